@@ -1,0 +1,1 @@
+"""What NCMEC's report Our Impact prints, as checked tables, computed sentences and figures."""

@@ -1,0 +1,262 @@
+"""The look of every figure, and the one way by which it leaves a notebook."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image, PngImagePlugin
+
+from ourimpact import paths, tables
+
+BLUE, ORANGE, TEAL, GREY = "#12436D", "#F46A25", "#28A197", "#8A8F98"
+INK, MUTED, PAPER = "#1D2530", "#56606E", "#FFFFFF"
+SEQUENCE = ("#DFE8F1", "#A9C1DA", "#6F97BF", "#376C9E", "#12436D")
+
+SIZE, DPI = (8.0, 4.5), 240
+WIDTH, HEIGHT = 576.0, 324.0  # the same in points
+MARGIN = 18.0
+CREDIT = "Figure: CC BY 4.0; facts: NCMEC, Our Impact"
+
+_THEME = {
+    "figure.figsize": SIZE,
+    "figure.dpi": 100,
+    "figure.facecolor": PAPER,
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 10,
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.edgecolor": GREY,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, TEAL]),
+    "axes.formatter.use_mathtext": False,
+    "axes.unicode_minus": True,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "ourimpact",
+}
+_drawn_by = ""
+
+
+class FigureError(ValueError):
+    """What keeps a figure from being finished, and what would be right."""
+
+
+def use_theme(notebook: str) -> None:
+    """Set the look of all figures, and name the notebook that draws them (`06-cybertipline`)."""
+    global _drawn_by
+    sections = tables.load("sections")
+    if notebook not in set(sections["notebook"]):
+        raise FigureError(f"data/reference/sections.csv has no notebook {notebook!r}.")
+    _drawn_by = notebook
+    sns.set_theme(style="ticks", rc=_THEME)
+
+
+def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axes | np.ndarray]:
+    """Return a slide-sized figure and its axes (an array where there are several).
+
+    `options` go to `plt.subplots`. Room for title, subtitle and source is made by `save`.
+    """
+    return plt.subplots(rows, columns, figsize=SIZE, **options)
+
+
+def save(
+    fig: Figure,
+    slug: str,
+    *,
+    year: int,
+    title: str,
+    subtitle: str,
+    alt: str,
+    finding: str,
+    form: str,
+    tables: list[str],
+    data: pd.DataFrame,
+    note: str = "",
+) -> None:
+    """Finish a figure, write `<slug>.png`, `.svg`, `.csv` and `.json`, and show a preview of it.
+
+    title says the finding (one line), subtitle measure, unit, population and period (two at most),
+    finding is the sentence it shows, note what must be said beside it, form the chart form
+    (`ranked_bars`, `dots`, ...), tables those drawn from, data the numbers drawn. The source is
+    taken from the tables. Raises FigureError for what does not fit, before anything is written.
+    """
+    cited = sorted({int(y) for y in data["year"]}) if "year" in data else [year]
+    source = _source(tables, cited)
+    _check_words(slug, alt)
+    _finish(fig, slug, title, subtitle, [note, f"Source: {source}."] if note else [f"Source: {source}."])
+    about = {
+        "slug": slug, "year": year, "title": title, "subtitle": subtitle, "alt": alt,
+        "finding": finding, "note": note, "source": source, "form": form,
+        "section": _section(), "notebook": _drawn_by, "tables": tables, "credit": _credit(year),
+    }  # fmt: skip
+    picture = _picture(fig)
+    files = {
+        ".png": _png(picture, about),
+        ".svg": _svg(fig, about),
+        ".csv": _csv(data).encode(),
+        ".json": (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode(),
+    }
+    plt.close(fig)
+    _write(paths.out(year), slug, files)
+    _preview(picture, alt)
+
+
+def _source(names: list[str], cited: list[int]) -> str:
+    return "; ".join(tables.citations(names, cited))
+
+
+def _section() -> str:
+    sections = tables.load("sections").set_index("notebook")["title"]
+    if _drawn_by not in sections.index:
+        raise FigureError("Call figures.use_theme(notebook) with the notebook's name first.")
+    return str(sections[_drawn_by])
+
+
+def _credit(year: int) -> str:
+    return f"{CREDIT} {year}"
+
+
+def _check_words(slug: str, alt: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise FigureError(f"{slug!r} is no slug: small letters, digits and single hyphens only.")
+    if not 40 <= len(alt) <= 300:
+        raise FigureError(f"{slug}: alt text has {len(alt)} characters; 40 to 300 are wanted.")
+    if len(re.findall(r"\d[\d,.]*", alt)) < 2:
+        raise FigureError(f"{slug}: alt text names fewer than two numbers: {alt!r}.")
+
+
+def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) -> None:
+    """Place title, subtitle and source at the left edge, and fit the axes between them."""
+    head = _text(fig, HEIGHT - MARGIN, title, 16, INK, weight="bold", va="top")
+    if _width(head) > WIDTH - 2 * MARGIN:
+        raise FigureError(
+            f"{slug}: the title is {_width(head):.0f} pt wide and {WIDTH - 2 * MARGIN:.0f} fit: "
+            f"{title!r}. About 55 characters do."
+        )
+    sub = _text(fig, HEIGHT - MARGIN - 23, "", 10.5, MUTED, va="top", linespacing=1.25)
+    sub_lines = _wrap(sub, [subtitle], slug, "subtitle", 2)
+    source = _text(fig, MARGIN * 0.7, "", 8, MUTED, va="bottom", linespacing=1.25)
+    source_lines = _wrap(source, foot, slug, "source block with its note", 3)
+    top = HEIGHT - MARGIN - 23 - 14 * sub_lines - 8
+    _fit(fig, MARGIN, MARGIN * 0.7 + 11 * source_lines + 10, WIDTH - MARGIN, top)
+
+
+def _text(fig: Figure, y: float, words: str, size: float, color: str, **options: object) -> Text:
+    return fig.text(
+        MARGIN / WIDTH, y / HEIGHT, words, fontsize=size, color=color, ha="left", **options
+    )
+
+
+def _width(text: Text) -> float:
+    """Return the width of a text in points, by the renderer's measure."""
+    return text.get_window_extent().width * 72 / text.figure.dpi
+
+
+def _wrap(text: Text, paragraphs: list[str], slug: str, what: str, most: int) -> int:
+    """Set a text's paragraphs in lines that fit the figure's width; return how many lines."""
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        lines.append("")
+        for word in paragraph.split():
+            text.set_text(f"{lines[-1]} {word}".strip())
+            if lines[-1] and _width(text) > WIDTH - 2 * MARGIN:
+                lines.append(word)
+            else:
+                lines[-1] = text.get_text()
+    if len(lines) > most:
+        over = " ".join(lines[most:])
+        raise FigureError(f"{slug}: the {what} has more than {most} lines; too much by {over!r}.")
+    text.set_text("\n".join(lines))
+    return len(lines)
+
+
+def _fit(fig: Figure, left: float, bottom: float, right: float, top: float) -> None:
+    """Set the margins so that all axes, their labels included, fill the given box (in points)."""
+    edges = np.array([left, bottom, right, top])
+    fig.subplots_adjust(*_fractions(edges))
+    used = edges.copy()
+    for _ in range(2):  # labels keep their size while axes shrink: the second pass settles it
+        boxes = [ax.get_tightbbox() for ax in fig.axes]
+        drawn = np.array([
+            min(b.x0 for b in boxes), min(b.y0 for b in boxes),
+            max(b.x1 for b in boxes), max(b.y1 for b in boxes),
+        ]) * 72 / fig.dpi  # fmt: skip
+        used = used + (edges - drawn)
+        fig.subplots_adjust(*_fractions(used))
+
+
+def _fractions(edges: np.ndarray) -> tuple[float, float, float, float]:
+    left, bottom, right, top = edges / np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
+    return left, bottom, right, top
+
+
+def _picture(fig: Figure) -> Image.Image:
+    fig.set_dpi(DPI)
+    fig.canvas.draw()
+    return Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+
+
+def _png(picture: Image.Image, about: dict) -> bytes:
+    described = PngImagePlugin.PngInfo()
+    for key, field in (
+        ("Title", "title"), ("Description", "alt"), ("Source", "source"), ("Copyright", "credit"),
+    ):  # fmt: skip
+        described.add_itxt(key, about[field])
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", pnginfo=described, dpi=(DPI, DPI), compress_level=6)
+    return buffer.getvalue()
+
+
+def _svg(fig: Figure, about: dict) -> bytes:
+    buffer = io.StringIO()
+    described = {"Date": None, "Creator": None, "Source": about["source"], "Rights": about["credit"]}
+    fig.set_dpi(72)
+    fig.savefig(buffer, format="svg", metadata={"Title": about["title"], **described})
+    drawn = buffer.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+    alt = about["alt"].replace("&", "&amp;").replace("<", "&lt;")
+    return drawn.replace("</title>", f"</title>\n <desc>{alt}</desc>", 1).encode()
+
+
+def _csv(data: pd.DataFrame) -> str:
+    """Return the numbers drawn: whole numbers as such, shares to six decimals."""
+    return data.convert_dtypes().round(6).to_csv(index=False, lineterminator="\n")
+
+
+def _write(folder: Path, slug: str, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for ending, content in files.items():
+        unfinished = folder / f".{slug}{ending}.part"
+        unfinished.write_bytes(content)
+        unfinished.replace(folder / f"{slug}{ending}")
+
+
+def _preview(picture: Image.Image, alt: str) -> None:
+    """Show the figure at half size; its text/plain is the alt text, which nbval compares."""
+    buffer = io.BytesIO()
+    small = picture.resize((960, 540), Image.Resampling.LANCZOS).quantize(32, dither=Image.Dither.NONE)
+    small.save(buffer, "PNG", optimize=True)
+    display(
+        {"image/png": buffer.getvalue(), "text/plain": alt},
+        metadata={"image/png": {"alt": alt, "width": 960}},
+        raw=True,
+    )

@@ -1,0 +1,42 @@
+"""Absolute paths, so that a notebook may run in any folder."""
+
+import os
+from pathlib import Path
+
+
+def root() -> Path:
+    """Return the repository's folder: `$OURIMPACT_ROOT`, else the checkout this package stands in.
+
+    Raises FileNotFoundError where there is no data dictionary below it.
+    """
+    folder = Path(os.environ.get("OURIMPACT_ROOT") or Path(__file__).parents[2]).resolve()
+    if not (folder / "data" / "datapackage.json").is_file():
+        raise FileNotFoundError(
+            f"{folder} has no data/datapackage.json: set OURIMPACT_ROOT to a checkout of the project."
+        )
+    return folder
+
+
+def data() -> Path:
+    """Return the folder of the tables and their dictionary."""
+    return root() / "data"
+
+
+def notebooks() -> Path:
+    """Return the folder of the section notebooks."""
+    return root() / "notebooks"
+
+
+def figures(year: int) -> Path:
+    """Return the folder of the published figures of a report year."""
+    return root() / "figures" / str(year)
+
+
+def build() -> Path:
+    """Return the folder of everything that is made and not committed."""
+    return root() / "build"
+
+
+def out(year: int) -> Path:
+    """Return where a figure is written: `$OURIMPACT_OUT`, else `build/figures/<year>`."""
+    return Path(os.environ.get("OURIMPACT_OUT") or build() / "figures" / str(year))
