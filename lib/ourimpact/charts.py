@@ -38,14 +38,22 @@ def ranked_bars(
 
 
 def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, colors: Sequence[str]) -> None:
-    """Draw one bar of parts that make a whole, each part named above it with its share."""
+    """Draw one bar of parts that make a whole; above each its share, its name and its count.
+
+    The last part is labelled from its right end, so that a narrow one keeps its label on the slide.
+    """
     whole, start = data[value].sum(), 0.0
-    for part, name, color in zip(data[value], data[label], colors, strict=True):
-        ax.barh(0, part / whole, left=start, height=0.5, color=color, edgecolor=PAPER, linewidth=1.5)
-        words = f"{share(part, whole)}\n{name}\n{count(part)}"
-        ax.annotate(words, (start, 0.3), va="bottom", fontsize=11, linespacing=1.3, color=INK)
-        start += part / whole
-    ax.set(xlim=(0, 1), ylim=(-0.3, 1))
+    for place, (part, name, color) in enumerate(zip(data[value], data[label], colors, strict=True)):
+        width, last = part / whole, place == len(data) - 1
+        ax.barh(0.25, width, left=start, height=0.5, color=color, edgecolor=PAPER, linewidth=1.5)
+        side = {"ha": "right" if last else "left", "xytext": (0, 0), "textcoords": "offset points"}
+        at = 1 if last else start
+        ax.annotate(share(part, whole), (at, 0.8), va="bottom", fontsize=22, weight="bold", **side)
+        ax.annotate(
+            f"{name}\n{count(part)}", (at, 0.77), va="top", fontsize=11, linespacing=1.35, **side
+        )
+        start += width
+    ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.set_axis_off()
 
 
@@ -68,7 +76,9 @@ def dots_with_intervals(
         name, amount = getattr(row, label), getattr(row, value)
         ax.plot([row.low, row.high], [place, place], color=GREY, linewidth=3, zorder=1)
         fill = PAPER if name in unstable else BLUE
-        ax.plot(amount, place, "o", markersize=9, color=fill, markeredgecolor=BLUE, markeredgewidth=1.8)
+        ax.plot(
+            amount, place, "o", markersize=9, color=fill, markeredgecolor=BLUE, markeredgewidth=1.8
+        )
         _end_label(ax, row.high, place, words(amount))
     ax.set_yticks(range(len(data)), data[label].astype("str"))
     ax.set_ylim(len(data) - 0.4, -0.6)
@@ -102,7 +112,9 @@ def year_columns(
     ax.tick_params(axis="x", length=0, labelsize=size)
 
 
-def small_multiples(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
+def small_multiples(
+    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object
+) -> None:
     """Draw `year_columns` once for each value of column `by`, titled with it; scales differ."""
     panels = list(axes.flat)
     for ax, (name, rows) in zip(panels, data.groupby(by, sort=False, observed=True), strict=False):
@@ -126,7 +138,7 @@ def stat_panel(axes: np.ndarray, data: pd.DataFrame) -> None:
 
 
 def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
-    """Draw a square for each state: columns `state`, `tile_row`, `tile_column`, a class number and words.
+    """Draw a square for each state (columns `state`, `tile_row`, `tile_column`).
 
     `fill` names the column of class numbers (0 to 4, missing = no value), `words` the column of
     what stands below the state's code. A tile grid lets small states be read; area says nothing.
@@ -147,4 +159,6 @@ def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
 
 
 def _end_label(ax: Axes, x: float, y: float, words: str) -> None:
-    ax.annotate(words, (x, y), (6, 0), textcoords="offset points", va="center_baseline", fontsize=10)
+    ax.annotate(
+        words, (x, y), (6, 0), textcoords="offset points", va="center_baseline", fontsize=10
+    )

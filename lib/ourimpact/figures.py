@@ -103,7 +103,8 @@ def save(
     cited = sorted({int(y) for y in data["year"]}) if "year" in data else [year]
     source = _source(tables, cited)
     _check_words(slug, alt)
-    _finish(fig, slug, title, subtitle, [note, f"Source: {source}."] if note else [f"Source: {source}."])
+    foot = [note] * bool(note) + [f"Source: {source}."]
+    _finish(fig, slug, title, subtitle, foot)
     about = {
         "slug": slug, "year": year, "title": title, "subtitle": subtitle, "alt": alt,
         "finding": finding, "note": note, "source": source, "form": form,
@@ -229,9 +230,9 @@ def _png(picture: Image.Image, about: dict) -> bytes:
 
 def _svg(fig: Figure, about: dict) -> bytes:
     buffer = io.StringIO()
-    described = {"Date": None, "Creator": None, "Source": about["source"], "Rights": about["credit"]}
+    described = {"Title": about["title"], "Source": about["source"], "Rights": about["credit"]}
     fig.set_dpi(72)
-    fig.savefig(buffer, format="svg", metadata={"Title": about["title"], **described})
+    fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, **described})
     drawn = buffer.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     alt = about["alt"].replace("&", "&amp;").replace("<", "&lt;")
     return drawn.replace("</title>", f"</title>\n <desc>{alt}</desc>", 1).encode()
@@ -253,7 +254,8 @@ def _write(folder: Path, slug: str, files: dict[str, bytes]) -> None:
 def _preview(picture: Image.Image, alt: str) -> None:
     """Show the figure at half size; its text/plain is the alt text, which nbval compares."""
     buffer = io.BytesIO()
-    small = picture.resize((960, 540), Image.Resampling.LANCZOS).quantize(32, dither=Image.Dither.NONE)
+    small = picture.resize((960, 540), Image.Resampling.LANCZOS)
+    small = small.quantize(32, dither=Image.Dither.NONE)
     small.save(buffer, "PNG", optimize=True)
     display(
         {"image/png": buffer.getvalue(), "text/plain": alt},

@@ -12,7 +12,7 @@ def root() -> Path:
     folder = Path(os.environ.get("OURIMPACT_ROOT") or Path(__file__).parents[2]).resolve()
     if not (folder / "data" / "datapackage.json").is_file():
         raise FileNotFoundError(
-            f"{folder} has no data/datapackage.json: set OURIMPACT_ROOT to a checkout of the project."
+            f"{folder} has no data/datapackage.json: set OURIMPACT_ROOT to a checkout."
         )
     return folder
 

@@ -52,8 +52,9 @@ def series(name: str, year: int) -> pd.DataFrame:
     known = sorted({int(y) for part in parts for y in part["year"]})
     if year not in known:
         raise NoSuchYearError(_lacks(name, year, known))
-    frame = pd.concat([part[both].astype({c: "str" for c in _coded(part[both])}) for part in parts])
-    for column in _coded(parts[1][both]):
+    coded = _coded(parts[1][both])
+    frame = pd.concat([part[both].astype(dict.fromkeys(coded, "str")) for part in parts])
+    for column in coded:
         codes = [code for part in parts[::-1] for code in part[column].cat.categories]
         frame[column] = pd.Categorical(frame[column], list(dict.fromkeys(codes)), ordered=True)
     return frame[frame["year"] <= year].reset_index(drop=True)
@@ -100,7 +101,9 @@ def totals_checked(year: int) -> pd.DataFrame:
     checked = load("printed_totals", year).rename(columns={"value": "printed"}).drop(columns="year")
     checked["recomputed"] = [
         _sum(str(table), year, row, column)
-        for table, row, column in zip(checked["table"], checked["row"], checked["column"], strict=True)
+        for table, row, column in zip(
+            checked["table"], checked["row"], checked["column"], strict=True
+        )
     ]
     checked["agrees"] = checked["printed"] == checked["recomputed"]
     return checked
@@ -143,7 +146,7 @@ def citations(names: list[str], cited_years: list[int]) -> list[str]:
 
 
 def problems(name: str) -> list[str]:
-    """Return what breaks the dictionary in a table, a line each; an empty list where all is well."""
+    """Return what breaks the dictionary in a table, a line each; empty where all is well."""
     path = paths.data() / "datapackage.json"
     resource = _package(path, path.stat().st_mtime_ns).get_resource(name)
     schema = {field.name: field for field in resource.schema.fields}
@@ -214,7 +217,9 @@ def _frame(name: str) -> pd.DataFrame:
         raise TableError(f"There is no table {name!r}.{_nearest(name, sorted(known))}")
     path = paths.data() / known[name]["path"]
     if not path.is_file():
-        raise TableError(f"{path.name} is missing: the dictionary has it at data/{known[name]['path']}.")
+        raise TableError(
+            f"{path.name} is missing: the dictionary has it at data/{known[name]['path']}."
+        )
     stamp = (path.stat().st_mtime_ns, (paths.data() / "datapackage.json").stat().st_mtime_ns)
     return _read(name, path, stamp).copy()
 
@@ -226,7 +231,9 @@ def _read(name: str, path: Path, stamp: tuple[int, int]) -> pd.DataFrame:
         raise TableError("\n".join(wrong))
     fields = dictionary()[name]["schema"]["fields"]
     kinds = {field["name"]: _kind(field) for field in fields}
-    frame = pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    frame = pd.read_csv(
+        path, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+    )
     whole = [c for c in frame if kinds[c] == "Int64" and frame[c].notna().all()]
     frame = frame.astype(dict.fromkeys(whole, "int64"))
     return frame
