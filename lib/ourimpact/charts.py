@@ -116,10 +116,10 @@ def small_multiples(
     axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object
 ) -> None:
     """Draw `year_columns` once for each value of column `by`, titled with it; scales differ."""
-    panels = list(axes.flat)
+    panels = list(np.ravel(axes))
     for ax, (name, rows) in zip(panels, data.groupby(by, sort=False, observed=True), strict=False):
         year_columns(ax, rows, value, **options)
-        ax.set_title(name, fontweight="bold", pad=16)
+        ax.set_title(name, pad=16)
     for ax in panels[data[by].nunique() :]:
         ax.set_axis_off()
 
