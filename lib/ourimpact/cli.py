@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     for command in (runs, refresh):
         command.add_argument("--jobs", type=_positive, default=os.cpu_count(), metavar="N",
                              help="how many at a time (default: one a core)")  # fmt: skip
-        command.add_argument("--engine", choices=("kernel",), default="kernel")
+        command.add_argument("--engine", choices=run.ENGINES, default="warm",
+                             help="warm forked processes, or Jupyter kernels")  # fmt: skip
         command.add_argument("--timeout", type=_positive, default=600, metavar="S",
                              help="seconds a cell may take (default: 600)")  # fmt: skip
     return parser

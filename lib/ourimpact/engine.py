@@ -3,8 +3,49 @@
 That is why nothing but the standard library is imported at the top.
 """
 
+import multiprocessing
 import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
+
+from ourimpact import shell
+
+# What notebooks import, but for our own package (an edit must be seen) and matplotlib_inline,
+# which looks for its shell when imported: before there is one, every inline picture is lost.
+PRELOAD = [
+    "seaborn", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
+    "PIL.PngImagePlugin", "frictionless", "IPython.display", "ipykernel.zmqshell",
+]  # fmt: skip
+START = "forkserver" if sys.platform == "linux" else "spawn"
+_ends: set[Callable[[], None]] = set()  # how to end what is running
+
+
+def warm_up() -> None:
+    """Start the warm process from which notebooks are forked, where the platform can fork."""
+    if START != "forkserver":
+        return
+    multiprocessing.get_context(START).set_forkserver_preload(PRELOAD)
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    try:  # it inherits that Ctrl-C is not for it
+        forkserver.ensure_running()
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, before)
+
+
+def stop() -> None:
+    """End every notebook that runs in this process's engines."""
+    for end in list(_ends):
+        end()
 
 
 class KernelEngine:
@@ -28,34 +69,148 @@ class KernelEngine:
         nb: Any,
         kernel_name: str,
         output_path: str | None = None,
-        timeout: int | None = None,
-        folder: str | None = None,
+        progress_bar: bool = True,
+        log_output: bool = False,
+        autosave_cell_every: int = 30,
+        execution_timeout: int | None = None,
+        folder: str = "",
         environment: dict[str, str] | None = None,
-        **options: Any,
+        **_: Any,
     ) -> Any:
         """Return the executed notebook; papermill raises for the errors that stand in it."""
+        from papermill.clientwrap import PapermillNotebookClient
         from papermill.engines import NotebookExecutionManager
+        from traitlets.config import Config
 
-        manager = NotebookExecutionManager(nb, output_path, progress_bar=options["progress_bar"])
+        manager = NotebookExecutionManager(
+            nb, output_path, log_output, progress_bar, autosave_cell_every
+        )
         manager.notebook_start()
+        client = PapermillNotebookClient(
+            manager, timeout=execution_timeout, kernel_name=kernel_name, log_output=log_output,
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        )  # fmt: skip
         try:
-            cls._execute(
-                manager, kernel_name, timeout, folder, {**os.environ, **(environment or {})}
-            )
+            cls._execute(client, folder or str(Path.cwd()), environment or {})
         finally:
             manager.cleanup_pbar()
             manager.notebook_complete()
         return manager.nb
 
     @classmethod
-    def _execute(
-        cls, manager: Any, kernel: str, timeout: int | None, folder: str | None, env: dict[str, str]
-    ) -> None:
-        from papermill.clientwrap import PapermillNotebookClient
-        from traitlets.config import Config
+    def _execute(cls, client: Any, folder: str, environment: dict[str, str]) -> None:
+        def end() -> None:
+            if getattr(client.km, "provisioner", None):
+                os.kill(client.km.provisioner.pid, signal.SIGKILL)
 
-        quiet = Config({"KernelManager": {"transport_encryption": "auto"}})
-        client = PapermillNotebookClient(
-            manager, timeout=timeout, kernel_name=kernel, coalesce_streams=True, config=quiet
-        )
-        client.execute(env=env, cwd=folder)
+        _ends.add(end)
+        try:
+            client.execute(env={**os.environ, **environment}, cwd=folder)
+        finally:
+            _ends.discard(end)
+
+
+class WarmEngine(KernelEngine):
+    """Runs a notebook in a fresh process forked from a warm one."""
+
+    @classmethod
+    def _execute(cls, client: Any, folder: str, environment: dict[str, str]) -> None:
+        from ipykernel.ipkernel import IPythonKernel
+
+        warm_up()
+        context = multiprocessing.get_context(START)
+        ours, theirs = context.Pipe(duplex=False)
+        arguments = (theirs, _cells(client), folder, environment)
+        process = context.Process(target=shell.serve, args=arguments)
+        process.start()
+        theirs.close()
+
+        def end() -> None:
+            _kill(process)
+
+        _ends.add(end)
+        try:
+            _follow(client, process, ours)
+        finally:
+            end()
+            _ends.discard(end)
+            process.join()
+            ours.close()
+        client.nb.metadata["language_info"] = IPythonKernel.language_info
+
+
+def _cells(client: Any) -> list[shell.Cell]:
+    """Return the cells that a kernel would be sent."""
+    return [
+        (place, cell.source, "raises-exception" in cell.metadata.get("tags", []))
+        for place, cell in enumerate(client.nb.cells)
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and client.skip_cells_with_tag not in cell.metadata.get("tags", [])
+    ]
+
+
+def _follow(client: Any, process: BaseProcess, pipe: Connection) -> None:
+    """Take over what the process says of its cells; a silent end is its running cell's error."""
+    manager, place, began = client.nb_man, None, time.monotonic()
+    while True:
+        left = client.timeout and began + client.timeout - time.monotonic()
+        if left is not None and not wait([pipe], max(left, 0)):
+            return _fail(client, place, "CellTimeout", f"stopped after {client.timeout} s")
+        try:
+            what, place, content = pipe.recv()
+        except (EOFError, ConnectionResetError):
+            break
+        cell = client.nb.cells[place]
+        if what == "start":
+            began, client.clear_before_next_output = time.monotonic(), False
+            manager.cell_start(cell, place)
+        elif what == "end":
+            if content:
+                manager.cell_exception(cell, place)
+            manager.cell_complete(cell, cell_index=place)
+            place = None
+        else:
+            _take(client, place, content)
+    process.join()
+    if process.exitcode or place is not None:
+        _fail(client, place, "DeadProcess", _how_it_ended(process.exitcode))
+
+
+def _take(client: Any, place: int, message: dict) -> None:
+    """Let nbclient make of a message what it makes of a kernel's."""
+    cell = client.nb.cells[place]
+    if "msg_type" not in message:
+        cell.execution_count = message["execution_count"]
+        return
+    last = cell.outputs[-1] if cell.outputs and not client.clear_before_next_output else {}
+    if message["msg_type"] == "stream" and last.get("name") == message["content"]["name"]:
+        last.text += message["content"]["text"]
+    else:
+        client.process_message({**message, "header": message, "parent_header": {}}, cell, place)
+
+
+def _fail(client: Any, place: int | None, name: str, words: str) -> None:
+    """Put an error at the cell that ran, so that papermill raises it and the copy shows it."""
+    from nbformat.v4 import new_output
+
+    if place is None:
+        raise RuntimeError(f"the notebook's process failed outside its cells: {words}")
+    cell = client.nb.cells[place]
+    cell.outputs.append(new_output("error", ename=name, evalue=words, traceback=[words]))
+    client.nb_man.cell_exception(cell, place)
+    client.nb_man.cell_complete(cell, cell_index=place)
+
+
+def _how_it_ended(status: int | None) -> str:
+    if status is not None and status < 0:
+        return f"the process was ended by {signal.Signals(-status).name}"
+    return f"the process ended itself with status {status}"
+
+
+def _kill(process: BaseProcess) -> None:
+    """End a process and those it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (AttributeError, ProcessLookupError, PermissionError):
+        process.kill()

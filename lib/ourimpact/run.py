@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ourimpact import paths
+from ourimpact import engine, paths
 from ourimpact.notebook import Notebook, UsageError, nearest
 
-ENGINES = {"kernel": "ourimpact-kernel"}
+ENGINES = {"warm": "ourimpact", "kernel": "ourimpact-kernel"}
 ENDINGS = (".png", ".svg", ".csv", ".json")
 EXACT = sys.platform == "linux" and platform.machine() == "x86_64"
 TOLERANCE = 2.0  # RMS of grey levels between two drawings of the same figure
@@ -138,7 +138,7 @@ def _papermill(job: Job, work: Path) -> None:
         engine_name=ENGINES[job.engine],
         progress_bar=False,
         request_save_on_cell_execute=job.engine == "kernel",
-        timeout=job.timeout,
+        execution_timeout=job.timeout,
         folder=str(work / "here"),
         environment={
             "OURIMPACT_OUT": str(work / "figures"),
@@ -183,7 +183,8 @@ def run_all(
 
 def local_pool(jobs: int) -> Executor:
     """Return the pool of this machine: threads, each of which waits for a notebook's process."""
-    import papermill  # noqa: F401  before the threads do, which would all wait for it
+    engine.warm_up()
+    import papermill  # noqa: F401  while the warm process imports what notebooks need
 
     return ThreadPoolExecutor(jobs)
 
