@@ -55,6 +55,7 @@ _THEME = {
     "svg.hashsalt": "ourimpact",
 }
 _drawn_by = ""
+_order: dict[str, int] = {}  # slugs in the order of their first drawing: the order of slides
 
 
 class FigureError(ValueError):
@@ -63,11 +64,11 @@ class FigureError(ValueError):
 
 def use_theme(notebook: str) -> None:
     """Set the look of all figures, and name the notebook that draws them (`06-cybertipline`)."""
-    global _drawn_by
+    global _drawn_by, _order
     sections = tables.load("sections")
     if notebook not in set(sections["notebook"]):
         raise FigureError(f"data/reference/sections.csv has no notebook {notebook!r}.")
-    _drawn_by = notebook
+    _drawn_by, _order = notebook, {}
     sns.set_theme(style="ticks", rc=_THEME)
 
 
@@ -108,7 +109,9 @@ def save(
     about = {
         "slug": slug, "year": year, "title": title, "subtitle": subtitle, "alt": alt,
         "finding": finding, "note": note, "source": source, "form": form,
-        "section": _section(), "notebook": _drawn_by, "tables": tables, "credit": _credit(year),
+        "section": _section(), "notebook": _drawn_by,
+        "order": _order.setdefault(slug, len(_order) + 1), "tables": tables,
+        "credit": _credit(year),
     }  # fmt: skip
     picture = _picture(fig)
     files = {

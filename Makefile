@@ -1,0 +1,26 @@
+# Each target sets up what it needs; README.md gives the plain commands.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: figures test lab refresh clean
+
+figures: .venv/ready
+	$(BIN)/ourimpact run
+
+test: .venv/ready
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pytest && $(BIN)/pytest --nbval -n 2 --dist loadfile notebooks
+
+lab: .venv/ready
+	$(BIN)/jupyter lab
+
+refresh: .venv/ready
+	$(BIN)/ourimpact refresh
+
+clean:
+	rm -rf build .venv .pytest_cache .ruff_cache lib/*.egg-info
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@

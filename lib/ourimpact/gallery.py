@@ -1,0 +1,63 @@
+"""What the published figures say of themselves, and the page that shows them all."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ourimpact import paths, run
+
+HEADER = """# The figures
+
+Made by `ourimpact run` from the files of this folder: change a notebook, not this page.
+Each figure is a slide-sized PNG (1920 × 1080) and an SVG, with its numbers as CSV and its words \
+(title, alt text, caveat, source) as JSON.
+Reuse them under CC BY 4.0 with the credit line that stands under each section.
+"""
+
+
+def figures(year: int) -> list[dict[str, Any]]:
+    """Return what each published figure of a year says of itself, in report order."""
+    found = [json.loads(f.read_text(encoding="utf-8")) for f in paths.figures(year).glob("*.json")]
+    return sorted(found, key=lambda about: (about["notebook"], about["order"]))
+
+
+def page() -> str:
+    """Return the gallery as Markdown: every year, section by section."""
+    years = sorted((int(f.name) for f in _folders()), reverse=True)
+    return HEADER + "".join(line for year in years for line in _year(year))
+
+
+def write() -> None:
+    """Write `figures/README.md` where the figures that now stand have changed it."""
+    path, text = paths.root() / "figures" / "README.md", page()
+    if _folders() and not (path.exists() and path.read_text(encoding="utf-8") == text):
+        run.write(path, text)
+
+
+def _folders() -> list[Path]:
+    folder = paths.root() / "figures"
+    return [f for f in folder.glob("[0-9]*") if f.name.isdigit() and any(f.glob("*.json"))]
+
+
+def _year(year: int) -> Iterator[str]:
+    for (notebook, section), group in groupby(
+        figures(year), key=lambda about: (about["notebook"], about["section"])
+    ):
+        shown = list(group)
+        yield f"\n## {section}, {year}\n\n"
+        yield f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb). {shown[0]['credit']}.\n"
+        for about in shown:
+            yield _figure(about)
+
+
+def _figure(about: dict[str, Any]) -> str:
+    base = f"{about['year']}/{about['slug']}"
+    files = ", ".join(f"[{end.upper()}]({base}.{end})" for end in ("png", "svg", "csv", "json"))
+    return (
+        f"\n### {about['title']}\n\n"
+        f"![{about['alt']}]({base}.png)\n\n"
+        f"{about['finding']}\n\n"
+        f"{files}\n"
+    )
