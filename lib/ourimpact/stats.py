@@ -22,14 +22,15 @@ def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def rounded_percent(percent: float, whole: int) -> tuple[float, float]:
-    """Return the least and greatest count that a percentage printed without decimals allows.
+def rounded_percent(percent: int, whole: int) -> tuple[int, int]:
+    """Return the least and the greatest count that a percentage printed without decimals allows.
 
-    A count x prints as `percent` when percent - 0.5 <= 100 x / whole < percent + 0.5 (halves are
-    taken either way, as the printer's rule is unknown), hence whole (percent -/+ 0.5) / 100,
-    not cut to whole numbers, so that the shares that follow keep the printed bounds.
+    A count x of `whole` prints as `percent` when percent - 0.5 <= 100 x / whole < percent + 0.5
+    (halves rounded up), so x lies from ceil(whole (2 percent - 1) / 200) to
+    ceil(whole (2 percent + 1) / 200) - 1: counts are whole, and so are the bounds.
     """
-    return whole * (percent - 0.5) / 100, whole * (percent + 0.5) / 100
+    least = -(-whole * (2 * percent - 1) // 200)
+    return least, -(-whole * (2 * percent + 1) // 200) - 1
 
 
 def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
