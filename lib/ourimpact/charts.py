@@ -1,6 +1,7 @@
 """Chart forms that notebooks share; each draws on axes it is given and returns nothing."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,19 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ourimpact.figures import BLUE, GREY, INK, MUTED, PAPER, SEQUENCE
+from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH
 from ourimpact.wording import count, share
+
+_Piece = tuple[str, float, str, str]  # words, their size, weight and colour
+
+# The stat panel: numbers in each row; by rows, the greatest size of numbers and that of labels.
+_STAT_ROWS = {
+    2: (1, 1), 3: (1, 1, 1), 4: (2, 2), 5: (2, 3), 6: (3, 3),
+    7: (2, 2, 3), 8: (2, 2, 2, 2), 9: (3, 3, 3), 10: (2, 2, 2, 2, 2),
+}  # fmt: skip
+_BESIDE = {2: (56, 17), 3: (44, 14)}
+_BELOW = {2: (42, 13), 3: (28, 11.5), 4: (23, 11), 5: (20, 10.5)}
+_STAT_WIDTH, _STAT_GAP = WIDTH - 2 * MARGIN, 16.0
 
 
 def ranked_bars(
@@ -46,12 +58,17 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, colors: Sequ
     for place, (part, name, color) in enumerate(zip(data[value], data[label], colors, strict=True)):
         width, last = part / whole, place == len(data) - 1
         ax.barh(0.25, width, left=start, height=0.5, color=color, edgecolor=PAPER, linewidth=1.5)
-        side = {"ha": "right" if last else "left", "xytext": (0, 0), "textcoords": "offset points"}
-        at = 1 if last else start
-        ax.annotate(share(part, whole), (at, 0.8), va="bottom", fontsize=22, weight="bold", **side)
-        ax.annotate(
-            f"{name}\n{count(part)}", (at, 0.77), va="top", fontsize=11, linespacing=1.35, **side
+        at, side = (1, "right") if last else (start, "left")
+        lines = (
+            (share(part, whole), 5, 22, "bold"),
+            (name, -18, 11, None),
+            (count(part), -33, 11, None),
         )
+        for words, up, size, weight in lines:
+            ax.annotate(
+                words, (at, 0.8), (0, up), textcoords="offset points", ha=side, va="baseline",
+                fontsize=size, weight=weight,
+            )  # fmt: skip
         start += width
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.set_axis_off()
@@ -124,17 +141,35 @@ def small_multiples(
         ax.set_axis_off()
 
 
-def stat_panel(axes: np.ndarray, data: pd.DataFrame) -> None:
-    """Write one number in each of the axes: columns `big`, `label` (what it counts) and `scope`."""
-    panels = list(axes.flat)
-    for ax, row in zip(panels, data.itertuples(index=False), strict=False):
-        ax.plot([0, 1], [1, 1], color=BLUE, linewidth=2, transform=ax.transAxes, clip_on=False)
-        ax.text(0, 0.9, row.big, fontsize=19, fontweight="bold", color=BLUE, va="top")
-        ax.text(0, 0.52, row.label, fontsize=10, color=INK, va="top", linespacing=1.25)
-        ax.text(0, 0.0, row.scope, fontsize=9, color=MUTED, va="bottom", linespacing=1.2)
-    for ax in panels:
-        ax.set(xlim=(0, 1), ylim=(0, 1))
-        ax.set_axis_off()
+def stat_panel(ax: Axes, data: pd.DataFrame) -> None:
+    """Write 2 to 10 numbers and what each counts, in rows that fill the axes.
+
+    Takes the columns qualifier, number, label and scope of `wording.printed`. Two or three numbers
+    stand one a row with the label beside them, more stand in columns with the label below. All
+    numbers have one size, the greatest at which each fits; labels wrap. Raises ValueError for
+    another count of numbers, and for a label of more lines than its row can hold.
+    """
+    if len(data) not in _STAT_ROWS:
+        raise ValueError(f"A stat panel carries 2 to 10 numbers, not {len(data)}.")
+    rows = _STAT_ROWS[len(data)]
+    beside, dense = rows[0] == 1, len(rows) > 3
+    big, small = (_BESIDE if beside else _BELOW)[len(rows)]
+    cell = _STAT_WIDTH / max(rows) - _STAT_GAP * (max(rows) > 1)
+    stats = list(data.itertuples(index=False))
+    big, wide = _stat_size(ax, stats, big, small, dense, 0.56 * cell if beside else cell)
+    ax.set(xlim=(0, _STAT_WIDTH), ylim=(len(rows), 0))
+    ax.set_axis_off()
+    start = wide + 2 * _STAT_GAP if beside else 0.0
+    places = [(row, place / cells) for row, cells in enumerate(rows) for place in range(cells)]
+    for (row, left), stat in zip(places, stats, strict=True):
+        at, width = (left * _STAT_WIDTH, row + 0.5), _STAT_WIDTH / rows[row] - _STAT_GAP
+        if row:
+            ax.plot([at[0], at[0] + width], [row, row], color=GREY, linewidth=0.7)
+        texts = [(words, INK) for words in _wrapped(ax, stat.label, small, width - start)]
+        texts += [] if dense else [(stat.scope, MUTED)]
+        if len(texts) * small * 1.3 + (0 if beside else 0.8 * big) > 190 / len(rows):
+            raise ValueError(f"The label {stat.label!r} is too long for its row.")
+        _write_stat(ax, at, _number_line(stat, big, small, dense), texts, small, start)
 
 
 def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
@@ -162,3 +197,73 @@ def _end_label(ax: Axes, x: float, y: float, words: str) -> None:
     ax.annotate(
         words, (x, y), (6, 0), textcoords="offset points", va="center_baseline", fontsize=10
     )
+
+
+def _stat_size(
+    ax: Axes, stats: Sequence[Any], big: float, small: float, dense: bool, room: float
+) -> tuple[float, float]:
+    """Return the greatest size, `big` at most, at which all numbers fit, and the widest's width."""
+    while True:
+        lines = [_number_line(stat, big, small, dense) for stat in stats]
+        wide = max(sum(_extent(ax, piece) for piece in line) for line in lines)
+        if wide <= room:
+            return big, wide
+        big -= 1
+
+
+def _number_line(stat: Any, big: float, small: float, dense: bool) -> list[_Piece]:
+    """Return a number's line in pieces: qualifier, number, "million", and if dense its scope."""
+    number, _, scale = stat.number.partition(" ")
+    if scale not in ("million", "billion"):
+        number, scale = stat.number, ""
+    pieces = [
+        (stat.qualifier, small, "normal", INK),
+        (number, big, "bold", BLUE),
+        (scale, 0.4 * big + 0.5 * small, "bold", BLUE),
+        (stat.scope if dense else "", small - 0.5, "normal", MUTED),
+    ]
+    return [piece for piece in pieces if piece[0]]
+
+
+def _extent(ax: Axes, piece: _Piece) -> float:
+    """Return the width in points of a piece and the space after it, by the renderer's measure."""
+    words, size, weight, _ = piece
+    text = ax.text(0, 0, words, fontsize=size, fontweight=weight)
+    width = text.get_window_extent().width * 72 / ax.figure.dpi
+    text.remove()
+    return width + 0.3 * size
+
+
+def _wrapped(ax: Axes, words: str, size: float, width: float) -> list[str]:
+    """Return words in lines that fit a width in points."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        fits = not lines[-1] or _extent(ax, (longer, size, "normal", INK)) <= width
+        lines[-1:] = [longer] if fits else [lines[-1], word]
+    return lines
+
+
+def _write_stat(
+    ax: Axes, at: tuple[float, float], line: Sequence[_Piece], texts: Sequence[tuple[str, str]],
+    small: float, start: float,
+) -> None:  # fmt: skip
+    """Write a number's line, and below it or, where `start` is not 0, beside it what it counts."""
+    big, step, x = max(size for _, size, _, _ in line), 1.3 * small, at[0]
+    below = 0 if start else 0.73 * big + 0.35 * small
+    first = below - (below + step * len(texts)) / 2 + small
+    down = 0.36 * big if start else first - small - 0.35 * small
+    for piece in line:
+        words, size, weight, color = piece
+        _write(ax, (x, at[1]), down, words, fontsize=size, fontweight=weight, color=color)
+        x += _extent(ax, piece)
+    for place, (words, color) in enumerate(texts):
+        _write(ax, (at[0] + start, at[1]), first + step * place, words, fontsize=small, color=color)
+
+
+def _write(ax: Axes, at: tuple[float, float], down: float, words: str, **options: Any) -> None:
+    """Write words on a baseline so many points below a place."""
+    ax.annotate(
+        words, at, (0, -down), textcoords="offset points", va="baseline", annotation_clip=False,
+        **options,
+    )  # fmt: skip
