@@ -7,20 +7,18 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
 
 from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH
 from ourimpact.wording import count, share
 
 _Piece = tuple[str, float, str, str]  # words, their size, weight and colour
 
-# The stat panel: numbers in each row; by rows, the greatest size of numbers and that of labels.
-_STAT_ROWS = {
-    2: (1, 1), 3: (1, 1, 1), 4: (2, 2), 5: (2, 3), 6: (3, 3),
-    7: (2, 2, 3), 8: (2, 2, 2, 2), 9: (3, 3, 3), 10: (2, 2, 2, 2, 2),
-}  # fmt: skip
-_BESIDE = {2: (56, 17), 3: (44, 14)}
-_BELOW = {2: (42, 13), 3: (28, 11.5), 4: (23, 11), 5: (20, 10.5)}
+# The stat panel: by the number of rows, the greatest size of its numbers and the size of its words.
+_BESIDE = {2: (56, 17), 3: (44, 14.5)}
+_BELOW = {2: (46, 14), 3: (31, 12), 4: (20, 10.5), 5: (20, 10.5)}
 _STAT_WIDTH, _STAT_GAP = WIDTH - 2 * MARGIN, 16.0
 
 
@@ -145,31 +143,29 @@ def stat_panel(ax: Axes, data: pd.DataFrame) -> None:
     """Write 2 to 10 numbers and what each counts, in rows that fill the axes.
 
     Takes the columns qualifier, number, label and scope of `wording.printed`. Two or three numbers
-    stand one a row with the label beside them, more stand in columns with the label below. All
+    stand one a row with the words beside them, more stand in pairs with the words below. All
     numbers have one size, the greatest at which each fits; labels wrap. Raises ValueError for
     another count of numbers, and for a label of more lines than its row can hold.
     """
-    if len(data) not in _STAT_ROWS:
+    if not 2 <= len(data) <= 10:
         raise ValueError(f"A stat panel carries 2 to 10 numbers, not {len(data)}.")
-    rows = _STAT_ROWS[len(data)]
-    beside, dense = rows[0] == 1, len(rows) > 3
-    big, small = (_BESIDE if beside else _BELOW)[len(rows)]
-    cell = _STAT_WIDTH / max(rows) - _STAT_GAP * (max(rows) > 1)
-    stats = list(data.itertuples(index=False))
-    big, wide = _stat_size(ax, stats, big, small, dense, 0.56 * cell if beside else cell)
-    ax.set(xlim=(0, _STAT_WIDTH), ylim=(len(rows), 0))
+    stats, beside = list(data.itertuples(index=False)), len(data) <= 3
+    rows = len(data) if beside else (len(data) + 1) // 2
+    big, small = (_BESIDE if beside else _BELOW)[rows]
+    cell = _STAT_WIDTH if beside else (_STAT_WIDTH - _STAT_GAP) / 2
+    lines = _number_lines(stats, (big, small), 0.56 * cell if beside else cell, rows > 3)
+    column = max(_length(line) for line in lines)
+    width = cell - column - _STAT_GAP if beside else cell
+    scopes = [stat.scope if rows <= 3 else "" for stat in stats]
+    blocks = [
+        _wrapped(stat.label, scope, small, width) for stat, scope in zip(stats, scopes, strict=True)
+    ]
+    ax.set(xlim=(0, _STAT_WIDTH), ylim=(rows, 0))
     ax.set_axis_off()
-    start = wide + 2 * _STAT_GAP if beside else 0.0
-    places = [(row, place / cells) for row, cells in enumerate(rows) for place in range(cells)]
-    for (row, left), stat in zip(places, stats, strict=True):
-        at, width = (left * _STAT_WIDTH, row + 0.5), _STAT_WIDTH / rows[row] - _STAT_GAP
-        if row:
-            ax.plot([at[0], at[0] + width], [row, row], color=GREY, linewidth=0.7)
-        texts = [(words, INK) for words in _wrapped(ax, stat.label, small, width - start)]
-        texts += [] if dense else [(stat.scope, MUTED)]
-        if len(texts) * small * 1.3 + (0 if beside else 0.8 * big) > 190 / len(rows):
-            raise ValueError(f"The label {stat.label!r} is too long for its row.")
-        _write_stat(ax, at, _number_line(stat, big, small, dense), texts, small, start)
+    if beside:
+        _stats_beside(ax, lines, blocks, column)
+    else:
+        _stats_below(ax, lines, blocks, cell)
 
 
 def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
@@ -199,20 +195,19 @@ def _end_label(ax: Axes, x: float, y: float, words: str) -> None:
     )
 
 
-def _stat_size(
-    ax: Axes, stats: Sequence[Any], big: float, small: float, dense: bool, room: float
-) -> tuple[float, float]:
-    """Return the greatest size, `big` at most, at which all numbers fit, and the widest's width."""
+def _number_lines(
+    stats: Sequence[Any], sizes: tuple[float, float], room: float, with_scope: bool
+) -> list[list[_Piece]]:
+    """Return each number's line at the greatest size at which all fit: qualifier, number, scope."""
+    big, small = sizes
     while True:
-        lines = [_number_line(stat, big, small, dense) for stat in stats]
-        wide = max(sum(_extent(ax, piece) for piece in line) for line in lines)
-        if wide <= room:
-            return big, wide
+        lines = [_number_line(stat, big, small, with_scope) for stat in stats]
+        if max(_length(line) for line in lines) <= room:
+            return lines
         big -= 1
 
 
-def _number_line(stat: Any, big: float, small: float, dense: bool) -> list[_Piece]:
-    """Return a number's line in pieces: qualifier, number, "million", and if dense its scope."""
+def _number_line(stat: Any, big: float, small: float, with_scope: bool) -> list[_Piece]:
     number, _, scale = stat.number.partition(" ")
     if scale not in ("million", "billion"):
         number, scale = stat.number, ""
@@ -220,50 +215,93 @@ def _number_line(stat: Any, big: float, small: float, dense: bool) -> list[_Piec
         (stat.qualifier, small, "normal", INK),
         (number, big, "bold", BLUE),
         (scale, 0.4 * big + 0.5 * small, "bold", BLUE),
-        (stat.scope if dense else "", small - 0.5, "normal", MUTED),
+        (stat.scope if with_scope else "", small, "normal", MUTED),
     ]
     return [piece for piece in pieces if piece[0]]
 
 
-def _extent(ax: Axes, piece: _Piece) -> float:
-    """Return the width in points of a piece and the space after it, by the renderer's measure."""
-    words, size, weight, _ = piece
-    text = ax.text(0, 0, words, fontsize=size, fontweight=weight)
-    width = text.get_window_extent().width * 72 / ax.figure.dpi
-    text.remove()
-    return width + 0.3 * size
+def _stats_beside(
+    ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], column: float
+) -> None:
+    """Write a number in each row, its end at `column`, and its words at the right of it."""
+    for row, (line, block) in enumerate(zip(lines, blocks, strict=True)):
+        if row:
+            ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
+        big, small = max(piece[1] for piece in line), block[0][0][1]
+        x = column - _length(line)
+        _write(ax, (x, row + 0.5), 0.36 * big, line)
+        first = small - 1.3 * small * len(block) / 2
+        for place, part in enumerate(block):
+            x = column + _STAT_GAP
+            _write(ax, (x, row + 0.5), first + 1.3 * small * place, part)
 
 
-def _wrapped(ax: Axes, words: str, size: float, width: float) -> list[str]:
-    """Return words in lines that fit a width in points."""
+def _stats_below(
+    ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], cell: float
+) -> None:
+    """Write numbers in pairs, the words of each below it."""
+    big, small = max(piece[1] for piece in lines[0]), blocks[0][0][0][1]
+    most = max(len(block) for block in blocks)
+    high = 0.73 * big + 1.3 * small * most + 0.4 * small
+    if high > 200 / ((len(lines) + 1) // 2):
+        longest = max(blocks, key=len)
+        raise ValueError(f"The label that begins {longest[0][0][0]!r} is too long for its row.")
+    for place, (line, block) in enumerate(zip(lines, blocks, strict=True)):
+        row, right = divmod(place, 2)
+        x, down = right * (cell + _STAT_GAP), 0.73 * big - high / 2
+        if row and not right:
+            ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
+        _write(ax, (x, row + 0.5), down, line)
+        for step, part in enumerate(block):
+            _write(ax, (x, row + 0.5), down + small * (1.5 + 1.3 * step), part)
+
+
+def _write(ax: Axes, at: tuple[float, float], down: float, line: Sequence[_Piece]) -> None:
+    """Write pieces of unlike size one after another on one baseline, so far below a place."""
+    x = at[0]
+    for piece in line:
+        words, size, weight, color = piece
+        ax.annotate(
+            words, (x, at[1]), (0, -down), textcoords="offset points", va="baseline",
+            fontsize=size, fontweight=weight, color=color, annotation_clip=False,
+        )  # fmt: skip
+        x += _length([piece]) + _space(line)
+
+
+def _length(line: Sequence[_Piece]) -> float:
+    """Return the width in points of pieces on one line, whatever the resolution."""
+    width = -_space(line)
+    for words, size, weight, _ in line:
+        font = FontProperties(size=size, weight=weight)
+        width += text_to_path.get_text_width_height_descent(words, font, False)[0] + _space(line)
+    return width
+
+
+def _space(line: Sequence[_Piece]) -> float:
+    return 0.42 * min(size for _, size, _, _ in line)
+
+
+def _wrapped(label: str, scope: str, size: float, width: float) -> list[list[_Piece]]:
+    """Return a label and its scope in as few lines as fit a width, of about equal length."""
+    words = f"{label}, {scope}" if scope else label
+    lines = _lines(words, size, width)
+    while len(lines) > 1 and len(closer := _lines(words, size, width - 6)) == len(lines):
+        lines, width = closer, width - 6
+    left, block = len(label.split()), []
+    for line in lines:
+        parts = line.split()
+        both = [(" ".join(parts[:left]), INK), (" ".join(parts[left:]), MUTED)]
+        block.append([(part, size, "normal", color) for part, color in both if part])
+        left = max(0, left - len(parts))
+    return block
+
+
+def _lines(words: str, size: float, width: float) -> list[str]:
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
-        fits = not lines[-1] or _extent(ax, (longer, size, "normal", INK)) <= width
-        lines[-1:] = [longer] if fits else [lines[-1], word]
+        if lines[-1] and _length([(longer, size, "normal", INK)]) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
     return lines
-
-
-def _write_stat(
-    ax: Axes, at: tuple[float, float], line: Sequence[_Piece], texts: Sequence[tuple[str, str]],
-    small: float, start: float,
-) -> None:  # fmt: skip
-    """Write a number's line, and below it or, where `start` is not 0, beside it what it counts."""
-    big, step, x = max(size for _, size, _, _ in line), 1.3 * small, at[0]
-    below = 0 if start else 0.73 * big + 0.35 * small
-    first = below - (below + step * len(texts)) / 2 + small
-    down = 0.36 * big if start else first - small - 0.35 * small
-    for piece in line:
-        words, size, weight, color = piece
-        _write(ax, (x, at[1]), down, words, fontsize=size, fontweight=weight, color=color)
-        x += _extent(ax, piece)
-    for place, (words, color) in enumerate(texts):
-        _write(ax, (at[0] + start, at[1]), first + step * place, words, fontsize=small, color=color)
-
-
-def _write(ax: Axes, at: tuple[float, float], down: float, words: str, **options: Any) -> None:
-    """Write words on a baseline so many points below a place."""
-    ax.annotate(
-        words, at, (0, -down), textcoords="offset points", va="baseline", annotation_clip=False,
-        **options,
-    )  # fmt: skip

@@ -1,6 +1,11 @@
 """Numbers into words, one way everywhere."""
 
+from collections.abc import Sequence
+
+import pandas as pd
 from IPython.display import Markdown
+
+from ourimpact import tables
 
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
 
@@ -31,6 +36,48 @@ def change(before: float, after: float, digits: int = 0) -> str:
 def one_in(part: float, whole: float) -> str:
     """Return part of whole as one in so many: `1 in 6.7`."""
     return f"1 in {whole / part:.1f}"
+
+
+def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
+    """Return single numbers as they may be quoted, from rows of `headline_numbers` of one year.
+
+    One row for each id (its index), in the order given; without `ids` all but parts of definitions.
+    Columns: qualifier (`more than`; empty where exact), number (`83,000`, `29.2 million`, `91%`),
+    words (both, for a sentence), label, unit, scope (`in 2024`, `cumulative`), value, year.
+    A number printed in running text and in a call-out is taken from running text, whose words
+    qualify it. Raises TableError for an id that the rows lack.
+    """
+    rows = headline.sort_values("place", kind="stable").drop_duplicates("id").set_index("id")
+    if lost := [id for id in ids if id not in rows.index]:
+        raise tables.TableError(f"headline_numbers has no {lost[0]!r} among these rows.")
+    rows = rows.loc[list(ids)] if ids else rows[rows["scope"] != "definition"]
+    parts = zip(rows["value"], rows["unit"], rows["qualifier"], strict=True)
+    said = rows["qualifier"].astype("str").str.replace("_", " ").replace("exact", "")
+    number = pd.Series([_number(*part) for part in parts], rows.index, dtype="str")
+    scope = rows["scope"].astype("str").map(tables.labels("scope")).str.lower()
+    in_year = "in " + rows["year"].astype("str")
+    return pd.DataFrame({
+        "qualifier": said,
+        "number": number,
+        "words": (said + " " + number).str.strip(),
+        "label": rows["label"],
+        "unit": rows["unit"].str.replace("_", " "),
+        "scope": scope.mask(rows["scope"] == "in_year", in_year),
+        "value": rows["value"],
+        "year": rows["year"],
+    })  # fmt: skip
+
+
+def _number(value: float, unit: str, qualifier: str) -> str:
+    """Return a printed number: in full where it is exact, else with the word million at need."""
+    if unit == "percent":
+        return f"{value:g}%"
+    if unit == "one_in":
+        return f"1 in {value:g}"
+    for size, name in _SCALES:
+        if value >= size and qualifier != "exact":
+            return f"{value / size:g} {name}"
+    return count(value)
 
 
 def finding(text: str) -> Markdown:
