@@ -224,6 +224,7 @@ def _stats_beside(
     ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], column: float
 ) -> None:
     """Write a number in each row, its end at `column`, and its words at the right of it."""
+    _height(blocks, 200 / len(lines))
     for row, (line, block) in enumerate(zip(lines, blocks, strict=True)):
         if row:
             ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
@@ -240,12 +241,9 @@ def _stats_below(
     ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], cell: float
 ) -> None:
     """Write numbers in pairs, the words of each below it."""
+    rows = (len(lines) + 1) // 2
     big, small = max(piece[1] for piece in lines[0]), blocks[0][0][0][1]
-    most = max(len(block) for block in blocks)
-    high = 0.73 * big + 1.3 * small * most + 0.4 * small
-    if high > 200 / ((len(lines) + 1) // 2):
-        longest = max(blocks, key=len)
-        raise ValueError(f"The label that begins {longest[0][0][0]!r} is too long for its row.")
+    high = 0.73 * big + 0.4 * small + _height(blocks, 200 / rows - 0.73 * big - 0.4 * small)
     for place, (line, block) in enumerate(zip(lines, blocks, strict=True)):
         row, right = divmod(place, 2)
         x, down = right * (cell + _STAT_GAP), 0.73 * big - high / 2
@@ -254,6 +252,16 @@ def _stats_below(
         _write(ax, (x, row + 0.5), down, line)
         for step, part in enumerate(block):
             _write(ax, (x, row + 0.5), down + small * (1.5 + 1.3 * step), part)
+
+
+def _height(blocks: Sequence[list[list[_Piece]]], room: float) -> float:
+    """Return the height of the highest block of words; raises ValueError where it exceeds room."""
+    highest = max(blocks, key=len)
+    words, size, _, _ = highest[0][0]
+    high = 1.3 * size * len(highest)
+    if high > room:
+        raise ValueError(f"The label that begins {words!r} has too many lines for its row.")
+    return high
 
 
 def _write(ax: Axes, at: tuple[float, float], down: float, line: Sequence[_Piece]) -> None:
@@ -285,7 +293,7 @@ def _wrapped(label: str, scope: str, size: float, width: float) -> list[list[_Pi
     """Return a label and its scope in as few lines as fit a width, of about equal length."""
     words = f"{label}, {scope}" if scope else label
     lines = _lines(words, size, width)
-    while len(lines) > 1 and len(closer := _lines(words, size, width - 6)) == len(lines):
+    while width > 60 and len(closer := _lines(words, size, width - 6)) == len(lines):
         lines, width = closer, width - 6
     left, block = len(label.split()), []
     for line in lines:

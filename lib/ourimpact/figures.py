@@ -70,6 +70,7 @@ def use_theme(notebook: str) -> None:
         raise FigureError(f"data/reference/sections.csv has no notebook {notebook!r}.")
     _drawn_by, _order = notebook, {}
     sns.set_theme(style="ticks", rc=_THEME)
+    pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
 
 
 def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axes | np.ndarray]:
