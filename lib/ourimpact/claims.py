@@ -21,6 +21,7 @@ TWO_WAYS, UNCHECKED = "worded_two_ways", "cannot_be_checked"
 
 _NUMBER = re.compile(r"(?:1 in |<)?(\d[\d,]*(?:\.\d+)?)\s*(million|M)?\b", re.IGNORECASE)
 _WORDS = {"two": 2, "seven": 7}
+_KEYS = {"race_ethnicity": "race or ethnicity"}
 
 
 class Found(NamedTuple):
@@ -157,11 +158,23 @@ def _totals(year: int) -> list[tuple[str, ...]]:
     for total in tables.totals_checked(year).itertuples():
         about = tables.dictionary()[str(total.table)]
         said = AGREES if total.agrees else DIFFERS
-        where = f"{total.row}/{total.column}"
+        id = f"{total.table}/{total.row}/{total.column}"
+        statement = f"{about['title']}: {_place(about, total.row, total.column)}"
         printed, found = count(total.printed), count(total.recomputed)
-        row = ("total", about["section"], f"{total.table}/{where}", f"{about['title']}: {where}")
-        rows.append((*row, printed, found, said, AGREES, ""))
+        rows.append(("total", about["section"], id, statement, printed, found, said, AGREES, ""))
     return rows
+
+
+def _place(about: dict, row: str, column: str) -> str:
+    """Return what a total is of, in words: `state Alaska`, `status active`, `all`."""
+    coded = set(tables.load("categories")["column"].astype("str"))
+    key = [name for name in about["schema"]["primaryKey"] if name != "year"]
+    parts = [
+        f"{_KEYS.get(name, name).replace('_', ' ')} {tables.labels(name)[code] if name in coded else code}"
+        for name, code in zip(key, (row, column), strict=False)
+        if code != "total"
+    ]
+    return ", ".join(parts) or "all"
 
 
 def _text(rows: pd.DataFrame) -> str:
@@ -318,8 +331,15 @@ def _unknown_state(year: int) -> Found:
 
 
 def _amber_in_year(year: int) -> float:
-    before = tables.load("amber_cumulative", year - 1)["children_recovered_since_launch"]
-    return tables.number("amber_recovered_since_launch", year) - int(before.iloc[0])
+    return tables.number("amber_recovered_since_launch", year) - _amber_before(year)
+
+
+def _amber_before(year: int) -> float:
+    """Return the children recovered since launch by the end of the year before."""
+    if year - 1 not in tables.years("amber_cumulative"):
+        return tables.number("amber_recovered_since_launch", year - 1)
+    rows = tables.load("amber_cumulative", year - 1)
+    return int(rows["children_recovered_since_launch"].iloc[0])
 
 
 def _relationship_percent_sum(year: int) -> Found:
@@ -397,10 +417,11 @@ def _unknown_at_17(year: int) -> Found:
 
 
 def _millions_every_year(year: int) -> Found:
-    history = tables.load("cybertipline_history").set_index("year")["reports"]
-    five = [history[y] for y in range(year - 4, year) if y in history]
-    five.append(_sum("cybertipline_by_incident_type", year))
-    return Found(f"{count(min(five))} or more in each of {len(five)} years", min(five) >= 2_000_000)
+    rows = tables.series("cybertipline_by_incident_type", year)
+    five = rows.groupby("year")["reports"].sum().tail(5)
+    return Found(
+        f"{count(five.min())} or more in each of {len(five)} years", bool(five.min() >= 2_000_000)
+    )
 
 
 _RELATIONSHIPS = (
