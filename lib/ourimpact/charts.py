@@ -17,7 +17,7 @@ from ourimpact.wording import count, share
 _Piece = tuple[str, float, str, str]  # words, their size, weight and colour
 
 # The stat panel: by the number of rows, the greatest size of its numbers and the size of its words.
-_BESIDE = {2: (56, 17), 3: (44, 14.5)}
+_BESIDE = {2: (56, 17), 3: (44, 15)}
 _BELOW = {2: (46, 14), 3: (31, 12), 4: (20, 10.5), 5: (20, 10.5)}
 _STAT_WIDTH, _STAT_GAP = WIDTH - 2 * MARGIN, 16.0
 
@@ -191,8 +191,9 @@ def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
 
 def _end_label(ax: Axes, x: float, y: float, words: str) -> None:
     ax.annotate(
-        words, (x, y), (6, 0), textcoords="offset points", va="center_baseline", fontsize=10
-    )
+        words, (x, y), (6, 0), textcoords="offset points", va="center_baseline", fontsize=10,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+    )  # fmt: skip
 
 
 def _number_lines(
