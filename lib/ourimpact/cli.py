@@ -1,4 +1,4 @@
-"""The command `ourimpact`: list, run, refresh."""
+"""The command `ourimpact`: list, run, refresh, check."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ EXAMPLES = """examples:
   ourimpact run 06 --year 2023           one notebook for another year
   ourimpact run 04-by-state -p top=10    other parameters; figures go to build/figures/
   ourimpact refresh 06                   rewrite the outputs stored in notebooks/06-...
+  ourimpact check                        what the report prints beside what its tables give
 """
 
 
@@ -54,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
                              help="warm forked processes, or Jupyter kernels")  # fmt: skip
         command.add_argument("--timeout", type=_positive, default=600, metavar="S",
                              help="seconds a cell may take (default: 600)")  # fmt: skip
+    words = "recompute the printed totals and statements; status 1 when a verdict has changed"
+    check = commands.add_parser("check", help=words, description=words)
+    check.add_argument("--year", type=int, help="the report year (default: all)")
+    check.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    check.set_defaults(do=_check)
     return parser
 
 
@@ -138,6 +144,17 @@ def _refresh(arguments: argparse.Namespace) -> int:
         results = _follow(run.run_all(jobs, run.local_pool(arguments.jobs), run.store), len(jobs))
     print(_table(results))
     return int(any(result.verdict == "failed" for result in results))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from ourimpact import claims, tables  # slow to import, and nothing else here needs them
+
+    try:
+        text, held = claims.check(arguments.year, arguments.format)
+    except tables.TableError as error:
+        raise UsageError(str(error)) from None
+    print(text, end="")
+    return int(not held)
 
 
 def _follow(results: Iterable[tuple[Result | None, list[str]]], total: int) -> list[Result]:
