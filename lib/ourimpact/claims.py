@@ -158,7 +158,7 @@ def _totals(year: int) -> list[tuple[str, ...]]:
     for total in tables.totals_checked(year).itertuples():
         about = tables.dictionary()[str(total.table)]
         said = AGREES if total.agrees else DIFFERS
-        id = f"{total.table}/{total.row}/{total.column}"
+        id = f"{total.table}.{total.row}.{total.column}"
         statement = f"{about['title']}: {_place(about, total.row, total.column)}"
         printed, found = count(total.printed), count(total.recomputed)
         rows.append(("total", about["section"], id, statement, printed, found, said, AGREES, ""))
@@ -170,7 +170,8 @@ def _place(about: dict, row: str, column: str) -> str:
     coded = set(tables.load("categories")["column"].astype("str"))
     key = [name for name in about["schema"]["primaryKey"] if name != "year"]
     parts = [
-        f"{_KEYS.get(name, name).replace('_', ' ')} {tables.labels(name)[code] if name in coded else code}"
+        f"{_KEYS.get(name, name.replace('_', ' '))} "
+        + (tables.labels(name)[code] if name in coded else code)
         for name, code in zip(key, (row, column), strict=False)
         if code != "total"
     ]

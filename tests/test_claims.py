@@ -1,0 +1,138 @@
+"""The ledger: recorded verdicts hold, and a changed cell is seen."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from ourimpact import claims, cli, tables
+from ourimpact.claims import AGREES, DIFFERS, ROUNDED, TWO_WAYS, UNCHECKED, Found
+
+YEARS = tables.years("claims")
+REPORT = Path("data", "report")
+JUDGING = re.compile(
+    r"\b(wrong|error|mistake|incorrect|correct|false|fault|fail|contradict|inconsisten|mislead|"
+    r"sloppy|claim to|admit|should have)\w*", re.IGNORECASE
+)  # fmt: skip
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_verdict_is_the_recorded_one(year):
+    changed = claims.changed(claims.ledger(year))
+    assert changed.empty, changed[
+        ["id", "printed", "recomputed", "verdict", "recorded"]
+    ].to_string()
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "id"),
+    [
+        ("missing_by_type", "family_abduction,active,252", "family_abduction,active,253",
+         "missing_by_type.total.active"),
+        ("missing_by_type", "endangered_runaway,resolved,25103", "endangered_runaway,resolved,13",
+         "runaway_majority"),
+        ("missing_by_age_race", "18_to_20,white,237", "18_to_20,white,226", "young_adults_by_age"),
+        ("cvip_by_agency", "federal,images,13108190", "federal,images,15008190",
+         "cvip_files_call_out"),
+        ("traded_imagery_by_relationship", "online_enticement,607,18", "online_enticement,595,18",
+         "relationship_online_enticement"),
+        ("headline_numbers", "26355,users,more_than", "26355,users,exact", "connect_qualifier"),
+        ("printed_totals", "missing_by_state,TX,total,2508", "missing_by_state,TX,total,2509",
+         "missing_by_state.TX.total"),
+        ("claims", "second most common type of case,words,,agrees",
+         "second most common type of case,words,,does_not_agree", "family_abduction_second"),
+    ],
+)  # fmt: skip
+def test_a_changed_cell_is_named_and_ends_with_status_1(checkout, capsys, table, old, new, id):
+    change(checkout / REPORT / f"{table}.csv", old, new)
+    assert cli.main(["check"]) == 1
+    assert f"  {id}: " in capsys.readouterr().out.split("Verdicts that differ")[1]
+
+
+def test_a_number_must_be_printed_as_headline_numbers_has_it(checkout, capsys):
+    change(checkout / REPORT / "claims.csv", ",20.5 million,", ",20.6 million,")
+    assert cli.main(["check"]) == 1
+    said = capsys.readouterr().err
+    assert "'20.6 million'; headline_numbers has" in said
+    assert "20.5 million." in said
+
+
+def test_a_year_without_statements_has_its_totals_alone(checkout):
+    path = checkout / REPORT / "claims.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    ledger = claims.ledger(2024)
+    assert set(ledger["kind"]) == {"total"}
+    assert cli.main(["check", "--year", "2024"]) == 0
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_statement_is_recomputed_or_says_why_not(year):
+    held = {row.id: row for row in tables.load("claims", year).itertuples()}
+    assert set(claims.RECOMPUTED) <= set(held), "a recomputation without a statement"
+    for id, row in held.items():
+        assert (row.test == "none") == (row.verdict == UNCHECKED), id
+        if row.test == "none":
+            assert isinstance(row.reason, str), f"{id} cannot be checked and says not why"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_number_outside_the_tables_is_in_the_ledger(year):
+    numbers = tables.load("headline_numbers", year).query("scope != 'definition'")
+    about = set(tables.load("claims", year)["headline_id"].dropna())
+    assert set(numbers["id"]) == about & set(numbers["id"])
+    assert about <= set(numbers["id"])
+
+
+@pytest.mark.parametrize(
+    ("test", "printed", "found", "verdict"),
+    [
+        ("equal", "29,568", 29568, AGREES),
+        ("equal", "29,568", 29567, DIFFERS),
+        ("rounded", "20.5 million", 20_549_999, ROUNDED),
+        ("rounded", "20.5 million", 20_550_001, DIFFERS),
+        ("rounded", "20%", 20.5, ROUNDED),
+        ("rounded", "20%", 20.6, DIFFERS),
+        ("rounded", "1 in 7", 6.7, ROUNDED),
+        ("cut", "22.3M+", 22_399_999, ROUNDED),
+        ("cut", "22.3M+", 22_400_000, DIFFERS),
+        ("cut", "29,000", 28_999, DIFFERS),
+        ("cut", "27,800", 27_899, ROUNDED),
+        ("cut", "27,800", 27_900, DIFFERS),
+        ("below", "<1%", 0.99, AGREES),
+        ("below", "<1%", 1, DIFFERS),
+        ("words", "the majority", Found("50.1%"), AGREES),
+        ("words", "the majority", Found("50.0%", holds=False), DIFFERS),
+        ("wording", "more than 5 | 5", Found("", holds=False), TWO_WAYS),
+        ("none", "5 million", Found("7"), UNCHECKED),
+    ],
+)
+def test_the_tolerance_follows_from_the_last_printed_digit(test, printed, found, verdict):
+    assert claims.verdict(test, printed, found) == verdict
+
+
+def test_the_ledger_speaks_in_neutral_words():
+    book = json.loads((ROOT / "notebooks" / "90-do-the-numbers-add-up.ipynb").read_text("utf-8"))
+    prose = [f"{c.statement} {c.reason}" for c in tables.load("claims").itertuples()]
+    prose += ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
+    for text in prose:
+        assert not JUDGING.search(text), text
+
+
+def test_json_and_csv_hold_the_whole_ledger(capsys):
+    whole = sum(len(claims.ledger(year)) for year in YEARS)
+    assert cli.main(["check", "--format", "json"]) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert cli.main(["check", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(records) == len(rows) == whole
+    assert list(records[0]) == list(rows[0])
