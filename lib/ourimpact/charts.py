@@ -38,7 +38,7 @@ def ranked_bars(
     names = data[label].astype("str")
     sns.barplot(
         data.assign(**{label: names}), x=value, y=label, hue=label, palette=colors,
-        hue_order=list(names), saturation=1, width=0.72, errorbar=None, legend=False, ax=ax,
+        hue_order=list(names), saturation=1, width=0.72, linewidth=0, errorbar=None, legend=False, ax=ax,
     )  # fmt: skip
     for place, amount in enumerate(data[value]):
         _end_label(ax, amount, place, words(amount))
@@ -242,11 +242,12 @@ def _stats_below(
     ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], cell: float
 ) -> None:
     """Write numbers in pairs, the words of each below it."""
-    rows = (len(lines) + 1) // 2
     big, small = max(piece[1] for piece in lines[0]), blocks[0][0][0][1]
-    high = 0.73 * big + 0.4 * small + _height(blocks, 200 / rows - 0.73 * big - 0.4 * small)
+    head, rows = 0.73 * big + 0.4 * small, (len(lines) + 1) // 2
+    _height(blocks, 200 / rows - head)
     for place, (line, block) in enumerate(zip(lines, blocks, strict=True)):
         row, right = divmod(place, 2)
+        high = head + _height(blocks[2 * row : 2 * row + 2])
         x, down = right * (cell + _STAT_GAP), 0.73 * big - high / 2
         if row and not right:
             ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
@@ -255,7 +256,7 @@ def _stats_below(
             _write(ax, (x, row + 0.5), down + small * (1.5 + 1.3 * step), part)
 
 
-def _height(blocks: Sequence[list[list[_Piece]]], room: float) -> float:
+def _height(blocks: Sequence[list[list[_Piece]]], room: float = np.inf) -> float:
     """Return the height of the highest block of words; raises ValueError where it exceeds room."""
     highest = max(blocks, key=len)
     words, size, _, _ = highest[0][0]
