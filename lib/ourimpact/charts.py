@@ -38,7 +38,8 @@ def ranked_bars(
     names = data[label].astype("str")
     sns.barplot(
         data.assign(**{label: names}), x=value, y=label, hue=label, palette=colors,
-        hue_order=list(names), saturation=1, width=0.72, linewidth=0, errorbar=None, legend=False, ax=ax,
+        hue_order=list(names), saturation=1, width=0.72, linewidth=0, errorbar=None, legend=False,
+        ax=ax,
     )  # fmt: skip
     for place, amount in enumerate(data[value]):
         _end_label(ax, amount, place, words(amount))
@@ -99,7 +100,7 @@ def dots_with_intervals(
     ax.set_ylim(len(data) - 0.4, -0.6)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    ax.xaxis.set_major_formatter(lambda x, _: share(x, digits=0))
+    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.4g}%")
 
 
 def year_columns(
