@@ -1,0 +1,134 @@
+"""The tables against their dictionary, and the numbers against each other."""
+
+import csv
+import re
+
+import frictionless
+import pytest
+from conftest import ROOT
+
+from ourimpact import tables
+
+DICTIONARY = tables.dictionary()
+WORDS = {"two": 2, "seven": 7}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    path = ROOT / "data" / DICTIONARY[name]["path"]
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("name", DICTIONARY)
+def test_a_table_keeps_to_its_dictionary(name):
+    assert tables.problems(name) == []
+
+
+def test_keys_point_at_rows_that_exist():
+    """Foreign keys (sources, sections) are seen in the package only."""
+    report = frictionless.Package(str(ROOT / "data" / "datapackage.json")).validate()
+    assert report.flatten(["title", "rowNumber", "message"]) == []
+
+
+def test_every_csv_stands_in_the_dictionary_and_is_described():
+    on_disk = {str(p.relative_to(ROOT / "data")) for p in (ROOT / "data").rglob("*.csv")}
+    assert on_disk == {resource["path"] for resource in DICTIONARY.values()}
+    for name, resource in DICTIONARY.items():
+        assert resource["title"], name
+        assert resource["description"], name
+        assert resource["counts"], f"{name} does not say what one row counts"
+        for field in resource["schema"]["fields"]:
+            assert field.get("description"), f"{name}.{field['name']} is not described"
+
+
+@pytest.mark.parametrize("year", tables.years("printed_totals"))
+def test_parts_add_to_every_printed_total(year):
+    checked = tables.totals_checked(year)
+    wrong = checked[~checked["agrees"]]
+    assert wrong.empty, f"printed and recomputed differ:\n{wrong.to_string()}"
+
+
+@pytest.mark.parametrize("year", tables.years("printed_totals"))
+def test_no_printed_total_is_missing(year):
+    """A total that went missing would be checked by nothing."""
+    totals = {(t["table"], t["row"], t["column"]) for t in rows("printed_totals")}
+    for name in {table for table, _, _ in totals}:
+        first, *second = [c for c in DICTIONARY[name]["schema"]["primaryKey"] if c != "year"]
+        detail = [row for row in rows(name) if row["year"] == str(year)]
+        due = {("total", row[second[0]] if second else "total") for row in detail}
+        if second and name != "cvip_by_agency":  # its rows add requests to files: no total printed
+            due |= {(row[first], "total") for row in detail} | {("total", "total")}
+        if name in ("cybertipline_by_incident_type", "cybertipline_files", "cvip_by_agency"):
+            due = {pair for pair in due if pair[0] == "total"}
+        assert {(name, *pair) for pair in due} <= totals
+
+
+def as_number(printed: str) -> float:
+    """Return what a number says as printed: `22.3M+`, `<1%`, `1 in 7`, `20.5 million`, `seven`."""
+    if printed in WORDS:
+        return WORDS[printed]
+    if one_in := re.fullmatch(r"1 in (\d+)", printed):
+        return int(one_in[1])
+    digits, scale = re.fullmatch(r"<?([\d,.]+)( ?[Mm](?:illion)?)?[+%]?", printed).groups()
+    return round(float(digits.replace(",", "")) * (1_000_000 if scale else 1), 6)
+
+
+@pytest.mark.parametrize("row", rows("headline_numbers"), ids=lambda row: row["id"] + row["place"])
+def test_a_headline_number_has_the_value_that_is_printed(row):
+    assert as_number(row["printed"]) == float(row["value"])
+    if row["printed"].endswith("+"):
+        assert row["qualifier"] == "at_least"
+    if row["printed"].startswith("<"):
+        assert row["qualifier"] == "less_than"
+
+
+def test_a_headline_number_has_one_value_wherever_it_is_printed():
+    for year in tables.years("headline_numbers"):
+        for id in tables.load("headline_numbers", year)["id"].unique():
+            tables.number(id, year)
+
+
+def test_categories_are_those_that_the_tables_allow():
+    """A code without a label would reach a figure; a label without a code is dead."""
+    labelled = {(row["column"], row["code"]) for row in rows("categories")}
+    allowed = {
+        (field["name"], code)
+        for resource in DICTIONARY.values()
+        for field in resource["schema"]["fields"]
+        if field["name"] not in ("table", "column")
+        for code in field.get("constraints", {}).get("enum", [])
+    }
+    states = {("state", row["state"]) for row in rows("states")} | {("state", "US")}
+    assert allowed - states == labelled - states
+
+
+def test_states_have_a_tile_each():
+    tiles = {(row["tile_row"], row["tile_column"]) for row in rows("states")}
+    kinds = [row["kind"] for row in rows("states")]
+    assert len(tiles) == len(kinds) == 53
+    assert (kinds.count("state"), kinds.count("district"), kinds.count("territory")) == (50, 1, 2)
+
+
+def test_residents_of_the_states_add_to_the_nation():
+    for year in tables.years("population"):
+        people = {r["state"]: r for r in rows("population") if r["year"] == str(year)}
+        for column in ("under_18", "total"):
+            parts = sum(int(r[column]) for s, r in people.items() if s not in ("US", "PR"))
+            assert parts == int(people["US"][column])
+
+
+@pytest.mark.parametrize("year", ["2020", "2021", "2022", "2023"])
+def test_earlier_incident_types_add_to_that_years_reports(year):
+    types = [r for r in rows("cybertipline_by_incident_type_earlier") if r["year"] == year]
+    (history,) = [r for r in rows("cybertipline_history") if r["year"] == year]
+    assert sum(int(r["reports"]) for r in types) == int(history["reports"])
+
+
+@pytest.mark.parametrize("year", ["2020", "2021"])
+def test_earlier_report_types_add_to_that_years_reports(year):
+    types = [r for r in rows("missing_by_type_earlier") if r["year"] == year]
+    (printed,) = [
+        r for r in rows("missing_totals_earlier")
+        if r["year"] == year and r["statistic"] == "missing_reports"
+    ]  # fmt: skip
+    assert sum(int(r["reports"]) for r in types) == int(printed["value"])

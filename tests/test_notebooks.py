@@ -1,0 +1,125 @@
+"""The rules that every section notebook keeps (docs/design.md), read from the file as it stands."""
+
+import ast
+import json
+import re
+from statistics import median
+
+import pytest
+from conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+BANNED = {
+    "magic": r"^\s*[%!]",
+    "NBVAL marker": r"NBVAL|nbval-",
+    "sys.path": r"sys\.path",
+    "relative path": r"\.\./",
+    "clock": r"\b(datetime\.now|time\.time|today\()",
+    "network": r"\b(urllib|requests\.|urlopen|https?://)",
+    "warnings filter": r"warnings\.",
+    "trailing semicolon": r";\s*$",
+    "own colours": r"#[0-9A-Fa-f]{6}\b",
+}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request) -> dict:
+    return json.loads(request.param.read_text(encoding="utf-8")) | {"stem": request.param.stem}
+
+
+def cells(notebook: dict, kind: str) -> list[dict]:
+    return [c | {"text": "".join(c["source"])} for c in notebook["cells"] if c["cell_type"] == kind]
+
+
+def test_there_is_a_notebook_for_every_section():
+    sections = (ROOT / "data/reference/sections.csv").read_text(encoding="utf-8")
+    named = {line.rsplit(",", 1)[1] for line in sections.splitlines()[1:]}
+    assert named == {path.stem for path in NOTEBOOKS}
+
+
+def test_execution_counts_run_from_one(notebook):
+    """nbval passes a stripped notebook, and one run out of order, without a word."""
+    counts = [cell["execution_count"] for cell in cells(notebook, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_no_stored_error_or_warning(notebook):
+    for cell in cells(notebook, "code"):
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error"
+            assert output.get("name") != "stderr", output["text"]
+            for text in output.get("data", {}).values():
+                assert not re.search(r"\bat 0x[0-9a-f]{6,}", "".join(text)), "an object's address"
+
+
+def test_nothing_is_left_of_a_run(notebook):
+    """Neither papermill's record nor injected cells nor tags but `parameters`."""
+    assert "papermill" not in notebook["metadata"]
+    tags = [tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", [])]
+    assert tags == ["parameters"]
+    assert all(set(cell["metadata"]) <= {"tags"} for cell in notebook["cells"])
+
+
+def test_shape_and_size(notebook):
+    assert 10 <= len(notebook["cells"]) <= 35
+    text = "\n".join(cell["text"] for cell in cells(notebook, "markdown"))
+    assert len(re.findall(r"^# ", text, re.M)) == 1
+    assert notebook["cells"][0]["source"][0].startswith("# ")
+    assert re.search(r"^## The data$", text, re.M)
+    last = "".join(notebook["cells"][-1]["source"])
+    assert last.startswith("## What this does not show") or "## What this does not show" in last
+    assert "report.cybertip.org" in last
+    assert "1-800-THE-LOST" in last
+    lengths = [len(cell["text"].splitlines()) for cell in cells(notebook, "code")]
+    assert max(lengths) <= 20, f"a cell of {max(lengths)} lines"
+    assert median(lengths) <= 6, f"median {median(lengths)} lines"
+
+
+def test_parameters_are_typed_commented_literals_and_used(notebook):
+    tagged = [c for c in cells(notebook, "code") if "parameters" in c["metadata"].get("tags", [])]
+    (parameters,) = tagged
+    assert cells(notebook, "code")[0] == parameters, "the parameters are the first code cell"
+    later = "\n".join(c["text"] for c in cells(notebook, "code")[1:])
+    lines = parameters["text"].splitlines()
+    for line, node in zip(lines, ast.parse(parameters["text"]).body, strict=True):
+        assert isinstance(node, ast.AnnAssign), line
+        ast.literal_eval(node.value)
+        assert "  # " in line, f"{line} has no comment"
+        assert re.search(rf"\b{node.target.id}\b", later), f"{node.target.id} is never used"
+
+
+def test_the_theme_is_set_in_the_notebooks_own_name(notebook):
+    code = "\n".join(c["text"] for c in cells(notebook, "code"))
+    assert f'figures.use_theme("{notebook["stem"]}")' in code
+
+
+@pytest.mark.parametrize("what", BANNED)
+def test_code_keeps_off(notebook, what):
+    for cell in cells(notebook, "code"):
+        assert not re.search(BANNED[what], cell["text"], re.M), cell["text"]
+
+
+def test_one_sentence_a_line(notebook):
+    for cell in cells(notebook, "markdown"):
+        for line in cell["text"].splitlines():
+            plain = re.sub(r"\[[^]]*\]\([^)]*\)|`[^`]*`|\b[A-Z]\.|\bU\.S\.C?\.?", "x", line)
+            assert not re.search(r"[a-z)][.?!] [A-Z]", plain), line
+
+
+def test_tables_that_are_linked_exist(notebook):
+    text = "\n".join(cell["text"] for cell in cells(notebook, "markdown"))
+    links = re.findall(r"\]\((\.\./[^)]+)\)", text)
+    assert links
+    for link in links:
+        assert (ROOT / "notebooks" / link).is_file(), link
+
+
+def test_the_year_is_a_parameter_of_every_load(notebook):
+    """A literal year would show one year's numbers under another year's name."""
+    for cell in cells(notebook, "code"):
+        for node in ast.walk(ast.parse(cell["text"])):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                name = ast.unparse(node.func)
+                if name in ("tables.load", "tables.series", "tables.number", "tables.total"):
+                    years = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "year")]
+                    assert not any(isinstance(y, ast.Constant) for y in years), ast.unparse(node)
