@@ -59,7 +59,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(checkout):
 
 def test_a_missing_file_is_named(checkout):
     (checkout / "data" / STATE).unlink()
-    with pytest.raises(tables.TableError, match="data/report/missing_by_state.csv"):
+    with pytest.raises(tables.TableError, match="missing_by_state"):
         tables.load("missing_by_state")
 
 
