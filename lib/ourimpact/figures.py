@@ -71,6 +71,7 @@ def use_theme(notebook: str) -> None:
     _drawn_by, _order = notebook, {}
     sns.set_theme(style="ticks", rc=_THEME)
     pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
+    pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
 
 
 def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axes | np.ndarray]:
