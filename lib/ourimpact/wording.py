@@ -38,6 +38,17 @@ def one_in(part: float, whole: float) -> str:
     return f"1 in {whole / part:.1f}"
 
 
+def headlines(rows: pd.DataFrame, section: str) -> pd.DataFrame:
+    """Return a section's rows of `headline_numbers` as a table to read, each number as printed.
+
+    The index is the label; the columns are printed, place, qualifier, unit and scope, in words.
+    """
+    shown = rows[rows["section"] == section].set_index("label")
+    words = {c: shown[c].map(tables.labels(c)) for c in ("place", "qualifier", "scope")}
+    shown = shown.assign(unit=shown["unit"].str.replace("_", " "), **words)
+    return shown[["printed", "place", "qualifier", "unit", "scope"]]
+
+
 def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     """Return single numbers as they may be quoted, from rows of `headline_numbers` of one year.
 
@@ -63,7 +74,7 @@ def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
         "label": rows["label"],
         "unit": rows["unit"].str.replace("_", " "),
         "scope": scope.mask(rows["scope"] == "in_year", in_year),
-        "value": rows["value"],
+        "value": rows["value"].convert_dtypes(),
         "year": rows["year"],
     })  # fmt: skip
 
