@@ -327,8 +327,11 @@ def _missing_statuses(year: int) -> Found:
 
 
 def _unknown_state(year: int) -> Found:
-    resolved = _sum("missing_by_state", year, state="unknown", status="resolved")
-    return Found(f"{count(resolved)} of {count(_sum('missing_by_state', year, state='unknown'))}")
+    active, resolved = (
+        _sum("missing_by_state", year, state="unknown", status=status)
+        for status in ("active", "resolved")
+    )
+    return Found(f"{count(active)} active, {count(resolved)} resolved")
 
 
 def _amber_in_year(year: int) -> float:
