@@ -1,10 +1,12 @@
 """The few formulas that the notebooks share, each with its source."""
 
-from math import lgamma
+from collections.abc import Sequence
+from math import lgamma, sqrt
 
 import numpy as np
 
 Z95 = 1.959963984540054
+Z998 = 3.090232306167813
 
 
 def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
@@ -39,15 +41,45 @@ def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     The exact binomial limits, interpolated between counts: D. J. Spiegelhalter, "Funnel plots
     for comparing institutional performance", Statistics in Medicine 24 (2005), 1185-1202,
     appendix A.1.1. alpha is the probability outside both limits together: 0.05, 0.002.
+    The upper limit is the lower one of the other outcome. The paper's formula, used at both ends,
+    would put it a whole count lower and single out 1 of 1. A share is outside exactly when so few
+    (or so many) have a probability below alpha / 2.
+    Raises ValueError unless n > 0 and 0 < p < 1.
     """
+    if n <= 0 or not 0 < p < 1:
+        raise ValueError(f"Limits need n > 0 and 0 < p < 1, not n = {n} and p = {p}.")
+    return _lower_limit(n, p, alpha / 2), 1 - _lower_limit(n, 1 - p, alpha / 2)
+
+
+def overdispersion(
+    part: Sequence[float], whole: Sequence[float], p: float, winsorise: float = 0.1
+) -> float:
+    """Return phi, how much more shares vary around p than binomial chance alone would make them.
+
+    The mean of the squared z-scores, of which the `winsorise` most extreme at each end count
+    their quantile, so that a few far ones do not set it; at least 1. Spiegelhalter (2005), as
+    above, the multiplicative model of overdispersion.
+    """
+    part, whole = np.asarray(part, float), np.asarray(whole, float)
+    z = (part / whole - p) / np.sqrt(p * (1 - p) / whole)
+    low, high = np.quantile(z, [winsorise, 1 - winsorise])
+    return max(1.0, float(np.mean(np.clip(z, low, high) ** 2)))
+
+
+def widened_limits(n: float, p: float, z: float, phi: float) -> tuple[float, float]:
+    """Return funnel limits widened by the square root of phi, cut at 0 and 1.
+
+    Spiegelhalter (2005), as above: p -/+ z sqrt(phi p (1 - p) / n).
+    """
+    half = z * sqrt(phi * p * (1 - p) / n)
+    return max(0.0, p - half), min(1.0, p + half)
+
+
+def _lower_limit(n: int, p: float, tail: float) -> float:
+    """Return the share below which a binomial share has the probability `tail`, at least 0."""
     k = np.arange(n + 1)
     log_choose = lgamma(n + 1) - np.array([lgamma(i + 1) + lgamma(n - i + 1) for i in k])
     mass = np.exp(log_choose + k * np.log(p) + (n - k) * np.log1p(-p))
     cumulative = np.cumsum(mass)
-    limits = []
-    for tail in (alpha / 2, 1 - alpha / 2):
-        r = int(np.searchsorted(cumulative, tail))
-        below = cumulative[r - 1] if r else 0.0
-        step = (cumulative[r] - tail) / (cumulative[r] - below)
-        limits.append(float(np.clip((r - step) / n, 0, 1)))
-    return limits[0], limits[1]
+    r = int(np.searchsorted(cumulative, tail))
+    return max(0.0, float(r - (cumulative[r] - tail) / mass[r]) / n)
