@@ -56,7 +56,7 @@ def overdispersion(
 ) -> float:
     """Return phi, how much more shares vary around p than binomial chance alone would make them.
 
-    The mean of the squared z-scores, of which the `winsorise` most extreme at each end count
+    The mean of the squared z-scores, of which the `winsorise` most extreme at each end count as
     their quantile, so that a few far ones do not set it; at least 1. Spiegelhalter (2005), as
     above, the multiplicative model of overdispersion.
     """
