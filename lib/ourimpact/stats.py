@@ -1,7 +1,7 @@
 """The few formulas that the notebooks share, each with its source."""
 
 from collections.abc import Sequence
-from math import lgamma, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -78,7 +78,8 @@ def widened_limits(n: float, p: float, z: float, phi: float) -> tuple[float, flo
 def _lower_limit(n: int, p: float, tail: float) -> float:
     """Return the share below which a binomial share has the probability `tail`, at least 0."""
     k = np.arange(n + 1)
-    log_choose = lgamma(n + 1) - np.array([lgamma(i + 1) + lgamma(n - i + 1) for i in k])
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
+    log_choose = log_factorial[n] - log_factorial - log_factorial[::-1]
     mass = np.exp(log_choose + k * np.log(p) + (n - k) * np.log1p(-p))
     cumulative = np.cumsum(mass)
     r = int(np.searchsorted(cumulative, tail))
