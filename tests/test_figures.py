@@ -96,8 +96,10 @@ def test_the_gallery_is_made_from_the_files():
 
 def draw(**changed):
     figures.use_theme("06-cybertipline")
-    fig, ax = figures.new()
-    ax.bar([1, 2], [3, 4])
+    fig = changed.pop("fig", None)
+    if fig is None:
+        fig, ax = figures.new()
+        ax.bar([1, 2], [3, 4])
     words = {
         "year": 2024, "title": "A title", "subtitle": "What is counted", "form": "ranked_bars",
         "alt": "Bar chart of two bars for a test, the first is 3 and the second is 4.",
@@ -126,6 +128,15 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, tmp_pat
     with pytest.raises(figures.FigureError, match=said):
         draw(**changed)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_chart_that_cannot_be_fitted_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path / "out"))
+    figures.use_theme("06-cybertipline")
+    fig, ax = figures.new()
+    ax.text(3, 0.5, "far outside", transform=ax.transAxes)
+    with pytest.raises(figures.FigureError, match="too far at the right"):
+        draw(fig=fig)
 
 
 def test_two_drawings_are_the_same_bytes(tmp_path, monkeypatch, capsys):

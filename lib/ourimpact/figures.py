@@ -164,7 +164,7 @@ def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) 
     source = _text(fig, MARGIN * 0.7, "", 8, MUTED, va="bottom", linespacing=1.25)
     source_lines = _wrap(source, foot, slug, "source block with its note", 3)
     top = HEIGHT - MARGIN - 23 - 14 * sub_lines - 8
-    _fit(fig, MARGIN, MARGIN * 0.7 + 11 * source_lines + 10, WIDTH - MARGIN, top)
+    _fit(fig, slug, (MARGIN, MARGIN * 0.7 + 11 * source_lines + 10, WIDTH - MARGIN, top))
 
 
 def _text(fig: Figure, y: float, words: str, size: float, color: str, **options: object) -> Text:
@@ -196,19 +196,25 @@ def _wrap(text: Text, paragraphs: list[str], slug: str, what: str, most: int) ->
     return len(lines)
 
 
-def _fit(fig: Figure, left: float, bottom: float, right: float, top: float) -> None:
-    """Set the margins so that all axes, their labels included, fill the given box (in points)."""
-    edges = np.array([left, bottom, right, top])
-    fig.subplots_adjust(*_fractions(edges))
-    used = edges.copy()
+def _fit(fig: Figure, slug: str, box: tuple[float, float, float, float]) -> None:
+    """Set the margins so that all axes, their labels included, fill a box (in points)."""
+    wanted = used = np.array(box)
+    fig.subplots_adjust(*_fractions(used))
     for _ in range(2):  # labels keep their size while axes shrink: the second pass settles it
-        boxes = [ax.get_tightbbox() for ax in fig.axes]
-        drawn = np.array([
-            min(b.x0 for b in boxes), min(b.y0 for b in boxes),
-            max(b.x1 for b in boxes), max(b.y1 for b in boxes),
-        ]) * 72 / fig.dpi  # fmt: skip
-        used = used + (edges - drawn)
+        used = used + (wanted - _drawn(fig))
+        if not (used[:2] < used[2:]).all():
+            break
         fig.subplots_adjust(*_fractions(used))
+    over = (_drawn(fig) - wanted) * [-1, -1, 1, 1]
+    if over.max() > 3:
+        side = ("left", "bottom", "right", "top")[int(over.argmax())]
+        raise FigureError(f"{slug}: the chart reaches {over.max():.0f} pt too far at the {side}.")
+
+
+def _drawn(fig: Figure) -> np.ndarray:
+    """Return left, bottom, right and top of all that the axes draw, in points."""
+    boxes = np.array([ax.get_tightbbox().extents for ax in fig.axes]) * 72 / fig.dpi
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
 
 def _fractions(edges: np.ndarray) -> tuple[float, float, float, float]:
