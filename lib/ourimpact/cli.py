@@ -1,14 +1,17 @@
 """The command `ourimpact`: list, run, refresh, check."""
 
 import argparse
+import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
-from ourimpact import notebook, run
+from ourimpact import gallery, notebook, run
 from ourimpact.notebook import UsageError
-from ourimpact.run import Result
+from ourimpact.run import Job, Result
 
 EXAMPLES = """examples:
   ourimpact run                          every notebook; figures go to figures/2024/
@@ -27,9 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, FileNotFoundError) as error:
         print(f"ourimpact: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("ourimpact: stopped. Figures are as they were before.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stopped:
+        print("ourimpact: stopped; notebooks that had not ended are as before.", file=sys.stderr)
+        return 128 + (stopped.args[0] if stopped.args else signal.SIGINT)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     runs.add_argument("-p", dest="given", action="append", default=[], metavar="NAME=VALUE",
                       help="set a parameter; may be repeated")  # fmt: skip
+    runs.add_argument("--each", metavar="NAME[=A,B]",
+                      help="run once for each value of a parameter")  # fmt: skip
+    runs.add_argument("--force", action="store_true", help="run what is up to date, too")
+    runs.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that runs them")
     refresh = _command(commands, "refresh", _refresh, "rewrite the outputs stored in notebooks/")
     for command in (runs, refresh):
         command.add_argument("--jobs", type=_positive, default=os.cpu_count(), metavar="N",
@@ -55,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
                              help="warm forked processes, or Jupyter kernels")  # fmt: skip
         command.add_argument("--timeout", type=_positive, default=600, metavar="S",
                              help="seconds a cell may take (default: 600)")  # fmt: skip
+        command.add_argument("--format", choices=("text", "json"), default="text",
+                             help="of the summary on stdout")  # fmt: skip
     words = "recompute the printed totals and statements; status 1 when a verdict has changed"
     check = commands.add_parser("check", help=words, description=words)
     check.add_argument("--year", type=int, help="the report year (default: all)")
@@ -91,29 +100,19 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     chosen = notebook.select(arguments.names)
-    given = _given(arguments)
-    taken = run.assign(chosen, given)
-    jobs, refused = [], []
-    for one in chosen:
-        year = taken[one.name].get("year", one.default_year)
-        lacks = one.lacks(year)
-        if lacks:
-            refused.append(f"{one.name}: " + "; ".join(_lack(*lack) for lack in lacks.items()))
-        else:
-            jobs.append(run.plan(one, taken[one.name], arguments.engine, arguments.timeout))
-    for line in refused:
-        print(f"not run, no data for that year: {line}")
+    jobs, notes = run.plan_all(
+        chosen, _given(arguments), arguments.each, arguments.engine, arguments.timeout
+    )
+    for line in notes:
+        print(line, file=sys.stderr)
     if not jobs:
         raise UsageError("No selected notebook has data for that year.")
-    for name in given:
-        takers = [job.notebook for job in jobs if name in taken[job.notebook]]
-        if len(takers) < len(jobs):
-            print(f"{name} goes to {_join(takers) or 'none'}; the others have no such parameter")
     with run.alone():
-        results = _follow(run.run_all(jobs, run.local_pool(arguments.jobs), run.publish), len(jobs))
-    # the gallery (figures/README.md) is made here, from the figures that now stand
-    print(_table(results))
-    return int(any(result.verdict == "failed" for result in results))
+        due, results = run.split(jobs, arguments.force)
+        if due:
+            results += _follow(due, arguments, run.keep)
+        gallery.write()
+    return _report(results, arguments.format)
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, str]:
@@ -129,10 +128,6 @@ def _given(arguments: argparse.Namespace) -> dict[str, str]:
     return given
 
 
-def _lack(table: str, years: list[int]) -> str:
-    return f"{table} has {_join(years)} only" if years else f"{table} has no rows"
-
-
 def _join(items: Iterable[object]) -> str:
     return ", ".join(str(item) for item in items)
 
@@ -141,9 +136,8 @@ def _refresh(arguments: argparse.Namespace) -> int:
     chosen = notebook.select(arguments.names)
     jobs = [run.plan(one, {}, arguments.engine, arguments.timeout) for one in chosen]
     with run.alone():
-        results = _follow(run.run_all(jobs, run.local_pool(arguments.jobs), run.store), len(jobs))
-    print(_table(results))
-    return int(any(result.verdict == "failed" for result in results))
+        results = _follow(jobs, arguments, run.refresh)
+    return _report(results, arguments.format)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -157,38 +151,39 @@ def _check(arguments: argparse.Namespace) -> int:
     return int(not held)
 
 
-def _follow(results: Iterable[tuple[Result | None, list[str]]], total: int) -> list[Result]:
-    """Return all results in the notebooks' order, showing meanwhile how the run goes."""
+def _follow(jobs: list[Job], arguments: argparse.Namespace, keep: run.Keep) -> list[Result]:
+    """Run jobs and return their results, showing meanwhile how the run goes, on stderr."""
     from tqdm import tqdm
 
-    ended = []
-    bar = tqdm(total=total, unit="notebook", disable=not sys.stderr.isatty(), leave=False)
-    with bar:
-        for result, running in results:
-            bar.set_postfix_str(_join(running)[:60])
-            if result:
-                ended.append(result)
-                bar.update()
-                _tell(result, bar)
-    return sorted(ended, key=lambda result: result.job.name)
+    def show(result: Result | None, running: list[str]) -> None:
+        bar.set_postfix_str(_join(running)[:50])
+        if result:
+            bar.update()
+            if result.error:
+                bar.write(f"{result.job.name} failed: {result.error}", file=sys.stderr)
+            elif bar.disable and arguments.format == "text":
+                print(f"{result.job.name}: {result.verdict} in {result.seconds:.1f} s", flush=True)
+
+    pool = partial(run.pool, arguments.jobs, getattr(arguments, "scheduler", None))
+    with tqdm(total=len(jobs), disable=not sys.stderr.isatty(), leave=False) as bar:
+        return run.run_all(jobs, pool, keep, show)
 
 
-def _tell(result: Result, bar: Any) -> None:
-    if result.error:
-        bar.write(f"{result.job.name} failed: {result.error}", file=sys.stderr)
-    elif bar.disable:
-        print(f"{result.job.name}: {result.verdict} in {result.seconds:.1f} s", flush=True)
-
-
-def _table(results: list[Result]) -> str:
+def _report(results: list[Result], form: str) -> int:
+    """Print the summary, and return the exit status."""
+    results = sorted(results, key=lambda result: result.job.name)
+    failed = [result.job.name for result in results if result.verdict == "failed"]
+    if form == "json":
+        print(json.dumps([result.summary() for result in results], indent=1))
+        return int(bool(failed))
     width = max(len(result.job.name) for result in results)
-    lines = [f"{'notebook':<{width}}  seconds  figures  verdict"]
+    print(f"{'notebook':<{width}}  seconds  figures  verdict")
     for r in results:
-        lines.append(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}")
-    failed = [r.job.name for r in results if r.verdict == "failed"]
+        why = f" ({r.job.why})" if r.job.why else ""
+        print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
     if failed:
-        lines.append(f"{len(failed)} of {len(results)} failed; partial copies are in build/failed/")
-    return "\n".join(lines)
+        print(f"{len(failed)} of {len(results)} failed; partial copies are in build/failed/")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from ourimpact import shell
 # which looks for its shell when imported: before there is one, every inline picture is lost.
 PRELOAD = [
     "seaborn", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
-    "PIL.PngImagePlugin", "frictionless", "IPython.display", "ipykernel.zmqshell",
+    "PIL.PngImagePlugin", "frictionless.resources", "frictionless.schemes", "frictionless.formats",
+    "jsonschema", "slugify", "IPython.display", "ipykernel.zmqshell",
 ]  # fmt: skip
 START = "forkserver" if sys.platform == "linux" else "spawn"
 _ends: set[Callable[[], None]] = set()  # how to end what is running

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ourimpact import paths, run
+from ourimpact import cache, paths
 
 HEADER = """# The figures
 
@@ -33,7 +33,7 @@ def write() -> None:
     """Write `figures/README.md` where the figures that now stand have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
     if _folders() and not (path.exists() and path.read_text(encoding="utf-8") == text):
-        run.write(path, text)
+        cache.write(path, text)
 
 
 def _folders() -> list[Path]:

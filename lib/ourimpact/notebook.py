@@ -114,7 +114,7 @@ def select(names: Sequence[str]) -> list[Notebook]:
     return [notebook for notebook in known if notebook.name in wanted]
 
 
-def values(name: str) -> list[str]:
+def codes(name: str) -> list[str]:
     """Return all values of a parameter: the codes of the table whose one key it is.
 
     Raises UsageError where no table has that key.

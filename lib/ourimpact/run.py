@@ -1,27 +1,23 @@
-"""Which notebooks run with which parameters; executing them, and publishing what they made."""
+"""Which notebooks run with which parameters; executing them, and keeping what they made."""
 
-import json
 import os
-import platform
 import re
 import shutil
-import sys
+import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ourimpact import engine, paths
-from ourimpact.notebook import Notebook, UsageError, nearest
+from ourimpact import cache, engine, paths, publish
+from ourimpact.notebook import Notebook, UsageError, codes, nearest
 
 ENGINES = {"warm": "ourimpact", "kernel": "ourimpact-kernel"}
-ENDINGS = (".png", ".svg", ".csv", ".json")
-EXACT = sys.platform == "linux" and platform.machine() == "x86_64"
-TOLERANCE = 2.0  # RMS of grey levels between two drawings of the same figure
 
 
 @dataclass(frozen=True)
@@ -31,12 +27,14 @@ class Job:
     name: str
     notebook: str
     source: Path
-    parameters: dict[str, Any]
+    year: int
+    parameters: dict[str, Any]  # those that are not the default
     figures: Path
-    shared: bool  # the folder of figures holds those of other notebooks too
-    copy: Path
+    shared: bool  # whether figures of other runs stand in that folder too
     engine: str
     timeout: int
+    inputs: dict[str, str] = field(repr=False)
+    why: str = ""  # it is due
 
 
 @dataclass
@@ -50,8 +48,22 @@ class Result:
     error: str = ""
     work: Path | None = field(default=None, repr=False)
 
+    def summary(self) -> dict[str, Any]:
+        """Return what a machine wants to know."""
+        own = {name: getattr(self.job, name) for name in ("name", "notebook", "year", "parameters")}
+        told = {name: getattr(self, name) for name in ("verdict", "figures", "error")}
+        place = self.job.figures.relative_to(paths.root()).as_posix()
+        return {
+            **own,
+            **told,
+            "why": self.job.why,
+            "seconds": round(self.seconds, 2),
+            "folder": place,
+        }
 
-Keep = Callable[[Job, Path], str]
+
+Keep = Callable[[Result], None]
+Show = Callable[[Result | None, list[str]], None]
 
 
 def assign(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -75,50 +87,99 @@ def assign(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str,
     }
 
 
+def plan_all(
+    chosen: Sequence[Notebook],
+    given: Mapping[str, str],
+    each: str | None,
+    engine: str,
+    timeout: int,
+) -> tuple[list[Job], list[str]]:
+    """Return the jobs asked for, and lines on what is not run or goes to some notebooks only."""
+    varied, _, listed = (each or "").partition("=")
+    values = {varied: (listed.split(",") if listed else codes(varied))} if varied else {"": [""]}
+    taken = assign(chosen, {**given, **{name: v[0] for name, v in values.items() if name}})
+    jobs, notes = [], []
+    for notebook in chosen:
+        lacks = notebook.lacks(taken[notebook.name].get("year", notebook.default_year))
+        if lacks:
+            held = "; ".join(_lack(*lack) for lack in lacks.items())
+            notes.append(f"not run: {notebook.name}: {held}")
+        elif varied and varied not in notebook.parameters:
+            notes.append(f"not run: {notebook.name} has no parameter {varied}")
+        else:
+            for value in values[varied]:
+                own = {varied: notebook.parameters[varied].convert(value)} if varied else {}
+                jobs.append(
+                    plan(notebook, {**taken[notebook.name], **own}, engine, timeout, varied)
+                )
+    for name in given:
+        takers = [n.name for n in chosen if name in n.parameters]
+        if len(takers) < len(chosen):
+            notes.append(f"{name} goes to {', '.join(takers)}; the others have no such parameter")
+    return jobs, notes
+
+
+def _lack(table: str, years: Sequence[int]) -> str:
+    return f"{table} has " + (f"{', '.join(map(str, years))} only" if years else "no rows")
+
+
+def split(jobs: Sequence[Job], force: bool) -> tuple[list[Job], list[Result]]:
+    """Return the jobs that are due, and a result for each that is up to date."""
+    due, current = [], []
+    for job in jobs:
+        why = "forced" if force else cache.why_stale(job.name, job.year, job.inputs)
+        if why:
+            due.append(replace(job, why=why))
+        else:
+            current.append(Result(job, "up to date", figures=cache.figures(job.name, job.year)))
+    return due, current
+
+
 def plan(
     notebook: Notebook, given: Mapping[str, Any], engine: str, timeout: int, each: str = ""
 ) -> Job:
     """Return the job of a notebook: default parameters publish, others stay below `build/`.
 
-    `each` names the parameter that a series of runs goes through.
+    `each` names the parameter that a series of runs goes through, one folder for each value.
     """
-    changed = {
-        name: value for name, value in given.items() if value != notebook.parameters[name].default
-    }
+    changed = {n: value for n, value in given.items() if value != notebook.parameters[n].default}
     year = changed.get("year", notebook.default_year)
-    others = {name: value for name, value in changed.items() if name not in ("year", each)}
-    label = "-".join([notebook.name, *(f"{k}={_safe(v)}" for k, v in sorted(others.items()))])
-    figures = paths.build() / "figures" / label if others else paths.figures(year)
-    if each:
-        label += f"-{each}={_safe(given[each])}"
-        figures = paths.build() / "figures" / f"{each}s" / _safe(given[each])
-    if changed.get("year") and (others or each):
+    words = [f"{n}={_safe(v)}" for n, v in sorted(changed.items()) if n not in ("year", each)]
+    series = [f"{each}={_safe(given[each])}"] if each else []
+    if series:
+        figures = paths.build() / "figures" / "-".join([f"{each}s", *words]) / _safe(given[each])
+    elif words:
+        figures = paths.build() / "figures" / "-".join([notebook.name, *words])
+    else:
+        figures = paths.figures(year)
+    if "year" in changed and (words or series):
         figures = figures.with_name(f"{figures.name}-year={year}")
     return Job(
-        name=label,
+        name="-".join([notebook.name, *words, *series]),
         notebook=notebook.name,
         source=notebook.path,
+        year=year,
         parameters=changed,
         figures=figures,
-        shared=not (others or each),
-        copy=paths.build() / "notebooks" / str(year) / f"{label}.ipynb",
+        shared=not words or bool(series),
         engine=engine,
         timeout=timeout,
+        inputs=cache.inputs(notebook, changed, engine),
     )
 
 
 def _safe(value: object) -> str:
-    """Return a value as a part of a file's name: no separators, no dots at its start."""
+    """Return a value as a part of a file's name: no separators, no dots at its ends."""
     return re.sub(r"[^A-Za-z0-9_.,+-]+", "_", str(value)).strip("._")[:60] or "_"
 
 
 def execute(job: Job) -> Result:
     """Execute a job in a private folder, which the result names; never raises for a failure."""
     result, began = Result(job), time.monotonic()
-    scratch = paths.build() / "running"
+    running = paths.build() / "running"
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
-        result.work = Path(tempfile.mkdtemp(prefix=f"{job.name[:40]}-", dir=scratch))
+        running.mkdir(parents=True, exist_ok=True)
+        result.work = Path(tempfile.mkdtemp(prefix=f"{job.notebook}-", dir=running))
         _papermill(job, result.work)
     except Exception as error:
         result.verdict, result.error = "failed", _explain(error)
@@ -148,192 +209,172 @@ def _papermill(job: Job, work: Path) -> None:
     )
 
 
-def _explain(error: Exception) -> str:
+def _explain(error: BaseException) -> str:
     """Return an error in one line, with the cell it came from where there is one."""
+    where, said = "", f"{type(error).__name__}: {error}"
     if hasattr(error, "cell_index"):
-        line = error.source.strip().splitlines()[:1] or [""]
-        said = f"{error.ename}: {error.evalue}".strip().replace("\n", " ")
-        return f"cell {error.cell_index + 1} ({line[0][:50]}): {said[:400]}"
-    return f"{type(error).__name__}: {error}".strip().replace("\n", " ")[:500]
+        line = (error.source.strip().splitlines() or [""])[0]
+        where, said = (
+            f"cell {error.cell_index + 1} ({line[:50]}): ",
+            f"{error.ename}: {error.evalue}",
+        )
+    return where + " ".join(said.split())[:400]
 
 
-def run_all(
-    jobs: Sequence[Job], pool: Executor, keep: Keep
-) -> Iterator[tuple[Result | None, list[str]]]:
-    """Yield each result when its job has ended and is kept, with the names still running.
+def pool(jobs: int, scheduler: str | None = None) -> Executor:
+    """Return what runs jobs: threads that each wait for a notebook's process, or a Dask cluster.
 
-    `keep` is `publish`, or `store` for the notebooks' own outputs.
-
-    Yields None twice a second meanwhile, so that a caller can show how time goes by.
+    Raises UsageError where there is no cluster at that address.
     """
-    waiting: dict[Future, Job] = {pool.submit(execute, job): job for job in jobs}
-    try:
-        while waiting:
-            done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
-            for future in done:
-                job = waiting.pop(future)
-                result = _finish(_outcome(future, job), keep)
-                yield result, [j.name for f, j in waiting.items() if f.running()]
-            if not done:
-                yield None, [job.name for future, job in waiting.items() if future.running()]
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        shutil.rmtree(paths.build() / "running", ignore_errors=True)
-
-
-def local_pool(jobs: int) -> Executor:
-    """Return the pool of this machine: threads, each of which waits for a notebook's process."""
+    if scheduler:
+        return _cluster(scheduler)
     engine.warm_up()
     import papermill  # noqa: F401  while the warm process imports what notebooks need
 
     return ThreadPoolExecutor(jobs)
 
 
-def _outcome(future: Future, job: Job) -> Result:
-    error = future.exception()
-    return Result(job, "failed", error=_explain(error)) if error else future.result()
+def _cluster(address: str) -> Executor:
+    try:
+        from distributed import Client
+
+        return Client(address, timeout=10, set_as_default=False).get_executor()
+    except ImportError:
+        raise UsageError("--scheduler needs Dask: pip install 'ourimpact[dask]'.") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"There is no Dask scheduler at {address}: {error}") from None
 
 
-def _finish(result: Result, keep: Keep) -> Result:
+def run_all(
+    jobs: Sequence[Job], pool: Callable[[], Executor], keep: Keep, show: Show
+) -> list[Result]:
+    """Return all results, each kept by `keep` as soon as its job has ended.
+
+    `show` is called with each result and, twice a second, without one; with the names still
+    running. Ctrl-C and SIGTERM raise KeyboardInterrupt when nothing is left running or half kept.
+    """
+    results: list[Result] = []
+    waiting: dict[Future, Job] = {}
+    with _Interrupts() as interrupts:
+        executor = pool()
+        try:
+            longest_first = sorted(jobs, key=lambda job: -cache.seconds(job.name, job.year))
+            waiting |= {executor.submit(execute, job): job for job in longest_first}
+            while waiting:
+                done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
+                running = [job.name for future, job in waiting.items() if future.running()]
+                show(None, running)
+                for future in done:
+                    with interrupts.held():
+                        results.append(_finish(future, waiting.pop(future), keep))
+                    show(results[-1], running)
+        finally:
+            with interrupts.held():
+                _end(executor, waiting)
+    return results
+
+
+def _finish(future: Future, job: Job, keep: Keep) -> Result:
     """Keep what a job made, or its partial copy; what it left behind is removed."""
+    error = future.exception()
+    result = Result(job, "failed", error=_explain(error)) if error else future.result()
     try:
         if result.verdict == "done":
             result.figures = len(list((result.work / "figures").glob("*.png")))
-            result.verdict = keep(result.job, result.work)
-    except (OSError, UsageError) as error:
-        result.verdict, result.error = "failed", _explain(error)
-    try:
-        if result.verdict == "failed" and result.work:
-            failed = paths.build() / "failed" / f"{result.job.name}.ipynb"
+            keep(result)
+    except (OSError, UsageError) as trouble:
+        result.verdict, result.error = "failed", f"its outputs cannot be kept: {_explain(trouble)}"
+    if result.verdict == "failed" and result.work:
+        failed = paths.build() / "failed" / f"{job.name}.ipynb"
+        with suppress(OSError):  # it failed before there was a copy, or the disk is full
             failed.parent.mkdir(parents=True, exist_ok=True)
             (result.work / "executed.ipynb").replace(failed)
-    except OSError:
-        pass  # it failed before there was a copy, or the disk is full: the error says so
     if result.work:
         shutil.rmtree(result.work, ignore_errors=True)
     return result
 
 
-def publish(job: Job, work: Path) -> str:
-    """Move figures and executed copy to where they belong; returns the verdict."""
-    made = sorted((work / "figures").glob("*.*"))
+def keep(result: Result) -> None:
+    """Move figures and executed copy to where they belong, and remember the run."""
+    job, work = result.job, result.work
     if job.shared:
-        _publish_among_others(job, made)
-    elif made:
-        job.figures.parent.mkdir(parents=True, exist_ok=True)
-        if job.figures.exists():
-            job.figures.replace(work / "before")
-        (work / "figures").replace(job.figures)
-    job.copy.parent.mkdir(parents=True, exist_ok=True)
-    (work / "executed.ipynb").replace(job.copy)
-    return "done"
+        made = sorted((work / "figures").glob("[!.]*"))
+        outputs = publish.among_others(job.figures, job.notebook, made)
+    else:
+        outputs = publish.instead(job.figures, work / "figures", work / "before")
+    copy = paths.build() / "notebooks" / str(job.year) / f"{job.name}.ipynb"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    (work / "executed.ipynb").replace(copy)
+    cache.record(job.name, job.year, job.inputs, [*outputs, copy], result.seconds)
 
 
-def _publish_among_others(job: Job, made: list[Path]) -> None:
-    """Replace the files that differ, and remove figures which this notebook no longer makes."""
-    if made:
-        job.figures.mkdir(parents=True, exist_ok=True)
-    for file in made:
-        target = job.figures / file.name
-        if not target.exists() or not _same(target, file):
-            file.replace(target)
-    slugs = {file.stem for file in made}
-    for about in job.figures.glob("*.json"):
-        if about.stem not in slugs and _drawn_by(about) == job.notebook:
-            for ending in ENDINGS:
-                about.with_suffix(ending).unlink(missing_ok=True)
+def refresh(result: Result) -> None:
+    """Rewrite the outputs stored in the notebook itself."""
+    changed = publish.store(result.job.source, result.work / "executed.ipynb")
+    result.verdict = "refreshed" if changed else "unchanged"
 
 
-def _drawn_by(about: Path) -> str:
-    try:
-        return json.loads(about.read_text(encoding="utf-8")).get("notebook", "")
-    except (OSError, ValueError, AttributeError):
-        return ""
+def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
+    """Leave nothing running and no temporary file."""
+    executor.shutdown(wait=False, cancel_futures=True)
+    while wait(waiting, timeout=0.1).not_done:
+        engine.stop()
+    executor.shutdown()
+    shutil.rmtree(paths.build() / "running", ignore_errors=True)
 
 
-def _same(old: Path, new: Path) -> bool:
-    """Return whether a figure's file needs no replacing.
+class _Interrupts:
+    """Ctrl-C and SIGTERM raise KeyboardInterrupt, but not while files are being moved."""
 
-    Pixels are the same bytes on Linux x86-64 alone; elsewhere a figure stays as committed whose
-    numbers and words are equal and whose picture agrees within tolerance.
-    """
-    if old.read_bytes() == new.read_bytes():
-        return True
-    if EXACT or old.suffix not in (".png", ".svg"):
-        return False
-    words = [(old.with_suffix(e), new.with_suffix(e)) for e in (".csv", ".json")]
-    if not all(a.exists() and a.read_bytes() == b.read_bytes() for a, b in words):
-        return False
-    from matplotlib.testing.compare import compare_images
+    def __init__(self) -> None:
+        self.number, self.waits, self.before = 0, False, {}
 
-    pictures = (old.with_suffix(".png"), new.with_suffix(".png"))
-    if not pictures[0].exists():
-        return False
-    return compare_images(*map(str, pictures), tol=TOLERANCE) is None
+    def __enter__(self) -> "_Interrupts":
+        if threading.current_thread() is threading.main_thread():
+            numbers = (signal.SIGINT, signal.SIGTERM)
+            self.before = {number: signal.signal(number, self._handle) for number in numbers}
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
 
-def store(job: Job, work: Path) -> str:
-    """Rewrite the outputs stored in a notebook, byte-stably; returns the verdict.
+    def _handle(self, number: int, _: object) -> None:
+        self.number = number
+        if not self.waits:
+            raise KeyboardInterrupt(number)
 
-    Raises UsageError for anything on stderr; the file is then as it was.
-    """
-    import nbformat
-    from nbstripout import strip_output
-
-    before = job.source.read_text(encoding="utf-8")
-    notebook = nbformat.reads(before, as_version=4)
-    made = nbformat.read(work / "executed.ipynb", as_version=4)
-    for cell, new in zip(notebook.cells, made.cells, strict=True):
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = new.outputs, new.execution_count
-    _refuse_stderr(notebook)
-    notebook.metadata["language_info"] = made.metadata.get("language_info", {})
-    strip_output(notebook, keep_output=True, keep_count=True, keep_id=True, extra_keys=UNSTABLE)
-    after = nbformat.writes(notebook).rstrip("\n") + "\n"
-    if after == before:
-        return "unchanged"
-    write(job.source, after)
-    return "refreshed"
-
-
-# nbstripout's own list and what papermill and kernels add: the same as the pre-commit hook strips
-UNSTABLE = [
-    "metadata.signature", "metadata.widgets", "metadata.papermill",
-    "metadata.language_info.version", "cell.metadata.papermill", "cell.metadata.execution",
-    "cell.metadata.collapsed", "cell.metadata.ExecuteTime", "cell.metadata.heading_collapsed",
-    "cell.metadata.hidden", "cell.metadata.scrolled",
-]  # fmt: skip
-
-
-def _refuse_stderr(notebook: Mapping[str, Any]) -> None:
-    for number, cell in enumerate(notebook.cells, 1):
-        for output in cell.get("outputs", ()):
-            if output.get("name") == "stderr":
-                raise UsageError(f"cell {number} wrote on stderr: {output.text.strip()[:300]}")
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        self.waits, self.number = True, 0
+        try:
+            yield
+        finally:
+            self.waits = False
+        if self.number:
+            raise KeyboardInterrupt(self.number)
 
 
 @contextmanager
 def alone() -> Iterator[None]:
     """Keep two runs in one checkout apart; raises UsageError where one is at work."""
-    import fcntl
-
     paths.build().mkdir(exist_ok=True)
     with (paths.build() / "lock").open("a") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            _lock(lock.fileno())
+        except OSError:
             raise UsageError(
                 "Another run is at work in this checkout: wait for it to end."
             ) from None
         yield
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

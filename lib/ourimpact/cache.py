@@ -1,0 +1,109 @@
+"""What a run was made from and what it made, so that nothing is done twice.
+
+Only the standard library is imported: when nothing has changed, reading this is the whole run.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ourimpact import paths
+from ourimpact.notebook import Notebook
+
+
+def inputs(notebook: Notebook, parameters: Mapping[str, Any], engine: str) -> dict[str, str]:
+    """Return what the outputs of a run depend on, each as a digest or in words."""
+    source = [
+        {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
+        for cell in notebook.cells
+    ]
+    return {
+        "notebook": _digest(json.dumps(source).encode()),
+        "parameters": json.dumps(parameters, sort_keys=True),
+        "engine": f"{engine}, {platform.python_version()} on {platform.platform()}",
+        **_common(paths.root()),
+    }
+
+
+@cache
+def _common(root: Path) -> dict[str, str]:
+    data, library = root / "data", Path(__file__).parent
+    tables = [data / "datapackage.json", *sorted(data.rglob("*.csv"))]
+    return {
+        "data": _digest_of(tables, data),
+        "library": _digest_of(sorted(library.glob("*.py")), library),
+        "lock": _digest_of([root / "requirements.lock"], root),
+    }
+
+
+def why_stale(name: str, year: int, now: Mapping[str, str]) -> str:
+    """Return in a word or two what makes a run due; nothing where it is up to date."""
+    known = _read(name, year)
+    if not known:
+        return "new"
+    changed = [key for key, value in now.items() if known["inputs"].get(key) != value]
+    root = paths.root()
+    if not changed and any(_file(root / p) != was for p, was in known["outputs"].items()):
+        changed = ["outputs"]
+    return ", ".join(changed)
+
+
+def figures(name: str, year: int) -> int:
+    """Return how many figures the last good run made."""
+    return sum(path.endswith(".png") for path in _read(name, year)["outputs"])
+
+
+def seconds(name: str, year: int) -> float:
+    """Return how long the last good run took; for ever where there was none: it comes first."""
+    return _read(name, year).get("seconds", float("inf"))
+
+
+def record(
+    name: str, year: int, made_from: Mapping[str, str], outputs: Sequence[Path], took: float
+) -> None:
+    """Remember a good run."""
+    root = paths.root()
+    made = {path.relative_to(root).as_posix(): _file(path) for path in outputs}
+    known = {"inputs": made_from, "outputs": made, "seconds": round(took, 2)}
+    write(_path(name, year), json.dumps(known, indent=1))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _read(name: str, year: int) -> dict[str, Any]:
+    try:
+        return json.loads(_path(name, year).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _path(name: str, year: int) -> Path:
+    return paths.build() / "state" / str(year) / f"{name}.json"
+
+
+def _digest_of(files: Iterable[Path], below: Path) -> str:
+    return _digest("\n".join(f"{f.relative_to(below)} {_file(f)}" for f in files).encode())
+
+
+def _file(path: Path) -> str:
+    try:
+        return _digest(path.read_bytes())
+    except OSError:
+        return "missing"
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
