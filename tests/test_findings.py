@@ -1,0 +1,444 @@
+"""The findings that matter most, recomputed a second way and compared with what is stored.
+
+Nothing of the library is used here: plain Python over the CSVs. Each function returns the numbers
+of one stored sentence in their order (years left out) and words that must stand in it.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from math import exp, lgamma, log, sqrt
+from pathlib import Path
+from statistics import NormalDist
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+YEAR = 2024
+NUMBER = re.compile(r"[+\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?%?")
+FINDINGS: dict[str, Callable[[], tuple[list[str], list[str]]]] = {}
+COUNTED = ("reports", "count", "children", "files", "under_18")
+
+
+def finding(notebook: str) -> Callable:
+    """Register a recomputation for a sentence of a notebook."""
+
+    def register(function: Callable) -> Callable:
+        FINDINGS[f"{notebook}/{function.__name__}"] = function
+        return function
+
+    return register
+
+
+@cache
+def table(name: str) -> list[dict[str, str]]:
+    (path,) = (ROOT / "data").glob(f"*/{name}.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def add(name: str, year: int = YEAR, **codes: str) -> int:
+    """Return the sum over the rows of a year that have the given codes; `a|b` allows two."""
+    column = next(c for c in COUNTED if c in table(name)[0])
+    held = [
+        row for row in table(name)
+        if row["year"] == str(year) and all(row[c] in v.split("|") for c, v in codes.items())
+    ]  # fmt: skip
+    assert held, f"{name} has no rows for {year} {codes}"
+    return sum(int(row[column]) for row in held)
+
+
+def single(id: str) -> float:
+    """Return a single printed number."""
+    (value,) = {r["value"] for r in table("headline_numbers") if r["id"] == id}
+    return float(value)
+
+
+def whole(n: float) -> str:
+    return f"{n:,.0f}"
+
+
+def percent(part: float, of: float) -> str:
+    return f"{100 * part / of:.1f}%"
+
+
+def change(before: float, after: float, digits: int = 0) -> str:
+    return f"{100 * (after - before) / before:+.{digits}f}%".replace("-", "\N{MINUS SIGN}")
+
+
+def millions(n: float) -> str:
+    return f"{n / 1e6:.1f}"
+
+
+def names() -> dict[str, str]:
+    return {row["state"]: row["name"] for row in table("states")}
+
+
+@cache
+def sentences(notebook: str) -> list[str]:
+    (path,) = (ROOT / "notebooks").glob(f"{notebook}-*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    shown = ["".join(output.get("data", {}).get("text/markdown", "")) for output in outputs]
+    return [text for text in shown if text.startswith("> **")]
+
+
+def numbers(sentence: str) -> list[str]:
+    """Return the numbers of a sentence without its years."""
+    found = [number.rstrip(",") for number in NUMBER.findall(sentence)]
+    return [number for number in found if not re.fullmatch(r"20[12]\d", number)]
+
+
+REPORTS = add("missing_by_type")
+
+
+@finding("01")
+def resolved():
+    done, open_ = (add("missing_by_type", status=s) for s in ("resolved", "active"))
+    printed = f"{single('missing_resolved_percent'):.0f}%"
+    return [whole(REPORTS), whole(done), percent(done, REPORTS), whole(open_),
+            percent(open_, REPORTS), printed], ["resolved"]  # fmt: skip
+
+
+@finding("01")
+def from_care():
+    care = single("reports_from_care")
+    others = whole(REPORTS - care)
+    return [whole(care), whole(REPORTS), percent(care, REPORTS), others], ["care"]
+
+
+@finding("01")
+def resolved_in_and_out_of_care():
+    """Every count that would print as the percentage, tried one by one."""
+    care, printed = int(single("reports_from_care")), int(single("care_resolved_percent"))
+    others, done = REPORTS - care, add("missing_by_type", status="resolved")
+    fit = [n for n in range(care + 1) if (200 * n + care) // (2 * care) == printed]
+    inside = [100 * n / care for n in fit]
+    outside = [100 * (done - n) / others for n in fit]
+    gaps = [a - b for a, b in zip(inside, outside, strict=True)]
+    ends = [min(inside), max(inside), min(outside), max(outside), min(gaps), max(gaps)]
+    said = [f"{end:.1f}" for end in ends]
+    return [f"{printed}%", said[0], f"{said[1]}%", said[2], f"{said[3]}%", *said[4:]], ["care"]
+
+
+@finding("01")
+def since_2020():
+    earlier = {
+        row["year"]: int(row["value"]) for row in table("missing_totals_earlier")
+        if row["statistic"] == "missing_reports"
+    }  # fmt: skip
+    said = [whole(REPORTS)]
+    for year in ("2023", "2020"):
+        said += [change(earlier[year], REPORTS, 1), whole(earlier[year])]
+    return said, ["missing children"]
+
+
+@finding("02")
+def types():
+    away = add("missing_by_type", report_type="endangered_runaway")
+    family = add("missing_by_type", report_type="family_abduction")
+    others = ("lost_injured_or_otherwise_missing", "missing_young_adult", "nonfamily_abduction")
+    assert away > family > max(add("missing_by_type", report_type=t) for t in others)
+    return [whole(REPORTS), whole(away), percent(away, REPORTS), whole(family),
+            percent(family, REPORTS)], ["children who ran away", "family abductions"]  # fmt: skip
+
+
+@finding("02")
+def resolved_least():
+    codes = {row["report_type"] for row in table("missing_by_type")}
+    shares = {
+        c: add("missing_by_type", report_type=c, status="resolved")
+        / add("missing_by_type", report_type=c)
+        for c in codes
+    }
+    least = min(shares, key=shares.get)
+    assert least == "family_abduction"
+    done, all_ = (
+        add("missing_by_type", report_type=least, status=s) for s in ("resolved", "active|resolved")
+    )
+    active = percent(all_ - done, add("missing_by_type", status="active"))
+    every = percent(add("missing_by_type", status="resolved"), REPORTS)
+    return [whole(done), whole(all_), percent(done, all_), every, percent(all_, REPORTS),
+            active], ["Family abductions"]  # fmt: skip
+
+
+@finding("03")
+def ages():
+    oldest, most, none = (
+        add("missing_by_age_race", age_group=group) for group in ("18_to_20", "15_to_17", "unknown")
+    )
+    return [whole(REPORTS), whole(most), percent(most, REPORTS), "15", "17", whole(oldest),
+            "18", "20", whole(none)], []  # fmt: skip
+
+
+@finding("03")
+def races():
+    black, white, unknown = (
+        add("missing_by_age_race", race_ethnicity=race) for race in ("black", "white", "unknown")
+    )
+    return [percent(black, REPORTS), whole(REPORTS), percent(white, REPORTS), whole(unknown),
+            percent(unknown, REPORTS)], ["Black children", "White children"]  # fmt: skip
+
+
+@finding("03")
+def under_12():
+    young = "0_to_2|3_to_5|6_to_8|9_to_11"
+    codes = {row["race_ethnicity"] for row in table("missing_by_age_race")} - {"unknown"}
+    shares = {
+        race: (add("missing_by_age_race", race_ethnicity=race, age_group=young),
+               add("missing_by_age_race", race_ethnicity=race))
+        for race in codes
+    }  # fmt: skip
+    shown = {race: pair for race, pair in shares.items() if pair[0] > 10}
+    most = max(shown, key=lambda race: shown[race][0] / shown[race][1])
+    part, all_ = shown[most]
+    every = percent(add("missing_by_age_race", age_group=young), REPORTS)
+    hidden = [race.replace("_", " ").title() for race in codes - set(shown)]
+    return [percent(part, all_), whole(all_), "12", every], [most.title(), *hidden]
+
+
+def by_state() -> dict[str, tuple[int, int]]:
+    """Return each state's reports resolved and all its reports; those without a state left out."""
+    codes = {row["state"] for row in table("missing_by_state")} - {"unknown"}
+    return {
+        code: (add("missing_by_state", state=code, status="resolved"),
+               add("missing_by_state", state=code))
+        for code in codes
+    }  # fmt: skip
+
+
+@finding("04")
+def shares_of_children_and_of_reports():
+    """Shares of residents are of the 50 states, DC and Puerto Rico together."""
+    people = {r["state"]: int(r["under_18"]) for r in table("population") if r["state"] != "US"}
+    every = sum(people.values())
+    gaps = {
+        code: (100 * people[code] / every, 100 * reports / REPORTS)
+        for code, (_, reports) in by_state().items()
+        if code in people
+    }
+    fewer = max(gaps, key=lambda code: gaps[code][0] - gaps[code][1])
+    more = max(gaps, key=lambda code: gaps[code][1] - gaps[code][0])
+    said = [f"{part:.1f}%" for code in (fewer, more) for part in gaps[code]]
+    return [said[0], "18", *said[1:]], [names()[fewer], names()[more]]
+
+
+@finding("04")
+def reports_per_child():
+    people = {r["state"]: int(r["under_18"]) for r in table("population")}
+    nation = people.pop("US")
+    held = {code: reports for code, (_, reports) in by_state().items() if code in people}
+    rates = {code: 1e5 * reports / people[code] for code, reports in held.items()}
+    first, second = sorted(rates, key=rates.get, reverse=True)[:2]
+    every = 1e5 * sum(reports for code, reports in held.items() if code != "PR") / nation
+    return ["50", whole(every), "100,000", "18", whole(rates[first]), whole(rates[second])], [
+        names()[first], names()[second]
+    ]  # fmt: skip
+
+
+def tail(k: int, n: int, p: float) -> float:
+    """Return the probability of at most k out of n."""
+
+    def mass(i: int) -> float:
+        choose = lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1)
+        return exp(choose + i * log(p) + (n - i) * log(1 - p))
+
+    return sum(mass(i) for i in range(k + 1))
+
+
+def quantile(values: list[float], q: float) -> float:
+    values, at = sorted(values), q * (len(values) - 1)
+    below = int(at)
+    return values[below] + (at - below) * (values[below + 1] - values[below])
+
+
+@finding("04")
+def states_apart():
+    """Outside: so few resolved, or so many, has a probability below 0.1% (99.8% for both ends)."""
+    target, states = add("missing_by_state", status="resolved") / REPORTS, by_state()
+    outside = [
+        code for code, (k, n) in states.items()
+        if min(tail(k, n, target), tail(n - k, n, 1 - target)) < 0.001
+    ]  # fmt: skip
+    z = {c: (k / n - target) / sqrt(target * (1 - target) / n) for c, (k, n) in states.items()}
+    low, high = quantile(list(z.values()), 0.1), quantile(list(z.values()), 0.9)
+    wider = sqrt(sum(min(max(score, low), high) ** 2 for score in z.values()) / len(z))
+    apart = [code for code in z if abs(z[code]) > wider * NormalDist().inv_cdf(0.999)]
+    apart.sort(key=lambda code: states[code][0] / states[code][1])
+    return [percent(target, 1), str(len(outside)), str(len(states)), "99.8%", f"{wider:.1f}",
+            str(len(apart)), *(percent(*states[code]) for code in apart)], [
+        names()[code] for code in apart
+    ]  # fmt: skip
+
+
+@finding("04")
+def still_active():
+    held = {code: n - k for code, (k, n) in by_state().items()}
+    most = max(held, key=held.get)
+    active = add("missing_by_state", status="active")
+    reports = add("missing_by_state", state=most)
+    return [percent(reports, REPORTS), percent(held[most], active), whole(held[most]),
+            whole(active), percent(active, REPORTS), whole(reports * active / REPORTS)], [
+        names()[most]
+    ]  # fmt: skip
+
+
+@finding("05")
+def amber():
+    before = {
+        r["year"]: int(r["children_recovered_since_launch"]) for r in table("amber_cumulative")
+    }
+    launch = int(single("amber_recovered_since_launch"))
+    steps = [before["2023"] - before["2022"], launch - before["2023"]]
+    return [*map(whole, steps), whole(launch)], ["AMBER"]
+
+
+@finding("06")
+def one_type_is_nearly_all():
+    csam, all_ = (
+        add("cybertipline_by_incident_type", incident_type="csam"),
+        add("cybertipline_by_incident_type"),
+    )
+    return [percent(csam, all_), millions(all_), whole(all_ - csam)], ["child sexual abuse"]
+
+
+@finding("06")
+def files():
+    all_, reports = add("cybertipline_files"), add("cybertipline_by_incident_type")
+    kinds = [percent(add("cybertipline_files", file_type=kind), all_)
+             for kind in ("videos", "images", "other")]  # fmt: skip
+    return [whole(all_), f"{all_ / reports:.1f}", *kinds], ["files"]
+
+
+@finding("06")
+def types_since_the_year_before():
+    now, before = "cybertipline_by_incident_type", "cybertipline_by_incident_type_earlier"
+    csam = [add(before, 2023, incident_type="csam"), add(now, incident_type="csam")]
+    rest = [add(before, 2023) - csam[0], add(now) - csam[1]]
+    return [change(*csam), change(*rest), *map(whole, rest)], ["CSAM"]
+
+
+@finding("06")
+def enticement():
+    earlier = [
+        add("cybertipline_by_incident_type_earlier", year, incident_type="online_enticement")
+        for year in (2022, 2023)
+    ]
+    now = add("cybertipline_by_incident_type", incident_type="online_enticement")
+    return [change(*earlier), change(earlier[1], now)], ["online enticement"]
+
+
+@finding("08")
+def requests_since_the_year_before():
+    before = [
+        add("cvip_by_agency_earlier", 2023, measure=m) for m in ("requests", "images_and_videos")
+    ]
+    now = [add("cvip_by_agency", measure=m) for m in ("requests", "images|videos")]
+    per = [whole(files / requests) for requests, files in (before, now)]
+    return [change(before[0], now[0]), whole(before[0]), whole(now[0]),
+            change(before[1], now[1]), millions(before[1]), millions(now[1]), *per], []  # fmt: skip
+
+
+@finding("08")
+def federal_agencies():
+    federal = {m: add("cvip_by_agency", agency="federal", measure=m)
+               for m in ("requests", "images", "videos")}  # fmt: skip
+    every = {m: add("cvip_by_agency", measure=m) for m in federal}
+    shares = [percent(federal[m], every[m]) for m in federal]
+    files = [sum(n for m, n in held.items() if m != "requests") for held in (federal, every)]
+    others = (files[1] - files[0]) / (every["requests"] - federal["requests"])
+    return [*shares, whole(files[0] / federal["requests"]), whole(others)], ["Federal"]
+
+
+@finding("08")
+def known_to_the_child():
+    name = "traded_imagery_by_relationship"
+    known = add(name, relationship="parent_or_guardian|other_relative|babysitter_mentor_or_coach"
+                "|neighbor_or_family_friend")  # fmt: skip
+    all_, apart = add(name), add(name, relationship="self_production|online_enticement")
+    return [whole(known), whole(all_), percent(known, all_), percent(known, all_ - apart)], []
+
+
+@finding("08")
+def girls_and_boys():
+    name = "traded_imagery_by_gender_stage"
+    girls, boys = add(name, gender="female"), add(name, gender="male")
+    stage = [percent(add(name, gender=g, stage="prepubescent"), n)
+             for g, n in (("female", girls), ("male", boys))]  # fmt: skip
+    return [whole(add(name)), whole(girls), percent(girls, girls + boys), *stage], ["prepubescent"]
+
+
+LIKELY = add("trafficking_by_race_gender")
+
+
+@finding("09")
+def one_in_seven():
+    printed = f"{single('trafficking_one_in'):.0f}"
+    assert round(REPORTS / LIKELY) == int(printed)
+    return [whole(LIKELY), whole(REPORTS), percent(LIKELY, REPORTS), "1", f"{REPORTS / LIKELY:.1f}",
+            "1", printed], ["judged"]  # fmt: skip
+
+
+def likely_by_age_group() -> dict[str, float]:
+    groups = {
+        "9_to_11": "11",
+        "12_to_14": "12|13|14",
+        "15_to_17": "15|16|17",
+        "18_to_20": "18|19|20",
+    }
+    return {
+        group: add("trafficking_by_age_gender", age=years)
+        / add("missing_by_age_race", age_group=group)
+        for group, years in groups.items()
+    }
+
+
+@finding("09")
+def by_age():
+    said = []
+    for group, share in list(likely_by_age_group().items())[1:]:
+        said += [percent(share, 1), *group.split("_to_")]
+    return [*said, percent(LIKELY, REPORTS)], ["judged likely"]
+
+
+@finding("09")
+def by_race_at_the_same_ages():
+    """Observed over expected: each group's reports of an age times the nation's share at it."""
+    shares, ratios = likely_by_age_group(), {}
+    for race in {row["race_ethnicity"] for row in table("missing_by_age_race")} - {"unknown"}:
+        observed = add("trafficking_by_race_gender", race_ethnicity=race)
+        all_ = add("missing_by_age_race", race_ethnicity=race)
+        expected = sum(
+            share * add("missing_by_age_race", race_ethnicity=race, age_group=group)
+            for group, share in shares.items()
+        )
+        if all_ >= 200:
+            ratios[race] = (observed / expected, observed / all_)
+    low, high = min(ratios, key=ratios.get), max(ratios, key=ratios.get)
+    said = ["200"]
+    for race in (low, high):
+        said += [f"{ratios[race][0]:.2f}", percent(ratios[race][1], 1)]
+    return said, [low.title(), high.title()]
+
+
+@finding("90")
+def totals():
+    return [str(len(table("printed_totals")))], ["equal the sums of their parts"]
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_a_finding_stands_as_recomputed(name):
+    expected, words = FINDINGS[name]()
+    stored = sentences(name[:2])
+    same = [sentence for sentence in stored if numbers(sentence) == expected]
+    assert same, f"recomputed: {expected}\nstored:\n" + "\n".join(
+        f"{numbers(sentence)}  {sentence}" for sentence in stored
+    )
+    for word in words:
+        assert word in same[0]
+
+
+def test_the_twenty_that_matter_most_are_among_them():
+    assert len(FINDINGS) >= 20
