@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--year", type=int, help="the report year (default: all)")
     check.add_argument("--format", choices=("text", "json", "csv"), default="text")
     check.set_defaults(do=_check)
+    words = "make the figures, notebooks and tables into a site, build/site/index.html"
+    site = commands.add_parser("site", help=words, description=words)
+    site.add_argument("--year", type=int, help="the report year (default: the newest published)")
+    site.set_defaults(do=_site)
     return parser
 
 
@@ -149,6 +153,13 @@ def _check(arguments: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     print(text, end="")
     return int(not held)
+
+
+def _site(arguments: argparse.Namespace) -> int:
+    from ourimpact import site  # slow to import, and the rest does without it
+
+    print(site.build(arguments.year))
+    return 0
 
 
 def _follow(jobs: list[Job], arguments: argparse.Namespace, keep: run.Keep) -> list[Result]:
