@@ -29,7 +29,6 @@ def inputs(notebook: Notebook, parameters: Mapping[str, Any], engine: str) -> di
     }
 
 
-@cache
 def _common(root: Path) -> dict[str, str]:
     data, library = root / "data", Path(__file__).parent
     tables = [data / "datapackage.json", *sorted(data.rglob("*.csv"))]
@@ -100,9 +99,14 @@ def _digest_of(files: Iterable[Path], below: Path) -> str:
 
 def _file(path: Path) -> str:
     try:
-        return _digest(path.read_bytes())
+        return _file_as_of(path, path.stat().st_mtime_ns)
     except OSError:
         return "missing"
+
+
+@cache
+def _file_as_of(path: Path, stamp: int) -> str:
+    return _digest(path.read_bytes())
 
 
 def _digest(content: bytes) -> str:

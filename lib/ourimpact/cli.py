@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return arguments.do(arguments)
-    except (UsageError, FileNotFoundError) as error:
+    except (UsageError, OSError) as error:
         print(f"ourimpact: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:

@@ -221,20 +221,28 @@ def _need(call: ast.Call) -> Iterator[tuple[str, ...]]:
             yield (name, f"{name}_earlier")
 
 
-@cache
 def _tables() -> dict[str, dict]:
     path = paths.data() / "datapackage.json"
+    return _dictionary(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _dictionary(path: Path, stamp: int) -> dict[str, dict]:
     try:
         return {t["name"]: t for t in json.loads(path.read_text(encoding="utf-8"))["resources"]}
     except json.JSONDecodeError as error:
         raise UsageError(f"data/datapackage.json, line {error.lineno}: {error.msg}.") from None
 
 
-@cache
 def _rows(name: str) -> list[dict]:
     path = paths.data() / _tables()[name]["path"]
     if not path.is_file():
         raise UsageError(f"data/{_tables()[name]['path']} is missing: the dictionary has it.")
+    return _rows_as_of(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _rows_as_of(path: Path, stamp: int) -> list[dict]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 

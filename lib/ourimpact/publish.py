@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,24 +24,41 @@ UNSTABLE = [
 ]  # fmt: skip
 
 
-def among_others(folder: Path, notebook: str, made: list[Path]) -> list[Path]:
-    """Replace the files that differ and remove figures the notebook no longer makes.
+def among_others(folder: Path, notebook: str, made: list[Path], before: Path) -> list[Path]:
+    """Replace the files that differ, all or none, and remove figures no longer made.
 
-    Returns the notebook's files that now stand in the folder.
+    Returns the notebook's files that now stand in the folder; `before` is room for the old ones.
     """
     if made:
         folder.mkdir(parents=True, exist_ok=True)
-    targets = [folder / file.name for file in made]
-    for file, target in [
-        pair for pair in zip(made, targets, strict=True) if not _may_stay(pair[1], pair[0])
-    ]:
-        file.replace(target)
-    slugs = {file.stem for file in made}
+    before.mkdir()
+    changed = [file for file in made if not _may_stay(folder / file.name, file)]
+    for old in [folder / file.name for file in changed if (folder / file.name).exists()]:
+        shutil.copy2(old, before)
+    for file in changed:
+        try:
+            file.replace(folder / file.name)
+        except OSError:
+            _undo(folder, before, changed[: changed.index(file)])
+            raise
+    _remove_others(folder, notebook, {file.stem for file in made})
+    return [folder / file.name for file in made]
+
+
+def _undo(folder: Path, before: Path, replaced: list[Path]) -> None:
+    for file in replaced:
+        if (before / file.name).exists():
+            (before / file.name).replace(folder / file.name)
+        else:
+            (folder / file.name).unlink()
+
+
+def _remove_others(folder: Path, notebook: str, slugs: set[str]) -> None:
+    """Remove the figures of a notebook whose slugs are not among those it makes."""
     for about in folder.glob("*.json"):
         if about.stem not in slugs and _drawn_by(about) == notebook:
             for ending in ENDINGS:
                 about.with_suffix(ending).unlink(missing_ok=True)
-    return targets
 
 
 def instead(folder: Path, made: Path, before: Path) -> list[Path]:

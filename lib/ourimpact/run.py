@@ -299,13 +299,14 @@ def keep(result: Result) -> None:
     job, work = result.job, result.work
     if job.shared:
         made = sorted((work / "figures").glob("[!.]*"))
-        outputs = publish.among_others(job.figures, job.notebook, made)
+        outputs = publish.among_others(job.figures, job.notebook, made, work / "before")
     else:
         outputs = publish.instead(job.figures, work / "figures", work / "before")
     copy = paths.build() / "notebooks" / str(job.year) / f"{job.name}.ipynb"
     copy.parent.mkdir(parents=True, exist_ok=True)
     (work / "executed.ipynb").replace(copy)
-    cache.record(job.name, job.year, job.inputs, [*outputs, copy], result.seconds)
+    with suppress(OSError):  # a full disk: what was made is good, and will be made again
+        cache.record(job.name, job.year, job.inputs, [*outputs, copy], result.seconds)
 
 
 def refresh(result: Result) -> None:

@@ -1,0 +1,146 @@
+"""The warm engine gives what a Jupyter kernel gives, cell for cell, pictures included."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+import papermill
+import pytest
+from conftest import ROOT, copy_checkout
+from nbformat.v4 import new_code_cell, new_notebook
+
+from ourimpact import engine
+
+HARD = [
+    "import sys, os, subprocess\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')",
+    "from IPython.display import HTML, Markdown, display, update_display, clear_output\n"
+    "print('before')\ndisplay(HTML('<b>x</b>'), metadata={'text/html': {'m': 1}})\n"
+    "print('after')\n1",
+    "handle = display('first', display_id='d')\ndisplay('again', display_id='d')",
+    "update_display({'text/plain': 'changed'}, display_id='d', raw=True)\nhandle.display('more')",
+    "display('gone')\nclear_output(wait=True)\nprint('kept')",
+    "import asyncio\nasync def later():\n    await asyncio.sleep(0.01)\n    return 'awaited'\n"
+    "task = asyncio.create_task(later())\nasyncio.get_running_loop().is_running()",
+    "await task",
+    "display({'image/png': b'\\x89PNG', 'text/plain': 'bytes'}, raw=True)",
+    "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2]);",
+    "import pandas as pd\npd.DataFrame({'a': range(100), 'b': ['x' * 60] * 100})",
+    "class Bad:\n    def _repr_html_(self):\n        raise ValueError('in a repr')\n"
+    "    def __repr__(self):\n        return 'bad'\nBad()",
+    "%%capture caught\nprint('held')",
+    "_ = 5\nimport tqdm.auto, getpass\n(type(get_ipython()).__name__, tqdm.auto.tqdm.__module__,\n"
+    " __name__, In[1][:6], sys.stdout.isatty(), os.environ['TERM'], plt.get_backend(), 'x' * 3)",
+    "sum(range(10));",
+    "try:\n    input('?')\nexcept Exception as error:\n    print(type(error).__name__, error)",
+    "1 / 0",
+    "x =",
+    "input()",
+    "raise SystemExit(2)",
+    "print('to the end')",
+]
+ALLOWED = {"tags": ["raises-exception"]}
+
+
+@pytest.fixture
+def hard():
+    cells = [new_code_cell(source, metadata=ALLOWED) for source in HARD]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def outputs(notebook: dict) -> list:
+    """What a reader sees, with streams joined (a kernel cuts them by the clock)."""
+    seen = []
+    for cell in notebook["cells"]:
+        joined = []
+        for output in map(dict, cell.get("outputs", ())):
+            output.pop("traceback", None)  # has paths of the kernel's own files in it
+            text = output.get("text")
+            if text and joined and joined[-1].get("name") == output["name"]:
+                joined[-1]["text"] = "".join([*joined[-1]["text"], *text])
+            else:
+                joined.append(output)
+        seen.append((cell.get("execution_count"), json.dumps(joined, sort_keys=True)))
+    return seen
+
+
+def execute(notebook, name: str, tmp_path, **options):
+    target = tmp_path / f"{name}.ipynb"
+    source = tmp_path / "source.ipynb"
+    source.write_text(json.dumps(notebook))
+    with suppress(papermill.PapermillExecutionError):
+        papermill.execute_notebook(source, target, engine_name=name, progress_bar=False, **options)
+    return json.loads(target.read_text())
+
+
+def test_a_hard_notebook(hard, tmp_path):
+    kernel = outputs(execute(hard, "ourimpact-kernel", tmp_path))
+    warm = outputs(execute(hard, "ourimpact", tmp_path))
+    for ours, theirs, source in zip(warm, kernel, HARD, strict=False):
+        assert ours == theirs, source
+    assert len(warm) == len(kernel)
+
+
+def test_what_child_processes_write_is_captured_and_no_state_leaks(tmp_path):
+    code = (
+        "import os, builtins\nprint(1, hasattr(builtins, 'leak'))\n"
+        "os.system('echo 2; echo 3 >&2')\nbuiltins.leak = 1\nprint(4)"
+    )
+    notebook = new_notebook(cells=[new_code_cell(code)])
+    for _ in range(2):
+        [(_, seen)] = outputs(execute(notebook, "ourimpact", tmp_path, kernel_name="python3"))
+        texts = {o["name"]: "".join(o["text"]) for o in json.loads(seen)}
+        assert texts == {"stdout": "1 False\n2\n4\n", "stderr": "3\n"}
+
+
+def test_each_process_has_random_numbers_of_its_own(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("import numpy as np\nnp.random.random()")])
+    drawn = {
+        outputs(execute(notebook, "ourimpact", tmp_path, kernel_name="python3"))[0][1]
+        for _ in range(2)
+    }
+    assert len(drawn) == 2
+
+
+def test_where_the_platform_cannot_fork_a_fresh_process_serves(hard, tmp_path, monkeypatch):
+    warm = outputs(execute(hard, "ourimpact", tmp_path))
+    monkeypatch.setattr(engine, "START", "spawn")
+    assert outputs(execute(hard, "ourimpact", tmp_path)) == warm
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("while True:\n    pass", "CellTimeout"),
+        ("import os\nos._exit(3)", "ended itself with status 3"),
+        ("import os\nos.kill(os.getpid(), 9)", "SIGKILL"),
+    ],
+)
+def test_a_cell_that_does_not_end_well_is_named(code, said, tmp_path):
+    cells = [new_code_cell("print('good')"), new_code_cell(code), new_code_cell("print('never')")]
+    options = {"execution_timeout": 1, "kernel_name": "python3"}
+    made = execute(new_notebook(cells=cells), "ourimpact", tmp_path, **options)
+    cells = [cell for cell in made["cells"] if cell["cell_type"] == "code"]
+    assert "good" in json.dumps(cells[0]["outputs"]) and said in json.dumps(cells[1]["outputs"])
+    assert not cells[2]["outputs"]
+
+
+def test_on_every_notebook(rendered, tmp_path):
+    copy_checkout(tmp_path)
+    environment = {**os.environ, "OURIMPACT_ROOT": str(tmp_path)}
+    words = ["-m", "ourimpact.cli", "run", "--engine", "kernel"]
+    ran = subprocess.run(
+        [sys.executable, *words], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    by_kernel = sorted((tmp_path / "build/notebooks/2024").glob("*.ipynb"))
+    assert [p.stem for p in by_kernel] == [
+        p.stem for p in sorted((ROOT / "notebooks").glob("[0-9]*"))
+    ]
+    for path in by_kernel:
+        warm = json.loads((rendered / "build/notebooks/2024" / path.name).read_text())
+        assert outputs(warm) == outputs(json.loads(path.read_text())), path.stem
+    for path in (tmp_path / "figures").rglob("*.*"):
+        assert (rendered / path.relative_to(tmp_path)).read_bytes() == path.read_bytes(), path
