@@ -40,9 +40,9 @@ def test_percentages_are_printed_in_the_table_and_in_the_ledger_alike():
         rows = list(tables.load("traded_imagery_by_relationship", year).itertuples())
         for row in rows:
             assert stated[f"relationship_{row.relationship}"] == f"{row.printed_percent}%"
-        assert stated["relationship_percent_sum"] == " ".join(
-            f"{row.printed_percent}%" for row in rows
-        )
+        listed = " ".join(f"{row.printed_percent}%" for row in rows)
+        assert stated["relationship_percent_sum"] == listed
+        assert stated["relationship_percent_rounded"] == listed
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -68,6 +68,8 @@ def test_a_number_that_is_cited_from_a_table_stands_in_it(year):
          "cvip_files_call_out"),
         ("traded_imagery_by_relationship", "online_enticement,607,18", "online_enticement,595,18",
          "relationship_online_enticement"),
+        ("traded_imagery_by_relationship", "other_relative,376,12", "other_relative,376,13",
+         "relationship_percent_sum"),
         ("headline_numbers", "26355,users,more_than", "26355,users,exact", "connect_qualifier"),
         ("printed_totals", "missing_by_state,TX,total,2508", "missing_by_state,TX,total,2509",
          "missing_by_state.TX.total"),
