@@ -118,6 +118,8 @@ class WarmEngine(KernelEngine):
     def _execute(cls, client: Any, folder: str, environment: dict[str, str]) -> None:
         from ipykernel.ipkernel import IPythonKernel
 
+        if multiprocessing.current_process().daemon:
+            raise RuntimeError("a Dask worker must be started with --no-nanny to run notebooks")
         warm_up()
         context = multiprocessing.get_context(START)
         ours, theirs = context.Pipe(duplex=False)

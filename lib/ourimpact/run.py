@@ -26,6 +26,7 @@ class Job:
 
     name: str
     notebook: str
+    root: Path
     source: Path
     year: int
     parameters: dict[str, Any]  # those that are not the default
@@ -157,6 +158,7 @@ def plan(
     return Job(
         name="-".join([notebook.name, *words, *series]),
         notebook=notebook.name,
+        root=paths.root(),
         source=notebook.path,
         year=year,
         parameters=changed,
@@ -176,7 +178,7 @@ def _safe(value: object) -> str:
 def execute(job: Job) -> Result:
     """Execute a job in a private folder, which the result names; never raises for a failure."""
     result, began = Result(job), time.monotonic()
-    running = paths.build() / "running"
+    running = job.root / "build" / "running"
     try:
         running.mkdir(parents=True, exist_ok=True)
         result.work = Path(tempfile.mkdtemp(prefix=f"{job.notebook}-", dir=running))
@@ -203,7 +205,7 @@ def _papermill(job: Job, work: Path) -> None:
         folder=str(work / "here"),
         environment={
             "OURIMPACT_OUT": str(work / "figures"),
-            "OURIMPACT_ROOT": str(paths.root()),
+            "OURIMPACT_ROOT": str(job.root),
             "IPYTHONDIR": str(work / "ipython"),
         },
     )
@@ -238,7 +240,7 @@ def _cluster(address: str) -> Executor:
     try:
         from distributed import Client
 
-        return Client(address, timeout=10, set_as_default=False).get_executor()
+        return Client(address, timeout=10, set_as_default=False).get_executor(pure=False)
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'ourimpact[dask]'.") from None
     except (OSError, ValueError) as error:
@@ -317,7 +319,8 @@ def refresh(result: Result) -> None:
 
 def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
     """Leave nothing running and no temporary file."""
-    executor.shutdown(wait=False, cancel_futures=True)
+    for future in waiting:
+        future.cancel()
     while wait(waiting, timeout=0.1).not_done:
         engine.stop()
     executor.shutdown()
