@@ -54,7 +54,7 @@ _THEME = {
     "svg.fonttype": "none",
     "svg.hashsalt": "ourimpact",
 }
-_drawn_by = ""
+_drawn_by, _section = "", ""
 _order: dict[str, int] = {}  # slugs in the order of their first drawing: the order of slides
 
 
@@ -62,13 +62,16 @@ class FigureError(ValueError):
     """What keeps a figure from being finished, and what would be right."""
 
 
-def use_theme(notebook: str) -> None:
-    """Set the look of all figures, and name the notebook that draws them (`06-cybertipline`)."""
-    global _drawn_by, _order
-    sections = tables.load("sections")
-    if notebook not in set(sections["notebook"]):
+def use_theme(notebook: str, section: str = "") -> None:
+    """Set the look of all figures, and name the notebook that draws them (`06-cybertipline`).
+
+    `section` is for a notebook that belongs to no section of the report.
+    """
+    global _drawn_by, _section, _order
+    titles = tables.load("sections").set_index("notebook")["title"]
+    if not section and notebook not in titles.index:
         raise FigureError(f"data/reference/sections.csv has no notebook {notebook!r}.")
-    _drawn_by, _order = notebook, {}
+    _drawn_by, _section, _order = notebook, section or str(titles[notebook]), {}
     sns.set_theme(style="ticks", rc=_THEME)
     pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
     pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
@@ -103,6 +106,8 @@ def save(
     (`ranked_bars`, `dots`, ...), tables those drawn from, data the numbers drawn. The source is
     taken from the tables. Raises FigureError for what does not fit, before anything is written.
     """
+    if not _drawn_by:
+        raise FigureError("Call figures.use_theme(notebook) with the notebook's name first.")
     cited = sorted({int(y) for y in data["year"]}) if "year" in data else [year]
     source = _source(tables, cited)
     _check_words(slug, alt)
@@ -111,7 +116,7 @@ def save(
     about = {
         "slug": slug, "year": year, "title": title, "subtitle": subtitle, "alt": alt,
         "finding": finding, "note": note, "source": source, "form": form,
-        "section": _section(), "notebook": _drawn_by,
+        "section": _section, "notebook": _drawn_by,
         "order": _order.setdefault(slug, len(_order) + 1), "tables": tables,
         "credit": _credit(year),
     }  # fmt: skip
@@ -129,13 +134,6 @@ def save(
 
 def _source(names: list[str], cited: list[int]) -> str:
     return "; ".join(tables.citations(names, cited))
-
-
-def _section() -> str:
-    sections = tables.load("sections").set_index("notebook")["title"]
-    if _drawn_by not in sections.index:
-        raise FigureError("Call figures.use_theme(notebook) with the notebook's name first.")
-    return str(sections[_drawn_by])
 
 
 def _credit(year: int) -> str:
