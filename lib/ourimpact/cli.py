@@ -1,4 +1,4 @@
-"""The command `ourimpact`: list, run, refresh, check."""
+"""The command `ourimpact`: list, run, refresh, check, deck, site."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ourimpact import gallery, notebook, run
@@ -19,6 +20,7 @@ EXAMPLES = """examples:
   ourimpact run 04-by-state -p top=10    other parameters; figures go to build/figures/
   ourimpact refresh 06                   rewrite the outputs stored in notebooks/06-...
   ourimpact check                        what the report prints beside what its tables give
+  ourimpact deck state-shares --native   slides of some figures, or of all
 """
 
 
@@ -73,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     site = commands.add_parser("site", help=words, description=words)
     site.add_argument("--year", type=int, help="the report year (default: the newest published)")
     site.set_defaults(do=_site)
+    words = "make slides of the figures, build/our-impact-<year>.pptx"
+    deck = commands.add_parser("deck", help=words, description=words)
+    deck.add_argument("slugs", nargs="*", metavar="SLUG",
+                      help="figures to take, in this order (default: all)")  # fmt: skip
+    deck.add_argument("--year", type=int, help="the report year (default: the newest published)")
+    deck.add_argument("--native", action="store_true",
+                      help="make charts to edit of ranked bars and share bars")  # fmt: skip
+    deck.add_argument("-o", dest="path", type=Path, metavar="FILE", help="write it to FILE")
+    deck.set_defaults(do=_deck)
     return parser
 
 
@@ -159,6 +170,23 @@ def _site(arguments: argparse.Namespace) -> int:
     from ourimpact import site  # slow to import, and the rest does without it
 
     print(site.build(arguments.year))
+    return 0
+
+
+def _deck(arguments: argparse.Namespace) -> int:
+    try:
+        from ourimpact import deck  # an extra, and the rest does without it
+    except ModuleNotFoundError as error:
+        if error.name != "pptx":
+            raise
+        raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
+
+    path, figures, charts = deck.write(
+        arguments.year, arguments.slugs, arguments.native, arguments.path
+    )
+    print(f"{path}: {figures} figures")
+    if arguments.native:
+        print(f"charts to edit: {_join(charts) or 'none of these'}")
     return 0
 
 
