@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: figures test lab refresh clean
+.PHONY: figures test lab deck refresh clean
 
 figures: .venv/ready
 	$(BIN)/ourimpact run
@@ -12,6 +12,9 @@ test: .venv/ready
 
 lab: .venv/ready
 	$(BIN)/jupyter lab
+
+deck: .venv/ready
+	$(BIN)/ourimpact deck
 
 refresh: .venv/ready
 	$(BIN)/ourimpact refresh
