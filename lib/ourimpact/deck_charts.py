@@ -82,6 +82,8 @@ def add(slide: Slide, box: tuple[float, ...], found: pd.DataFrame, stacked: bool
         data.add_series(name, [None if pd.isna(value) else value for value in column])
     form = XL_CHART_TYPE.BAR_STACKED_100 if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     frame = slide.shapes.add_chart(form, *map(Pt, box), data)
+    for axis in frame.chart._chartSpace.xpath(".//c:axId | .//c:crossAx"):
+        axis.set("val", axis.get("val").lstrip("-"))  # python-pptx's are below what is allowed
     _dress(frame.chart, found, stacked)
     _scale(frame.chart, 1 if stacked else 1.15 * found.max().max(), stacked)
     return frame
