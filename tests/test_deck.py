@@ -168,6 +168,8 @@ def test_a_chart_starts_at_zero_and_holds_the_numbers(made, slug):
     slide = of_figures(made["native"].slides)[slug]
     chart = shown(slide).chart
     assert chart.value_axis.minimum_scale == 0
+    axes = chart._chartSpace.xpath(".//c:axId | .//c:crossAx")
+    assert all(int(axis.get("val")) >= 0 for axis in axes)  # as the schema has it
     drawn = [v for series in chart.plots[0].series for v in series.values if v is not None]
     data = pd.read_csv(ROOT / "figures" / str(YEAR) / f"{slug}.csv").drop(
         columns="year", errors="ignore"
