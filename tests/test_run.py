@@ -199,7 +199,8 @@ def test_stopped_halfway_nothing_is_lost_and_nothing_is_left(small, number):
     assert cli.main(["run"]) == 0
     before = figures(small)
     book(small, "10-good", draw("second"), "import subprocess\nsubprocess.run(['sleep', '60'])")
-    running = command(small)
+    book(small, "11-waits", draw("second", slug="other"))
+    running = command(small, "--jobs", "1", "10", "11")
     while not any("sleep" in line for line in strays(small)):
         time.sleep(0.1)
         assert running.poll() is None

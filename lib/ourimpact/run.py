@@ -321,8 +321,9 @@ def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
     """Leave nothing running and no temporary file."""
     for future in waiting:
         future.cancel()
-    while wait(waiting, timeout=0.1).not_done:
+    while not all(future.done() for future in waiting):
         engine.stop()
+        time.sleep(0.05)
     executor.shutdown()
     shutil.rmtree(paths.build() / "running", ignore_errors=True)
 
