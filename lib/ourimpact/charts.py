@@ -57,16 +57,16 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, colors: Sequ
     whole, start = data[value].sum(), 0.0
     for place, (part, name, color) in enumerate(zip(data[value], data[label], colors, strict=True)):
         width, last = part / whole, place == len(data) - 1
-        ax.barh(0.25, width, left=start, height=0.5, color=color, edgecolor=PAPER, linewidth=1.5)
+        ax.barh(0.35, width, left=start, height=0.4, color=color, edgecolor=PAPER, linewidth=1.5)
         at, side = (1, "right") if last else (start, "left")
         lines = (
-            (share(part, whole), 5, 22, "bold"),
-            (name, -18, 11, None),
-            (count(part), -33, 11, None),
+            (share(part, whole), 41, 24, "bold"),
+            (name, 23, 12, None),
+            (count(part), 7, 12, None),
         )
         for words, up, size, weight in lines:
             ax.annotate(
-                words, (at, 0.8), (0, up), textcoords="offset points", ha=side, va="baseline",
+                words, (at, 0.55), (0, up), textcoords="offset points", ha=side, va="baseline",
                 fontsize=size, weight=weight,
             )  # fmt: skip
         start += width
