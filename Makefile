@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: figures test lab deck refresh clean
+.PHONY: figures test test-browser lab deck site refresh clean
 
 figures: .venv/ready
 	$(BIN)/ourimpact run
@@ -10,8 +10,14 @@ figures: .venv/ready
 test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pytest && $(BIN)/pytest --nbval -n 2 --dist loadfile notebooks
 
+test-browser: .venv/ready
+	$(BIN)/pytest tests/browser
+
 lab: .venv/ready
-	$(BIN)/jupyter lab
+	$(BIN)/jupyter lab --KernelManager.transport_encryption=auto --LabApp.default_url=/lab/tree/notebooks/welcome.ipynb
+
+site: .venv/ready
+	$(BIN)/ourimpact site
 
 deck: .venv/ready
 	$(BIN)/ourimpact deck
