@@ -1,0 +1,65 @@
+"""The formulas against published worked values, and against counting."""
+
+from math import comb
+
+import pytest
+
+from ourimpact import stats
+
+# R. G. Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven
+# methods", Statistics in Medicine 17 (1998), 857-872, table I, method 3 (score, no correction).
+NEWCOMBE = [
+    (81, 263, 0.2553, 0.3662),
+    (15, 148, 0.0624, 0.1605),
+    (0, 20, 0.0000, 0.1611),
+    (1, 29, 0.0061, 0.1718),
+]
+
+
+@pytest.mark.parametrize(("part", "whole", "low", "high"), NEWCOMBE)
+def test_wilson_intervals_are_newcombes(part, whole, low, high):
+    assert stats.wilson(part, whole) == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize(("part", "whole"), [(2, 1), (-1, 5), (0, 0)])
+def test_a_share_that_cannot_be_is_refused(part, whole):
+    with pytest.raises(ValueError, match=f"not {part} of {whole}"):
+        stats.wilson(part, whole)
+
+
+def test_funnel_limits_follow_from_the_tabled_binomial():
+    """n = 10, p = 1/2 (any table of the binomial): P(X <= 1) = 0.0107, P(X = 2) = 0.0439.
+
+    Between counts 1 and 2 the tail of 0.025 lies at 2 - (0.0547 - 0.025) / 0.0439 = 1.324.
+    """
+    assert stats.binomial_limits(10, 0.5, 0.05) == pytest.approx((0.1324, 0.8676), abs=1e-4)
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.002])
+@pytest.mark.parametrize("n", [1, 9, 17, 33, 106, 524])
+def test_a_share_is_outside_exactly_when_its_tail_is_small(n, alpha):
+    p = 0.914
+    mass = [comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+    low, high = stats.binomial_limits(n, p, alpha)
+    for k in range(n + 1):
+        assert (k / n < low - 1e-12) == (sum(mass[: k + 1]) < alpha / 2)
+        assert (k / n > high + 1e-12) == (sum(mass[k:]) < alpha / 2)
+
+
+def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
+    whole = [100] * 10
+    assert stats.overdispersion([50] * 10, whole, 0.5) == 1
+    z = [-6, -4, -4, -2, -2, 2, 2, 4, 4, 6]  # the two ends count as the quantiles 10% and 90%
+    phi = stats.overdispersion([50 + 5 * each for each in z], whole, 0.5)
+    assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
+    low, high = stats.widened_limits(100, 0.5, 2, 4)
+    assert (low, high) == pytest.approx((0.3, 0.7))
+
+
+@pytest.mark.parametrize("whole", [7, 200, 23160])
+@pytest.mark.parametrize("percent", [1, 50, 92])
+def test_what_a_rounded_percentage_allows_is_found_by_counting(percent, whole):
+    allowed = [x for x in range(whole + 1) if (2 * percent - 1) * whole <= 200 * x]
+    allowed = [x for x in allowed if 200 * x < (2 * percent + 1) * whole]
+    least, greatest = stats.rounded_percent(percent, whole)
+    assert list(range(least, greatest + 1)) == allowed
