@@ -1,0 +1,136 @@
+"""One fault a row: the message names it, last good figures stay, and a mended rerun succeeds.
+
+What a runner meets (a raising, endless or dying notebook, Ctrl-C, two runs) is in test_run.py and
+test_engine.py; bad parameters are there too.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from test_run import book, command, draw, figures, none_stray
+
+from ourimpact import cli
+
+STATES = "report/missing_by_state.csv"
+CELL = "NY,resolved,2543"
+# file, what stands there, what a careless edit makes of it, what the message must say
+FAULTS = {
+    "deleted column": (STATES, "year,state,status,reports", "year,state,status", "columns must be"),
+    "renamed category": (STATES, "NY,resolved", "NY,solved", "Did you mean 'resolved'"),
+    "thousands separator": (STATES, CELL, 'NY,resolved,"2,543"', "such as 2543"),
+    "negative": (STATES, CELL, "NY,resolved,-1", "minimum"),
+    "fraction": (STATES, CELL, "NY,resolved,2543.5", "not of type integer"),
+    "empty cell": (STATES, CELL, "NY,resolved,", "the cell is empty"),
+    "duplicate key": (STATES, CELL, "NY,active,2543", "same key stands twice"),
+    "unknown state": (STATES, CELL, "XX,resolved,2543", "'XX' is no known value"),
+    "broken total": (STATES, CELL, "NY,resolved,2544", "29569 reports, printed 29568"),
+    "broken dictionary": ("datapackage.json", '"resources": [', '"resources": ', "line"),
+    "byte-order mark": (STATES, "year,state", "\ufeffyear,state", None),
+    "Windows line ends": (STATES, "\n", "\r\n", None),
+}
+CHECK = """
+from ourimpact import tables
+found = tables.load("missing_by_state", year)["reports"].sum()
+printed = tables.total("missing_by_state", year)
+assert found == printed, f"{found} reports, printed {printed}"
+"""
+
+
+@pytest.fixture
+def good(tmp_path, monkeypatch, capsys):
+    """A checkout with a copy of the data, one notebook that checks a table, and its figures."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
+    (tmp_path / "notebooks").mkdir()
+    book(tmp_path, "10-good", CHECK, draw())
+    assert cli.main(["run"]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def everything(root: Path) -> dict[Path, bytes]:
+    """Every file of the checkout but what a run may write below build/."""
+    found = (p for p in root.rglob("*") if p.is_file() and "build" not in p.parts)
+    return {p: p.read_bytes() for p in found}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_in_the_data(good, capsys, file, old, new, said):
+    path = good / "data" / file
+    whole = path.read_text(encoding="utf-8")
+    assert old in whole
+    path.write_bytes(whole.replace(old, new, -1 if old == "\n" else 1).encode())
+    before = everything(good)
+    status = cli.main(["run"])
+    told = capsys.readouterr()
+    assert everything(good) == before
+    if said is None:
+        assert status == 0, told.err
+        return
+    assert status == 1
+    assert said in told.err
+    assert Path(file).name in told.err or said.startswith("29569")
+    assert "Traceback" not in told.err
+    path.write_text(whole, encoding="utf-8")
+    assert cli.main(["run"]) == 0
+
+
+def test_a_missing_csv(good, capsys):
+    path = good / "data" / STATES
+    path.rename(path.with_suffix(".away"))
+    before = everything(good)
+    assert cli.main(["run"]) == 1
+    assert "missing_by_state" in capsys.readouterr().err
+    assert everything(good) == before
+    path.with_suffix(".away").rename(path)
+    assert cli.main(["run"]) == 0
+
+
+def test_figures_that_may_not_be_written(good):
+    """Root may write anywhere; without the capability that lets it, root is like anybody."""
+    book(good, "10-good", CHECK, draw("second"))
+    folders = [good / "figures" / "2024", good / "figures"]
+    before = figures(good)
+    plain = [] if os.geteuid() else ["setpriv", "--bounding-set=-dac_override"]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        ran = subprocess.run(
+            [*plain, sys.executable, "-m", "ourimpact.cli", "run"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+    assert ran.returncode == 1
+    assert "Permission denied" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert figures(good) == before
+    assert none_stray(good)
+    assert cli.main(["run"]) == 0
+    assert figures(good) != before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a full disk is made by mounting one: root only")
+def test_a_full_disk(good):
+    """The figures and all else of the run on a file system with no room left."""
+    book(good, "10-good", CHECK, draw("second"), "print('x' * 3_000_000)")
+    before, build = figures(good), good / "build"
+    shutil.rmtree(build)
+    build.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(build)], check=True)
+    try:
+        out, said = command(good).communicate(timeout=60)
+        left = [p.name for p in build.rglob("*.part")]
+    finally:
+        subprocess.run(["umount", str(build)], check=True)
+    assert "No space left" in said, said + out
+    assert "Traceback" not in said
+    assert not left
+    assert figures(good) == before
+    assert cli.main(["run"]) == 0
