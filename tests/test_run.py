@@ -72,12 +72,13 @@ def command(root: Path, *words: str, **options) -> subprocess.Popen:
 
 
 def strays(root: Path) -> list[str]:
-    """The processes that have this checkout in their environment or below it as their folder."""
+    """The processes that have this checkout in their environment, but for our own children."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
+            ours = f"PPid:\t{os.getpid()}\n" in (process / "status").read_text()
             environment = (process / "environ").read_bytes()
-            if str(root).encode() in environment and process.name != str(os.getpid()):
+            if str(root).encode() in environment and not ours:
                 found.append((process / "cmdline").read_text().replace("\0", " "))
         except OSError:
             continue
