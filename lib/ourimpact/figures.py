@@ -133,7 +133,18 @@ def save(
 
 
 def _source(names: list[str], cited: list[int]) -> str:
-    return "; ".join(tables.citations(names, cited))
+    """Return the credit of all tables drawn; reports that differ by their year alone share one."""
+    years: dict[str, list[str]] = {}
+    for citation in tables.citations(names, cited):
+        first = re.search(r"\d{4}", citation)
+        series = years.setdefault(re.sub(r"\d{4}", "{}", citation, count=1), [])
+        series += [first[0]] if first else []
+    merged = {series: sorted(found) for series, found in years.items()}
+    return "; ".join(series.format(_and(found)) for series, found in merged.items())
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _credit(year: int) -> str:

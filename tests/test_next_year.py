@@ -1,0 +1,111 @@
+"""Adding next year's report as CONTRIBUTING.md says: new rows, no new code.
+
+The year is synthetic and stands in this test only: every count of 2024 is doubled.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_checkout
+
+BASE, NEXT = 2024, 2025
+SHARES = {"percent", "one_in", "years_of_age", "years"}
+
+
+def append(path: Path, change) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        new = [change(dict(row)) for row in table if row["year"] == str(BASE)]
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, table.fieldnames, lineterminator="\n").writerows(new)
+
+
+def doubled(*columns: str):
+    def change(row: dict[str, str]) -> dict[str, str]:
+        same = row.get("unit") in SHARES or row.get("scope") == "definition"
+        for column in columns:
+            row[column] = row[column] if same else str(2 * int(row[column]))
+        if "printed" in row and not same:
+            row["printed"] = f"{int(row['value']):,}{'+' * row['printed'].endswith('+')}"
+        return row | {"year": str(NEXT)}
+
+    return change
+
+
+MEASURES = {
+    "missing_by_type": ["reports"], "missing_by_age_race": ["reports"],
+    "missing_by_state": ["reports"], "cybertipline_by_incident_type": ["reports"],
+    "cybertipline_files": ["files"], "cvip_by_agency": ["count"],
+    "traded_imagery_by_relationship": ["children"], "traded_imagery_by_gender_stage": ["children"],
+    "trafficking_by_race_gender": ["reports"], "trafficking_by_age_gender": ["reports"],
+    "headline_numbers": ["value"], "printed_totals": ["value"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A copy with a library of its own (an installed one would read the original)."""
+    copy = copy_checkout(tmp_path_factory.mktemp("next-year"))
+    shutil.copytree(ROOT / "lib", copy / "lib", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, columns in MEASURES.items():
+        append(copy / "data" / "report" / f"{name}.csv", doubled(*columns))
+    append(copy / "data" / "reference" / "population.csv", lambda row: row | {"year": str(NEXT)})
+    with (copy / "data" / "reference" / "sources.csv").open("a", encoding="utf-8") as file:
+        url = "https://www.ncmec.org"
+        title = f"Our Impact: {NEXT} (synthetic)"
+        file.write(f"our-impact-{NEXT},{title},NCMEC,{url},primary,NCMEC Our Impact: {NEXT}\n")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def made(folder) -> list[dict]:
+    environment = {
+        **os.environ, "OURIMPACT_ROOT": str(folder), "PYTHONPATH": str(folder / "lib"),
+    }  # fmt: skip
+    ran = subprocess.run(
+        [sys.executable, "-m", "ourimpact.cli", "run", "--year", str(NEXT)],
+        env=environment, cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert not (folder / "figures" / str(BASE)).exists()
+    files = (folder / "figures" / str(NEXT)).glob("*.json")
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def test_every_table_of_the_report_got_the_year():
+    tables = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
+    assert tables == set(MEASURES) | {"claims"}  # a year without claims has its totals checked
+
+
+def test_every_figure_is_there(made):
+    published = {path.stem for path in (ROOT / "figures" / str(BASE)).glob("*.json")}
+    assert {about["slug"] for about in made} == published
+
+
+def test_it_shows_that_years_numbers(made):
+    said = {about["slug"]: about for about in made}
+    assert "59,136" in said["missing-reports-resolved"]["finding"]
+    assert "41,025,606" in said["cybertipline-by-year"]["alt"]
+    assert "8,822 of 59,136" in said["one-in-seven"]["finding"]
+
+
+def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
+    for about in made:
+        path = folder / "figures" / str(NEXT) / f"{about['slug']}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            years = {row.get("year") for row in csv.DictReader(file)}
+        assert f"Our Impact: {NEXT}" in about["source"], about["slug"]
+        assert about["credit"].endswith(str(NEXT))
+        if str(BASE) in years:
+            continue
+        words = " ".join(about[key] for key in ("title", "subtitle", "alt", "finding", "source"))
+        assert str(BASE) not in words, f"{about['slug']}: {words}"
+        dated = re.sub(rf"(since|of|in|from|Vintage)( \d+ \w+)? {BASE}", "", about["note"])
+        assert str(BASE) not in dated, f"{about['slug']}: {about['note']}"
