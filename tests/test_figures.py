@@ -139,6 +139,16 @@ def test_a_chart_that_cannot_be_fitted_is_refused(tmp_path, monkeypatch):
         draw(fig=fig)
 
 
+def test_bars_that_do_not_start_at_zero_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path / "out"))
+    figures.use_theme("06-cybertipline")
+    fig, ax = figures.new()
+    ax.bar([1, 2], [3, 4])
+    ax.set_ylim(2, 5)
+    with pytest.raises(figures.FigureError, match="bars must start at zero, not at 2"):
+        draw(fig=fig)
+
+
 def test_two_drawings_are_the_same_bytes(tmp_path, monkeypatch, capsys):
     for name in ("one", "two"):
         monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path / name))

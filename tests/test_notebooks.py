@@ -106,6 +106,25 @@ def test_one_sentence_a_line(notebook):
             assert not re.search(r"[a-z)][.?!] [A-Z]", plain), line
 
 
+# What may stand in prose: ages that define a group, levels of confidence and of tests, the states
+# there are, units, dates, notebook numbers. Years and whatever is linked or quoted may too.
+ALLOWED = (
+    r"18 to 20|under 18|were 18|ages 16 and 17|\d+(\.\d)?% (Wilson|interval|farthest)|50 states|"
+    r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|fewer than 200 reports|"
+    r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)|\b(19|20)\d\d\b"
+)
+SPELLED = r"\b(half of|a third of|two thirds|three quarters|the majority|twice as|times as many)\b"
+
+
+def test_no_result_is_typed_by_hand(notebook):
+    """A typed number outlives the table it came from; a computed sentence does not."""
+    for cell in cells(notebook, "markdown"):
+        for line in cell["text"].splitlines():
+            plain = re.sub(r'\[[^]]*\]\([^)]*\)|"[^"]*"|`[^`]*`', "", line)
+            plain = re.sub(ALLOWED, "", plain)
+            assert not re.search(rf"\d|{SPELLED}", plain), line
+
+
 def test_tables_that_are_linked_exist(notebook):
     text = "\n".join(cell["text"] for cell in cells(notebook, "markdown"))
     links = re.findall(r"\]\((\.\./[^)]+)\)", text)

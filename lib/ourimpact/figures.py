@@ -12,6 +12,7 @@ import pandas as pd
 import seaborn as sns
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
@@ -111,6 +112,7 @@ def save(
     cited = sorted({int(y) for y in data["year"]}) if "year" in data else [year]
     source = _source(tables, cited)
     _check_words(slug, alt)
+    _check_bars(fig, slug)
     foot = [note] * bool(note) + [f"Source: {source}."]
     _finish(fig, slug, title, subtitle, foot)
     about = {
@@ -158,6 +160,15 @@ def _check_words(slug: str, alt: str) -> None:
         raise FigureError(f"{slug}: alt text has {len(alt)} characters; 40 to 300 are wanted.")
     if len(re.findall(r"\d[\d,.]*", alt)) < 2:
         raise FigureError(f"{slug}: alt text names fewer than two numbers: {alt!r}.")
+
+
+def _check_bars(fig: Figure, slug: str) -> None:
+    """A bar that does not start at zero shows a difference larger than it is."""
+    for ax in fig.axes:
+        for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
+            low, high = sorted(ax.get_ylim() if bars.orientation == "vertical" else ax.get_xlim())
+            if not low <= 0 <= high:
+                raise FigureError(f"{slug}: bars must start at zero, not at {low:g}.")
 
 
 def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) -> None:
