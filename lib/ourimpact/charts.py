@@ -17,9 +17,10 @@ from ourimpact.wording import count, share
 
 _Piece = tuple[str, float, str, str]  # words, their size, weight and colour
 
-# The stat panel: by the number of rows, the greatest size of its numbers and the size of its words.
-_BESIDE = {2: (56, 17), 3: (44, 15)}
-_BELOW = {2: (46, 14), 3: (31, 12), 4: (20, 10.5), 5: (20, 10.5)}
+# The stat panel, by the number of rows: the greatest size of its numbers, and of its words.
+_BESIDE = {2: (60, 20), 3: (46, 18)}
+_BELOW = {2: (46, 16), 3: (29, 12), 4: (23, 12.5), 5: (19, 11.5)}
+_UNPARTED = ("AMBER Alerts", "NCMEC Connect", "Take It Down", "Team Adam", "Team HOPE")
 _STAT_WIDTH, _STAT_GAP = WIDTH - 2 * MARGIN, 16.0
 
 
@@ -142,31 +143,31 @@ def small_multiples(
         ax.set_axis_off()
 
 
-def stat_panel(ax: Axes, data: pd.DataFrame) -> None:
+def stat_panel(ax: Axes, data: pd.DataFrame, period: str = "") -> None:
     """Write 2 to 10 numbers and what each counts, in rows that fill the axes.
 
-    Takes the columns qualifier, number, label and scope of `wording.printed`. Two or three numbers
-    stand one a row with the words beside them, more stand in pairs with the words below. All
-    numbers have one size, the greatest at which each fits; labels wrap. Raises ValueError for
-    another count of numbers, and for a label of more lines than its row can hold.
+    Takes the columns qualifier, number, label and scope of `wording.printed`. A scope that equals
+    `period` is left out: the subtitle says it once. Two or three numbers stand one a row with the
+    words beside them, more stand in pairs with the words below. All numbers have one size and all
+    words another, the greatest at which each fits; labels wrap. Raises ValueError for another
+    count of numbers, and for a label of more lines than its row can hold.
     """
     if not 2 <= len(data) <= 10:
         raise ValueError(f"A stat panel carries 2 to 10 numbers, not {len(data)}.")
-    stats, beside = list(data.itertuples(index=False)), len(data) <= 3
+    said = data.assign(scope=data["scope"].mask(data["scope"] == period, ""))
+    stats, beside = list(said.itertuples(index=False)), len(data) <= 3
     rows = len(data) if beside else (len(data) + 1) // 2
-    big, small = (_BESIDE if beside else _BELOW)[rows]
+    sizes = (_BESIDE if beside else _BELOW)[rows]
     cell = _STAT_WIDTH if beside else (_STAT_WIDTH - _STAT_GAP) / 2
-    lines = _number_lines(stats, (big, small), 0.56 * cell if beside else cell, rows > 3)
+    lines = _number_lines(stats, sizes, 0.5 * cell if beside else cell, 0 if beside else rows)
     column = max(_length(line) for line in lines)
-    width = cell - column - _STAT_GAP if beside else cell
+    width, head = (cell - column - _STAT_GAP, 12.0) if beside else (cell, _head(lines))
     scopes = [stat.scope if rows <= 3 else "" for stat in stats]
-    blocks = [
-        _wrapped(stat.label, scope, small, width) for stat, scope in zip(stats, scopes, strict=True)
-    ]
+    blocks = _blocks([stat.label for stat in stats], scopes, sizes[1], width, 200 / rows - head)
     ax.set(xlim=(0, _STAT_WIDTH), ylim=(rows, 0))
     ax.set_axis_off()
     if beside:
-        _stats_beside(ax, lines, blocks, column)
+        _stats_beside(ax, lines, [stat.qualifier for stat in stats], blocks, column)
     else:
         _stats_below(ax, lines, blocks, cell)
 
@@ -200,23 +201,31 @@ def _end_label(ax: Axes, x: float, y: float, words: str) -> None:
 
 
 def _number_lines(
-    stats: Sequence[Any], sizes: tuple[float, float], room: float, with_scope: bool
+    stats: Sequence[Any], sizes: tuple[float, float], room: float, rows: int
 ) -> list[list[_Piece]]:
-    """Return each number's line at the greatest size at which all fit: qualifier, number, scope."""
+    """Return each number's line at the greatest size at which all fit.
+
+    Below their numbers words leave the qualifier to the number's line, and from 4 rows the scope.
+    """
     big, small = sizes
     while True:
-        lines = [_number_line(stat, big, small, with_scope) for stat in stats]
+        lines = [
+            _number_line(stat, big, small, stat.qualifier if rows else "", rows > 3)
+            for stat in stats
+        ]
         if max(_length(line) for line in lines) <= room:
             return lines
         big -= 1
 
 
-def _number_line(stat: Any, big: float, small: float, with_scope: bool) -> list[_Piece]:
+def _number_line(
+    stat: Any, big: float, small: float, qualifier: str, with_scope: bool
+) -> list[_Piece]:
     number, _, scale = stat.number.partition(" ")
     if scale not in ("million", "billion"):
         number, scale = stat.number, ""
     pieces = [
-        (stat.qualifier, small, "normal", INK),
+        (qualifier, small, "normal", INK),
         (number, big, "bold", BLUE),
         (scale, 0.4 * big + 0.5 * small, "bold", BLUE),
         (stat.scope if with_scope else "", small, "normal", MUTED),
@@ -225,32 +234,39 @@ def _number_line(stat: Any, big: float, small: float, with_scope: bool) -> list[
 
 
 def _stats_beside(
-    ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], column: float
+    ax: Axes,
+    lines: Sequence[list[_Piece]],
+    qualifiers: Sequence[str],
+    blocks: Sequence[list[list[_Piece]]],
+    column: float,
 ) -> None:
-    """Write a number in each row, its end at `column`, and its words at the right of it."""
-    _height(blocks, 200 / len(lines))
-    for row, (line, block) in enumerate(zip(lines, blocks, strict=True)):
+    """Write a number in each row, its end at `column`, and its words at the right of it.
+
+    A qualifier stands above its number, so that all numbers begin close to the left edge.
+    """
+    for row, (line, qualifier, block) in enumerate(zip(lines, qualifiers, blocks, strict=True)):
         if row:
             ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
-        big, small = max(piece[1] for piece in line), block[0][0][1]
-        x = column - _length(line)
-        _write(ax, (x, row + 0.5), 0.36 * big, line)
-        first = small - 1.3 * small * len(block) / 2
+        big, small = max(piece[1] for piece in line), 0.85 * block[0][0][1]
+        x, down = column - _length(line), 0.36 * big + (0.55 * small if qualifier else 0)
+        _write(ax, (x, row + 0.5), down, line)
+        if qualifier:
+            above = (qualifier, small, "normal", INK)
+            _write(ax, (x, row + 0.5), down - 0.73 * big - 0.45 * small, [above])
+        size = block[0][0][1]
         for place, part in enumerate(block):
-            x = column + _STAT_GAP
-            _write(ax, (x, row + 0.5), first + 1.3 * small * place, part)
+            at = (column + _STAT_GAP, row + 0.5)
+            _write(ax, at, size * (1 - 0.65 * len(block) + 1.3 * place), part)
 
 
 def _stats_below(
     ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], cell: float
 ) -> None:
-    """Write numbers in pairs, the words of each below it."""
+    """Write numbers in pairs, the words of each below it, all rows alike."""
     big, small = max(piece[1] for piece in lines[0]), blocks[0][0][0][1]
-    head, rows = 0.73 * big + 0.4 * small, (len(lines) + 1) // 2
-    _height(blocks, 200 / rows - head)
+    high = 0.73 * big + 0.4 * small + _height(blocks)
     for place, (line, block) in enumerate(zip(lines, blocks, strict=True)):
         row, right = divmod(place, 2)
-        high = head + _height(blocks[2 * row : 2 * row + 2])
         x, down = right * (cell + _STAT_GAP), 0.73 * big - high / 2
         if row and not right:
             ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
@@ -259,14 +275,29 @@ def _stats_below(
             _write(ax, (x, row + 0.5), down + small * (1.5 + 1.3 * step), part)
 
 
-def _height(blocks: Sequence[list[list[_Piece]]], room: float = np.inf) -> float:
-    """Return the height of the highest block of words; raises ValueError where it exceeds room."""
-    highest = max(blocks, key=len)
-    words, size, _, _ = highest[0][0]
-    high = 1.3 * size * len(highest)
-    if high > room:
-        raise ValueError(f"The label that begins {words!r} has too many lines for its row.")
-    return high
+def _head(lines: Sequence[list[_Piece]]) -> float:
+    """Return the height that a number above its words and the air around both take."""
+    return 0.73 * max(size for line in lines for _, size, _, _ in line) + 12
+
+
+def _blocks(
+    labels: Sequence[str], scopes: Sequence[str], size: float, width: float, room: float
+) -> list[list[list[_Piece]]]:
+    """Return labels with their scopes in lines, at the greatest size at which all have room."""
+    while True:
+        pairs = zip(labels, scopes, strict=True)
+        blocks = [_wrapped(label, scope, size, width) for label, scope in pairs]
+        if _height(blocks) <= room:
+            return blocks
+        if size <= 10:
+            longest = labels[[len(block) for block in blocks].index(max(map(len, blocks)))]
+            raise ValueError(f"The label {longest!r} has too many lines for its row.")
+        size -= 0.5
+
+
+def _height(blocks: Sequence[list[list[_Piece]]]) -> float:
+    """Return the height of the highest block of words."""
+    return max(1.3 * block[0][0][1] * len(block) for block in blocks)
 
 
 def _write(ax: Axes, at: tuple[float, float], down: float, line: Sequence[_Piece]) -> None:
@@ -291,18 +322,22 @@ def _length(line: Sequence[_Piece]) -> float:
 
 
 def _space(line: Sequence[_Piece]) -> float:
-    return 0.42 * min(size for _, size, _, _ in line)
+    """Return the room between pieces: a blank, a wider one where sizes differ."""
+    sizes = [size for _, size, _, _ in line]
+    return (0.318 if min(sizes) == max(sizes) else 0.42) * min(sizes)
 
 
 def _wrapped(label: str, scope: str, size: float, width: float) -> list[list[_Piece]]:
     """Return a label and its scope in as few lines as fit a width, of about equal length."""
+    for name in _UNPARTED:
+        label = label.replace(name, name.replace(" ", "\N{NO-BREAK SPACE}"))
     words = f"{label}, {scope}" if scope else label
     lines = _lines(words, size, width)
     while width > 60 and len(closer := _lines(words, size, width - 6)) == len(lines):
         lines, width = closer, width - 6
-    left, block = len(label.split()), []
+    left, block = len(label.split(" ")), []
     for line in lines:
-        parts = line.split()
+        parts = line.split(" ")
         both = [(" ".join(parts[:left]), INK), (" ".join(parts[left:]), MUTED)]
         block.append([(part, size, "normal", color) for part, color in both if part])
         left = max(0, left - len(parts))
@@ -311,7 +346,7 @@ def _wrapped(label: str, scope: str, size: float, width: float) -> list[list[_Pi
 
 def _lines(words: str, size: float, width: float) -> list[str]:
     lines = [""]
-    for word in words.split():
+    for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and _length([(longer, size, "normal", INK)]) > width:
             lines.append(word)
