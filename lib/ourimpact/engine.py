@@ -23,6 +23,7 @@ from ourimpact import shell
 PRELOAD = [
     "seaborn", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
     "PIL.PngImagePlugin", "frictionless.resources", "frictionless.schemes", "frictionless.formats",
+    "frictionless.portals",
     "jsonschema", "slugify", "IPython.display", "ipykernel.zmqshell",
 ]  # fmt: skip
 START = "forkserver" if sys.platform == "linux" else "spawn"
