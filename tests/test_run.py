@@ -103,7 +103,7 @@ def none_stray(root: Path) -> bool:
         (["-p", "place"], "NAME=VALUE"),
         (["-p", "year=2023", "--year", "2024"], "year is given twice"),
         (["--each", "plase"], "plase"),
-        (["--scheduler", "tcp://127.0.0.1:9"], "Dask"),
+        (["--scheduler", "nonsense"], "Dask"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_starts(small, capsys, words, said):

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ourimpact import gallery, notebook, run
+from ourimpact import gallery, notebook, plan, run
 from ourimpact.notebook import UsageError
-from ourimpact.run import Job, Result
+from ourimpact.plan import Job
+from ourimpact.run import Result
 
 EXAMPLES = """examples:
   ourimpact run                          every notebook; figures go to figures/2024/
@@ -115,7 +116,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     chosen = notebook.select(arguments.names)
-    jobs, notes = run.plan_all(
+    jobs, notes = plan.plan_all(
         chosen, _given(arguments), arguments.each, arguments.engine, arguments.timeout
     )
     for line in notes:
@@ -149,7 +150,7 @@ def _join(items: Iterable[object]) -> str:
 
 def _refresh(arguments: argparse.Namespace) -> int:
     chosen = notebook.select(arguments.names)
-    jobs = [run.plan(one, {}, arguments.engine, arguments.timeout) for one in chosen]
+    jobs = [plan.plan(one, {}, arguments.engine, arguments.timeout) for one in chosen]
     with run.alone():
         results = _follow(jobs, arguments, run.refresh)
     return _report(results, arguments.format)

@@ -1,0 +1,124 @@
+"""Which notebooks run, with which parameters, and where what they make belongs."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ourimpact import cache, paths
+from ourimpact.notebook import Notebook, UsageError, codes, nearest
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook with one set of parameters, and where what it makes belongs."""
+
+    name: str
+    notebook: str
+    root: Path
+    source: Path
+    year: int
+    parameters: dict[str, Any]  # those that are not the default
+    figures: Path
+    shared: bool  # whether figures of other runs stand in that folder too
+    engine: str
+    timeout: int
+    inputs: dict[str, str] = field(repr=False)
+    why: str = ""  # it is due
+
+
+def assign(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return the parameters that each notebook takes of those given, converted to their types.
+
+    Raises UsageError for a name that none of them has and for a value of another type.
+    """
+    known = sorted({name for notebook in notebooks for name in notebook.parameters})
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                f"No selected notebook has a parameter {name!r}.{nearest(name, known)}"
+            )
+    return {
+        notebook.name: {
+            name: notebook.parameters[name].convert(text)
+            for name, text in given.items()
+            if name in notebook.parameters
+        }
+        for notebook in notebooks
+    }
+
+
+def plan_all(
+    chosen: Sequence[Notebook],
+    given: Mapping[str, str],
+    each: str | None,
+    engine: str,
+    timeout: int,
+) -> tuple[list[Job], list[str]]:
+    """Return the jobs asked for, and lines on what is not run or goes to some notebooks only."""
+    varied, _, listed = (each or "").partition("=")
+    values = {varied: (listed.split(",") if listed else codes(varied))} if varied else {"": [""]}
+    taken = assign(chosen, {**given, **{name: v[0] for name, v in values.items() if name}})
+    jobs, notes = [], []
+    for notebook in chosen:
+        lacks = notebook.lacks(taken[notebook.name].get("year", notebook.default_year))
+        if lacks:
+            held = "; ".join(_lack(*lack) for lack in lacks.items())
+            notes.append(f"not run: {notebook.name}: {held}")
+        elif varied and varied not in notebook.parameters:
+            notes.append(f"not run: {notebook.name} has no parameter {varied}")
+        else:
+            for value in values[varied]:
+                own = {varied: notebook.parameters[varied].convert(value)} if varied else {}
+                jobs.append(
+                    plan(notebook, {**taken[notebook.name], **own}, engine, timeout, varied)
+                )
+    for name in given:
+        takers = [n.name for n in chosen if name in n.parameters]
+        if len(takers) < len(chosen):
+            notes.append(f"{name} goes to {', '.join(takers)}; the others have no such parameter")
+    return jobs, notes
+
+
+def _lack(table: str, years: Sequence[int]) -> str:
+    return f"{table} has " + (f"{', '.join(map(str, years))} only" if years else "no rows")
+
+
+def plan(
+    notebook: Notebook, given: Mapping[str, Any], engine: str, timeout: int, each: str = ""
+) -> Job:
+    """Return the job of a notebook: default parameters publish, others stay below `build/`.
+
+    `each` names the parameter that a series of runs goes through, one folder for each value.
+    """
+    changed = {n: value for n, value in given.items() if value != notebook.parameters[n].default}
+    year = changed.get("year", notebook.default_year)
+    words = [f"{n}={_safe(v)}" for n, v in sorted(changed.items()) if n not in ("year", each)]
+    series = [f"{each}={_safe(given[each])}"] if each else []
+    if series:
+        figures = paths.build() / "figures" / "-".join([f"{each}s", *words]) / _safe(given[each])
+    elif words:
+        figures = paths.build() / "figures" / "-".join([notebook.name, *words])
+    else:
+        figures = paths.figures(year)
+    if "year" in changed and (words or series):
+        figures = figures.with_name(f"{figures.name}-year={year}")
+    return Job(
+        name="-".join([notebook.name, *words, *series]),
+        notebook=notebook.name,
+        root=paths.root(),
+        source=notebook.path,
+        year=year,
+        parameters=changed,
+        figures=figures,
+        shared=not words or bool(series),
+        engine=engine,
+        timeout=timeout,
+        inputs=cache.inputs(notebook, changed, engine),
+    )
+
+
+def _safe(value: object) -> str:
+    """Return a value as a part of a file's name: no separators, no dots at its ends."""
+    return re.sub(r"[^A-Za-z0-9_.,+-]+", "_", str(value)).strip("._")[:60] or "_"
