@@ -83,15 +83,20 @@ def dots_with_intervals(
     words: Callable[[float], str] = share,
     reference: float | None = None,
     unstable: Sequence[str] = (),
+    missing: str = "",
 ) -> None:
     """Draw a dot for each row with its interval (columns `low`, `high`), the value in words beside.
 
-    `reference` is a dashed vertical line; rows whose label is in `unstable` have a hollow dot.
+    `reference` is a dashed vertical line; rows whose label is in `unstable` have a hollow dot, and
+    rows without a value have the words of `missing` instead, clear of the line.
     """
     if reference is not None:
         ax.axvline(reference, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
     for place, row in enumerate(data.itertuples(index=False)):
         name, amount = getattr(row, label), getattr(row, value)
+        if pd.isna(amount):
+            _end_label(ax, reference or 0, place, missing)
+            continue
         ax.plot([row.low, row.high], [place, place], color=GREY, linewidth=3, zorder=1)
         fill = PAPER if name in unstable else BLUE
         ax.plot(
