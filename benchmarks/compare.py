@@ -248,6 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tables", nargs="*", metavar="TABLE", help=", ".join([*TABLES, "memory"]))
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", metavar="A,B", help="sides that have these words")
     parser.add_argument("--tools", help="the folder that has the commands dvc and snakemake")
     options = parser.parse_args()
     for name in options.tables or [*TABLES, "memory"]:
@@ -257,7 +258,9 @@ def main() -> None:
                 if name == "memory":
                     print(f"\nPeak memory, two jobs, summed PSS: {memory(place):.0f} MB")
                 else:
-                    measure(TABLES[name].__doc__, TABLES[name](place, options), options.rounds)
+                    sides = TABLES[name](place, options)
+                    kept = [k for k in sides if any(w in k for w in options.only.split(","))]
+                    measure(TABLES[name].__doc__, {k: sides[k] for k in kept}, options.rounds)
             finally:
                 for process in RUNNING:
                     process.terminate()
