@@ -105,7 +105,7 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
         assert about["credit"].endswith(str(NEXT))
         if str(BASE) in years:
             continue
-        words = " ".join(about[key] for key in ("title", "subtitle", "alt", "finding", "source"))
+        words = " ".join(about[key] for key in ("title", "subtitle", "alt", "finding"))
         assert str(BASE) not in words, f"{about['slug']}: {words}"
         dated = re.sub(rf"(since|of|in|from|Vintage)( \d+ \w+)? {BASE}", "", about["note"])
         assert str(BASE) not in dated, f"{about['slug']}: {about['note']}"
