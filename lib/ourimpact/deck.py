@@ -273,12 +273,22 @@ def _closing(deck: Any, year: int, chosen: list[About]) -> None:
     for words in METHOD:
         _add(left, words)
     _add(right, "Sources", bold=True)
-    cited = " ".join(about["source"] for about in chosen)
+    cited = {citation for about in chosen for citation in _citations(about["source"])}
     for source in tables.load("sources").itertuples():
         if source.citation in cited:
             _add(right, source.citation, source.url)
     _add(right, "Credit", bold=True)
     _add(right, f"{figures.CREDIT} {year}")
+
+
+def _citations(credit: str) -> list[str]:
+    """Return the citations of a figure's credit, in which those that differ by year share one."""
+    apart = []
+    for part in credit.split("; "):
+        years = re.search(r"\d{4}(, \d{4})*( and \d{4})?", part)
+        each = re.findall(r"\d{4}", years[0]) if years else []
+        apart += [part.replace(years[0], year, 1) for year in each] if years else [part]
+    return apart
 
 
 def _add(
