@@ -192,11 +192,13 @@ def under_12():
         for race in codes
     }  # fmt: skip
     shown = {race: pair for race, pair in shares.items() if pair[0] > 10}
-    most = max(shown, key=lambda race: shown[race][0] / shown[race][1])
-    part, all_ = shown[most]
-    every = percent(add("missing_by_age_race", age_group=young), REPORTS)
+    ends = sorted(shown, key=lambda race: shown[race][0] / shown[race][1])[:: len(shown) - 1]
+    said = [percent(add("missing_by_age_race", age_group=young), REPORTS), whole(REPORTS), "12"]
+    for race in ends:
+        part, all_ = shown[race]
+        said += [percent(part, all_), whole(all_), *["200"] * (all_ < 200)]
     hidden = [race.replace("_", " ").title() for race in codes - set(shown)]
-    return [percent(part, all_), whole(all_), "12", every], [most.title(), *hidden]
+    return said, [*(race.title() for race in ends), *hidden]
 
 
 def by_state() -> dict[str, tuple[int, int]]:
@@ -327,7 +329,13 @@ def enticement():
         for year in (2022, 2023)
     ]
     now = add("cybertipline_by_incident_type", incident_type="online_enticement")
-    return [change(*earlier), change(earlier[1], now)], ["online enticement"]
+    csam = add("cybertipline_by_incident_type_earlier", 2023, incident_type="csam")
+    rest = add("cybertipline_by_incident_type_earlier", 2023) - csam
+    rise = add("cybertipline_by_incident_type") - rest
+    rise -= add("cybertipline_by_incident_type", incident_type="csam")
+    return [change(*earlier), change(earlier[1], now), f"{now - earlier[1]:+,}", f"{rise:+,}"], [
+        "online enticement"
+    ]  # fmt: skip
 
 
 @finding("08")
