@@ -8,7 +8,7 @@ figures: .venv/ready
 	$(BIN)/ourimpact run
 
 test: .venv/ready
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pytest && $(BIN)/pytest --nbval -n 2 --dist loadfile notebooks
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/pytest --nbval -n 2 --dist loadfile tests notebooks/[0-9]*.ipynb
 
 test-browser: .venv/ready
 	$(BIN)/pytest tests/browser

@@ -28,8 +28,11 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def rendered() -> Path:
-    """A copy in which `ourimpact run` has made every figure; it stays below build/ to look at."""
-    folder = ROOT / "build" / "test"
+    """A copy in which `ourimpact run` has made every figure; it stays below build/ to look at.
+
+    Each worker of pytest-xdist has its own, since they run at the same time.
+    """
+    folder = ROOT / "build" / "test" / os.environ.get("PYTEST_XDIST_WORKER", "main")
     shutil.rmtree(folder, ignore_errors=True)
     copy_checkout(folder)
     environment = {**os.environ, "OURIMPACT_ROOT": str(folder)}

@@ -37,7 +37,8 @@ def words(svg) -> list[Word]:
         size, content = float(said["font-size"].removesuffix("px")), html.unescape(content)
         place = re.search(r'x="([\d.-]+)" y="([\d.-]+)"|translate\(([\d.-]+) ([\d.-]+)\)', rest)
         x, y = (float(n) for n in place.groups() if n)
-        font = FontProperties(family="DejaVu Sans", weight=int(said.get("font-weight", 400)), size=size)
+        weight = int(said.get("font-weight", 400))
+        font = FontProperties(family="DejaVu Sans", weight=weight, size=size)
         width, _, _ = text_to_path.get_text_width_height_descent(content, font, ismath=False)
         left = x - width * {"middle": 0.5, "end": 1}.get(said.get("text-anchor"), 0)
         # from the height of capitals and digits to the baseline: descents may touch nothing
