@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-QUICK = ["stats", "tables", "data", "claims", "look", "readme", "deck"]
+QUICK = ["stats", "tables", "data", "claims", "look", "deck"]
 CHANGES = [
     ("wording", 'f"{value:,.0f}"', 'f"{value:,.1f}"'),
     ("wording", "{value / size:.1f}", "{value / size:.2f}"),
@@ -54,7 +54,7 @@ def copy_of_the_checkout() -> Path:
     copy = Path(tempfile.mkdtemp(prefix="mutate-"))
     for name in ("data", "lib", "tests", "notebooks", "figures"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md", "Makefile"):
+    for name in ("pyproject.toml", "Makefile", "requirements.lock"):
         shutil.copy(ROOT / name, copy)
     return copy
 
