@@ -7,12 +7,10 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
-from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH
+from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH, width, wrap
 from ourimpact.wording import count, share
 
 _Piece = tuple[str, float, str, str]  # words, their size, weight and colour
@@ -319,11 +317,10 @@ def _write(ax: Axes, at: tuple[float, float], down: float, line: Sequence[_Piece
 
 def _length(line: Sequence[_Piece]) -> float:
     """Return the width in points of pieces on one line, whatever the resolution."""
-    width = -_space(line)
+    length = -_space(line)
     for words, size, weight, _ in line:
-        font = FontProperties(size=size, weight=weight)
-        width += text_to_path.get_text_width_height_descent(words, font, False)[0] + _space(line)
-    return width
+        length += width(words, size, weight) + _space(line)
+    return length
 
 
 def _space(line: Sequence[_Piece]) -> float:
@@ -332,14 +329,14 @@ def _space(line: Sequence[_Piece]) -> float:
     return (0.318 if min(sizes) == max(sizes) else 0.42) * min(sizes)
 
 
-def _wrapped(label: str, scope: str, size: float, width: float) -> list[list[_Piece]]:
+def _wrapped(label: str, scope: str, size: float, room: float) -> list[list[_Piece]]:
     """Return a label and its scope in as few lines as fit a width, of about equal length."""
     for name in _UNPARTED:
         label = label.replace(name, name.replace(" ", "\N{NO-BREAK SPACE}"))
     words = f"{label}, {scope}" if scope else label
-    lines = _lines(words, size, width)
-    while width > 60 and len(closer := _lines(words, size, width - 6)) == len(lines):
-        lines, width = closer, width - 6
+    lines = wrap(words, size, room)
+    while room > 60 and len(closer := wrap(words, size, room - 6)) == len(lines):
+        lines, room = closer, room - 6
     left, block = len(label.split(" ")), []
     for line in lines:
         parts = line.split(" ")
@@ -347,14 +344,3 @@ def _wrapped(label: str, scope: str, size: float, width: float) -> list[list[_Pi
         block.append([(part, size, "normal", color) for part, color in both if part])
         left = max(0, left - len(parts))
     return block
-
-
-def _lines(words: str, size: float, width: float) -> list[str]:
-    lines = [""]
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _length([(longer, size, "normal", INK)]) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+from bisect import bisect_right
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,9 +14,10 @@ import pandas as pd
 import seaborn as sns
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.font_manager import FontProperties
 from PIL import Image, PngImagePlugin
 
 from ourimpact import paths, tables
@@ -173,47 +176,51 @@ def _check_bars(fig: Figure, slug: str) -> None:
 
 def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) -> None:
     """Place title, subtitle and source at the left edge, and fit the axes between them."""
-    head = _text(fig, HEIGHT - MARGIN, title, 16, INK, weight="bold", va="top")
-    if _width(head) > WIDTH - 2 * MARGIN:
+    room = WIDTH - 2 * MARGIN
+    if (wide := width(title, 16, "bold")) > room:
         raise FigureError(
-            f"{slug}: the title is {_width(head):.0f} pt wide and {WIDTH - 2 * MARGIN:.0f} fit: "
-            f"{title!r}. About 55 characters do."
+            f"{slug}: the title is {wide:.0f} pt wide and {room:.0f} fit: {title!r}. "
+            "About 55 characters do."
         )
-    sub = _text(fig, HEIGHT - MARGIN - 23, "", 10.5, MUTED, va="top", linespacing=1.25)
-    sub_lines = _wrap(sub, [subtitle], slug, "subtitle", 2)
-    source = _text(fig, MARGIN * 0.7, "", 8, MUTED, va="bottom", linespacing=1.25)
-    source_lines = _wrap(source, foot, slug, "source block with its note", 3)
-    top = HEIGHT - MARGIN - 23 - 14 * sub_lines - 8
-    _fit(fig, slug, (MARGIN, MARGIN * 0.7 + 11 * source_lines + 10, WIDTH - MARGIN, top))
+    below = _block([subtitle], 10.5, slug, "subtitle", 2)
+    source = _block(foot, 8, slug, "source block with its note", 3)
+    top, bottom = HEIGHT - MARGIN - 23, MARGIN * 0.7
+    _text(fig, HEIGHT - MARGIN, title, 16, INK, weight="bold", va="top")
+    _text(fig, top, "\n".join(below), 10.5, MUTED, va="top", linespacing=1.25)
+    _text(fig, bottom, "\n".join(source), 8, MUTED, va="bottom", linespacing=1.25)
+    box = (MARGIN, bottom + 11 * len(source) + 10, WIDTH - MARGIN, top - 14 * len(below) - 8)
+    _fit(fig, slug, box)
 
 
-def _text(fig: Figure, y: float, words: str, size: float, color: str, **options: object) -> Text:
-    return fig.text(
-        MARGIN / WIDTH, y / HEIGHT, words, fontsize=size, color=color, ha="left", **options
-    )
+def _text(fig: Figure, y: float, words: str, size: float, color: str, **options: object) -> None:
+    fig.text(MARGIN / WIDTH, y / HEIGHT, words, fontsize=size, color=color, ha="left", **options)
 
 
-def _width(text: Text) -> float:
-    """Return the width of a text in points, by the renderer's measure."""
-    return text.get_window_extent().width * 72 / text.figure.dpi
-
-
-def _wrap(text: Text, paragraphs: list[str], slug: str, what: str, most: int) -> int:
-    """Set a text's paragraphs in lines that fit the figure's width; return how many lines."""
-    lines: list[str] = []
-    for paragraph in paragraphs:
-        lines.append("")
-        for word in paragraph.split():
-            text.set_text(f"{lines[-1]} {word}".strip())
-            if lines[-1] and _width(text) > WIDTH - 2 * MARGIN:
-                lines.append(word)
-            else:
-                lines[-1] = text.get_text()
+def _block(paragraphs: list[str], size: float, slug: str, what: str, most: int) -> list[str]:
+    """Return paragraphs in lines that fit the figure's width."""
+    lines = [line for words in paragraphs for line in wrap(words, size, WIDTH - 2 * MARGIN)]
     if len(lines) > most:
         over = " ".join(lines[most:])
         raise FigureError(f"{slug}: the {what} has more than {most} lines; too much by {over!r}.")
-    text.set_text("\n".join(lines))
-    return len(lines)
+    return lines
+
+
+def wrap(words: str, size: float, room: float) -> list[str]:
+    """Return words in lines that are no wider than `room` points, where a word is not."""
+    left, lines = words.split(" "), []
+    while left:
+        wide = [" ".join(left[: n + 1]) for n in range(len(left))]
+        fit = max(1, bisect_right(wide, room, key=lambda line: width(line, size)))
+        lines.append(wide[fit - 1])
+        left = left[fit:]
+    return lines
+
+
+@cache
+def width(words: str, size: float, weight: str = "normal") -> float:
+    """Return how wide words are in points, by the measure of the renderer that draws them."""
+    font = FontProperties(size=size, weight=weight)
+    return RendererAgg(1, 1, DPI).get_text_width_height_descent(words, font, False)[0] * 72 / DPI
 
 
 def _fit(fig: Figure, slug: str, box: tuple[float, float, float, float]) -> None:
@@ -285,9 +292,8 @@ def _write(folder: Path, slug: str, files: dict[str, bytes]) -> None:
 def _preview(picture: Image.Image, alt: str) -> None:
     """Show the figure at half size; its text/plain is the alt text, which nbval compares."""
     buffer = io.BytesIO()
-    small = picture.resize((960, 540), Image.Resampling.LANCZOS)
-    small = small.quantize(32, dither=Image.Dither.NONE)
-    small.save(buffer, "PNG", optimize=True)
+    few = picture.reduce(2).quantize(32, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG")
     display(
         {"image/png": buffer.getvalue(), "text/plain": alt},
         metadata={"image/png": {"alt": alt, "width": 960}},

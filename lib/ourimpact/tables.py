@@ -36,7 +36,7 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     """
     frame = _frame(name)
     if year is None:
-        return frame
+        return frame.copy()
     if year not in years(name):
         raise NoSuchYearError(_lacks(name, year, years(name)))
     return frame[frame["year"] == year].reset_index(drop=True)
@@ -211,7 +211,7 @@ def _sum(name: str, year: int, row: str, column: str) -> int:
 
 
 def _frame(name: str) -> pd.DataFrame:
-    """Return a whole table, read anew when its file or the dictionary has changed."""
+    """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
     known = dictionary()
     if name not in known:
         raise TableError(f"There is no table {name!r}.{_nearest(name, sorted(known))}")
@@ -221,7 +221,7 @@ def _frame(name: str) -> pd.DataFrame:
             f"{path.name} is missing: the dictionary has it at data/{known[name]['path']}."
         )
     stamp = (path.stat().st_mtime_ns, (paths.data() / "datapackage.json").stat().st_mtime_ns)
-    return _read(name, path, stamp).copy()
+    return _read(name, path, stamp)
 
 
 @cache
