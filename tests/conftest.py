@@ -1,9 +1,11 @@
 """What the tests share: a copy of the checkout in which anything may be broken."""
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,26 @@ def rendered() -> Path:
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was checked: a line for each file of tests, by its first sentence."""
+    counts: dict[str, Counter] = {}
+    for outcome, reports in terminalreporter.stats.items():
+        for report in reports:
+            if outcome in ("passed", "failed", "error", "skipped"):
+                name = report.nodeid.split("::")[0]
+                counts.setdefault(name, Counter())[outcome] += 1
+    cells = [counts.pop(name) for name in list(counts) if name.endswith(".ipynb")]
+    terminalreporter.section("what was checked")
+    for name, count in sorted(counts.items()):
+        says = ast.get_docstring(ast.parse((ROOT / name).read_text(encoding="utf-8"))) or ""
+        terminalreporter.line(f"{_told(count)}  {Path(name).stem}: {says.partition(chr(10))[0]}")
+    if cells:
+        words = "each cell run again in a Jupyter kernel, its outputs compared with those stored."
+        terminalreporter.line(f"{_told(sum(cells, Counter()))}  notebooks ({len(cells)}): {words}")
+
+
+def _told(count: Counter) -> str:
+    passed, others = count.pop("passed", 0), [f"{n} {what}" for what, n in count.items()]
+    return f"{passed:5d} passed" + "".join(f", {other}" for other in others)
