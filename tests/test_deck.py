@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from ourimpact import cli, deck, deck_charts, figures, gallery
-from ourimpact.notebook import UsageError
+from ourimpact.messages import UsageError
 
 YEAR = 2024
 ABOUT = {about["slug"]: about for about in gallery.figures(YEAR)}
@@ -273,8 +273,8 @@ def test_chosen_figures_in_the_order_given_without_dividers(tmp_path):
 
 
 WRONG = {
-    "slug": ({"slugs": ["state-shars"]}, "no figure 'state-shars' of 2024. Did you mean state-"),
-    "year": ({"year": 1999}, "no figures of 1999. Years that exist: .*2024"),
+    "slug": ({"slugs": ["state-shars"]}, "no figure 'state-shars' of 2024. Did you mean 'state-"),
+    "year": ({"year": 1999}, "No figures are published for 1999. Years that exist: .*2024"),
     "name": ({"path": ROOT / "build" / "deck.ppt"}, r"ends in .pptx"),
 }
 
@@ -286,8 +286,17 @@ def test_what_is_not_to_be_had(asked, said):
 
 
 def test_without_figures_it_says_what_to_run(checkout):
-    with pytest.raises(UsageError, match=r"no figures yet\. Run `ourimpact run`"):
+    with pytest.raises(UsageError, match=r"No figures are published\. Run `ourimpact run`"):
         deck.write()
+
+
+def test_a_figure_without_its_words_is_named(checkout):
+    folder = checkout / "figures" / "2024"
+    folder.mkdir(parents=True)
+    for text, said in (("{}", r"2024/x\.json lacks slug"), ("{", r"2024/x\.json lacks Expecting")):
+        (folder / "x.json").write_text(text)
+        with pytest.raises(UsageError, match=said):
+            deck.write()
 
 
 def test_the_newest_year_is_the_default(checkout):
@@ -310,7 +319,7 @@ def test_the_command(tmp_path, capsys):
     assert cli.main(asked) == 0
     assert capsys.readouterr().out == f"{path}: 2 figures\ncharts to edit: reports-by-type\n"
     assert cli.main(["deck", "reports-by-typ"]) == 1
-    assert "Did you mean reports-by-type?" in capsys.readouterr().err
+    assert "Did you mean 'reports-by-type'?" in capsys.readouterr().err
 
 
 def test_without_python_pptx_it_says_how_to_get_it(monkeypatch, capsys):

@@ -52,6 +52,7 @@ def test_a_figure_is_what_its_notebook_makes(figure, rendered):
 
 def test_a_picture_carries_its_own_credit(figure):
     said = about(figure)
+    assert list(said) == list(gallery.FIELDS)
     with Image.open(figure.with_suffix(".png")) as picture:
         assert picture.size == (1920, 1080)
         assert picture.text == {

@@ -19,8 +19,8 @@ PARAMETERS = 'year: int = 2024  # report year\nplace: str = "TX"  # of a state'
 DRAW = """
 import json, os, pathlib
 out = pathlib.Path(os.environ["OURIMPACT_OUT"])
-about = dict(notebook="10-good", section="S", slug="SLUG", order=1, title="", alt="", finding="",
-             note="", source="", credit="", year=year)
+about = dict(notebook="10-good", section="S", slug="SLUG", order=1, title="", subtitle="", alt="",
+             finding="", note="", source="", form="", tables=[], credit="", year=year)
 (out / "SLUG.json").write_text(json.dumps(about))
 for ending in ("csv", "png", "svg"):
     (out / f"SLUG.{ending}").write_text("WHAT")
@@ -97,8 +97,8 @@ def none_stray(root: Path) -> bool:
     ("words", "said"),
     [
         (["1x"], "no notebook '1x'"),
-        (["10-god"], "Did you mean 10-good?"),
-        (["-p", "plac=GU"], "Did you mean place?"),
+        (["10-god"], "Did you mean '10-good'?"),
+        (["-p", "plac=GU"], "Did you mean 'place'?"),
         (["-p", "year=abc"], "'abc' is not of type int"),
         (["-p", "place"], "NAME=VALUE"),
         (["-p", "year=2023", "--year", "2024"], "year is given twice"),

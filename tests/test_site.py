@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from ourimpact import gallery, paths, site
-from ourimpact.notebook import UsageError
+from ourimpact.messages import UsageError
 
 
 class Tags(HTMLParser):
@@ -120,7 +120,7 @@ def test_the_two_lines_for_python_load_a_table(built, monkeypatch):
 def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "build", lambda: tmp_path)
     (tmp_path / "site").mkdir()
-    with pytest.raises(UsageError, match=r"for 2019\. Years that have: .*2024"):
+    with pytest.raises(UsageError, match=r"for 2019\. Years that exist: .*2024"):
         site.build(2019)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 

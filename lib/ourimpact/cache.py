@@ -68,18 +68,7 @@ def record(
     root = paths.root()
     made = {path.relative_to(root).as_posix(): _file(path) for path in outputs}
     known = {"inputs": made_from, "outputs": made, "seconds": round(took, 2)}
-    write(_path(name, year), json.dumps(known, indent=1))
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    paths.write(_path(name, year), json.dumps(known, indent=1).encode())
 
 
 def _read(name: str, year: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ourimpact import stats, tables
+from ourimpact.messages import existing
 from ourimpact.wording import count, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"
@@ -65,8 +66,7 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
     """
     known = sorted({*tables.years("printed_totals"), *tables.years("claims")})
     if year is not None and year not in known:
-        years = ", ".join(map(str, known))
-        raise tables.NoSuchYearError(f"Nothing to check for {year}. Years that exist: {years}.")
+        raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(known)}")
     rows = pd.concat([ledger(y) for y in known if year in (None, y)], ignore_index=True)
     written = {
         "text": _text,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import gallery, notebook, plan, run
-from ourimpact.notebook import UsageError
+from ourimpact.messages import UsageError
 from ourimpact.plan import Job
 from ourimpact.run import Result
 
@@ -127,8 +127,9 @@ def _run(arguments: argparse.Namespace) -> int:
         due, results = run.split(jobs, arguments.force)
         if due:
             results += _follow(due, arguments, run.keep)
+        status = _report(results, arguments.format)
         gallery.write()
-    return _report(results, arguments.format)
+    return status
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, str]:

@@ -28,7 +28,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Pt
 
 from ourimpact import deck_charts, figures, gallery, paths, tables
-from ourimpact.notebook import UsageError, nearest
+from ourimpact.messages import UsageError, nearest
 
 About = dict[str, Any]
 Box = tuple[float, float, float, float]  # left, top, width, height in points
@@ -88,7 +88,7 @@ def write(
     alone, in the order given, without dividers. `native` makes charts of ranked and share bars.
     Raises UsageError for what is not to be had.
     """
-    year = _known(year)
+    year = gallery.year_of(year)
     path = path or paths.build() / f"our-impact-{year}.pptx"
     if path.suffix != ".pptx":
         raise UsageError(f"{path}: the name of a deck ends in .pptx.")
@@ -100,22 +100,11 @@ def write(
     return path, len(chosen), list(charts)
 
 
-def _known(year: int | None) -> int:
-    folder = paths.root() / "figures"
-    years = sorted({int(f.parent.name) for f in folder.glob("[0-9]*/*.json")})
-    if not years:
-        raise UsageError("There are no figures yet. Run `ourimpact run` (or `make figures`) first.")
-    if year is not None and year not in years:
-        known = ", ".join(map(str, years))
-        raise UsageError(f"There are no figures of {year}. Years that exist: {known}.")
-    return years[-1] if year is None else year
-
-
 def _chosen(year: int, slugs: Sequence[str]) -> list[About]:
     every = {about["slug"]: about for about in gallery.figures(year)}
     for slug in slugs:
         if slug not in every:
-            raise UsageError(f"There is no figure {slug!r} of {year}.{nearest(slug, list(every))}")
+            raise UsageError(f"There is no figure {slug!r} of {year}.{nearest(slug, every)}")
     return [every[slug] for slug in dict.fromkeys(slugs)] if slugs else list(every.values())
 
 

@@ -5,7 +5,6 @@ import json
 import re
 from bisect import bisect_right
 from functools import cache
-from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -133,7 +132,8 @@ def save(
         ".json": (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode(),
     }
     plt.close(fig)
-    _write(paths.out(year), slug, files)
+    for ending, content in files.items():
+        paths.write(paths.out(year) / f"{slug}{ending}", content)
     _preview(picture, alt)
 
 
@@ -279,14 +279,6 @@ def _svg(fig: Figure, about: dict) -> bytes:
 def _csv(data: pd.DataFrame) -> str:
     """Return the numbers drawn: whole numbers as such, shares to six decimals."""
     return data.convert_dtypes().round(6).to_csv(index=False, lineterminator="\n")
-
-
-def _write(folder: Path, slug: str, files: dict[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for ending, content in files.items():
-        unfinished = folder / f".{slug}{ending}.part"
-        unfinished.write_bytes(content)
-        unfinished.replace(folder / f"{slug}{ending}")
 
 
 def _preview(picture: Image.Image, alt: str) -> None:

@@ -6,7 +6,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ourimpact import cache, paths
+from ourimpact import paths
+from ourimpact.messages import UsageError, existing
 
 HEADER = """# The figures
 
@@ -17,10 +18,38 @@ Reuse them under CC BY 4.0 with the credit line that stands under each section.
 """
 
 
+FIELDS = (
+    "slug", "year", "title", "subtitle", "alt", "finding", "note", "source", "form", "section",
+    "notebook", "order", "tables", "credit",
+)  # fmt: skip
+
+
+def year_of(asked: int | None) -> int:
+    """Return the year asked for, or the newest; raises UsageError where it has no figures."""
+    years = sorted(int(folder.name) for folder in _folders())
+    if not years:
+        raise UsageError("No figures are published. Run `ourimpact run` (or `make figures`) first.")
+    if asked is not None and asked not in years:
+        raise UsageError(f"No figures are published for {asked}.{existing(years)}")
+    return years[-1] if asked is None else asked
+
+
 def figures(year: int) -> list[dict[str, Any]]:
     """Return what each published figure of a year says of itself, in report order."""
-    found = [json.loads(f.read_text(encoding="utf-8")) for f in paths.figures(year).glob("*.json")]
+    found = [_read(path) for path in paths.figures(year).glob("*.json")]
     return sorted(found, key=lambda about: (about["notebook"], about["order"]))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+        lost = [field for field in FIELDS if field not in about]
+    except (ValueError, TypeError) as error:
+        lost = [str(error)]
+    if lost:
+        place = path.relative_to(paths.root()).as_posix()
+        raise UsageError(f"{place} lacks {', '.join(lost)}: run the notebook that drew it again.")
+    return about
 
 
 def page() -> str:
@@ -33,7 +62,7 @@ def write() -> None:
     """Write `figures/README.md` where the figures that now stand have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
     if _folders() and not (path.exists() and path.read_text(encoding="utf-8") == text):
-        cache.write(path, text)
+        paths.write(path, text.encode())
 
 
 def _folders() -> list[Path]:

@@ -11,20 +11,16 @@ import json
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from ourimpact import paths
+from ourimpact.messages import UsageError, nearest
 
 _KINDS = {"int": int, "float": float, "str": str}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _NEEDS = {"number": "headline_numbers", "total": "printed_totals"}
-
-
-class UsageError(ValueError):
-    """What was asked for that cannot be done, and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -123,12 +119,6 @@ def codes(name: str) -> list[str]:
         if table["schema"].get("primaryKey") in ([name], name):
             return [row[name] for row in _rows(table["name"])]
     raise UsageError(f"No table has the single key {name!r}: give the values, --each {name}=A,B.")
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return a sentence naming the known word nearest to one, else all known words."""
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(known) or 'none'}."
 
 
 def _find(name: str, known: Sequence[str]) -> str:

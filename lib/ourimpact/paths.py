@@ -1,4 +1,4 @@
-"""Absolute paths, so that a notebook may run in any folder."""
+"""Absolute paths, so that a notebook may run in any folder, and how a file is written."""
 
 import os
 from pathlib import Path
@@ -40,3 +40,14 @@ def build() -> Path:
 def out(year: int) -> Path:
     """Return where a figure is written: `$OURIMPACT_OUT`, else `build/figures/<year>`."""
     return Path(os.environ.get("OURIMPACT_OUT") or build() / "figures" / str(year))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

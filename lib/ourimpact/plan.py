@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import cache, paths
-from ourimpact.notebook import Notebook, UsageError, codes, nearest
+from ourimpact.messages import UsageError, nearest
+from ourimpact.notebook import Notebook, codes
 
 
 @dataclass(frozen=True)

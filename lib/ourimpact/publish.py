@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ourimpact import cache
-from ourimpact.notebook import UsageError
+from ourimpact import paths
+from ourimpact.messages import UsageError
 
 ENDINGS = (".png", ".svg", ".csv", ".json")
 EXACT = sys.platform == "linux" and platform.machine() == "x86_64"
@@ -117,7 +117,7 @@ def store(notebook: Path, executed: Path) -> bool:
     strip_output(stored, keep_output=True, keep_count=True, keep_id=True, extra_keys=UNSTABLE)
     after = nbformat.writes(stored).rstrip("\n") + "\n"
     if after != before:
-        cache.write(notebook, after)
+        paths.write(notebook, after.encode())
     return after != before
 
 

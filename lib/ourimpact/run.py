@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import cache, engine, paths, publish
-from ourimpact.notebook import UsageError
+from ourimpact.messages import UsageError
 from ourimpact.plan import Job
 
 ENGINES = {"warm": "ourimpact", "kernel": "ourimpact-kernel"}

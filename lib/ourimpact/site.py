@@ -28,7 +28,7 @@ def build(year: int | None = None) -> Path:
 
     Raises UsageError where the year has no published figures.
     """
-    year = _year(year)
+    year = gallery.year_of(year)
     work, site = paths.build() / "site.part", paths.build() / "site"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -47,21 +47,6 @@ def build(year: int | None = None) -> Path:
     shutil.rmtree(site, ignore_errors=True)
     work.rename(site)
     return site / "index.html"
-
-
-def _year(year: int | None) -> int:
-    folder = paths.root() / "figures"
-    years = sorted({int(f.parent.name) for f in folder.glob("[0-9]*/*.json")})
-    if year is None and years:
-        return years[-1]
-    if year not in years:
-        known = f"Years that have: {', '.join(map(str, years))}." if years else "No year has."
-        option = f" --year {year}" if year else ""
-        raise notebook.UsageError(
-            f"No figures are published for {year or 'any year'}. {known} "
-            f"`ourimpact run{option}` makes them."
-        )
-    return year
 
 
 def _copy(year: int, work: Path) -> None:

@@ -1,7 +1,6 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import json
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import frictionless
 import pandas as pd
 
 from ourimpact import paths
+from ourimpact.messages import existing, nearest
 
 _KINDS = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 
@@ -75,7 +75,7 @@ def number(id: str, year: int) -> float:
     if len(values) != 1:
         known = sorted(rows["id"].unique())
         problem = f"two values: {list(values)}" if len(values) else "no such id"
-        raise TableError(f"headline_numbers, {year}, {id!r}: {problem}.{_nearest(id, known)}")
+        raise TableError(f"headline_numbers, {year}, {id!r}: {problem}.{nearest(id, known)}")
     return int(values[0]) if float(values[0]).is_integer() else float(values[0])
 
 
@@ -88,7 +88,7 @@ def total(name: str, year: int, row: str = "total", column: str = "total") -> in
         known = [f"{r}/{c}" for r, c in zip(totals["row"], totals["column"], strict=True)]
         raise TableError(
             f"printed_totals, {year}: {name} has no total {row}/{column}."
-            f"{_nearest(f'{row}/{column}', known)}"
+            f"{nearest(f'{row}/{column}', known)}"
         )
     return int(found["value"].iloc[0])
 
@@ -115,7 +115,7 @@ def labels(column: str) -> dict[str, str]:
     rows = rows[rows["column"].astype("str") == column]
     if rows.empty:
         known = sorted(_frame("categories")["column"].astype("str").unique())
-        raise TableError(f"categories has no column {column!r}.{_nearest(column, known)}")
+        raise TableError(f"categories has no column {column!r}.{nearest(column, known)}")
     found = dict(zip(rows["code"], rows["label"], strict=True))
     if column == "state":
         states = _frame("states")
@@ -172,7 +172,7 @@ def _explain(kind: str, cell: str, note: str, field: Any, schema: dict) -> str:
         return "the cell is empty, and a value is required."
     if kind == "constraint-error" and "enum" in note:
         known = field.constraints["enum"]
-        return f"{cell!r} is no known value.{_nearest(str(cell), known)}"
+        return f"{cell!r} is no known value.{nearest(str(cell), known)}"
     if kind == "constraint-error":
         return f"{cell!r} breaks the rule: {note}."
     if kind == "primary-key":
@@ -182,16 +182,8 @@ def _explain(kind: str, cell: str, note: str, field: Any, schema: dict) -> str:
     return note
 
 
-def _nearest(word: str, known: list[str]) -> str:
-    """Return a sentence naming the nearest known word, or all of them."""
-    near = get_close_matches(word, [str(k) for k in known], n=1)
-    if near:
-        return f" Did you mean {near[0]!r}?"
-    return f" Known: {', '.join(str(k) for k in known)}." if known else ""
-
-
 def _lacks(name: str, year: int, known: list[int]) -> str:
-    return f"{name} has no rows for {year}. Years that exist: {', '.join(map(str, known))}."
+    return f"{name} has no rows for {year}.{existing(known)}"
 
 
 def _coded(frame: pd.DataFrame) -> list[str]:
@@ -214,7 +206,7 @@ def _frame(name: str) -> pd.DataFrame:
     """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
     known = dictionary()
     if name not in known:
-        raise TableError(f"There is no table {name!r}.{_nearest(name, sorted(known))}")
+        raise TableError(f"There is no table {name!r}.{nearest(name, sorted(known))}")
     path = paths.data() / known[name]["path"]
     if not path.is_file():
         raise TableError(

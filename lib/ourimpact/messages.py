@@ -1,0 +1,20 @@
+"""What an error says would be right, worded one way everywhere; standard library only."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class UsageError(ValueError):
+    """What was asked for that cannot be done, and what would be right."""
+
+
+def nearest(word: str, known: Iterable[object]) -> str:
+    """Return a sentence that names the known word nearest to one, else all known words."""
+    words = [str(one) for one in known]
+    near = get_close_matches(word, words, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
+
+
+def existing(years: Iterable[int]) -> str:
+    """Return a sentence that names the years there are."""
+    return f" Years that exist: {', '.join(map(str, sorted(years))) or 'none'}."
