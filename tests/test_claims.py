@@ -163,3 +163,11 @@ def test_json_and_csv_hold_the_whole_ledger(capsys):
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(records) == len(rows) == whole
     assert list(records[0]) == list(rows[0])
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_number_that_is_described_in_two_ways_is_in_the_ledger(year):
+    worded = set(tables.load("claims", year).query("test == 'wording'")["headline_id"].dropna())
+    for id, rows in tables.load("headline_numbers", year).groupby("id"):
+        described = rows[["unit", "qualifier", "scope"]].drop_duplicates()
+        assert len(described) == 1 or id in worded, f"{id}: {described.to_dict('records')}"

@@ -432,6 +432,28 @@ def _millions_every_year(year: int) -> Found:
     )
 
 
+def _fewer(part: str, whole: str, year: int) -> Found:
+    """Return whether one headline number is below another."""
+    numbers = [int(tables.number(id, year)) for id in (part, whole)]
+    return Found(" of ".join(map(count, numbers)), numbers[0] < numbers[1])
+
+
+def _incident_types(year: int) -> Found:
+    added = _sum("cybertipline_by_incident_type", year)
+    return Found(count(added), added == tables.number("cybertipline_incidents", year))
+
+
+def _unknown_to_child(year: int) -> Found:
+    held = _of("traded_imagery_by_relationship", year, relationship="unknown_to_child")
+    return Found(held, held.startswith("0 "))
+
+
+def _with_the_year_before(year: int) -> Found:
+    rows = tables.series("cybertipline_by_incident_type", year)
+    sums = rows.groupby("year")["reports"].sum().tail(2)
+    return Found("; ".join(f"{count(reports)} in {y}" for y, reports in sums.items()))
+
+
 _RELATIONSHIPS = (
     "parent_or_guardian", "other_relative", "babysitter_mentor_or_coach",
     "neighbor_or_family_friend", "self_production", "online_enticement", "child_sex_trafficker",
@@ -460,6 +482,12 @@ RECOMPUTED: dict[str, Recompute] = {
     "unknown_state_resolved": _unknown_state,
     "amber_rescued": _amber_in_year,
     "amber_qualifier": partial(_named, "qualifier", ["amber_recovered_since_launch"]),
+    "cybertipline_incident_types": _incident_types,
+    "cybertipline_big_year": _with_the_year_before,
+    "take_it_down_submissions_qualifier": partial(
+        _named, "qualifier", ["take_it_down_submissions"]
+    ),
+    "take_it_down_hashes_qualifier": partial(_named, "qualifier", ["take_it_down_hashes"]),
     "cybertipline_reports": partial(_sum, "cybertipline_by_incident_type"),
     "cybertipline_reports_rounded": partial(_sum, "cybertipline_by_incident_type"),
     "cybertipline_files": partial(_sum, "cybertipline_files"),
@@ -467,6 +495,10 @@ RECOMPUTED: dict[str, Recompute] = {
     "cvip_files_text": partial(_sum, "cvip_by_agency", measure=["images", "videos"]),
     "cvip_files_call_out": partial(_sum, "cvip_by_agency", measure="images"),
     "cvip_files_wording": partial(_named, "unit", ["cvip_files"]),
+    "cvip_files_qualifier": partial(_named, "qualifier", ["cvip_files"]),
+    "actively_traded_of_identified": partial(
+        _fewer, "actively_traded_children", "identified_victims"
+    ),
     "actively_traded_children": partial(_sum, "traded_imagery_by_gender_stage"),
     "actively_traded_relationships": partial(_sum, "traded_imagery_by_relationship"),
     **{
@@ -478,6 +510,7 @@ RECOMPUTED: dict[str, Recompute] = {
     "relationship_percent_sum": _relationship_percent_sum,
     "relationship_percent_rounded": _relationship_percent_rounded,
     "relationship_circumstances": _circumstances,
+    "relationship_known_wording": _unknown_to_child,
     "missing_reports_rounded": partial(_sum, "missing_by_type"),
     "trafficking_one_in": _one_in,
     "trafficking_within_missing": _within_missing_by_race,
@@ -496,6 +529,7 @@ RECOMPUTED: dict[str, Recompute] = {
     "sex_offender_units": partial(
         _named, "unit", ["sex_offender_requests", "sex_offenders_arrested"]
     ),
+    "sex_offenders_of_requests": partial(_fewer, "sex_offenders_arrested", "sex_offender_requests"),
     "team_hope_wording": partial(_named, "unit", ["team_hope_contacts"]),
     "millions_every_year": _millions_every_year,
     "training_wording": partial(_named, "unit", ["training_instances"]),
