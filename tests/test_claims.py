@@ -171,3 +171,14 @@ def test_a_number_that_is_described_in_two_ways_is_in_the_ledger(year):
     for id, rows in tables.load("headline_numbers", year).groupby("id"):
         described = rows[["unit", "qualifier", "scope"]].drop_duplicates()
         assert len(described) == 1 or id in worded, f"{id}: {described.to_dict('records')}"
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_statement_is_about_a_number_of_its_own_section_and_subject(year):
+    sections = tables.load("headline_numbers", year).set_index("id")["section"].to_dict()
+    for claim in tables.load("claims", year).dropna(subset="headline_id").itertuples():
+        assert claim.section == sections[claim.headline_id], claim.id
+        assert claim.headline_id.split("_")[0][:3] == claim.id.split("_")[0][:3], claim.id
+        named = getattr(claims.RECOMPUTED.get(claim.id), "args", ())
+        if named and named[0] in ("unit", "qualifier"):
+            assert claim.headline_id in named[1], claim.id

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import time
 
+import distributed  # noqa: F401  without it nothing here could run
 import pytest
 from conftest import copy_checkout
 
-pytest.importorskip("distributed")
 STATES = "TX,WY,GU,CA,NY,RI"
 
 
