@@ -17,6 +17,7 @@ from ourimpact.notebook import Notebook
 
 def inputs(notebook: Notebook, parameters: Mapping[str, Any], engine: str) -> dict[str, str]:
     """Return what the outputs of a run depend on, each as a digest or in words."""
+    data, library = paths.data(), Path(__file__).parent
     source = [
         {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
         for cell in notebook.cells
@@ -25,17 +26,9 @@ def inputs(notebook: Notebook, parameters: Mapping[str, Any], engine: str) -> di
         "notebook": _digest(json.dumps(source).encode()),
         "parameters": json.dumps(parameters, sort_keys=True),
         "engine": f"{engine}, {platform.python_version()} on {platform.platform()}",
-        **_common(paths.root()),
-    }
-
-
-def _common(root: Path) -> dict[str, str]:
-    data, library = root / "data", Path(__file__).parent
-    tables = [data / "datapackage.json", *sorted(data.rglob("*.csv"))]
-    return {
-        "data": _digest_of(tables, data),
-        "library": _digest_of(sorted(library.glob("*.py")), library),
-        "lock": _digest_of([root / "requirements.lock"], root),
+        "data": _digest_of([data / "datapackage.json", *sorted(data.glob("*/*.csv"))]),
+        "library": _digest_of(sorted(library.glob("*.py"))),
+        "lock": _digest_of([paths.root() / "requirements.lock"]),
     }
 
 
@@ -73,8 +66,9 @@ def record(
 
 def _read(name: str, year: int) -> dict[str, Any]:
     try:
-        return json.loads(_path(name, year).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        known = json.loads(_path(name, year).read_text(encoding="utf-8"))
+        return known if {"inputs", "outputs", "seconds"} <= known.keys() else {}
+    except (OSError, ValueError, AttributeError):
         return {}
 
 
@@ -82,8 +76,8 @@ def _path(name: str, year: int) -> Path:
     return paths.build() / "state" / str(year) / f"{name}.json"
 
 
-def _digest_of(files: Iterable[Path], below: Path) -> str:
-    return _digest("\n".join(f"{f.relative_to(below)} {_file(f)}" for f in files).encode())
+def _digest_of(files: Iterable[Path]) -> str:
+    return _digest("\n".join(f"{file.name} {_file(file)}" for file in files).encode())
 
 
 def _file(path: Path) -> str:

@@ -158,12 +158,9 @@ def _refresh(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from ourimpact import claims, tables  # slow to import, and nothing else here needs them
+    from ourimpact import claims  # slow to import, and nothing else here needs it
 
-    try:
-        text, held = claims.check(arguments.year, arguments.format)
-    except tables.TableError as error:
-        raise UsageError(str(error)) from None
+    text, held = claims.check(arguments.year, arguments.format)
     print(text, end="")
     return int(not held)
 

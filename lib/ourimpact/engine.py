@@ -6,6 +6,7 @@ That is why nothing but the standard library is imported at the top.
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -102,8 +103,8 @@ class KernelEngine:
     @classmethod
     def _execute(cls, client: Any, folder: str, environment: dict[str, str]) -> None:
         def end() -> None:
-            if getattr(client.km, "provisioner", None):
-                os.kill(client.km.provisioner.pid, signal.SIGKILL)
+            if process := getattr(getattr(client.km, "provisioner", None), "process", None):
+                _kill(process)
 
         _ends.add(end)
         try:
@@ -159,7 +160,7 @@ def _follow(client: Any, process: BaseProcess, pipe: Connection) -> None:
     manager, place, began = client.nb_man, None, time.monotonic()
     while True:
         left = client.timeout and began + client.timeout - time.monotonic()
-        if left is not None and not wait([pipe], max(left, 0)):
+        if left is not None and (left <= 0 or not wait([pipe], left)):
             return _fail(client, place, "CellTimeout", f"stopped after {client.timeout} s")
         try:
             what, place, content = pipe.recv()
@@ -212,7 +213,7 @@ def _how_it_ended(status: int | None) -> str:
     return f"the process ended itself with status {status}"
 
 
-def _kill(process: BaseProcess) -> None:
+def _kill(process: BaseProcess | subprocess.Popen) -> None:
     """End a process and those it started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)

@@ -75,6 +75,7 @@ def use_theme(notebook: str, section: str = "") -> None:
     if not section and notebook not in titles.index:
         raise FigureError(f"data/reference/sections.csv has no notebook {notebook!r}.")
     _drawn_by, _section, _order = notebook, section or str(titles[notebook]), {}
+    mpl.rcdefaults()  # a user's own matplotlibrc must not show
     sns.set_theme(style="ticks", rc=_THEME)
     pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
     pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported

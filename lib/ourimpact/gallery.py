@@ -48,7 +48,9 @@ def _read(path: Path) -> dict[str, Any]:
         lost = [str(error)]
     if lost:
         place = path.relative_to(paths.root()).as_posix()
-        raise UsageError(f"{place} lacks {', '.join(lost)}: run the notebook that drew it again.")
+        raise UsageError(
+            f"{place} lacks {', '.join(lost)}: run the notebook that drew it, or remove the figure."
+        )
     return about
 
 

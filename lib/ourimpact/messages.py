@@ -8,6 +8,10 @@ class UsageError(ValueError):
     """What was asked for that cannot be done, and what would be right."""
 
 
+class TableError(UsageError):
+    """What is wrong with a table, where, and what would be right."""
+
+
 def nearest(word: str, known: Iterable[object]) -> str:
     """Return a sentence that names the known word nearest to one, else all known words."""
     words = [str(one) for one in known]

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from ourimpact import paths
+from ourimpact import dictionary, paths
 from ourimpact.messages import UsageError, nearest
 
 _KINDS = {"int": int, "float": float, "str": str}
@@ -60,7 +60,7 @@ class Notebook:
     def parameters(self) -> dict[str, Parameter]:
         """Return the parameters by name, in the notebook's order."""
         tagged = [cell for cell in self.cells if "parameters" in _tags(cell)]
-        return {p.name: p for cell in tagged for p in _literals(_source(cell), self.name)}
+        return {p.name: p for cell in tagged for p in _literals(cell["source"], self.name)}
 
     @cached_property
     def default_year(self) -> int:
@@ -85,9 +85,9 @@ class Notebook:
 
     @cached_property
     def _needs(self) -> list[tuple[str, ...]]:
-        code = [cell for cell in self.cells if cell["cell_type"] == "code"]
-        found = [need for cell in code for need in _yearly_tables(_source(cell))]
-        return list(dict.fromkeys(need for need in found if need[0] in _tables()))
+        code = [cell for cell in self.cells if cell.get("cell_type") == "code"]
+        found = [need for cell in code for need in _yearly_tables(cell["source"])]
+        return list(dict.fromkeys(need for need in found if need[0] in dictionary.tables()))
 
 
 def everything() -> list[Notebook]:
@@ -115,7 +115,7 @@ def codes(name: str) -> list[str]:
 
     Raises UsageError where no table has that key.
     """
-    for table in _tables().values():
+    for table in dictionary.tables().values():
         if table["schema"].get("primaryKey") in ([name], name):
             return [row[name] for row in _rows(table["name"])]
     raise UsageError(f"No table has the single key {name!r}: give the values, --each {name}=A,B.")
@@ -131,13 +131,10 @@ def _find(name: str, known: Sequence[str]) -> str:
 
 def _read(path: Path) -> Notebook:
     try:
-        return Notebook(path, json.loads(path.read_text(encoding="utf-8"))["cells"])
-    except (json.JSONDecodeError, KeyError, UnicodeDecodeError) as error:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return Notebook(path, [cell | {"source": "".join(cell["source"])} for cell in cells])
+    except (ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path.name} is no notebook of format 4: {error}.") from None
-
-
-def _source(cell: dict) -> str:
-    return "".join(cell["source"])
 
 
 def _tags(cell: dict) -> Sequence[str]:
@@ -145,8 +142,9 @@ def _tags(cell: dict) -> Sequence[str]:
 
 
 def _literals(source: str, notebook: str) -> Iterator[Parameter]:
-    comments = _comments(source)
-    for statement in _parse(source).body:
+    statements = _parse(source).body
+    comments = _comments(source) if statements else {}
+    for statement in statements:
         if isinstance(statement, ast.AnnAssign):
             target, kind = statement.target, ast.unparse(statement.annotation)
         elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
@@ -211,32 +209,20 @@ def _need(call: ast.Call) -> Iterator[tuple[str, ...]]:
             yield (name, f"{name}_earlier")
 
 
-def _tables() -> dict[str, dict]:
-    path = paths.data() / "datapackage.json"
-    return _dictionary(path, path.stat().st_mtime_ns)
-
-
-@cache
-def _dictionary(path: Path, stamp: int) -> dict[str, dict]:
-    try:
-        return {t["name"]: t for t in json.loads(path.read_text(encoding="utf-8"))["resources"]}
-    except json.JSONDecodeError as error:
-        raise UsageError(f"data/datapackage.json, line {error.lineno}: {error.msg}.") from None
-
-
 def _rows(name: str) -> list[dict]:
-    path = paths.data() / _tables()[name]["path"]
-    if not path.is_file():
-        raise UsageError(f"data/{_tables()[name]['path']} is missing: the dictionary has it.")
+    path = dictionary.file(name)
     return _rows_as_of(path, path.stat().st_mtime_ns)
 
 
 @cache
 def _rows_as_of(path: Path, stamp: int) -> list[dict]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path.name}: save it as CSV in UTF-8 ({error}).") from None
 
 
 def _years(names: tuple[str, ...]) -> set[int]:
-    rows = [row for name in names if name in _tables() for row in _rows(name)]
+    rows = [row for name in names if name in dictionary.tables() for row in _rows(name)]
     return {int(row["year"]) for row in rows if (row.get("year") or "").isdigit()}

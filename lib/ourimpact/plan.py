@@ -59,27 +59,29 @@ def plan_all(
 ) -> tuple[list[Job], list[str]]:
     """Return the jobs asked for, and lines on what is not run or goes to some notebooks only."""
     varied, _, listed = (each or "").partition("=")
-    values = {varied: (listed.split(",") if listed else codes(varied))} if varied else {"": [""]}
-    taken = assign(chosen, {**given, **{name: v[0] for name, v in values.items() if name}})
+    listed = listed.split(",") if listed else codes(varied) if varied else [""]
+    asked = [
+        assign(chosen, {**given, varied: value} if varied else given)
+        for value in dict.fromkeys(listed)
+    ]
     jobs, notes = [], []
     for notebook in chosen:
-        lacks = notebook.lacks(taken[notebook.name].get("year", notebook.default_year))
-        if lacks:
-            held = "; ".join(_lack(*lack) for lack in lacks.items())
-            notes.append(f"not run: {notebook.name}: {held}")
-        elif varied and varied not in notebook.parameters:
+        if varied and varied not in notebook.parameters:
             notes.append(f"not run: {notebook.name} has no parameter {varied}")
-        else:
-            for value in values[varied]:
-                own = {varied: notebook.parameters[varied].convert(value)} if varied else {}
-                jobs.append(
-                    plan(notebook, {**taken[notebook.name], **own}, engine, timeout, varied)
-                )
+            continue
+        for taken in (one[notebook.name] for one in asked):
+            if lacks := notebook.lacks(taken.get("year", notebook.default_year)):
+                held = "; ".join(_lack(*lack) for lack in lacks.items())
+                notes.append(f"not run: {notebook.name}: {held}")
+            else:
+                jobs.append(plan(notebook, taken, engine, timeout, varied))
+    if len({job.figures / job.name for job in jobs}) < len(jobs):
+        raise UsageError(f"--each {each}: two of these values would share a folder.")
     for name in given:
         takers = [n.name for n in chosen if name in n.parameters]
         if len(takers) < len(chosen):
             notes.append(f"{name} goes to {', '.join(takers)}; the others have no such parameter")
-    return jobs, notes
+    return jobs, list(dict.fromkeys(notes))
 
 
 def _lack(table: str, years: Sequence[int]) -> str:
@@ -103,7 +105,7 @@ def plan(
         figures = paths.build() / "figures" / "-".join([notebook.name, *words])
     else:
         figures = paths.figures(year)
-    if "year" in changed and (words or series):
+    if "year" in changed and each != "year" and (words or series):
         figures = figures.with_name(f"{figures.name}-year={year}")
     return Job(
         name="-".join([notebook.name, *words, *series]),

@@ -66,7 +66,12 @@ def instead(folder: Path, made: Path, before: Path) -> list[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists():
         folder.replace(before)
-    made.replace(folder)
+    try:
+        made.replace(folder)
+    except OSError:
+        if before.exists():
+            before.replace(folder)
+        raise
     return sorted(folder.iterdir())
 
 
@@ -109,6 +114,8 @@ def store(notebook: Path, executed: Path) -> bool:
 
     before = notebook.read_text(encoding="utf-8")
     stored, made = nbformat.reads(before, as_version=4), nbformat.read(executed, as_version=4)
+    if [cell.source for cell in stored.cells] != [cell.source for cell in made.cells]:
+        raise UsageError("it was edited while it ran: refresh it again.")
     for cell, new in zip(stored.cells, made.cells, strict=True):
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = new.outputs, new.execution_count

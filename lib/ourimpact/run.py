@@ -1,6 +1,6 @@
 """Executing what is due, side by side, and keeping what it made."""
 
-import os
+import fcntl
 import shutil
 import signal
 import tempfile
@@ -33,16 +33,13 @@ class Result:
 
     def summary(self) -> dict[str, Any]:
         """Return what a machine wants to know."""
-        own = {name: getattr(self.job, name) for name in ("name", "notebook", "year", "parameters")}
-        told = {name: getattr(self, name) for name in ("verdict", "figures", "error")}
-        place = self.job.figures.relative_to(paths.root()).as_posix()
+        job = self.job
         return {
-            **own,
-            **told,
-            "why": self.job.why,
-            "seconds": round(self.seconds, 2),
-            "folder": place,
-        }
+            "name": job.name, "notebook": job.notebook, "year": job.year,
+            "parameters": job.parameters, "verdict": self.verdict, "why": job.why,
+            "figures": self.figures, "error": self.error, "seconds": round(self.seconds, 2),
+            "folder": job.figures.relative_to(job.root).as_posix(),
+        }  # fmt: skip
 
 
 Keep = Callable[[Result], None]
@@ -99,14 +96,11 @@ def _papermill(job: Job, work: Path) -> None:
 
 def _explain(error: BaseException) -> str:
     """Return an error in one line, with the cell it came from where there is one."""
-    where, said = "", f"{type(error).__name__}: {error}"
+    said = f"{type(error).__name__}: {error}"
     if hasattr(error, "cell_index"):
-        line = (error.source.strip().splitlines() or [""])[0]
-        where, said = (
-            f"cell {error.cell_index + 1} ({line[:50]}): ",
-            f"{error.ename}: {error.evalue}",
-        )
-    return where + " ".join(said.split())[:400]
+        line = error.source.strip().partition("\n")[0][:50]
+        said = f"cell {error.cell_index + 1} ({line}): {error.ename}: {error.evalue}"
+    return " ".join(said.split())[:400]
 
 
 def pool(jobs: int, scheduler: str | None = None) -> Executor:
@@ -141,37 +135,39 @@ def run_all(
     `show` is called with each result and, twice a second, without one; with the names still
     running. Ctrl-C and SIGTERM raise KeyboardInterrupt when nothing is left running or half kept.
     """
-    results: list[Result] = []
-    waiting: dict[Future, Job] = {}
-    with _Interrupts() as interrupts:
-        executor = pool()
+    results, waiting = [], {}
+    executor = pool()
+    with _told_to_stop() as told:
         try:
-            longest_first = sorted(jobs, key=lambda job: -cache.seconds(job.name, job.year))
-            waiting |= {executor.submit(execute, job): job for job in longest_first}
-            while waiting:
+            for job in sorted(jobs, key=lambda job: -cache.seconds(job.name, job.year)):
+                waiting[executor.submit(execute, job)] = job
+            while waiting and not told:
                 done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
                 running = [job.name for future, job in waiting.items() if future.running()]
                 show(None, running)
                 for future in done:
-                    with interrupts.held():
-                        results.append(_finish(future, waiting.pop(future), keep))
+                    results.append(_finish(future, waiting.pop(future), keep))
                     show(results[-1], running)
         finally:
-            with interrupts.held():
-                _end(executor, waiting)
+            _end(executor, waiting)
+    if told:
+        raise KeyboardInterrupt(told[0])
     return results
 
 
 def _finish(future: Future, job: Job, keep: Keep) -> Result:
     """Keep what a job made, or its partial copy; what it left behind is removed."""
-    error = future.exception()
-    result = Result(job, "failed", error=_explain(error)) if error else future.result()
+    result = Result(job)
+    try:
+        result = future.result()
+    except Exception as error:  # of a cluster: `execute` itself raises none
+        result.verdict, result.error = "failed", _explain(error)
     try:
         if result.verdict == "done":
             result.figures = len(list((result.work / "figures").glob("*.png")))
             keep(result)
-    except (OSError, UsageError) as trouble:
-        result.verdict, result.error = "failed", f"its outputs cannot be kept: {_explain(trouble)}"
+    except Exception as error:  # of a disk, mostly: the other notebooks go on
+        result.verdict, result.error = "failed", f"its outputs cannot be kept: {_explain(error)}"
     if result.verdict == "failed" and result.work:
         failed = paths.build() / "failed" / f"{job.name}.ipynb"
         with suppress(OSError):  # it failed before there was a copy, or the disk is full
@@ -185,13 +181,13 @@ def _finish(future: Future, job: Job, keep: Keep) -> Result:
 def keep(result: Result) -> None:
     """Move figures and executed copy to where they belong, and remember the run."""
     job, work = result.job, result.work
+    copy = paths.build() / "notebooks" / str(job.year) / f"{job.name}.ipynb"
+    copy.parent.mkdir(parents=True, exist_ok=True)
     if job.shared:
         made = sorted((work / "figures").glob("[!.]*"))
         outputs = publish.among_others(job.figures, job.notebook, made, work / "before")
     else:
         outputs = publish.instead(job.figures, work / "figures", work / "before")
-    copy = paths.build() / "notebooks" / str(job.year) / f"{job.name}.ipynb"
-    copy.parent.mkdir(parents=True, exist_ok=True)
     (work / "executed.ipynb").replace(copy)
     with suppress(OSError):  # a full disk: what was made is good, and will be made again
         cache.record(job.name, job.year, job.inputs, [*outputs, copy], result.seconds)
@@ -214,36 +210,18 @@ def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
     shutil.rmtree(paths.build() / "running", ignore_errors=True)
 
 
-class _Interrupts:
-    """Ctrl-C and SIGTERM raise KeyboardInterrupt, but not while files are being moved."""
-
-    def __init__(self) -> None:
-        self.number, self.waits, self.before = 0, False, {}
-
-    def __enter__(self) -> "_Interrupts":
-        if threading.current_thread() is threading.main_thread():
-            numbers = (signal.SIGINT, signal.SIGTERM)
-            self.before = {number: signal.signal(number, self._handle) for number in numbers}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self.before.items():
+@contextmanager
+def _told_to_stop() -> Iterator[list[int]]:
+    """Collect Ctrl-C and SIGTERM instead of raising, so that no file is left half moved."""
+    told: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    numbers = (signal.SIGINT, signal.SIGTERM) if main else ()
+    before = {n: signal.signal(n, lambda number, _: told.append(number)) for n in numbers}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
             signal.signal(number, handler)
-
-    def _handle(self, number: int, _: object) -> None:
-        self.number = number
-        if not self.waits:
-            raise KeyboardInterrupt(number)
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        self.waits, self.number = True, 0
-        try:
-            yield
-        finally:
-            self.waits = False
-        if self.number:
-            raise KeyboardInterrupt(self.number)
 
 
 @contextmanager
@@ -252,20 +230,9 @@ def alone() -> Iterator[None]:
     paths.build().mkdir(exist_ok=True)
     with (paths.build() / "lock").open("a") as lock:
         try:
-            _lock(lock.fileno())
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise UsageError(
                 "Another run is at work in this checkout: wait for it to end."
             ) from None
         yield
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

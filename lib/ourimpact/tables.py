@@ -1,6 +1,5 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,23 +8,15 @@ import frictionless
 import pandas as pd
 
 from ourimpact import paths
-from ourimpact.messages import existing, nearest
+from ourimpact.dictionary import file
+from ourimpact.dictionary import tables as dictionary
+from ourimpact.messages import TableError, existing, nearest
 
 _KINDS = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 
 
-class TableError(ValueError):
-    """What is wrong with a table, where, and what would be right."""
-
-
 class NoSuchYearError(TableError):
     """A table has no rows for the year that was asked for."""
-
-
-def dictionary() -> dict[str, dict]:
-    """Return the data dictionary: each table's name and its description (a resource)."""
-    path = paths.data() / "datapackage.json"
-    return _dictionary(path, path.stat().st_mtime_ns)
 
 
 def load(name: str, year: int | None = None) -> pd.DataFrame:
@@ -204,14 +195,7 @@ def _sum(name: str, year: int, row: str, column: str) -> int:
 
 def _frame(name: str) -> pd.DataFrame:
     """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
-    known = dictionary()
-    if name not in known:
-        raise TableError(f"There is no table {name!r}.{nearest(name, sorted(known))}")
-    path = paths.data() / known[name]["path"]
-    if not path.is_file():
-        raise TableError(
-            f"{path.name} is missing: the dictionary has it at data/{known[name]['path']}."
-        )
+    path = file(name)
     stamp = (path.stat().st_mtime_ns, (paths.data() / "datapackage.json").stat().st_mtime_ns)
     return _read(name, path, stamp)
 
@@ -244,14 +228,3 @@ def _package(path: Path, stamp: int) -> frictionless.Package:
         return frictionless.Package(str(path))
     except frictionless.FrictionlessException as error:
         raise TableError(f"data/datapackage.json: {error.error.message}") from None
-
-
-@cache
-def _dictionary(path: Path, stamp: int) -> dict[str, dict]:
-    try:
-        described = json.loads(path.read_text(encoding="utf-8"))
-        return {resource["name"]: resource for resource in described["resources"]}
-    except json.JSONDecodeError as error:
-        raise TableError(
-            f"data/datapackage.json, line {error.lineno}, column {error.colno}: {error.msg}."
-        ) from None
