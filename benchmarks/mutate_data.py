@@ -26,7 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CHECKS = ["tests/test_data.py", "tests/test_claims.py"]
-WORDS = {"label", "statement", "reason"}  # our own
+WORDS = {"label", "statement", "reason", "section", "place", "test"}  # of ours: nothing printed
 
 
 def mutations() -> Iterator[tuple[str, int, str, str, str]]:
@@ -84,7 +84,7 @@ def met(mutation: tuple[str, int, str, str, str]) -> str:
     whole = path.read_bytes()
     path.write_text(changed(table, line, column, new), encoding="utf-8")
     try:
-        return "data" if fail() else _notebook(table)
+        return "data" if fail() else _notebook(table, line)
     finally:
         path.write_bytes(whole)
 
@@ -109,8 +109,14 @@ def _tests_fail(tests: str) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
 
 
-def _notebook(table: str) -> str:
-    for path in sorted((copy / "notebooks").glob("[0-9]*.ipynb")):
+def _notebook(table: str, line: int) -> str:
+    """Return the notebook whose stored outputs show the cell, its own section's first."""
+    sections = csv.DictReader((copy / "data/reference/sections.csv").open(encoding="utf-8"))
+    books = {row["section"]: row["notebook"] for row in sections}
+    rows = list(csv.DictReader((copy / f"data/report/{table}.csv").open(encoding="utf-8")))
+    first = books.get(rows[line - 2].get("section", ""))
+    paths = sorted((copy / "notebooks").glob("[0-9]*.ipynb"), key=lambda p: (p.stem != first, p))
+    for path in paths:
         if f'\\"{table}\\"' in path.read_text(encoding="utf-8"):
             command = [sys.executable, "-m", "pytest", "--nbval", "-x", "-q", str(path)]
             if subprocess.run(command, capture_output=True, check=False).returncode:
