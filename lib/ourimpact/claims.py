@@ -465,7 +465,7 @@ RECOMPUTED: dict[str, Recompute] = {
     "missing_reports_active": partial(_sum, "missing_by_type", status="active"),
     "missing_reports_resolved": partial(_sum, "missing_by_type", status="resolved"),
     "missing_resolved_percent": partial(_percent, "missing_by_type", status="resolved"),
-    "missing_rounded_wording": partial(
+    "missing_reports_wording": partial(
         _named, "unit", ["missing_reports", "missing_reports_rounded"]
     ),
     "missing_children_ages": _aged_18_to_20,
@@ -481,8 +481,10 @@ RECOMPUTED: dict[str, Recompute] = {
     "missing_status_two_tables": _missing_statuses,
     "unknown_state_resolved": _unknown_state,
     "amber_rescued": _amber_in_year,
-    "amber_qualifier": partial(_named, "qualifier", ["amber_recovered_since_launch"]),
-    "cybertipline_incident_types": _incident_types,
+    "amber_recovered_since_launch_qualifier": partial(
+        _named, "qualifier", ["amber_recovered_since_launch"]
+    ),
+    "cybertipline_incidents_by_type": _incident_types,
     "cybertipline_big_year": _with_the_year_before,
     "take_it_down_submissions_qualifier": partial(
         _named, "qualifier", ["take_it_down_submissions"]
@@ -496,11 +498,11 @@ RECOMPUTED: dict[str, Recompute] = {
     "cvip_files_call_out": partial(_sum, "cvip_by_agency", measure="images"),
     "cvip_files_wording": partial(_named, "unit", ["cvip_files"]),
     "cvip_files_qualifier": partial(_named, "qualifier", ["cvip_files"]),
-    "actively_traded_of_identified": partial(
+    "actively_traded_children_identified": partial(
         _fewer, "actively_traded_children", "identified_victims"
     ),
     "actively_traded_children": partial(_sum, "traded_imagery_by_gender_stage"),
-    "actively_traded_relationships": partial(_sum, "traded_imagery_by_relationship"),
+    "actively_traded_children_relationships": partial(_sum, "traded_imagery_by_relationship"),
     **{
         f"relationship_{code}": partial(
             _percent, "traded_imagery_by_relationship", relationship=code
@@ -526,12 +528,14 @@ RECOMPUTED: dict[str, Recompute] = {
     "trafficking_male_17": partial(_at_ages, "male", ("16", "17")),
     "trafficking_unknown_17": _unknown_at_17,
     "trafficking_male_20": partial(_at_ages, "male", ("19", "20")),
-    "sex_offender_units": partial(
+    "sex_offenders_arrested_units": partial(
         _named, "unit", ["sex_offender_requests", "sex_offenders_arrested"]
     ),
-    "sex_offenders_of_requests": partial(_fewer, "sex_offenders_arrested", "sex_offender_requests"),
-    "team_hope_wording": partial(_named, "unit", ["team_hope_contacts"]),
+    "sex_offenders_arrested_requests": partial(
+        _fewer, "sex_offenders_arrested", "sex_offender_requests"
+    ),
+    "team_hope_contacts_wording": partial(_named, "unit", ["team_hope_contacts"]),
     "millions_every_year": _millions_every_year,
-    "training_wording": partial(_named, "unit", ["training_instances"]),
-    "connect_qualifier": partial(_named, "qualifier", ["connect_users"]),
+    "training_instances_wording": partial(_named, "unit", ["training_instances"]),
+    "connect_users_qualifier": partial(_named, "qualifier", ["connect_users"]),
 }

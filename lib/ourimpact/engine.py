@@ -3,6 +3,7 @@
 That is why nothing but the standard library is imported at the top.
 """
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -91,6 +92,7 @@ class KernelEngine:
         manager.notebook_start()
         client = PapermillNotebookClient(
             manager, timeout=execution_timeout, kernel_name=kernel_name, log_output=log_output,
+            shutdown_kernel="immediate",
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
         )  # fmt: skip
         try:
@@ -102,6 +104,8 @@ class KernelEngine:
 
     @classmethod
     def _execute(cls, client: Any, folder: str, environment: dict[str, str]) -> None:
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
         def end() -> None:
             if process := getattr(getattr(client.km, "provisioner", None), "process", None):
                 _kill(process)
@@ -109,6 +113,12 @@ class KernelEngine:
         _ends.add(end)
         try:
             client.execute(env={**os.environ, **environment}, cwd=folder)
+        except (CellTimeoutError, DeadKernelError) as error:
+            begun = [c.metadata.papermill["status"] != "pending" for c in client.nb.cells]
+            timed = isinstance(error, CellTimeoutError)
+            words = f"stopped after {client.timeout} s" if timed else "the kernel died"
+            _fail(client, sum(begun) - 1, "CellTimeout" if timed else "DeadProcess", words)
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of tasks nbclient forgets
         finally:
             _ends.discard(end)
 
