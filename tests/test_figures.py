@@ -176,12 +176,13 @@ def test_a_chart_that_cannot_be_fitted_is_refused(tmp_path, monkeypatch):
         draw(fig=fig)
 
 
-def test_bars_that_do_not_start_at_zero_are_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("bottom", "low"), [(0, 2), (2, 0)], ids=["cut axis", "raised bars"])
+def test_bars_that_do_not_start_at_zero_are_refused(tmp_path, monkeypatch, bottom, low):
     monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path / "out"))
     figures.use_theme("06-cybertipline")
     fig, ax = figures.new()
-    ax.bar([1, 2], [3, 4])
-    ax.set_ylim(2, 5)
+    ax.bar([1, 2], [3, 4], bottom=bottom)
+    ax.set_ylim(low, 7)
     with pytest.raises(figures.FigureError, match="bars must start at zero, not at 2"):
         draw(fig=fig)
 

@@ -403,7 +403,8 @@ def enticement():
     rest = add("cybertipline_by_incident_type_earlier", 2023) - csam
     rise = add("cybertipline_by_incident_type") - rest
     rise -= add("cybertipline_by_incident_type", incident_type="csam")
-    return [change(*earlier), change(earlier[1], now), f"{now - earlier[1]:+,}", f"{rise:+,}"], []  # fmt: skip
+    said = [change(*earlier), change(earlier[1], now), f"{now - earlier[1]:+,}", f"{rise:+,}"]
+    return said, []
 
 
 @finding(

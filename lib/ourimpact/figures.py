@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from PIL import Image, PngImagePlugin
 
 from ourimpact import paths, tables
@@ -167,12 +168,26 @@ def _check_words(slug: str, alt: str) -> None:
 
 
 def _check_bars(fig: Figure, slug: str) -> None:
-    """A bar that does not start at zero shows a difference larger than it is."""
+    """A bar that starts neither at zero nor where another ends shows a difference too large."""
     for ax in fig.axes:
-        for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
-            low, high = sorted(ax.get_ylim() if bars.orientation == "vertical" else ax.get_xlim())
-            if not low <= 0 <= high:
-                raise FigureError(f"{slug}: bars must start at zero, not at {low:g}.")
+        for across in (True, False):
+            low, high = sorted(ax.get_xlim() if across else ax.get_ylim())
+            spans = [_span(bar, across) for bar in _bars(ax, across)]
+            ends = [0.0, *(end for _, end in spans)]
+            for start, _ in spans:
+                if not (low <= 0 <= high and np.isclose(start, ends).any()):
+                    wrong = max(low, start)
+                    raise FigureError(f"{slug}: bars must start at zero, not at {wrong:g}.")
+
+
+def _bars(ax: Axes, across: bool) -> list[Rectangle]:
+    held = [c for c in ax.containers if isinstance(c, BarContainer)]
+    return [bar for c in held if (c.orientation == "horizontal") == across for bar in c]
+
+
+def _span(bar: Rectangle, across: bool) -> tuple[float, float]:
+    start, length = (bar.get_x(), bar.get_width()) if across else (bar.get_y(), bar.get_height())
+    return start, start + length
 
 
 def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) -> None:
