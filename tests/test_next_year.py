@@ -12,10 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import ROOT, copy_checkout
 
 BASE, NEXT = 2024, 2025
+SLUGS = sorted(path.stem for path in (ROOT / "figures" / str(BASE)).glob("*.json"))
 SHARES = {"percent", "one_in", "years_of_age", "years"}
 
 
@@ -109,3 +111,28 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
         assert str(BASE) not in words, f"{about['slug']}: {words}"
         dated = re.sub(rf"(since|of|in|from|Vintage)( \d+ \w+)? {BASE}", "", about["note"])
         assert str(BASE) not in dated, f"{about['slug']}: {about['note']}"
+
+
+NOT_DOUBLED = {
+    "at-a-glance": "shares stand among the counts",
+    "claims-checked": "the year has no statements",
+    "one-in-seven": "squares are a share",
+    "resolved-by-state-funnel": "twice the reports are enough to draw two states more",
+    "resolved-in-and-out-of-care": "ends of a range, rounded anew",
+}
+
+
+def counts(path: Path, year: int) -> dict[str, list[int]]:
+    """The whole numbers of a figure that are of a year, column by column."""
+    data = pd.read_csv(path)
+    if "year" in data:
+        data = data[data["year"] == year].drop(columns="year")
+    return {column: list(data[column]) for column in data.select_dtypes("integer")}
+
+
+@pytest.mark.parametrize("slug", sorted(set(SLUGS) - set(NOT_DOUBLED)))
+def test_every_count_is_that_years(made, folder, slug):
+    """All are doubled: a figure that still drew 2024, or both years together, would not have it."""
+    before = counts(ROOT / "figures" / str(BASE) / f"{slug}.csv", BASE)
+    after = counts(folder / "figures" / str(NEXT) / f"{slug}.csv", NEXT)
+    assert after == {column: [2 * n for n in found] for column, found in before.items()}
