@@ -28,9 +28,11 @@ def test_a_share_that_cannot_be_is_refused(part, whole):
 
 
 def test_funnel_limits_follow_from_the_tabled_binomial():
-    """n = 10, p = 1/2 (any table of the binomial): P(X <= 1) = 0.0107, P(X = 2) = 0.0439.
+    """n = 10, p = 1/2: P(X <= 1) = 0.0107, P(X = 2) = 0.0439.
 
-    Between counts 1 and 2 the tail of 0.025 lies at 2 - (0.0547 - 0.025) / 0.0439 = 1.324.
+    National Bureau of Standards, Tables of the Binomial Probability Distribution (Applied
+    Mathematics Series 6, 1950). The tail of 0.025 lies between counts 1 and 2, and by
+    Spiegelhalter's appendix A.1.1 at 2 - (0.0547 - 0.025) / 0.0439 = 1.324.
     """
     assert stats.binomial_limits(10, 0.5, 0.05) == pytest.approx((0.1324, 0.8676), abs=1e-4)
 
