@@ -46,8 +46,28 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _command(commands, "list", _list, "show notebooks, their parameters and years")
+    listed = _command(commands, "list", _list, "show notebooks, their parameters and years")
     runs = _command(commands, "run", _run, "execute notebooks and publish their figures")
+    refresh = _command(commands, "refresh", _refresh, "rewrite the outputs stored in notebooks/")
+    for command in (listed, runs, refresh):
+        command.add_argument("names", nargs="*", metavar="NAME", help="such as 06 (default: all)")
+    _add_choices(runs)
+    for command in (runs, refresh):
+        _add_ways(command)
+    _add_outputs(commands)
+    return parser
+
+
+def _command(
+    commands: Any, name: str, do: Callable[[argparse.Namespace], int], words: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=words, description=words)
+    command.set_defaults(do=do)
+    return command
+
+
+def _add_choices(runs: argparse.ArgumentParser) -> None:
+    """Add what a run may be told to do."""
     runs.add_argument(
         "--year", type=int, help="the report year, for notebooks whose tables have it"
     )
@@ -57,44 +77,37 @@ def _parser() -> argparse.ArgumentParser:
                       help="run once for each value of a parameter")  # fmt: skip
     runs.add_argument("--force", action="store_true", help="run what is up to date, too")
     runs.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that runs them")
-    refresh = _command(commands, "refresh", _refresh, "rewrite the outputs stored in notebooks/")
-    for command in (runs, refresh):
-        command.add_argument("--jobs", type=_positive, default=os.cpu_count(), metavar="N",
-                             help="how many at a time (default: one a core)")  # fmt: skip
-        command.add_argument("--engine", choices=run.ENGINES, default="warm",
-                             help="warm forked processes, or Jupyter kernels")  # fmt: skip
-        command.add_argument("--timeout", type=_positive, default=600, metavar="S",
-                             help="seconds a cell may take (default: 600)")  # fmt: skip
-        command.add_argument("--format", choices=("text", "json"), default="text",
-                             help="of the summary on stdout")  # fmt: skip
+
+
+def _add_ways(command: argparse.ArgumentParser) -> None:
+    """Add how notebooks are executed."""
+    command.add_argument("--jobs", type=_positive, default=os.cpu_count(), metavar="N",
+                         help="how many at a time (default: one a core)")  # fmt: skip
+    command.add_argument("--engine", choices=run.ENGINES, default="warm",
+                         help="warm forked processes, or Jupyter kernels")  # fmt: skip
+    command.add_argument("--timeout", type=_positive, default=600, metavar="S",
+                         help="seconds a cell may take (default: 600)")  # fmt: skip
+    command.add_argument("--format", choices=("text", "json"), default="text",
+                         help="of the summary on stdout")  # fmt: skip
+
+
+def _add_outputs(commands: Any) -> None:
+    """Add the commands that read data and figures and run no notebook."""
     words = "recompute the printed totals and statements; status 1 when a verdict has changed"
-    check = commands.add_parser("check", help=words, description=words)
+    check = _command(commands, "check", _check, words)
     check.add_argument("--year", type=int, help="the report year (default: all)")
     check.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    check.set_defaults(do=_check)
     words = "make the figures, notebooks and tables into a site, build/site/index.html"
-    site = commands.add_parser("site", help=words, description=words)
-    site.add_argument("--year", type=int, help="the report year (default: the newest published)")
-    site.set_defaults(do=_site)
+    site = _command(commands, "site", _site, words)
     words = "make slides of the figures, build/our-impact-<year>.pptx"
-    deck = commands.add_parser("deck", help=words, description=words)
+    deck = _command(commands, "deck", _deck, words)
+    for command in (site, deck):
+        command.add_argument("--year", type=int, help="the report year (default: the newest)")
     deck.add_argument("slugs", nargs="*", metavar="SLUG",
                       help="figures to take, in this order (default: all)")  # fmt: skip
-    deck.add_argument("--year", type=int, help="the report year (default: the newest published)")
     deck.add_argument("--native", action="store_true",
                       help="make charts to edit of ranked bars and share bars")  # fmt: skip
     deck.add_argument("-o", dest="path", type=Path, metavar="FILE", help="write it to FILE")
-    deck.set_defaults(do=_deck)
-    return parser
-
-
-def _command(
-    commands: Any, name: str, do: Callable[[argparse.Namespace], int], words: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=words, description=words)
-    command.add_argument("names", nargs="*", metavar="NAME", help="such as 06 (default: all)")
-    command.set_defaults(do=do)
-    return command
 
 
 def _positive(text: str) -> int:

@@ -99,14 +99,12 @@ def plan(
     year = changed.get("year", notebook.default_year)
     words = [f"{n}={_safe(v)}" for n, v in sorted(changed.items()) if n not in ("year", each)]
     series = [f"{each}={_safe(given[each])}"] if each else []
+    apart, place = f"-year={year}" if "year" in changed and each != "year" else "", []
     if series:
-        figures = paths.build() / "figures" / "-".join([f"{each}s", *words]) / _safe(given[each])
+        place = ["-".join([f"{each}s", *words]), _safe(given[each]) + apart]
     elif words:
-        figures = paths.build() / "figures" / "-".join([notebook.name, *words])
-    else:
-        figures = paths.figures(year)
-    if "year" in changed and each != "year" and (words or series):
-        figures = figures.with_name(f"{figures.name}-year={year}")
+        place = ["-".join([notebook.name, *words]) + apart]
+    figures = paths.build().joinpath("figures", *place) if place else paths.figures(year)
     return Job(
         name="-".join([notebook.name, *words, *series]),
         notebook=notebook.name,
