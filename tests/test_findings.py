@@ -92,7 +92,7 @@ REPORTS = add("missing_by_type")
 @finding(
     "01",
     "Of {} reports of missing children in 2024, {} ({}) were resolved and {} ({}) were still "
-    "active; the report prints {} resolved.",
+    "active; the report prints {}, as recovery.",
 )
 def resolved():
     done, open_ = (add("missing_by_type", status=s) for s in ("resolved", "active"))
@@ -132,7 +132,7 @@ def resolved_in_and_out_of_care():
 
 @finding(
     "01",
-    "NCMEC received {} reports of missing children in 2024: {} on 2023 ({}), {} on 2020 ({}).",
+    "NCMEC received {} reports of missing children in 2024: {} from 2023 ({}), {} from 2020 ({}).",
 )
 def since_2020():
     earlier = {
@@ -197,8 +197,8 @@ def ages():
 
 @finding(
     "03",
-    "By NCMEC's record, {} of {} missing-child reports in 2024 concern Black children and {} "
-    "White children; in {} ({}) race or ethnicity is unknown.",
+    "In {} of {} missing-child reports of 2024 the child or young adult is recorded as Black,"
+    " in {} as White; in {} ({}) race or ethnicity is unknown.",
 )
 def races():
     black, white, unknown = (
@@ -211,9 +211,9 @@ def races():
 @finding(
     "03",
     "{} of {} missing-child reports in 2024 concern children under {}. Among the groups shown"
-    " the share runs from {} of the {} reports on Black children to {} of the {} reports on "
-    "Asian children (unstable: fewer than {} reports). No share where such reports are ten or"
-    " fewer: Native American, Pacific Islander.",
+    " the share runs from {} of the {} reports recorded as Black to {} of the {} reports "
+    "recorded as Asian (unstable: fewer than {} reports). No share where such reports are ten"
+    " or fewer: Native American, Pacific Islander.",
 )
 def under_12():
     young = "0_to_2|3_to_5|6_to_8|9_to_11"
@@ -300,9 +300,9 @@ def quantile(values: list[float], q: float) -> float:
 @finding(
     "04",
     "{} of all reports of 2024 were resolved. The shares of {} of {} states lie outside the "
-    "limits that would hold {} of shares if chance alone made them differ; with limits {} "
-    "times as wide, for the usual scatter between states, {} do: California ({}) and "
-    "Washington ({}).",
+    "limits that would hold {} of shares if chance alone made them differ; with limits "
+    "widened for the usual scatter between states, {} do: California ({}) and Washington "
+    "({}).",
 )
 def states_apart():
     """Outside: so few resolved, or so many, has a probability below 0.1% (99.8% for both ends)."""
@@ -316,16 +316,16 @@ def states_apart():
     wider = sqrt(sum(min(max(score, low), high) ** 2 for score in z.values()) / len(z))
     apart = [code for code in z if abs(z[code]) > wider * NormalDist().inv_cdf(0.999)]
     apart.sort(key=lambda code: states[code][0] / states[code][1])
-    return [percent(target, 1), str(len(outside)), str(len(states)), "99.8%", f"{wider:.1f}",
-            str(len(apart)), *(percent(*states[code]) for code in apart)], [
+    found = [percent(target, 1), str(len(outside)), str(len(states)), "99.8%", str(len(apart))]
+    return [*found, *(percent(*states[code]) for code in apart)], [
         names()[code] for code in apart
     ]  # fmt: skip
 
 
 @finding(
     "04",
-    "California has {} of all reports of 2024 and {} of those still active: {} of {}, where "
-    "the nation's share of active reports ({}) would make {}.",
+    "California has {} of all reports of 2024 and {} of all active ones: {} of {}. At the "
+    "share of all reports ({}) it would have {}.",
 )
 def still_active():
     held = {code: n - k for code, (k, n) in by_state().items()}
@@ -354,8 +354,8 @@ def amber():
 
 @finding(
     "06",
-    "{} of the {} million CyberTipline reports of 2024 concern child sexual abuse material; "
-    "the other seven types together are {} reports.",
+    "{} of the {} million CyberTipline reports of 2024 are of suspected child sexual abuse "
+    "material; the other seven types together are {} reports.",
 )
 def one_type_is_nearly_all():
     csam, all_ = (
@@ -378,20 +378,21 @@ def files():
 
 @finding(
     "06",
-    "From 2023 to 2024 reports of CSAM changed by {} and those of the other seven types "
-    "together by {}, from {} to {}.",
+    "Reports of CSAM went from {} in 2023 to {} in 2024 ({}), those of the other seven types "
+    "together from {} to {} ({}); since 2024 related reports are bundled.",
 )
 def types_since_the_year_before():
     now, before = "cybertipline_by_incident_type", "cybertipline_by_incident_type_earlier"
     csam = [add(before, 2023, incident_type="csam"), add(now, incident_type="csam")]
     rest = [add(before, 2023) - csam[0], add(now) - csam[1]]
-    return [change(*csam), change(*rest), *map(whole, rest)], []
+    return [*map(whole, csam), change(*csam), *map(whole, rest), change(*rest)], []
 
 
 @finding(
     "06",
-    "Reports of online enticement changed by {} in 2023 and by {} in 2024: {} reports, of {} "
-    "in the seven other types together.",
+    "Reports of online enticement: {} in 2023, {} in 2024. Their change in 2024 is {}; that "
+    "of all seven types other than CSAM together, enticement included, {}. Reporting "
+    "enticement became mandatory on 7 May 2024.",
 )
 def enticement():
     earlier = [
@@ -439,15 +440,16 @@ def federal_agencies():
 
 @finding(
     "08",
-    "In {} of {} recorded relationships ({}), the two circumstances among them, the offender "
-    "was family or an acquaintance of the child; leaving out the two circumstances, in {}.",
+    "Of {} recorded relationships of offenders to identified children in actively traded "
+    "imagery, cumulative to 2024, {} ({}) are with family or acquaintances; without self-"
+    "production and online enticement, which name circumstances, the share is {}.",
 )
 def known_to_the_child():
     name = "traded_imagery_by_relationship"
     known = add(name, relationship="parent_or_guardian|other_relative|babysitter_mentor_or_coach"
                 "|neighbor_or_family_friend")  # fmt: skip
     all_, apart = add(name), add(name, relationship="self_production|online_enticement")
-    return [whole(known), whole(all_), percent(known, all_), percent(known, all_ - apart)], []
+    return [whole(all_), whole(known), percent(known, all_), percent(known, all_ - apart)], []
 
 
 @finding(
@@ -494,14 +496,15 @@ def likely_by_age_group() -> dict[str, float]:
 
 @finding(
     "09",
-    "Trafficking was judged likely in {} of missing-child reports about ages {} to {}, {} "
-    "about ages {} to {} and {} about ages {} to {}; in all such reports of 2024 it was {}.",
+    "NCMEC judged trafficking likely in {} of missing-child reports about ages {} to {}, {} "
+    "about ages {} to {} and {} about ages {} to {}; in all {} missing-child reports of 2024,"
+    " of any age, it was {}.",
 )
 def by_age():
     said = []
     for group, share in list(likely_by_age_group().items())[1:]:
         said += [percent(share, 1), *group.split("_to_")]
-    return [*said, percent(LIKELY, REPORTS)], []
+    return [*said, whole(REPORTS), percent(LIKELY, REPORTS)], []
 
 
 @finding(

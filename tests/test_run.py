@@ -124,6 +124,11 @@ def test_a_year_without_data_is_not_shown_under_anothers_name(small, capsys):
     assert "11-series: missing_by_type or missing_by_type_earlier has 2020, 2021, 2024" in said
 
 
+def test_the_years_of_a_series_are_those_of_its_earlier_tables():
+    [cybertipline] = notebook.select(["06"])
+    assert {2020, 2021, 2022, 2023, 2024} <= set(cybertipline.years)
+
+
 def test_a_failure_keeps_last_times_figures_and_lets_the_others_run(small, capsys):
     book(small, "10-good", draw())
     book(small, "11-other", draw(slug="other"))
