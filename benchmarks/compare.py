@@ -6,6 +6,7 @@ medians and ratios. README.md says what each side is.
 
 import argparse
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -43,16 +44,27 @@ class Place:
         }
 
     def call(self, *words: object, **more: str) -> None:
-        """Run a command, quietly; raises CalledProcessError with what it said."""
-        ran = subprocess.run(
-            [str(word) for word in words], env=self.environment | more, cwd=self.root,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-        )  # fmt: skip
+        """Run a command, quietly, to its own end; exits with what it said where it fails.
+
+        What it says goes to a file: a pipe would be waited for until the last process that holds
+        it has gone, which a terminal does not do.
+        """
+        said = self.out / "said.txt"
+        with said.open("w") as file:
+            ran = subprocess.run(
+                [str(word) for word in words], env=self.environment | more, cwd=self.root,
+                stdout=file, stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
         if ran.returncode:
-            sys.exit(f"{' '.join(map(str, words))[:300]}\n{ran.stdout[-3000:]}")
+            sys.exit(f"{' '.join(map(str, words))[:300]}\n{said.read_text()[-3000:]}")
 
     def ours(self, *words: object) -> None:
         self.call(BIN / "python", "-m", "ourimpact.cli", "run", *words)
+
+    def seconds(self, notebook: Path) -> float:
+        """Return how long the last run of a notebook took."""
+        [state] = (self.root / "build/state").glob(f"*/{notebook.stem}.json")
+        return json.loads(state.read_text(encoding="utf-8"))["seconds"]
 
     def side(self, way: str, *notebooks: Path, **more: str) -> None:
         script = Path(__file__).with_name("sides.py")
@@ -85,9 +97,9 @@ def nothing(place: Place, options: argparse.Namespace) -> dict[str, Side]:
 
 
 def one(place: Place, options: argparse.Namespace) -> dict[str, Side]:
-    """One notebook has changed since the last run."""
+    """One notebook has changed since the last run, the one of middling cost."""
     sides = nothing(place, options)
-    path = place.notebooks[len(place.notebooks) // 2]
+    path = sorted(place.notebooks, key=place.seconds)[len(place.notebooks) // 2]
     count = itertools.count()
 
     def changed(call: Side) -> Side:

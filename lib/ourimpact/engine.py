@@ -23,10 +23,12 @@ from ourimpact import shell
 # What notebooks import, but for our own package (an edit must be seen) and matplotlib_inline,
 # which looks for its shell when imported: before there is one, every inline picture is lost.
 PRELOAD = [
-    "seaborn", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.Image",
-    "PIL.PngImagePlugin", "frictionless.resources", "frictionless.schemes", "frictionless.formats",
-    "frictionless.portals",
-    "jsonschema", "slugify", "IPython.display", "ipykernel.zmqshell",
+    "seaborn", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin", "frictionless.resources", "frictionless.schemes", "frictionless.formats",
+    "frictionless.portals", "jsonschema", "slugify", "IPython.core.application",
+    "IPython.core.completer", "IPython.core.oinspect", "IPython.core.pylabtools",
+    "IPython.display", "ipykernel.compiler", "ipykernel.zmqshell", "pandas.plotting._matplotlib",
 ]  # fmt: skip
 START = "forkserver" if sys.platform == "linux" else "spawn"
 _ends: set[Callable[[], None]] = set()  # how to end what is running
