@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from multiprocessing import forkserver
 
 import papermill
 import pytest
@@ -41,13 +44,15 @@ HARD = [
     "print('to the end')",
 ]
 ALLOWED = {"tags": ["raises-exception"]}
+KERNEL = {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+}
 
 
 @pytest.fixture
 def hard():
     cells = [new_code_cell(source, metadata=ALLOWED) for source in HARD]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return new_notebook(cells=cells, metadata=KERNEL)
 
 
 def outputs(notebook: dict) -> list:
@@ -102,6 +107,31 @@ def test_each_process_has_random_numbers_of_its_own(tmp_path):
         for _ in range(2)
     }
     assert len(drawn) == 2
+
+
+def test_notebooks_that_begin_and_end_together_keep_their_ends(tmp_path, monkeypatch):
+    """A start reads every child's status: here it always overtakes one that reads its own."""
+    real, reading = forkserver.read_signed, set()
+
+    def slowed(descriptor):
+        if descriptor not in reading:
+            reading.add(descriptor)
+            time.sleep(0.1)
+        try:
+            return real(descriptor)
+        finally:
+            reading.discard(descriptor)
+
+    monkeypatch.setattr(forkserver, "read_signed", slowed)
+    notebook = new_notebook(cells=[new_code_cell("1")], metadata=KERNEL)
+
+    def three_runs(folder):
+        folder.mkdir()
+        return [execute(notebook, "ourimpact", folder) for _ in range(3)]
+
+    with ThreadPoolExecutor(4) as pool:
+        for runs in pool.map(three_runs, [tmp_path / str(n) for n in range(4)]):
+            assert [run["metadata"]["papermill"]["exception"] for run in runs] == [None] * 3
 
 
 def test_where_the_platform_cannot_fork_a_fresh_process_serves(hard, tmp_path, monkeypatch):

@@ -32,6 +32,7 @@ PRELOAD = [
 ]  # fmt: skip
 START = "forkserver" if sys.platform == "linux" else "spawn"
 _ends: set[Callable[[], None]] = set()  # how to end what is running
+_one_at_a_time = threading.Lock()  # a start reads every child's status, which is there to read once
 
 
 def warm_up() -> None:
@@ -139,7 +140,8 @@ class WarmEngine(KernelEngine):
         ours, theirs = context.Pipe(duplex=False)
         arguments = (theirs, _cells(client), folder, environment)
         process = context.Process(target=shell.serve, args=arguments)
-        process.start()
+        with _one_at_a_time:
+            process.start()
         theirs.close()
 
         def end() -> None:
@@ -151,7 +153,7 @@ class WarmEngine(KernelEngine):
         finally:
             end()
             _ends.discard(end)
-            process.join()
+            _status(process)
             ours.close()
         client.nb.metadata["language_info"] = IPythonKernel.language_info
 
@@ -189,9 +191,17 @@ def _follow(client: Any, process: BaseProcess, pipe: Connection) -> None:
             place = None
         else:
             _take(client, place, content)
-    process.join()
-    if process.exitcode or place is not None:
-        _fail(client, place, "DeadProcess", _how_it_ended(process.exitcode))
+    status = _status(process)
+    if status or place is not None:
+        _fail(client, place, "DeadProcess", _how_it_ended(status))
+
+
+def _status(process: BaseProcess) -> int | None:
+    """Return what a process ended with, once it has."""
+    wait([process.sentinel])
+    with _one_at_a_time:
+        process.join()
+    return process.exitcode
 
 
 def _take(client: Any, place: int, message: dict) -> None:
