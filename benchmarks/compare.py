@@ -168,14 +168,17 @@ def sheets(place: Place, options: argparse.Namespace) -> dict[str, Side]:
         "ourimpact run --each, on Dask": lambda: place.ours(
             "91", "--each", "state", "--force", "--scheduler", address
         ),
+        "its start: joining the cluster": lambda: place.call(
+            sys.executable, "-c", f"from distributed import Client; Client({address!r}).close()"
+        ),
     }
 
 
 def _cluster(place: Place) -> str:
-    """Start a scheduler and two workers that end with this process; returns the address."""
+    """Start a scheduler and a worker of two threads, as README says; returns the address."""
     told = place.root.parent / "scheduler.json"
     loopback = ["--scheduler-file", told, "--host", "127.0.0.1", "--no-dashboard"]
-    for words in (["scheduler", "--port", "0"], *[["worker", "--no-nanny", "--nthreads", "1"]] * 2):
+    for words in (["scheduler", "--port", "0"], ["worker", "--no-nanny", "--nthreads", "2"]):
         line = [BIN / "dask", *words, *loopback]
         started = subprocess.Popen(
             [str(word) for word in line], env=place.environment, cwd=place.root,
