@@ -39,7 +39,9 @@ def warm_up() -> None:
     """Start the warm process from which notebooks are forked, where the platform can fork."""
     if START != "forkserver":
         return
-    multiprocessing.get_context(START).set_forkserver_preload(PRELOAD)
+    # Every child imports what the parent was started with: `ourimpact`, or for a worker `dask`.
+    worker = ["dask.__main__"] if "distributed" in sys.modules else []
+    multiprocessing.get_context(START).set_forkserver_preload(PRELOAD + worker)
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
     try:  # it inherits that Ctrl-C is not for it
