@@ -11,7 +11,7 @@ from multiprocessing import forkserver
 
 import papermill
 import pytest
-from conftest import ROOT, copy_checkout
+from conftest import ROOT, YEAR, copy_checkout
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ourimpact import engine
@@ -134,6 +134,35 @@ def test_notebooks_that_begin_and_end_together_keep_their_ends(tmp_path, monkeyp
             assert [run["metadata"]["papermill"]["exception"] for run in runs] == [None] * 3
 
 
+LATE = """
+import threading, time
+threading.Thread(target=lambda: (time.sleep(0.2), print('late', flush=True))).start()
+print('now')
+"""
+MANY = """
+import threading
+def say(word):
+    for _ in range(300):
+        print(word * 400, flush=True)
+threads = [threading.Thread(target=say, args=(word,)) for word in 'abc']
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+"""
+
+
+def test_what_a_thread_prints_after_the_last_cell_is_no_failure(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell(LATE)], metadata=KERNEL)
+    made = execute(notebook, "ourimpact", tmp_path)
+    assert made["metadata"]["papermill"]["exception"] is None
+    assert "now" in json.dumps(made["cells"][-1]["outputs"])
+
+
+def test_threads_that_print_at_once_lose_nothing(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell(MANY)], metadata=KERNEL)
+    made = execute(notebook, "ourimpact", tmp_path)
+    said = "".join("".join(o.get("text", "")) for o in made["cells"][-1]["outputs"])
+    assert {word: said.count(word) for word in "abc"} == dict.fromkeys("abc", 300 * 400)
+
+
 def test_where_the_platform_cannot_fork_a_fresh_process_serves(hard, tmp_path, monkeypatch):
     warm = outputs(execute(hard, "ourimpact", tmp_path))
     monkeypatch.setattr(engine, "START", "spawn")
@@ -165,12 +194,14 @@ def test_on_every_notebook(rendered, tmp_path):
         [sys.executable, *words], env=environment, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
-    by_kernel = sorted((tmp_path / "build/notebooks/2024").glob("*.ipynb"))
+    by_kernel = sorted((tmp_path / f"build/notebooks/{YEAR}").glob("*.ipynb"))
     assert [p.stem for p in by_kernel] == [
         p.stem for p in sorted((ROOT / "notebooks").glob("[0-9]*"))
     ]
     for path in by_kernel:
-        warm = json.loads((rendered / "build/notebooks/2024" / path.name).read_text())
+        warm = json.loads((rendered / f"build/notebooks/{YEAR}" / path.name).read_text())
         assert outputs(warm) == outputs(json.loads(path.read_text())), path.stem
-    for path in (tmp_path / "figures").rglob("*.*"):
-        assert (rendered / path.relative_to(tmp_path)).read_bytes() == path.read_bytes(), path
+    made = {p.relative_to(tmp_path): p.read_bytes() for p in (tmp_path / "figures").rglob("*.*")}
+    warm = {p.relative_to(rendered): p.read_bytes() for p in (rendered / "figures").rglob("*.*")}
+    assert warm.keys() == made.keys()
+    assert [path for path in made if warm[path] != made[path]] == []

@@ -2,17 +2,20 @@
 
 import json
 import os
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from ourimpact import cli, notebook, publish
+from ourimpact import cache, cli, notebook, publish, tables
 
 PARAMETERS = 'year: int = 2024  # report year\nplace: str = "TX"  # of a state'
 DRAW = """
@@ -54,7 +57,7 @@ def book(root: Path, name: str, *code: str, parameters: str = PARAMETERS) -> Pat
 def files(root: Path) -> dict[str, str]:
     """Everything but the notebooks, the lock, the data and what is remembered of runs."""
     found = [p for top in ("build", "figures") for p in (root / top).rglob("*") if p.is_file()]
-    found = [p for p in found if p.name != "lock" and "state" not in p.parts]
+    found = [p for p in found if p.name != "lock" and p.parent != root / "build" / "state"]
     return {p.relative_to(root).as_posix(): p.read_text() for p in found}
 
 
@@ -102,6 +105,7 @@ def none_stray(root: Path) -> bool:
         (["-p", "place"], "NAME=VALUE"),
         (["-p", "year=2023", "--year", "2024"], "year is given twice"),
         (["--each", "plase"], "plase"),
+        (["-p", "place=GU", "--each", "place=TX"], "place is given twice"),
         (["--scheduler", "nonsense"], "Dask"),
     ],
 )
@@ -117,16 +121,30 @@ def test_a_year_without_data_is_not_shown_under_anothers_name(small, capsys):
     optional = 'if year == 2024:\n    tables.load("missing_by_type", year)'
     book(small, "10-good", load.format("load"))
     book(small, "11-series", "import x\n" + load.format("series") + "\n" + optional)
-    assert [n.years for n in notebook.everything()] == [[2024], [2020, 2021, 2024]]
+    held, ever = tables.years("missing_by_type"), [*tables.years("missing_by_type_earlier")]
+    assert [n.years for n in notebook.everything()] == [held, ever + held]
     assert cli.main(["run", "--year", "2023"]) == 1
     said = capsys.readouterr().err
-    assert "10-good: missing_by_type has 2024 only" in said
-    assert "11-series: missing_by_type or missing_by_type_earlier has 2020, 2021, 2024" in said
+    assert f"10-good: missing_by_type has {', '.join(map(str, held))} only" in said
+    both = f"missing_by_type or missing_by_type_earlier has {', '.join(map(str, ever + held))}"
+    assert f"11-series: {both} only" in said
 
 
 def test_the_years_of_a_series_are_those_of_its_earlier_tables():
     [cybertipline] = notebook.select(["06"])
     assert {2020, 2021, 2022, 2023, 2024} <= set(cybertipline.years)
+
+
+def test_fact_sheets_say_no_more_than_few_reports_allow(checkout):
+    assert len(set(notebook.codes("state"))) == 53
+    assert cli.main(["run", "91", "--each", "state=WY,GU,DC"]) == 0
+    for state, few in (("WY", True), ("GU", True), ("DC", False)):
+        sheet = checkout / f"build/figures/states/{state}/state-fact-sheet"
+        said = json.loads(sheet.with_suffix(".json").read_text(encoding="utf-8"))
+        assert ("too few for a share" in said["finding"]) == few
+        assert bool(re.search(r"interval", said["finding"])) != few
+        [row] = pd.read_csv(sheet.with_suffix(".csv")).query("state == @state").to_dict("records")
+        assert all(pd.isna(row[c]) == few for c in ("share", "rate", "low", "high"))
 
 
 def test_a_failure_keeps_last_times_figures_and_lets_the_others_run(small, capsys):
@@ -149,9 +167,9 @@ def test_a_failure_keeps_last_times_figures_and_lets_the_others_run(small, capsy
 
 def test_nothing_is_done_twice_and_whatever_changed_is_named(small, capsys, monkeypatch):
     (small / "data").unlink()
-    (small / "data").mkdir()
-    for name in ("datapackage.json", "report", "reference"):
-        (small / "data" / name).symlink_to(ROOT / "data" / name)
+    shutil.copytree(ROOT / "data", small / "data")
+    library = shutil.copytree(ROOT / "lib" / "ourimpact", small / "ourimpact")
+    monkeypatch.setattr(cache, "__file__", str(library / "cache.py"))
     path = book(small, "10-good", draw())
 
     def verdict(*words: str) -> str:
@@ -169,8 +187,19 @@ def test_nothing_is_done_twice_and_whatever_changed_is_named(small, capsys, monk
     (small / "figures/2024/good.svg").write_text("edited by hand")
     assert verdict() == "done outputs"
     assert (small / "figures/2024/good.svg").read_text() == "first"
+    (small / "figures/2024/good.csv").unlink()
+    assert verdict() == "done outputs"
     (small / "requirements.lock").write_text("x==1")
     assert verdict() == "done lock"
+    with (small / "data/reference/states.csv").open("a") as table:
+        table.write("\n")
+    assert verdict() == "done data"
+    with (library / "charts.py").open("a") as module:
+        module.write("# edited")
+    assert verdict() == "done library"
+    assert verdict("--engine", "kernel") == "done engine"
+    assert verdict("--engine", "kernel") == "up to date"
+    assert verdict() == "done engine"
     book(small, "10-good", draw(slug="renamed"))
     assert verdict() == "done notebook"
     assert {Path(name).stem for name in figures(small)} == {"renamed"}

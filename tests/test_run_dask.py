@@ -2,13 +2,15 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-import distributed  # noqa: F401  without it nothing here could run
 import pytest
 from conftest import copy_checkout
+from distributed import Client
 
 STATES = "TX,WY,GU,CA,NY,RI"
 
@@ -32,10 +34,27 @@ def cluster(tmp_path):
     while not told.exists() or not told.read_text():
         time.sleep(0.1)
         assert started[0].poll() is None, (tmp_path / "scheduler-0.log").read_text()
-    yield json.loads(told.read_text())["address"], workers
+    address = json.loads(told.read_text())["address"]
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    yield address, workers
     for process in started:
         process.kill()
         process.wait()
+
+
+def children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in found for child in path.read_text().split()]
+
+
+def command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def at_work(worker: subprocess.Popen) -> bool:
+    """Whether a worker has run a notebook: its warm process is there."""
+    return worker.poll() is None and bool(children(worker.pid))
 
 
 def run(root, *words: str) -> subprocess.Popen:
@@ -49,11 +68,31 @@ def sheets(root) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in made}
 
 
+def notebooks_of(worker: subprocess.Popen) -> int:
+    """How many notebooks run in the processes that a worker has started."""
+    warm = [pid for pid in children(worker.pid) if "forkserver" in command(pid)]
+    return sum(len(children(pid)) for pid in warm)
+
+
+def test_ctrl_c_ends_what_runs_on_the_workers(cluster, tmp_path):
+    address, workers = cluster
+    there = copy_checkout(tmp_path / "there")
+    running = run(there, "--scheduler", address)
+    while not all(map(notebooks_of, workers)):
+        time.sleep(0.05)
+        assert running.poll() is None, running.communicate()[0].decode()
+    running.send_signal(signal.SIGINT)
+    said, _ = running.communicate(timeout=30)
+    assert running.returncode == 130, said.decode()
+    assert [notebooks_of(worker) for worker in workers] == [0, 0]
+    assert not (there / "build/running").exists()
+
+
 def test_a_cluster_that_loses_a_worker_makes_every_fact_sheet(cluster, tmp_path):
     address, workers = cluster
     here, there = (copy_checkout(tmp_path / name) for name in ("here", "there"))
     running = run(there, "--scheduler", address)
-    while len(list((there / "build/figures").rglob("*.png"))) < 2:
+    while not all(map(at_work, workers)) or not list((there / "build/figures").rglob("*.png")):
         time.sleep(0.05)
         assert running.poll() is None, running.communicate()[0].decode()
     workers[0].kill()

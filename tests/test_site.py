@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, YEAR
 
 from ourimpact import gallery, paths, site
 from ourimpact.messages import UsageError
@@ -36,7 +36,7 @@ def built(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("build")
         patch.setattr(paths, "build", lambda: folder)
-        return site.build(2024).parent
+        return site.build(YEAR).parent
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,11 @@ def pages(built) -> dict[str, Tags]:
 def test_every_figure_has_a_card_with_its_words_and_downloads(pages):
     index = pages["index.html"]
     cards = [a["id"] for a in index.all("article")]
-    assert cards == [about["slug"] for about in gallery.figures(2024)]
+    assert cards == [about["slug"] for about in gallery.figures(YEAR)]
     links = {a["href"] for a in index.all("a")}
     copied = {a["data-copy"] for a in index.all("button")}
     alts = {a["alt"] for a in index.all("img")}
-    for about in gallery.figures(2024):
+    for about in gallery.figures(YEAR):
         assert {f"figures/{about['slug']}.{end}" for end in ("png", "svg", "csv")} <= links
         assert {about["credit"], about["alt"]} <= copied
         assert about["alt"] in alts
@@ -88,7 +88,7 @@ def test_pages_fetch_nothing_and_lead_to_files(built, pages):
 
 def test_notebooks_fold_their_code_and_say_their_pictures(pages):
     page = pages["notebooks/06-cybertipline.html"]
-    said = {about["alt"] for about in gallery.figures(2024)}
+    said = {about["alt"] for about in gallery.figures(YEAR)}
     assert len(page.all("img")) == 4
     assert {a["alt"] for a in page.all("img")} <= said
     folded = [a for a in page.all("details") if a.get("class") == "code"]
@@ -126,13 +126,15 @@ def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_p
 
 
 def test_another_year_shows_the_notebooks_of_its_run_alone(checkout, monkeypatch):
-    about = json.loads((ROOT / "figures/2024/cybertipline-files.json").read_text(encoding="utf-8"))
+    about = json.loads(
+        (ROOT / f"figures/{YEAR}/cybertipline-files.json").read_text(encoding="utf-8")
+    )
     folder = checkout / "figures" / "2023"
     folder.mkdir(parents=True)
     (folder / "a.json").write_text(json.dumps(about | {"slug": "a", "year": 2023}))
     for end in ("png", "svg", "csv"):
         (folder / f"a.{end}").write_bytes(
-            (ROOT / f"figures/2024/{about['slug']}.{end}").read_bytes()
+            (ROOT / f"figures/{YEAR}/{about['slug']}.{end}").read_bytes()
         )
     run = checkout / "build" / "notebooks" / "2023" / "06-cybertipline.ipynb"
     run.parent.mkdir(parents=True)

@@ -29,6 +29,8 @@ def file(name: str) -> Path:
 def _as_of(path: Path, stamp: int) -> dict[str, dict]:
     try:
         described = json.loads(path.read_text(encoding="utf-8"))
+        for table in described["resources"]:
+            _ = table["path"], table["schema"]["fields"]  # what is asked of each
         return {table["name"]: table for table in described["resources"]}
     except json.JSONDecodeError as error:
         said = f"line {error.lineno}, column {error.colno}: {error.msg}"

@@ -1,6 +1,6 @@
 """Engines for papermill, registered as entry points: papermill imports this module at its start.
 
-That is why nothing but the standard library is imported at the top.
+That is why nothing heavy is imported at the top.
 """
 
 import logging
@@ -31,7 +31,7 @@ PRELOAD = [
     "IPython.display", "ipykernel.compiler", "ipykernel.zmqshell", "pandas.plotting._matplotlib",
 ]  # fmt: skip
 START = "forkserver" if sys.platform == "linux" else "spawn"
-_ends: set[Callable[[], None]] = set()  # how to end what is running
+_ends: dict[Callable[[], None], str] = {}  # how to end what is running, and its folder
 _one_at_a_time = threading.Lock()  # a start reads every child's status, which is there to read once
 
 
@@ -51,10 +51,11 @@ def warm_up() -> None:
             signal.signal(signal.SIGINT, before)
 
 
-def stop() -> None:
-    """End every notebook that runs in this process's engines."""
-    for end in list(_ends):
-        end()
+def stop(below: str) -> None:
+    """End every notebook that this process's engines run in a folder, or below it."""
+    for end, folder in list(_ends.items()):
+        if Path(folder).is_relative_to(below):
+            end()
 
 
 class KernelEngine:
@@ -115,7 +116,7 @@ class KernelEngine:
             if process := getattr(getattr(client.km, "provisioner", None), "process", None):
                 _kill(process)
 
-        _ends.add(end)
+        _ends[end] = folder
         try:
             client.execute(env={**os.environ, **environment}, cwd=folder)
         except (CellTimeoutError, DeadKernelError) as error:
@@ -125,7 +126,7 @@ class KernelEngine:
             _fail(client, sum(begun) - 1, "CellTimeout" if timed else "DeadProcess", words)
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of tasks nbclient forgets
         finally:
-            _ends.discard(end)
+            _ends.pop(end)
 
 
 class WarmEngine(KernelEngine):
@@ -149,12 +150,12 @@ class WarmEngine(KernelEngine):
         def end() -> None:
             _kill(process)
 
-        _ends.add(end)
+        _ends[end] = folder
         try:
             _follow(client, process, ours)
         finally:
             end()
-            _ends.discard(end)
+            _ends.pop(end)
             _status(process)
             ours.close()
         client.nb.metadata["language_info"] = IPythonKernel.language_info
@@ -173,29 +174,29 @@ def _cells(client: Any) -> list[shell.Cell]:
 
 def _follow(client: Any, process: BaseProcess, pipe: Connection) -> None:
     """Take over what the process says of its cells; a silent end is its running cell's error."""
-    manager, place, began = client.nb_man, None, time.monotonic()
+    manager, running, began = client.nb_man, None, time.monotonic()
     while True:
         left = client.timeout and began + client.timeout - time.monotonic()
         if left is not None and (left <= 0 or not wait([pipe], left)):
-            return _fail(client, place, "CellTimeout", f"stopped after {client.timeout} s")
+            return _fail(client, running, "CellTimeout", f"stopped after {client.timeout} s")
         try:
             what, place, content = pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # the latter in the middle of a message
             break
         cell = client.nb.cells[place]
         if what == "start":
-            began, client.clear_before_next_output = time.monotonic(), False
+            running, began, client.clear_before_next_output = place, time.monotonic(), False
             manager.cell_start(cell, place)
         elif what == "end":
             if content:
                 manager.cell_exception(cell, place)
             manager.cell_complete(cell, cell_index=place)
-            place = None
-        else:
+            running = None
+        else:  # of that cell, and it may have ended: what it started goes on printing
             _take(client, place, content)
     status = _status(process)
-    if status or place is not None:
-        _fail(client, place, "DeadProcess", _how_it_ended(status))
+    if status or running is not None:
+        _fail(client, running, "DeadProcess", _how_it_ended(status))
 
 
 def _status(process: BaseProcess) -> int | None:

@@ -1,6 +1,6 @@
 """What a notebook says of itself, read without running it: parameters, tables, years.
 
-Only the standard library is imported here, so that `ourimpact list` and the up-to-date check are
+Nothing heavy is imported here, so that `ourimpact list` and the up-to-date check are
 quick.
 """
 
@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import dictionary, paths
-from ourimpact.messages import UsageError, nearest
+from ourimpact.messages import TableError, UsageError, nearest
 
 _KINDS = {"int": int, "float": float, "str": str}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_NEEDS = {"number": "headline_numbers", "total": "printed_totals"}
+_NEEDS = {
+    "number": "headline_numbers", "total": "printed_totals", "add_up": "printed_totals",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,10 @@ def codes(name: str) -> list[str]:
     """
     for table in dictionary.tables().values():
         if table["schema"].get("primaryKey") in ([name], name):
-            return [row[name] for row in _rows(table["name"])]
+            rows = _rows(table["name"])
+            if not all(row.get(name) for row in rows):
+                raise TableError(f"data/{table['path']}: each row must have its {name}.")
+            return [row[name] for row in rows]
     raise UsageError(f"No table has the single key {name!r}: give the values, --each {name}=A,B.")
 
 
@@ -201,9 +206,9 @@ def _need(call: ast.Call) -> Iterator[tuple[str, ...]]:
     function = call.func.attr
     if function in _NEEDS:
         yield (_NEEDS[function],)
-    elif call.args and isinstance(call.args[0], ast.Constant):
+    if call.args and isinstance(call.args[0], ast.Constant):
         name = call.args[0].value
-        if function == "load":
+        if function in ("load", "add_up"):
             yield (name,)
         elif function == "series":
             yield (name, f"{name}_earlier")

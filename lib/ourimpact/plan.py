@@ -59,6 +59,8 @@ def plan_all(
 ) -> tuple[list[Job], list[str]]:
     """Return the jobs asked for, and lines on what is not run or goes to some notebooks only."""
     varied, _, listed = (each or "").partition("=")
+    if varied in given:
+        raise UsageError(f"{varied} is given twice: {given[varied]} and --each {each}.")
     listed = listed.split(",") if listed else codes(varied) if varied else [""]
     asked = [
         assign(chosen, {**given, varied: value} if varied else given)
@@ -122,4 +124,4 @@ def plan(
 
 def _safe(value: object) -> str:
     """Return a value as a part of a file's name: no separators, no dots at its ends."""
-    return re.sub(r"[^A-Za-z0-9_.,+-]+", "_", str(value)).strip("._")[:60] or "_"
+    return re.sub(r"[^A-Za-z0-9_.,+-]+", "_", str(value)).strip("._")[:60].rstrip("._") or "_"

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ourimpact import cache, engine, paths, publish
 from ourimpact.messages import UsageError
@@ -119,12 +120,42 @@ def pool(jobs: int, scheduler: str | None = None) -> Executor:
 def _cluster(address: str) -> Executor:
     try:
         from distributed import Client
-
-        return Client(address, timeout=10, set_as_default=False).get_executor(pure=False)
+        from distributed.cfexecutor import ClientExecutor
     except ImportError:
-        raise UsageError("--scheduler needs Dask: pip install 'ourimpact[dask]'.") from None
+        raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"There is no Dask scheduler at {address}: {error}") from None
+
+    mine = f"ourimpact-{uuid4()}"  # begins the keys of this run's tasks
+
+    class Cluster(ClientExecutor):
+        """A future of it is cancelled at once, though its notebook still runs on a worker."""
+
+        def submit(self, fn: Callable, *args: Any) -> Future:
+            return super().submit(fn, *args, key=f"{mine}-{uuid4()}")
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            ended = not cancel_futures
+            while not ended:
+                left = client.run(_stop_there, str(_running()), mine, on_error="ignore")
+                ended = not any(left.values())
+            super().shutdown(wait)
+            client.close()
+
+    return Cluster(client, pure=False)
+
+
+def _stop_there(below: str, mine: str, dask_worker: Any) -> bool:
+    """End a run's notebooks on a worker; returns whether it still has a task of that run."""
+    engine.stop(below)
+    return any(str(task.key).startswith(mine) for task in list(dask_worker.state.executing))
+
+
+def _running() -> Path:
+    """Return the folder in which each run has one of its own."""
+    return paths.build() / "running"
 
 
 def run_all(
@@ -132,8 +163,9 @@ def run_all(
 ) -> list[Result]:
     """Return all results, each kept by `keep` as soon as its job has ended.
 
-    `show` is called with each result and, twice a second, without one; with the names still
-    running. Ctrl-C and SIGTERM raise KeyboardInterrupt when nothing is left running or half kept.
+    `show` is called with each result and, at least twice a second, without one; with the names
+    still running, of which a cluster tells none. Ctrl-C and SIGTERM raise KeyboardInterrupt when
+    nothing is left running or half kept.
     """
     results, waiting = [], {}
     executor = pool()
@@ -204,10 +236,10 @@ def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
     for future in waiting:
         future.cancel()
     while not all(future.done() for future in waiting):
-        engine.stop()
+        engine.stop(str(_running()))
         time.sleep(0.05)
-    executor.shutdown()
-    shutil.rmtree(paths.build() / "running", ignore_errors=True)
+    executor.shutdown(cancel_futures=bool(waiting))
+    shutil.rmtree(_running(), ignore_errors=True)
 
 
 @contextmanager
@@ -231,7 +263,7 @@ def alone() -> Iterator[None]:
     with (paths.build() / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise UsageError(
                 "Another run is at work in this checkout: wait for it to end."
             ) from None

@@ -18,6 +18,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any, NoReturn
 
+_one_at_a_time = threading.RLock()  # a notebook's threads may print while it draws
 INLINE = "module://matplotlib_inline.backend_inline"
 Cell = tuple[int, str, bool]  # place in the notebook, source, whether the next runs after an error
 
@@ -30,7 +31,12 @@ def serve(pipe: Connection, cells: Sequence[Cell], folder: str, environment: dic
     os.chdir(folder)
     sys.path.insert(0, "")
     _refresh_what_was_forked()
-    asyncio.run(_run(cells, pipe.send))
+
+    def send(told: tuple) -> None:
+        with _one_at_a_time:
+            pipe.send(told)
+
+    asyncio.run(_run(cells, send))
 
 
 def _leave_nothing_behind() -> None:
@@ -132,16 +138,18 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        self._take_from_below()
-        self.parts.append(text)
+        with _one_at_a_time:
+            self._take_from_below()
+            self.parts.append(text)
         return len(text)
 
     def flush(self) -> None:
-        self._take_from_below()
-        text = "".join(self.parts)
-        self.parts.clear()
-        if text:
-            self.outbox.send(None, "stream", {"name": self.name, "text": text})
+        with _one_at_a_time:
+            self._take_from_below()
+            text = "".join(self.parts)
+            self.parts.clear()
+            if text:
+                self.outbox.send(None, "stream", {"name": self.name, "text": text})
 
     def fileno(self) -> int:
         return self.descriptor

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from ourimpact import gallery, notebook, paths, tables, wording
+from ourimpact import gallery, notebook, paths, publish, tables, wording
 
 FILES = Path(__file__).with_name("site_files")
 THUMBNAIL = (960, 540)
@@ -29,8 +29,9 @@ def build(year: int | None = None) -> Path:
     Raises UsageError where the year has no published figures.
     """
     year = gallery.year_of(year)
-    work, site = paths.build() / "site.part", paths.build() / "site"
-    shutil.rmtree(work, ignore_errors=True)
+    site, work, before = (paths.build() / f"site{end}" for end in ("", ".part", ".before"))
+    for left in (work, before):
+        shutil.rmtree(left, ignore_errors=True)
     work.mkdir(parents=True)
     _copy(year, work)
     environment = Environment(
@@ -44,8 +45,8 @@ def build(year: int | None = None) -> Path:
         common = {"year": year, "up": "../" * place.count("/"), "here": place}
         text = environment.get_template(template).render(common | given)
         target.write_text(text, encoding="utf-8", newline="\n")
-    shutil.rmtree(site, ignore_errors=True)
-    work.rename(site)
+    publish.instead(site, work, before)
+    shutil.rmtree(before, ignore_errors=True)
     return site / "index.html"
 
 
