@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from ourimpact import notebook
+
 ROOT = Path(__file__).parents[1]
+YEAR = notebook.select(["00"])[0].default_year  # of the report that the notebooks show
 
 
 def copy_checkout(folder: Path) -> Path:

@@ -59,7 +59,8 @@ def test_parts_add_to_every_printed_total(year):
 @pytest.mark.parametrize("year", tables.years("printed_totals"))
 def test_no_printed_total_is_missing(year):
     """A total that went missing would be checked by nothing."""
-    totals = {(t["table"], t["row"], t["column"]) for t in rows("printed_totals")}
+    printed = [t for t in rows("printed_totals") if t["year"] == str(year)]
+    totals = {(t["table"], t["row"], t["column"]) for t in printed}
     known = {p.stem for p in (ROOT / "data/report").glob("*.csv")}
     for name in known - {"headline_numbers", "printed_totals", "claims", UNTOTALLED}:
         first, *second = [c for c in DICTIONARY[name]["schema"]["primaryKey"] if c != "year"]

@@ -9,7 +9,7 @@ import sys
 import matplotlib
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, YEAR
 from PIL import Image, ImageFont
 from pptx import Presentation
 from pptx.oxml.ns import qn
@@ -18,7 +18,6 @@ from pptx.util import Pt
 from ourimpact import cli, deck, deck_charts, figures, gallery
 from ourimpact.messages import UsageError
 
-YEAR = 2024
 ABOUT = {about["slug"]: about for about in gallery.figures(YEAR)}
 SLUGS = list(ABOUT)
 NATIVE = [slug for slug in SLUGS if ABOUT[slug]["form"] in ("ranked_bars", "share_bar")]
@@ -304,7 +303,7 @@ def test_the_newest_year_is_the_default(checkout):
         folder = checkout / "figures" / str(year)
         folder.mkdir(parents=True)
         for end in (".json", ".png"):
-            shutil.copy((ROOT / "figures" / "2024" / SLUGS[0]).with_suffix(end), folder)
+            shutil.copy((ROOT / "figures" / str(YEAR) / SLUGS[0]).with_suffix(end), folder)
         said = json.loads((folder / f"{SLUGS[0]}.json").read_text(encoding="utf-8"))
         (folder / f"{SLUGS[0]}.json").write_text(json.dumps(said | {"year": year}))
     path, number, _ = deck.write()

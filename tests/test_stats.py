@@ -50,16 +50,16 @@ def test_a_share_is_outside_exactly_when_its_tail_is_small(n, alpha):
 
 def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
     whole = [100] * 10
-    assert stats.overdispersion([50] * 10, whole, 0.5) == 1
+    assert stats.overdispersion([50] * 10, whole, 0.5, 0.1) == 1
     z = [-6, -4, -4, -2, -2, 2, 2, 4, 4, 6]  # the two ends count as the quantiles 10% and 90%
-    phi = stats.overdispersion([50 + 5 * each for each in z], whole, 0.5)
+    phi = stats.overdispersion([50 + 5 * each for each in z], whole, 0.5, 0.1)
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
     low, high = stats.widened_limits(100, 0.5, 2, 4)
     assert (low, high) == pytest.approx((0.3, 0.7))
 
 
 @pytest.mark.parametrize("whole", [7, 200, 23160])
-@pytest.mark.parametrize("percent", [1, 50, 92])
+@pytest.mark.parametrize("percent", [0, 1, 50, 92, 100])
 def test_what_a_rounded_percentage_allows_is_found_by_counting(percent, whole):
     allowed = [x for x in range(whole + 1) if (2 * percent - 1) * whole <= 200 * x]
     allowed = [x for x in allowed if 200 * x < (2 * percent + 1) * whole]

@@ -137,8 +137,13 @@ def year_columns(
 def small_multiples(
     axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object
 ) -> None:
-    """Draw `year_columns` once for each value of column `by`, titled with it; scales differ."""
+    """Draw `year_columns` once for each value of column `by`, titled with it; scales differ.
+
+    Raises ValueError where there are more values than axes.
+    """
     panels = list(np.ravel(axes))
+    if data[by].nunique() > len(panels):
+        raise ValueError(f"{by} has {data[by].nunique()} values; there are {len(panels)} axes.")
     for ax, (name, rows) in zip(panels, data.groupby(by, sort=False, observed=True), strict=False):
         year_columns(ax, rows, value, **options)
         ax.set_title(name, pad=16)
@@ -153,7 +158,7 @@ def stat_panel(ax: Axes, data: pd.DataFrame, period: str = "") -> None:
     `period` is left out: the subtitle says it once. Two or three numbers stand one a row with the
     words beside them, more stand in pairs with the words below. All numbers have one size and all
     words another, the greatest at which each fits; labels wrap. Raises ValueError for another
-    count of numbers, and for a label of more lines than its row can hold.
+    count of numbers, and for words of more lines than their row can hold.
     """
     if not 2 <= len(data) <= 10:
         raise ValueError(f"A stat panel carries 2 to 10 numbers, not {len(data)}.")
@@ -219,6 +224,8 @@ def _number_lines(
         if max(_length(line) for line in lines) <= room:
             return lines
         big -= 1
+        if big <= small:
+            raise ValueError("A number with its qualifier and scope is too long for its row.")
 
 
 def _number_line(

@@ -9,6 +9,7 @@ slide it is in an exported PDF too, and stands there when somebody deletes the p
 is written on the slide, so that another theme leaves it behind the picture.
 """
 
+import io
 import re
 from collections.abc import Sequence
 from copy import deepcopy
@@ -95,8 +96,9 @@ def write(
     chosen = _chosen(year, slugs)
     charts = {a["slug"]: n for a in chosen if native and (n := deck_charts.numbers(a)) is not None}
     deck = _deck(year, chosen, charts, divided=not slugs)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    deck.save(str(path))
+    made = io.BytesIO()
+    deck.save(made)
+    paths.write(path, made.getvalue())
     return path, len(chosen), list(charts)
 
 
@@ -112,7 +114,7 @@ def _deck(year: int, chosen: list[About], charts: dict[str, pd.DataFrame], divid
     deck = _template()
     _describe(deck.core_properties, year)
     what = f"What NCMEC's report prints: {len(chosen)} figures with their sources"
-    whose = f"{figures.CREDIT} {year}. Made from the report; not a publication of NCMEC."
+    whose = f"{_credit(year)}. Made from the report; not a publication of NCMEC."
     _slide(deck, OPENING, f"Our Impact: {year}", [what, whose])
     for section, group in groupby(chosen, key=lambda about: about["section"]):
         shown = list(group)
@@ -186,7 +188,7 @@ def _describe(properties: Any, year: int) -> None:
     properties.author = properties.last_modified_by = AUTHOR
     properties.subject = f"What NCMEC's report Our Impact: {year} prints, in figures"
     properties.keywords = "missing children, CyberTipline, NCMEC"
-    properties.comments = f"{figures.CREDIT} {year}"
+    properties.comments = _credit(year)
     properties.language = "en-US"
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
 
@@ -267,7 +269,11 @@ def _closing(deck: Any, year: int, chosen: list[About]) -> None:
         if source.citation in cited:
             _add(right, source.citation, source.url)
     _add(right, "Credit", bold=True)
-    _add(right, f"{figures.CREDIT} {year}")
+    _add(right, _credit(year))
+
+
+def _credit(year: int) -> str:
+    return figures.credit(f"NCMEC, Our Impact: {year}")
 
 
 def _citations(credit: str) -> list[str]:

@@ -5,6 +5,7 @@ import json
 import re
 from bisect import bisect_right
 from functools import cache
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -29,7 +30,6 @@ SEQUENCE = ("#DFE8F1", "#A9C1DA", "#6F97BF", "#376C9E", "#12436D")
 SIZE, DPI = (8.0, 4.5), 240
 WIDTH, HEIGHT = 576.0, 324.0  # the same in points
 MARGIN = 18.0
-CREDIT = "Figure: CC BY 4.0; facts: NCMEC, Our Impact"
 
 _THEME = {
     "figure.figsize": SIZE,
@@ -124,7 +124,7 @@ def save(
         "finding": finding, "note": note, "source": source, "form": form,
         "section": _section, "notebook": _drawn_by,
         "order": _order.setdefault(slug, len(_order) + 1), "tables": tables,
-        "credit": _credit(year),
+        "credit": credit(source),
     }  # fmt: skip
     picture = _picture(fig)
     files = {
@@ -154,8 +154,9 @@ def _and(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def _credit(year: int) -> str:
-    return f"{CREDIT} {year}"
+def credit(source: str) -> str:
+    """Return the line to print with a figure: its licence, and whose its facts are."""
+    return f"Figure: CC BY 4.0; facts: {source.replace(': ', ' ')}"
 
 
 def _check_words(slug: str, alt: str) -> None:
@@ -288,8 +289,8 @@ def _svg(fig: Figure, about: dict) -> bytes:
     fig.set_dpi(72)
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, **described})
     drawn = buffer.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
-    alt = about["alt"].replace("&", "&amp;").replace("<", "&lt;")
-    return drawn.replace("</title>", f"</title>\n <desc>{alt}</desc>", 1).encode()
+    described = f"</title>\n <desc>{escape(about['alt'])}</desc>"
+    return drawn.replace("</title>", described, 1).encode()
 
 
 def _csv(data: pd.DataFrame) -> str:

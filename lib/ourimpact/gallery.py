@@ -14,7 +14,7 @@ HEADER = """# The figures
 Made by `ourimpact run` from the files of this folder: change a notebook, not this page.
 Each figure is a slide-sized PNG (1920 × 1080) and an SVG, with its numbers as CSV and its words \
 (title, alt text, caveat, source) as JSON.
-Reuse them under CC BY 4.0 with the credit line that stands under each section.
+Reuse them under CC BY 4.0 with the credit line that stands under each.
 """
 
 
@@ -78,7 +78,7 @@ def _year(year: int) -> Iterator[str]:
     ):
         shown = list(group)
         yield f"\n## {section}, {year}\n\n"
-        yield f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb). {shown[0]['credit']}.\n"
+        yield f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb).\n"
         for about in shown:
             yield _figure(about)
 
@@ -90,5 +90,6 @@ def _figure(about: dict[str, Any]) -> str:
         f"\n### {about['title']}\n\n"
         f"![{about['alt']}]({base}.png)\n\n"
         f"{about['finding']}\n\n"
+        f"{about['credit']}.\n\n"
         f"{files}\n"
     )

@@ -9,8 +9,8 @@ Z95 = 1.959963984540054
 Z998 = 3.090232306167813
 
 
-def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
-    """Return the Wilson score interval of a share, as two fractions between 0 and 1.
+def wilson(part: float, whole: float) -> tuple[float, float]:
+    """Return the 95% Wilson score interval of a share, as two fractions between 0 and 1.
 
     E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
     Journal of the American Statistical Association 22 (1927), 209-212.
@@ -18,9 +18,9 @@ def wilson(part: float, whole: float, z: float = Z95) -> tuple[float, float]:
     """
     if not 0 <= part <= whole or whole <= 0:
         raise ValueError(f"A share needs 0 <= part <= whole, not {part} of {whole}.")
-    p, weight = part / whole, z * z / whole
+    p, weight = part / whole, Z95 * Z95 / whole
     centre = (p + weight / 2) / (1 + weight)
-    half = z * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)
+    half = Z95 * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
@@ -29,10 +29,12 @@ def rounded_percent(percent: int, whole: int) -> tuple[int, int]:
 
     A count x of `whole` prints as `percent` when percent - 0.5 <= 100 x / whole < percent + 0.5
     (halves rounded up), so x lies from ceil(whole (2 percent - 1) / 200) to
-    ceil(whole (2 percent + 1) / 200) - 1: counts are whole, and so are the bounds.
+    ceil(whole (2 percent + 1) / 200) - 1, and within 0 to whole: counts are whole, and so are the
+    bounds. The least is above the greatest where no count prints so.
     """
     least = -(-whole * (2 * percent - 1) // 200)
-    return least, -(-whole * (2 * percent + 1) // 200) - 1
+    greatest = -(-whole * (2 * percent + 1) // 200) - 1
+    return max(0, least), min(whole, greatest)
 
 
 def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
@@ -52,13 +54,13 @@ def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
 
 
 def overdispersion(
-    part: Sequence[float], whole: Sequence[float], p: float, winsorise: float = 0.1
+    part: Sequence[float], whole: Sequence[float], p: float, winsorise: float
 ) -> float:
     """Return phi, how much more shares vary around p than binomial chance alone would make them.
 
     The mean of the squared z-scores, of which the `winsorise` most extreme at each end count as
     their quantile, so that a few far ones do not set it; at least 1. Spiegelhalter (2005), as
-    above, the multiplicative model of overdispersion.
+    above, the multiplicative model of overdispersion, who takes 0.1.
     """
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     z = (part / whole - p) / np.sqrt(p * (1 - p) / whole)

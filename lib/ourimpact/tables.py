@@ -52,8 +52,11 @@ def series(name: str, year: int) -> pd.DataFrame:
 
 
 def years(name: str) -> list[int]:
-    """Return the years a table has rows for, in order."""
-    return sorted(int(year) for year in _frame(name)["year"].unique())
+    """Return the years a table has rows for, in order; raises TableError where it has no year."""
+    frame = _frame(name)
+    if "year" not in frame:
+        raise TableError(f"{name} has no column year.")
+    return sorted(int(year) for year in frame["year"].unique())
 
 
 def number(id: str, year: int) -> float:
@@ -84,12 +87,28 @@ def total(name: str, year: int, row: str = "total", column: str = "total") -> in
     return int(found["value"].iloc[0])
 
 
-def totals_checked(year: int) -> pd.DataFrame:
-    """Return every printed total of a year beside the sum of its parts.
+def add_up(name: str, year: int) -> None:
+    """Raise TableError unless a table's parts add to each total that the report prints of it."""
+    load(name, year)
+    checked = totals_checked(year, name)
+    if checked.empty:
+        raise TableError(f"printed_totals, {year}: {name} has no total.")
+    wrong = [
+        f"{each.row}/{each.column} {each.recomputed:,}, printed {each.printed:,}"
+        for each in checked[~checked["agrees"]].itertuples()
+    ]
+    if wrong:
+        raise TableError(f"{name}, {year}, its parts add to other totals: {'; '.join(wrong)}.")
+
+
+def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
+    """Return every printed total of a year, or of one table, beside the sum of its parts.
 
     Columns: table, row, column, printed, recomputed, agrees (bool).
     """
     checked = load("printed_totals", year).rename(columns={"value": "printed"}).drop(columns="year")
+    if name is not None:
+        checked = checked[checked["table"].astype("str") == name].reset_index(drop=True)
     checked["recomputed"] = [
         _sum(str(table), year, row, column)
         for table, row, column in zip(

@@ -56,8 +56,12 @@ def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     Columns: qualifier (`more than`; empty where exact), number (`83,000`, `29.2 million`, `91%`),
     words (both, for a sentence), label, unit, scope (`in 2024`, `cumulative`), value, year.
     A number printed in running text and in a call-out is taken from running text, whose words
-    qualify it. Raises TableError for an id that the rows lack.
+    qualify it. Raises TableError for an id that the rows lack or give two values.
     """
+    for id, values in headline.groupby("id")["value"].unique().items():
+        if len(values) > 1:
+            both = " and ".join(f"{value:,g}" for value in values)
+            raise tables.TableError(f"headline_numbers prints {id!r} with two values: {both}.")
     rows = headline.sort_values("place", kind="stable").drop_duplicates("id").set_index("id")
     if lost := [id for id in ids if id not in rows.index]:
         raise tables.TableError(f"headline_numbers has no {lost[0]!r} among these rows.")
