@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
 import yaml
 from conftest import ROOT
 
@@ -42,13 +43,16 @@ def test_pip_can_install_what_environment_yml_lists(tmp_path):
     wanted = tmp_path / "wanted.txt"
     wanted.write_text("\n".join(line for line in pip_section() if line != "-e ."))
     report = tmp_path / "report.json"
-    subprocess.run(
+    ran = subprocess.run(
         [
             sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed",
             "--report", str(report), "--requirement", str(wanted), "--editable", str(ROOT),
         ],
-        check=True,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
+    if "(from versions: none)" in ran.stderr:
+        pytest.skip("no package index answers from here")
+    assert ran.returncode == 0, ran.stderr
     found = json.loads(report.read_text(encoding="utf-8"))["install"]
     versions = {
         item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"]

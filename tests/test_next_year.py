@@ -1,6 +1,7 @@
 """Adding next year's report as CONTRIBUTING.md says: new rows, no new code.
 
-The year is synthetic and stands in this test only: every count of 2024 is doubled.
+The year is synthetic and stands in this test only: every count of the newest report is doubled,
+and in another copy, for the shares, each is weighed by the place of its row.
 """
 
 import csv
@@ -14,9 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT, copy_checkout
+from conftest import ROOT, YEAR, copy_checkout
 
-BASE, NEXT = 2024, 2025
+BASE, NEXT = YEAR, YEAR + 1
 SLUGS = sorted(path.stem for path in (ROOT / "figures" / str(BASE)).glob("*.json"))
 SHARES = {"percent", "one_in", "years_of_age", "years"}
 
@@ -62,12 +63,49 @@ def folder(tmp_path_factory) -> Path:
     with (copy / "data" / "reference" / "sources.csv").open("a", encoding="utf-8") as file:
         url = "https://www.ncmec.org"
         title = f"Our Impact: {NEXT} (synthetic)"
-        file.write(f"our-impact-{NEXT},{title},NCMEC,{url},primary,NCMEC Our Impact: {NEXT}\n")
+        citation = f'"NCMEC, Our Impact: {NEXT}"'
+        file.write(f"our-impact-{NEXT},{title},NCMEC,{url},primary,{citation}\n")
+    return copy
+
+
+def tilt(copy: Path) -> None:
+    """Take each table's rows once, twice, three and four times in turn, totals with them."""
+    report, parts = copy / "data" / "report", {}
+    for name, (measure,) in MEASURES.items():
+        if name in ("headline_numbers", "printed_totals"):
+            continue
+        table = pd.read_csv(report / f"{name}.csv", dtype={"printed_percent": "str"})
+        codes = [c for c in table if c not in ("year", measure, "printed_percent")]
+        of_next = table.index[table["year"] == NEXT]
+        table.loc[of_next, measure] *= 1 + of_next % 4
+        table.to_csv(report / f"{name}.csv", index=False)
+        parts[name] = (table[table["year"] == NEXT], codes, measure)
+    totals = pd.read_csv(report / "printed_totals.csv")
+    for at, total in totals[totals["year"] == NEXT].iterrows():
+        table, codes, measure = parts[total["table"]]
+        for code, wanted in zip(codes, (total["row"], total["column"]), strict=False):
+            if wanted not in ("total", measure):
+                table = table[table[code].astype("str") == str(wanted)]
+        totals.loc[at, "value"] = table[measure].sum()
+    totals.to_csv(report / "printed_totals.csv", index=False)
+
+
+@pytest.fixture(scope="module")
+def tilted(folder, tmp_path_factory) -> Path:
+    copy = tmp_path_factory.mktemp("tilted") / "copy"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("build", "figures"))
+    tilt(copy)
+    draw(copy)
     return copy
 
 
 @pytest.fixture(scope="module")
 def made(folder) -> list[dict]:
+    return draw(folder)
+
+
+def draw(folder: Path) -> list[dict]:
+    """Draw the year's figures; returns what they say of themselves."""
     environment = {
         **os.environ, "OURIMPACT_ROOT": str(folder), "PYTHONPATH": str(folder / "lib"),
     }  # fmt: skip
@@ -103,8 +141,8 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
         path = folder / "figures" / str(NEXT) / f"{about['slug']}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             years = {row.get("year") for row in csv.DictReader(file)}
-        assert f"Our Impact: {NEXT}" in about["source"], about["slug"]
-        assert about["credit"].endswith(str(NEXT))
+        assert re.search(rf"Our Impact: [^;]*\b{NEXT}", about["source"]), about["slug"]
+        assert str(NEXT) in about["credit"]
         if str(BASE) in years:
             continue
         words = " ".join(about[key] for key in ("title", "subtitle", "alt", "finding"))
@@ -113,6 +151,8 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
         assert str(BASE) not in dated, f"{about['slug']}: {about['note']}"
 
 
+SHARES_ALONE = {"state-shares", "cvip-since-2020"}
+UNCHANGED = {"reports-per-100k-by-state": {"under_18"}}  # the population is copied
 NOT_DOUBLED = {
     "at-a-glance": "shares stand among the counts",
     "claims-checked": "the year has no statements",
@@ -122,17 +162,28 @@ NOT_DOUBLED = {
 }
 
 
-def counts(path: Path, year: int) -> dict[str, list[int]]:
-    """The whole numbers of a figure that are of a year, column by column."""
-    data = pd.read_csv(path)
+def numbers(folder: Path, slug: str, year: int, kind: str) -> dict[str, list[float]]:
+    """The numbers of a figure that are of a year, integer or floating, column by column."""
+    data = pd.read_csv(folder / "figures" / str(year) / f"{slug}.csv")
     if "year" in data:
         data = data[data["year"] == year].drop(columns="year")
-    return {column: list(data[column]) for column in data.select_dtypes("integer")}
+    data = data.select_dtypes(kind).dropna(axis="columns", how="all")
+    return {column: list(data[column].dropna()) for column in data}
 
 
 @pytest.mark.parametrize("slug", sorted(set(SLUGS) - set(NOT_DOUBLED)))
 def test_every_count_is_that_years(made, folder, slug):
-    """All are doubled: a figure that still drew 2024, or both years together, would not have it."""
-    before = counts(ROOT / "figures" / str(BASE) / f"{slug}.csv", BASE)
-    after = counts(folder / "figures" / str(NEXT) / f"{slug}.csv", NEXT)
+    """All are doubled: a figure that still drew the year before, or both, would not have it."""
+    before = numbers(ROOT, slug, BASE, "integer")
+    after = numbers(folder, slug, NEXT, "integer")
+    assert before or slug in SHARES_ALONE
     assert after == {column: [2 * n for n in found] for column, found in before.items()}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_share_is_that_years(tilted, slug):
+    before = numbers(ROOT, slug, BASE, "floating")
+    after = numbers(tilted, slug, NEXT, "floating")
+    assert after.keys() == before.keys()
+    same = {column for column in before if after[column] == before[column]}
+    assert same == UNCHANGED.get(slug, set())

@@ -6,7 +6,7 @@ import re
 from statistics import median
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, YEAR
 from test_engine import outputs
 
 from ourimpact import publish
@@ -36,7 +36,9 @@ def cells(notebook: dict, kind: str) -> list[dict]:
 
 
 def test_notebooks_with_widgets_are_stripped():
-    for path in (ROOT / "notebooks" / "explore").glob("*.ipynb"):
+    explored = sorted((ROOT / "notebooks" / "explore").glob("*.ipynb"))
+    assert explored
+    for path in explored:
         for cell in cells(json.loads(path.read_text(encoding="utf-8")), "code"):
             assert not cell["outputs"] and cell["execution_count"] is None, path.name
 
@@ -70,7 +72,7 @@ def test_no_stored_error_or_warning(notebook):
 
 def test_stored_outputs_are_those_of_a_fresh_run(notebook, rendered):
     """nbval looks at neither pictures nor metadata nor the order of outputs."""
-    made = rendered / f"build/notebooks/2024/{notebook['stem']}.ipynb"
+    made = rendered / f"build/notebooks/{YEAR}/{notebook['stem']}.ipynb"
     fresh = json.loads(made.read_text(encoding="utf-8"))
     for book in (notebook, fresh):
         for cell in cells(book, "code"):
