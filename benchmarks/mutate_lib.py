@@ -67,7 +67,17 @@ def killer(copy: Path) -> str:
     }  # fmt: skip
     for names in (QUICK, ["figures", "next_year"]):
         tests = [f"tests/test_{name}.py" for name in names]
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-rfE",
+            "-p",
+            "no:cacheprovider",
+            *tests,
+        ]
         ran = subprocess.run(
             command, cwd=copy, env=environment, capture_output=True, text=True, check=False
         )

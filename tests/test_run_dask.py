@@ -17,7 +17,7 @@ STATES = "TX,WY,GU,CA,NY,RI"
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler's address on loopback and its two workers, each a process of its own."""
+    """A scheduler's address on loopback, it and its two workers, each a process of its own."""
     started, told = [], tmp_path / "scheduler.json"
 
     def start(kind: str, *words: str) -> subprocess.Popen:
@@ -37,7 +37,7 @@ def cluster(tmp_path):
     address = json.loads(told.read_text())["address"]
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
-    yield address, workers
+    yield address, started[0], workers
     for process in started:
         process.kill()
         process.wait()
@@ -75,7 +75,7 @@ def notebooks_of(worker: subprocess.Popen) -> int:
 
 
 def test_ctrl_c_ends_what_runs_on_the_workers(cluster, tmp_path):
-    address, workers = cluster
+    address, _, workers = cluster
     there = copy_checkout(tmp_path / "there")
     running = run(there, "--scheduler", address)
     while not all(map(notebooks_of, workers)):
@@ -89,7 +89,7 @@ def test_ctrl_c_ends_what_runs_on_the_workers(cluster, tmp_path):
 
 
 def test_a_cluster_that_loses_a_worker_makes_every_fact_sheet(cluster, tmp_path):
-    address, workers = cluster
+    address, _, workers = cluster
     here, there = (copy_checkout(tmp_path / name) for name in ("here", "there"))
     running = run(there, "--scheduler", address)
     while not all(map(at_work, workers)) or not list((there / "build/figures").rglob("*.png")):
@@ -104,3 +104,16 @@ def test_a_cluster_that_loses_a_worker_makes_every_fact_sheet(cluster, tmp_path)
     assert len(sheets(here)) == 4 * 6
     assert sheets(there) == sheets(here)
     assert not (there / "build/running").exists()
+
+
+def test_a_scheduler_that_is_lost_is_named(cluster, tmp_path):
+    address, scheduler, workers = cluster
+    running = run(copy_checkout(tmp_path / "there"), "--scheduler", address)
+    while not all(map(at_work, workers)):
+        time.sleep(0.05)
+        assert running.poll() is None, running.communicate()[0].decode()
+    scheduler.kill()
+    said = running.communicate(timeout=60)[0].decode()
+    assert running.returncode == 1
+    assert "the Dask scheduler is gone" in said
+    assert "Traceback" not in said, said

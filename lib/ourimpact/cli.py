@@ -223,7 +223,7 @@ def _follow(jobs: list[Job], arguments: argparse.Namespace, keep: run.Keep) -> l
 def _report(results: list[Result], form: str) -> int:
     """Print the summary, and return the exit status."""
     results = sorted(results, key=lambda result: result.job.name)
-    failed = [result.job.name for result in results if result.verdict == "failed"]
+    failed = [result for result in results if result.verdict == "failed"]
     if form == "json":
         print(json.dumps([result.summary() for result in results], indent=1))
         return int(bool(failed))
@@ -233,7 +233,8 @@ def _report(results: list[Result], form: str) -> int:
         why = f" ({r.job.why})" if r.job.why else ""
         print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
     if failed:
-        print(f"{len(failed)} of {len(results)} failed; partial copies are in build/failed/")
+        copies = "; partial copies are in build/failed/" * any(result.partial for result in failed)
+        print(f"{len(failed)} of {len(results)} failed{copies}")
     return int(bool(failed))
 
 

@@ -1,13 +1,14 @@
 """Executing what is due, side by side, and keeping what it made."""
 
 import fcntl
+import logging
 import shutil
 import signal
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ class Result:
     figures: int = 0
     error: str = ""
     work: Path | None = field(default=None, repr=False)
+    partial: bool = False  # whether build/failed/ has what a failed notebook came to
 
     def summary(self) -> dict[str, Any]:
         """Return what a machine wants to know."""
@@ -128,6 +130,7 @@ def _cluster(address: str) -> Executor:
     except (OSError, ValueError) as error:
         raise UsageError(f"There is no Dask scheduler at {address}: {error}") from None
 
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # `_finish` says it
     mine = f"ourimpact-{uuid4()}"  # begins the keys of this run's tasks
 
     class Cluster(ClientExecutor):
@@ -192,6 +195,8 @@ def _finish(future: Future, job: Job, keep: Keep) -> Result:
     result = Result(job)
     try:
         result = future.result()
+    except CancelledError:
+        result.verdict, result.error = "failed", "the Dask scheduler is gone, or cancelled it"
     except Exception as error:  # of a cluster: `execute` itself raises none
         result.verdict, result.error = "failed", _explain(error)
     try:
@@ -205,6 +210,7 @@ def _finish(future: Future, job: Job, keep: Keep) -> Result:
         with suppress(OSError):  # it failed before there was a copy, or the disk is full
             failed.parent.mkdir(parents=True, exist_ok=True)
             (result.work / "executed.ipynb").replace(failed)
+            result.partial = True
     if result.work:
         shutil.rmtree(result.work, ignore_errors=True)
     return result
