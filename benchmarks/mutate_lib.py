@@ -68,16 +68,8 @@ def killer(copy: Path) -> str:
     for names in (QUICK, ["figures", "next_year"]):
         tests = [f"tests/test_{name}.py" for name in names]
         command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "-rfE",
-            "-p",
-            "no:cacheprovider",
-            *tests,
-        ]
+            sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "-p", "no:cacheprovider", *tests
+        ]  # fmt: skip
         ran = subprocess.run(
             command, cwd=copy, env=environment, capture_output=True, text=True, check=False
         )

@@ -51,7 +51,7 @@ def warm_up() -> None:
             signal.signal(signal.SIGINT, before)
 
 
-def stop(below: str) -> None:
+def stop(below: Path) -> None:
     """End every notebook that this process's engines run in a folder, or below it."""
     for end, folder in list(_ends.items()):
         if Path(folder).is_relative_to(below):

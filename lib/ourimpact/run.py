@@ -1,7 +1,6 @@
 """Executing what is due, side by side, and keeping what it made."""
 
 import fcntl
-import logging
 import shutil
 import signal
 import tempfile
@@ -13,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from ourimpact import cache, engine, paths, publish
 from ourimpact.messages import UsageError
@@ -112,53 +110,15 @@ def pool(jobs: int, scheduler: str | None = None) -> Executor:
     Raises UsageError where there is no cluster at that address.
     """
     if scheduler:
-        return _cluster(scheduler)
+        try:
+            from ourimpact.cluster import Cluster
+        except ImportError:
+            raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
+        return Cluster(scheduler)
     engine.warm_up()
     import papermill  # noqa: F401  while the warm process imports what notebooks need
 
     return ThreadPoolExecutor(jobs)
-
-
-def _cluster(address: str) -> Executor:
-    try:
-        from distributed import Client
-        from distributed.cfexecutor import ClientExecutor
-    except ImportError:
-        raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"There is no Dask scheduler at {address}: {error}") from None
-
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # `_finish` says it
-    mine = f"ourimpact-{uuid4()}"  # begins the keys of this run's tasks
-
-    class Cluster(ClientExecutor):
-        """A future of it is cancelled at once, though its notebook still runs on a worker."""
-
-        def submit(self, fn: Callable, *args: Any) -> Future:
-            return super().submit(fn, *args, key=f"{mine}-{uuid4()}")
-
-        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-            ended = not cancel_futures
-            while not ended:
-                left = client.run(_stop_there, str(_running()), mine, on_error="ignore")
-                ended = not any(left.values())
-            super().shutdown(wait)
-            client.close()
-
-    return Cluster(client, pure=False)
-
-
-def _stop_there(below: str, mine: str, dask_worker: Any) -> bool:
-    """End a run's notebooks on a worker; returns whether it still has a task of that run."""
-    engine.stop(below)
-    return any(str(task.key).startswith(mine) for task in list(dask_worker.state.executing))
-
-
-def _running() -> Path:
-    """Return the folder in which each run has one of its own."""
-    return paths.build() / "running"
 
 
 def run_all(
@@ -242,10 +202,10 @@ def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
     for future in waiting:
         future.cancel()
     while not all(future.done() for future in waiting):
-        engine.stop(str(_running()))
+        engine.stop(paths.running())
         time.sleep(0.05)
     executor.shutdown(cancel_futures=bool(waiting))
-    shutil.rmtree(_running(), ignore_errors=True)
+    shutil.rmtree(paths.running(), ignore_errors=True)
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+"""Running jobs on a Dask cluster whose workers share the checkout; needs the extra `dask`."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from distributed import Client
+from distributed.cfexecutor import ClientExecutor
+
+from ourimpact import engine, paths
+from ourimpact.messages import UsageError
+
+
+class Cluster(ClientExecutor):
+    """A Dask cluster as an executor, which leaves none of its own notebooks running there.
+
+    A future of it is cancelled at once, though its notebook still runs on a worker. Raises
+    UsageError where there is no scheduler at the address.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            client = Client(address, timeout=10, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"There is no Dask scheduler at {address}: {error}") from None
+        # A lost scheduler cancels every future, which is then said of each notebook.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+        super().__init__(client, pure=False)
+        self._name = f"ourimpact-{uuid4()}"
+
+    def submit(self, fn: Callable, *args: Any) -> Future:
+        """Return the future of a call."""
+        return super().submit(fn, *args, key=f"{self._name}-{uuid4()}")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster, when nothing is left running on it."""
+        ended = not cancel_futures
+        while not ended:
+            left = self._client.run(_stop, paths.running(), self._name, on_error="ignore")
+            ended = not any(left.values())
+        super().shutdown(wait)
+        self._client.close()
+
+
+def _stop(running: Path, name: str, dask_worker: Any) -> bool:
+    """End a run's notebooks on a worker; returns whether it still has a task of that run."""
+    engine.stop(running)
+    return any(str(task.key).startswith(name) for task in list(dask_worker.state.executing))
