@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import test_pictures
 from conftest import ROOT, YEAR, copy_checkout
+
+from ourimpact import tables
 
 BASE, NEXT = YEAR, YEAR + 1
 SLUGS = sorted(path.stem for path in (ROOT / "figures" / str(BASE)).glob("*.json"))
@@ -131,9 +134,25 @@ def test_every_figure_is_there(made):
 
 def test_it_shows_that_years_numbers(made):
     said = {about["slug"]: about for about in made}
-    assert "59,136" in said["missing-reports-resolved"]["finding"]
-    assert "41,025,606" in said["cybertipline-by-year"]["alt"]
-    assert "8,822 of 59,136" in said["one-in-seven"]["finding"]
+    missing, likely, tips = (
+        2 * int(tables.load(name, BASE)["reports"].sum())
+        for name in (
+            "missing_by_type",
+            "trafficking_by_age_gender",
+            "cybertipline_by_incident_type",
+        )
+    )
+    assert f"{missing:,}" in said["missing-reports-resolved"]["finding"]
+    assert f"{tips:,}" in said["cybertipline-by-year"]["alt"]
+    assert f"{likely:,} of {missing:,}" in said["one-in-seven"]["finding"]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_its_words_can_be_read(made, folder, slug):
+    """One year more is one column more."""
+    svg = folder / "figures" / str(NEXT) / f"{slug}.svg"
+    test_pictures.test_no_word_leaves_the_slide(svg)
+    test_pictures.test_no_two_words_overlap(svg)
 
 
 def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):

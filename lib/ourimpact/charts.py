@@ -1,4 +1,7 @@
-"""Chart forms that notebooks share; each draws on axes it is given and returns nothing."""
+"""Chart forms that notebooks share; each draws on axes it is given and returns nothing.
+
+All raise ValueError for a column that the rows lack, and for two rows that would share a mark.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,6 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH, width, wrap
+from ourimpact.messages import nearest
 from ourimpact.wording import count, share
 
 _Piece = tuple[str, float, str, str]  # words, their size, weight and colour
@@ -20,6 +24,16 @@ _BESIDE = {2: (60, 20), 3: (46, 18)}
 _BELOW = {2: (46, 16), 3: (29, 12), 4: (23, 12.5), 5: (19, 11.5)}
 _UNPARTED = ("AMBER Alerts", "NCMEC Connect", "Take It Down", "Team Adam", "Team HOPE")
 _STAT_WIDTH, _STAT_GAP = WIDTH - 2 * MARGIN, 16.0
+
+
+def _check(data: pd.DataFrame, each: str, *columns: str) -> None:
+    """Raise ValueError where a column is missing, or two rows are of the same `each`."""
+    for column in (each, *columns):
+        if column not in data:
+            raise ValueError(f"There is no column {column!r}.{nearest(column, data.columns)}")
+    if (twice := data[each].duplicated()).any():
+        what = data.loc[twice, each].iloc[0]
+        raise ValueError(f"{each} is {what!r} in several rows: add them up, for one mark each.")
 
 
 def ranked_bars(
@@ -34,6 +48,7 @@ def ranked_bars(
 
     Bars whose label is in `highlight` are blue and the others grey; without it all are blue.
     """
+    _check(data, label, value)
     colors = [BLUE if not highlight or row in highlight else GREY for row in data[label]]
     names = data[label].astype("str")
     sns.barplot(
@@ -53,6 +68,7 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, colors: Sequ
 
     The last part is labelled from its right end, so that a narrow one keeps its label on the slide.
     """
+    _check(data, label, value)
     whole, start = data[value].sum(), 0.0
     for place, (part, name, color) in enumerate(zip(data[value], data[label], colors, strict=True)):
         width, last = part / whole, place == len(data) - 1
@@ -88,6 +104,7 @@ def dots_with_intervals(
     `reference` is a dashed vertical line; rows whose label is in `unstable` have a hollow dot, and
     rows without a value have the words of `missing` instead, clear of the line.
     """
+    _check(data, label, value, "low", "high")
     if reference is not None:
         ax.axvline(reference, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
     for place, row in enumerate(data.itertuples(index=False)):
@@ -121,6 +138,7 @@ def year_columns(
 
     Columns of years in `highlight` are blue and the others grey; without it all are blue.
     """
+    _check(data, "year", value)
     colors = [BLUE if not highlight or year in highlight else GREY for year in data["year"]]
     ax.bar(data["year"], data[value], width=0.72, color=colors)
     for year, amount in zip(data["year"], data[value], strict=True):

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ourimpact import gallery, notebook, plan, run
+from ourimpact import gallery, notebook, paths, plan, run
 from ourimpact.messages import UsageError
 from ourimpact.plan import Job
 from ourimpact.run import Result
@@ -99,7 +99,7 @@ def _add_outputs(commands: Any) -> None:
     check.add_argument("--format", choices=("text", "json", "csv"), default="text")
     words = "make the figures, notebooks and tables into a site, build/site/index.html"
     site = _command(commands, "site", _site, words)
-    words = "make slides of the figures, build/our-impact-<year>.pptx"
+    words = "make slides of the figures, build/our-impact-<year>.pptx (-selection.pptx of some)"
     deck = _command(commands, "deck", _deck, words)
     for command in (site, deck):
         command.add_argument("--year", type=int, help="the report year (default: the newest)")
@@ -232,6 +232,8 @@ def _report(results: list[Result], form: str) -> int:
     for r in results:
         why = f" ({r.job.why})" if r.job.why else ""
         print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
+    if folders := {result.job.figures for result in results if result.figures}:
+        print(f"figures are in {os.path.relpath(os.path.commonpath(folders), paths.root())}/")
     if failed:
         copies = "; partial copies are in build/failed/" * any(result.partial for result in failed)
         print(f"{len(failed)} of {len(results)} failed{copies}")

@@ -86,11 +86,11 @@ def write(
     """Write a deck of a year's figures, by default the newest, to `build/our-impact-<year>.pptx`.
 
     Returns its file, how many figures it has, and which of them are charts. With `slugs`: those
-    alone, in the order given, without dividers. `native` makes charts of ranked and share bars.
-    Raises UsageError for what is not to be had.
+    alone, in the order given, without dividers, to `build/our-impact-<year>-selection.pptx`.
+    `native` makes charts of ranked and share bars. Raises UsageError for what is not to be had.
     """
     year = gallery.year_of(year)
-    path = path or paths.build() / f"our-impact-{year}.pptx"
+    path = path or paths.build() / f"our-impact-{year}{'-selection' * bool(slugs)}.pptx"
     if path.suffix != ".pptx":
         raise UsageError(f"{path}: the name of a deck ends in .pptx.")
     chosen = _chosen(year, slugs)
@@ -211,7 +211,7 @@ def _figure(deck: Any, about: About) -> Slide:
     slide.notes_slide.notes_text_frame.text = "\n".join([
         about["finding"],
         *[f"Caveat: {about['note']}"] * bool(about["note"]),
-        f"Measure: {about['subtitle']}.",
+        f"Measure: {about['subtitle'].rstrip('.')}.",
         f"Source: {about['source']}.",
         f"Tables: {files}. Numbers drawn: figures/{about['year']}/{about['slug']}.csv.",
         f"Notebook: notebooks/{about['notebook']}.ipynb.",

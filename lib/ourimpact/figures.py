@@ -5,6 +5,7 @@ import json
 import re
 from bisect import bisect_right
 from functools import cache
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -19,6 +20,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
 from ourimpact import paths, tables
@@ -74,7 +76,10 @@ def use_theme(notebook: str, section: str = "") -> None:
     global _drawn_by, _section, _order
     titles = tables.load("sections").set_index("notebook")["title"]
     if not section and notebook not in titles.index:
-        raise FigureError(f"data/reference/sections.csv has no notebook {notebook!r}.")
+        raise FigureError(
+            f"data/reference/sections.csv has no notebook {notebook!r}. "
+            f"For one of your own: figures.use_theme({notebook!r}, section='...')."
+        )
     _drawn_by, _section, _order = notebook, section or str(titles[notebook]), {}
     mpl.rcdefaults()  # a user's own matplotlibrc must not show
     sns.set_theme(style="ticks", rc=_THEME)
@@ -207,6 +212,17 @@ def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) 
     _text(fig, bottom, "\n".join(source), 8, MUTED, va="bottom", linespacing=1.25)
     box = (MARGIN, bottom + 11 * len(source) + 10, WIDTH - MARGIN, top - 14 * len(below) - 8)
     _fit(fig, slug, box)
+    for axis in (axis for ax in fig.axes if ax.axison for axis in (ax.xaxis, ax.yaxis)):
+        _check_labels(axis.get_ticklabels(), slug)
+
+
+def _check_labels(labels: list[Text], slug: str) -> None:
+    shown = [label for label in labels if label.get_visible() and label.get_text()]
+    boxes = [label.get_window_extent() for label in shown]
+    for (one, here), (other, there) in pairwise(zip(shown, boxes, strict=True)):
+        if here.overlaps(there):
+            both = f"{one.get_text()!r} and {other.get_text()!r}"
+            raise FigureError(f"{slug}: the labels {both} lie on each other: draw fewer.")
 
 
 def _text(fig: Figure, y: float, words: str, size: float, color: str, **options: object) -> None:

@@ -58,7 +58,9 @@ def plan_all(
     timeout: int,
 ) -> tuple[list[Job], list[str]]:
     """Return the jobs asked for, and lines on what is not run or goes to some notebooks only."""
-    varied, _, listed = (each or "").partition("=")
+    varied, equals, listed = (each or "").partition("=")
+    if equals and not listed:
+        raise UsageError(f"--each {each}: give values, or --each {varied} for all there are.")
     if varied in given:
         raise UsageError(f"{varied} is given twice: {given[varied]} and --each {each}.")
     listed = listed.split(",") if listed else codes(varied) if varied else [""]

@@ -36,9 +36,13 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
 def series(name: str, year: int) -> pd.DataFrame:
     """Return a table's rows up to a year, from earlier reports (`<name>_earlier`) and this one.
 
-    The columns are those that both tables have. Raises NoSuchYearError where neither has the year.
+    The columns are those that both tables have. Raises TableError where there is no earlier one,
+    NoSuchYearError where neither has the year.
     """
-    parts = [_frame(name + "_earlier"), _frame(name)]
+    earlier = f"{name}_earlier"
+    if name in dictionary() and earlier not in dictionary():
+        raise TableError(f"{name} has no earlier years: tables.load({name!r}) has all there are.")
+    parts = [_frame(earlier), _frame(name)]
     both = [column for column in parts[1] if column in parts[0]]
     known = sorted({int(y) for part in parts for y in part["year"]})
     if year not in known:
@@ -193,7 +197,9 @@ def _explain(kind: str, cell: str, note: str, field: Any, schema: dict) -> str:
 
 
 def _lacks(name: str, year: int, known: list[int]) -> str:
-    return f"{name} has no rows for {year}.{existing(known)}"
+    return f"{name} has no rows for {year!r}.{existing(known)}" + (
+        " A year is a whole number." if isinstance(year, str) else ""
+    )
 
 
 def _coded(frame: pd.DataFrame) -> list[str]:
