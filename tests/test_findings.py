@@ -106,7 +106,7 @@ def resolved():
 @finding(
     "01",
     "{} of {} reports in 2024 ({}) concern children missing from foster or state care, the "
-    "only group that must be reported to NCMEC; {} reports concern all others.",
+    "only group that by the report must be reported to NCMEC; {} reports concern all others.",
 )
 def from_care():
     care = single("reports_from_care")
@@ -163,8 +163,8 @@ def types():
 
 @finding(
     "02",
-    "Family abductions are resolved least often: {} of {} reports ({}), all types {}. They "
-    "are {} of reports and {} of those still active.",
+    "Of all types the reports of family abductions are least often resolved: {} of {} reports "
+    "({}), all types {}. They are {} of reports and {} of those still active.",
 )
 def resolved_least():
     codes = {row["report_type"] for row in table("missing_by_type")}
@@ -304,7 +304,7 @@ def quantile(values: list[float], q: float) -> float:
     "{} of all reports of 2024 were resolved. Of {} states and territories (DC included) {} have "
     "shares outside the limits that would hold {} of shares if chance alone made them differ; with "
     "limits widened for the usual scatter between states, {} do: California ({}) and Washington "
-    "({}). When that scatter is measured without moving any state in, only California is outside.",
+    "({}). With that scatter measured on all shares as they are, only California is outside.",
 )
 def states_apart():
     """Outside: so few resolved, or so many, has a probability below 0.1% (99.8% for both ends)."""
@@ -361,7 +361,7 @@ def amber():
 @finding(
     "06",
     "{} of the {} million CyberTipline reports of 2024 are of suspected child sexual abuse "
-    "material; the other seven types together are {} reports.",
+    "material; the other 7 types together are {} reports.",
 )
 def one_type_is_nearly_all():
     csam, all_ = (
@@ -385,9 +385,8 @@ def files():
 @finding(
     "06",
     "Reports of child sexual abuse material (CSAM) went from {} in 2023 to {} in 2024 ({}), those "
-    "of the other seven types "
-    "together from {} to {} ({}); since 2024 related reports are bundled, and since May 2024 "
-    "platforms must report enticement and child sex trafficking.",
+    "of all other types together from {} to {} ({}); since 2024 related reports are bundled, and "
+    "since May 2024 platforms must report enticement and child sex trafficking.",
 )
 def types_since_the_year_before():
     now, before = "cybertipline_by_incident_type", "cybertipline_by_incident_type_earlier"
@@ -399,7 +398,7 @@ def types_since_the_year_before():
 @finding(
     "06",
     "Reports of online enticement: {} in 2023, {} in 2024. Their change in 2024 is {}; that "
-    "of all seven types other than CSAM together, enticement included, {}. Reporting "
+    "of all types other than CSAM together, enticement included, {}. Reporting "
     "enticement became mandatory on 7 May 2024.",
 )
 def enticement():
@@ -449,8 +448,8 @@ def federal_agencies():
 @finding(
     "08",
     "Of {} recorded relationships of offenders to identified children in actively traded "
-    "imagery, cumulative to 2024, {} ({}) are with family or acquaintances; without self-"
-    "production and online enticement, which name circumstances, the share is {}.",
+    "imagery, cumulative to 2024, {} ({}) are with family or acquaintances (our grouping); "
+    "without self-production and online enticement, which name circumstances, the share is {}.",
 )
 def known_to_the_child():
     name = "traded_imagery_by_relationship"
@@ -519,8 +518,8 @@ def by_age():
     "09",
     "Among groups with at least {} reports and race or ethnicity known, observed over "
     "expected runs from {} (Hispanic, {} judged likely) to {} (Multiracial, {}): age in "
-    "three-year groups does not explain the differences. Left out, with fewer reports: Asian and "
-    "Pacific Islander.",
+    "three-year groups does not explain the differences between these groups. Left out, with "
+    "fewer reports: Asian and Pacific Islander.",
 )
 def by_race_at_the_same_ages():
     """Observed over expected: each group's reports of an age times the nation's share at it."""
