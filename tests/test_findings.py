@@ -247,23 +247,23 @@ def by_state() -> dict[str, tuple[int, int]]:
 
 @finding(
     "04",
-    "California has {} of the residents under {} and {} of the reports of 2024, the widest "
-    "difference; of the states that differ the other way New York is farthest, with {} and "
-    "{}.",
+    "Of the {} states, DC and Puerto Rico together, California has {} of the residents under {} "
+    "and {} of the reports of 2024, the widest difference; of the states that differ the other "
+    "way New York is farthest, with {} and {}.",
 )
 def shares_of_children_and_of_reports():
-    """Shares of residents are of the 50 states, DC and Puerto Rico together."""
+    """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
     people = {r["state"]: int(r["under_18"]) for r in table("population") if r["state"] != "US"}
-    every = sum(people.values())
+    every, made = sum(people.values()), sum(by_state()[code][1] for code in people)
     gaps = {
-        code: (100 * people[code] / every, 100 * reports / REPORTS)
+        code: (100 * people[code] / every, 100 * reports / made)
         for code, (_, reports) in by_state().items()
         if code in people
     }
     fewer = max(gaps, key=lambda code: gaps[code][0] - gaps[code][1])
     more = max(gaps, key=lambda code: gaps[code][1] - gaps[code][0])
     said = [f"{part:.1f}%" for code in (fewer, more) for part in gaps[code]]
-    return [said[0], "18", *said[1:]], [names()[fewer], names()[more]]
+    return [f"{len(people) - 2}", said[0], "18", *said[1:]], [names()[fewer], names()[more]]
 
 
 @finding(

@@ -68,7 +68,7 @@ def execute(job: Job) -> Result:
         result.work = Path(tempfile.mkdtemp(prefix=f"{job.notebook}-", dir=running))
         _papermill(job, result.work)
     except Exception as error:
-        result.verdict, result.error = "failed", _explain(error)
+        result.verdict, result.error = "failed", _explain(error, bool(job.parameters))
     result.seconds = time.monotonic() - began
     return result
 
@@ -95,12 +95,15 @@ def _papermill(job: Job, work: Path) -> None:
     )
 
 
-def _explain(error: BaseException) -> str:
-    """Return an error in one line, with the cell it came from where there is one."""
+def _explain(error: BaseException, injected: bool = False) -> str:
+    """Return an error in one line, with the cell it came from where there is one.
+
+    Papermill may have injected a cell, which the notebook as it stands does not have.
+    """
     said = f"{type(error).__name__}: {error}"
     if hasattr(error, "cell_index"):
         line = error.source.strip().partition("\n")[0][:50]
-        said = f"cell {error.cell_index + 1} ({line}): {error.ename}: {error.evalue}"
+        said = f"cell {error.cell_index + 1 - injected} ({line}): {error.ename}: {error.evalue}"
     return " ".join(said.split())[:400]
 
 
@@ -165,8 +168,9 @@ def _finish(future: Future, job: Job, keep: Keep) -> Result:
             keep(result)
     except Exception as error:  # of a disk, mostly: the other notebooks go on
         result.verdict, result.error = "failed", f"its outputs cannot be kept: {_explain(error)}"
+    failed = paths.build() / "failed" / f"{job.name}.ipynb"
+    failed.unlink(missing_ok=True)
     if result.verdict == "failed" and result.work:
-        failed = paths.build() / "failed" / f"{job.name}.ipynb"
         with suppress(OSError):  # it failed before there was a copy, or the disk is full
             failed.parent.mkdir(parents=True, exist_ok=True)
             (result.work / "executed.ipynb").replace(failed)
