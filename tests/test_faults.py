@@ -134,6 +134,7 @@ def test_a_bad_notebook(good, engine, code, said):
     book(good, "10-good", CHECK, draw("third"))
     assert cli.main(["run", "--engine", engine]) == 0
     assert figures(good)["figures/2024/good.png"] == "third"
+    assert not list((good / "build").glob("failed/*"))  # a copy of what has since succeeded
 
 
 @pytest.mark.parametrize("engine", ENGINES)

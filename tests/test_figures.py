@@ -10,7 +10,7 @@ from conftest import ROOT, YEAR
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from ourimpact import figures, gallery, publish, tables
+from ourimpact import charts, figures, gallery, publish, tables
 
 FIGURES = sorted((ROOT / "figures" / str(YEAR)).glob("*.json"))
 ENDINGS = (".png", ".svg", ".csv", ".json")
@@ -176,6 +176,27 @@ def test_a_chart_that_cannot_be_fitted_is_refused(tmp_path, monkeypatch):
     ax.text(3, 0.5, "far outside", transform=ax.transAxes)
     with pytest.raises(figures.FigureError, match="too far at the right"):
         draw(fig=fig)
+
+
+def test_labels_that_lie_on_each_other_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path / "out"))
+    figures.use_theme("06-cybertipline")
+    fig, ax = figures.new()
+    many = pd.DataFrame({"name": [f"State {n}" for n in range(60)], "n": range(1, 61)})
+    charts.ranked_bars(ax, many, "n", "name")
+    with pytest.raises(figures.FigureError, match="'State 0' and 'State 1' lie on each other"):
+        draw(fig=fig)
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [("name", "name is 'Texas' in several rows"), ("nmae", "Did you mean 'name'?")],
+)
+def test_rows_that_would_share_a_bar_and_a_column_that_is_not_there(column, said):
+    """Bars of two rows were drawn as their mean, with one row's number beside it."""
+    rows = pd.DataFrame({"name": ["Texas", "Texas"], "n": [3, 4]})
+    with pytest.raises(ValueError, match=re.escape(said)):
+        charts.ranked_bars(figures.new()[1], rows, "n", column)
 
 
 @pytest.mark.parametrize(("start", "low"), [(0, 2), (2, 0)], ids=["cut axis", "raised bars"])

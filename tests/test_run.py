@@ -106,6 +106,7 @@ def none_stray(root: Path) -> bool:
         (["-p", "year=2023", "--year", "2024"], "year is given twice"),
         (["--each", "plase"], "plase"),
         (["-p", "place=GU", "--each", "place=TX"], "place is given twice"),
+        (["--each", "place="], "give values, or --each place"),
         (["--scheduler", "nonsense"], "Dask"),
     ],
 )

@@ -1,6 +1,7 @@
 """Chart forms that notebooks share; each draws on axes it is given and returns nothing.
 
-All raise ValueError for a column that the rows lack, and for two rows that would share a mark.
+Those that draw a mark for each row raise ValueError for a column that the rows lack, and for two
+rows that would share a mark.
 """
 
 from collections.abc import Callable, Sequence
@@ -204,6 +205,7 @@ def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
     `fill` names the column of class numbers (0 to 4, missing = no value), `words` the column of
     what stands below the state's code. A tile grid lets small states be read; area says nothing.
     """
+    _check(data, "state", "tile_row", "tile_column", fill, words)
     for row in data.itertuples(index=False):
         level, x, y = getattr(row, fill), row.tile_column, row.tile_row
         color = PAPER if pd.isna(level) else SEQUENCE[int(level)]

@@ -169,9 +169,9 @@ def _finish(future: Future, job: Job, keep: Keep) -> Result:
     except Exception as error:  # of a disk, mostly: the other notebooks go on
         result.verdict, result.error = "failed", f"its outputs cannot be kept: {_explain(error)}"
     failed = paths.build() / "failed" / f"{job.name}.ipynb"
-    failed.unlink(missing_ok=True)
-    if result.verdict == "failed" and result.work:
-        with suppress(OSError):  # it failed before there was a copy, or the disk is full
+    with suppress(OSError):  # it failed before there was a copy, or the disk is full
+        failed.unlink(missing_ok=True)
+        if result.verdict == "failed" and result.work:
             failed.parent.mkdir(parents=True, exist_ok=True)
             (result.work / "executed.ipynb").replace(failed)
             result.partial = True

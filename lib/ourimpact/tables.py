@@ -197,9 +197,8 @@ def _explain(kind: str, cell: str, note: str, field: Any, schema: dict) -> str:
 
 
 def _lacks(name: str, year: int, known: list[int]) -> str:
-    return f"{name} has no rows for {year!r}.{existing(known)}" + (
-        " A year is a whole number." if isinstance(year, str) else ""
-    )
+    kind = f" A year is a whole number, not {year!r}." if isinstance(year, str) else ""
+    return f"{name} has no rows for {year}.{existing(known)}{kind}"
 
 
 def _coded(frame: pd.DataFrame) -> list[str]:
