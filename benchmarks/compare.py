@@ -59,7 +59,7 @@ class Place:
             sys.exit(f"{' '.join(map(str, words))[:300]}\n{said.read_text()[-3000:]}")
 
     def ours(self, *words: object) -> None:
-        self.call(BIN / "python", "-m", "ourimpact.cli", "run", *words)
+        self.call(BIN / "python", "-m", "ourimpact_command", "run", *words)
 
     def seconds(self, notebook: Path) -> float:
         """Return how long the last run of a notebook took."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ourimpact import notebook
+from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
 YEAR = notebook.select(["00"])[0].default_year  # of the report that the notebooks show
@@ -43,7 +43,7 @@ def rendered() -> Path:
     environment = {**os.environ, "OURIMPACT_ROOT": str(folder)}
     environment.pop("OURIMPACT_OUT", None)
     ran = subprocess.run(
-        [sys.executable, "-m", "ourimpact.cli", "run"],
+        [sys.executable, "-m", "ourimpact_command", "run"],
         env=environment, cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from ourimpact import claims, cli, tables
-from ourimpact.claims import AGREES, DIFFERS, ROUNDED, TWO_WAYS, UNCHECKED, Found
+import ourimpact_command as cli
+from ourimpact import ledger as claims
+from ourimpact import tables
+from ourimpact.ledger import AGREES, DIFFERS, ROUNDED, TWO_WAYS, UNCHECKED, Found
 
 YEARS = tables.years("claims")
 REPORT = Path("data", "report")

@@ -15,8 +15,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from ourimpact import cli, deck, deck_charts, figures, gallery
-from ourimpact.messages import UsageError
+import ourimpact_command as cli
+from handouts import deck, deck_charts, gallery
+from ourimpact import figures
+from ourimpact.errors import UsageError
 
 ABOUT = {about["slug"]: about for about in gallery.figures(YEAR)}
 SLUGS = list(ABOUT)
@@ -322,9 +324,9 @@ def test_the_command(tmp_path, capsys):
 
 
 def test_without_python_pptx_it_says_how_to_get_it(monkeypatch, capsys):
-    for name in ("ourimpact.deck", "ourimpact.deck_charts"):
+    for name in ("handouts.deck", "handouts.deck_charts"):
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("ourimpact.deck")
+    monkeypatch.delattr("handouts.deck")
     monkeypatch.setitem(sys.modules, "pptx", None)
     assert cli.main(["deck"]) == 1
     assert "pip install -e '.[slides]'" in capsys.readouterr().err
@@ -335,6 +337,6 @@ def test_nothing_else_needs_the_deck():
         f.stem for f in (ROOT / "lib" / "ourimpact").glob("[a-z]*.py") if "deck" not in f.stem
     ]
     code = f"""import importlib, sys
-sys.modules |= {{"pptx": None, "ourimpact.deck": None, "ourimpact.deck_charts": None}}
+sys.modules |= {{"pptx": None, "handouts.deck": None, "handouts.deck_charts": None}}
 [importlib.import_module("ourimpact." + name) for name in {others}]"""
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, YEAR, copy_checkout
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ourimpact import engine
+from warmrun import engine
 
 HARD = [
     "import sys, os, subprocess\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')",
@@ -189,7 +189,7 @@ def test_a_cell_that_does_not_end_well_is_named(code, said, tmp_path):
 def test_on_every_notebook(rendered, tmp_path):
     copy_checkout(tmp_path)
     environment = {**os.environ, "OURIMPACT_ROOT": str(tmp_path)}
-    words = ["-m", "ourimpact.cli", "run", "--engine", "kernel"]
+    words = ["-m", "ourimpact_command", "run", "--engine", "kernel"]
     ran = subprocess.run(
         [sys.executable, *words], env=environment, capture_output=True, text=True, check=False
     )

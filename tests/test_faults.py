@@ -13,7 +13,8 @@ import pytest
 from conftest import ROOT
 from test_run import book, command, draw, figures, none_stray, strays
 
-from ourimpact import cli, tables
+import ourimpact_command as cli
+from ourimpact import tables
 
 STATES = "report/missing_by_state.csv"
 HELD = ", ".join(map(str, tables.years("missing_by_state")))
@@ -188,7 +189,7 @@ def test_figures_that_may_not_be_written(good):
         folder.chmod(0o555)
     try:
         ran = subprocess.run(
-            [*plain, sys.executable, "-m", "ourimpact.cli", "run"],
+            [*plain, sys.executable, "-m", "ourimpact_command", "run"],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     finally:

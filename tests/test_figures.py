@@ -10,7 +10,9 @@ from conftest import ROOT, YEAR
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-from ourimpact import charts, figures, gallery, publish, tables
+from handouts import gallery
+from ourimpact import charts, figures, tables
+from warmrun import publish
 
 FIGURES = sorted((ROOT / "figures" / str(YEAR)).glob("*.json"))
 ENDINGS = (".png", ".svg", ".csv", ".json")

@@ -113,7 +113,7 @@ def draw(folder: Path) -> list[dict]:
         **os.environ, "OURIMPACT_ROOT": str(folder), "PYTHONPATH": str(folder / "lib"),
     }  # fmt: skip
     ran = subprocess.run(
-        [sys.executable, "-m", "ourimpact.cli", "run", "--year", str(NEXT)],
+        [sys.executable, "-m", "ourimpact_command", "run", "--year", str(NEXT)],
         env=environment, cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, YEAR
 from test_engine import outputs
 
-from ourimpact import publish
+from warmrun import publish
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}

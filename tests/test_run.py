@@ -15,7 +15,9 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from ourimpact import cache, cli, notebook, publish, tables
+import ourimpact_command as cli
+from ourimpact import tables
+from warmrun import cache, notebook, publish
 
 PARAMETERS = 'year: int = 2024  # report year\nplace: str = "TX"  # of a state'
 DRAW = """
@@ -67,7 +69,7 @@ def figures(root: Path) -> dict[str, str]:
 
 def command(root: Path, *words: str, **options) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-m", "ourimpact.cli", "run", *words], text=True,
+        [sys.executable, "-m", "ourimpact_command", "run", *words], text=True,
         env={**os.environ, "OURIMPACT_ROOT": str(root)}, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
     )  # fmt: skip

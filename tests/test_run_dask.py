@@ -58,7 +58,16 @@ def at_work(worker: subprocess.Popen) -> bool:
 
 
 def run(root, *words: str) -> subprocess.Popen:
-    line = [sys.executable, "-m", "ourimpact.cli", "run", "91", "--each", f"state={STATES}", *words]
+    line = [
+        sys.executable,
+        "-m",
+        "ourimpact_command",
+        "run",
+        "91",
+        "--each",
+        f"state={STATES}",
+        *words,
+    ]
     environment = {**os.environ, "OURIMPACT_ROOT": str(root)}
     return subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 

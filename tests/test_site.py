@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, YEAR
 
-from ourimpact import gallery, paths, site
-from ourimpact.messages import UsageError
+from handouts import gallery, site
+from ourimpact import paths
+from ourimpact.errors import UsageError
 
 
 class Tags(HTMLParser):

@@ -14,9 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from ourimpact.errors import nearest
 from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH, width, wrap
-from ourimpact.messages import nearest
-from ourimpact.wording import count, share
+from ourimpact.words import count, share
 
 _Piece = tuple[str, float, str, str]  # words, their size, weight and colour
 

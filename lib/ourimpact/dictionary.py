@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from ourimpact import paths
-from ourimpact.messages import TableError, nearest
+from ourimpact.errors import TableError, nearest
 
 
 def tables() -> dict[str, dict]:

@@ -10,7 +10,7 @@ import pandas as pd
 from ourimpact import paths
 from ourimpact.dictionary import file
 from ourimpact.dictionary import tables as dictionary
-from ourimpact.messages import TableError, existing, nearest
+from ourimpact.errors import TableError, existing, nearest
 
 _KINDS = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 

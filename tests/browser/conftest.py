@@ -52,7 +52,7 @@ def environment(checkout: Path) -> dict[str, str]:
 def site(checkout: Path) -> Path:
     """The folder that `ourimpact site` has made."""
     made = subprocess.run(
-        [sys.executable, "-m", "ourimpact.cli", "site"],
+        [sys.executable, "-m", "ourimpact_command", "site"],
         env=environment(checkout), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

@@ -10,8 +10,9 @@ from uuid import uuid4
 from distributed import Client
 from distributed.cfexecutor import ClientExecutor
 
-from ourimpact import engine, paths
-from ourimpact.messages import UsageError
+from ourimpact import paths
+from ourimpact.errors import UsageError
+from warmrun import engine
 
 
 class Cluster(ClientExecutor):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import dictionary, paths
-from ourimpact.messages import TableError, UsageError, nearest
+from ourimpact.errors import TableError, UsageError, nearest
 
 _KINDS = {"int": int, "float": float, "str": str}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

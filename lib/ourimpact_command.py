@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ourimpact import gallery, notebook, paths, plan, run
-from ourimpact.messages import UsageError
-from ourimpact.plan import Job
-from ourimpact.run import Result
+from handouts import gallery
+from ourimpact import paths
+from ourimpact.errors import UsageError
+from warmrun import notebook, plan, run
+from warmrun.plan import Job
+from warmrun.run import Result
 
 EXAMPLES = """examples:
   ourimpact run                          every notebook; figures go to figures/2024/
@@ -171,7 +173,7 @@ def _refresh(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from ourimpact import claims  # slow to import, and nothing else here needs it
+    from ourimpact import ledger as claims  # slow to import, and nothing else here needs it
 
     text, held = claims.check(arguments.year, arguments.format)
     print(text, end="")
@@ -179,7 +181,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _site(arguments: argparse.Namespace) -> int:
-    from ourimpact import site  # slow to import, and the rest does without it
+    from handouts import site  # slow to import, and the rest does without it
 
     print(site.build(arguments.year))
     return 0
@@ -187,7 +189,7 @@ def _site(arguments: argparse.Namespace) -> int:
 
 def _deck(arguments: argparse.Namespace) -> int:
     try:
-        from ourimpact import deck  # an extra, and the rest does without it
+        from handouts import deck  # an extra, and the rest does without it
     except ModuleNotFoundError as error:
         if error.name != "pptx":
             raise

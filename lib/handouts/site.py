@@ -14,7 +14,10 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 from PIL import Image
 
-from ourimpact import gallery, notebook, paths, publish, tables, wording
+from handouts import gallery
+from ourimpact import paths, tables
+from ourimpact import words as wording
+from warmrun import notebook, publish
 
 FILES = Path(__file__).with_name("site_files")
 THUMBNAIL = (960, 540)

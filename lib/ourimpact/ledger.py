@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from ourimpact import stats, tables
-from ourimpact.messages import existing
-from ourimpact.wording import count, one_in, share
+from ourimpact.errors import existing
+from ourimpact.words import count, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"
 TWO_WAYS, UNCHECKED = "worded_two_ways", "cannot_be_checked"
@@ -124,7 +124,7 @@ def _statement(claim: NamedTuple, year: int) -> tuple[str, ...]:
     elif test == "none":
         found = Found("")
     else:
-        raise tables.TableError(f"claims, {claim.id}: ourimpact.claims does not recompute it.")
+        raise tables.TableError(f"claims, {claim.id}: ourimpact.ledger does not recompute it.")
     shown = found.shown if isinstance(found, Found) else _shown(printed, found)
     reason = "" if pd.isna(reason) else reason
     said = verdict(test, printed, found)

@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from ourimpact import shell
+from warmrun import shell
 
 # What notebooks import, but for our own package (an edit must be seen) and matplotlib_inline,
 # which looks for its shell when imported: before there is one, every inline picture is lost.

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ourimpact import cache, paths
-from ourimpact.messages import UsageError, nearest
-from ourimpact.notebook import Notebook, codes
+from ourimpact import paths
+from ourimpact.errors import UsageError, nearest
+from warmrun import cache
+from warmrun.notebook import Notebook, codes
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import paths
-from ourimpact.messages import UsageError
+from ourimpact.errors import UsageError
 
 ENDINGS = (".png", ".svg", ".csv", ".json")
 EXACT = sys.platform == "linux" and platform.machine() == "x86_64"

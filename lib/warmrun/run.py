@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ourimpact import cache, engine, paths, publish
-from ourimpact.messages import UsageError
-from ourimpact.plan import Job
+from ourimpact import paths
+from ourimpact.errors import UsageError
+from warmrun import cache, engine, publish
+from warmrun.plan import Job
 
 ENGINES = {"warm": "ourimpact", "kernel": "ourimpact-kernel"}
 
@@ -114,7 +115,7 @@ def pool(jobs: int, scheduler: str | None = None) -> Executor:
     """
     if scheduler:
         try:
-            from ourimpact.cluster import Cluster
+            from warmrun.cluster import Cluster
         except ImportError:
             raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
         return Cluster(scheduler)

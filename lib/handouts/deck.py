@@ -28,8 +28,9 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Pt
 
-from ourimpact import deck_charts, figures, gallery, paths, tables
-from ourimpact.messages import UsageError, nearest
+from handouts import deck_charts, gallery
+from ourimpact import figures, paths, tables
+from ourimpact.errors import UsageError, nearest
 
 About = dict[str, Any]
 Box = tuple[float, float, float, float]  # left, top, width, height in points

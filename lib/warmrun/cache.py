@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import paths
-from ourimpact.notebook import Notebook
+from warmrun.notebook import Notebook
 
 
 def inputs(notebook: Notebook, parameters: Mapping[str, Any], engine: str) -> dict[str, str]:
     """Return what the outputs of a run depend on, each as a digest or in words."""
-    data, library = paths.data(), Path(__file__).parent
+    data, library = paths.data(), Path(__file__).parents[1]
     source = [
         {key: value for key, value in cell.items() if key not in ("outputs", "execution_count")}
         for cell in notebook.cells
@@ -27,7 +27,7 @@ def inputs(notebook: Notebook, parameters: Mapping[str, Any], engine: str) -> di
         "parameters": json.dumps(parameters, sort_keys=True),
         "engine": f"{engine}, {platform.python_version()} on {platform.platform()}",
         "data": _digest_of([data / "datapackage.json", *sorted(data.glob("*/*.csv"))]),
-        "library": _digest_of(sorted(library.glob("*.py"))),
+        "library": _digest_of(sorted(library.glob("ourimpact/*.py"))),
         "lock": _digest_of([paths.root() / "requirements.lock"]),
     }
 

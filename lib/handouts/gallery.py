@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ourimpact import paths
-from ourimpact.messages import UsageError, existing
+from ourimpact.errors import UsageError, existing
 
 HEADER = """# The figures
 

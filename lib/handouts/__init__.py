@@ -1,0 +1,1 @@
+"""What is made from published figures: the gallery page, slides and the site."""

@@ -1,0 +1,1 @@
+"""Runs a folder of papermill notebooks: in parallel, warm, only what is due, whole or nothing."""
