@@ -98,3 +98,8 @@ def _number(value: float, unit: str, qualifier: str) -> str:
 def finding(text: str) -> Markdown:
     """Return a computed sentence as a displayed paragraph, set apart from the text around it."""
     return Markdown(f"> **{text}**")
+
+
+def in_short(*sentences: str) -> Markdown:
+    """Return a notebook's main findings as a list, to show at its top."""
+    return Markdown("\n".join(f"- **{sentence}**" for sentence in sentences))
