@@ -7,7 +7,7 @@ import frictionless
 import pytest
 from conftest import ROOT
 
-from ourimpact import tables
+from ourimpact import checks, tables
 
 DICTIONARY = tables.dictionary()
 WORDS = {"two": 2, "seven": 7}
@@ -23,7 +23,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("name", DICTIONARY)
 def test_a_table_keeps_to_its_dictionary(name):
-    assert tables.problems(name) == []
+    assert checks.problems(name) == []
 
 
 def test_keys_point_at_rows_that_exist():

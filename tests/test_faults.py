@@ -27,7 +27,7 @@ FAULTS = {
     "negative": (STATES, CELL, "NY,resolved,-1", "minimum"),
     "fraction": (STATES, CELL, "NY,resolved,2543.5", "not of type integer"),
     "empty cell": (STATES, CELL, "NY,resolved,", "the cell is empty"),
-    "duplicate key": (STATES, CELL, "NY,active,2543", "same key stands twice"),
+    "duplicate key": (STATES, CELL, "NY,active,2543", "same key is there twice"),
     "unknown state": (STATES, CELL, "XX,resolved,2543", "'XX' is no known value"),
     "broken total": (STATES, CELL, "NY,resolved,2544", "NY/total 2,685, printed 2,684"),
     "broken dictionary": ("datapackage.json", '"resources": [', '"resources": ', "line"),

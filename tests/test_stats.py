@@ -2,6 +2,7 @@
 
 from math import comb
 
+import pandas as pd
 import pytest
 
 from ourimpact import stats
@@ -19,6 +20,38 @@ NEWCOMBE = [
 @pytest.mark.parametrize(("part", "whole", "low", "high"), NEWCOMBE)
 def test_wilson_intervals_are_newcombes(part, whole, low, high):
     assert stats.wilson(part, whole) == pytest.approx((low, high), abs=5e-5)
+
+
+# R. G. Newcombe, "Interval estimation for the difference between independent proportions",
+# Statistics in Medicine 17 (1998), 873-890, table II, method 10.
+DIFFERENCES = [
+    ((56, 70, 48, 80), 0.0524, 0.3339),
+    ((9, 10, 3, 10), 0.1705, 0.8090),
+    ((5, 56, 0, 29), -0.0381, 0.1926),
+    ((0, 10, 0, 20), -0.1611, 0.2775),
+    ((10, 10, 0, 20), 0.6791, 1.0000),
+]
+
+
+@pytest.mark.parametrize(("counts", "low", "high"), DIFFERENCES)
+def test_intervals_of_a_difference_are_newcombes(counts, low, high):
+    assert stats.difference(*counts)[1:] == pytest.approx((low, high), abs=5e-5)
+
+
+def test_a_table_gets_its_shares_with_their_intervals():
+    frame = pd.DataFrame({"part": [81, 0], "whole": [263, 20]}, index=["a", "b"])
+    shares = stats.with_share(frame, "part", "whole")
+    assert list(shares.loc["a"])[2:] == pytest.approx([81 / 263, 0.2553, 0.3662], abs=5e-5)
+    assert list(shares["high"]) == pytest.approx([0.3662, 0.1611], abs=5e-5)
+    assert list(stats.with_share(frame[:0], "part", "whole")["low"]) == []
+
+
+def test_spearmans_correlation_is_of_ranks_and_ties_share_theirs():
+    """The ten pairs of IQ and hours of television: rho = -29 / 165."""
+    iq = [106, 100, 86, 101, 99, 103, 97, 113, 112, 110]
+    hours = [7, 27, 2, 50, 28, 29, 20, 12, 6, 17]
+    assert stats.spearman(iq, hours) == pytest.approx(-29 / 165)
+    assert stats.spearman([1, 2, 2, 3], [1, 5, 5, 90]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(("part", "whole"), [(2, 1), (-1, 5), (0, 0)])

@@ -21,6 +21,11 @@ def test_types_and_the_order_of_the_report():
     assert frame.sort_values("age_group")["age_group"].iloc[-1] == "unknown"
 
 
+def test_a_table_is_counted_by_codes():
+    assert tables.counted("missing_by_state", 2024, state=["TX", "NY"], status="resolved") == 4894
+    assert tables.counted("cvip_by_agency", 2024, measure="requests") == 5251
+
+
 def test_a_series_joins_earlier_years_to_the_report():
     frame = tables.series("cybertipline_by_incident_type", 2024)
     assert sorted(frame["year"].unique()) == [2020, 2021, 2022, 2023, 2024]
@@ -38,6 +43,17 @@ BAD_CELLS = {
     "key": ("NY,resolved,2543", "NY,active,2543", ["line 73", "same key"]),
     "column": ("year,state,status,reports", "year,state,status,report", ["columns must be"]),
     "extra": ("year,state,status,reports", "year,state,status,reports,x", ["columns must be"]),
+    "underscore": ("AL,active,37", "AL,active,3_7", ["line 4", "column reports", "such as 37"]),
+    "full width": ("AL,active,37", "AL,active,３７", ["line 4", "column reports", "such as 37"]),
+    "superscript": ("2024,AL", "2024²,AL", ["line 4", "column year", "such as 2024"]),
+    "too large": ("active,37", f"active,{2**63}", ["line 4", "column reports", "too large"]),
+    "far year": ("2024,AL", "20244,AL", ["line 4", "column year", "2099"]),
+    "space": ("year,state", "year, state", ["line 1", "no column ' state'", "columns must be"]),
+    "capitals": ("year,state,s", "Year,State,s", ["line 1", "no column 'Year'"]),
+    "twice": ("year,state,status", "year,state,state", ["line 1", "'state' is there twice"]),
+    "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4", "4 cells, this one 0"]),
+    "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
+    "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
 }
 
 
@@ -48,6 +64,65 @@ def test_a_bad_cell_is_named_with_what_would_be_right(checkout, old, new, said):
         tables.load("missing_by_state", year=2024)
     for part in ["data/report/missing_by_state.csv", *said]:
         assert part in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(lambda text: "", "it is empty"), (lambda text: text.replace(",", ";"), "no commas")],
+)
+def test_a_file_that_is_no_table_is_refused_before_its_years_are_looked_for(checkout, change, said):
+    path = checkout / "data" / STATE
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(tables.TableError, match=f"line 1: .*{said}.*columns must be year, state"):
+        tables.load("missing_by_state", year=2024)
+
+
+ALABAMA = "2024,AL,1134857,5157699,"
+BAD_SUMS = {
+    "zero": ("population", ALABAMA, "2024,AL,0,5157699,", "line 3, column under_18: '0'"),
+    "children": ("population", ALABAMA, "2024,AL,113485,5157699,", "under_18: the states of 2024"),
+    "all": (
+        "population",
+        ALABAMA,
+        "2024,AL,1134857,515769,",
+        "line 3, column under_18: 1134857 is",
+    ),
+    "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
+    "printed": ("headline_numbers", '"450,000"', '"45O,000"', "column printed: There is no number"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), BAD_SUMS.values(), ids=BAD_SUMS)
+def test_numbers_that_belong_together_are_checked_at_load(checkout, name, old, new, said):
+    edit(checkout, old, new, file=tables.dictionary()[name]["path"])
+    with pytest.raises(tables.TableError) as error:
+        tables.load(name)
+    assert said in str(error.value)
+
+
+PATH = '"path": "report/missing_by_state.csv"'
+BAD_DICTIONARY = {
+    "number": (PATH, '"path": 3', "table missing_by_state: path is 3"),
+    "above": (PATH, '"path": "../../x.csv"', "must be a file below data/, such as report/"),
+    "absolute": (PATH, '"path": "/etc/passwd"', "must be a file below data/, such as report/"),
+    "pattern": ('"[A-Z]{2}"', '"[A-Z"', "table states: column state, pattern '[A-Z'"),
+    "code": (
+        '"active", "res',
+        '"active", "active", "res',
+        "column status, enum: 'active' is there",
+    ),
+    "table": ('"missing_by_age_race"', '"missing_by_state"', "two tables have this name"),
+    "type": ('"type": "integer"', '"type": "int"', "column year, type 'int': it must be one of"),
+    "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BAD_DICTIONARY.values(), ids=BAD_DICTIONARY)
+def test_a_dictionary_that_cannot_be_meant_is_refused_with_its_line(checkout, old, new, said):
+    edit(checkout, old, new, file="datapackage.json")
+    with pytest.raises(tables.TableError, match=r"datapackage\.json, line \d+, table") as error:
+        tables.load("missing_by_state")
+    assert said in str(error.value)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(checkout):
@@ -74,7 +149,8 @@ UNKNOWN = {
     "year": (lambda: tables.load("missing_by_state", 2023), "Years that exist: 2024"),
     "years": (lambda: tables.series("cybertipline_files", 1066), "2020, 2021, 2022, 2023, 2024"),
     "number": (lambda: tables.number("missing_report", 2024), "Did you mean 'missing_reports'"),
-    "total": (lambda: tables.total("missing_by_state", 2024, "QQ"), "no total QQ/total"),
+    "caveat": (lambda: tables.caveat("undated_state"), "Did you mean 'undated_status'"),
+    "codes": (lambda: tables.counted("missing_by_state", 2024, status="resolvd"), "'resolved'"),
     "labels": (lambda: tables.labels("report_typ"), "Did you mean 'report_type'"),
 }
 
@@ -84,6 +160,14 @@ def test_what_does_not_exist_is_answered_with_what_does(ask, said):
     with pytest.raises(tables.TableError) as error:
         ask()
     assert said in str(error.value)
+
+
+def test_what_a_caveat_rests_on_is_cited_with_the_tables():
+    assert tables.caveat("bundling").startswith("Since 2024 platforms can bundle")
+    assert tables.citations(["cybertipline_files"], [2024], ["volume", "bundling"]) == [
+        "NCMEC, Our Impact: 2024",
+        "factually.co, fact check of February 2026",
+    ]
 
 
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path, monkeypatch):

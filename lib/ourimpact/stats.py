@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
+import pandas as pd
 
 Z95 = 1.959963984540054
 Z998 = 3.090232306167813
@@ -22,6 +23,36 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
     centre = (p + weight / 2) / (1 + weight)
     half = Z95 * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+def with_share(frame: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
+    """Return a copy with the columns share, low and high: part of whole, its 95% Wilson interval.
+
+    All three are fractions. Raises ValueError as `wilson` does.
+    """
+    ends = [wilson(*row) for row in zip(frame[part], frame[whole], strict=True)]
+    low, high = np.reshape(ends, (-1, 2)).T
+    return frame.assign(share=frame[part] / frame[whole], low=low, high=high)
+
+
+def difference(
+    part1: float, whole1: float, part2: float, whole2: float
+) -> tuple[float, float, float]:
+    """Return the first share less the second and the ends of its 95% interval, as fractions.
+
+    The hybrid score interval: R. G. Newcombe, "Interval estimation for the difference between
+    independent proportions: comparison of eleven methods", Statistics in Medicine 17 (1998),
+    873-890, method 10. Raises ValueError as `wilson` does.
+    """
+    (low1, high1), (low2, high2) = wilson(part1, whole1), wilson(part2, whole2)
+    p1, p2 = part1 / whole1, part2 / whole2
+    below, above = np.hypot(p1 - low1, high2 - p2), np.hypot(high1 - p1, p2 - low2)
+    return p1 - p2, float(p1 - p2 - below), float(p1 - p2 + above)
+
+
+def spearman(x: Sequence[float], y: Sequence[float]) -> float:
+    """Return Spearman's rank correlation, -1 to 1; equal values share their mean rank."""
+    return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
 
 
 def rounded_percent(percent: int, whole: int) -> tuple[int, int]:

@@ -1,18 +1,17 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import pandas as pd
 
-from ourimpact import paths
-from ourimpact.dictionary import file
-from ourimpact.dictionary import tables as dictionary
+from ourimpact import checks, paths
+from ourimpact.checks import dictionary
 from ourimpact.errors import TableError, existing, nearest
 
-_KINDS = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
+_NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 
 class NoSuchYearError(TableError):
@@ -44,9 +43,9 @@ def series(name: str, year: int) -> pd.DataFrame:
         raise TableError(f"{name} has no earlier years: tables.load({name!r}) has all there are.")
     parts = [_frame(earlier), _frame(name)]
     both = [column for column in parts[1] if column in parts[0]]
-    known = sorted({int(y) for part in parts for y in part["year"]})
-    if year not in known:
-        raise NoSuchYearError(_lacks(name, year, known))
+    there = sorted({int(y) for part in parts for y in part["year"]})
+    if year not in there:
+        raise NoSuchYearError(_lacks(name, year, there))
     coded = _coded(parts[1][both])
     frame = pd.concat([part[both].astype(dict.fromkeys(coded, "str")) for part in parts])
     for column in coded:
@@ -71,24 +70,34 @@ def number(id: str, year: int) -> float:
     rows = load("headline_numbers", year)
     values = rows.loc[rows["id"] == id, "value"].unique()
     if len(values) != 1:
-        known = sorted(rows["id"].unique())
         problem = f"two values: {list(values)}" if len(values) else "no such id"
-        raise TableError(f"headline_numbers, {year}, {id!r}: {problem}.{nearest(id, known)}")
+        near = nearest(id, sorted(rows["id"].unique()))
+        raise TableError(f"headline_numbers, {year}, {id!r}: {problem}.{near}")
     return int(values[0]) if float(values[0]).is_integer() else float(values[0])
 
 
-def total(name: str, year: int, row: str = "total", column: str = "total") -> int:
-    """Return a total as the report prints it; raises TableError where it prints none."""
-    totals = load("printed_totals", year)
-    totals = totals[totals["table"].astype("str") == name]
-    found = totals[(totals["row"] == row) & (totals["column"] == column)]
-    if len(found) != 1:
-        known = [f"{r}/{c}" for r, c in zip(totals["row"], totals["column"], strict=True)]
-        raise TableError(
-            f"printed_totals, {year}: {name} has no total {row}/{column}."
-            f"{nearest(f'{row}/{column}', known)}"
-        )
-    return int(found["value"].iloc[0])
+def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
+    """Return what a table counts in a year, in the rows that have the codes asked for.
+
+    Such as `counted("missing_by_state", 2024, state=["TX", "NY"], status="resolved")`. Raises
+    TableError for a column or a code that the year does not have, and as `load` does.
+    """
+    rows = load(name, year)
+    for column, wanted in codes.items():
+        if column not in rows:
+            raise TableError(f"{name} has no column {column!r}.{nearest(column, rows)}")
+        there = set(load(name, year)[column].astype("str"))
+        wanted = {wanted} if isinstance(wanted, str) else set(wanted)
+        for code in sorted(wanted - there):
+            raise TableError(f"{name}, {year}: no {column} {code!r}.{nearest(code, sorted(there))}")
+        rows = rows[rows[column].astype("str").isin(wanted)]
+    return int(rows[measure(name)].sum())
+
+
+def measure(name: str) -> str:
+    """Return the column that a table counts in, the first outside its key."""
+    schema = dictionary()[name]["schema"]
+    return next(f["name"] for f in schema["fields"] if f["name"] not in schema["primaryKey"])
 
 
 def add_up(name: str, year: int) -> None:
@@ -114,34 +123,41 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     if name is not None:
         checked = checked[checked["table"].astype("str") == name].reset_index(drop=True)
     checked["recomputed"] = [
-        _sum(str(table), year, row, column)
-        for table, row, column in zip(
-            checked["table"], checked["row"], checked["column"], strict=True
-        )
+        _sum(str(total.table), year, total.row, total.column) for total in checked.itertuples()
     ]
     checked["agrees"] = checked["printed"] == checked["recomputed"]
     return checked
 
 
 def labels(column: str) -> dict[str, str]:
-    """Return the display labels of a category column's codes; states are labelled by name."""
+    """Return the display labels of a column's codes; states and sections have their names."""
     rows = _frame("categories")
-    rows = rows[rows["column"].astype("str") == column]
-    if rows.empty:
-        known = sorted(_frame("categories")["column"].astype("str").unique())
-        raise TableError(f"categories has no column {column!r}.{nearest(column, known)}")
-    found = dict(zip(rows["code"], rows["label"], strict=True))
-    if column == "state":
-        states = _frame("states")
-        found |= dict(zip(states["state"].astype("str"), states["name"], strict=True))
-    return found
+    names = dict(rows.loc[rows["column"] == column, ["code", "label"]].itertuples(index=False))
+    if column in _NAMED:
+        names |= dict(_frame(f"{column}s")[[column, _NAMED[column]]].itertuples(index=False))
+    if not names:
+        near = nearest(column, sorted({*rows["column"], *_NAMED}))
+        raise TableError(f"categories has no column {column!r}.{near}")
+    return names
 
 
-def citations(names: list[str], cited_years: list[int]) -> list[str]:
+def labelled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy in which each column that holds codes holds their display labels, as text."""
+    coded = {*_frame("categories")["column"], *_NAMED}.intersection(frame)
+    texts = {column: frame[column].astype("str") for column in coded}
+    return frame.assign(**{c: text.map(labels(c)).fillna(text) for c, text in texts.items()})
+
+
+def caveat(code: str) -> str:
+    """Return a sentence that figures share; raises TableError for an unknown code."""
+    return str(_caveats([code])["text"].iloc[0])
+
+
+def citations(names: list[str], cited_years: list[int], caveats: Collection[str] = ()) -> list[str]:
     """Return the short credit of each source that tables have for these years, once each.
 
     A row's own `source` counts where a table has that column; every other table with a year is
-    printed in the report of that year, `our-impact-<year>`.
+    printed in the report of that year, `our-impact-<year>`. What caveats rest on comes last.
     """
     ids: list[str] = []
     for name in names:
@@ -152,103 +168,60 @@ def citations(names: list[str], cited_years: list[int]) -> list[str]:
             ids += list(frame["source"])
         elif "year" in frame:
             ids += [f"our-impact-{year}" for year in sorted(frame["year"].unique())]
-    known = _frame("sources").set_index("source")["citation"]
-    lost = [id for id in ids if id not in known.index]
+    ids += list(_caveats(caveats)["source"].dropna())
+    credits = _frame("sources").set_index("source")["citation"]
+    lost = [id for id in ids if id not in credits.index]
     if lost:
         raise TableError(f"sources has no {lost[0]!r}: add its row to data/reference/sources.csv.")
-    return list(dict.fromkeys(known[id] for id in ids))
+    return list(dict.fromkeys(credits[id] for id in ids))
 
 
-def problems(name: str) -> list[str]:
-    """Return what breaks the dictionary in a table, a line each; empty where all is well."""
-    path = paths.data() / "datapackage.json"
-    resource = _package(path, path.stat().st_mtime_ns).get_resource(name)
-    schema = {field.name: field for field in resource.schema.fields}
-    found = []
-    for error in resource.validate(limit_errors=20).flatten(
-        ["rowNumber", "fieldName", "cell", "type", "note"]
-    ):
-        line, column, cell, kind, note = error
-        where = f"data/{resource.path}"
-        where += f", line {line}" if line else ""
-        where += f", column {column}" if column else ""
-        found.append(f"{where}: {_explain(kind, cell, note, schema.get(column), schema)}")
-    return found
+def _caveats(codes: Collection[str]) -> pd.DataFrame:
+    rows = _frame("caveats").set_index("code")
+    for code in codes:
+        if code not in rows.index:
+            raise TableError(f"caveats has no {code!r}.{nearest(code, rows.index)}")
+    return rows.loc[list(codes)]
 
 
-def _explain(kind: str, cell: str, note: str, field: Any, schema: dict) -> str:
-    """Return an error of frictionless in words that say what would be right."""
-    if kind == "type-error":
-        digits = "".join(c for c in str(cell) if c.isdigit())
-        hint = f" Digits only, such as {digits}." if digits else ""
-        return f"{cell!r} is not of type {field.type}.{hint}"
-    if kind == "constraint-error" and cell in ("", None):
-        return "the cell is empty, and a value is required."
-    if kind == "constraint-error" and "enum" in note:
-        known = field.constraints["enum"]
-        return f"{cell!r} is no known value.{nearest(str(cell), known)}"
-    if kind == "constraint-error":
-        return f"{cell!r} breaks the rule: {note}."
-    if kind == "primary-key":
-        return f"the same key stands twice ({note}). One row for each key."
-    if kind in ("incorrect-label", "extra-label", "missing-label"):
-        return f"the columns must be {', '.join(schema)} ({note or kind})."
-    return note
-
-
-def _lacks(name: str, year: int, known: list[int]) -> str:
+def _lacks(name: str, year: int, there: list[int]) -> str:
     kind = f" A year is a whole number, not {year!r}." if isinstance(year, str) else ""
-    return f"{name} has no rows for {year}.{existing(known)}{kind}"
+    return f"{name} has no rows for {year}.{existing(there)}{kind}"
 
 
 def _coded(frame: pd.DataFrame) -> list[str]:
     return [c for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)]
 
 
-def _sum(name: str, year: int, row: str, column: str) -> int:
+def _sum(name: str, year: int, *codes: str) -> int:
     """Return the sum of a table's measure over one printed row and column."""
-    frame = load(name, year)
-    key = [c for c in dictionary()[name]["schema"]["primaryKey"] if c != "year"]
-    measure = next(c for c in frame if c not in ["year", *key])
-    if row != "total":
-        frame = frame[frame[key[0]].astype("str") == row]
-    if column not in ("total", measure):
-        frame = frame[frame[key[1]].astype("str") == column]
-    return int(frame[measure].sum())
+    key = dictionary()[name]["schema"]["primaryKey"][1:]
+    parts = {c: code for c, code in zip(key, codes, strict=False) if code != "total"}
+    return counted(name, year, **parts)
 
 
 def _frame(name: str) -> pd.DataFrame:
     """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
-    path = file(name)
+    path = checks.file(name)
     stamp = (path.stat().st_mtime_ns, (paths.data() / "datapackage.json").stat().st_mtime_ns)
     return _read(name, path, stamp)
 
 
 @cache
 def _read(name: str, path: Path, stamp: tuple[int, int]) -> pd.DataFrame:
-    wrong = problems(name)
+    wrong = checks.problems(name)
     if wrong:
         raise TableError("\n".join(wrong))
-    fields = dictionary()[name]["schema"]["fields"]
-    kinds = {field["name"]: _kind(field) for field in fields}
+    kinds = {field["name"]: _kind(field) for field in dictionary()[name]["schema"]["fields"]}
     frame = pd.read_csv(
         path, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
     )
     whole = [c for c in frame if kinds[c] == "Int64" and frame[c].notna().all()]
-    frame = frame.astype(dict.fromkeys(whole, "int64"))
-    return frame
+    return frame.astype(dict.fromkeys(whole, "int64"))
 
 
 def _kind(field: dict) -> Any:
     codes = field.get("constraints", {}).get("enum")
     if codes and field["type"] == "string":
         return pd.CategoricalDtype(codes, ordered=True)
-    return _KINDS[field["type"]]
-
-
-@cache
-def _package(path: Path, stamp: int) -> frictionless.Package:
-    try:
-        return frictionless.Package(str(path))
-    except frictionless.FrictionlessException as error:
-        raise TableError(f"data/datapackage.json: {error.error.message}") from None
+    return checks.TYPES[field["type"]]

@@ -1,12 +1,16 @@
 """Numbers into words, one way everywhere."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 from IPython.display import Markdown
 
 from ourimpact import tables
+from ourimpact.errors import TableError, nearest
 
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
 
 
@@ -33,20 +37,94 @@ def change(before: float, after: float, digits: int = 0) -> str:
     return f"{100 * (after / before - 1):+.{digits}f}%".replace("-", "\N{MINUS SIGN}")
 
 
+def rose(before: float, after: float, digits: int = 0) -> str:
+    """Return the change between two values as a verb: `rose 12%`, `fell 31%`, `did not change`.
+
+    A change that rounds to nothing `hardly changed`.
+    """
+    if before == after:
+        return "did not change"
+    size = f"{100 * abs(after / before - 1):.{digits}f}"
+    if not float(size):
+        return "hardly changed"
+    return f"{'rose' if after > before else 'fell'} {size}%"
+
+
+def points(gap: float, digits: int = 1) -> str:
+    """Return a difference of two fractions in percentage points, signed: `+2.6`, `−2.5`."""
+    return f"{100 * gap:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def span(low: float, high: float, digits: int = 1) -> str:
+    """Return a range of fractions as percentages: `91.5 to 92.5%`."""
+    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}%"
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return things as a list in a sentence: `A`, `A and B`, `A, B, and C`."""
+    *most, last = map(str, items)
+    if len(most) > 1:
+        return f"{', '.join(most)}, and {last}"
+    return " and ".join([*most, last])
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter in upper case, as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def one_in(part: float, whole: float) -> str:
     """Return part of whole as one in so many: `1 in 6.7`."""
     return f"1 in {whole / part:.1f}"
 
 
-def headlines(rows: pd.DataFrame, section: str) -> pd.DataFrame:
-    """Return a section's rows of `headline_numbers` as a table to read, each number as printed.
+def table(
+    frame: pd.DataFrame, columns: dict[str, str], shares: Collection[str] = (), digits: int = 1
+) -> pd.DataFrame:
+    """Return a table as a reader sees it: the columns named, under their new names, all in words.
 
-    The index is the label; the columns are printed, place, qualifier, unit and scope, in words.
+    The first column takes the place of row numbers. Codes become labels, whole numbers have
+    separators (a year has none), columns in `shares` (fractions) are percentages and other numbers
+    have `digits` decimals; a missing cell is blank. Columns may be levels of the frame's index.
+    Raises TableError for a column that the frame lacks.
     """
-    shown = rows[rows["section"] == section].set_index("label")
-    words = {c: shown[c].map(tables.labels(c)) for c in ("place", "qualifier", "scope")}
-    shown = shown.assign(unit=shown["unit"].str.replace("_", " "), **words)
-    return shown[["printed", "place", "qualifier", "unit", "scope"]]
+    if set(columns) & set(frame.index.names):
+        frame = frame.reset_index()
+    for name in [*columns, *shares]:
+        if name not in frame:
+            raise TableError(f"The table has no column {name!r}.{nearest(str(name), frame)}")
+    frame = tables.labelled(frame[list(columns)])
+    shown = pd.DataFrame({
+        title: _cells(frame[name], name in shares, digits) for name, title in columns.items()
+    })  # fmt: skip
+    first, *_ = columns.values()
+    return shown.set_index(first).rename_axis(index=None, columns=first)
+
+
+def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
+    numbers = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    whole = numbers and (column.dropna() % 1 == 0).all()
+
+    def cell(value: Any) -> str:
+        if pd.isna(value):
+            return ""
+        if not numbers:
+            text = {True: "yes", False: "no"}.get(value, str(value))
+            return text.replace("_", " ") if _CODE.fullmatch(text) else text
+        if is_share:
+            return share(value, digits=digits)
+        if column.name == "year":
+            return str(int(value))
+        return f"{value:,.{0 if whole else digits}f}".replace("-", "\N{MINUS SIGN}")
+
+    return [cell(value) for value in column]
+
+
+def headlines(rows: pd.DataFrame, section: str) -> pd.DataFrame:
+    """Return a section's rows of `headline_numbers` as a table to read, each number as printed."""
+    columns = {"label": "What is counted", "printed": "As printed", "place": "Where"}
+    columns |= {"qualifier": "Qualifier", "unit": "Unit", "scope": "Period"}
+    return table(rows[rows["section"] == section], columns)
 
 
 def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
@@ -58,29 +136,27 @@ def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     A number printed in running text and in a call-out is taken from running text, whose words
     qualify it. Raises TableError for an id that the rows lack or give two values.
     """
-    for id, values in headline.groupby("id")["value"].unique().items():
-        if len(values) > 1:
-            both = " and ".join(f"{value:,g}" for value in values)
-            raise tables.TableError(f"headline_numbers prints {id!r} with two values: {both}.")
+    different = headline.groupby("id")["value"].nunique()
+    for id in different.index[different > 1]:
+        raise TableError(f"headline_numbers prints {id!r} with two values.")
     rows = headline.sort_values("place", kind="stable").drop_duplicates("id").set_index("id")
-    if lost := [id for id in ids if id not in rows.index]:
-        raise tables.TableError(f"headline_numbers has no {lost[0]!r} among these rows.")
+    for id in ids:
+        if id not in rows.index:
+            raise TableError(f"headline_numbers has no {id!r} among these rows.")
     rows = rows.loc[list(ids)] if ids else rows[rows["scope"] != "definition"]
+    qualifier = rows["qualifier"].astype("str").replace("exact", "").str.replace("_", " ")
     parts = zip(rows["value"], rows["unit"], rows["qualifier"], strict=True)
-    said = rows["qualifier"].astype("str").str.replace("_", " ").replace("exact", "")
     number = pd.Series([_number(*part) for part in parts], rows.index, dtype="str")
-    scope = rows["scope"].astype("str").map(tables.labels("scope")).str.lower()
-    in_year = "in " + rows["year"].astype("str")
-    return pd.DataFrame({
-        "qualifier": said,
-        "number": number,
-        "words": (said + " " + number).str.strip(),
-        "label": rows["label"],
-        "unit": rows["unit"].str.replace("_", " "),
-        "scope": scope.mask(rows["scope"] == "in_year", in_year),
-        "value": rows["value"].convert_dtypes(),
-        "year": rows["year"],
-    })  # fmt: skip
+    scope = tables.labelled(rows)["scope"].str.lower()
+    shown = rows.assign(
+        qualifier=qualifier,
+        number=number,
+        words=(qualifier + " " + number).str.strip(),
+        unit=rows["unit"].str.replace("_", " "),
+        scope=scope.mask(rows["scope"] == "in_year", "in " + rows["year"].astype("str")),
+        value=rows["value"].convert_dtypes(),
+    )
+    return shown[["qualifier", "number", "words", "label", "unit", "scope", "value", "year"]]
 
 
 def _number(value: float, unit: str, qualifier: str) -> str:

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from ourimpact import dictionary, paths
+from ourimpact import paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
 
 _KINDS = {"int": int, "float": float, "str": str}
@@ -89,7 +89,7 @@ class Notebook:
     def _needs(self) -> list[tuple[str, ...]]:
         code = [cell for cell in self.cells if cell.get("cell_type") == "code"]
         found = [need for cell in code for need in _yearly_tables(cell["source"])]
-        return list(dict.fromkeys(need for need in found if need[0] in dictionary.tables()))
+        return list(dict.fromkeys(need for need in found if need[0] in tables.dictionary()))
 
 
 def everything() -> list[Notebook]:
@@ -117,7 +117,7 @@ def codes(name: str) -> list[str]:
 
     Raises UsageError where no table has that key.
     """
-    for table in dictionary.tables().values():
+    for table in tables.dictionary().values():
         if table["schema"].get("primaryKey") in ([name], name):
             rows = _rows(table["name"])
             if not all(row.get(name) for row in rows):
@@ -215,7 +215,7 @@ def _need(call: ast.Call) -> Iterator[tuple[str, ...]]:
 
 
 def _rows(name: str) -> list[dict]:
-    path = dictionary.file(name)
+    path = paths.data() / tables.dictionary()[name]["path"]
     return _rows_as_of(path, path.stat().st_mtime_ns)
 
 
@@ -229,5 +229,5 @@ def _rows_as_of(path: Path, stamp: int) -> list[dict]:
 
 
 def _years(names: tuple[str, ...]) -> set[int]:
-    rows = [row for name in names if name in dictionary.tables() for row in _rows(name)]
+    rows = [row for name in names if name in tables.dictionary() for row in _rows(name)]
     return {int(row["year"]) for row in rows if (row.get("year") or "").isdigit()}

@@ -1,0 +1,258 @@
+"""What is wrong with the data dictionary or a table: file, line, column, and what would be right.
+
+frictionless finds what breaks a type, a constraint or a key. Here is what it cannot see.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import frictionless
+
+from ourimpact import paths
+from ourimpact.errors import TableError, nearest
+
+Row = dict[str, str]
+Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
+
+TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
+_SPELLED = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_PRINTED = re.compile(
+    r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)( ?M(?:illion)?)?[+%]?",
+    re.IGNORECASE,
+)
+_PLAIN = {
+    "integer": re.compile(r"-?[0-9]+"),
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
+}
+_PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
+_BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
+
+
+def dictionary() -> dict[str, dict]:
+    """Return each table's name and what the data dictionary says of it, in its order.
+
+    Raises TableError where the dictionary cannot be read or cannot be meant.
+    """
+    path = paths.data() / "datapackage.json"
+    return _described(path, path.stat().st_mtime_ns)
+
+
+def file(name: str) -> Path:
+    """Return a table's file; raises TableError where there is no such table, or no such file."""
+    described = dictionary()
+    if name not in described:
+        raise TableError(f"There is no table {name!r}.{nearest(name, sorted(described))}")
+    path = paths.data() / described[name]["path"]
+    if not path.is_file():
+        raise TableError(f"data/{described[name]['path']} is missing: the dictionary has it.")
+    return path
+
+
+def printed_number(text: str) -> tuple[float, float]:
+    """Return the number in a printed text, and one unit of its last printed digit.
+
+    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` 7 and 1. The zeros that end
+    a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises TableError
+    where there is no number.
+    """
+    if text in _SPELLED:
+        return _SPELLED.index(text) + 1.0, 1.0
+    match = _PRINTED.fullmatch(text)
+    if not match:
+        raise TableError(f"There is no number in {text!r}.")
+    digits, millions = match[1].replace(",", ""), Decimal(10**6 if match[2] else 1)
+    last = Decimal(digits).as_tuple().exponent
+    if "," in match[1] and not match[2]:
+        last = len(digits) - len(digits.rstrip("0"))
+    return float(Decimal(digits) * millions), float(Decimal(10) ** last * millions)
+
+
+def problems(name: str) -> list[str]:
+    """Return what is wrong with a table, a line each; empty where all is well."""
+    table = dictionary()[name]
+    try:
+        with file(name).open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened)
+            header = next(reader, [])
+            lines = [(reader.line_num, cells) for cells in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        return [f"data/{table['path']}: save it as CSV in UTF-8 ({error})."]
+    return [_placed(table["path"], *fault) for fault in _faults_of(table, header, lines)]
+
+
+def _faults_of(table: dict, header: list[str], lines: list[tuple[int, list[str]]]) -> list[Fault]:
+    """Return the faults of the first kind there is: what follows could be due to them."""
+    columns = [field["name"] for field in table["schema"]["fields"]]
+    if header != columns:
+        return [(1, None, _header(header, columns))]
+    wrong = f"a line has {len(columns)} cells, this one "
+    if ragged := [(n, None, f"{wrong}{len(r)}.") for n, r in lines if len(r) != len(columns)]:
+        return ragged
+    rows = {line: dict(zip(columns, cells, strict=True)) for line, cells in lines}
+    numbers = {fault[:2]: fault for fault in _numbers(table, rows)}
+    rules = {fault[:2]: fault for fault in _broken_rules(table["name"])}
+    if cells := [*(rules | numbers).values()]:
+        return cells
+    sums = _SUMS[table["name"]](rows) if table["name"] in _SUMS else ()
+    return [*_gaps(table["schema"].get("grid"), rows), *sums]
+
+
+def _placed(path: str, line: int | None, column: str | None, said: str) -> str:
+    where = f"data/{path}" + (f", line {line}" if line else "")
+    return where + (f", column {column}" if column else "") + f": {said}"
+
+
+def _header(header: list[str], columns: list[str]) -> str:
+    said = "columns are missing or in another order"
+    twice = [column for column in header if header.count(column) > 1]
+    extra = [column for column in header if column not in columns]
+    if not header:
+        said = "it is empty"
+    elif len(header) == 1 < len(columns):
+        said = f"{header[0]!r} has no commas between the columns"
+    elif twice or extra:
+        said = (
+            f"column {twice[0]!r} is there twice" if twice else f"there is no column {extra[0]!r}"
+        )
+    return f"{said}. The columns must be {', '.join(columns)}."
+
+
+def _numbers(table: dict, rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield cells that Python reads as numbers and a reader would not, or that are too large."""
+    kinds = {field["name"]: field["type"] for field in table["schema"]["fields"]}
+    for line, row in rows.items():
+        for column, cell in row.items():
+            plain = _PLAIN.get(kinds[column])
+            if cell and plain and not plain.fullmatch(cell):
+                digits = "".join(str(int(c)) for c in cell if c.isdecimal())
+                hint = f", such as {digits}" if digits and "." not in cell else ""
+                yield line, column, f"{cell!r} is not of type {kinds[column]}: digits only{hint}."
+            elif cell and plain and abs(float(cell)) >= _BEYOND:
+                yield line, column, f"{cell!r} is too large: it must be less than {_BEYOND}."
+
+
+def _broken_rules(name: str) -> Iterator[Fault]:
+    path = paths.data() / "datapackage.json"
+    resource = _package(path, path.stat().st_mtime_ns).get_resource(name)
+    schema = {field.name: field for field in resource.schema.fields}
+    report = resource.validate(limit_errors=20)
+    keys = ["rowNumber", "fieldName", "cell", "type", "note"]
+    for line, column, cell, kind, note in report.flatten(keys):
+        yield line, column, _explain(kind, cell, note, schema.get(column))
+
+
+def _explain(kind: str, cell: str, note: str, field: Any) -> str:
+    """Return an error of frictionless in words that say what would be right."""
+    if kind == "type-error":
+        return f"{cell!r} is not of type {field.type}."
+    if kind == "constraint-error" and cell in ("", None):
+        return "the cell is empty, and a value is required."
+    if kind == "constraint-error" and "enum" in note:
+        return f"{cell!r} is no known value.{nearest(str(cell), field.constraints['enum'])}"
+    if kind == "constraint-error":
+        return f"{cell!r} breaks the rule: {note}."
+    if kind == "primary-key":
+        return f"the same key is there twice ({note}). One row for each key."
+    return note
+
+
+def _by_year(rows: dict[int, Row]) -> dict[str, list[Row]]:
+    years = dict.fromkeys(row["year"] for row in rows.values())
+    return {year: [row for row in rows.values() if row["year"] == year] for year in years}
+
+
+def _gaps(grid: list[str] | None, rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield each combination of a year's codes that has no row: a zero left out looks like none."""
+    for year, part in _by_year(rows).items() if grid else ():
+        present = {tuple(row[column] for column in grid) for row in part}
+        for key in sorted(set(product(*map(set, zip(*present, strict=True)))) - present):
+            codes = ", ".join(f"{c} {code}" for c, code in zip(grid, key, strict=True))
+            said = f"no row for year {year}, {codes}; each combination has one, if only with 0."
+            yield None, None, said
+
+
+def _as_printed(rows: dict[int, Row]) -> Iterator[Fault]:
+    for line, row in rows.items():
+        try:
+            value, _ = printed_number(row["printed"])
+        except TableError as error:
+            yield line, "printed", str(error)
+            continue
+        if value != float(row["value"]):
+            yield line, "value", f"{row['value']} is printed as {row['printed']!r}: {value:.15g}."
+
+
+def _residents(rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield what cannot be; the national row has the states and DC, and not Puerto Rico."""
+    for line, row in rows.items():
+        if int(row["under_18"]) > int(row["total"]):
+            yield line, "under_18", f"{row['under_18']} is more than the total, {row['total']}."
+    for year, part in _by_year(rows).items():
+        for column in ("under_18", "total"):
+            people = {row["state"]: int(row[column]) for row in part}
+            nation = people.pop("US", 0)
+            added = sum(people.values()) - people.get("PR", 0)
+            if added != nation:
+                yield None, column, f"the states of {year} add to {added}, and US is {nation}."
+
+
+_SUMS = {"headline_numbers": _as_printed, "population": _residents}
+
+
+@cache
+def _described(path: Path, stamp: int) -> dict[str, dict]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        tables = json.loads(text)["resources"]
+        names = [table["name"] for table in tables]
+        faults = [(table["name"], fault) for table in tables for fault in _faults(table, names)]
+    except json.JSONDecodeError as error:
+        said = f"line {error.lineno}, column {error.colno}: {error.msg}"
+    except (UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        said = f"{type(error).__name__}: {error}"
+    else:
+        if not faults:
+            return dict(zip(names, tables, strict=True))
+        name, fault = faults[0]
+        before = text[: text.rfind(f'"name": "{name}"')]
+        said = f"line {before.count(chr(10)) + 1}, table {name}: {fault}"
+    raise TableError(f"data/datapackage.json, {said}.")
+
+
+def _faults(table: dict, names: list[str]) -> Iterator[str]:
+    name, path = table["name"], table["path"]
+    if names.count(name) > 1:
+        yield "two tables have this name, and each needs its own"
+    if not isinstance(path, str) or not _PATH.fullmatch(path):
+        yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
+    columns = [field["name"] for field in table["schema"]["fields"]]
+    for column in (*table["schema"].get("primaryKey", ()), *table["schema"].get("grid", ())):
+        if column not in columns:
+            yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"
+    for field in table["schema"]["fields"]:
+        column, kind, rules = field["name"], field["type"], field.get("constraints", {})
+        codes, pattern = rules.get("enum", []), rules.get("pattern", "")
+        if kind not in TYPES:
+            yield f"column {column}, type {kind!r}: it must be one of {', '.join(TYPES)}"
+        if len(codes) > len(set(codes)):
+            twice = next(code for code in codes if codes.count(code) > 1)
+            yield f"column {column}, enum: {twice!r} is there twice, and a code is there once"
+        try:
+            re.compile(pattern)
+        except (re.error, TypeError) as error:
+            yield f"column {column}, pattern {pattern!r}: it must be a regular expression ({error})"
+
+
+@cache
+def _package(path: Path, stamp: int) -> frictionless.Package:
+    try:
+        return frictionless.Package(str(path))
+    except frictionless.FrictionlessException as error:
+        raise TableError(f"data/datapackage.json: {error.error.message}") from None

@@ -1,0 +1,55 @@
+"""Numbers into words, and a table as a reader sees it."""
+
+import pandas as pd
+import pytest
+
+from ourimpact import tables, words
+
+SAID = {
+    "rose": (words.rose(4694, 5251), "rose 12%"),
+    "fell": (words.rose(32_530_000, 22_370_000), "fell 31%"),
+    "same": (words.rose(7, 7), "did not change"),
+    "hardly": (words.rose(1000, 1004), "hardly changed"),
+    "up": (words.points(0.0261), "+2.6"),
+    "down": (words.points(-0.025), "\N{MINUS SIGN}2.5"),
+    "span": (words.span(0.915, 0.92499), "91.5 to 92.5%"),
+    "one": (words.listed(["A"]), "A"),
+    "two": (words.listed(["A", "B"]), "A and B"),
+    "three": (words.listed(iter("ABC")), "A, B, and C"),
+    "capital": (words.capital("the FBI"), "The FBI"),
+}
+
+
+@pytest.mark.parametrize(("said", "right"), SAID.values(), ids=SAID)
+def test_words(said, right):
+    assert said == right
+
+
+def test_labels_take_the_place_of_codes_in_the_order_of_the_rows():
+    frame = tables.load("missing_by_state", 2024)[50:].assign(note="as it is")
+    shown = tables.labelled(frame)
+    assert list(shown["state"].iloc[-2:]) == ["Unknown", "Unknown"]
+    assert "New York" in set(shown["state"]) and set(shown["status"]) == {"Active", "Resolved"}
+    assert list(shown["note"]) == list(frame["note"])
+    assert shown["reports"].equals(frame["reports"])
+
+
+def test_a_table_is_shown_without_codes_raw_numbers_and_blanks():
+    frame = pd.DataFrame({
+        "report_type": ["family_abduction", "nonfamily_abduction"],
+        "year": [2024, 2023], "reports": [2508.0, None], "share": [0.91449, float("nan")],
+        "gap": [-1.24, 2], "unit": ["images_and_videos", "files"], "sure": [True, False],
+        "unnamed": [1, 2],
+    })  # fmt: skip
+    columns = {c: c.capitalize() for c in frame if c not in ("report_type", "unnamed")}
+    shown = words.table(frame, {"report_type": "Type"} | columns, shares=["share"])
+    assert list(shown.index) == ["Family abductions", "Nonfamily abductions"]
+    assert shown.columns.name == "Type"
+    first = ["2024", "2,508", "91.4%", "\N{MINUS SIGN}1.2", "images and videos", "yes"]
+    assert list(shown.iloc[0]) == first
+    assert list(shown.iloc[1]) == ["2023", "", "", "2.0", "files", "no"]
+    indexed = frame.set_index("report_type")[["reports"]]
+    again = words.table(indexed, {"report_type": "Type", "reports": "Reports"})
+    assert list(again["Reports"]) == ["2,508", ""]
+    with pytest.raises(tables.TableError, match="Did you mean 'reports'"):
+        words.table(frame, {"report": "Reports"})
