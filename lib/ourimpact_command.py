@@ -1,43 +1,94 @@
-"""The command `ourimpact`: list, run, refresh, check, deck, site."""
+"""The command `ourimpact`, the one place that knows all three packages."""
 
 import argparse
+import csv
 import json
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from handouts import gallery
 from ourimpact import paths
-from ourimpact.errors import UsageError
-from warmrun import notebook, plan, run
+from ourimpact.errors import UsageError, nearest
+from warmrun import notebook, plan, project, run
 from warmrun.plan import Job
+from warmrun.project import Project
 from warmrun.run import Result
 
 EXAMPLES = """examples:
   ourimpact run                          every notebook; figures go to figures/2024/
   ourimpact run 06 --year 2023           one notebook for another year
   ourimpact run 04-by-state -p top=10    other parameters; figures go to build/figures/
+  ourimpact run 91 --each state=OH,PA    once for each value
   ourimpact refresh 06                   rewrite the outputs stored in notebooks/06-...
   ourimpact check                        what the report prints beside what its tables give
+  ourimpact figure state-shares --as pdf a published figure in another form
   ourimpact deck state-shares --native   slides of some figures, or of all
 """
+EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # pixels are the same bytes
+TOLERANCE = 2.0  # RMS of grey levels between two drawings of the same figure
+
+
+def positive(text: str) -> int:
+    """Return a whole number above 0."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "names": {"nargs": "*", "metavar": "NAME", "help": "such as 06 (default: all)"},
+    "slug": {"metavar": "SLUG", "help": "a published figure"},
+    "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
+    "words": {"nargs": "*", "metavar": "OPTION", "help": "of jupyter lab, after --"},
+    "--year": {"type": int, "help": "the report year"},
+    "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
+           "help": "set a parameter; may be repeated"},
+    "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
+    "--as": {"dest": "form", "required": True, "choices": ["plain", "square", "dark", "pdf"]},
+    "--force": {"action": "store_true", "help": "run what is up to date, too"},
+    "deck --force": {"action": "store_true", "help": "replace FILE"},
+    "--prune": {"action": "store_true", "help": "remove published figures no longer made"},
+    "--scheduler": {"metavar": "ADDRESS", "help": "of a Dask cluster that runs them"},
+    "--jobs": {"type": positive, "default": os.cpu_count(), "metavar": "N",
+               "help": "how many at a time (default: one a core)"},
+    "--engine": {"choices": [*run.ENGINES], "default": "warm",
+                 "help": "kernels forked from a warm process, or stock ones"},
+    "--timeout": {"type": positive, "default": 600, "metavar": "S",
+                  "help": "seconds a cell may take (default: 600)"},
+    "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
+    "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
+    "--native": {"action": "store_true", "help": "charts to edit, where a figure can be one"},
+    "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
+    "--template": {"type": Path, "metavar": "FILE", "help": "a presentation to take the look of"},
+}  # fmt: skip
+WAYS = ["--jobs", "--engine", "--timeout", "--format"]
+CHOICES = ["names", "--year", "-p", "--each", "--force", "--prune", "--scheduler", *WAYS]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit status: 0, 1 where something failed or is not to be had, 130 for Ctrl-C."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed: the next file opened would get its number
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
     arguments = _parser().parse_args(argv)
     try:
-        return arguments.do(arguments)
-    except (UsageError, OSError) as error:
+        status = arguments.do(arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read what we print has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (UsageError, project.UsageError, OSError) as error:
         print(f"ourimpact: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
         print("ourimpact: stopped; notebooks that had not ended are as before.", file=sys.stderr)
-        return 128 + (stopped.args[0] if stopped.args else signal.SIGINT)
+        return 128 + (stopped.args[0] if stopped.args else 2)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,106 +99,156 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    listed = _command(commands, "list", _list, "show notebooks, their parameters and years")
-    runs = _command(commands, "run", _run, "execute notebooks and publish their figures")
-    refresh = _command(commands, "refresh", _refresh, "rewrite the outputs stored in notebooks/")
-    for command in (listed, runs, refresh):
-        command.add_argument("names", nargs="*", metavar="NAME", help="such as 06 (default: all)")
-    _add_choices(runs)
-    for command in (runs, refresh):
-        _add_ways(command)
-    _add_outputs(commands)
+    for do, words, options in (
+        (list_, "show notebooks and their parameters", ["names"]),
+        (run_, "execute notebooks and publish their figures", CHOICES),
+        (watch, "run what is due whenever a file is saved", CHOICES),
+        (refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
+        (figure, "draw a figure in another form, below build/figures/",
+         ["slug", "--as", "--year", "-p", *WAYS]),
+        (check, "recompute what the report prints; status 1 when a verdict has changed",
+         ["--year", "check --format"]),
+        (site, "make a site of figures, notebooks and tables, build/site/index.html", ["--year"]),
+        (deck, "make slides of figures, below build/",
+         ["slugs", "--year", "--native", "-o", "--template", "deck --force"]),
+        (lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
+    ):  # fmt: skip
+        command = commands.add_parser(do.__name__.strip("_"), help=words, description=words)
+        command.set_defaults(do=do)
+        for option in options:
+            command.add_argument(option.split()[-1], **OPTIONS[option])
     return parser
 
 
-def _command(
-    commands: Any, name: str, do: Callable[[argparse.Namespace], int], words: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=words, description=words)
-    command.set_defaults(do=do)
-    return command
+def our_project() -> Project:
+    """Return what is particular about the notebooks of this checkout."""
+    return Project(
+        root=paths.root(),
+        pattern="[0-9][0-9]-*.ipynb",
+        publish="figures/{year}",
+        environment={
+            "OURIMPACT_OUT": "{out}", "OURIMPACT_ROOT": "{root}", "OURIMPACT_SUFFIX": "{value}",
+        },
+        no_data="NoSuchYearError",
+        values=_codes,
+        understand=_code,
+        same=_same_picture,
+        preload=["frictionless.resources", "frictionless.schemes", "frictionless.formats",
+                 "frictionless.portals", "jsonschema", "slugify"],
+        command="ourimpact",
+    )  # fmt: skip
 
 
-def _add_choices(runs: argparse.ArgumentParser) -> None:
-    """Add what a run may be told to do."""
-    runs.add_argument(
-        "--year", type=int, help="the report year, for notebooks whose tables have it"
-    )
-    runs.add_argument("-p", dest="given", action="append", default=[], metavar="NAME=VALUE",
-                      help="set a parameter; may be repeated")  # fmt: skip
-    runs.add_argument("--each", metavar="NAME[=A,B]",
-                      help="run once for each value of a parameter")  # fmt: skip
-    runs.add_argument("--force", action="store_true", help="run what is up to date, too")
-    runs.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that runs them")
+def _codes(name: str) -> list[str]:
+    """Return all values of a parameter that a table in data/reference/ lists."""
+    return [row[name] for row in _rows(name)]
 
 
-def _add_ways(command: argparse.ArgumentParser) -> None:
-    """Add how notebooks are executed."""
-    command.add_argument("--jobs", type=_positive, default=os.cpu_count(), metavar="N",
-                         help="how many at a time (default: one a core)")  # fmt: skip
-    command.add_argument("--engine", choices=run.ENGINES, default="warm",
-                         help="warm forked processes, or Jupyter kernels")  # fmt: skip
-    command.add_argument("--timeout", type=_positive, default=600, metavar="S",
-                         help="seconds a cell may take (default: 600)")  # fmt: skip
-    command.add_argument("--format", choices=("text", "json"), default="text",
-                         help="of the summary on stdout")  # fmt: skip
+def _code(name: str, text: str) -> str:
+    """Return the code that is meant: `OH` for "Ohio" and "oh"."""
+    for row in _rows(name):
+        if text.strip().casefold() in (row[name].casefold(), row["name"].casefold()):
+            return row[name]
+    return text
 
 
-def _add_outputs(commands: Any) -> None:
-    """Add the commands that read data and figures and run no notebook."""
-    words = "recompute the printed totals and statements; status 1 when a verdict has changed"
-    check = _command(commands, "check", _check, words)
-    check.add_argument("--year", type=int, help="the report year (default: all)")
-    check.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    words = "make the figures, notebooks and tables into a site, build/site/index.html"
-    site = _command(commands, "site", _site, words)
-    words = "make slides of the figures, build/our-impact-<year>.pptx (-selection.pptx of some)"
-    deck = _command(commands, "deck", _deck, words)
-    for command in (site, deck):
-        command.add_argument("--year", type=int, help="the report year (default: the newest)")
-    deck.add_argument("slugs", nargs="*", metavar="SLUG",
-                      help="figures to take, in this order (default: all)")  # fmt: skip
-    deck.add_argument("--native", action="store_true",
-                      help="make charts to edit of ranked bars and share bars")  # fmt: skip
-    deck.add_argument("-o", dest="path", type=Path, metavar="FILE", help="write it to FILE")
+def _rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of the table that lists each value of a parameter and its name."""
+    path = paths.data() / "reference" / f"{name}s.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if not all(row.get(name) and row.get("name") for row in rows):
+        raise UsageError(f"data/reference/{path.name}: each row must have a {name} and a name.")
+    return rows
 
 
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
-    return int(text)
+def _same_picture(old: Path, new: Path) -> bool:
+    """Return whether a published picture may stay, where pixels are not the same bytes.
+
+    Its numbers and words must be equal, and the picture agree within tolerance.
+    """
+    if EXACT or old.suffix not in (".png", ".svg"):
+        return False
+    for ending in (".csv", ".json"):
+        if old.with_suffix(ending).read_bytes() != new.with_suffix(ending).read_bytes():
+            return False
+    from matplotlib.testing.compare import compare_images
+
+    pictures = [str(path.with_suffix(".png")) for path in (old, new)]
+    return compare_images(*pictures, tol=TOLERANCE) is None
 
 
-def _list(arguments: argparse.Namespace) -> int:
-    for one in notebook.select(arguments.names):
-        print(f"{one.name}  (years: {_join(one.years) or 'none'})")
+def list_(arguments: argparse.Namespace) -> int:
+    for one in notebook.select(our_project(), arguments.names):
+        print(one.name)
         for p in one.parameters.values():
-            print(
-                f"    {p.name}: {p.kind} = {p.default!r}"
-                + (f"  # {p.comment}" if p.comment else "")
-            )
+            comment = f"  # {p.comment}" if p.comment else ""
+            print(f"    {p.name}: {p.kind} = {p.default!r}{comment}")
     return 0
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    chosen = notebook.select(arguments.names)
-    jobs, notes = plan.plan_all(
-        chosen, _given(arguments), arguments.each, arguments.engine, arguments.timeout
-    )
+def run_(arguments: argparse.Namespace) -> int:
+    ours = our_project()
+    chosen, given = notebook.select(ours, arguments.names), _given(arguments)
+    jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
     for line in notes:
         print(line, file=sys.stderr)
-    if not jobs:
-        raise UsageError("No selected notebook has data for that year.")
-    with run.alone():
-        due, results = run.split(jobs, arguments.force)
-        if due:
-            results += _follow(due, arguments, run.keep)
-        status = _report(results, arguments.format)
-        gallery.write()
+    return _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    """Run what is due, and again whenever a notebook, a table or a module is saved."""
+    from warmrun import watch
+
+    def again(saved: Iterable[Path] = ()) -> None:
+        try:
+            run_(arguments)
+        except (UsageError, project.UsageError) as error:
+            print(f"ourimpact: {error}", file=sys.stderr)
+
+    again()
+    folders = [paths.notebooks(), paths.data(), paths.root() / "lib"]
+    watch.watch(folders, again, our_project().preload)
+    return 0
+
+
+def figure(arguments: argparse.Namespace) -> int:
+    from handouts import gallery
+
+    year, slug, form = gallery.year_of(arguments.year), arguments.slug, arguments.form
+    published = {path.stem: path for path in paths.figures(year).glob("*.json")}
+    if slug not in published:
+        raise UsageError(f"There is no published figure {slug!r}.{nearest(slug, published)}")
+    drawn_by = json.loads(published[slug].read_text(encoding="utf-8"))["notebook"]
+    ours, given = our_project(), {**_given(arguments), "year": str(year)}
+    [job], _ = plan.plan_all(ours, notebook.select(ours, [drawn_by]), given, named=True)
+    place = f"{form}/{job.place}"
+    environment = {**job.environment, "OURIMPACT_AS": form}
+    folder = paths.build() / "figures" / place
+    job = replace(job, place=place, folder=folder, published=False, environment=environment)
+    return _run([job], arguments)
+
+
+def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) -> int:
+    from handouts import gallery
+
+    jobs, ways = _ways(jobs, arguments)
+    status = _report(run.run(our_project(), jobs, *ways, **options), arguments.format)
+    gallery.write()
     return status
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, str]:
+def _ways(jobs: Sequence[Job], arguments: argparse.Namespace) -> tuple[list[Job], tuple]:
+    """Return jobs with the engine asked for, what runs them, and what shows how that goes."""
+    jobs = [replace(job, engine=arguments.engine, timeout=arguments.timeout) for job in jobs]
+    scheduler = getattr(arguments, "scheduler", None)
+    pool = partial(run.pool, arguments.jobs, scheduler, our_project().preload)
+    return jobs, (pool, _Progress(len(jobs), arguments.format == "json"))
+
+
+def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
     """Return the parameters given as text, `--year` among them."""
     given = {} if arguments.year is None else {"year": str(arguments.year)}
     for pair in arguments.given:
@@ -160,34 +261,88 @@ def _given(arguments: argparse.Namespace) -> dict[str, str]:
     return given
 
 
+def refresh(arguments: argparse.Namespace) -> int:
+    ours = our_project()
+    jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
+    jobs, ways = _ways(jobs, arguments)
+    return _report(run.refresh(ours, jobs, *ways), arguments.format)
+
+
+class _Progress:
+    """Says on stderr how a run goes: one line that changes on a terminal, else a line a result."""
+
+    def __init__(self, jobs: int, quiet: bool) -> None:
+        self.jobs, self.ended, self.quiet = jobs, 0, quiet
+
+    def __call__(self, result: Result | None, running: Sequence[str]) -> None:
+        terminal, line = sys.stderr.isatty(), ""
+        if result:
+            self.ended += 1
+            line = f"{result.job.name}: {result.verdict}"
+            line += f": {result.error}" if result.error else f" in {result.seconds:.1f} s"
+        if terminal:
+            print("\r\x1b[K", end="", file=sys.stderr)
+        if line and (result.error or (not terminal and not self.quiet)):
+            print(line, file=sys.stderr)
+        if terminal and self.ended < self.jobs:
+            words = f"{self.ended} of {self.jobs}  {_join(running)}"
+            print(words[: os.get_terminal_size().columns - 1], end="", file=sys.stderr, flush=True)
+
+
+def _report(results: Iterable[Result], form: str) -> int:
+    """Print the summary, and return the exit status."""
+    results = sorted(results, key=lambda result: result.job.name)
+    failed = [result for result in results if result.verdict == "failed"]
+    lacking = [result for result in results if result.verdict == "not run"]
+    status = int(bool(failed) or len(lacking) == len(results))
+    if form == "json":
+        print(json.dumps([_summary(result) for result in results], indent=1))
+        return status
+    width = max(len(result.job.name) for result in results)
+    print(f"{'notebook':<{width}}  seconds  figures  verdict")
+    for r in results:
+        why = f" ({r.job.why})" if r.job.why else ""
+        print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
+    if folders := {str(result.job.folder) for result in results if result.figures}:
+        print(f"figures are in {os.path.relpath(os.path.commonpath(folders), paths.root())}/")
+    if failed:
+        copies = any(result.partial for result in failed)
+        print(f"{len(failed)} of {len(results)} failed"
+              + ("; partial copies are in build/failed/" if copies else ""))  # fmt: skip
+    return status
+
+
+def _summary(result: Result) -> dict[str, Any]:
+    """Return what a machine wants to know."""
+    job = result.job
+    return {
+        "name": job.name, "notebook": job.notebook, "parameters": job.parameters,
+        "verdict": result.verdict, "why": job.why, "figures": result.figures,
+        "error": result.error, "seconds": round(result.seconds, 2),
+        "folder": job.folder.relative_to(job.root).as_posix(),
+    }  # fmt: skip
+
+
 def _join(items: Iterable[object]) -> str:
     return ", ".join(str(item) for item in items)
 
 
-def _refresh(arguments: argparse.Namespace) -> int:
-    chosen = notebook.select(arguments.names)
-    jobs = [plan.plan(one, {}, arguments.engine, arguments.timeout) for one in chosen]
-    with run.alone():
-        results = _follow(jobs, arguments, run.refresh)
-    return _report(results, arguments.format)
+def check(arguments: argparse.Namespace) -> int:
+    from ourimpact import ledger  # slow to import, and nothing else here needs it
 
-
-def _check(arguments: argparse.Namespace) -> int:
-    from ourimpact import ledger as claims  # slow to import, and nothing else here needs it
-
-    text, held = claims.check(arguments.year, arguments.format)
+    text, held = ledger.check(arguments.year, arguments.format)
     print(text, end="")
     return int(not held)
 
 
-def _site(arguments: argparse.Namespace) -> int:
+def site(arguments: argparse.Namespace) -> int:
     from handouts import site  # slow to import, and the rest does without it
 
     print(site.build(arguments.year))
     return 0
 
 
-def _deck(arguments: argparse.Namespace) -> int:
+def deck(arguments: argparse.Namespace) -> int:
     try:
         from handouts import deck  # an extra, and the rest does without it
     except ModuleNotFoundError as error:
@@ -195,51 +350,56 @@ def _deck(arguments: argparse.Namespace) -> int:
             raise
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
-    path, figures, charts = deck.write(
-        arguments.year, arguments.slugs, arguments.native, arguments.path
-    )
+    a = arguments
+    path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:
         print(f"charts to edit: {_join(charts) or 'none of these'}")
     return 0
 
 
-def _follow(jobs: list[Job], arguments: argparse.Namespace, keep: run.Keep) -> list[Result]:
-    """Run jobs and return their results, showing meanwhile how the run goes, on stderr."""
-    from tqdm import tqdm
+def lab(arguments: argparse.Namespace) -> int:
+    home = paths.build() / "lab"
+    for name in _copied(paths.notebooks(), home / "notebooks"):
+        print(f"kept as you left it: build/lab/notebooks/{name}", file=sys.stderr)
+    for name in ("data", "figures"):  # where the links of the notebooks lead
+        if not (home / name).exists():
+            (home / name).symlink_to(Path("..") / ".." / name)
+    quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    paths.write(home / ".jupyter/labconfig/page_config.json", json.dumps(quiet).encode())
+    known = os.environ.get("JUPYTER_CONFIG_PATH", "")
+    os.environ["JUPYTER_CONFIG_PATH"] = f"{home / '.jupyter'}{os.pathsep}{known}".strip(os.pathsep)
+    os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "warm"
+    as_root = ["--allow-root"] if os.geteuid() == 0 else []
+    options = [f"--ServerApp.root_dir={paths.root()}", "--KernelManager.transport_encryption=auto",
+               "--LabApp.default_url=/lab/tree/build/lab/notebooks/welcome.ipynb"]  # fmt: skip
+    words = [sys.executable, "-m", "jupyter", "lab", *as_root, *options, *arguments.words]
+    os.execv(words[0], words)
 
-    def show(result: Result | None, running: list[str]) -> None:
-        bar.set_postfix_str(_join(running)[:50])
-        if result:
-            bar.update()
-            if result.error:
-                bar.write(f"{result.job.name} failed: {result.error}", file=sys.stderr)
-            elif bar.disable and arguments.format == "text":
-                print(f"{result.job.name}: {result.verdict} in {result.seconds:.1f} s", flush=True)
 
-    pool = partial(run.pool, arguments.jobs, getattr(arguments, "scheduler", None))
-    with tqdm(total=len(jobs), disable=not sys.stderr.isatty(), leave=False) as bar:
-        return run.run_all(jobs, pool, keep, show)
+def _copied(notebooks: Path, folder: Path) -> list[str]:
+    """Copy notebooks into a folder, and return the names of those that were changed there."""
+    kept, copied, path = [], {}, folder / ".copied.json"
+    with suppress(OSError, ValueError):
+        copied = dict(json.loads(path.read_text(encoding="utf-8")))
+    for source in sorted(notebooks.glob("**/[!.]*.ipynb")):
+        name = source.relative_to(notebooks).as_posix()
+        if name.startswith(".") or "/." in name:
+            continue
+        if (folder / name).exists() and _cells(folder / name) != copied.get(name):
+            kept.append(name)
+        else:
+            copied[name] = _cells(source)
+            paths.write(folder / name, source.read_bytes())
+    paths.write(path, json.dumps(copied).encode())
+    return kept
 
 
-def _report(results: list[Result], form: str) -> int:
-    """Print the summary, and return the exit status."""
-    results = sorted(results, key=lambda result: result.job.name)
-    failed = [result for result in results if result.verdict == "failed"]
-    if form == "json":
-        print(json.dumps([result.summary() for result in results], indent=1))
-        return int(bool(failed))
-    width = max(len(result.job.name) for result in results)
-    print(f"{'notebook':<{width}}  seconds  figures  verdict")
-    for r in results:
-        why = f" ({r.job.why})" if r.job.why else ""
-        print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
-    if folders := {result.job.figures for result in results if result.figures}:
-        print(f"figures are in {os.path.relpath(os.path.commonpath(folders), paths.root())}/")
-    if failed:
-        copies = "; partial copies are in build/failed/" * any(result.partial for result in failed)
-        print(f"{len(failed)} of {len(results)} failed{copies}")
-    return int(bool(failed))
+def _cells(path: Path) -> str:
+    """Return a digest of a notebook without its outputs; of one that is broken, nothing."""
+    with suppress(project.UsageError):
+        return notebook.read(path).digest
+    return ""
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the tests share: a copy of the checkout in which anything may be broken."""
 
 import ast
+import fcntl
 import os
 import shutil
 import subprocess
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import ourimpact_command as cli
 from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
-YEAR = notebook.select(["00"])[0].default_year  # of the report that the notebooks show
+YEAR = notebook.select(cli.our_project(), ["00"])[0].defaults["year"]  # of the report shown
 
 
 def copy_checkout(folder: Path) -> Path:
@@ -33,21 +35,30 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def rendered() -> Path:
-    """A copy in which `ourimpact run` has made every figure; it stays below build/ to look at.
+    """A copy in which `ourimpact run` has made every figure, once for all workers of xdist.
 
-    Each worker of pytest-xdist has its own, since they run at the same time.
+    It stays below build/ to look at.
     """
-    folder = ROOT / "build" / "test" / os.environ.get("PYTEST_XDIST_WORKER", "main")
-    shutil.rmtree(folder, ignore_errors=True)
-    copy_checkout(folder)
+    folder = ROOT / "build" / "test"
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() != session:
+            shutil.rmtree(folder / "copy", ignore_errors=True)
+            _render(copy_checkout(folder / "copy"))
+            lock.truncate(0)
+            lock.write(session)
+    return folder / "copy"
+
+
+def _render(folder: Path) -> None:
     environment = {**os.environ, "OURIMPACT_ROOT": str(folder)}
     environment.pop("OURIMPACT_OUT", None)
-    ran = subprocess.run(
-        [sys.executable, "-m", "ourimpact_command", "run"],
-        env=environment, cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    words = [sys.executable, "-m", "ourimpact_command", "run"]
+    ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    return folder
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

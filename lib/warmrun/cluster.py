@@ -10,13 +10,12 @@ from uuid import uuid4
 from distributed import Client
 from distributed.cfexecutor import ClientExecutor
 
-from ourimpact import paths
-from ourimpact.errors import UsageError
-from warmrun import engine
+from warmrun import warm
+from warmrun.project import UsageError
 
 
 class Cluster(ClientExecutor):
-    """A Dask cluster as an executor, which leaves none of its own notebooks running there.
+    """A Dask cluster as an executor of jobs, which leaves none of its kernels running there.
 
     A future of it is cancelled at once, though its notebook still runs on a worker. Raises
     UsageError where there is no scheduler at the address.
@@ -30,23 +29,26 @@ class Cluster(ClientExecutor):
         # A lost scheduler cancels every future, which is then said of each notebook.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         super().__init__(client, pure=False)
-        self._name = f"ourimpact-{uuid4()}"
+        self._name = f"warmrun-{uuid4()}"
+        self._folders: set[Path] = set()
 
-    def submit(self, fn: Callable, *args: Any) -> Future:
-        """Return the future of a call."""
-        return super().submit(fn, *args, key=f"{self._name}-{uuid4()}")
+    def submit(self, fn: Callable, job: Any) -> Future:
+        """Return the future of a call with a job, whose kernels run below `job.building`."""
+        self._folders.add(job.building)
+        return super().submit(fn, job, key=f"{self._name}-{uuid4()}")
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster, when nothing is left running on it."""
         ended = not cancel_futures
         while not ended:
-            left = self._client.run(_stop, paths.running(), self._name, on_error="ignore")
+            left = self._client.run(_stop, self._folders, self._name, on_error="ignore")
             ended = not any(left.values())
         super().shutdown(wait)
         self._client.close()
 
 
-def _stop(running: Path, name: str, dask_worker: Any) -> bool:
-    """End a run's notebooks on a worker; returns whether it still has a task of that run."""
-    engine.stop(running)
+def _stop(folders: set[Path], name: str, dask_worker: Any) -> bool:
+    """End a run's kernels on a worker; returns whether it still has a task of that run."""
+    for folder in folders:
+        warm.stop(folder)
     return any(str(task.key).startswith(name) for task in list(dask_worker.state.executing))

@@ -1,128 +1,150 @@
 """Which notebooks run, with which parameters, and where what they make belongs."""
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-from ourimpact import paths
-from ourimpact.errors import UsageError, nearest
-from warmrun import cache
-from warmrun.notebook import Notebook, codes
+from warmrun.notebook import Notebook, copies
+from warmrun.project import Project, UsageError, nearest
 
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook with one set of parameters, and where what it makes belongs."""
+    """One notebook with one set of parameters, and where what it makes belongs.
+
+    `place` is `folder` in a few words, by which its record and its executed copy are kept.
+    `optional` tells that to have no data for its parameters is no failure.
+    """
 
     name: str
     notebook: str
-    root: Path
     source: Path
-    year: int
+    digest: str  # of the source
     parameters: dict[str, Any]  # those that are not the default
-    figures: Path
-    shared: bool  # whether figures of other runs stand in that folder too
-    engine: str
-    timeout: int
-    inputs: dict[str, str] = field(repr=False)
+    root: Path
+    building: Path
+    folder: Path  # of the files it makes
+    place: str
+    published: bool
+    optional: bool
+    no_data: str
+    environment: dict[str, str] = field(repr=False)
+    pins: Sequence[str] = field(repr=False)
+    engine: str = "warm"
+    timeout: int = 600
     why: str = ""  # it is due
 
 
-def assign(notebooks: Sequence[Notebook], given: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return the parameters that each notebook takes of those given, converted to their types.
-
-    Raises UsageError for a name that none of them has and for a value of another type.
-    """
-    known = sorted({name for notebook in notebooks for name in notebook.parameters})
-    for name in given:
-        if name not in known:
-            raise UsageError(
-                f"No selected notebook has a parameter {name!r}.{nearest(name, known)}"
-            )
-    return {
-        notebook.name: {
-            name: notebook.parameters[name].convert(text)
-            for name, text in given.items()
-            if name in notebook.parameters
-        }
-        for notebook in notebooks
-    }
-
-
 def plan_all(
+    project: Project,
     chosen: Sequence[Notebook],
     given: Mapping[str, str],
-    each: str | None,
-    engine: str,
-    timeout: int,
+    each: str | None = None,
+    named: bool = False,
 ) -> tuple[list[Job], list[str]]:
-    """Return the jobs asked for, and lines on what is not run or goes to some notebooks only."""
-    varied, equals, listed = (each or "").partition("=")
-    if equals and not listed:
-        raise UsageError(f"--each {each}: give values, or --each {varied} for all there are.")
+    """Return the jobs asked for, and lines on what is not run or goes to some notebooks only.
+
+    `named` tells that these notebooks were asked for, and not all there are. Raises UsageError
+    for a parameter that none has, a value of another type, defaults changed since the refresh.
+    """
+    varied, values = _each(project, each)
     if varied in given:
         raise UsageError(f"{varied} is given twice: {given[varied]} and --each {each}.")
-    listed = listed.split(",") if listed else codes(varied) if varied else [""]
-    asked = [
-        assign(chosen, {**given, varied: value} if varied else given)
-        for value in dict.fromkeys(listed)
-    ]
-    jobs, notes = [], []
-    for notebook in chosen:
-        if varied and varied not in notebook.parameters:
-            notes.append(f"not run: {notebook.name} has no parameter {varied}")
-            continue
-        for taken in (one[notebook.name] for one in asked):
-            if lacks := notebook.lacks(taken.get("year", notebook.default_year)):
-                held = "; ".join(_lack(*lack) for lack in lacks.items())
-                notes.append(f"not run: {notebook.name}: {held}")
-            else:
-                jobs.append(plan(notebook, taken, engine, timeout, varied))
-    if len({job.figures / job.name for job in jobs}) < len(jobs):
-        raise UsageError(f"--each {each}: two of these values would share a folder.")
-    for name in given:
-        takers = [n.name for n in chosen if name in n.parameters]
-        if len(takers) < len(chosen):
-            notes.append(f"{name} goes to {', '.join(takers)}; the others have no such parameter")
-    return jobs, list(dict.fromkeys(notes))
-
-
-def _lack(table: str, years: Sequence[int]) -> str:
-    return f"{table} has " + (f"{', '.join(map(str, years))} only" if years else "no rows")
+    notes = [f"{name} is a copy, and copies are not run" for name in copies(project)]
+    known = sorted({name for notebook in chosen for name in notebook.parameters})
+    for name in [*given, *filter(None, [varied])]:
+        if name not in known:
+            hint = nearest(name, known)
+            raise UsageError(f"No selected notebook has a parameter {name!r}.{hint}")
+        others = ", ".join(n.name for n in chosen if name not in n.parameters)
+        if others and name == varied:
+            notes.append(f"not run, without a parameter {name}: {others}")
+        elif others:
+            notes.append(f"{name} does not go to {others}, which have no such parameter")
+    jobs: dict[str, Job] = {}
+    for notebook in (n for n in chosen if not varied or varied in n.parameters):
+        _refuse_try(project, notebook)
+        for value in values:
+            job = plan(project, notebook, {**given, **value}, varied, named)
+            twin = jobs.setdefault(f"{job.folder}/{job.name}", job)
+            if twin.parameters != job.parameters:
+                raise UsageError(f"--each {each}: two of these values would share a folder.")
+    return list(jobs.values()), notes
 
 
 def plan(
-    notebook: Notebook, given: Mapping[str, Any], engine: str, timeout: int, each: str = ""
-) -> Job:
-    """Return the job of a notebook: default parameters publish, others stay below `build/`.
+    project: Project, notebook: Notebook, given: Mapping[str, str], each: str = "",
+    named: bool = False,
+) -> Job:  # fmt: skip
+    """Return the job of a notebook: default parameters publish, others stay below `build`.
 
     `each` names the parameter that a series of runs goes through, one folder for each value.
     """
-    changed = {n: value for n, value in given.items() if value != notebook.parameters[n].default}
-    year = changed.get("year", notebook.default_year)
-    words = [f"{n}={_safe(v)}" for n, v in sorted(changed.items()) if n not in ("year", each)]
-    series = [f"{each}={_safe(given[each])}"] if each else []
-    apart, place = f"-year={year}" if "year" in changed and each != "year" else "", []
-    if series:
-        place = ["-".join([f"{each}s", *words]), _safe(given[each]) + apart]
-    elif words:
-        place = ["-".join([notebook.name, *words]) + apart]
-    figures = paths.build().joinpath("figures", *place) if place else paths.figures(year)
+    free = [name for _, name, _, _ in Formatter().parse(project.publish) if name]
+    values = {**notebook.defaults, **_taken(project, notebook, given)}
+    if lost := [name for name in free if name not in values]:
+        words = f"no `{lost[0]} = ...` in a cell tagged `parameters`"
+        raise UsageError(f"{notebook.path.name} has {words}, and publishes to {project.publish}.")
+    changed = {name: v for name, v in values.items() if v != notebook.defaults[name]}
+    words = [f"{n}={_safe(v)}" for n, v in sorted(changed.items()) if n not in (*free, each)]
+    apart = [f"{n}={_safe(values[n])}" for n in free if n in changed]
+    series = _safe(values[each]) if each and each not in free else ""
+    name = "-".join([notebook.name, *words, *([f"{each}={series}"] if series else [])])
+    safe = {n: _safe(values[n]) for n in free}
+    if published := not words and not series:
+        place, folder = "/".join(safe.values()) or ".", project.publish.format(**safe)
+    else:
+        place = "-".join([name, *apart])
+        if series:
+            place = "-".join([f"{each}s", *words]) + "/" + "-".join([series, *apart])
+        folder = f"{project.build}/figures/{place}"
+    ending = re.sub("[^a-z0-9]+", "-", series.lower()).strip("-")
     return Job(
-        name="-".join([notebook.name, *words, *series]),
-        notebook=notebook.name,
-        root=paths.root(),
-        source=notebook.path,
-        year=year,
-        parameters=changed,
-        figures=figures,
-        shared=not words or bool(series),
-        engine=engine,
-        timeout=timeout,
-        inputs=cache.inputs(notebook, changed, engine),
-    )
+        name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
+        parameters=changed, root=project.root, building=project.root / project.build,
+        folder=project.root / folder, place=place, published=published,
+        optional=bool(apart) and not named, no_data=project.no_data, pins=project.pins,
+        environment={name: text.replace("{value}", f"-{ending}" if ending else "")
+                     for name, text in project.environment.items()},
+    )  # fmt: skip
+
+
+def _each(project: Project, each: str | None) -> tuple[str, list[dict[str, str]]]:
+    """Return the parameter that varies and what is given with each of its values."""
+    if each is None:
+        return "", [{}]
+    varied, equals, listed = each.partition("=")
+    values = listed.split(",") if equals else project.values(varied)
+    if not varied.isidentifier() or not all(values) or not values:
+        raise UsageError(f"--each {each}: give its values, as in --each {varied or 'NAME'}=A,B.")
+    return varied, [{varied: value} for value in values]
+
+
+def _taken(project: Project, notebook: Notebook, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values that a notebook takes of those given, in the types of its parameters."""
+    taken = {}
+    for name, text in given.items():
+        if parameter := notebook.parameters.get(name):
+            meant = project.understand(name, text) if parameter.kind == "str" else text
+            taken[name] = parameter.convert(meant)
+    return taken
+
+
+def _refuse_try(project: Project, notebook: Notebook) -> None:
+    """Raise UsageError where a default is not that of the last refresh: it may be a try."""
+    for name, default in notebook.defaults.items():
+        was = notebook.refreshed.get(name)
+        if was not in (None, repr(default)):
+            again = shlex.quote(f"{name}={default}")
+            raise UsageError(
+                f"{notebook.path.name} has {name} = {default!r}, and had {was} when last refreshed."
+                f" For a try: set it back and run {notebook.name} -p {again}. To keep it:"
+                f" {project.command} refresh {notebook.name}."
+            )
 
 
 def _safe(value: object) -> str:

@@ -1,19 +1,15 @@
-"""Moving what a notebook made to where it belongs, whole or not at all."""
+"""Moving what a notebook made to where it belongs, all or nothing, and no file of anyone else's."""
 
-import json
-import platform
+import filecmp
 import shutil
-import sys
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from ourimpact import paths
-from ourimpact.errors import UsageError
-
-ENDINGS = (".png", ".svg", ".csv", ".json")
-EXACT = sys.platform == "linux" and platform.machine() == "x86_64"
-TOLERANCE = 2.0  # RMS of grey levels between two drawings of the same figure
+from warmrun import record
+from warmrun.notebook import read
+from warmrun.plan import Job
+from warmrun.project import UsageError, write
 
 # nbstripout's own list, and what papermill and kernels add: what the pre-commit hook strips
 UNSTABLE = [
@@ -24,87 +20,99 @@ UNSTABLE = [
 ]  # fmt: skip
 
 
-def among_others(folder: Path, notebook: str, made: list[Path], before: Path) -> list[Path]:
-    """Replace the files that differ, all or none, and remove figures no longer made.
+def made(job: Job, work: Path) -> dict[Path, Path]:
+    """Return the files that a run made, but for hidden ones, by the place where each belongs."""
+    out = work / "out"
+    names = [path.relative_to(out) for path in sorted(out.rglob("*")) if path.is_file()]
+    seen = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    return {job.folder / name: out / name for name in seen}
 
-    Returns the notebook's files that now stand in the folder; `before` is room for the old ones.
+
+def slugs(places: Iterable[Path]) -> set[str]:
+    """Return what has one owner: figures, whatever the formats they are in."""
+    return {str(place.with_name(place.name.partition(".")[0])) for place in places}
+
+
+def refuse_twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -> None:
+    """Raise UsageError for a figure that another notebook makes, too."""
+    for place, name in makers.items():
+        if name != job.notebook and slugs([place]) & slugs(places):
+            slug = place.name.partition(".")[0]
+            raise UsageError(
+                f"it makes {slug}, and so does {name}: save it under another name in one of them."
+            )
+
+
+def publish(job: Job, work: Path, same: Callable[[Path, Path], bool], prune: bool) -> list[Path]:
+    """Replace the files that differ, all or none, and remove those that the last run made alone.
+
+    Returns the files that now stand. Raises UsageError where another notebook or nobody known
+    made one of them, and, without `prune`, where a published one would be removed.
     """
-    if made:
-        folder.mkdir(parents=True, exist_ok=True)
-    before.mkdir()
-    changed = [file for file in made if not _may_stay(folder / file.name, file)]
-    for old in [folder / file.name for file in changed if (folder / file.name).exists()]:
-        shutil.copy2(old, before)
-    for file in changed:
-        try:
-            file.replace(folder / file.name)
-        except OSError:
-            _undo(folder, before, changed[: changed.index(file)])
-            raise
-    _remove_others(folder, notebook, {file.stem for file in made})
-    return [folder / file.name for file in made]
+    new, mine = made(job, work), record.mine(job)
+    refuse_twice(job, new, record.theirs(job))
+    _refuse_strangers(job, {p: new[p] for p in new.keys() - mine if p.exists()}, first=not mine)
+    gone = [path for path in mine - new.keys() if path.is_relative_to(job.folder) and path.exists()]
+    if gone and job.published and not prune:
+        names = ", ".join(sorted({path.name for path in gone}))
+        raise UsageError(f"it no longer makes {names}, published before: --prune removes that.")
+    copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
+    stay = {p for p, file in new.items() if _equal(p, file) or (p.exists() and same(p, file))}
+    put({p: file for p, file in new.items() if p not in stay} | {copy: work / "executed.ipynb"})
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return [*new, copy]
 
 
-def _undo(folder: Path, before: Path, replaced: list[Path]) -> None:
-    for file in replaced:
-        if (before / file.name).exists():
-            (before / file.name).replace(folder / file.name)
-        else:
-            (folder / file.name).unlink()
-
-
-def _remove_others(folder: Path, notebook: str, slugs: set[str]) -> None:
-    """Remove the figures of a notebook whose slugs are not among those it makes."""
-    for about in folder.glob("*.json"):
-        if about.stem not in slugs and _drawn_by(about) == notebook:
-            for ending in ENDINGS:
-                about.with_suffix(ending).unlink(missing_ok=True)
-
-
-def instead(folder: Path, made: Path, before: Path) -> list[Path]:
-    """Put a whole folder in the place of one, which is moved to `before`; returns its files."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists():
-        folder.replace(before)
+def put(files: Mapping[Path, Path]) -> None:
+    """Copy files to their places, all or none: first beside them, for there renaming is safe."""
+    parts = {place: place.with_name(f".{place.name}.part") for place in files}
+    before = {place: place.with_name(f".{place.name}.before") for place in files}
+    done: list[Path] = []
     try:
-        made.replace(folder)
+        for place, file in files.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, parts[place])
+            if place.exists():
+                shutil.copy2(place, before[place])
+        for place, part in parts.items():
+            part.replace(place)
+            done.append(place)
     except OSError:
-        if before.exists():
-            before.replace(folder)
+        for place in done:
+            if before[place].exists():
+                before[place].replace(place)
+            else:
+                place.unlink()
         raise
-    return sorted(folder.iterdir())
+    finally:
+        for left in [*parts.values(), *before.values()]:
+            left.unlink(missing_ok=True)
 
 
-def _drawn_by(about: Path) -> str:
-    try:
-        return json.loads(about.read_text(encoding="utf-8")).get("notebook", "")
-    except (OSError, ValueError, AttributeError):
-        return ""
+def _equal(one: Path, other: Path) -> bool:
+    return one.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
-def _may_stay(old: Path, new: Path) -> bool:
-    """Return whether a figure's file needs no replacing.
+def _refuse_strangers(job: Job, there: Mapping[Path, Path], first: bool) -> None:
+    """Raise UsageError for a file that would be replaced, and is neither git's nor a run's.
 
-    Pixels are the same bytes on Linux x86-64 alone; elsewhere a figure stays as committed whose
-    numbers and words are equal and whose picture agrees within tolerance.
+    Without git, a first run cannot know, and replaces files of the same name.
     """
-    if not old.exists():
-        return False
-    if old.read_bytes() == new.read_bytes():
-        return True
-    if EXACT or old.suffix not in (".png", ".svg"):
-        return False
-    pairs = [(old.with_suffix(ending), new.with_suffix(ending)) for ending in ENDINGS]
-    if not all(a.exists() and b.exists() for a, b in pairs):
-        return False
-    if any(a.read_bytes() != b.read_bytes() for a, b in pairs[2:]):
-        return False
-    from matplotlib.testing.compare import compare_images
-
-    return compare_images(*map(str, pairs[0]), tol=TOLERANCE) is None
+    strange = [place for place, file in there.items() if not _equal(place, file)]
+    if not strange:
+        return
+    words = ["git", "--literal-pathspecs", "ls-files", "-z", "--", *map(str, strange)]
+    try:
+        git = subprocess.run(words, cwd=job.root, capture_output=True, text=True, check=True)
+        tracked = {job.root / name for name in git.stdout.split("\0")}
+    except (OSError, subprocess.CalledProcessError):
+        tracked = set(strange) if first else set()
+    for place in sorted(set(strange) - tracked):
+        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
 
 
-def store(notebook: Path, executed: Path) -> bool:
+def store(source: Path, executed: Path) -> bool:
     """Rewrite the outputs stored in a notebook, byte-stably; returns whether they have changed.
 
     Raises UsageError for anything on stderr; the file is then as it was.
@@ -112,24 +120,21 @@ def store(notebook: Path, executed: Path) -> bool:
     import nbformat
     from nbstripout import strip_output
 
-    before = notebook.read_text(encoding="utf-8")
-    stored, made = nbformat.reads(before, as_version=4), nbformat.read(executed, as_version=4)
-    if [cell.source for cell in stored.cells] != [cell.source for cell in made.cells]:
+    before = source.read_text(encoding="utf-8")
+    stored, ran = nbformat.reads(before, as_version=4), nbformat.read(executed, as_version=4)
+    if [cell.source for cell in stored.cells] != [cell.source for cell in ran.cells]:
         raise UsageError("it was edited while it ran: refresh it again.")
-    for cell, new in zip(stored.cells, made.cells, strict=True):
+    for number, (cell, new) in enumerate(zip(stored.cells, ran.cells, strict=True), 1):
+        for output in new.get("outputs", ()):
+            if output.get("name") == "stderr":
+                raise UsageError(f"cell {number} wrote on stderr: {output.text.strip()[:300]}")
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = new.outputs, new.execution_count
-    _refuse_stderr(stored)
-    stored.metadata["language_info"] = made.metadata.get("language_info", {})
+    stored.metadata["language_info"] = ran.metadata.get("language_info", {})
+    defaults = {name: repr(value) for name, value in read(source).defaults.items()}
+    stored.metadata["warmrun"] = {"defaults": defaults}
     strip_output(stored, keep_output=True, keep_count=True, keep_id=True, extra_keys=UNSTABLE)
     after = nbformat.writes(stored).rstrip("\n") + "\n"
     if after != before:
-        paths.write(notebook, after.encode())
+        write(source, after.encode())
     return after != before
-
-
-def _refuse_stderr(notebook: Mapping[str, Any]) -> None:
-    for number, cell in enumerate(notebook.cells, 1):
-        for output in cell.get("outputs", ()):
-            if output.get("name") == "stderr":
-                raise UsageError(f"cell {number} wrote on stderr: {output.text.strip()[:300]}")

@@ -1,114 +1,84 @@
 """Executing what is due, side by side, and keeping what it made."""
 
 import fcntl
+import os
 import shutil
 import signal
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from ourimpact import paths
-from ourimpact.errors import UsageError
-from warmrun import cache, engine, publish
+from warmrun import publish, record
 from warmrun.plan import Job
+from warmrun.project import Project, UsageError
 
-ENGINES = {"warm": "ourimpact", "kernel": "ourimpact-kernel"}
+ENGINES = {"warm": "warm", "kernel": "stock"}  # and papermill's names of them
 
 
 @dataclass
 class Result:
-    """What came of a job."""
+    """What came of a job: done, up to date, failed, not run (no data), refreshed or unchanged."""
 
     job: Job
     verdict: str = "done"
-    seconds: float = 0.0
-    figures: int = 0
     error: str = ""
+    figures: int = 0
+    seconds: float = 0.0
+    began: float = field(default_factory=time.time)
     work: Path | None = field(default=None, repr=False)
-    partial: bool = False  # whether build/failed/ has what a failed notebook came to
+    partial: bool = False  # whether the build folder's failed/ has what it came to
 
-    def summary(self) -> dict[str, Any]:
-        """Return what a machine wants to know."""
-        job = self.job
-        return {
-            "name": job.name, "notebook": job.notebook, "year": job.year,
-            "parameters": job.parameters, "verdict": self.verdict, "why": job.why,
-            "figures": self.figures, "error": self.error, "seconds": round(self.seconds, 2),
-            "folder": job.figures.relative_to(job.root).as_posix(),
-        }  # fmt: skip
+    def fail(self, error: str) -> None:
+        """Say why it failed."""
+        self.verdict, self.error = "failed", error
 
 
 Keep = Callable[[Result], None]
+Pool = Callable[[], Executor]
 Show = Callable[[Result | None, list[str]], None]
 
 
-def split(jobs: Sequence[Job], force: bool) -> tuple[list[Job], list[Result]]:
-    """Return the jobs that are due, and a result for each that is up to date."""
-    due, current = [], []
-    for job in jobs:
-        why = "forced" if force else cache.why_stale(job.name, job.year, job.inputs)
-        if why:
-            due.append(replace(job, why=why))
-        else:
-            current.append(Result(job, "up to date", figures=cache.figures(job.name, job.year)))
-    return due, current
+def run(
+    project: Project,
+    jobs: Sequence[Job],
+    pool: Pool,
+    show: Show = lambda result, running: None,
+    force: bool = False,
+    prune: bool = False,
+) -> list[Result]:
+    """Return the results of jobs: those that are due are executed, and what they made published."""
+
+    def keep(result: Result) -> None:
+        files = publish.publish(result.job, result.work, project.same, prune)
+        result.figures = sum(path.suffix == ".png" for path in files)
+        with suppress(OSError):  # a full disk: what was made is good, and will be made again
+            record.keep(result.job, result.work / "reads", result.began, files)
+
+    with _alone(project):
+        due = [replace(j, why="forced" if force else record.why_due(j)) for j in jobs]
+        results = [_current(job) for job in due if not job.why]
+        due = [job for job in due if job.why]
+        return results + (_run_all(due, pool, keep, show, hold=True) if due else [])
 
 
-def execute(job: Job) -> Result:
-    """Execute a job in a private folder, which the result names; never raises for a failure."""
-    result, began = Result(job), time.monotonic()
-    running = job.root / "build" / "running"
-    try:
-        running.mkdir(parents=True, exist_ok=True)
-        result.work = Path(tempfile.mkdtemp(prefix=f"{job.notebook}-", dir=running))
-        _papermill(job, result.work)
-    except Exception as error:
-        result.verdict, result.error = "failed", _explain(error, bool(job.parameters))
-    result.seconds = time.monotonic() - began
-    return result
+def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> list[Result]:
+    """Return the results of jobs whose outputs were stored in the notebooks themselves."""
+
+    def keep(result: Result) -> None:
+        changed = publish.store(result.job.source, result.work / "executed.ipynb")
+        result.verdict = "refreshed" if changed else "unchanged"
+
+    with _alone(project):
+        return _run_all(jobs, pool, keep, show, hold=False)
 
 
-def _papermill(job: Job, work: Path) -> None:
-    import papermill
-
-    (work / "figures").mkdir()
-    (work / "here").mkdir()
-    papermill.execute_notebook(
-        job.source,
-        work / "executed.ipynb",
-        parameters=job.parameters,
-        engine_name=ENGINES[job.engine],
-        progress_bar=False,
-        request_save_on_cell_execute=job.engine == "kernel",
-        execution_timeout=job.timeout,
-        folder=str(work / "here"),
-        environment={
-            "OURIMPACT_OUT": str(work / "figures"),
-            "OURIMPACT_ROOT": str(job.root),
-            "IPYTHONDIR": str(work / "ipython"),
-        },
-    )
-
-
-def _explain(error: BaseException, injected: bool = False) -> str:
-    """Return an error in one line, with the cell it came from where there is one.
-
-    Papermill may have injected a cell, which the notebook as it stands does not have.
-    """
-    said = f"{type(error).__name__}: {error}"
-    if hasattr(error, "cell_index"):
-        line = error.source.strip().partition("\n")[0][:50]
-        said = f"cell {error.cell_index + 1 - injected} ({line}): {error.ename}: {error.evalue}"
-    return " ".join(said.split())[:400]
-
-
-def pool(jobs: int, scheduler: str | None = None) -> Executor:
+def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:
     """Return what runs jobs: threads that each wait for a notebook's process, or a Dask cluster.
 
     Raises UsageError where there is no cluster at that address.
@@ -119,34 +89,109 @@ def pool(jobs: int, scheduler: str | None = None) -> Executor:
         except ImportError:
             raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
         return Cluster(scheduler)
-    engine.warm_up()
+    from warmrun import warm
+
+    warm.warm_up(preload)
     import papermill  # noqa: F401  while the warm process imports what notebooks need
 
     return ThreadPoolExecutor(jobs)
 
 
-def run_all(
-    jobs: Sequence[Job], pool: Callable[[], Executor], keep: Keep, show: Show
-) -> list[Result]:
+def execute(job: Job) -> Result:
+    """Execute a job in a private folder, which the result names; never raises for a failure."""
+    result, began = Result(job), time.monotonic()
+    try:
+        running = job.building / "running"
+        running.mkdir(parents=True, exist_ok=True)
+        result.work = Path(tempfile.mkdtemp(prefix=f"{job.notebook[:40]}-", dir=running))
+        _papermill(job, result.work)
+    except Exception as error:
+        result.fail(_explain(error, bool(job.parameters)))
+        if job.optional and job.no_data and getattr(error, "ename", "") == job.no_data:
+            result.verdict, result.error = "not run", str(error.evalue)
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _papermill(job: Job, work: Path) -> None:
+    import papermill
+
+    from warmrun import engine  # noqa: F401  which papermill then knows
+
+    for name in ("out", "here"):
+        (work / name).mkdir()
+    values = {"{out}": str(work / "out"), "{root}": str(job.root)}
+    paths = [str(path).replace("{", "{{").replace("}", "}}")  # else they name parameters
+             for path in (job.source, work / "executed.ipynb")]  # fmt: skip
+    papermill.execute_notebook(
+        *paths,
+        parameters=job.parameters,
+        engine_name=ENGINES[job.engine],
+        progress_bar=False,
+        request_save_on_cell_execute=job.engine == "kernel",
+        execution_timeout=job.timeout,
+        folder=str(work / "here"),
+        environment={
+            **{name: values.get(value, value) for name, value in job.environment.items()},
+            "IPYTHONDIR": str(work / "ipython"),
+            "PYTHONSTARTUP": str(Path(__file__).with_name("reads.py")),
+            "WARMRUN_ROOT": os.path.realpath(job.root),
+            "WARMRUN_READS": str(work / "reads"),
+        },
+    )
+
+
+def _explain(error: BaseException, injected: bool = False) -> str:
+    """Return an error in one line, with the cell it came from where there is one.
+
+    Papermill may have injected a cell, which the notebook as it stands does not have.
+    """
+    said = str(error) if isinstance(error, UsageError) else f"{type(error).__name__}: {error}"
+    if hasattr(error, "cell_index"):
+        line = error.source.strip().partition("\n")[0][:50]
+        said = f"cell {error.cell_index + 1 - injected} ({line}): {error.ename}: {error.evalue}"
+    return " ".join(said.split())[:400]
+
+
+def _current(job: Job) -> Result:
+    """Return the result of a job that is up to date, or still has no data."""
+    known = record.read(job)
+    figures = sum(path.endswith(".png") for path in known.outputs)
+    return Result(job, "not run" if known.lacks else "up to date", known.lacks, figures)
+
+
+def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show, hold: bool) -> list[Result]:
     """Return all results, each kept by `keep` as soon as its job has ended.
 
+    With `hold`, a notebook that makes files of which no record says that they are its own waits
+    for the others that go to its folder: two that make the same are both refused.
     `show` is called with each result and, at least twice a second, without one; with the names
     still running, of which a cluster tells none. Ctrl-C and SIGTERM raise KeyboardInterrupt when
     nothing is left running or half kept.
     """
-    results, waiting = [], {}
+    results, held, waiting = [], [], {}
+    folders = Counter(job.folder for job in jobs)
     executor = pool()
+
+    def end(result: Result) -> None:
+        results.append(_cleared(_kept(result, keep)))
+        show(result, [])
+
     with _told_to_stop() as told:
         try:
-            for job in sorted(jobs, key=lambda job: -cache.seconds(job.name, job.year)):
+            for job in sorted(jobs, key=_expected, reverse=True):
                 waiting[executor.submit(execute, job)] = job
             while waiting and not told:
                 done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
-                running = [job.name for future, job in waiting.items() if future.running()]
-                show(None, running)
-                for future in done:
-                    results.append(_finish(future, waiting.pop(future), keep))
-                    show(results[-1], running)
+                show(None, [job.name for future, job in waiting.items() if future.running()])
+                for result in [_outcome(future, waiting.pop(future)) for future in done]:
+                    if hold and folders[result.job.folder] > 1 and _claims(result):
+                        held.append(result)
+                    else:
+                        end(result)
+            _refuse_rivals(held)
+            for result in held:
+                end(result)
         finally:
             _end(executor, waiting)
     if told:
@@ -154,63 +199,80 @@ def run_all(
     return results
 
 
-def _finish(future: Future, job: Job, keep: Keep) -> Result:
-    """Keep what a job made, or its partial copy; what it left behind is removed."""
-    result = Result(job)
+def _expected(job: Job) -> float:
+    """Return how long a job took last time; for ever where that is not known: it comes first."""
+    known = record.read(job)
+    return known.seconds if known else float("inf")
+
+
+def _outcome(future: Future, job: Job) -> Result:
+    """Return what came of a job; `execute` raises nothing, and a cluster may."""
+    failed = Result(job)
     try:
-        result = future.result()
+        return future.result()
     except CancelledError:
-        result.verdict, result.error = "failed", "the Dask scheduler is gone, or cancelled it"
-    except Exception as error:  # of a cluster: `execute` itself raises none
-        result.verdict, result.error = "failed", _explain(error)
+        failed.fail("the Dask scheduler is gone, or cancelled it")
+    except Exception as error:
+        failed.fail(_explain(error))
+    return failed
+
+
+def _claims(result: Result) -> bool:
+    """Return whether it makes files of which no record says that they are its own."""
+    job = result.job
+    return result.verdict == "done" and not publish.made(job, result.work).keys() <= record.mine(
+        job
+    )
+
+
+def _refuse_rivals(held: Sequence[Result]) -> None:
+    makers = [dict.fromkeys(publish.made(r.job, r.work), r.job.notebook) for r in held]
+    for result in held:
+        try:
+            for made in makers:
+                publish.refuse_twice(result.job, publish.made(result.job, result.work), made)
+        except UsageError as error:
+            result.fail(str(error))
+
+
+def _kept(result: Result, keep: Keep) -> Result:
+    """Keep what a job made; that it had no data is recorded, too."""
     try:
         if result.verdict == "done":
-            result.figures = len(list((result.work / "figures").glob("*.png")))
             keep(result)
-    except Exception as error:  # of a disk, mostly: the other notebooks go on
-        result.verdict, result.error = "failed", f"its outputs cannot be kept: {_explain(error)}"
-    failed = paths.build() / "failed" / f"{job.name}.ipynb"
+        elif result.verdict == "not run":
+            record.keep(result.job, result.work / "reads", result.began, lacks=result.error)
+    except UsageError as error:
+        result.fail(str(error))
+    except Exception as error:  # a full disk above all: the other notebooks go on
+        result.fail(f"its outputs cannot be kept: {_explain(error)}")
+    return result
+
+
+def _cleared(result: Result) -> Result:
+    """Remove what a job left behind, but for the partial copy of one that failed."""
+    failed = result.job.building / "failed" / f"{result.job.name}.ipynb"
     with suppress(OSError):  # it failed before there was a copy, or the disk is full
         failed.unlink(missing_ok=True)
         if result.verdict == "failed" and result.work:
-            failed.parent.mkdir(parents=True, exist_ok=True)
-            (result.work / "executed.ipynb").replace(failed)
+            publish.put({failed: result.work / "executed.ipynb"})
             result.partial = True
     if result.work:
         shutil.rmtree(result.work, ignore_errors=True)
     return result
 
 
-def keep(result: Result) -> None:
-    """Move figures and executed copy to where they belong, and remember the run."""
-    job, work = result.job, result.work
-    copy = paths.build() / "notebooks" / str(job.year) / f"{job.name}.ipynb"
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    if job.shared:
-        made = sorted((work / "figures").glob("[!.]*"))
-        outputs = publish.among_others(job.figures, job.notebook, made, work / "before")
-    else:
-        outputs = publish.instead(job.figures, work / "figures", work / "before")
-    (work / "executed.ipynb").replace(copy)
-    with suppress(OSError):  # a full disk: what was made is good, and will be made again
-        cache.record(job.name, job.year, job.inputs, [*outputs, copy], result.seconds)
-
-
-def refresh(result: Result) -> None:
-    """Rewrite the outputs stored in the notebook itself."""
-    changed = publish.store(result.job.source, result.work / "executed.ipynb")
-    result.verdict = "refreshed" if changed else "unchanged"
-
-
 def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
-    """Leave nothing running and no temporary file."""
+    """Leave nothing running."""
     for future in waiting:
         future.cancel()
     while not all(future.done() for future in waiting):
-        engine.stop(paths.running())
+        from warmrun import warm
+
+        for folder in {job.building for job in waiting.values()}:
+            warm.stop(folder)
         time.sleep(0.05)
     executor.shutdown(cancel_futures=bool(waiting))
-    shutil.rmtree(paths.running(), ignore_errors=True)
 
 
 @contextmanager
@@ -228,14 +290,16 @@ def _told_to_stop() -> Iterator[list[int]]:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Keep two runs in one checkout apart; raises UsageError where one is at work."""
-    paths.build().mkdir(exist_ok=True)
-    with (paths.build() / "lock").open("a") as lock:
+def _alone(project: Project) -> Iterator[None]:
+    """Keep two runs of a project apart; raises UsageError where one is at work."""
+    build = project.root / project.build
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise UsageError(
-                "Another run is at work in this checkout: wait for it to end."
-            ) from None
-        yield
+            raise UsageError("Another run is at work here: wait for it to end.") from None
+        try:
+            yield
+        finally:
+            shutil.rmtree(build / "running", ignore_errors=True)

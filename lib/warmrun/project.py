@@ -1,0 +1,56 @@
+"""What is particular about a folder of notebooks; all else in this package holds for any folder."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class UsageError(ValueError):
+    """What was asked for that cannot be done, and what would be right."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder of papermill notebooks.
+
+    `publish` is where runs with default parameters leave their files. A parameter named in it,
+    as in `figures/{year}`, may have other values and still publishes.
+    `environment` names variables for notebooks; `{out}` is the folder to write to, `{root}` the
+    project's, `{value}` the value of `--each` as the end of a file's name, such as `-oh`.
+    `no_data` is the name of the exception by which a notebook says that it has no data for a
+    value of such a parameter. `values(name)` are all values of a parameter, `understand(name,
+    text)` is what a value given as text means, `same(old, new)` tells that an old file may stay.
+    """
+
+    root: Path
+    notebooks: str = "notebooks"
+    pattern: str = "*.ipynb"
+    build: str = "build"
+    publish: str = "figures"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    no_data: str = ""
+    values: Callable[[str], Sequence[str]] = lambda name: ()
+    understand: Callable[[str, str], str] = lambda name, text: text
+    same: Callable[[Path, Path], bool] = lambda old, new: False
+    preload: Sequence[str] = ()  # modules of others that notebooks import, for the warm process
+    pins: Sequence[str] = ("requirements.lock",)  # files below root that each run depends on
+    command: str = "warmrun"  # what messages call it
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a sentence that names the known word nearest to one, else all known words."""
+    words = list(known)
+    near = get_close_matches(word, words, n=1)
+    return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

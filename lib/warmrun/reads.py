@@ -1,0 +1,43 @@
+# A kernel runs this at its start (PYTHONSTARTUP), and from then on writes down each file and
+# folder below $WARMRUN_ROOT that its notebook reads, in $WARMRUN_READS. No docstring and one
+# function, which is then deleted: what stands here would become the notebook's own names.
+
+
+def _note_what_is_read():
+    import os
+    import sys
+    from importlib.util import source_from_cache
+
+    root = os.path.join(os.environ["WARMRUN_ROOT"], "")
+    notes = os.open(os.environ["WARMRUN_READS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    listings = {"os.listdir", "os.scandir"}
+    writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    seen = set()
+
+    def note(event, path, mode=None, flags=0):
+        path = os.path.abspath(os.fsdecode(path or "."))
+        if not path.startswith(root):
+            path = os.path.realpath(path)
+        if event in listings:
+            if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
+                return  # by an import
+            path = os.path.join(path, "")
+        if path in seen or not path.startswith(root):
+            return
+        seen.add(path)
+        if not flags & writes:  # what it writes is no input, though it may read it afterwards
+            path = source_from_cache(path) if path.endswith(".pyc") else path
+            os.write(notes, os.fsencode(path[len(root) :] + "\0"))
+
+    def hook(event, arguments):
+        if (event == "open" or event in listings) and not isinstance(arguments[0], int):
+            try:
+                note(event, *arguments)
+            except (OSError, ValueError, TypeError):
+                pass
+
+    sys.addaudithook(hook)
+
+
+_note_what_is_read()
+del _note_what_is_read

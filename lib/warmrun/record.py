@@ -1,0 +1,147 @@
+"""What a run was made from and what it made, so that nothing is done twice.
+
+Only the standard library is imported: when nothing has changed, reading this is the whole run.
+"""
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from warmrun.plan import Job
+from warmrun.project import write
+
+
+@dataclass(frozen=True)
+class Record:
+    """A run that ended well: digests of what it depends on, of what it read, of what it made."""
+
+    notebook: str
+    inputs: dict[str, str]
+    reads: dict[str, str]  # by path below the root; a folder's ends in a slash
+    outputs: dict[str, str]  # by path below the root
+    seconds: float
+    lacks: str  # why it made nothing: there is no data for what was asked
+
+
+def read(job: Job) -> Record | None:
+    """Return the record of a job's last good run; None where there is none that can be read."""
+    return _read(_path(job))
+
+
+def mine(job: Job) -> set[Path]:
+    """Return the files that a job's last good run made."""
+    known = read(job)
+    return {job.root / path for path in known.outputs} if known else set()
+
+
+def theirs(job: Job) -> dict[Path, str]:
+    """Return the files that other notebooks, which are still there, made in a job's folder."""
+    others = [_read(path) for path in _path(job).parent.glob("*.json") if path != _path(job)]
+    there = [r for r in others if r and job.source.with_name(f"{r.notebook}.ipynb").exists()]
+    return {job.root / path: record.notebook for record in there for path in record.outputs}
+
+
+def why_due(job: Job) -> str:
+    """Return in a few words what makes a job due; nothing where it is up to date."""
+    known = read(job)
+    if known is None:
+        return "new"
+    changed = [what for what, now in _inputs(job).items() if known.inputs.get(what) != now]
+    changed += [path for path, was in known.reads.items() if digest(job.root / path, path) != was]
+    if any(digest(job.root / path) != was for path, was in known.outputs.items()):
+        changed.append("outputs")
+    if known.lacks and not job.optional:
+        changed.append("no data last time")
+    return ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if changed[3:] else "")
+
+
+def keep(
+    job: Job, notes: Path, began: float, outputs: Iterable[Path] = (), lacks: str = ""
+) -> None:
+    """Record a good run; `notes` is where its kernel wrote down what it read.
+
+    A kernel that could not is taken to have read every file that stayed as it was meanwhile.
+    """
+    changed = "changed during the run"
+    if notes.exists():
+        noted = {os.fsdecode(path) for path in notes.read_bytes().split(b"\0") if path}
+    else:
+        files = [path for path in job.root.rglob("*") if path.is_file()]
+        noted = {os.path.relpath(p, job.root) for p in files if p.suffix != ".ipynb"}
+        noted = {path for path in noted if _changed(job.root / path) <= began}
+    built = os.path.relpath(job.building, job.root) + "/"
+    reads = {
+        path: changed if _changed(job.root / path) > began else digest(job.root / path, path)
+        for path in sorted(noted)
+        if not (path.startswith(built) or _apart(path))
+    }
+    made = {path.relative_to(job.root).as_posix(): digest(path) for path in outputs}
+    seconds = round(time.time() - began, 2)
+    known = Record(job.notebook, _inputs(job), reads, made, seconds, lacks)
+    write(_path(job), json.dumps(asdict(known), indent=1).encode())
+
+
+def digest(path: Path, name: str = "") -> str:
+    """Return a digest of a file, or of the names in a folder where `name` ends in a slash."""
+    try:
+        return _as_of(path, name.endswith("/"), path.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return "missing"
+
+
+@cache
+def _as_of(path: Path, folder: bool, stamp: int) -> str:
+    if folder:
+        content = "\n".join(
+            sorted(p.name for p in path.iterdir() if p.name[0] not in "._")
+        ).encode()
+    else:
+        content = path.read_bytes() if path.is_file() else b""
+    return sha256(content).hexdigest()[:32]
+
+
+def _inputs(job: Job) -> dict[str, str]:
+    pins = [digest(job.root / name) for name in job.pins]
+    return {
+        "notebook": job.digest,
+        "parameters": json.dumps(job.parameters, sort_keys=True, default=repr),
+        "engine": f"{job.engine}, Python {platform.python_version()}, {sys.platform}",
+        "packages": sha256("\n".join([*pins, *_installed()]).encode()).hexdigest()[:32],
+    }
+
+
+@cache
+def _installed() -> list[str]:
+    folders = [Path(folder) for folder in sys.path if folder.endswith("-packages")]
+    return sorted(path.name for folder in folders for path in folder.glob("*.dist-info"))
+
+
+def _apart(path: str) -> bool:
+    """Return whether a file belongs to an editor, an environment or a package's installation."""
+    parts = path.split("/")
+    return any(p.startswith(".") or p.endswith((".egg-info", ".dist-info")) for p in parts)
+
+
+def _changed(path: Path) -> float:
+    """Return when a file was changed; never, for a folder and for what is not there."""
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def _read(path: Path) -> Record | None:
+    try:
+        known = Record(**json.loads(path.read_text(encoding="utf-8")))
+        parts = (known.inputs, known.reads, known.outputs)
+        return known if float(known.seconds) and all(type(p) is dict for p in parts) else None
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+
+
+def _path(job: Job) -> Path:
+    return job.building / "state" / job.place / f"{job.name}.json"

@@ -1,0 +1,33 @@
+"""Waiting for files to be saved, with a warm process at hand."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import watchfiles
+
+from warmrun import engine, warm
+
+QUIET = 30  # milliseconds without a change after which a save is taken to be finished
+
+
+class Files(watchfiles.DefaultFilter):
+    """No caches, and nothing whose name, or folder's name, begins with a dot."""
+
+    def __call__(self, change: watchfiles.Change, path: str) -> bool:
+        hidden = any(part.startswith(".") for part in Path(path).parts[-2:])
+        return not hidden and super().__call__(change, path)
+
+
+def watch(
+    folders: Iterable[Path], changed: Callable[[set[Path]], None], preload: Iterable[str] = ()
+) -> None:
+    """Call `changed` with the files that were saved below these folders, until Ctrl-C.
+
+    What is saved while it runs is told when it has returned. What it raises ends the watch.
+    """
+    warm.warm_up(preload)
+    assert engine.papermill_engines  # imported now, and not at the first change
+    existing = [folder for folder in folders if folder.exists()]
+    changes = watchfiles.watch(*existing, watch_filter=Files(), step=QUIET, raise_interrupt=False)
+    for saved in changes:
+        changed({Path(name) for _, name in saved})
