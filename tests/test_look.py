@@ -1,14 +1,28 @@
-"""Colours that can be told from paper and from each other, whoever looks."""
+"""Colors that can be told from the ground and from each other, whoever looks; and the face."""
 
+import importlib.util
 from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties, findfont, fontManager
 
-from ourimpact import figures
+from ourimpact import look
 
-MARKS = {name: getattr(figures, name) for name in ("BLUE", "ORANGE", "TEAL", "GREY")}
-SERIES = [figures.BLUE, figures.ORANGE, figures.TEAL]
+
+def loaded(monkeypatch, variant: str):
+    """The module as a notebook's process has it that draws a variant."""
+    monkeypatch.setenv("OURIMPACT_AS", variant)
+    spec = importlib.util.spec_from_file_location("look_again", look.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(params=["", "dark"], ids=["light", "dark"])
+def colors(request, monkeypatch):
+    return loaded(monkeypatch, request.param)
+
 
 # G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based Model for
 # Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009): severity 1.0, linear RGB.
@@ -50,24 +64,73 @@ def lab(rgb: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@pytest.mark.parametrize("name", MARKS)
-def test_a_mark_stands_out_from_paper(name):
-    assert contrast(MARKS[name], figures.PAPER) >= 3
+@pytest.mark.parametrize("name", ["BLUE", "SECOND", "TEAL", "ORANGE", "EDGE"])
+def test_a_mark_stands_out_from_the_ground(colors, name):
+    assert contrast(getattr(colors, name), colors.PAPER) >= 3
 
 
-@pytest.mark.parametrize("color", [figures.INK, figures.MUTED])
-def test_text_can_be_read_on_paper(color):
-    assert contrast(color, figures.PAPER) >= 4.5
+@pytest.mark.parametrize("name", ["INK", "MUTED", "BLUE", "SECOND", "TEAL", "ORANGE", "CONTEXT"])
+@pytest.mark.parametrize("ground", ["PAPER", "TINT"])
+def test_words_can_be_read(colors, name, ground):
+    said = colors.words_color(getattr(colors, name))
+    assert contrast(said, getattr(colors, ground)) >= 4.5
+    assert contrast(colors.TEAL_TEXT, colors.TEAL_TINT) >= 4.5
 
 
-@pytest.mark.parametrize("level", range(len(figures.SEQUENCE)))
-def test_text_can_be_read_on_a_tile(level):
-    ink = figures.PAPER if level >= 3 else figures.INK  # as charts.tile_grid chooses
-    assert contrast(figures.SEQUENCE[level], ink) >= 4.5
+@pytest.mark.parametrize("level", range(len(look.SEQUENCE)))
+def test_words_can_be_read_on_a_tile_and_tiles_get_darker(colors, level):
+    fill = colors.SEQUENCE[level]
+    assert contrast(fill, colors.ink_on(fill)) >= 4.5
+    ladder = [contrast(color, colors.PAPER) for color in colors.SEQUENCE]
+    assert ladder == sorted(ladder)
+
+
+def test_the_library_measures_contrast_as_the_tests_do(colors):
+    for one, other in combinations([colors.INK, colors.BLUE, colors.TEAL, colors.PAPER], 2):
+        assert colors.contrast(one, other) == pytest.approx(contrast(one, other))
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_series_can_be_told_apart(deficiency):
-    seen = {c: lab(np.clip(np.array(DEFICIENCIES[deficiency]) @ linear(c), 0, 1)) for c in SERIES}
-    for one, other in combinations(SERIES, 2):
-        assert np.linalg.norm(seen[one] - seen[other]) >= 30, (one, other)
+@pytest.mark.parametrize("other", ["ORANGE", "SECOND", "TEAL", "CONTEXT"])
+def test_the_finding_can_be_told_from_every_other_mark(colors, deficiency, other):
+    matrix = np.array(DEFICIENCIES[deficiency])
+    one, two = (
+        lab(np.clip(matrix @ linear(color), 0, 1))
+        for color in (colors.BLUE, getattr(colors, other))
+    )
+    # SECOND is the same blue, lighter: it stands in blocks with names of their own
+    assert np.linalg.norm(one - two) >= (25 if other == "SECOND" else 30)
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_counterpart_and_outlier_can_be_told_apart(colors, deficiency):
+    matrix = np.array(DEFICIENCIES[deficiency])
+    one, two = (lab(np.clip(matrix @ linear(c), 0, 1)) for c in (colors.TEAL, colors.ORANGE))
+    assert np.linalg.norm(one - two) >= 30
+
+
+def test_the_face_is_ours_and_registered_once():
+    for _ in range(2):
+        look.use()
+    ours = [font.fname for font in fontManager.ttflist if font.name == look.FACE]
+    assert sorted(ours) == sorted(map(str, look.FACES)) and len(ours) == 2
+    for weight, file in {"normal": "Regular", "semibold": "Semibold", "bold": "Semibold"}.items():
+        found = findfont(FontProperties(family=look.FACE, weight=weight), fallback_to_default=False)
+        assert found.endswith(f"SourceSans3-{file}.ttf")
+
+
+def test_what_the_face_lacks_is_known():
+    assert look.lacking("NCMEC’s −31% – 1,268 ≤ ↑\n") == ""
+    assert look.lacking("a 漢 b 🙂") == "漢🙂"
+
+
+def test_words_wrap_at_a_width():
+    lines = look.wrap("one two three four five", 12, 60)
+    assert " ".join(lines) == "one two three four five" and len(lines) > 1
+    assert all(look.width(line, 12) <= 60 for line in lines)
+    assert look.width("a b", 12, "semibold") > look.width("a b", 12)
+
+
+def test_an_unknown_variant_is_refused(monkeypatch):
+    with pytest.raises(ValueError, match="plain, square, dark, pdf, not 'round'"):
+        loaded(monkeypatch, "round").use()

@@ -164,7 +164,8 @@ def test_what_does_not_exist_is_answered_with_what_does(ask, said):
 
 def test_what_a_caveat_rests_on_is_cited_with_the_tables():
     assert tables.caveat("bundling").startswith("Since 2024 platforms can bundle")
-    assert tables.citations(["cybertipline_files"], [2024], ["volume", "bundling"]) == [
+    cited = tables.citations(["cybertipline_files"], [2024], ["volume", "bundling"])
+    assert list(cited.values()) == [
         "NCMEC, Our Impact: 2024",
         "factually.co, fact check of February 2026",
     ]

@@ -1,373 +1,439 @@
-"""Chart forms that notebooks share; each draws on axes it is given and returns nothing.
+"""Chart forms that notebooks share; each draws on axes it is given and names the figure's form.
 
-Those that draw a mark for each row raise ValueError for a column that the rows lack, and for two
-rows that would share a mark.
+Belongs here: a form that two notebooks draw. Others are composed from `rows`, `scale` and `write`.
+Words are the name of a column that holds them, or a function of the value. Raises ValueError for a
+column that the rows lack, and for two rows that would share a mark.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.collections import EllipseCollection, PolyCollection
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
+from ourimpact import look
 from ourimpact.errors import nearest
-from ourimpact.figures import BLUE, GREY, INK, MARGIN, MUTED, PAPER, SEQUENCE, WIDTH, width, wrap
+from ourimpact.look import curly, width, words_color, wrap
 from ourimpact.words import count, share
 
-_Piece = tuple[str, float, str, str]  # words, their size, weight and colour
-
-# The stat panel, by the number of rows: the greatest size of its numbers, and of its words.
-_BESIDE = {2: (60, 20), 3: (46, 18)}
-_BELOW = {2: (46, 16), 3: (29, 12), 4: (23, 12.5), 5: (19, 11.5)}
-_UNPARTED = ("AMBER Alerts", "NCMEC Connect", "Take It Down", "Team Adam", "Team HOPE")
-_STAT_WIDTH, _STAT_GAP = WIDTH - 2 * MARGIN, 16.0
+Words = str | Callable[[float], str] | None
+VALUE = {"size": 12.5, "bold": True}
+MUTED = {"size": 10.5, "color": look.MUTED}
+_AT_RIGHT = {"edge": True, "ha": "right"}
 
 
-def _check(data: pd.DataFrame, each: str, *columns: str) -> None:
-    """Raise ValueError where a column is missing, or two rows are of the same `each`."""
-    for column in (each, *columns):
+def write(
+    ax: Axes, words: str, x: float, y: float, right: float = 0, up: float | None = None, *,
+    edge: bool = False, size: float = 12, bold: bool = False, **options: object,
+) -> Annotation | None:  # fmt: skip
+    """Write words so many points right of and above a place; without `up` centered on y.
+
+    With `edge` x is a fraction of the axes' width. VALUE and MUTED are options for a value and for
+    what stands beside it.
+    """
+    if not words:
+        return None
+    options = {"color": look.INK, "annotation_clip": False, **options}
+    return ax.annotate(
+        curly(words), (x, y), (right, -0.33 * size if up is None else up), size=size,
+        xycoords=ax.get_yaxis_transform() if edge else "data", textcoords="offset points",
+        weight="semibold" if bold else "normal", **options,
+    )  # fmt: skip
+
+
+def points(ax: Axes) -> np.ndarray:
+    """Return width and height of axes in points, before `save` fits them to title and note."""
+    return ax.get_position().size * (look.WIDTH, look.HEIGHT)
+
+
+def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
+    """Set limits so that low and high lie so many points within the edges of the axes."""
+    each = (high - low) / (points(ax)[0] - left - right)
+    ax.set_xlim(low - left * each, high + right * each)
+
+
+def rows(
+    ax: Axes, names: Sequence[str], *, highlight: Sequence[str] = (),
+    groups: Sequence[str] = (), last: int = 0,
+) -> tuple[np.ndarray, float]:  # fmt: skip
+    """Name rows at the left margin, hairlines between; return their places, and the points used.
+
+    A group's head stands above its first row, the `last` rows below a rule. Long names wrap; what
+    follows a line break is muted.
+    """
+    groups, each = list(groups) or [""] * len(names), points(ax)[1] / (len(names) + 0.5)
+    first = [n > 0 and groups[n] != groups[n - 1] for n in range(len(names))]
+    ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
+    y = np.arange(len(names)) + np.cumsum(first) * 24 / each + np.cumsum(ruled) * 5 / each
+    used, room = [0.0], 0.36 if look.AS == "square" else 0.45
+    for n, (name, at, group) in enumerate(zip(names, y, groups, strict=True)):
+        if n or group:
+            color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
+            ax.axhline(at - 0.5 - 2.5 / each * ruled[n], color=color, linewidth=0.7, zorder=0.5)
+        if group and (first[n] or not n):
+            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, color=look.MUTED, bold=True)
+        main, *below = str(name).split("\n")
+        head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
+        parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
+        named = main in highlight or name in highlight
+        for step, (line, size, color) in enumerate(parts):
+            up = 13.5 * ((len(parts) - 1) / 2 - step) - 4
+            style = {"size": size, "color": color, "bold": named and size == 12}
+            write(ax, line, 0, at, 0, up, edge=True, **style)
+            used.append(width(line, size, "semibold" if named else "normal"))
+    ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    return y, max(used)
+
+
+def _ready(
+    ax: Axes, form: str, data: pd.DataFrame, each: str, last: Sequence[object], *columns: str
+) -> pd.DataFrame:
+    """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn."""
+    ax.figure.form = getattr(ax.figure, "form", form)
+    for column in filter(None, (each, *columns)):
         if column not in data:
             raise ValueError(f"There is no column {column!r}.{nearest(column, data.columns)}")
     if (twice := data[each].duplicated()).any():
         what = data.loc[twice, each].iloc[0]
         raise ValueError(f"{each} is {what!r} in several rows: add them up, for one mark each.")
+    return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
 
 
-def ranked_bars(
-    ax: Axes,
-    data: pd.DataFrame,
-    value: str,
-    label: str,
-    words: Callable[[float], str] = count,
-    highlight: Sequence[str] = (),
-) -> None:
-    """Draw a horizontal bar for each row, in the order given, its value in words at its end.
+def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
+    if callable(words):
+        return [words(amount) for amount in data[value]]
+    return list(data[words].astype("str")) if words else [""] * len(data)
 
-    Bars whose label is in `highlight` are blue and the others grey; without it all are blue.
+
+def _fills(
+    names: Sequence[object], highlight: Sequence[object], hollow: Sequence[object], color: str
+) -> list[dict[str, object]]:
+    """Return the look of each mark: the finding, pale context, or hollow."""
+    pale = {"facecolor": look.CONTEXT, "edgecolor": look.EDGE, "linewidth": 0.7}
+    bare = {"facecolor": look.PAPER, "edgecolor": look.EDGE, "linewidth": 1.1}
+    full = {"facecolor": color, "edgecolor": color, "linewidth": 0.0}
+    plain = pale if len(highlight) else full
+    return [full if n in highlight else bare if n in hollow else plain for n in names]
+
+
+def _rows_of(
+    ax: Axes, data: pd.DataFrame, label: str, highlight: Sequence[str], groups: str,
+    unstable: Sequence[str],
+) -> tuple[list[str], np.ndarray, float]:  # fmt: skip
+    """Name rows as `rows` does, from columns; return also their names."""
+    names, kinds = list(data[label].astype("str")), data[groups].astype("str") if groups else ()
+    last = int(data[label].isin(unstable).sum())
+    return names, *rows(ax, names, highlight=highlight, groups=kinds, last=last)
+
+
+def bars(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
+    words: Words = count, second: Words = None, highlight: Sequence[str] = (), groups: str = "",
+    unstable: Sequence[str] = (), color: str = look.BLUE,
+) -> None:  # fmt: skip
+    """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
+
+    Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Negative
+    values run to the left.
     """
-    _check(data, label, value)
-    colors = [BLUE if not highlight or row in highlight else GREY for row in data[label]]
-    names = data[label].astype("str")
-    sns.barplot(
-        data.assign(**{label: names}), x=value, y=label, hue=label, palette=colors,
-        hue_order=list(names), saturation=1, width=0.72, linewidth=0, errorbar=None, legend=False,
-        ax=ax,
-    )  # fmt: skip
-    for place, amount in enumerate(data[value]):
-        _end_label(ax, amount, place, words(amount))
-    ax.set(xlim=(0, data[value].max()), xlabel="", ylabel="", xticks=[])
-    ax.spines[["bottom", "left"]].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+    data = _ready(ax, "ranked_bars", data, label, unstable, value, groups)
+    names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
+    values = data[value].to_numpy(float)
+    said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
+    wide = np.array([[width(one, 12.5, "semibold"), width(more, 10.5)] for one, more in said])
+    ends = wide.sum(axis=1) + 6 + 6 * (wide[:, 1] > 0)
+    before, after = max(ends[values < 0], default=0), max(ends[values >= 0], default=0)
+    scale(ax, min(0, *values), max(0, *values), left + 14 + before, after)
+    thick = min(0.62, 22 * len(y) / points(ax)[1])
+    sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
+    ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
+    marks = zip(ax.containers[-1], _fills(names, highlight, unstable, color), strict=True)
+    for n, (bar, fill) in enumerate(marks):
+        bar.set(**fill)
+        way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
+        tone = words_color(color) if fill["facecolor"] == color else look.INK
+        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, color=tone, **VALUE)
+        write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.2, ha=ha, **MUTED)
 
 
-def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, colors: Sequence[str]) -> None:
-    """Draw one bar of parts that make a whole; above each its share, its name and its count.
+def dots(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
+    words: Words = share, second: Words = None, highlight: Sequence[str] = (), groups: str = "",
+    unstable: Sequence[str] = (), reference: float | None = None, reference_name: str = "",
+    missing: str = "", heads: tuple[str, str] = ("", ""), start: float | None = None,
+    end: float | None = None,
+) -> None:  # fmt: skip
+    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    The last part is labelled from its right end, so that a narrow one keeps its label on the slide.
+    `reference` is a line with its name, `heads` name the columns of words; rows of `unstable` come
+    last and hollow, rows without a value have the words of `missing`. The axis, of shares, runs
+    from `start` to `end`, else over all intervals.
     """
-    _check(data, label, value)
-    whole, start = data[value].sum(), 0.0
-    for place, (part, name, color) in enumerate(zip(data[value], data[label], colors, strict=True)):
-        width, last = part / whole, place == len(data) - 1
-        ax.barh(0.35, width, left=start, height=0.4, color=color, edgecolor=PAPER, linewidth=1.5)
-        at, side = (1, "right") if last else (start, "left")
-        lines = (
-            (share(part, whole), 41, 24, "bold"),
-            (name, 23, 12, None),
-            (count(part), 7, 12, None),
-        )
-        for words, up, size, weight in lines:
-            ax.annotate(
-                words, (at, 0.55), (0, up), textcoords="offset points", ha=side, va="baseline",
-                fontsize=size, weight=weight,
-            )  # fmt: skip
-        start += width
-    ax.set(xlim=(0, 1), ylim=(0, 1))
-    ax.set_axis_off()
-
-
-def dots_with_intervals(
-    ax: Axes,
-    data: pd.DataFrame,
-    value: str,
-    label: str,
-    words: Callable[[float], str] = share,
-    reference: float | None = None,
-    unstable: Sequence[str] = (),
-    missing: str = "",
-) -> None:
-    """Draw a dot for each row with its interval (columns `low`, `high`), the value in words beside.
-
-    `reference` is a dashed vertical line; rows whose label is in `unstable` have a hollow dot, and
-    rows without a value have the words of `missing` instead, clear of the line.
-    """
-    _check(data, label, value, "low", "high")
+    data = _ready(ax, "dots", data, label, unstable, value, "low", "high", groups)
+    names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
+    known = data[value].notna().to_numpy()
+    firsts = np.where(known, _said(data, value, words), "")
+    seconds = np.where(known, _said(data, value, second), missing)
+    right = max(width(more, 10.5) for more in [heads[1], *seconds[known]])
+    right += 16 * bool(right)
+    bold = max(width(first, 12.5, "semibold") for first in [heads[0], *firsts])
+    low = data["low"].min() if start is None else start
+    high = data["high"].max() if end is None else end
+    scale(ax, low, high, left + 24, right + bold + 22)
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
+    write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
+    write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
-        ax.axvline(reference, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
-    for place, row in enumerate(data.itertuples(index=False)):
-        name, amount = getattr(row, label), getattr(row, value)
-        if pd.isna(amount):
-            _end_label(ax, reference or 0, place, missing)
-            continue
-        ax.plot([row.low, row.high], [place, place], color=GREY, linewidth=3, zorder=1)
-        fill = PAPER if name in unstable else BLUE
-        ax.plot(
-            amount, place, "o", markersize=9, color=fill, markeredgecolor=BLUE, markeredgewidth=1.8
-        )
-        _end_label(ax, row.high, place, words(amount))
-    ax.set_yticks(range(len(data)), data[label].astype("str"))
-    ax.set_ylim(len(data) - 0.4, -0.6)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.4g}%")
+        ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
+        write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
+    fills = _fills(names, highlight, unstable, look.BLUE)
+    full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
+    tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
+    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=4, zorder=2)
+    face = np.where(data[label].isin(unstable), look.PAPER, tones)
+    ax.scatter(data[value], y, s=85, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    for n, at in enumerate(y):
+        tone = look.BLUE if names[n] in highlight else look.INK
+        write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
+        write(ax, seconds[n], 1, at, 0, -4.2, **_AT_RIGHT, **MUTED)
 
 
-def year_columns(
-    ax: Axes,
-    data: pd.DataFrame,
-    value: str,
-    words: Callable[[float], str] = count,
-    highlight: Sequence[int] = (),
-    size: float = 10,
-) -> None:
-    """Draw a column for each year on a true time axis, so that a missing year stays a gap.
+def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
+    """Draw gridlines through rows with their percentages below the last."""
+    for tick in ticks:
+        ax.axvline(tick, color=look.HAIR, linewidth=0.7, zorder=0)
+        said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
+        write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
 
-    Columns of years in `highlight` are blue and the others grey; without it all are blue.
+
+def pairs(
+    ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
+    words: Callable[[float], str] = count, heads: tuple[str, str] = ("", ""),
+    highlight: Sequence[str] = (), limits: tuple[float, float] | None = None,
+) -> None:  # fmt: skip
+    """Draw two dots a row, `before` hollow and `after` filled: blue where it is more, else teal.
+
+    `heads` name both above the first row; `limits` is a scale that axes share.
     """
-    _check(data, "year", value)
-    colors = [BLUE if not highlight or year in highlight else GREY for year in data["year"]]
-    ax.bar(data["year"], data[value], width=0.72, color=colors)
-    for year, amount in zip(data["year"], data[value], strict=True):
-        ax.annotate(
-            words(amount), (year, amount), (0, 3), textcoords="offset points",
-            ha="center", va="bottom", fontsize=size,
-        )  # fmt: skip
-    ax.set(ylim=(0, data[value].max() * 1.02), yticks=[], ylabel="", xlabel="")
-    ax.set_xticks(sorted(data["year"]))
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="x", length=0, labelsize=size)
+    data = _ready(ax, "dots", data, label, (), before, after)
+    y, left = rows(ax, list(data[label].astype("str")), highlight=highlight)
+    both = data[[before, after]].to_numpy(float)
+    low, high = limits or (both.min(), both.max())
+    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
+    scale(ax, low, high, left + 12 + side, side)
+    for n, (old, new) in enumerate(both):
+        color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
+        other, tone = "right" if way > 0 else "left", words_color(color)
+        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3.5, zorder=1)
+        write(ax, words(new), new, y[n], 9 * way, bold=True, color=tone, ha=side)
+        write(ax, words(old), old, y[n], -8 * way, color=look.MUTED, ha=other)
+        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.5, zorder=2)
+        ax.plot(new, y[n], "o", markersize=10, color=color, mec="none", zorder=3)
+        if n == 0:
+            write(ax, heads[1], new, y[n], 0, 9, size=10.5, bold=True, color=tone, ha="center")
+            write(ax, heads[0], old, y[n], 0, 9, ha="center", **MUTED)
 
 
-def small_multiples(
-    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object
-) -> None:
-    """Draw `year_columns` once for each value of column `by`, titled with it; scales differ.
+def columns(
+    ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
+    words: Words = count, second: Words = None, highlight: Sequence[object] = (),
+    hollow: Sequence[object] = (), outlined: Sequence[object] = (), apart: Sequence[object] = (),
+    labelled: Sequence[object] = (), size: float = 12, color: str = look.BLUE,
+) -> None:  # fmt: skip
+    """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    Raises ValueError where there are more values than axes.
+    `hollow` are from a secondary source, `outlined` of another unit; `apart` stand at the right on
+    a baseline of their own. Where some are `labelled`, only these have value and label. A label's
+    second line is muted.
     """
-    panels = list(np.ravel(axes))
-    if data[by].nunique() > len(panels):
-        raise ValueError(f"{by} has {data[by].nunique()} values; there are {len(panels)} axes.")
-    for ax, (name, rows) in zip(panels, data.groupby(by, sort=False, observed=True), strict=False):
-        year_columns(ax, rows, value, **options)
-        ax.set_title(name, pad=16)
-    for ax in panels[data[by].nunique() :]:
+    form = "year_columns" if label == "year" else "columns"
+    data = _ready(ax, form, data, label, apart, value)
+    keys, values = list(data[label]), data[value].to_numpy(float)
+    aside = data[label].isin(apart).to_numpy()
+    x = np.array(range(len(keys)) if apart or label != "year" else keys, float) + 0.4 * aside
+    sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
+    fills = _fills(keys, highlight, [*hollow, *outlined], color)
+    if not labelled:  # many columns: smaller words
+        heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
+        longest = max(width(head, size, "semibold") for head in heads)
+        each = points(ax)[0] / (np.ptp(x) + 0.86)
+        size = max(9, min(size, size * 0.9 * each / longest))
+    said = zip(_said(data, value, words), _said(data, value, second), strict=True)
+    for n, (bar, first) in enumerate(zip(ax.containers[-1], said, strict=True)):
+        bar.set(**fills[n])
+        tone = words_color(color) if keys[n] in highlight else look.INK
+        if keys[n] in outlined:
+            bar.set(edgecolor=look.SECOND, linewidth=1.6)
+            tone = look.SECOND_TEXT
+        if not labelled or keys[n] in labelled:
+            side = 0 if not labelled else {0: -1, len(x) - 1: 1}.get(n, 0)
+            _column_words(ax, (x, values, n, side), str(keys[n]), first, size, tone)
+    below = 31 if any("\n" in str(key) for key in keys) else 18
+    above = 33 if second else 20
+    each = (values.max() or 1) / (points(ax)[1] - below - above)
+    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-below * each, values.max() + above * each))
+    ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    for part in filter(len, (x[~aside], x[aside])):
+        ends = part[[0, -1]] + [-0.43, 0.43]
+        ax.plot(ends, [0, 0], color=look.INK, linewidth=0.9, zorder=4)
+
+
+def _column_words(
+    ax: Axes, place: tuple[np.ndarray, np.ndarray, int, int], key: str, said: tuple[str, str],
+    size: float, tone: str,
+) -> None:  # fmt: skip
+    """Write a column's value above it and its label below, at an end flush with its outer side."""
+    x, values, n, side = place
+    ha = ("center", "right", "left")[side]
+    wide = width(said[0], size + 0.5, "semibold") / points(ax)[0] * (x[-1] - x[0] + 0.86)
+    at = x[n] + 0.42 * side
+    clear = values[np.abs(x - at + side * wide / 2) < wide / 2 + 0.42] if side else values[[n]]
+    bold = bool(said[1]) or tone != look.INK
+    style = {"size": size + 0.5, "bold": bold, "color": tone, "ha": ha}
+    write(ax, said[0], at, clear.max(), 0, 17 if said[1] else 5, **style)
+    write(ax, said[1], at, clear.max(), 0, 5, ha=ha, **MUTED)
+    name, _, below = key.partition("\n")
+    write(ax, name, at, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
+    write(ax, below, at, 0, 0, -27, ha=ha, **MUTED)
+
+
+def panels(
+    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, *, named: Sequence[str] = (),
+    **options: object,
+) -> None:  # fmt: skip
+    """Draw `columns` once for each value of column `by`, titled with it; scales differ.
+
+    The panels `named` have a blue title and their highlight, the others are context.
+    """
+    held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
+    if len(groups) > len(held):
+        raise ValueError(f"{by} has {len(groups)} values; there are {len(held)} axes.")
+    held[0].figure.form = "small_multiples"
+    for ax, (name, part) in zip(held, groups, strict=False):
+        columns(ax, part, value, **options)
+        title = "\n".join(wrap(str(name), 12, points(ax)[0], "semibold"))
+        ax.set_title(curly(title), pad=4, color=look.BLUE if name in named else look.INK)
+    for ax in held[len(groups) :]:
         ax.set_axis_off()
 
 
-def stat_panel(ax: Axes, data: pd.DataFrame, period: str = "") -> None:
-    """Write 2 to 10 numbers and what each counts, in rows that fill the axes.
+def share_bar(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Sequence[str], by: str = "",
+    words: Words = count, lens: tuple[Axes, str] | None = None,
+) -> None:  # fmt: skip
+    """Draw one bar of parts that make a whole, or one for each value of `by`, named above it.
 
-    Takes the columns qualifier, number, label and scope of `wording.printed`. A scope that equals
-    `period` is left out: the subtitle says it once. Two or three numbers stand one a row with the
-    words beside them, more stand in pairs with the words below. All numbers have one size and all
-    words another, the greatest at which each fits; labels wrap. Raises ValueError for another
-    count of numbers, and for words of more lines than their row can hold.
+    Above each part stand its share, its name and its number; the last is written from the right.
+    A `lens` opens from the last part to axes below, with words.
     """
-    if not 2 <= len(data) <= 10:
-        raise ValueError(f"A stat panel carries 2 to 10 numbers, not {len(data)}.")
-    said = data.assign(scope=data["scope"].mask(data["scope"] == period, ""))
-    stats, beside = list(said.itertuples(index=False)), len(data) <= 3
-    rows = len(data) if beside else (len(data) + 1) // 2
-    sizes = (_BESIDE if beside else _BELOW)[rows]
-    cell = _STAT_WIDTH if beside else (_STAT_WIDTH - _STAT_GAP) / 2
-    lines = _number_lines(stats, sizes, 0.5 * cell if beside else cell, 0 if beside else rows)
-    column = max(_length(line) for line in lines)
-    width, head = (cell - column - _STAT_GAP, 12.0) if beside else (cell, _head(lines))
-    scopes = [stat.scope if rows <= 3 else "" for stat in stats]
-    blocks = _blocks([stat.label for stat in stats], scopes, sizes[1], width, 200 / rows - head)
-    ax.set(xlim=(0, _STAT_WIDTH), ylim=(rows, 0))
+    whole = list(data.groupby(by, sort=False, observed=True)) if by else [("", data)]
+    size, thick = (28, 40) if len(whole) == 1 and lens is None else (17, 26)
+    high, above = points(ax)[1], 21 + 0.66 * size
+    step, block = high / len(whole), above + thick + 17 * bool(by)
+    for n, (title, part) in enumerate(whole):
+        part = _ready(ax, "share_bar", part, label, (), value)
+        y = (n + 1) * step - thick - (0 if lens else (step - block) / 2)
+        write(ax, str(title), 0, y, 0, above + 8, bold=True)
+        start, total = 0.0, part[value].sum()
+        below = part[label].astype("str") + "  " + _said(part, value, words)
+        for place, (amount, said, color) in enumerate(zip(part[value], below, colors, strict=True)):
+            at, ha = (1, "right") if 0 < place == len(part) - 1 else (start, "left")
+            pale = color == look.CONTEXT
+            tone, edge = (look.MUTED, look.EDGE) if pale else (words_color(color), look.PAPER)
+            style = {"height": thick, "color": color, "edgecolor": edge, "linewidth": 0.8}
+            ax.barh(y + thick / 2, amount / total, left=start, **style)
+            write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
+            write(ax, said, at, y, 0, 6, ha=ha)
+            start += amount / total
+    ax.set(xlim=(0, 1), ylim=(high, 0))
     ax.set_axis_off()
-    if beside:
-        _stats_beside(ax, lines, [stat.qualifier for stat in stats], blocks, column)
+    if lens:
+        _lens(ax, *lens, 1 - amount / total)
+
+
+def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
+    """Tint what lies between a part, from `start` to the right end, and the axes below."""
+    gap = (ax.get_position().y0 - below.get_position().y1) / below.get_position().height
+    corners = [(0, 1), (1, 1), (1, 1 + gap), (start, 1 + gap), (0, 1 + 0.45 * gap)]
+    style = {"facecolor": look.TEAL_TINT, "transform": below.transAxes, "clip_on": False}
+    below.add_patch(Polygon(corners, linewidth=0, zorder=0, **style))
+    at = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "semibold"}
+    below.annotate(curly(words), (0, 1), (8, 7), color=look.TEAL_TEXT, **at)
+
+
+def squares(
+    ax: Axes, colors: Sequence[str], *, across: int = 0, down: int = 0,
+    at: tuple[float, float] = (0, 0), dots: bool = False,
+) -> int:  # fmt: skip
+    """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
+
+    Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits.
+    """
+    ax.figure.form = getattr(ax.figure, "form", "waffle")
+    line, step = np.divmod(np.arange(len(colors)), across or down)
+    corner = np.column_stack([step, line] if across else [line, step]) + at
+    edges = [look.EDGE if color == look.CONTEXT else color for color in colors]
+    style = {"facecolors": list(colors), "edgecolors": edges, "linewidths": 0.7}
+    if dots:
+        size = [0.62] * len(colors)
+        where = {"offsets": corner + 0.5, "offset_transform": ax.transData}
+        marks = EllipseCollection(size, size, [0] * len(size), units="x", **where, **style)
     else:
-        _stats_below(ax, lines, blocks, cell)
+        square = np.array([[0.07, 0.07], [0.93, 0.07], [0.93, 0.93], [0.07, 0.93]])
+        marks = PolyCollection(corner[:, None] + square, **style)
+    ax.add_collection(marks, autolim=False)
+    return int(line[-1]) + 1
 
 
-def tile_grid(ax: Axes, data: pd.DataFrame, fill: str, words: str) -> None:
-    """Draw a square for each state (columns `state`, `tile_row`, `tile_column`).
-
-    `fill` names the column of class numbers (0 to 4, missing = no value), `words` the column of
-    what stands below the state's code. A tile grid lets small states be read; area says nothing.
-    """
-    _check(data, "state", "tile_row", "tile_column", fill, words)
-    for row in data.itertuples(index=False):
-        level, x, y = getattr(row, fill), row.tile_column, row.tile_row
-        color = PAPER if pd.isna(level) else SEQUENCE[int(level)]
-        ink = PAPER if not pd.isna(level) and level >= 3 else INK
-        ax.add_patch(Rectangle((x, y), 0.94, 0.94, facecolor=color, edgecolor=GREY, linewidth=0.8))
-        ax.text(x + 0.47, y + 0.33, row.state, ha="center", va="center", fontsize=9, color=ink)
-        ax.text(
-            x + 0.47, y + 0.68, getattr(row, words), ha="center", va="center",
-            fontsize=9, fontweight="bold", color=ink,
-        )  # fmt: skip
-    ax.set_xlim(data["tile_column"].min(), data["tile_column"].max() + 1)
-    ax.set_ylim(data["tile_row"].max() + 1, data["tile_row"].min())
+def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None:
+    """Set axes to so many cells, from the upper left; `square` keeps them square."""
+    ax.set(xlim=(0, across), ylim=(down, 0))
     ax.set_axis_off()
+    if square:
+        ax.set_aspect("equal", anchor="NW")
 
 
-def _end_label(ax: Axes, x: float, y: float, words: str) -> None:
-    ax.annotate(
-        words, (x, y), (6, 0), textcoords="offset points", va="center_baseline", fontsize=10,
-        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
-    )  # fmt: skip
-
-
-def _number_lines(
-    stats: Sequence[Any], sizes: tuple[float, float], room: float, rows: int
-) -> list[list[_Piece]]:
-    """Return each number's line at the greatest size at which all fit.
-
-    Below their numbers words leave the qualifier to the number's line, and from 4 rows the scope.
-    """
-    big, small = sizes
-    while True:
-        lines = [
-            _number_line(stat, big, small, stat.qualifier if rows else "", rows > 3)
-            for stat in stats
-        ]
-        if max(_length(line) for line in lines) <= room:
-            return lines
-        big -= 1
-        if big <= small:
-            raise ValueError("A number with its qualifier and scope is too long for its row.")
-
-
-def _number_line(
-    stat: Any, big: float, small: float, qualifier: str, with_scope: bool
-) -> list[_Piece]:
-    number, _, scale = stat.number.partition(" ")
-    if scale not in ("million", "billion"):
-        number, scale = stat.number, ""
-    pieces = [
-        (qualifier, small, "normal", INK),
-        (number, big, "bold", BLUE),
-        (scale, 0.4 * big + 0.5 * small, "bold", BLUE),
-        (stat.scope if with_scope else "", small, "normal", MUTED),
-    ]
-    return [piece for piece in pieces if piece[0]]
-
-
-def _stats_beside(
-    ax: Axes,
-    lines: Sequence[list[_Piece]],
-    qualifiers: Sequence[str],
-    blocks: Sequence[list[list[_Piece]]],
-    column: float,
+def number_list(
+    ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()
 ) -> None:
-    """Write a number in each row, its end at `column`, and its words at the right of it.
+    """Write a ledger: in each row a number with its qualifier, its unit, and words.
 
-    A qualifier stands above its number, so that all numbers begin close to the left edge.
+    Columns number and label, and where they exist qualifier, unit, and scope (after the label).
+    The rows of `highlight` (by label) are filled.
     """
-    for row, (line, qualifier, block) in enumerate(zip(lines, qualifiers, blocks, strict=True)):
-        if row:
-            ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
-        big, small = max(piece[1] for piece in line), 0.85 * block[0][0][1]
-        x, down = column - _length(line), 0.36 * big + (0.55 * small if qualifier else 0)
-        _write(ax, (x, row + 0.5), down, line)
-        if qualifier:
-            above = (qualifier, small, "normal", INK)
-            _write(ax, (x, row + 0.5), down - 0.73 * big - 0.45 * small, [above])
-        size = block[0][0][1]
-        for place, part in enumerate(block):
-            at = (column + _STAT_GAP, row + 0.5)
-            _write(ax, at, size * (1 - 0.65 * len(block) + 1.3 * place), part)
-
-
-def _stats_below(
-    ax: Axes, lines: Sequence[list[_Piece]], blocks: Sequence[list[list[_Piece]]], cell: float
-) -> None:
-    """Write numbers in pairs, the words of each below it, all rows alike."""
-    big, small = max(piece[1] for piece in lines[0]), blocks[0][0][0][1]
-    high = 0.73 * big + 0.4 * small + _height(blocks)
-    for place, (line, block) in enumerate(zip(lines, blocks, strict=True)):
-        row, right = divmod(place, 2)
-        x, down = right * (cell + _STAT_GAP), 0.73 * big - high / 2
-        if row and not right:
-            ax.plot([0, _STAT_WIDTH], [row, row], color=GREY, linewidth=0.5)
-        _write(ax, (x, row + 0.5), down, line)
-        for step, part in enumerate(block):
-            _write(ax, (x, row + 0.5), down + small * (1.5 + 1.3 * step), part)
-
-
-def _head(lines: Sequence[list[_Piece]]) -> float:
-    """Return the height that a number above its words and the air around both take."""
-    return 0.73 * max(size for line in lines for _, size, _, _ in line) + 12
-
-
-def _blocks(
-    labels: Sequence[str], scopes: Sequence[str], size: float, width: float, room: float
-) -> list[list[list[_Piece]]]:
-    """Return labels with their scopes in lines, at the greatest size at which all have room."""
-    while True:
-        pairs = zip(labels, scopes, strict=True)
-        blocks = [_wrapped(label, scope, size, width) for label, scope in pairs]
-        if _height(blocks) <= room:
-            return blocks
-        if size <= 10:
-            longest = labels[[len(block) for block in blocks].index(max(map(len, blocks)))]
-            raise ValueError(f"The label {longest!r} has too many lines for its row.")
-        size -= 0.5
-
-
-def _height(blocks: Sequence[list[list[_Piece]]]) -> float:
-    """Return the height of the highest block of words."""
-    return max(1.3 * block[0][0][1] * len(block) for block in blocks)
-
-
-def _write(ax: Axes, at: tuple[float, float], down: float, line: Sequence[_Piece]) -> None:
-    """Write pieces of unlike size one after another on one baseline, so far below a place."""
-    x = at[0]
-    for piece in line:
-        words, size, weight, color = piece
-        ax.annotate(
-            words, (x, at[1]), (0, -down), textcoords="offset points", va="baseline",
-            fontsize=size, fontweight=weight, color=color, annotation_clip=False,
-        )  # fmt: skip
-        x += _length([piece]) + _space(line)
-
-
-def _length(line: Sequence[_Piece]) -> float:
-    """Return the width in points of pieces on one line, whatever the resolution."""
-    length = -_space(line)
-    for words, size, weight, _ in line:
-        length += width(words, size, weight) + _space(line)
-    return length
-
-
-def _space(line: Sequence[_Piece]) -> float:
-    """Return the room between pieces: a blank, a wider one where sizes differ."""
-    sizes = [size for _, size, _, _ in line]
-    return (0.318 if min(sizes) == max(sizes) else 0.42) * min(sizes)
-
-
-def _wrapped(label: str, scope: str, size: float, room: float) -> list[list[_Piece]]:
-    """Return a label and its scope in as few lines as fit a width, of about equal length."""
-    for name in _UNPARTED:
-        label = label.replace(name, name.replace(" ", "\N{NO-BREAK SPACE}"))
-    words = f"{label}, {scope}" if scope else label
-    lines = wrap(words, size, room)
-    while room > 60 and len(closer := wrap(words, size, room - 6)) == len(lines):
-        lines, room = closer, room - 6
-    left, block = len(label.split(" ")), []
-    for line in lines:
-        parts = line.split(" ")
-        both = [(" ".join(parts[:left]), INK), (" ".join(parts[left:]), MUTED)]
-        block.append([(part, size, "normal", color) for part, color in both if part])
-        left = max(0, left - len(parts))
-    return block
+    data = _ready(ax, "number_list", data, "label", (), "number", groups)
+    data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
+    y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
+    high = points(ax)[1] / (y[-1] + 1)
+    big, small = np.clip(0.55 * high, 15, 30), np.clip(0.34 * high, 12.5, 16)
+    said = (data["label"].astype("str") + " " + data["scope"].astype("str")).str.strip()
+    wide, ledger = points(ax)[0], data.astype("str").to_dict("records")
+    number = data["number"].map(lambda words: width(words, big, "semibold"))
+    before = 6 + max(number + data["qualifier"].map(lambda words: width(f"{words} ", 11)))
+    unit = max(width(row["unit"], small, "semibold") for row in ledger)
+    start = before + 16 + unit + 16 * bool(unit)
+    while small > 10 and max(len(wrap(s, small, wide - start)) for s in said) * 1.1 * small > high:
+        small -= 0.5
+    ax.set_xlim(0, wide)
+    for n, row in enumerate(ledger):
+        ink, pale, blue, up = look.INK, look.MUTED, look.BLUE, -0.33 * big
+        if row["label"] in highlight:
+            ink = pale = blue = look.PAPER
+            style = {"color": look.BLUE, "clip_on": False, "linewidth": 0}
+            ax.add_patch(Rectangle((-6, y[n] - 0.5), wide + 12, 1, **style))
+        write(ax, row["number"], before, y[n], 0, up, size=big, bold=True, color=blue, ha="right")
+        beside = before - number.iloc[n] - 5
+        write(ax, row["qualifier"], beside, y[n], 0, up, size=11, color=pale, ha="right")
+        write(ax, row["unit"], before + 16, y[n], 0, up, size=small, bold=True, color=ink)
+        lines = wrap(said.iloc[n], small, wide - start)
+        for place, line in enumerate(lines):
+            over = 1.1 * small * ((len(lines) - 1) / 2 - place)
+            write(ax, line, start, y[n], 0, up + over, size=small, color=ink)

@@ -1,326 +1,434 @@
-"""The look of every figure, and the one way by which it leaves a notebook."""
+"""The one way by which a figure leaves a notebook: framed, checked, written and shown."""
 
 import io
 import json
+import os
 import re
-from bisect import bisect_right
-from functools import cache
-from itertools import pairwise
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from html import escape
+from itertools import combinations, groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
+from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
-from ourimpact import paths, tables
+from ourimpact import look, paths, tables
+from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
+from ourimpact.words import listed
 
-BLUE, ORANGE, TEAL, GREY = "#12436D", "#F46A25", "#28A197", "#8A8F98"
-INK, MUTED, PAPER = "#1D2530", "#56606E", "#FFFFFF"
-SEQUENCE = ("#DFE8F1", "#A9C1DA", "#6F97BF", "#376C9E", "#12436D")
-
-SIZE, DPI = (8.0, 4.5), 240
-WIDTH, HEIGHT = 576.0, 324.0  # the same in points
-MARGIN = 18.0
-
-_THEME = {
-    "figure.figsize": SIZE,
-    "figure.dpi": 100,
-    "figure.facecolor": PAPER,
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "text.color": INK,
-    "text.parse_math": False,
-    "axes.labelcolor": INK,
-    "axes.labelsize": 10,
-    "axes.titlesize": 10.5,
-    "axes.titlelocation": "left",
-    "axes.edgecolor": GREY,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, TEAL]),
-    "axes.formatter.use_mathtext": False,
-    "axes.unicode_minus": True,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "ourimpact",
-}
-_drawn_by, _section = "", ""
-_order: dict[str, int] = {}  # slugs in the order of their first drawing: the order of slides
+LICENSE = "CC BY 4.0"
+_MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
+_DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_ENDINGS = ("PNG", "SVG", "CSV", "JSON")
+_COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
+_Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
 
 class FigureError(ValueError):
     """What keeps a figure from being finished, and what would be right."""
 
 
-def use_theme(notebook: str, section: str = "") -> None:
+@dataclass(kw_only=True)
+class About:
+    """What a figure says of itself; `body` is the chart's box, as fractions of the picture."""
+
+    slug: str
+    year: int
+    title: str
+    subtitle: str
+    alt: str
+    finding: str
+    note: str
+    source: str
+    sources: list[str]
+    form: str
+    section: str
+    notebook: str
+    order: int
+    tables: list[str]
+    credit: str
+    body: list[float] = field(default_factory=list)  # left, bottom, right, top
+
+
+@dataclass
+class _Notebook:
+    name: str
+    year: int
+    section: str
+    saved: dict[str, str] = field(default_factory=dict)  # slug: cell, in the order of slides
+
+
+_notebook: _Notebook | None = None
+
+
+def begin(notebook: str, year: int, section: str = "") -> None:
     """Set the look of all figures, and name the notebook that draws them (`06-cybertipline`).
 
-    `section` is for a notebook that belongs to no section of the report.
+    `section` is for a notebook that belongs to no section of the report. Raises FigureError for a
+    notebook without a section.
     """
-    global _drawn_by, _section, _order
+    global _notebook
     titles = tables.load("sections").set_index("notebook")["title"]
     if not section and notebook not in titles.index:
         raise FigureError(
             f"data/reference/sections.csv has no notebook {notebook!r}. "
-            f"For one of your own: figures.use_theme({notebook!r}, section='...')."
+            f"For one of your own: figures.begin({notebook!r}, {year}, section='...')."
         )
-    _drawn_by, _section, _order = notebook, section or str(titles[notebook]), {}
-    mpl.rcdefaults()  # a user's own matplotlibrc must not show
-    sns.set_theme(style="ticks", rc=_THEME)
-    pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
-    pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
+    _notebook = _Notebook(notebook, year, section or str(titles[notebook]))
+    look.use()
 
 
 def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axes | np.ndarray]:
     """Return a slide-sized figure and its axes (an array where there are several).
 
-    `options` go to `plt.subplots`. Room for title, subtitle and source is made by `save`.
+    `options` go to `Figure.subplots`. Room for title, subtitle and source is made by `save`. In a
+    square three panels or more stand one below the other. Jupyter neither shows nor closes the
+    figure at a cell's end, so that drawing may take several cells.
     """
-    return plt.subplots(rows, columns, figsize=SIZE, **options)
+    if look.AS == "square" and rows == 1 and columns > 2 and "width_ratios" not in options:
+        rows, columns, options = columns, 1, {"gridspec_kw": {"hspace": 0.4}}
+    fig = Figure()
+    FigureCanvasAgg(fig)
+    return fig, fig.subplots(rows, columns, **options)
 
 
 def save(
     fig: Figure,
     slug: str,
     *,
-    year: int,
     title: str,
     subtitle: str,
     alt: str,
     finding: str,
-    form: str,
-    tables: list[str],
     data: pd.DataFrame,
+    drawn_from: Sequence[str],
+    caveats: Sequence[str] = (),
     note: str = "",
+    form: str = "",
 ) -> None:
     """Finish a figure, write `<slug>.png`, `.svg`, `.csv` and `.json`, and show a preview of it.
 
-    title says the finding (one line), subtitle measure, unit, population and period (two at most),
-    finding is the sentence it shows, note what must be said beside it, form the chart form
-    (`ranked_bars`, `dots`, ...), tables those drawn from, data the numbers drawn. The source is
-    taken from the tables. Raises FigureError for what does not fit, before anything is written.
+    title says the finding (one line), subtitle measure, unit, population and period (two at most;
+    `[more](blue)` colors a word), finding is the sentence it shows, data the numbers drawn,
+    drawn_from the tables, which give the source; note and caveats (codes of caveats.csv) what must
+    be said beside it (two lines); form is for own drawings, else the chart function names it.
+    Raises FigureError for what does not fit, before anything is written.
     """
-    if not _drawn_by:
-        raise FigureError("Call figures.use_theme(notebook) with the notebook's name first.")
-    cited = sorted({int(y) for y in data["year"]}) if "year" in data else [year]
-    source = _source(tables, cited)
-    _check_words(slug, alt)
-    _check_bars(fig, slug)
-    foot = [note] * bool(note) + [f"Source: {source}."]
-    _finish(fig, slug, title, subtitle, foot)
-    about = {
-        "slug": slug, "year": year, "title": title, "subtitle": subtitle, "alt": alt,
-        "finding": finding, "note": note, "source": source, "form": form,
-        "section": _section, "notebook": _drawn_by,
-        "order": _order.setdefault(slug, len(_order) + 1), "tables": tables,
-        "credit": credit(source),
-    }  # fmt: skip
+    if _notebook is None:
+        raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
+    cell = _claim(slug, data)
+    years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
+    cited = tables.citations(drawn_from, years, caveats)
+    source = _joined(cited.values())
+    about = About(
+        slug=slug,
+        year=_notebook.year,
+        title=curly(title),
+        subtitle=curly(_COLORED.sub(r"\1", subtitle)),
+        alt=curly(alt),
+        finding=curly(finding),
+        note=curly(" ".join([*filter(None, [note]), *map(tables.caveat, caveats)])),
+        source=source,
+        sources=list(cited),
+        form=form or getattr(fig, "form", ""),
+        section=_notebook.section,
+        notebook=_notebook.name,
+        order=[*_notebook.saved, slug].index(slug) + 1,
+        tables=list(drawn_from),
+        credit=credit(source),
+    )
+    _refuse(slug, _problems(fig, about))
+    _refuse(slug, _clashes(_frame(fig, about, curly(subtitle))))
     picture = _picture(fig)
-    files = {
-        ".png": _png(picture, about),
-        ".svg": _svg(fig, about),
-        ".csv": _csv(data).encode(),
-        ".json": (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode(),
-    }
-    plt.close(fig)
-    for ending, content in files.items():
-        paths.write(paths.out(year) / f"{slug}{ending}", content)
-    _preview(picture, alt)
-
-
-def _source(names: list[str], cited: list[int]) -> str:
-    """Return the credit of all tables drawn; reports that differ by their year alone share one."""
-    years: dict[str, list[str]] = {}
-    for citation in tables.citations(names, cited):
-        first = re.search(r"\d{4}", citation)
-        series = years.setdefault(re.sub(r"\d{4}", "{}", citation, count=1), [])
-        series += [first[0]] if first else []
-    merged = {series: sorted(found) for series, found in years.items()}
-    return "; ".join(series.format(_and(found)) for series, found in merged.items())
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    files = _files(fig, about, picture, data)
+    _write(paths.out(about.year), files)
+    _notebook.saved[slug] = cell
+    _show(picture, about)
 
 
 def credit(source: str) -> str:
     """Return the line to print with a figure: its licence, and whose its facts are."""
-    return f"Figure: CC BY 4.0; facts: {source.replace(': ', ' ')}"
+    return f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}"
 
 
-def _check_words(slug: str, alt: str) -> None:
+def _joined(citations: Iterable[str]) -> str:
+    """Return credits in words; reports that differ by a last word, their year, share one."""
+    series: dict[str, list[str]] = {}
+    for citation in citations:
+        start, _, end = citation.rpartition(" ")
+        series.setdefault(start, []).append(end)
+    return "; ".join(f"{start} {listed(sorted(ends))}" for start, ends in series.items())
+
+
+def _claim(slug: str, data: pd.DataFrame) -> str:
+    """Return the place that saves a figure; another one must not have saved it in this run."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise FigureError(f"{slug!r} is no slug: small letters, digits and single hyphens only.")
-    if not 40 <= len(alt) <= 300:
-        raise FigureError(f"{slug}: alt text has {len(alt)} characters; 40 to 300 are wanted.")
-    if len(re.findall(r"\d[\d,.]*", alt)) < 2:
-        raise FigureError(f"{slug}: alt text names fewer than two numbers: {alt!r}.")
+    if "year" in data and _notebook.year not in set(data["year"]):
+        raise FigureError(f"{slug}: data has no row of {_notebook.year}, the notebook's year.")
+    cell = f"{_notebook.name}, cell [{getattr(get_ipython(), 'execution_count', '-')}]"
+    there = paths.out(_notebook.year) / f"{slug}.json"
+    before = _notebook.saved.get(slug)
+    if before is None and there.exists():
+        before = json.loads(there.read_text(encoding="utf-8"))["notebook"]
+        before = None if before == _notebook.name else before
+    if os.environ.get("OURIMPACT_OUT") and before not in (None, cell):
+        raise FigureError(f"{slug} is saved twice: by {before}, and by {cell}. Name one otherwise.")
+    return cell
 
 
-def _check_bars(fig: Figure, slug: str) -> None:
-    """A bar that starts neither at zero nor where another ends shows a difference too large."""
+def _refuse(slug: str, problems: Iterator[str]) -> None:
+    for problem in problems:
+        raise FigureError(f"{slug}: {problem}")
+
+
+def _problems(fig: Figure, about: About) -> Iterator[str]:
+    """Yield what is wrong with a figure before it is laid out."""
+    if not 40 <= len(about.alt) <= 300:
+        yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
+    if len(re.findall(r"\d[\d,.]*", about.alt)) < 2:
+        yield f"alt text names fewer than two numbers: {about.alt!r}."
+    if not about.form:
+        yield "no chart function has named the form: pass form=."
+    drawn = [text.get_text() for text in fig.findobj(Text)]
+    for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
+        if lost := look.lacking(words):
+            yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
     for ax in fig.axes:
-        for across in (True, False):
-            low, high = sorted(ax.get_xlim() if across else ax.get_ylim())
-            spans = [_span(bar, across) for bar in _bars(ax, across)]
-            ends = [0.0, *(end for _, end in spans)]
-            for start, _ in spans:
-                if not (low <= 0 <= high and np.isclose(start, ends).any()):
-                    wrong = max(low, start)
-                    raise FigureError(f"{slug}: bars must start at zero, not at {wrong:g}.")
+        for across, edges in ((True, ax.get_xlim()), (False, ax.get_ylim())):
+            yield from _raised(ax, across, min(edges), max(edges))
 
 
-def _bars(ax: Axes, across: bool) -> list[Rectangle]:
+def _raised(ax: Axes, across: bool, low: float, high: float) -> Iterator[str]:
+    """Yield bars that start neither at zero nor where another ends: they show too much."""
     held = [c for c in ax.containers if isinstance(c, BarContainer)]
-    return [bar for c in held if (c.orientation == "horizontal") == across for bar in c]
+    bars = [bar for c in held if (c.orientation == "horizontal") == across for bar in c]
+    edges = [bar.get_bbox().get_points()[:, 0 if across else 1] for bar in bars]
+    ends = [0.0, *(end for _, end in edges)]
+    for start, end in edges:
+        if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
+            yield f"bars must start at zero, not at {max(low, start):g}."
 
 
-def _span(bar: Rectangle, across: bool) -> tuple[float, float]:
-    start, length = (bar.get_x(), bar.get_width()) if across else (bar.get_y(), bar.get_height())
-    return start, start + length
+def _clashes(found: _Texts) -> Iterator[str]:
+    """Yield words that leave the slide, or lie on each other."""
+    for text, (left, bottom, right, top) in found:
+        if min(left, bottom, WIDTH - right, HEIGHT - top) < 8:
+            yield f"{text.get_text()!r} leaves the slide."
+    for (one, here), (other, there) in combinations(found, 2):
+        across = min(here[2], there[2]) - max(here[0], there[0])
+        if across > 0.5 and min(here[3], there[3]) - max(here[1], there[1]) > 0.5:
+            yield f"the words {one.get_text()!r} and {other.get_text()!r} lie on each other."
 
 
-def _finish(fig: Figure, slug: str, title: str, subtitle: str, foot: list[str]) -> None:
-    """Place title, subtitle and source at the left edge, and fit the axes between them."""
-    room = WIDTH - 2 * MARGIN
-    if (wide := width(title, 16, "bold")) > room:
-        raise FigureError(
-            f"{slug}: the title is {wide:.0f} pt wide and {room:.0f} fit: {title!r}. "
-            "About 55 characters do."
-        )
-    below = _block([subtitle], 10.5, slug, "subtitle", 2)
-    source = _block(foot, 8, slug, "source block with its note", 3)
-    top, bottom = HEIGHT - MARGIN - 23, MARGIN * 0.7
-    _text(fig, HEIGHT - MARGIN, title, 16, INK, weight="bold", va="top")
-    _text(fig, top, "\n".join(below), 10.5, MUTED, va="top", linespacing=1.25)
-    _text(fig, bottom, "\n".join(source), 8, MUTED, va="bottom", linespacing=1.25)
-    box = (MARGIN, bottom + 11 * len(source) + 10, WIDTH - MARGIN, top - 14 * len(below) - 8)
-    _fit(fig, slug, box)
-    for axis in (axis for ax in fig.axes if ax.axison for axis in (ax.xaxis, ax.yaxis)):
-        _check_labels(axis.get_ticklabels(), slug)
+def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:
+    """Write title, subtitle and foot, fit the axes between them, and return all words drawn."""
+    body = [MARGIN, MARGIN, WIDTH - MARGIN, HEIGHT - MARGIN]
+    if look.AS != "plain":
+        body[3] = _head(fig, about, subtitle)
+        body[1] = _foot(fig, about)
+    about.body = [round(x / side, 4) for x, side in zip(body, 2 * (WIDTH, HEIGHT), strict=True)]
+    return _fit(fig, about.slug, np.array(body))
 
 
-def _check_labels(labels: list[Text], slug: str) -> None:
-    shown = [label for label in labels if label.get_visible() and label.get_text()]
-    boxes = [label.get_window_extent() for label in shown]
-    for (one, here), (other, there) in pairwise(zip(shown, boxes, strict=True)):
-        if here.overlaps(there):
-            both = f"{one.get_text()!r} and {other.get_text()!r}"
-            raise FigureError(f"{slug}: the labels {both} lie on each other: draw fewer.")
+def _head(fig: Figure, about: About, subtitle: str) -> float:
+    """Write title and subtitle, and return the height below them at which the chart begins."""
+    y = HEIGHT - 29.5  # the title's capitals are 12.5 pt high, 17 below the edge
+    for line in _lines(about, "title", about.title, "semibold"):
+        _text(fig, MARGIN, y, line, 19, look.INK, "semibold")
+        y -= 22
+    y += 3
+    letters = _letters(subtitle)
+    for line in _lines(about, "subtitle", about.subtitle):
+        x = MARGIN
+        for color, part in groupby(letters[: len(line)], key=lambda letter: letter[1]):
+            words = "".join(letter for letter, _ in part)
+            weight = "normal" if color == look.MUTED else "semibold"
+            _text(fig, x, y, words, 12, color, weight)
+            x += width(f"{words}|", 12, weight) - width("|", 12, weight)
+        letters = letters[len(line) + 1 :]
+        y -= 15
+    return y + 3
 
 
-def _text(fig: Figure, y: float, words: str, size: float, color: str, **options: object) -> None:
-    fig.text(MARGIN / WIDTH, y / HEIGHT, words, fontsize=size, color=color, ha="left", **options)
+def _letters(subtitle: str) -> list[tuple[str, str]]:
+    """Return each letter of a subtitle with its color."""
+    plain, *parts = _COLORED.split(subtitle)
+    found = [(letter, look.MUTED) for letter in plain]
+    for words, name, after in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        if name not in look.NAMED:
+            raise FigureError(f"There is no color {name!r}: {listed(look.NAMED)} are named.")
+        found += [(letter, look.NAMED[name]) for letter in words]
+        found += [(letter, look.MUTED) for letter in after]
+    return found
 
 
-def _block(paragraphs: list[str], size: float, slug: str, what: str, most: int) -> list[str]:
-    """Return paragraphs in lines that fit the figure's width."""
-    lines = [line for words in paragraphs for line in wrap(words, size, WIDTH - 2 * MARGIN)]
-    if len(lines) > most:
-        over = " ".join(lines[most:])
-        raise FigureError(f"{slug}: the {what} has more than {most} lines; too much by {over!r}.")
-    return lines
+def _foot(fig: Figure, about: About) -> float:
+    """Write note, source and licence below a rule, and return the height where the chart ends."""
+    room = WIDTH - 2 * MARGIN - width(LICENSE, 9.2) - 12
+    note = _lines(about, "note", about.note) if about.note else []
+    lines = [*note, *wrap(f"Source: {about.source}.", 9.2, room)]
+    y = 13.0
+    _text(fig, WIDTH - MARGIN, y, LICENSE, 9.2, look.MUTED).set_ha("right")
+    for line in reversed(lines):
+        _text(fig, MARGIN, y, line, 9.2, look.MUTED)
+        y += 11.6
+    ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
+    fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
+    return y + 6
 
 
-def wrap(words: str, size: float, room: float) -> list[str]:
-    """Return words in lines that are no wider than `room` points, where a word is not."""
-    left, lines = words.split(" "), []
-    while left:
-        wide = [" ".join(left[: n + 1]) for n in range(len(left))]
-        fit = max(1, bisect_right(wide, room, key=lambda line: width(line, size)))
-        lines.append(wide[fit - 1])
-        left = left[fit:]
-    return lines
+def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[str]:
+    """Return words in lines that fit the slide; a square has room for two lines more."""
+    size, most = _MOST[what]
+    most, room = most + 2 * (look.AS == "square"), WIDTH - 2 * MARGIN
+    lines = wrap(words, size, room, weight)
+    if len(lines) <= most:
+        return lines
+    if what == "title":
+        wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
+        raise FigureError(f"{about.slug}: {wide}: {words!r}. About 66 characters do.")
+    over = f"too much by {' '.join(lines[most:])!r}"
+    raise FigureError(f"{about.slug}: the {what} has more than {most} lines; {over}.")
 
 
-@cache
-def width(words: str, size: float, weight: str = "normal") -> float:
-    """Return how wide words are in points, by the measure of the renderer that draws them."""
-    font = FontProperties(size=size, weight=weight)
-    return RendererAgg(1, 1, DPI).get_text_width_height_descent(words, font, False)[0] * 72 / DPI
+def _text(
+    fig: Figure, x: float, y: float, words: str, size: float, color: str, weight: str = "normal"
+) -> Text:
+    return fig.text(x / WIDTH, y / HEIGHT, words, size=size, color=color, weight=weight)
 
 
-def _fit(fig: Figure, slug: str, box: tuple[float, float, float, float]) -> None:
-    """Set the margins so that all axes, their labels included, fill a box (in points)."""
-    wanted = used = np.array(box)
-    fig.subplots_adjust(*_fractions(used))
-    for _ in range(2):  # labels keep their size while axes shrink: the second pass settles it
-        used = used + (wanted - _drawn(fig))
+def _fit(fig: Figure, slug: str, box: np.ndarray) -> _Texts:
+    """Set the margins so that all axes, with the words about them, fill a box; return all words."""
+    used = box.astype(float)
+    sides = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
+    for _ in range(6):  # words keep their size while axes shrink: mostly the second pass settles it
+        fig.subplots_adjust(*used / sides)
+        found = _texts(fig)
+        boxes = [box for text, box in found if text not in fig.texts]
+        over = np.zeros(4)
+        if boxes:
+            low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
+            over = np.maximum([*(box - low)[:2], *(high - box)[2:]], 0)
+        if over.max() < 0.5:
+            return found
+        used = used + over * [1, 1, -1, -1]
         if not (used[:2] < used[2:]).all():
             break
-        fig.subplots_adjust(*_fractions(used))
-    over = (_drawn(fig) - wanted) * [-1, -1, 1, 1]
-    if over.max() > 3:
-        side = ("left", "bottom", "right", "top")[int(over.argmax())]
-        raise FigureError(f"{slug}: the chart reaches {over.max():.0f} pt too far at the {side}.")
+    side = ("left", "bottom", "right", "top")[int(over.argmax())]
+    raise FigureError(f"{slug}: the chart reaches {over.max():.0f} pt too far at the {side}.")
 
 
-def _drawn(fig: Figure) -> np.ndarray:
-    """Return left, bottom, right and top of all that the axes draw, in points."""
-    boxes = np.array([ax.get_tightbbox().extents for ax in fig.axes]) * 72 / fig.dpi
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
-
-
-def _fractions(edges: np.ndarray) -> tuple[float, float, float, float]:
-    left, bottom, right, top = edges / np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
-    return left, bottom, right, top
+def _texts(fig: Figure) -> _Texts:
+    """Return all words that are drawn, each with the box from its capitals to its baseline."""
+    undrawn: set[int] = set()
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.get_ticklabels()  # brings ticks up to date
+            low, high = sorted(axis.get_view_interval())
+            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+                if not (ax.axison and axis.get_visible() and low <= tick.get_loc() <= high):
+                    undrawn |= {id(text) for text in tick.findobj(Text)}
+            if not ax.axison:
+                undrawn |= {id(text) for text in axis.findobj(Text)}
+    found = []
+    for text in fig.findobj(Text):
+        if id(text) in undrawn or not text.get_visible() or not text.get_text().strip():
+            continue
+        left, bottom, right, top = text.get_window_extent().extents * 72 / fig.dpi
+        size = 0 if text.get_rotation() else text.get_size()
+        found.append((text, (left, bottom + 0.325 * size, right, top - 0.28 * size)))
+    return found
 
 
 def _picture(fig: Figure) -> Image.Image:
-    fig.set_dpi(DPI)
     fig.canvas.draw()
     return Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
 
 
-def _png(picture: Image.Image, about: dict) -> bytes:
+def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) -> dict[str, bytes]:
+    """Return the files of a figure by their names; a variant is a picture alone."""
+    name = "-".join(filter(None, [about.slug, look.AS]))
+    if look.AS == "pdf":
+        buffer = io.BytesIO()
+        fig.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Title": about.title})
+        return {f"{about.slug}.pdf": buffer.getvalue()}
+    files = {f"{name}.png": _png(picture, about), f"{name}.svg": _svg(fig, about)}
+    if not look.AS:
+        said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
+        files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}
+    return files
+
+
+def _png(picture: Image.Image, about: About) -> bytes:
     described = PngImagePlugin.PngInfo()
-    for key, field in (
-        ("Title", "title"), ("Description", "alt"), ("Source", "source"), ("Copyright", "credit"),
-    ):  # fmt: skip
-        described.add_itxt(key, about[field])
+    fields = {"Title": about.title, "Description": about.alt, "Source": about.source}
+    for key, said in {**fields, "Copyright": about.credit}.items():
+        described.add_itxt(key, said)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", pnginfo=described, dpi=(DPI, DPI), compress_level=6)
+    few = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
     return buffer.getvalue()
 
 
-def _svg(fig: Figure, about: dict) -> bytes:
+def _svg(fig: Figure, about: About) -> bytes:
     buffer = io.StringIO()
-    described = {"Title": about["title"], "Source": about["source"], "Rights": about["credit"]}
-    fig.set_dpi(72)
-    fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, **described})
-    drawn = buffer.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
-    described = f"</title>\n <desc>{escape(about['alt'])}</desc>"
-    return drawn.replace("</title>", described, 1).encode()
+    fields = {"Title": about.title, "Source": about.source, "Rights": about.credit}
+    fig.savefig(buffer, format="svg", dpi=72, metadata={"Date": None, "Creator": None, **fields})
+    described = f"</title>\n <desc>{escape(about.alt, quote=False)}</desc>"
+    return buffer.getvalue().replace("</title>", described, 1).encode()
 
 
 def _csv(data: pd.DataFrame) -> str:
-    """Return the numbers drawn: whole numbers as such, shares to six decimals."""
-    return data.convert_dtypes().round(6).to_csv(index=False, lineterminator="\n")
+    """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet."""
+    cells = data.convert_dtypes().round(6)
+    words = cells.select_dtypes(exclude="number").astype("object").map(_harmless)
+    cells = cells.assign(**words)
+    return cells.rename(columns=_harmless).to_csv(index=False, lineterminator="\n")
 
 
-def _preview(picture: Image.Image, alt: str) -> None:
-    """Show the figure at half size; its text/plain is the alt text, which nbval compares."""
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and re.match(r"[=+@\t\r-]", cell) else cell
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write all files of a figure or none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=folder) as part:
+        for name, content in files.items():
+            Path(part, name).write_bytes(content)
+        for name in files:
+            Path(part, name).replace(folder / name)
+
+
+def _show(picture: Image.Image, about: About) -> None:
+    """Show the figure at half size, and below it where it is published, and its credit.
+
+    Its text/plain is the alt text, which nbval compares, and not the bytes of pictures. JupyterLab
+    and nbconvert read no alt text of a plain PNG: a dot in the line below it carries it.
+    """
+    if get_ipython() is None:
+        print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
+        return
     buffer = io.BytesIO()
-    few = picture.reduce(2).quantize(32, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.reduce(2).quantize(24, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(buffer, "PNG")
-    display(
-        {"image/png": buffer.getvalue(), "text/plain": alt},
-        metadata={"image/png": {"alt": alt, "width": 960}},
-        raw=True,
-    )
+    shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
+    display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
+    place = f"figures/{about.year}/{about.slug}"
+    links = ", ".join(f'<a href="../{place}.{end.lower()}">{end}</a>' for end in _ENDINGS)
+    line = f"Published as {place} ({links}). {escape(about.credit)}"
+    dot = f'<img alt="{escape(about.alt)}" width="1" height="1" src="{_DOT}">'
+    html = f'<p style="color: {look.MUTED}">{dot}<small>{line}</small></p>'
+    display({"text/html": html, "text/plain": f"{place}. {about.credit}"}, raw=True)

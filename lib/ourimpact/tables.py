@@ -153,8 +153,10 @@ def caveat(code: str) -> str:
     return str(_caveats([code])["text"].iloc[0])
 
 
-def citations(names: list[str], cited_years: list[int], caveats: Collection[str] = ()) -> list[str]:
-    """Return the short credit of each source that tables have for these years, once each.
+def citations(
+    names: Collection[str], cited_years: Collection[int], caveats: Collection[str] = ()
+) -> dict[str, str]:
+    """Return the short credit of each source, by its id, that tables have for these years.
 
     A row's own `source` counts where a table has that column; every other table with a year is
     printed in the report of that year, `our-impact-<year>`. What caveats rest on comes last.
@@ -173,7 +175,7 @@ def citations(names: list[str], cited_years: list[int], caveats: Collection[str]
     lost = [id for id in ids if id not in credits.index]
     if lost:
         raise TableError(f"sources has no {lost[0]!r}: add its row to data/reference/sources.csv.")
-    return list(dict.fromkeys(credits[id] for id in ids))
+    return {id: str(credits[id]) for id in ids}
 
 
 def _caveats(codes: Collection[str]) -> pd.DataFrame:

@@ -1,0 +1,124 @@
+"""How figures look: colors, face, and the frame of a slide in points (1/72 inch).
+
+Belongs here: what two figures must share to look alike. Does not: anything that draws.
+`OURIMPACT_AS` (plain, square, dark, pdf) is read once, when a notebook's process starts.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb
+from matplotlib.font_manager import FontProperties, fontManager, get_font
+
+AS = os.environ.get("OURIMPACT_AS", "")
+VARIANTS = ("", "plain", "square", "dark", "pdf")
+FACE, FACES = "Source Sans 3", sorted((Path(__file__).parent / "faces").glob("*.ttf"))
+DPI = 240 if AS != "square" else 180
+WIDTH, HEIGHT = (432, 432) if AS == "square" else (576, 324)
+MARGIN = 20
+
+# Each mark and the color of words about it: BLUE the finding, SECOND another series, TEAL a
+# counterpart (never beside SECOND), ORANGE disagreement and outliers, CONTEXT with its EDGE the
+# rest. RULE, HAIR and TINT are lines between blocks, between rows, and panels.
+PAPER, INK, MUTED = "#FFFFFF", "#1B2430", "#55606E"
+BLUE, SECOND, SECOND_TEXT = "#12436D", "#5B86B0", "#3F6D9B"
+TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#28A197", "#17736B", "#F46A25", "#B84308"
+CONTEXT, EDGE, RULE, HAIR, TINT = "#B9C6D4", "#7E8B9A", "#C9D0D8", "#E4E8ED", "#EEF3F8"
+TEAL_TINT = "#DDEFED"
+SEQUENCE = ("#DFE8F1", "#A9C1DA", "#6F97BF", "#376C9E", "#12436D")
+if AS == "dark":
+    PAPER, INK, MUTED = "#111A23", "#F1F5F9", "#A8B4C1"
+    BLUE, SECOND, SECOND_TEXT = "#BFE1FF", "#4C7FB3", "#83AEDA"
+    TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#1F9C90", "#45C9BD", "#E06A2C", "#F9A273"
+    CONTEXT, EDGE, RULE, HAIR, TINT = "#3F4D5C", "#7F8D9D", "#3C4855", "#27323E", "#1B2732"
+    TEAL_TINT = "#173431"
+    SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
+NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
+_WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, PAPER: MUTED}
+
+
+def use() -> None:
+    """Set the look of all figures and tables that follow; nothing of a user's own shows through."""
+    if AS not in VARIANTS:
+        raise ValueError(f"OURIMPACT_AS is one of {', '.join(VARIANTS[1:])}, not {AS!r}.")
+    fontManager.ttflist[:] = [font for font in fontManager.ttflist if font.name != FACE]
+    for file in FACES:
+        fontManager.addfont(file)
+    mpl.rcdefaults()
+    plt.style.use(Path(__file__).with_name("ourimpact.mplstyle"))
+    ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.labelcolor", "xtick.color")
+    mpl.rcParams |= dict.fromkeys(ink, INK) | {
+        "figure.facecolor": PAPER,
+        "axes.facecolor": "none",
+        "figure.dpi": DPI,
+        "figure.figsize": (WIDTH / 72, HEIGHT / 72),
+        "figure.subplot.left": MARGIN / WIDTH,
+        "figure.subplot.right": 1 - MARGIN / WIDTH,
+        "figure.subplot.bottom": 56 / HEIGHT,
+        "figure.subplot.top": 1 - 61 / HEIGHT,
+        "grid.color": HAIR,
+        "axes.prop_cycle": mpl.cycler(color=[BLUE, SECOND, TEAL, ORANGE]),
+    }
+    pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
+    pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
+
+
+def words_color(mark: str) -> str:
+    """Return the color of words about a mark, dark enough to be read."""
+    return _WORDS.get(mark, mark)
+
+
+def light(color: str) -> float:
+    """Return a color's relative luminance, 0 to 1 (WCAG 2.2)."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(fill: str) -> str:
+    """Return INK or PAPER, whichever is read better on a filled mark."""
+    return max(INK, PAPER, key=lambda ink: contrast(ink, fill))
+
+
+def curly(words: str) -> str:
+    """Return words with typographic apostrophes."""
+    return words.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def lacking(words: str) -> str:
+    """Return the letters of words that the face has not."""
+    return "".join(sorted(set(words) - _letters() - {"\n"}))
+
+
+@cache
+def _letters() -> frozenset[str]:
+    return frozenset(map(chr, set.intersection(*({*get_font(f).get_charmap()} for f in FACES))))
+
+
+def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[str]:
+    """Return words in lines no wider than `room` points, where no single word is."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@cache
+def width(words: str, size: float, weight: str = "normal") -> float:
+    """Return how wide words are in points, by the measure of the renderer that draws them."""
+    font = FontProperties(family=FACE, size=size, weight=weight)
+    return RendererAgg(1, 1, 240).get_text_width_height_descent(words, font, False)[0] * 0.3
