@@ -1,154 +1,173 @@
-"""Charts that PowerPoint can edit, from the CSVs of ranked bars and share bars; for `deck` only."""
+"""Charts that a slide program can edit, from a figure's CSV; `chart.xml.j2` has their look."""
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
-from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
-from pptx.chart.datalabel import DataLabels
-from pptx.enum.chart import (
-    XL_CHART_TYPE,
-    XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
-    XL_TICK_LABEL_POSITION,
-    XL_TICK_MARK,
-)
-from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from ourimpact import paths
+from handouts import gallery
+from handouts.gallery import Figure
+from ourimpact import words
 
-About = dict[str, Any]
-
-NATIVE = ("ranked_bars", "share_bar")
-DRAWN = re.compile(r"\b(blue|grey|orange|teal|hollow|hatched|dashed|not drawn)\b", re.IGNORECASE)
-INK, WHITE = MSO_THEME_COLOR.TEXT_1, MSO_THEME_COLOR.BACKGROUND_1
-BLUE, GREY = MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.ACCENT_4
-PARTS = (BLUE, MSO_THEME_COLOR.ACCENT_3, MSO_THEME_COLOR.ACCENT_2)  # the last part is grey
-SIZE = 16
+FORMS = {"ranked_bars": "bars", "year_columns": "columns", "columns": "columns",
+         "share_bar": "shares", "dots": "dots"}  # fmt: skip
+DRAWN = re.compile(r"\b(hollow|hatched|dashed|orange|teal|not drawn|scales?)\b", re.IGNORECASE)
+BREAK = re.compile(r"\bsince (\d{4})\b.*(bundled|like for like|counted)", re.IGNORECASE)
+GREYS = (75, 90, 60)  # percent of paper, so grey in every theme
+MOST = 25  # categories that can be read
 
 
-def numbers(about: About) -> pd.DataFrame | None:
-    """Return the numbers of a figure's CSV: a row for each bar, a column for each part or group.
+@dataclass
+class Chart:
+    """A row of values for each category, a column for each series, and what goes with them."""
 
-    None where a chart of them would show less than the figure, whose picture then stays.
-    Ranked bars name bars first and at need their groups; share bars name parts first, then bars.
-    """
-    if about["form"] not in NATIVE:
+    form: str
+    values: pd.DataFrame
+    shares: pd.DataFrame | None = None  # of the same shape, where the figure states them
+    ends: pd.DataFrame | None = None  # of the line through each first dot
+    lit: set[str] = field(default_factory=set)  # categories, or parts of share bars, that stand out
+    number: str = "#,##0"  # how Excel writes a value
+
+
+def read(figure: Figure) -> Chart | None:
+    """Return the chart of a figure's CSV, or None where it would show less than the picture."""
+    form, data = FORMS.get(figure.form), pd.read_csv(figure.file("csv"))
+    names = [column for column in data if not is_numeric_dtype(data[column])]
+    numbers = [column for column in data if column not in (*names, "year", "share")]
+    names = ["year", *names] if figure.form == "year_columns" else names
+    said = f"{figure.subtitle} {figure.note}"
+    if not (form and names and numbers) or DRAWN.search(said):
         return None
-    data = pd.read_csv(paths.figures(about["year"]) / f"{about['slug']}.csv")
-    data = data.drop(columns="year", errors="ignore")
-    words = [column for column in data if not is_numeric_dtype(data[column])]
-    value = next(column for column in data if column not in words)
-    for column in words:  # codes such as `requests` stand in small letters
-        data[column] = data[column].str[:1].str.upper() + data[column].str[1:]
-    data["all"] = value.capitalize()
-    bar, part = [*words, "all"][:2]
-    if about["form"] == "share_bar":
+    if data[numbers].lt(0).any(axis=None) or data.duplicated(names[:2]).any():
+        return None
+    chart = _dots(data, names[0], numbers) if form == "dots" else _bars(data, form, names, numbers)
+    if chart is None or len(chart.values) > MOST:
+        return None
+    said += f" {figure.title} {figure.finding} {figure.alt}"
+    stated = chart.shares is not None and any(words.share(x) in said for x in chart.shares.stack())
+    chart.shares = chart.shares if stated or "share" in data else None
+    parts = chart.values.columns if form == "shares" else chart.values.index
+    if form == "columns" and "year" in data and data["year"].nunique() > 1:
+        twice = data["year"].duplicated().any()
+        return _by_year(chart, figure, twice, BREAK.search(said))
+    if form == "shares" or len(chart.values.columns) == 1:
+        chart.lit = {part for part in parts if _named(part, figure.title)}
+    for row in chart.values.itertuples(index=False) if form == "shares" else ():
+        own = [part for part, value in zip(parts, row, strict=True) if pd.notna(value)]
+        chart.lit |= set() if chart.lit & set(own) else {own[0]}
+    return chart
+
+
+def _by_year(chart: Chart, figure: Figure, twice: bool, since: re.Match | None) -> Chart | None:
+    """Return columns of years, with a gap before what is counted in another way, or None.
+
+    A year that is there twice is counted in two ways, which must be said.
+    """
+    if twice and not since:
+        return None
+    names, lit = chart.values.index, {str(figure.year), *figure.title.lower().split()}
+    chart.lit = {name for name in names if set(name.lower().split()) <= lit}
+    chart.number = "0.0,," if "million" in figure.subtitle else chart.number
+    if since:
+        before = [name for name in names if re.sub(r"\D", "", name) < since[1]]
+        order = [*before, "counted differently", *names[len(before) :]]
+        chart.values = chart.values.reindex(order)
+    return chart
+
+
+def _bars(data: pd.DataFrame, form: str, names: list[str], numbers: list[str]) -> Chart | None:
+    """Return bars by the first column of words, in groups by the second.
+
+    Of share bars, which have more parts than bars, either column may name the bars.
+    """
+    data = data.assign(all=numbers[0])
+    bar, part = [*names, "all"][:2]
+    if form == "shares" and data[part].nunique() <= data[bar].nunique():
         bar, part = part, bar
-    groups = data[part].unique()
-    bars = dict.fromkeys(name for group in groups for name in data.loc[data[part] == group, bar])
-    found = data.pivot(index=bar, columns=part, values=value)
-    found = found.reindex(index=list(bars), columns=groups)
-    return None if _says_less(about, found) else found
+    groups = list(dict.fromkeys(data[part]))
+    if bar == "year":  # one that is there twice, counted in two ways, is two columns
+        years, twice = data["year"].astype(str), data["year"].duplicated(keep=False)
+        data["year"] = years.mask(twice, years + " " + data[part])
+    else:
+        data = data.sort_values(part, key=lambda names: names.map(groups.index), kind="stable")
+    wide = data.pivot(index=bar, columns=part, values=numbers[0])[groups]
+    values = wide.loc[list(dict.fromkeys(data[bar]))].rename(index=_spoken, columns=_spoken)
+    lengths = values.sum(axis=1)
+    if form == "bars" and lengths.median() < lengths.max() / 200:
+        return None  # most bars would be thinner than a hair
+    if form == "shares":
+        return Chart(form, values, values.div(lengths, axis=0))
+    return Chart(form, values, None if bar == "year" else values / lengths.sum())
 
 
-def _says_less(about: About, found: pd.DataFrame) -> bool:
-    """Whether a figure shows what its CSV does not hold: two scales, or colours that it names."""
-    if about["form"] == "ranked_bars":
-        lengths = found.sum(axis=1)
-        if lengths.median() < lengths.max() / 200:  # most bars would be thinner than a hair
-            return True
-        if len(found.columns) > 1:  # the first group is blue, as in the figure
-            return False
-    return bool(DRAWN.search(f"{about['subtitle']} {about['note']}"))
+def _dots(data: pd.DataFrame, name: str, numbers: list[str]) -> Chart | None:
+    """Return dots with the ends of their intervals, or pairs of dots with a line between."""
+    rows, ends = data.set_index(name).rename(index=_spoken), numbers[-2:]
+    drawn = ends
+    if {"low", "high"} <= set(numbers):
+        ends, drawn = ["low", "high"], [list(data)[list(data).index("low") - 1]]
+    values = rows[drawn].rename(columns=_spoken)
+    lost = {name: f"{name} (not shown)" for name in values.index[values.isna().any(axis=1)]}
+    if len(ends) < 2 or (values.max() > 1).nunique() > 1:
+        return None
+    number = "0.0%" if values.max().max() <= 1 else "#,##0"
+    return Chart("dots", values.rename(index=lost), ends=rows[ends], number=number)
 
 
-def subtitle(about: About) -> str:
-    """Return a subtitle without the shares: labels that an editor keeps true hold counts alone."""
-    return re.sub(r": number and share of (\S+)$", r"; \1 in all", about["subtitle"])
+def _spoken(name: object) -> str:
+    """Return a code or the name of a column as words."""
+    text = re.sub(r"[_\s]+", " ", str(name))
+    return text[:1].upper() + text[1:]
 
 
-def add(slide: Slide, box: tuple[float, ...], found: pd.DataFrame, stacked: bool) -> Any:
-    """Add a bar chart to a slide, of parts that make a whole where stacked; return its frame."""
-    data = CategoryChartData(number_format="#,##0")
-    data.categories = list(found.index)
-    for name, column in found.items():
-        data.add_series(name, [None if pd.isna(value) else value for value in column])
-    form = XL_CHART_TYPE.BAR_STACKED_100 if stacked else XL_CHART_TYPE.BAR_CLUSTERED
-    frame = slide.shapes.add_chart(form, *map(Pt, box), data)
-    for axis in frame.chart._chartSpace.xpath(".//c:axId | .//c:crossAx"):
-        axis.set("val", axis.get("val").lstrip("-"))  # python-pptx's are below what is allowed
-    _dress(frame.chart, found, stacked)
-    _scale(frame.chart, 1 if stacked else 1.15 * found.max().max(), stacked)
+def _named(label: str, title: str) -> bool:
+    """Return whether a title names a label, or the short form in its brackets."""
+    forms = filter(None, (label, *re.split(r" *\((.+)\)", label)))
+    return any(re.search(rf"\b{re.escape(one)}\b", title, re.IGNORECASE) for one in forms)
+
+
+def add(slide: Slide, box: tuple[int, ...], figure: Figure) -> Any:
+    """Add a figure as a chart to edit, and return its frame; None where it has to be a picture."""
+    if (found := read(figure)) is None:
+        return None
+    values = found.values.astype(object).where(found.values.notna(), None)
+    data = CategoryChartData(number_format=found.number)
+    data.categories = list(values.index)
+    for name in values:
+        data.add_series(name, list(values[name]))
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)  # with its workbook
+    ends, most = {}, found.values.max().max()
+    if found.ends is not None:
+        dots, most = found.values.iloc[:, 0].to_numpy(), found.ends.max().max()
+        ends = {"plus": found.ends.max(axis=1) - dots, "minus": dots - found.ends.min(axis=1)}
+    given = {"form": found.form, "names": list(values.index), "number": found.number, "ends": ends}
+    most = 1 if found.form == "shares" else 1.15 * most
+    series = [_series(found, values, place) for place in range(len(values.columns))]
+    drawn = gallery.render("chart.xml.j2", **given, most=most, series=series)
+    space = frame.chart._chartSpace
+    space.replace(space.chart, parse_xml(drawn.encode()))
+    frame.chart.font.size = Pt(14)
     return frame
 
 
-def _dress(chart: Chart, found: pd.DataFrame, stacked: bool) -> None:
-    """Give a chart the house's colours and label it at its bars."""
-    several = len(found.columns) > 1
-    chart.has_title, chart.font.size, chart.font.color.theme_color = False, Pt(SIZE), INK
-    chart.has_legend = several and not (stacked and len(found) == 1)
-    if chart.has_legend:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 40, 100
-    colors = [*PARTS[: len(found.columns) - several], *[GREY] * several]
-    for series, color in zip(plot.series, colors, strict=True):
-        series.format.fill.solid()
-        series.format.fill.fore_color.theme_color = color
-        _label(series.data_labels, color if stacked else None)
-        if stacked:
-            _name_parts(series, found)
-
-
-def _scale(chart: Chart, most: float, shown: bool) -> None:
-    """Let the axis start at zero and leave room for labels; show it in percent or not at all."""
-    names, values = chart.category_axis, chart.value_axis
-    for axis in (names, values):
-        axis.format.line.fill.background()
-        axis.major_tick_mark = XL_TICK_MARK.NONE
-    names.reverse_order = True  # else the first bar is the lowest
-    values.minimum_scale, values.maximum_scale = 0, most
-    values.has_major_gridlines, values.visible = False, shown
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "0%", False
-    values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # below, in reverse order
-
-
-def _label(labels: DataLabels, inside: MSO_THEME_COLOR | None) -> None:
-    """Label a series' bars at their ends, or inside in what can be read on their colour."""
-    labels.show_value, labels.number_format, labels.number_format_is_linked = True, "#,##0", False
-    labels.position = XL_LABEL_POSITION.CENTER if inside else XL_LABEL_POSITION.OUTSIDE_END
-    labels.font.color.theme_color = WHITE if inside == BLUE else INK
-    labels._element.find(qn("c:showLeaderLines")).set("val", "0")
-
-
-def _name_parts(series: Any, found: pd.DataFrame) -> None:
-    """Name a part of a single bar in its label, and lift a label that does not fit above the bar.
-
-    Of several bars, which share a legend, parts under 1% have no label.
-    """
-    name, alone = series.name, len(found) == 1
-    labels = series.data_labels
-    labels.show_series_name = alone
-    labels._element.find(qn("c:showBubbleSize")).addnext(_xml("<c:separator {}>\n</c:separator>"))
-    for row, share in enumerate(found[name] / found.sum(axis=1)):
-        longest = max(len(f"{found[name].iloc[row]:,}"), alone * len(name))
-        if share * 800 < 0.6 * SIZE * longest:
-            own = series.points[row].data_label
-            own.font.color.theme_color = INK
-            lift = 0.29 / len(found) + 0.04 + 0.04 * alone  # half the bar and its label
-            own._dLbl.insert(1, _xml(f"""<c:layout {{}}><c:manualLayout><c:x val="0"/>
-                <c:y val="{-lift:.3f}"/></c:manualLayout></c:layout>"""))  # fmt: skip
-            own._dLbl.append(_xml("<c:separator {}>\n</c:separator>"))
-            own._dLbl.find(qn("c:showSerName")).set("val", str(int(alone)))
-            own._dLbl.find(qn("c:showVal")).set("val", str(int(alone or share >= 0.01)))
-
-
-def _xml(text: str) -> Any:
-    return parse_xml(text.format(nsdecls("c")))
+def _series(found: Chart, values: pd.DataFrame, place: int) -> dict[str, Any]:
+    """Return a series as its template takes it: what the title names is blue, the rest grey."""
+    name, stacked = values.columns[place], found.form == "shares"
+    order = (None, *GREYS) if not found.lit else GREYS if stacked else (GREYS[0], 100)
+    shade = None if name in found.lit else order[place % len(order)]
+    labels = []  # the row, what is said, and whether it is above its part of a share bar
+    for row, value in enumerate(values[name] if found.shares is not None else ()):
+        if value is not None:
+            share = found.shares.iloc[row, place]
+            said = (words.share(share), words.count(value))
+            labels.append((row, said, stacked and share < 0.08))
+    lit = [] if place or stacked else [n for n, one in enumerate(values.index) if one in found.lit]
+    drawn = {"name": name, "numbers": list(values[name])}
+    return drawn | {"shade": shade, "lit": lit, "labels": labels}

@@ -1,27 +1,50 @@
 """What the published figures say of themselves, and the page that shows them all."""
 
+import csv
 import json
-from collections.abc import Iterator
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass, fields
+from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from PIL import Image
 
 from ourimpact import paths
 from ourimpact.errors import UsageError, existing
 
-HEADER = """# The figures
-
-Made by `ourimpact run` from the files of this folder: change a notebook, not this page.
-Each figure is a slide-sized PNG (1920 × 1080) and an SVG, with its numbers as CSV and its words \
-(title, alt text, caveat, source) as JSON.
-Reuse them under CC BY 4.0 with the credit line that stands under each.
-"""
+FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
+NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
 
-FIELDS = (
-    "slug", "year", "title", "subtitle", "alt", "finding", "note", "source", "form", "section",
-    "notebook", "order", "tables", "credit",
-)  # fmt: skip
+@dataclass(frozen=True)
+class Figure:
+    """What a figure's JSON says of it (see `ourimpact.figures.About`), and its files' folder."""
+
+    folder: Path
+    slug: str
+    year: int
+    title: str
+    subtitle: str
+    alt: str
+    finding: str
+    note: str
+    source: str
+    sources: list[str]
+    form: str
+    section: str
+    notebook: str
+    order: int
+    tables: list[str]
+    credit: str
+    body: list[float]
+
+    def file(self, ending: str) -> Path:
+        """Return the figure's file of an ending, such as `png`."""
+        return self.folder / f"{self.slug}.{ending}"
 
 
 def year_of(asked: int | None) -> int:
@@ -34,62 +57,127 @@ def year_of(asked: int | None) -> int:
     return years[-1] if asked is None else asked
 
 
-def figures(year: int) -> list[dict[str, Any]]:
-    """Return what each published figure of a year says of itself, in report order."""
-    found = [_read(path) for path in paths.figures(year).glob("*.json")]
-    return sorted(found, key=lambda about: (about["notebook"], about["order"]))
+def figures(folder: Path) -> list[Figure]:
+    """Return the figures of a folder, in report order."""
+    found = [read(path) for path in folder.glob("[!.]*.json")]
+    return sorted(found, key=lambda figure: (figure.notebook, figure.order))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> Figure:
+    """Return a figure from its JSON; raises UsageError for fields that are missing or no use."""
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-        lost = [field for field in FIELDS if field not in about]
-    except (ValueError, TypeError) as error:
-        lost = [str(error)]
-    if lost:
-        place = path.relative_to(paths.root()).as_posix()
-        raise UsageError(
-            f"{place} lacks {', '.join(lost)}: run the notebook that drew it, or remove the figure."
-        )
-    return about
+        said = json.loads(path.read_text(encoding="utf-8"))
+        wrong = [f.name for f in fields(Figure)[1:] if not _fits(said.get(f.name), f.type)]
+        if said.get("slug") != path.stem:
+            wrong.append(f"the slug {path.stem!r}")
+    except (OSError, ValueError, AttributeError) as error:
+        wrong = [str(error)]
+    if wrong:
+        todo = "run the notebook that drew it, or remove the figure"
+        raise UsageError(f"{place(path)} lacks {', '.join(wrong)}: {todo}.")
+    return Figure(path.parent, *(said[f.name] for f in fields(Figure)[1:]))
 
 
-def page() -> str:
-    """Return the gallery as Markdown: every year, section by section."""
-    years = sorted((int(f.name) for f in _folders()), reverse=True)
-    return HEADER + "".join(line for year in years for line in _year(year))
+def _fits(value: Any, kind: Any) -> bool:
+    """Return whether a value is of a kind; four numbers are left, bottom, right and top."""
+    if not (items := get_args(kind)):
+        return isinstance(value, kind)
+    if not value or not isinstance(value, list) or not all(isinstance(x, items) for x in value):
+        return False
+    edges = value if items == (float,) else (0, 0, 1, 1)
+    return len(edges) == 4 and 0 <= edges[0] < edges[2] <= 1 and 0 <= edges[1] < edges[3] <= 1
+
+
+def check(shown: list[Figure]) -> None:
+    """Raise UsageError where a file of a figure is missing or broken."""
+    for figure in shown:
+        for ending in ("png", "svg", "csv"):
+            if not figure.file(ending).is_file():
+                raise _broken(figure, ending, "is missing")
+        numbers(figure)
+        try:
+            Image.open(figure.file("png"), formats=["PNG"]).verify()
+        except (OSError, ValueError, SyntaxError):
+            raise _broken(figure, "png", "is no PNG that can be read") from None
+
+
+def numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and rows of a figure's CSV; raises UsageError where it is no table."""
+    try:
+        text = figure.file("csv").read_text(encoding="utf-8")
+        columns, *rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    except (ValueError, csv.Error):
+        rows = []
+    if not rows:
+        raise _broken(figure, "csv", "has no rows that can be read")
+    for line, row in enumerate(rows, 2):
+        if len(row) != len(columns):
+            cells = f"{len(row)} cells where the header has {len(columns)}"
+            raise _broken(figure, "csv", f"has in line {line} {cells}")
+    return columns, rows
+
+
+def _broken(figure: Figure, ending: str, what: str) -> UsageError:
+    again = f"`ourimpact run {figure.notebook}` draws it again"
+    return UsageError(f"{place(figure.file(ending))} {what}: {again}.")
+
+
+def place(path: Path) -> str:
+    """Return where a file is, from the repository's folder on."""
+    return Path(os.path.relpath(path, paths.root())).as_posix()
+
+
+def sources(shown: list[Figure]) -> list[dict[str, str]]:
+    """Return the rows of `sources` that figures are drawn from, those of most figures first."""
+    used = Counter(source for figure in shown for source in figure.sources)
+    with (paths.data() / "reference" / "sources.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["source"] in used]
+    if lost := set(used) - {row["source"] for row in rows}:
+        raise UsageError(f"data/reference/sources.csv lacks {', '.join(sorted(lost))}.")
+    return sorted(rows, key=lambda row: -used[row["source"]])
+
+
+def heading(year: int, shown: list[Figure]) -> tuple[str, str]:
+    """Return what figures of a year are called together, and what they are made from."""
+    first, *others = [row["citation"] for row in sources(shown)]
+    own = any(f"our-impact-{year}" in figure.sources for figure in shown)
+    more = f" and {len(others)} other source{'s' * (len(others) > 1)}" if others else ""
+    return f"Our Impact: {year}" if own else f"NCMEC in {year}", first + more
+
+
+def render(template: str, **given: object) -> str:
+    """Return a template of this package filled in; what goes into HTML or XML is escaped."""
+    return _environment().get_template(template).render(given)
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    made = Environment(loader=FileSystemLoader(FILES), undefined=StrictUndefined)
+    made.autoescape = select_autoescape(["html.j2", "xml.j2"])
+    made.trim_blocks = made.lstrip_blocks = True
+    made.filters["number"] = lambda cell, column: (
+        f"{int(cell):,}" if re.fullmatch("[0-9]+", cell) and column != "year" else cell
+    )
+    made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None
+    made.tests["web"] = lambda text: text.startswith(("https://", "http://"))
+    return made
 
 
 def write() -> None:
-    """Write `figures/README.md` where the figures that now stand have changed it."""
-    path, text = paths.root() / "figures" / "README.md", page()
-    if _folders() and not (path.exists() and path.read_text(encoding="utf-8") == text):
+    """Write `figures/README.md`, every year by section, where the figures have changed it."""
+    sections = [
+        (folder.name, *of, list(shown))
+        for folder in sorted(_folders(), key=lambda folder: -int(folder.name))
+        for of, shown in groupby(figures(folder), key=lambda one: (one.section, one.notebook))
+    ]
+    path, text = paths.root() / "figures" / "README.md", render("gallery.md.j2", sections=sections)
+    if sections and not (path.exists() and path.read_text(encoding="utf-8") == text):
         paths.write(path, text.encode())
 
 
 def _folders() -> list[Path]:
-    folder = paths.root() / "figures"
-    return [f for f in folder.glob("[0-9]*") if f.name.isdigit() and any(f.glob("*.json"))]
-
-
-def _year(year: int) -> Iterator[str]:
-    for (notebook, section), group in groupby(
-        figures(year), key=lambda about: (about["notebook"], about["section"])
-    ):
-        shown = list(group)
-        yield f"\n## {section}, {year}\n\n"
-        yield f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb).\n"
-        for about in shown:
-            yield _figure(about)
-
-
-def _figure(about: dict[str, Any]) -> str:
-    base = f"{about['year']}/{about['slug']}"
-    files = ", ".join(f"[{end.upper()}]({base}.{end})" for end in ("png", "svg", "csv", "json"))
-    return (
-        f"\n### {about['title']}\n\n"
-        f"![{about['alt']}]({base}.png)\n\n"
-        f"{about['finding']}\n\n"
-        f"{about['credit']}.\n\n"
-        f"{files}\n"
-    )
+    """Return the folders of published figures, one for each year."""
+    years = (paths.root() / "figures").glob("*")
+    return [f for f in years if re.fullmatch("[0-9]{4}", f.name) and any(f.glob("[!.]*.json"))]

@@ -1,178 +1,175 @@
 """The figures, notebooks and tables as a static site: no server, and no request to elsewhere."""
 
-import csv
+import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from PIL import Image
 
 from handouts import gallery
+from handouts.gallery import Figure
 from ourimpact import paths, tables
-from ourimpact import words as wording
-from warmrun import notebook, publish
+from ourimpact.errors import UsageError
 
 FILES = Path(__file__).with_name("site_files")
-THUMBNAIL = (960, 540)
-FIRST_ROWS = 10
+# What a notebook's words and tables may hold: no pictures, which would be asked for elsewhere
+TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre span strong sub sup "
+        "table tbody td th thead tr ul")  # fmt: skip
+ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "th": ["scope", "colspan", "rowspan"]}
 
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
 def build(year: int | None = None) -> Path:
-    """Write `build/site/` for a report year (the newest with figures); return its first page.
+    """Write the site of a report year, by default the newest with figures; return its first page.
 
-    Raises UsageError where the year has no published figures.
+    It stands in `build/site/`, that of another year in `build/site-<year>/`. Raises UsageError
+    where the year has no figures, or where a figure, table or notebook is missing or broken.
     """
-    year = gallery.year_of(year)
-    site, work, before = (paths.build() / f"site{end}" for end in ("", ".part", ".before"))
+    asked, newest = gallery.year_of(year), gallery.year_of(None)
+    site = paths.build() / ("site" if asked == newest else f"site-{asked}")
+    work, before = (site.with_name(site.name + end) for end in (".part", ".before"))
     for left in (work, before):
         shutil.rmtree(left, ignore_errors=True)
-    work.mkdir(parents=True)
-    _copy(year, work)
-    environment = Environment(
-        loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.tests["numeric"] = _numeric
-    for place, template, given in _pages(year):
-        target = work / place
-        target.parent.mkdir(exist_ok=True)
-        common = {"year": year, "up": "../" * place.count("/"), "here": place}
-        text = environment.get_template(template).render(common | given)
-        target.write_text(text, encoding="utf-8", newline="\n")
-    publish.instead(site, work, before)
+    shown = gallery.figures(paths.figures(asked))
+    gallery.check(shown)
+    heading, made_from = gallery.heading(asked, shown)
+    common = {"year": asked, "heading": heading, "made_from": made_from}
+    _copy(shown, work)
+    for place, template, given in _pages(asked, shown, work):
+        (work / place).parent.mkdir(exist_ok=True)
+        up = "../" * place.count("/")
+        text = gallery.render(template, **common, up=up, here=place, **given)
+        (work / place).write_text(text, encoding="utf-8", newline="\n")
+    if site.exists():
+        site.replace(before)
+    work.replace(site)
     shutil.rmtree(before, ignore_errors=True)
     return site / "index.html"
 
 
-def _copy(year: int, work: Path) -> None:
+def _copy(shown: list[Figure], work: Path) -> None:
     """Copy what is downloaded: figures (with a small picture of each), tables, style and script."""
-    shutil.copytree(paths.figures(year), work / "figures", ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(paths.data(), work / "data", ignore=shutil.ignore_patterns(".*", "*.md"))
+    for folder in ("figures", "small", "square"):
+        (work / folder).mkdir()
     for name in ("style.css", "script.js"):
         shutil.copyfile(FILES / name, work / name)
-    (work / "small").mkdir()
-    for picture in sorted((work / "figures").glob("*.png")):
-        small = Image.open(picture).resize(THUMBNAIL, Image.Resampling.LANCZOS)
-        small.quantize(32, dither=Image.Dither.NONE).save(work / "small" / picture.name)
+    for figure in shown:
+        for ending in ("png", "svg", "csv", "json"):
+            shutil.copy(figure.file(ending), work / "figures")
+        whole = Image.open(figure.file("png")).convert("RGB")
+        small = whole.resize((960, 540), Image.Resampling.LANCZOS)
+        few = small.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few.save(work / "small" / f"{figure.slug}.png")  # the only method to keep rare colours
+        square = paths.build() / "figures" / "square" / str(figure.year) / f"{figure.slug}.png"
+        if square.is_file():
+            shutil.copy(square, work / "square")
 
 
-def _pages(year: int) -> Iterator[Page]:
-    shown, books = gallery.figures(year), _notebooks(year)
-    described = list(tables.dictionary().values())
-    titles = {name: _title(path) for name, path in books.items()}
+def _pages(year: int, shown: list[Figure], work: Path) -> Iterator[Page]:
+    books = _notebooks(year)
+    titles = {name: _title(name, book) for name, book in books.items()}
+    common = json.loads((FILES / "common_words.json").read_text(encoding="utf-8"))
     sections = [
-        {"notebook": name, "title": title, "figures": [_card(about) for about in group]}
-        for (name, title), group in groupby(shown, key=lambda a: (a["notebook"], a["section"]))
+        (notebook, title, [_card(figure, common, work) for figure in group])
+        for (notebook, title), group in groupby(shown, key=lambda one: (one.notebook, one.section))
     ]
-    yield "index.html", "index.html.j2", {
-        "sections": sections, "total": len(shown), "notebooks": titles,
+    credit = Counter(figure.credit for figure in shown).most_common(1)[0][0]
+    given = {
+        "notebooks": titles, "sections": sections, "total": len(shown), "credit": credit,
+        "tables": [_table(one, shown) for one in tables.dictionary().values()],
+        "sources": gallery.sources(shown),
     }  # fmt: skip
-    yield "notebooks/index.html", "notebooks.html.j2", {
-        "notebooks": titles, "sections": {s["notebook"]: s for s in sections},
-    }  # fmt: skip
-    export = _exporter({about["alt"]: about["slug"] for about in shown})
-    for name, path in books.items():
-        body = Markup(_body(export, path))
-        yield f"notebooks/{name}.html", "notebook.html.j2", {
-            "title": titles[name], "name": name, "body": body,
-        }  # fmt: skip
-    yield "data/index.html", "data.html.j2", {"tables": described, "rows": _counts(described)}
-    for table in described:
-        yield f"data/{table['name']}.html", "table.html.j2", _table(table, shown)
-    sources = tables.load("sources").to_dict("records")
-    yield "about.html", "about.html.j2", {"credit": shown[0]["credit"], "sources": sources}
+    for page in ("index", "about", "notebooks/index", "data/index"):
+        yield f"{page}.html", f"{page.replace('/', '_')}.html.j2", given
+    for one in given["tables"]:
+        yield f"data/{one['table']['name']}.html", "table.html.j2", one
+    export = _exporter({figure.alt: figure.slug for figure in shown})
+    for name, book in books.items():
+        body = Markup(_linked(export.from_notebook_node(book)[0], work / "notebooks", books))
+        yield f"notebooks/{name}.html", "notebook.html.j2", given | {"name": name, "body": body}
 
 
-def _card(about: dict[str, Any]) -> dict[str, Any]:
-    """Return a figure with its numbers, and the words by which the filter finds it."""
-    searched = ("title", "subtitle", "finding", "alt", "section", "slug")
-    words = " ".join([*(about[key] for key in searched), *about["tables"]]).lower()
-    folder = paths.figures(about["year"])
-    with (folder / f"{about['slug']}.csv").open(encoding="utf-8", newline="") as lines:
-        columns, *rows = csv.reader(lines)
-    shown = [[_number(*cell) for cell in zip(columns, row, strict=True)] for row in rows]
-    return about | {"words": words, "columns": columns, "rows": shown}
+def _card(figure: Figure, common: dict[str, str], work: Path) -> dict[str, Any]:
+    """Return a figure with its numbers, and the words by which the filter finds it.
+
+    These are its own, the states that it names, and `common` ones for what it says in others.
+    """
+    columns, rows = gallery.numbers(figure)
+    cells = [cell for row in rows for cell in row if not gallery.NUMERIC.fullmatch(cell)]
+    said = [figure.title, figure.subtitle, figure.finding, figure.alt, figure.section, figure.slug]
+    said += [*figure.tables, *cells, *map(tables.labels("state").get, cells, cells)]
+    text = " ".join(said).lower()
+    said = [text, *(word for word, own in common.items() if re.search(rf"\b{own}", text))]
+    found = dict.fromkeys(re.findall(r"[^\W_]+", " ".join(said)))
+    square = (work / "square" / f"{figure.slug}.png").is_file()
+    given = {"of": figure, "columns": columns, "rows": rows, "square": square}
+    return given | {"words": " ".join(found)}
 
 
-def _number(column: str, text: str) -> str:
-    """Return a whole number with thousands separators, anything else as it is."""
-    return wording.count(int(text)) if text.isdigit() and column != "year" else text
+def _table(table: dict, shown: list[Figure]) -> dict[str, Any]:
+    """Return what a table's page shows: its columns, rows, labels, and the figures drawn."""
+    frame = tables.load(table["name"])
+    known = set(tables.load("categories")["column"].astype("str")) & set(frame)
+    return {
+        "table": table,
+        "columns": list(frame),
+        "rows": frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist(),
+        "labels": {name: tables.labels(name) for name in frame if name in known},
+        "figures": [figure for figure in shown if table["name"] in figure.tables],
+    }
 
 
-def _notebooks(year: int) -> dict[str, Path]:
+def _notebooks(year: int) -> dict[str, Any]:
     """Return the notebooks that show a year: as stored, or the copy of that year's run."""
     found = {}
-    for one in notebook.everything():
-        executed = paths.build() / "notebooks" / str(year) / one.path.name
-        path = one.path if one.default_year == year else executed
-        if path.is_file():
-            found[one.name] = path
+    for path in sorted(paths.notebooks().glob("[0-9][0-9]-*.ipynb")):
+        ran = paths.build() / "notebooks" / str(year) / path.name
+        try:
+            book = nbformat.read(path, as_version=4)
+            cells = [c.source for c in book.cells if "parameters" in c.metadata.get("tags", ())]
+            own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
+            if own and int(own[1]) == year:
+                found[path.stem] = book
+            elif ran.is_file():
+                found[path.stem] = nbformat.read(path := ran, as_version=4)
+        except (ValueError, KeyError, AttributeError):
+            raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
     return found
 
 
-def _title(path: Path) -> str:
-    first = nbformat.read(path, as_version=4).cells[0]
-    return first.source.splitlines()[0].removeprefix("# ")
+def _title(name: str, book: Any) -> str:
+    return next((c.source.splitlines()[0][2:] for c in book.cells if c.source[:2] == "# "), name)
 
 
 def _exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells: code folded, pictures with their alt text."""
+    safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
+    clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
     return HTMLExporter(
-        extra_template_paths=[str(FILES)], template_file="cells.html.j2",
+        extra_template_paths=[str(FILES)], template_file="cells.html.j2", sanitize_html=True,
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        filters={"readable": _readable, "slug": lambda alt: slugs.get(alt, "")},
+        filters=clean | {"slug": lambda alt: slugs.get(alt, "")},
     )  # fmt: skip
 
 
-def _body(export: HTMLExporter, path: Path) -> str:
-    """Return a notebook's cells as HTML; links to code, which the site has not, are text."""
-    body, _ = export.from_filename(str(path))
-    body = re.sub(r'(<a href="[^":]+)\.ipynb"', r'\1.html"', body)
-    return re.sub(r'<a href="\.\./(?!data/|index)[^"]*">(.*?)</a>', r"\1", body)
+def _linked(body: str, folder: Path, books: dict[str, Any]) -> str:
+    """Return a notebook's HTML with links to what the site has; others within it become text."""
 
+    def link(found: re.Match) -> str:
+        place = re.sub(r"\.ipynb(?=$|#)", ".html", found[1])
+        file = place.partition("#")[0]
+        there = not file or file.removesuffix(".html") in books or (folder / file).is_file()
+        return f'<a href="{place}">{found[2]}</a>' if ":" in place or there else found[2]
 
-def _readable(html: str) -> str:
-    """Return a pandas table with its headers marked, and without its own style."""
-    html = re.sub(r"<style scoped>.*?</style>", "", html, flags=re.DOTALL)
-    html = re.sub(r' (border="1"|valign="top"|style="text-align: right;")', "", html)
-    head, body, rest = html.partition("<tbody>")
-    head, rest = head.replace("<th>", '<th scope="col">'), rest.replace("<th>", '<th scope="row">')
-    html = re.sub(r"<th[^>]*></th>", "<td></td>", head + body + rest)
-    cells = re.findall(r"<td>(.+?)</td>", rest)
-    return html.replace('class="dataframe"', 'class="numbers"' if all(map(_numeric, cells)) else "")
-
-
-def _numeric(text: str) -> bool:
-    return re.fullmatch(r"[-+\N{MINUS SIGN}]?[\d,.]+%?", text) is not None
-
-
-def _counts(described: list[dict]) -> dict[str, int]:
-    return {table["name"]: len(tables.load(table["name"])) for table in described}
-
-
-def _table(table: dict, shown: list[dict]) -> dict[str, Any]:
-    """Return what a table's page shows: its columns, first rows, labels, and figures drawn."""
-    frame = tables.load(table["name"])
-    first = frame.head(FIRST_ROWS).astype("object").where(lambda cells: cells.notna(), "")
-    known = set(tables.load("categories")["column"].astype("str"))
-    columns = [field["name"] for field in table["schema"]["fields"]]
-    return {
-        "table": table,
-        "file": Path(table["path"]).name,
-        "total": len(frame),
-        "first": [
-            [_number(*map(str, cell)) for cell in zip(columns, row, strict=True)]
-            for row in first.itertuples(index=False)
-        ],
-        "labels": {name: tables.labels(name) for name in columns if name in known},
-        "figures": [about for about in shown if table["name"] in about["tables"]],
-    }
+    return re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', link, body, flags=re.DOTALL)

@@ -1,6 +1,5 @@
 """A headless Chromium, the site as a user gets it, and JupyterLab on a copy of the checkout."""
 
-import json
 import os
 import shutil
 import socket
@@ -65,22 +64,19 @@ def site(checkout: Path) -> Path:
 def lab(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab that has the copy as its folder, started as `make lab` does."""
     own = tmp_path_factory.mktemp("jupyter")
-    quiet = own / "settings" / "@jupyterlab" / "apputils-extension"
-    quiet.mkdir(parents=True)
-    (quiet / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false"}))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = [
         "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0",
-        "--IdentityProvider.token=", "--allow-root", f"--ServerApp.root_dir={checkout}",
-        "--LabApp.expose_app_in_browser=True", *lab_options(),
+        "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True",
     ]  # fmt: skip
     folders = {"JUPYTERLAB_SETTINGS_DIR": own / "settings", "JUPYTERLAB_WORKSPACES_DIR": own / "w",
                "JUPYTER_CONFIG_DIR": own / "config", "IPYTHONDIR": own / "ipython"}  # fmt: skip
     log = (own / "log").open("w+")
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options], stdout=log, stderr=log, cwd=checkout,
+        [sys.executable, "-m", "ourimpact_command", "lab", "--", *options],
+        stdout=log, stderr=log, cwd=checkout,
         env=environment(checkout) | {name: str(folder) for name, folder in folders.items()},
     )  # fmt: skip
     try:
@@ -93,13 +89,6 @@ def lab(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
             server.wait(25)
         except subprocess.TimeoutExpired:
             server.kill()
-
-
-def lab_options() -> list[str]:
-    """Return the options that `make lab` gives, from the Makefile."""
-    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
-    (line,) = [line for line in lines if "jupyter lab" in line]
-    return line.split("jupyter lab")[1].split()
 
 
 def _wait_for(port: int, server: subprocess.Popen, log: Path) -> None:

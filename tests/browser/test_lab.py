@@ -86,7 +86,7 @@ def test_it_opens_on_the_welcome_page(opened):
 
 
 def test_explore_redraws_and_saves(opened, checkout: Path):
-    page = opened("/lab/tree/notebooks/explore/explore.ipynb?reset")
+    page = opened("/lab/tree/build/lab/notebooks/explore/explore.ipynb?reset")
     assert not complaints(run_all(page))
     picture = page.locator(".widget-image")
     picture.wait_for()
@@ -114,7 +114,7 @@ def test_explore_redraws_and_saves(opened, checkout: Path):
 
 
 def test_a_notebook_runs_and_follows_its_parameters(opened, checkout, notebook):
-    page = opened(f"/lab/tree/notebooks/{notebook}.ipynb?reset")
+    page = opened(f"/lab/tree/build/lab/notebooks/{notebook}.ipynb?reset")
     first = run_all(page)
     assert not complaints(first)
     assert pictures(first)

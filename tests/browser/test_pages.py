@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 KINDS = (
     "index.html", "about.html", "notebooks/index.html", "notebooks/06-cybertipline.html",
-    "data/index.html", "data/missing_by_state.html",
+    "notebooks/90-do-the-numbers-add-up.html", "data/index.html", "data/missing_by_state.html",
 )  # fmt: skip
 PREFERENCES = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
@@ -103,18 +103,49 @@ def test_pages_fit_and_can_be_read(opened, site, preference):
         assert (sum(map(int, re.findall(r"\d+", ink)[:3])) < 300) == light
 
 
+def found(page: Page, words: str) -> list[str]:
+    page.get_by_label("Filter the figures").fill(words)
+    cards = page.locator(".card:visible")
+    return cards.evaluate_all("cards => cards.map(card => card.id)")
+
+
 def test_the_filter_filters(opened):
     page = opened()
     every = page.locator(".card").count()
-    page.get_by_label("Filter the figures").fill("PER  100k state")
-    assert page.locator(".card:visible").get_attribute("id") == "reports-per-100k-by-state"
+    assert found(page, "PER  100k state") == ["reports-per-100k-by-state"]
     assert page.locator("#count").inner_text() == "1 figure"
     assert page.locator(".sections li:visible").all_inner_texts() == ["Missing Children by State"]
-    page.get_by_label("Filter the figures").fill("no such word")
-    assert page.locator(".card:visible").count() == 0
+    assert found(page, "no such word") == []
     assert page.locator("#count").inner_text() == "No figure has all these words"
-    page.get_by_label("Filter the figures").fill("")
-    assert page.locator(".card:visible").count() == every
+    assert len(found(page, "")) == every
+
+
+def test_the_filter_knows_words_that_people_use_and_takes_none_apart(opened):
+    page = opened()
+    for words in ("Ohio", "runaway", "missing kids", "police", "map", "sextortion", "cybertip"):
+        assert found(page, words), words
+    assert found(page, "ai") == []  # in "available" and "said"
+    assert found(page, "sextortion") == found(page, "enticement")
+
+
+def test_what_is_filtered_stands_in_the_address(opened, site):
+    page = opened()
+    cards = found(page, "children & state")
+    assert page.url.endswith("#q=children%20%26%20state")
+    page.goto("about:blank")
+    page.goto(f"file://{site}/index.html#q=children+%26%20state")
+    assert page.get_by_label("Filter the figures").input_value() == "children & state"
+    shown = page.locator(".card:visible").evaluate_all("cards => cards.map(card => card.id)")
+    assert shown == cards
+    found(page, "")
+    assert "q=" not in page.url
+
+
+def test_a_picture_opens_whole(opened):
+    page = opened()
+    page.locator(".card a.picture").first.click()
+    page.wait_for_url("**/figures/*.png")
+    assert page.evaluate("document.images[0].naturalWidth") == 1920
 
 
 @pytest.mark.parametrize("clipboard", ["allowed", "refused"])
@@ -157,9 +188,10 @@ def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
     assert page.locator("details.code").count() > 10
     assert page.locator("details.code[open]").count() == 0
     pictures = page.locator("figure img")
-    assert pictures.count() == 4
+    assert pictures.count()
     for alt in pictures.evaluate_all("images => images.map(i => i.alt)"):
         assert len(alt) >= 40
+    assert page.locator("table.numbers").count()
     page.locator("details.code summary").first.click()
     assert page.locator("details.code pre").first.is_visible()
 

@@ -1,0 +1,32 @@
+"""pip can install the environment as environment.yml lists it: the one test that asks an index."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+from test_environment import PINS, direct, pip_section
+
+
+def test_pip_can_install_what_environment_yml_lists(tmp_path):
+    """A dry run into nothing: what conda's pip would do, but for the download."""
+    wanted = tmp_path / "wanted.txt"
+    wanted.write_text("\n".join(line for line in pip_section() if line != "-e ."))
+    report = tmp_path / "report.json"
+    ran = subprocess.run(
+        [
+            sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed",
+            "--report", str(report), "--requirement", str(wanted), "--editable", str(ROOT),
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if "(from versions: none)" in ran.stderr:
+        pytest.skip("no package index answers from here")
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(report.read_text(encoding="utf-8"))["install"]
+    versions = {
+        item["metadata"]["name"].lower().replace("_", "-"): item["metadata"]["version"]
+        for item in found
+    }
+    assert {name: versions[name] for name in direct()} == {name: PINS[name] for name in direct()}
