@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, YEAR
 from test_engine import outputs
 
-from warmrun import publish
+import ourimpact_command as cli
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
@@ -77,7 +77,7 @@ def test_stored_outputs_are_those_of_a_fresh_run(notebook, rendered):
     for book in (notebook, fresh):
         for cell in cells(book, "code"):
             for output in cell["outputs"]:
-                if not publish.EXACT:
+                if not cli.EXACT:
                     output.get("data", {}).pop("image/png", None)
     assert outputs(fresh) == outputs(notebook), "ourimpact refresh, and look at what it changed"
 

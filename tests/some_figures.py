@@ -1,0 +1,61 @@
+"""A figure of one's own making, for tests of what is made from figures."""
+
+import json
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+INSIDE, OUTSIDE = (244, 106, 37), (18, 67, 109)
+BODY = [0.05, 0.15, 0.95, 0.75]  # left, bottom, right, top
+
+
+def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said: object) -> Path:
+    """Write the four files of a figure, its chart orange on blue; return its JSON's path."""
+    about = {
+        "slug": slug, "year": 2024, "title": "A is named", "subtitle": "Reports, 2024",
+        "alt": "Bars of two types: 3 of A and 1 of B.", "finding": "A is 3.", "note": "",
+        "source": "NCMEC, Our Impact: 2024", "sources": ["our-impact-2024"],
+        "form": "ranked_bars", "section": "Reports by Type", "notebook": "02-reports-by-type",
+        "order": 1, "tables": ["missing_by_type"], "body": BODY,
+        "credit": "Figure: CC BY 4.0; facts: NCMEC, Our Impact 2024",
+    }  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = Image.new("RGB", (1920, 1080), OUTSIDE)
+    left, bottom, right, top = BODY
+    box = (1920 * left, 1080 * (1 - top), 1920 * right - 1, 1080 * (1 - bottom) - 1)
+    ImageDraw.Draw(picture).rectangle(box, INSIDE)
+    picture.quantize(16).save(folder / f"{slug}.png")  # with a palette, as they are published
+    (folder / f"{slug}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (folder / f"{slug}.csv").write_text(csv, encoding="utf-8")
+    path = folder / f"{slug}.json"
+    path.write_text(json.dumps(about | said), encoding="utf-8")
+    return path
+
+
+def break_json(path: Path, **said: object) -> None:
+    """Change fields of a figure's JSON, as by hand."""
+    about = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(about | said), encoding="utf-8")
+
+
+# What is done to a figure, and what is said of it; `{}` is its path without an ending
+BROKEN = {
+    "no picture": (lambda f: f.with_suffix(".png").unlink(), r"x\.png is missing"),
+    "no svg": (lambda f: f.with_suffix(".svg").unlink(), r"x\.svg is missing"),
+    "text as picture": (lambda f: f.with_suffix(".png").write_text("no"), r"x\.png is no PNG"),
+    "half a picture": (
+        lambda f: f.with_suffix(".png").write_bytes(f.with_suffix(".png").read_bytes()[:900]),
+        r"x\.png is no PNG",
+    ),
+    "empty csv": (lambda f: f.with_suffix(".csv").write_text(""), r"x\.csv has no rows"),
+    "ragged csv": (
+        lambda f: f.with_suffix(".csv").write_text("a,b\n1,2\n3\n"),
+        r"x\.csv has in line 3 1 cells where the header has 2",
+    ),
+    "order null": (lambda f: break_json(f, order=None), r"x\.json lacks order: run the notebook"),
+    "tables null": (lambda f: break_json(f, tables=None), r"x\.json lacks tables"),
+    "body upside down": (lambda f: break_json(f, body=[0.1, 0.9, 0.9, 0.1]), r"lacks body"),
+    "another slug": (lambda f: break_json(f, slug="y"), r"x\.json lacks the slug 'x'"),
+    "no json": (lambda f: f.write_text("{"), r"x\.json lacks Expecting"),
+    "unknown source": (lambda f: break_json(f, sources=["hearsay"]), r"sources\.csv lacks hearsay"),
+}
