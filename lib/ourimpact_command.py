@@ -4,6 +4,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -232,12 +233,23 @@ def figure(arguments: argparse.Namespace) -> int:
 
 
 def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) -> int:
-    from handouts import gallery
-
     jobs, ways = _ways(jobs, arguments)
-    status = _report(run.run(our_project(), jobs, *ways, **options), arguments.format)
-    gallery.write()
+    results = run.run(our_project(), jobs, *ways, **options)
+    status = _report(results, arguments.format)
+    if _page_is_old(results):
+        from handouts import gallery  # slow to import
+
+        gallery.write()
     return status
+
+
+def _page_is_old(results: Sequence[Result]) -> bool:
+    """Return whether figures/README.md may differ from the figures that there are."""
+    figures = paths.root() / "figures"
+    page = figures / "README.md"
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
+    return any(r.verdict == "done" for r in results) or set(re.findall(r"\((\d+)/", text)) != years
 
 
 def _ways(jobs: Sequence[Job], arguments: argparse.Namespace) -> tuple[list[Job], tuple]:

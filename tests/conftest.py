@@ -2,6 +2,7 @@
 
 import ast
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +24,22 @@ def copy_checkout(folder: Path) -> Path:
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
     return folder
+
+
+def outputs(notebook: dict) -> list:
+    """What a reader sees, with streams joined (a kernel cuts them by the clock)."""
+    seen = []
+    for cell in notebook["cells"]:
+        joined = []
+        for output in map(dict, cell.get("outputs", ())):
+            output.pop("traceback", None)  # has paths of the kernel's own files in it
+            text = output.get("text")
+            if text and joined and joined[-1].get("name") == output["name"]:
+                joined[-1]["text"] = "".join([*joined[-1]["text"], *text])
+            else:
+                joined.append(output)
+        seen.append((cell.get("execution_count"), json.dumps(joined, sort_keys=True)))
+    return seen
 
 
 @pytest.fixture

@@ -318,13 +318,14 @@ def test_nothing_is_published_that_nobody_meant_to(good, capsys, harm, status, s
     assert figures(good) == before
 
 
-def test_a_copy_of_ones_own_beside_a_figure_is_kept(good):
+def test_a_copy_of_ones_own_beside_a_figure_is_kept_and_named(good, capsys):
     for ending in ("png", "svg", "csv", "json"):
         path = good / f"figures/2024/good.{ending}"
         shutil.copy(path, path.with_stem("good-mine"))
     book(good, "10-good", LOAD, draw("second"))
     before = {k: v for k, v in figures(good).items() if "mine" in k}
-    assert cli.main(["run", "--prune"]) == 0
+    cli.main(["run", "--prune"])
+    assert "figures/2024/good-mine.json" in capsys.readouterr().err, "the page has no place for it"
     assert {k: v for k, v in figures(good).items() if "mine" in k} == before
     assert figures(good)["figures/2024/good.png"] == "second"
 

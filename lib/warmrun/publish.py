@@ -54,7 +54,7 @@ def publish(job: Job, work: Path, same: Callable[[Path, Path], bool], prune: boo
     _refuse_strangers(job, {p: new[p] for p in new.keys() - mine if p.exists()}, first=not mine)
     gone = [path for path in mine - new.keys() if path.is_relative_to(job.folder) and path.exists()]
     if gone and job.published and not prune:
-        names = ", ".join(sorted({path.name for path in gone}))
+        names = ", ".join(sorted({Path(slug).name for slug in slugs(gone)}))
         raise UsageError(f"it no longer makes {names}, published before: --prune removes that.")
     copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
     stay = {p for p, file in new.items() if _equal(p, file) or (p.exists() and same(p, file))}
