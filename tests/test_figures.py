@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT, YEAR
@@ -155,12 +154,6 @@ def test_the_gallery_is_made_from_the_files():
     assert (ROOT / "figures" / "README.md").read_text(encoding="utf-8") == gallery.page()
 
 
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
-
-
 def begin():
     figures.begin("06-cybertipline", 2024)
 
@@ -281,6 +274,85 @@ def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):
         draw(fig, form="bars")
 
 
+ROWS = pd.DataFrame({
+    "name": ["First row", "Second row\nin two lines", "Third row"], "n": [120, 40, -30],
+    "m": [100, 60, 20], "share": [0.5, 0.3, None],
+    "low": [0.45, 0.2, None], "high": [0.6, 0.4, None],
+    "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
+    "label": ["of one", "of another", "of a third that is named at some length"],
+    "unit": ["reports", "files", "children"], "qualifier": ["", "about", "more than"],
+})  # fmt: skip
+
+
+def bars(ax):
+    charts.bars(ax, ROWS, "n", "name", second="number", highlight=["First row"], groups="kind")
+
+
+def dots(ax):
+    charts.dots(
+        ax, ROWS, "share", "name", second="number", unstable=["Third row"], missing="no share",
+        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
+    )  # fmt: skip
+
+
+def pairs(ax):
+    charts.pairs(ax, ROWS, "m", "n", "name", heads=("before", "after"), highlight=["First row"])
+
+
+def columns(ax):
+    options = {"highlight": ["First row"], "hollow": ["Second row\nin two lines"]}
+    charts.columns(ax, ROWS, "m", "name", second="number", apart=["Third row"], **options)
+
+
+def share_bars(ax):
+    parts = ROWS.assign(m=[50, 30, 20], name=["one", "two", "three"])
+    colors = [look.BLUE, look.TEAL, look.CONTEXT]
+    charts.share_bar(ax, parts, "m", "name", colors=colors)
+
+
+def dot_grid(ax):
+    charts.squares(ax, [look.BLUE] * 30 + [look.CONTEXT] * 70, down=10, dots=True)
+    charts.squares(ax, [look.SECOND] * 40, across=8, at=(11, 0))
+    charts.cells(ax, 20, 10)
+
+
+def ledger(ax):
+    charts.number_list(ax, ROWS, groups="kind", highlight=["of one"])
+
+
+FORMS = {form.__name__: form for form in (bars, dots, pairs, columns, share_bars, dot_grid, ledger)}
+
+
+def draw_forms():
+    """Save a figure of each form, as a process does that draws a variant."""
+    begin()
+    for name, form in FORMS.items():
+        fig, ax = figures.new()
+        form(ax)
+        draw(fig, name.replace("_", "-"))
+    fig, axes = figures.new(1, 3)
+    long = pd.concat([ROWS.assign(by=name) for name in "abc"])
+    options = {"highlight": [2024], "labelled": [2022, 2024], "words": str}
+    charts.panels(axes, long, "m", "by", named=["a"], **options)
+    draw(fig, "panels")
+    fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
+    two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
+    lens = (below, "The others")
+    charts.share_bar(ax, two, "n", "name", colors=[look.BLUE, look.TEAL], lens=lens)
+    charts.bars(below, two, "n", "name", color=look.TEAL)
+    draw(fig, "lens")
+
+
+def test_every_form_is_saved_and_names_itself(out):
+    draw_forms()
+    said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
+    assert said == {
+        "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
+        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list",
+        "panels": "small_multiples", "lens": "share_bar",
+    }  # fmt: skip
+
+
 def test_unstable_rows_stand_last_and_hollow(out):
     begin()
     _, ax = figures.new()
@@ -384,31 +456,32 @@ def test_two_drawings_are_the_same_bytes(tmp_path, monkeypatch):
         assert one.read_bytes() == two.read_bytes(), ending
 
 
-VARIANTS = {
-    "plain": ({"a-test-plain.png", "a-test-plain.svg"}, (1920, 1080), 0),
-    "square": ({"a-test-square.png", "a-test-square.svg"}, (1080, 1080), 1),
-    "dark": ({"a-test-dark.png", "a-test-dark.svg"}, (1920, 1080), 1),
-    "pdf": ({"a-test.pdf"}, None, 1),
-}
+VARIANTS = {"plain": (1920, 1080), "square": (1080, 1080), "dark": (1920, 1080), "pdf": None}
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_variants_come_from_the_same_drawing(variant, tmp_path):
     """The variant is read when a process begins, as the runner sets it."""
-    files, size, titled = VARIANTS[variant]
     there = {"OURIMPACT_AS": variant, "OURIMPACT_OUT": str(tmp_path)}
     path = os.pathsep.join([str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")])
-    subprocess.run(
-        [sys.executable, "-c", "import test_figures; test_figures.draw()"],
-        env={**os.environ, **there, "PYTHONPATH": path}, check=True, capture_output=True,
-    )  # fmt: skip
-    assert {p.name for p in tmp_path.iterdir()} == files
-    if size is None:
-        assert b"/FontFile2" in next(tmp_path.iterdir()).read_bytes()
+    command = [sys.executable, "-c", "import test_figures; test_figures.draw_forms()"]
+    environment = {**os.environ, **there, "PYTHONPATH": path}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    names = [*(name.replace("_", "-") for name in FORMS), "panels", "lens"]
+    if variant == "pdf":
+        assert {p.name for p in tmp_path.iterdir()} == {f"{name}.pdf" for name in names}
+        assert b"/FontFile2" in (tmp_path / "bars.pdf").read_bytes()
         return
-    with Image.open(tmp_path / f"a-test-{variant}.png") as picture:
-        assert picture.size == size
-        corner = picture.convert("RGB").getpixel((2, 2))
-    assert (max(corner) < 60) == (variant == "dark")
-    svg = (tmp_path / f"a-test-{variant}.svg").read_text(encoding="utf-8")
-    assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+    ends = ("png", "svg")
+    assert {p.name for p in tmp_path.iterdir()} == {
+        f"{n}-{variant}.{e}" for n in names for e in ends
+    }
+    titled = int(variant != "plain")
+    for name in names:
+        with Image.open(tmp_path / f"{name}-{variant}.png") as picture:
+            assert picture.size == VARIANTS[variant]
+            corner = picture.convert("RGB").getpixel((2, 2))
+        assert (max(corner) < 60) == (variant == "dark")
+        svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
+        assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")

@@ -159,7 +159,7 @@ def bars(
         way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
         tone = words_color(color) if fill["facecolor"] == color else look.INK
         write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, color=tone, **VALUE)
-        write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.2, ha=ha, **MUTED)
+        write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.1, ha=ha, **MUTED)
 
 
 def dots(
@@ -202,7 +202,7 @@ def dots(
     for n, at in enumerate(y):
         tone = look.BLUE if names[n] in highlight else look.INK
         write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
-        write(ax, seconds[n], 1, at, 0, -4.2, **_AT_RIGHT, **MUTED)
+        write(ax, seconds[n], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
 def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:

@@ -123,10 +123,12 @@ def save(
     `[more](blue)` colors a word), finding is the sentence it shows, data the numbers drawn,
     drawn_from the tables, which give the source; note and caveats (codes of caveats.csv) what must
     be said beside it (two lines); form is for own drawings, else the chart function names it.
+    `$OURIMPACT_SUFFIX`, such as `-oh` in a series of runs for each state, ends the slug.
     Raises FigureError for what does not fit, before anything is written.
     """
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
+    slug += os.environ.get("OURIMPACT_SUFFIX", "")
     cell = _claim(slug, data)
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
     cited = tables.citations(drawn_from, years, caveats)
