@@ -6,8 +6,7 @@ import re
 from statistics import median
 
 import pytest
-from conftest import ROOT, YEAR
-from test_engine import outputs
+from conftest import ROOT, YEAR, outputs
 
 import ourimpact_command as cli
 
