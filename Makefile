@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export JUPYTER_DEFAULT_PROVISIONER_NAME := warm
 
-.PHONY: figures test test-all watch lab deck site refresh clean
+.PHONY: figures test test-all watch lab deck states site refresh clean
 
 figures: .venv/ready
 	$(BIN)/ourimpact run
@@ -23,6 +23,10 @@ watch: .venv/ready
 
 lab: .venv/ready
 	$(BIN)/ourimpact lab
+
+# The fact sheet of each state; `make site` makes those that are due, too.
+states: .venv/ready
+	$(BIN)/ourimpact states
 
 site: .venv/ready
 	$(BIN)/ourimpact site

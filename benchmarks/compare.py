@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 Side = Callable[[], None]
 RUNNING: list[subprocess.Popen] = []
+COUNT = itertools.count()
 
 
 class Place:
@@ -63,8 +64,17 @@ class Place:
 
     def seconds(self, notebook: Path) -> float:
         """Return how long the last run of a notebook took."""
-        [state] = (self.root / "build/state").glob(f"*/{notebook.stem}.json")
+        [state] = (self.root / "build/state").glob(f"**/{notebook.stem}.json")
         return json.loads(state.read_text(encoding="utf-8"))["seconds"]
+
+    def change(self, notebook: Path) -> None:
+        """Save a notebook with another title."""
+        text = notebook.read_text(encoding="utf-8")
+        title = text.index('"# ') + 3
+        notebook.write_text(f"{text[:title]}{next(COUNT)} {text[title:]}", encoding="utf-8")
+
+    def yardstick(self) -> None:
+        self.call(BIN / "python", "-c", "import seaborn")
 
     def side(self, way: str, *notebooks: Path, **more: str) -> None:
         script = Path(__file__).with_name("sides.py")
@@ -78,13 +88,19 @@ def full(place: Place, options: argparse.Namespace) -> dict[str, Side]:
         for path in place.notebooks:
             place.call(BIN / "papermill", "--no-progress-bar", path, place.out / path.name)
 
-    return {
+    sides = {
         "papermill in a shell loop": loop,
         "papermill, one process": lambda: place.side("papermill_one"),
         "nbclient, two at a time": lambda: place.side("nbclient_two"),
         "ourimpact run": lambda: place.ours("--force"),
         "floor: no notebooks": lambda: place.side("floor"),
     }
+    if options.against:
+        other = Path(options.against).resolve()
+        notebooks = sorted((other / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+        told = {"OURIMPACT_ROOT": str(other), "PYTHONPATH": str(other / "lib")}
+        sides["floor of the other checkout"] = lambda: place.side("floor", *notebooks, **told)
+    return sides
 
 
 def nothing(place: Place, options: argparse.Namespace) -> dict[str, Side]:
@@ -93,24 +109,44 @@ def nothing(place: Place, options: argparse.Namespace) -> dict[str, Side]:
     others = {name: partial(place.call, *words) for name, words in _others(place, options).items()}
     for call in others.values():
         call()
-    return {"ourimpact run": place.ours, **others}
+    return {"yardstick: import seaborn": place.yardstick, "ourimpact run": place.ours, **others}
 
 
 def one(place: Place, options: argparse.Namespace) -> dict[str, Side]:
     """One notebook has changed since the last run, the one of middling cost."""
     sides = nothing(place, options)
     path = sorted(place.notebooks, key=place.seconds)[len(place.notebooks) // 2]
-    count = itertools.count()
 
     def changed(call: Side) -> Side:
         def side() -> None:
-            text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace('"# ', f'"# {next(count)} ', 1), encoding="utf-8")
+            place.change(path)
             call()
 
         return side
 
     return {name: Alone(call, changed(call)) for name, call in sides.items()}
+
+
+def saved(place: Place, options: argparse.Namespace) -> dict[str, Side]:
+    """From saving a notebook to its picture, with `ourimpact watch` at work."""
+    place.ours()
+    path = place.root / "notebooks/07-take-it-down.ipynb"
+    picture = next((place.root / "build/notebooks").glob(f"**/{path.name}"))
+    line = [BIN / "python", "-m", "ourimpact_command", "watch"]
+    log = (place.out / "watch.txt").open("w")
+    RUNNING.append(subprocess.Popen(
+        [str(word) for word in line], env=place.environment, cwd=place.root,
+        stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+    ))  # fmt: skip
+    time.sleep(5)
+
+    def side() -> None:
+        before = picture.stat().st_mtime_ns
+        place.change(path)
+        while picture.stat().st_mtime_ns == before:
+            time.sleep(0.01)
+
+    return {"yardstick: import seaborn": place.yardstick, "saved, until drawn": side}
 
 
 class Alone:
@@ -126,7 +162,7 @@ class Alone:
 def _others(place: Place, options: argparse.Namespace) -> dict[str, list[object]]:
     """Return make, and DVC and Snakemake where `--tools` has them, set up for this checkout."""
     made = [f"build/other/{path.name}" for path in place.notebooks]
-    command = f"{BIN}/papermill --no-progress-bar --engine ourimpact"
+    command = f"{BIN}/papermill --no-progress-bar"
     inputs = "data/datapackage.json $(wildcard data/*/*.csv lib/ourimpact/*.py)"
     rule = f"build/other/%: notebooks/% {inputs}\n\t{command} $< $@\n"
     (place.root / "Makefile").write_text(f"all: {' '.join(made)}\n{rule}")
@@ -256,7 +292,10 @@ def measure(name: str, sides: dict[str, Side], rounds: int) -> None:
     sys.stdout.flush()
 
 
-TABLES = {"full": full, "nothing": nothing, "one": one, "sheets": sheets, "growth": growth}
+TABLES = {
+    "full": full, "nothing": nothing, "one": one, "saved": saved, "sheets": sheets,
+    "growth": growth,
+}  # fmt: skip
 
 
 def main() -> None:
@@ -265,6 +304,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", metavar="A,B", help="sides that have these words")
     parser.add_argument("--tools", help="the folder that has the commands dvc and snakemake")
+    parser.add_argument("--against", help="another checkout, whose floor is timed as well")
     options = parser.parse_args()
     for name in options.tables or [*TABLES, "memory"]:
         with tempfile.TemporaryDirectory() as folder:

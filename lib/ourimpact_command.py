@@ -29,6 +29,7 @@ EXAMPLES = """examples:
   ourimpact check                        what the report prints beside what its tables give
   ourimpact figure state-shares --as pdf a published figure in another form
   ourimpact deck state-shares --native   slides of some figures, or of all
+  ourimpact deck --each state            a slide for each state
 """
 EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # pixels are the same bytes
 TOLERANCE = 2.0  # RMS of grey levels between two drawings of the same figure
@@ -109,9 +110,12 @@ def _parser() -> argparse.ArgumentParser:
          ["slug", "--as", "--year", "-p", *WAYS]),
         (check, "recompute what the report prints; status 1 when a verdict has changed",
          ["--year", "check --format"]),
-        (site, "make a site of figures, notebooks and tables, build/site/index.html", ["--year"]),
-        (deck, "make slides of figures, below build/",
-         ["slugs", "--year", "--native", "-o", "--template", "deck --force"]),
+        (states, "make the fact sheet of each state, below build/figures/states/",
+         ["--year", *WAYS]),
+        (site, "make a site of figures, states, notebooks and tables, build/site/index.html",
+         ["--year", *WAYS]),
+        (deck, "make slides of figures, or of each state, below build/",
+         ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
         (lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
     ):  # fmt: skip
         command = commands.add_parser(do.__name__.strip("_"), help=words, description=words)
@@ -222,14 +226,40 @@ def figure(arguments: argparse.Namespace) -> int:
     published = {path.stem: path for path in paths.figures(year).glob("*.json")}
     if slug not in published:
         raise UsageError(f"There is no published figure {slug!r}.{nearest(slug, published)}")
-    drawn_by = json.loads(published[slug].read_text(encoding="utf-8"))["notebook"]
     ours, given = our_project(), {**_given(arguments), "year": str(year)}
-    [job], _ = plan.plan_all(ours, notebook.select(ours, [drawn_by]), given, named=True)
-    place = f"{form}/{job.place}"
-    environment = {**job.environment, "OURIMPACT_AS": form}
+    chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
+    [job], _ = plan.plan_all(ours, chosen, given, named=True)
+    return _run([_as(form, job)], arguments)
+
+
+def _as(form: str, job: Job) -> Job:
+    """Return the job that draws another form of a job's figures."""
+    place, environment = f"{form}/{job.place}", {**job.environment, "OURIMPACT_AS": form}
     folder = paths.build() / "figures" / place
-    job = replace(job, place=place, folder=folder, published=False, environment=environment)
-    return _run([job], arguments)
+    return replace(job, place=place, folder=folder, published=False, environment=environment)
+
+
+def states(arguments: argparse.Namespace) -> int:
+    return _run(_sheets(arguments.year), arguments)
+
+
+def _sheets(year: int | None, each: str = "state") -> list[Job]:
+    """Return the jobs that make the fact sheets of states."""
+    ours, given = our_project(), {} if year is None else {"year": str(year)}
+    name = each.partition("=")[0]
+    chosen = [one for one in notebook.select(ours, []) if name in one.parameters]
+    if not chosen:
+        raise UsageError(f"--each {each}: no notebook has a parameter {name!r}.")
+    return plan.plan_all(ours, chosen, given, each)[0]
+
+
+def _make(jobs: Sequence[Job], arguments: argparse.Namespace) -> int:
+    """Run what is due of that which a handout is made from; return 1 where some of it failed."""
+    jobs, ways = _ways(jobs, arguments)
+    failed = [r for r in run.run(our_project(), jobs, *ways) if r.verdict == "failed"]
+    if failed:
+        print(f"made without {_join(r.job.place for r in failed)}", file=sys.stderr)
+    return int(bool(failed))
 
 
 def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) -> int:
@@ -348,10 +378,14 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def site(arguments: argparse.Namespace) -> int:
-    from handouts import site  # slow to import, and the rest does without it
+    """Make what a site of figures also shows, which is not published: states, and squares."""
+    from handouts import gallery, site  # slow to import, and the rest does without it
 
-    print(site.build(arguments.year))
-    return 0
+    year, ours = gallery.year_of(arguments.year), our_project()
+    jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
+    status = _make([*_sheets(year), *(_as("square", job) for job in jobs)], arguments)
+    print(site.build(year))
+    return status
 
 
 def deck(arguments: argparse.Namespace) -> int:
@@ -362,12 +396,16 @@ def deck(arguments: argparse.Namespace) -> int:
             raise
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
-    a = arguments
+    a, status = arguments, 0
+    if a.each:
+        jobs = _sheets(a.year, a.each)
+        status = _make(jobs, a)
+        a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
     path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:
         print(f"charts to edit: {_join(charts) or 'none of these'}")
-    return 0
+    return status
 
 
 def lab(arguments: argparse.Namespace) -> int:

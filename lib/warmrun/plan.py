@@ -55,25 +55,20 @@ def plan_all(
     if varied in given:
         raise UsageError(f"{varied} is given twice: {given[varied]} and --each {each}.")
     notes = [f"{name} is a copy, and copies are not run" for name in copies(project)]
-    known = sorted({name for notebook in chosen for name in notebook.parameters})
-    for name in [*given, *filter(None, [varied])]:
-        if name not in known:
-            hint = nearest(name, known)
-            raise UsageError(f"No selected notebook has a parameter {name!r}.{hint}")
-        others = ", ".join(n.name for n in chosen if name not in n.parameters)
-        if others and name == varied:
-            notes.append(f"not run, without a parameter {name}: {others}")
-        elif others:
-            notes.append(f"{name} does not go to {others}, which have no such parameter")
+    notes += [_who_takes(name, chosen) for name in given]
+    if varied:
+        others = _who_takes(varied, chosen)
+        notes.append(f"not run, {others}" if others else "")
+        chosen = [notebook for notebook in chosen if varied in notebook.parameters]
     jobs: dict[str, Job] = {}
-    for notebook in (n for n in chosen if not varied or varied in n.parameters):
+    for notebook in chosen:
         _refuse_try(project, notebook)
         for value in values:
             job = plan(project, notebook, {**given, **value}, varied, named)
             twin = jobs.setdefault(f"{job.folder}/{job.name}", job)
             if twin.parameters != job.parameters:
                 raise UsageError(f"--each {each}: two of these values would share a folder.")
-    return list(jobs.values()), notes
+    return list(jobs.values()), [note for note in notes if note]
 
 
 def plan(
@@ -84,33 +79,48 @@ def plan(
 
     `each` names the parameter that a series of runs goes through, one folder for each value.
     """
-    free = [name for _, name, _, _ in Formatter().parse(project.publish) if name]
+    free = _free(project, notebook)
     values = {**notebook.defaults, **_taken(project, notebook, given)}
-    if lost := [name for name in free if name not in values]:
-        words = f"no `{lost[0]} = ...` in a cell tagged `parameters`"
-        raise UsageError(f"{notebook.path.name} has {words}, and publishes to {project.publish}.")
     changed = {name: v for name, v in values.items() if v != notebook.defaults[name]}
-    words = [f"{n}={_safe(v)}" for n, v in sorted(changed.items()) if n not in (*free, each)]
-    apart = [f"{n}={_safe(values[n])}" for n in free if n in changed]
-    series = _safe(values[each]) if each and each not in free else ""
+    said = {name: _safe(value) for name, value in values.items()}
+    words = [f"{name}={said[name]}" for name in sorted(changed) if name not in (*free, each)]
+    apart = [f"{name}={said[name]}" for name in free if name in changed]
+    series = said[each] if each and each not in free else ""
     name = "-".join([notebook.name, *words, *([f"{each}={series}"] if series else [])])
-    safe = {n: _safe(values[n]) for n in free}
     if published := not words and not series:
-        place, folder = "/".join(safe.values()) or ".", project.publish.format(**safe)
+        place = "/".join(said[name] for name in free) or "."
+    elif series:
+        place = "-".join([f"{each}s", *words]) + "/" + "-".join([series, *apart])
     else:
         place = "-".join([name, *apart])
-        if series:
-            place = "-".join([f"{each}s", *words]) + "/" + "-".join([series, *apart])
-        folder = f"{project.build}/figures/{place}"
-    ending = re.sub("[^a-z0-9]+", "-", series.lower()).strip("-")
+    folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
+    ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", series.lower()))
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
         optional=bool(apart) and not named, no_data=project.no_data, pins=project.pins,
-        environment={name: text.replace("{value}", f"-{ending}" if ending else "")
-                     for name, text in project.environment.items()},
+        environment={k: v.replace("{value}", ending) for k, v in project.environment.items()},
     )  # fmt: skip
+
+
+def _free(project: Project, notebook: Notebook) -> list[str]:
+    """Return the parameters that name where a notebook publishes; raises UsageError without one."""
+    free = [name for _, name, _, _ in Formatter().parse(project.publish) if name]
+    for name in free:
+        if name not in notebook.parameters:
+            words = f"no `{name} = ...` in a cell tagged `parameters`"
+            raise UsageError(f"{notebook.path.name} has {words}, and goes to {project.publish}.")
+    return free
+
+
+def _who_takes(name: str, chosen: Sequence[Notebook]) -> str:
+    """Return which notebooks lack a parameter, if any; raises UsageError where all of them do."""
+    others = [notebook.name for notebook in chosen if name not in notebook.parameters]
+    if len(others) == len(chosen):
+        hint = nearest(name, sorted({known for one in chosen for known in one.parameters}))
+        raise UsageError(f"No selected notebook has a parameter {name!r}.{hint}")
+    return f"without a parameter {name}: {', '.join(others)}" if others else ""
 
 
 def _each(project: Project, each: str | None) -> tuple[str, list[dict[str, str]]]:
