@@ -192,6 +192,14 @@ BAD_WORDS = {
     "letters": ({"title": "A title in 漢"}, "Source Sans 3 has no '漢', which 'A title in 漢'"),
     "year": ({"data": TWO.assign(year=2023)}, "no row of 2024"),
     "caveat": ({"caveats": ["not_one"]}, "not_one"),
+    "break": ({"data": TWO.assign(year=[2023, 2024])}, "not counted alike: add .* 'bundling'"),
+    "small count": (
+        {
+            "data": TWO.assign(gender="male", race_ethnicity=TWO["name"]),
+            "drawn_from": ["trafficking_by_race_gender"],
+        },
+        "n has counts of 1 to 10, too few to be shown",
+    ),
 }
 
 

@@ -6,10 +6,21 @@ import pytest
 from ourimpact import tables, words
 
 SAID = {
+    "count": (words.count(29568.0), "29,568"),
+    "millions": (words.rounded(20_512_803), "20.5 million"),
+    "billions": (words.rounded(1.26e9), "1.3 billion"),
+    "not rounded": (words.rounded(999_999), "999,999"),
+    "share": (words.share(27_033, 29_568), "91.4%"),
+    "share, no digits": (words.share(0.875, digits=0), "88%"),
+    "change": (words.change(5, 4), "\N{MINUS SIGN}20%"),
+    "change, digits": (words.change(200, 213, 1), "+6.5%"),
+    "one in": (words.one_in(4411, 29568), "1 in 6.7"),
     "rose": (words.rose(4694, 5251), "rose 12%"),
     "fell": (words.rose(32_530_000, 22_370_000), "fell 31%"),
     "same": (words.rose(7, 7), "did not change"),
     "hardly": (words.rose(1000, 1004), "hardly changed"),
+    "some": (words.share(12_906, 36_210_368), "<0.1%"),
+    "none": (words.share(0, 5), "0.0%"),
     "up": (words.points(0.0261), "+2.6"),
     "down": (words.points(-0.025), "\N{MINUS SIGN}2.5"),
     "span": (words.span(0.915, 0.92499), "91.5 to 92.5%"),
@@ -53,3 +64,25 @@ def test_a_table_is_shown_without_codes_raw_numbers_and_blanks():
     assert list(again["Reports"]) == ["2,508", ""]
     with pytest.raises(tables.TableError, match="Did you mean 'reports'"):
         words.table(frame, {"report": "Reports"})
+
+
+def test_single_numbers_are_quoted_as_printed():
+    rows = tables.load("headline_numbers", 2024)
+    ids = ["take_it_down_hashes", "missing_resolved_percent", "trafficking_one_in", "cvip_files"]
+    shown = words.printed(rows, ids)
+    assert list(shown.index) == ids
+    said = ["more than 166,000", "about 91%", "about 1 in 7", "more than 22.3 million"]
+    assert list(shown["words"]) == said
+    assert set(shown["scope"]) == {"in 2024"} and set(shown["unit"]) >= {"images and videos"}
+    assert not words.printed(rows)["scope"].isin(["definition"]).any()
+    with pytest.raises(tables.TableError, match="no 'dragons'"):
+        words.printed(rows, ["dragons"])
+    twice = rows.copy()
+    twice.loc[twice.index[twice["id"] == "amber_rescued"][0], "value"] += 1
+    with pytest.raises(tables.TableError, match="'amber_rescued' with two values"):
+        words.printed(twice, ["amber_rescued"])
+
+
+def test_sentences_are_set_apart():
+    assert words.finding("All is well.").data == "> **All is well.**"
+    assert words.in_short("One.", "Two.").data == "- **One.**\n- **Two.**"

@@ -418,9 +418,12 @@ def number_list(
     wide, ledger = points(ax)[0], data.astype("str").to_dict("records")
     number = data["number"].map(lambda words: width(words, big, "semibold"))
     before = 6 + max(number + data["qualifier"].map(lambda words: width(f"{words} ", 11)))
-    unit = max(width(row["unit"], small, "semibold") for row in ledger)
-    start = before + 16 + unit + 16 * bool(unit)
-    while small > 10 and max(len(wrap(s, small, wide - start)) for s in said) * 1.1 * small > high:
+    while True:
+        unit = max(width(row["unit"], small, "semibold") for row in ledger)
+        start = before + 16 + unit + 16 * bool(unit)
+        most = max(len(wrap(words, small, wide - start)) for words in said)
+        if small <= 9.5 or most == 1 or most * 1.1 * small < 0.85 * high:
+            break
         small -= 0.5
     ax.set_xlim(0, wide)
     for n, row in enumerate(ledger):
@@ -434,6 +437,7 @@ def number_list(
         write(ax, row["qualifier"], beside, y[n], 0, up, size=11, color=pale, ha="right")
         write(ax, row["unit"], before + 16, y[n], 0, up, size=small, bold=True, color=ink)
         lines = wrap(said.iloc[n], small, wide - start)
+        middle = up if len(lines) == 1 else -0.33 * small
         for place, line in enumerate(lines):
-            over = 1.1 * small * ((len(lines) - 1) / 2 - place)
-            write(ax, line, start, y[n], 0, up + over, size=small, color=ink)
+            over = 1.05 * small * ((len(lines) - 1) / 2 - place)
+            write(ax, line, start, y[n], 0, middle + over, size=small, color=ink)

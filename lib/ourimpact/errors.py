@@ -7,6 +7,9 @@ from difflib import get_close_matches
 class UsageError(ValueError):
     """What was asked for that cannot be done, and what would be right."""
 
+    def _render_traceback_(self) -> list[str]:  # what Jupyter shows: the sentence alone
+        return [str(self)]
+
 
 class TableError(UsageError):
     """What is wrong with a table, where, and what would be right."""

@@ -24,6 +24,7 @@ from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
 from ourimpact import look, paths, tables
+from ourimpact.errors import UsageError
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.words import listed
 
@@ -35,7 +36,7 @@ _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
 
-class FigureError(ValueError):
+class FigureError(UsageError):
     """What keeps a figure from being finished, and what would be right."""
 
 
@@ -131,6 +132,7 @@ def save(
     slug += os.environ.get("OURIMPACT_SUFFIX", "")
     cell = _claim(slug, data)
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
+    _refuse(slug, _kept_back(drawn_from, data, years, caveats))
     cited = tables.citations(drawn_from, years, caveats)
     source = _joined(cited.values())
     about = About(
@@ -193,6 +195,20 @@ def _claim(slug: str, data: pd.DataFrame) -> str:
 def _refuse(slug: str, problems: Iterator[str]) -> None:
     for problem in problems:
         raise FigureError(f"{slug}: {problem}")
+
+
+def _kept_back(
+    names: Sequence[str], data: pd.DataFrame, years: Sequence[int], caveats: Sequence[str]
+) -> Iterator[str]:
+    """Yield counts too small to be shown, and breaks in a series that no caveat tells of."""
+    for column in data.select_dtypes("integer"):
+        if tables.too_few(names, data[column], data.columns).any():
+            few = f"counts of 1 to {tables.FEW}, too few to be shown"
+            yield f"{column} has {few} by {', '.join(data)}."
+    one_year = tables.must_say(names, years[-1:], ())
+    for code in tables.must_say(names, years, ()):
+        if code not in (*one_year, *caveats):
+            yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
 
 
 def _problems(fig: Figure, about: About) -> Iterator[str]:

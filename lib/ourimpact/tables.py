@@ -11,6 +11,7 @@ from ourimpact import checks, paths
 from ourimpact.checks import dictionary
 from ourimpact.errors import TableError, existing, nearest
 
+FEW = 10  # no share is taken of fewer
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 
@@ -151,6 +152,27 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 def caveat(code: str) -> str:
     """Return a sentence that figures share; raises TableError for an unknown code."""
     return str(_caveats([code])["text"].iloc[0])
+
+
+def must_say(names: Collection[str], years: Collection[int], by: Collection[str]) -> list[str]:
+    """Return the caveats that go with a figure of tables, as codes, by what they hold of them.
+
+    Those of a table, those of each column that it is divided `by`, and those of each break in a
+    series (`breaks`: from which year on it is counted otherwise) that lies between the years.
+    """
+    described = [dictionary()[name] for name in names]
+    fields = [field for each in described for field in each["schema"]["fields"]]
+    breaks = [b for each in described for b in each.get("breaks", [])]
+    parts = [each.get("caveats", []) for each in described]
+    parts += [field.get("caveats", []) for field in fields if field["name"] in by]
+    parts += [[b["caveat"]] for b in breaks if min(years) < b["year"] <= max(years)]
+    return list(dict.fromkeys(code for part in parts for code in part))
+
+
+def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> pd.Series:
+    """Return which counts must not be shown: 1 to 10, by columns that `withheld` names together."""
+    named = [set(dictionary()[name].get("withheld", [])) for name in names]
+    return counts.between(1, FEW) & any(columns and columns <= set(by) for columns in named)
 
 
 def citations(

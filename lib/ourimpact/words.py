@@ -28,7 +28,9 @@ def rounded(value: float) -> str:
 
 
 def share(part: float, whole: float = 1, digits: int = 1) -> str:
-    """Return part of whole as a percentage: `91.4%`."""
+    """Return part of whole as a percentage: `91.4%`; `<0.1%` where it would round to nothing."""
+    if 0 < part / whole < 0.5 * 0.01 * 0.1**digits:
+        return f"<{0.1**digits:.{digits}f}%"
     return f"{100 * part / whole:.{digits}f}%"
 
 
