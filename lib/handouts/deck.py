@@ -21,7 +21,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from handouts import deck_charts, gallery
-from handouts.gallery import Figure
+from handouts.gallery import AUTHOR, Figure
 from ourimpact import paths, tables
 from ourimpact.errors import UsageError, nearest
 
@@ -29,7 +29,6 @@ Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 
 HOUSE = Path(__file__).with_name("deck_files") / "house.pptx"
 SUBTITLE, SOURCE, GAP = Pt(48), Pt(56), Pt(5)  # how high the text around a chart may be
-AUTHOR = "The maintainers of our-impact-notebooks"
 
 
 def write(

@@ -11,12 +11,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
+import yaml
 from PIL import Image
 
-from ourimpact import paths
+from ourimpact import paths, tables, words
 from ourimpact.errors import UsageError, existing
 
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
+AUTHOR = "The maintainers of our-impact-notebooks"
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
 
@@ -55,6 +57,29 @@ def year_of(asked: int | None) -> int:
     if asked is not None and asked not in years:
         raise UsageError(f"No figures are published for {asked}.{existing(years)}")
     return years[-1] if asked is None else asked
+
+
+def states(year: int) -> dict[str, Figure]:
+    """Return the fact sheet of each state that has been made, by its code, in order of names."""
+    names = tables.labels("state")
+    made = [read(p) for p in (paths.build() / "figures").glob("states*/*/[!.]*.json")]
+    found = {one.folder.name.partition("-")[0]: one for one in made if one.year == year}
+    return dict(sorted(found.items(), key=lambda one: names[one[0]]))
+
+
+def citation() -> dict[str, str]:
+    """Return what CITATION.cff says: title, by, version, date, and addresses (else nothing)."""
+    path = paths.root() / "CITATION.cff"
+    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
+    known = {name: str(said.get(name, "")) for name in ("title", "version")}
+    code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
+    date = said.get("date-released", "")
+    known |= {"by": by, "date": f"{date:%B} {date.day}, {date.year}" if date else ""}
+    edition = f", version {known['version']}" * bool(known["version"]) + f" ({date})" * bool(date)
+    title = known["title"] or "NCMEC, Our Impact, as data, notebooks and figures"
+    cite = f"{by}. {title}{edition}.{' ' if site or code else ''}{site or code}"
+    return known | {"cite": cite, "code": code, "site": f"{site}/" if site else ""}
 
 
 def figures(folder: Path) -> list[Figure]:
@@ -117,6 +142,16 @@ def numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
     return columns, rows
 
 
+def said(cell: str, column: str) -> str:
+    """Return a number drawn as a reader sees it: shares in percent, thousands set apart."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", cell) or column == "year":
+        return cell or "\N{EN DASH}"
+    value = float(cell)
+    if (column.startswith("share") or column in ("low", "high")) and 0 <= value <= 1:
+        return words.share(value)
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"
+
+
 def _broken(figure: Figure, ending: str, what: str) -> UsageError:
     again = f"`ourimpact run {figure.notebook}` draws it again"
     return UsageError(f"{place(figure.file(ending))} {what}: {again}.")
@@ -160,6 +195,7 @@ def _environment() -> Any:
     made.filters["number"] = lambda cell, column: (
         f"{int(cell):,}" if re.fullmatch("[0-9]+", cell) and column != "year" else cell
     )
+    made.filters["said"] = said
     made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None
     made.tests["web"] = lambda text: text.startswith(("https://", "http://"))
     return made

@@ -1,30 +1,23 @@
-"""The figures, notebooks and tables as a static site: no server, and no request to elsewhere."""
+"""The figures, states, notebooks and tables as a static site: no server, no request elsewhere."""
 
 import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from markupsafe import Markup
-from nbconvert import HTMLExporter
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from PIL import Image
 
-from handouts import gallery
-from handouts.gallery import Figure
+from handouts import books, gallery, sheets
+from handouts.gallery import FILES, Figure
 from ourimpact import paths, tables
-from ourimpact.errors import UsageError
-
-FILES = Path(__file__).with_name("site_files")
-# What a notebook's words and tables may hold: no pictures, which would be asked for elsewhere
-TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre span strong sub sup "
-        "table tbody td th thead tr ul")  # fmt: skip
-ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "th": ["scope", "colspan", "rowspan"]}
 
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
@@ -32,24 +25,20 @@ Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the 
 def build(year: int | None = None) -> Path:
     """Write the site of a report year, by default the newest with figures; return its first page.
 
-    It stands in `build/site/`, that of another year in `build/site-<year>/`. Raises UsageError
-    where the year has no figures, or where a figure, table or notebook is missing or broken.
+    It stands in `build/site/`, that of another year in `build/site-<year>/`, and stays as it is
+    where nothing that it is made from has changed. Raises UsageError where the year has no
+    figures, or where a figure, table or notebook is missing or broken.
     """
     asked, newest = gallery.year_of(year), gallery.year_of(None)
     site = paths.build() / ("site" if asked == newest else f"site-{asked}")
+    made_from, stamp = _made_from(asked), site / ".made-from"
+    if stamp.is_file() and stamp.read_text() == made_from:
+        return site / "index.html"
     work, before = (site.with_name(site.name + end) for end in (".part", ".before"))
     for left in (work, before):
         shutil.rmtree(left, ignore_errors=True)
-    shown = gallery.figures(paths.figures(asked))
-    gallery.check(shown)
-    heading, made_from = gallery.heading(asked, shown)
-    common = {"year": asked, "heading": heading, "made_from": made_from}
-    _copy(shown, work)
-    for place, template, given in _pages(asked, shown, work):
-        (work / place).parent.mkdir(exist_ok=True)
-        up = "../" * place.count("/")
-        text = gallery.render(template, **common, up=up, here=place, **given)
-        (work / place).write_text(text, encoding="utf-8", newline="\n")
+    _write(asked, work)
+    (work / stamp.name).write_text(made_from)
     if site.exists():
         site.replace(before)
     work.replace(site)
@@ -57,119 +46,228 @@ def build(year: int | None = None) -> Path:
     return site / "index.html"
 
 
+def _made_from(year: int) -> str:
+    """Return a digest of all that a site is made from."""
+    figures = paths.build() / "figures"
+    folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
+               paths.figures(year), figures / "square" / str(year), *figures.glob("states*"),
+               FILES[0].parent]  # fmt: skip
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
+    digest = sha256()
+    for file in sorted(file for file in files if file.exists() and file.suffix != ".pyc"):
+        digest.update(f"{file} {sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _write(year: int, work: Path) -> None:
+    shown, states = gallery.figures(paths.figures(year)), gallery.states(year)
+    gallery.check([*shown, *states.values()])
+    heading, made_from = gallery.heading(year, shown)
+    about = gallery.citation()
+    common = {"year": year, "heading": heading, "made_from": made_from, "about": about,
+              "states": {code: _address(code) for code in states}, "names": _names(),
+              "archive": f"our-impact-{year}.zip"}  # fmt: skip
+    _copy([*shown, *states.values()], work)
+    for place, template, given in _pages(year, shown, states, work):
+        (work / place).parent.mkdir(exist_ok=True, parents=True)
+        up = "../" * place.count("/")
+        text = gallery.render(template, **common | given, up=up, here=place)
+        (work / place).write_text(text, encoding="utf-8", newline="\n")
+    kinds = ("csv", "xlsx", "json")
+    packed = [f"{f}/{'**/' * (f == 'data')}*.{kind}" for f in ("data", "figures") for kind in kinds]
+    sheets.pack(work / common["archive"], work, packed)
+    if states:  # 53 drawings are large, but alike
+        sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
+        for drawing in (work / "states").glob("*.svg"):
+            drawing.unlink()
+
+
 def _copy(shown: list[Figure], work: Path) -> None:
-    """Copy what is downloaded: figures (with a small picture of each), tables, style and script."""
+    """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
     shutil.copytree(paths.data(), work / "data", ignore=shutil.ignore_patterns(".*", "*.md"))
-    for folder in ("figures", "small", "square"):
+    for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in ("style.css", "script.js"):
-        shutil.copyfile(FILES / name, work / name)
-    for figure in shown:
-        for ending in ("png", "svg", "csv", "json"):
-            shutil.copy(figure.file(ending), work / "figures")
-        whole = Image.open(figure.file("png")).convert("RGB")
-        small = whole.resize((960, 540), Image.Resampling.LANCZOS)
-        few = small.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        few.save(work / "small" / f"{figure.slug}.png")  # the only method to keep rare colours
-        square = paths.build() / "figures" / "square" / str(figure.year) / f"{figure.slug}.png"
+    for name in ("style.css", "script.js", "search.js", "minisearch.js"):
+        shutil.copyfile(FILES[0] / name, work / name)
+    with ThreadPoolExecutor() as several:
+        list(several.map(lambda figure: _one(figure, work), shown))
+
+
+def _one(figure: Figure, work: Path) -> None:
+    """Copy a figure's files; write a workbook, and of published ones small and square pictures."""
+    folder = work / _folder(figure)
+    for ending in ("png", "svg", "csv", "json"):
+        shutil.copy(figure.file(ending), folder)
+    name = f"{figure.slug}-square.png"
+    square = paths.build() / "figures" / "square" / str(figure.year) / name
+    if folder.name == "figures":
+        _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", half=True)
         if square.is_file():
-            shutil.copy(square, work / "square")
+            _webp(square, work / "square" / f"{figure.slug}.webp")
+    said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
+            "To be said beside it": figure.note, "Source": figure.source,
+            "Credit": figure.credit}  # fmt: skip
+    sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
 
 
-def _pages(year: int, shown: list[Figure], work: Path) -> Iterator[Page]:
-    books = _notebooks(year)
-    titles = {name: _title(name, book) for name, book in books.items()}
-    common = json.loads((FILES / "common_words.json").read_text(encoding="utf-8"))
+def _webp(picture: Path, path: Path, half: bool = False) -> None:
+    """Write a picture for screens."""
+    with Image.open(picture) as opened:
+        whole = opened.convert("RGB")
+    small = whole.resize((960, 540), Image.Resampling.LANCZOS) if half else whole
+    small.save(path, quality=80, method=2)
+
+
+def _folder(figure: Figure) -> str:
+    return "figures" if figure.folder == paths.figures(figure.year) else "states"
+
+
+def _pages(
+    year: int, shown: list[Figure], states: dict[str, Figure], work: Path
+) -> Iterator[Page]:  # fmt: skip
+    stored = books.read(year)
+    titles = {name: books.title(name, book) for name, book in stored.items()}
+    cards = [_card(figure, work) for figure in shown]
     sections = [
-        (notebook, title, [_card(figure, common, work) for figure in group])
-        for (notebook, title), group in groupby(shown, key=lambda one: (one.notebook, one.section))
+        (*of, list(group))
+        for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
     ]
     credit = Counter(figure.credit for figure in shown).most_common(1)[0][0]
     given = {
         "notebooks": titles, "sections": sections, "total": len(shown), "credit": credit,
-        "tables": [_table(one, shown) for one in tables.dictionary().values()],
+        "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
         "sources": gallery.sources(shown),
     }  # fmt: skip
     for page in ("index", "about", "notebooks/index", "data/index"):
         yield f"{page}.html", f"{page.replace('/', '_')}.html.j2", given
     for one in given["tables"]:
         yield f"data/{one['table']['name']}.html", "table.html.j2", one
-    export = _exporter({figure.alt: figure.slug for figure in shown})
-    for name, book in books.items():
-        body = Markup(_linked(export.from_notebook_node(book)[0], work / "notebooks", books))
-        yield f"notebooks/{name}.html", "notebook.html.j2", given | {"name": name, "body": body}
+    for before, card, after in _between(cards):
+        beside = {"before": before and before["of"], "after": after and after["of"]}
+        yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
+    yield from _states(states, given, work)
+    yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
+    found = {"documents": list(_documents(given, states))}
+    yield "documents.js", "documents.js.j2", found
 
 
-def _card(figure: Figure, common: dict[str, str], work: Path) -> dict[str, Any]:
-    """Return a figure with its numbers, and the words by which the filter finds it.
-
-    These are its own, the states that it names, and `common` ones for what it says in others.
-    """
-    columns, rows = gallery.numbers(figure)
-    cells = [cell for row in rows for cell in row if not gallery.NUMERIC.fullmatch(cell)]
-    said = [figure.title, figure.subtitle, figure.finding, figure.alt, figure.section, figure.slug]
-    said += [*figure.tables, *cells, *map(tables.labels("state").get, cells, cells)]
-    text = " ".join(said).lower()
-    said = [text, *(word for word, own in common.items() if re.search(rf"\b{own}", text))]
-    found = dict.fromkeys(re.findall(r"[^\W_]+", " ".join(said)))
-    square = (work / "square" / f"{figure.slug}.png").is_file()
-    given = {"of": figure, "columns": columns, "rows": rows, "square": square}
-    return given | {"words": " ".join(found)}
+def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: Path) -> Any:
+    """Yield the pages of notebooks, and store the notebooks themselves."""
+    export = books.exporter(slugs)
+    for before, name, after in _between(list(stored)):
+        nbformat.write(stored[name], work / "notebooks" / f"{name}.ipynb")
+        article = books.article(export, stored[name], work / "notebooks", set(stored))
+        beside = {"name": name, "before": before, "after": after}
+        yield f"notebooks/{name}.html", "notebook.html.j2", given | beside | article
 
 
-def _table(table: dict, shown: list[Figure]) -> dict[str, Any]:
-    """Return what a table's page shows: its columns, rows, labels, and the figures drawn."""
-    frame = tables.load(table["name"])
-    known = set(tables.load("categories")["column"].astype("str")) & set(frame)
-    return {
-        "table": table,
-        "columns": list(frame),
-        "rows": frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist(),
-        "labels": {name: tables.labels(name) for name in frame if name in known},
-        "figures": [figure for figure in shown if table["name"] in figure.tables],
-    }
+def _states(states: dict[str, Figure], given: dict[str, Any], work: Path) -> Iterator[Page]:
+    """Yield the page of each state, and the one that lists them."""
+    coded = [one for one in given["tables"] if "state" in one["columns"]]
+    for before, code, after in _between(list(states)):
+        card = _card(states[code], work)
+        place = card["columns"].index("state")
+        parts = [
+            one | {"rows": rows, "fields": {}}
+            for one in coded
+            if (rows := [r for r in one["rows"] if r[one["columns"].index("state")] == code])
+        ]
+        beside = {"before": before, "after": after, "code": code, "parts": parts}
+        numbers = _compared(card["columns"], card["rows"], code, place)
+        yield f"{_address(code)}", "state.html.j2", given | card | beside | {"numbers": numbers}
+    if states:
+        rows = {row[place]: row for row in card["rows"]}
+        yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
 
 
-def _notebooks(year: int) -> dict[str, Any]:
-    """Return the notebooks that show a year: as stored, or the copy of that year's run."""
-    found = {}
-    for path in sorted(paths.notebooks().glob("[0-9][0-9]-*.ipynb")):
-        ran = paths.build() / "notebooks" / str(year) / path.name
-        try:
-            book = nbformat.read(path, as_version=4)
-            cells = [c.source for c in book.cells if "parameters" in c.metadata.get("tags", ())]
-            own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
-            if own and int(own[1]) == year:
-                found[path.stem] = book
-            elif ran.is_file():
-                found[path.stem] = nbformat.read(path := ran, as_version=4)
-        except (ValueError, KeyError, AttributeError):
-            raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
+def _compared(columns: list[str], rows: list[list[str]], code: str, place: int) -> list[tuple]:
+    """Return each number of a state with that of the nation, its rank, and among how many."""
+    by_code = {row[place]: row for row in rows}
+    nation = by_code.get("US", [""] * len(columns))
+    found = []
+    for column, name in enumerate(columns):
+        values = [r[column] for c, r in by_code.items() if c != "US" and r[column]]
+        if not all(map(gallery.NUMERIC.fullmatch, values)):
+            continue
+        here = by_code[code][column]
+        rank = here and 1 + sum(float(one) > float(here) for one in values)
+        found.append((name, here, nation[column], rank, len(values)))
     return found
 
 
-def _title(name: str, book: Any) -> str:
-    return next((c.source.splitlines()[0][2:] for c in book.cells if c.source[:2] == "# "), name)
+def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
+    """Return each item with the one before it and the one after it, or None."""
+    return zip([None, *items], items, [*items[1:], None], strict=False)
 
 
-def _exporter(slugs: dict[str, str]) -> HTMLExporter:
-    """Return nbconvert's exporter with our cells: code folded, pictures with their alt text."""
-    safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
-    clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
-    return HTMLExporter(
-        extra_template_paths=[str(FILES)], template_file="cells.html.j2", sanitize_html=True,
-        exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        filters=clean | {"slug": lambda alt: slugs.get(alt, "")},
-    )  # fmt: skip
+@cache
+def _names() -> dict[str, str]:
+    return tables.labels("state") | {"US": "Nation"}
 
 
-def _linked(body: str, folder: Path, books: dict[str, Any]) -> str:
-    """Return a notebook's HTML with links to what the site has; others within it become text."""
+def _address(code: str) -> str:
+    """Return where the page of a state stands: `states/new-york/index.html`."""
+    return f"states/{re.sub('[^a-z]+', '-', _names()[code].lower())}/index.html"
 
-    def link(found: re.Match) -> str:
-        place = re.sub(r"\.ipynb(?=$|#)", ".html", found[1])
-        file = place.partition("#")[0]
-        there = not file or file.removesuffix(".html") in books or (folder / file).is_file()
-        return f'<a href="{place}">{found[2]}</a>' if ":" in place or there else found[2]
 
-    return re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', link, body, flags=re.DOTALL)
+def _card(figure: Figure, work: Path) -> dict[str, Any]:
+    """Return a figure with its numbers."""
+    columns, rows = gallery.numbers(figure)
+    square = (work / "square" / f"{figure.slug}.webp").is_file()
+    given = {"of": figure, "columns": columns, "rows": rows, "square": square}
+    return given | {"base": f"{_folder(figure)}/{figure.slug}"}
+
+
+def _documents(given: dict[str, Any], states: dict[str, Figure]) -> Iterator[dict[str, str]]:
+    """Yield what the search finds: all pages with their words, and `common` ones for these."""
+    common = json.loads((FILES[0] / "common_words.json").read_text(encoding="utf-8"))
+    labels = tables.labels("state")
+
+    def page(kind: str, url: str, title: str, words: str, *others: str, picture: str = "") -> Any:
+        text = " ".join([title, words, *others])
+        more = [word for word, own in common.items() if re.search(rf"\b{own}", text.lower())]
+        return {"id": url, "kind": kind, "title": title, "text": words, "picture": picture,
+                "words": " ".join(dict.fromkeys([*" ".join(others).split(), *more]))}  # fmt: skip
+
+    for _, _, cards in given["sections"]:
+        for card in cards:
+            one = card["of"]
+            cells = {c for row in card["rows"] for c in row if not gallery.NUMERIC.fullmatch(c)}
+            named = [labels[c] for c in cells if c in labels]
+            said = [one.subtitle, one.alt, one.section, *one.tables, *sorted(cells), *named]
+            url = f"figures/{one.slug}/index.html"
+            yield page("Figure", url, one.title, one.finding, *said, picture=one.slug)
+    for code, one in states.items():
+        said = [code, "state fact sheet map", one.alt]
+        yield page("State", _address(code), labels[code], one.finding, *said)
+    for one in given["tables"]:
+        about = one["table"]
+        meanings = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
+        codes = [label for of in one["labels"].values() for label in of.values()]
+        url = f"data/{about['name']}.html"
+        yield page("Table", url, about["title"], about["description"], *meanings, *codes)
+    for name, title in given["notebooks"].items():
+        sections = [of for notebook, of, _ in given["sections"] if notebook == name]
+        yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name)
+
+
+def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
+    """Return what a table's page shows: its columns, rows, labels, figures; write its workbook."""
+    frame = tables.load(table["name"])
+    known = set(tables.load("categories")["column"].astype("str")) & set(frame)
+    rows = frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist()
+    fields = {field["name"]: field for field in table["schema"]["fields"]}
+    said = {"Title": table["title"], "Meaning": table["description"],
+            "One row counts": table.get("counts", "")}  # fmt: skip
+    for name, field in fields.items():
+        unit = f" ({field['unit']})" if "unit" in field else ""
+        said[f"Column {name}"] = f"{field['description']}{unit}"
+    said["Sources"] = "; ".join(source["title"] for source in table["sources"])
+    path = (work / "data" / table["path"]).with_suffix(".xlsx")
+    sheets.write(path, list(frame), rows, said | {"Licence": "CC BY 4.0"})
+    return {
+        "table": table, "columns": list(frame), "rows": rows, "fields": fields,
+        "labels": {name: tables.labels(name) for name in frame if name in known},
+        "figures": [figure for figure in shown if table["name"] in figure.tables],
+    }  # fmt: skip

@@ -49,7 +49,7 @@ def environment(checkout: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def site(checkout: Path) -> Path:
-    """The folder that `ourimpact site` has made."""
+    """The folder that `ourimpact site` has made, states and squares included."""
     made = subprocess.run(
         [sys.executable, "-m", "ourimpact_command", "site"],
         env=environment(checkout), capture_output=True, text=True, check=False,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 READY = """() => {
     const shown = window.jupyterapp?.shell.currentWidget, session = shown?.sessionContext;
@@ -19,6 +19,7 @@ CHANGE = """([before, after]) => {
     const cell = cells.find((cell) => cell.getSource().includes(before));
     cell.setSource(cell.getSource().replace(before, after));
 }"""
+SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
 LACKS = "Years that exist: "
 CHANGED = {  # what is changed in the parameters cell, and what the outputs then say
     "02-reports-by-type": ("year: int = 2024", "year: int = 2019", LACKS),
@@ -50,7 +51,7 @@ def opened(browser: Browser, lab: str) -> Iterator[Open]:
         return page
 
     yield opened
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.evaluate(SHUT)
     context.close()
 
 
@@ -78,43 +79,92 @@ def choose(page: Page, control: str, choice: str) -> None:
     page.get_by_label(control, exact=True).select_option(choice)
 
 
-def test_it_opens_on_the_welcome_page(opened):
+def committed(checkout: Path) -> dict[Path, bytes]:
+    """What git would compare: all files but those of build/, which it ignores."""
+    files = (path for path in checkout.rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in files if checkout / "build" not in path.parents}
+
+
+def test_it_opens_on_the_welcome_page_without_news(opened):
     page = opened("/")
     page.get_by_role("heading", name="Welcome").wait_for()
+    assert page.locator(".jp-toast, .Toastify__toast, .jp-Dialog").count() == 0
     page.get_by_role("link", name="Explore the tables").click()
     page.get_by_role("heading", name="Explore the tables").wait_for()
 
 
-def test_explore_redraws_and_saves(opened, checkout: Path):
+def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, checkout: Path):
+    page = opened("/lab/tree/build/lab/notebooks/explore/explore.ipynb?reset")
+    before = committed(checkout)
+    assert not complaints(run_all(page))
+    assert page.locator(".jp-CodeCell .jp-Editor:visible").count() == 0, "code is hidden"
+    assert page.get_by_label("Table", exact=True).bounding_box()["y"] < 500, "controls come first"
+    choose(page, "Table", "CyberTipline reports by incident type")
+    choose(page, "Chart", "columns by year")
+    page.get_by_text("20.5 million reports in 2024, not like for like with 2023").wait_for()
+    page.get_by_text("Since 2024 platforms can bundle tips").wait_for()
+    picture = page.locator(".widget-html img")
+    assert "not like for like" in picture.get_attribute("alt")
+    page.screenshot(path=checkout / "build" / "shots" / "explore.png")
+    choose(page, "Table", "Reports of missing children by state and status")
+    choose(page, "Split", "by status, Texas only")
+    page.get_by_text("Texas: Resolved, 2,351 of 2,508 reports").wait_for()
+    choose(page, "Table", "Reports of missing children by age group and race or ethnicity")
+    choose(page, "Split", "by race or ethnicity, 0 to 2 only")
+    page.get_by_text("of 1 to 10 not shown").wait_for()
+    assert committed(checkout) == before
+
+
+def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
     page = opened("/lab/tree/build/lab/notebooks/explore/explore.ipynb?reset")
     assert not complaints(run_all(page))
-    picture = page.locator(".widget-image")
-    picture.wait_for()
-    for control, choice in (
-        ("Table", "CyberTipline reports by incident type"), ("Year", "2023"),
-        ("Chart", "columns by year"),
-    ):  # fmt: skip
-        before = picture.get_attribute("src")
-        choose(page, control, choice)
-        page.wait_for_function(
-            "(before) => document.querySelector('.widget-image').src !== before", arg=before
-        )
-    page.get_by_text("36,210,368 in 2023").first.wait_for()
-    choose(page, "Chart", "one bar")
-    page.get_by_text("One bar carries 2 or 3 parts, not 8: take ranked bars.").wait_for()
-    choose(page, "Chart", "ranked bars")
-    page.get_by_text("of 36,210,368 reports the largest part").wait_for()
-    page.get_by_label("Name", exact=True).fill("by-type-2023")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("by-type-2023.*").wait_for()
-    saved = sorted((checkout / "build" / "figures" / "2023").glob("by-type-2023.*"))
+    name, save = page.get_by_label("Name", exact=True), page.locator("button.widget-button")
+    save.click()
+    page.get_by_text("Give the figure a name of its own first").wait_for()
+    name.fill("My types, 2024")
+    save.click()
+    page.get_by_text("build/figures/2024/my-types-2024.*").wait_for()
+    saved = sorted((checkout / "build" / "figures" / "2024").glob("my-types-2024.*"))
     assert [path.suffix for path in saved] == [".csv", ".json", ".png", ".svg"]
-    assert "online enticement" in saved[0].read_text(encoding="utf-8").lower()
-    page.screenshot(path=checkout / "build" / "shots" / "explore.png")
+    choose(page, "Chart", "columns by year")
+    page.get_by_text("27,733 in 2021").first.wait_for()
+    kept = saved[1].read_bytes()
+    save.click()
+    page.get_by_text("There is a figure my-types-2024 already").wait_for()
+    assert saved[1].read_bytes() == kept
+    page.get_by_label("Replace a figure of that name").check()
+    save.click()
+    page.get_by_text("build/figures/2024/my-types-2024.*").wait_for()
+    assert saved[1].read_bytes() != kept
+
+
+WRONG = {  # what is typed into the parameters, and the one sentence that answers
+    "04-by-state": ("top: int = 20", "top: int = 99", "top is 99: from 2 to 28 states fit"),
+    "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
+    "06-cybertipline": ("year: int = 2024", "year: int = 2031", "no rows for 2031. Years that"),
+    "03-age-and-race": ("under: int = 12", "under: int = 5", "under is 5: 3, 6, 9, 12 or 15"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_parameter_is_answered_with_one_sentence(opened, wrong):
+    page = opened(f"/lab/tree/build/lab/notebooks/{wrong}.ipynb?reset")
+    before, after, said = WRONG[wrong]
+    page.evaluate(CHANGE, [before, after])
+    (error,) = [output for output in run_all(page) if output["output_type"] == "error"]
+    (line,) = error["traceback"]
+    assert said in line
+    shown = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")
+    expect(shown).to_have_text(line)
+    page.evaluate(CHANGE, [after, before])  # as it was, and saved: other tests open it, too
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
 
 
 def test_a_notebook_runs_and_follows_its_parameters(opened, checkout, notebook):
-    page = opened(f"/lab/tree/build/lab/notebooks/{notebook}.ipynb?reset")
+    page, stored = (
+        opened(f"/lab/tree/build/lab/notebooks/{notebook}.ipynb?reset"),
+        committed(checkout),
+    )
     first = run_all(page)
     assert not complaints(first)
     assert pictures(first)
@@ -129,4 +179,7 @@ def test_a_notebook_runs_and_follows_its_parameters(opened, checkout, notebook):
         assert not wrong
         assert said in str([output.get("data") for output in outputs])
         assert pictures(outputs) != pictures(first)
-    assert not (checkout / "figures" / "2023").exists()
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    page.evaluate(SHUT)
+    page.evaluate("window.jupyterapp.commands.execute('application:close')")
+    assert committed(checkout) == stored

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 KINDS = (
-    "index.html", "about.html", "notebooks/index.html", "notebooks/06-cybertipline.html",
+    "index.html", "about.html", "figures/reports-by-age/index.html", "states/index.html",
+    "states/ohio/index.html", "notebooks/index.html", "notebooks/06-cybertipline.html",
     "notebooks/90-do-the-numbers-add-up.html", "data/index.html", "data/missing_by_state.html",
 )  # fmt: skip
 PREFERENCES = {
@@ -104,53 +105,113 @@ def test_pages_fit_and_can_be_read(opened, site, preference):
 
 
 def found(page: Page, words: str) -> list[str]:
-    page.get_by_label("Filter the figures").fill(words)
-    cards = page.locator(".card:visible")
-    return cards.evaluate_all("cards => cards.map(card => card.id)")
+    page.get_by_label("Search").fill(words)
+    links = page.locator("#results a")
+    return links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
 
-def test_the_filter_filters(opened):
-    page = opened()
-    every = page.locator(".card").count()
-    assert found(page, "PER  100k state") == ["reports-per-100k-by-state"]
-    assert page.locator("#count").inner_text() == "1 figure"
-    assert page.locator(".sections li:visible").all_inner_texts() == ["Missing Children by State"]
-    assert found(page, "no such word") == []
-    assert page.locator("#count").inner_text() == "No figure has all these words"
-    assert len(found(page, "")) == every
+SIZES = pytest.mark.parametrize("size", ["desk", "phone"])
 
 
-def test_the_filter_knows_words_that_people_use_and_takes_none_apart(opened):
-    page = opened()
-    for words in ("Ohio", "runaway", "missing kids", "police", "map", "sextortion", "cybertip"):
+@SIZES
+def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, size):
+    page = opened(**PREFERENCES[size])
+    page.get_by_label("A state’s own page").select_option("Ohio")
+    page.get_by_role("button", name="Go").click()
+    page.wait_for_url("**/states/ohio/index.html")
+    page.get_by_alt_text("Fact sheet for Ohio").is_visible()
+    row = page.get_by_role("row", name="Reports of missing children", exact=False).first
+    assert row.inner_text().split()[-5:] == ["1,911", "29,568", "4", "of", "53"]
+    page.get_by_role("button", name="Copy credit").click()
+    page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
+
+
+@SIZES
+def test_reports_by_age_come_as_a_workbook_in_three_clicks(opened, size):
+    page = opened(**PREFERENCES[size])
+    page.locator("nav.sections").get_by_role("link", name="Age").click()
+    page.locator("#reports-by-age h3 a").click()
+    page.wait_for_url("**/figures/reports-by-age/index.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").click()
+    assert download.value.suggested_filename == "reports-by-age.xlsx"
+
+
+@SIZES
+def test_the_search_leads_to_the_right_page(opened, size):
+    page = opened(**PREFERENCES[size])
+    assert found(page, "runaway")[0] == "figures/reports-by-type/index.html"
+    assert found(page, "ohi")[0] == found(page, "OHIO")[0] == "states/ohio/index.html"
+    for words in ("missing kids", "police", "map", "sextortion", "race_ethnicity", "cybertip"):
         assert found(page, words), words
-    assert found(page, "ai") == []  # in "available" and "said"
-    assert found(page, "sextortion") == found(page, "enticement")
+    assert not found(page, "isappear")  # the inside of a word
+    assert found(page, "no such word") == []
+    assert page.locator("#count").inner_text() == "No page has all these words"
+    assert found(page, "") == []
+    assert page.locator(".card").first.is_visible()
 
 
-def test_what_is_filtered_stands_in_the_address(opened, site):
+def test_what_is_searched_stands_in_the_address_and_other_pages_send_it(opened, site):
     page = opened()
-    cards = found(page, "children & state")
+    pages = found(page, "children & state")
     assert page.url.endswith("#q=children%20%26%20state")
-    page.goto("about:blank")
-    page.goto(f"file://{site}/index.html#q=children+%26%20state")
-    assert page.get_by_label("Filter the figures").input_value() == "children & state"
-    shown = page.locator(".card:visible").evaluate_all("cards => cards.map(card => card.id)")
-    assert shown == cards
+    page.goto(f"file://{site}/about.html")
+    page.keyboard.press("/")
+    page.keyboard.type("children & state")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/index.html?q=*")
+    assert page.get_by_label("Search").input_value() == "children & state"
+    shown = page.locator("#results a").evaluate_all("a => a.map(one => one.getAttribute('href'))")
+    assert shown == pages
     found(page, "")
-    assert "q=" not in page.url
+    assert "#q=" not in page.url
+
+
+def test_the_embed_code_shows_the_figure_with_its_alt_text(opened, site):
+    page = opened("figures/reports-by-age/index.html")
+    code = page.get_by_label("Code to embed this figure").input_value()
+    alt = page.locator(".large img").get_attribute("alt")
+    empty = site.parent / "empty.html"
+    empty.write_text(f"<!doctype html><title>Empty</title>{code}", encoding="utf-8")
+    page.goto(f"file://{empty}")
+    picture = page.get_by_alt_text(alt, exact=True)
+    assert picture.evaluate("image => image.naturalWidth") == 1920
+    picture.click()
+    page.wait_for_url("**/figures/reports-by-age/index.html")
+
+
+def test_tables_sort_by_keys_alone(opened):
+    page = opened("data/missing_by_state.html")
+    head = page.get_by_role("columnheader", name="reports")
+    cells = page.locator("table.sortable td:last-child")
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    numbers = [int(text.replace(",", "")) for text in cells.all_inner_texts()]
+    assert len(numbers) == 108
+    assert numbers == sorted(numbers, reverse=True)
+    page.keyboard.press("Space")
+    assert [int(t.replace(",", "")) for t in cells.all_inner_texts()] == sorted(numbers)
 
 
 def test_a_picture_opens_whole(opened):
-    page = opened()
-    page.locator(".card a.picture").first.click()
+    page = opened("figures/reports-by-age/index.html")
+    page.locator("a.picture").click()
     page.wait_for_url("**/figures/*.png")
     assert page.evaluate("document.images[0].naturalWidth") == 1920
 
 
+def test_a_phone_gets_the_square_picture(opened):
+    page = opened("figures/reports-by-age/index.html", **PREFERENCES["phone"])
+    assert "/square/" in page.locator(".large img").evaluate("image => image.currentSrc")
+
+
 @pytest.mark.parametrize("clipboard", ["allowed", "refused"])
 def test_the_copy_buttons_copy(opened, site, clipboard):
-    page = opened()
+    page = opened("figures/reports-per-100k-by-state/index.html")
     if clipboard == "allowed":
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     else:  # as in a browser that lets no file use the clipboard
@@ -158,9 +219,9 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
-        page.locator(f"#{slug}").get_by_role("button", name=words).click()
+        page.get_by_role("button", name=words).click()
         page.get_by_text(f"Copied: {about[key]}").wait_for()
-        field = page.get_by_label("Filter the figures")  # paste: what is on the clipboard
+        field = page.get_by_label("Search")  # paste: what is on the clipboard
         field.fill("")
         field.focus()
         page.keyboard.press("Control+V")
@@ -168,19 +229,25 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         field.fill("")
 
 
-def test_keys_alone_reach_a_figure(opened):
+def test_keys_alone_reach_a_state_and_a_figure(opened):
     page = opened()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "filter"
+    page.keyboard.type("Ohio")  # in the picker
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/states/ohio/index.html")
+    page.keyboard.press("/")
     page.keyboard.type("per 100k by state")
-    reached = []
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.innerText.split('\\n')[0]"))
-    assert [words for words in ("PNG", "CSV", "Copy credit") if words not in reached] == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/index.html?q=*")
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('li')?.parentElement.id") == "results"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/figures/reports-per-100k-by-state/index.html")
 
 
 def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
@@ -192,13 +259,20 @@ def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
     for alt in pictures.evaluate_all("images => images.map(i => i.alt)"):
         assert len(alt) >= 40
     assert page.locator("table.numbers").count()
+    assert page.locator(".sections a").count() > 3
     page.locator("details.code summary").first.click()
     assert page.locator("details.code pre").first.is_visible()
+    page.get_by_role("button", name="Show all code").click()
+    assert page.locator("details.code:not([open])").count() == 0
 
 
 def test_print_leaves_out_what_paper_cannot_do(opened):
-    page = opened()
+    page = opened("states/ohio/index.html")
     page.emulate_media(media="print")
-    for hidden in (".filter", "header nav", ".buttons", ".sections"):
+    for hidden in (".search", ".picker", "header nav", ".buttons", ".beside", "#embed"):
         assert page.locator(hidden).first.is_hidden(), hidden
-    assert page.locator(".credit").first.is_visible()
+    assert page.get_by_text("Credit").first.is_visible()
+
+
+def test_the_site_is_small(site):
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 25e6

@@ -292,7 +292,7 @@ def test_another_year_names_its_own_sources(checkout):
     draw(checkout / "figures" / "2023", year=2023, sources=["ojjdp-cy2023"], source="OJJDP")
     first, _, last = Presentation(str(deck.write(2023)[0])).slides
     assert first.shapes.title.text == "NCMEC in 2023"
-    assert "Made from NCMEC and OJJDP, report to Congress, CY 2023." in words(first)
+    assert "Made from NCMEC and Justice Department, report to Congress for 2023." in words(first)
     assert "Our Impact" not in words(last)
     with pytest.raises(UsageError, match=r"for 1999\. Years that exist: 2023, 2024"):
         deck.write(1999)

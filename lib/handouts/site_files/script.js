@@ -1,41 +1,58 @@
 "use strict";
 
-// The filter: a figure stays when each word typed begins one of its words; one or two letters are
-// a whole word. What is typed stands in the address, #q=..., so that it can be sent and kept.
-const field = document.getElementById("filter");
-
-function filter() {
-  const typed = field.value.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const asked = typed.map((word) => (word.length < 3 ? ` ${word} ` : ` ${word}`));
-  let total = 0;
-  for (const section of document.querySelectorAll("section.figures")) {
-    let found = 0;
-    for (const card of section.querySelectorAll(".card")) {
-      card.hidden = !asked.every((word) => ` ${card.dataset.words} `.includes(word));
-      found += card.hidden ? 0 : 1;
-    }
-    section.hidden = !found;
-    document.querySelector(`.sections a[href="#${section.id}"]`).parentElement.hidden = !found;
-    total += found;
-  }
-  document.getElementById("count").textContent =
-    total === 0 ? "No figure has all these words" : total === 1 ? "1 figure" : `${total} figures`;
-}
-
-function take() {
-  const asked = new URLSearchParams(location.hash.slice(1)).get("q");
-  if (asked !== null) field.value = asked;
-  filter(); // a browser may bring back what was typed before
-}
-
-if (field) {
-  field.addEventListener("input", () => {
-    history.replaceState(null, "", field.value ? `#q=${encodeURIComponent(field.value)}` : "#");
-    filter();
+// The picker of a state.
+for (const form of document.querySelectorAll("form.picker")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.href = form.querySelector("select").value;
   });
-  addEventListener("hashchange", take);
-  take();
 }
+
+// The code to embed a figure: where this site stands, unless its address was known.
+const site = new URL(document.body.dataset.up || ".", location.href.replace(/[?#].*/, "")).href;
+const embed = document.getElementById("embed");
+if (embed) embed.value = embed.value.replaceAll("{site}", site);
+
+// Tables sort by the buttons that their headers become: numbers as such, empty cells last.
+function sorted(table, column, up) {
+  const value = (row) => {
+    const text = row.cells[column].textContent.trim();
+    const number = /^[-+\u2212]?[\d,.]+%?$/.test(text);
+    return number ? Number(text.replace("\u2212", "-").replace(/[,%+]/g, "")) : text;
+  };
+  const empty = (one) => one === "" || one === "\u2013";
+  const compare = (one, other) => {
+    if (empty(one) || empty(other)) return empty(one) - empty(other);
+    if (typeof one === "number" && typeof other === "number") return up ? one - other : other - one;
+    return (up ? 1 : -1) * String(one).localeCompare(String(other), "en");
+  };
+  return [...table.tBodies[0].rows].sort((one, other) => compare(value(one), value(other)));
+}
+
+for (const table of document.querySelectorAll("table.sortable")) {
+  for (const head of table.tHead.rows[0].cells) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(head.firstChild);
+    head.prepend(button);
+    button.addEventListener("click", () => {
+      const number = head.classList.contains("number"); // the greatest first
+      const up = head.ariaSort ? head.ariaSort !== "ascending" : !number;
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", up ? "ascending" : "descending");
+      table.tBodies[0].append(...sorted(table, head.cellIndex, up));
+    });
+  }
+}
+
+// All code of a notebook at once.
+document.getElementById("code")?.addEventListener("click", (event) => {
+  const cells = [...document.querySelectorAll("details.code")];
+  const open = !cells.every((cell) => cell.open);
+  for (const cell of cells) cell.open = open;
+  event.target.textContent = open ? "Hide all code" : "Show all code";
+});
 
 // Numbers end at the right where a notebook's table holds nothing else.
 for (const table of document.querySelectorAll(".notebook table")) {
@@ -63,9 +80,17 @@ const said = document.getElementById("said");
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await copy(button.dataset.copy);
+  const text = button.dataset.copy.replaceAll("{site}", site);
+  await copy(text);
   button.focus();
-  said.textContent = `Copied: ${button.dataset.copy}`;
+  said.textContent = `Copied: ${text}`;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 5000);
+});
+
+// The search is one key away on each page.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.matches("input, textarea, select")) return;
+  event.preventDefault();
+  document.getElementById("search").focus();
 });

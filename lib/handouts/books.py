@@ -1,0 +1,114 @@
+"""Notebooks as articles: contents, code folded below what it does, tables, pictures by name."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from markupsafe import Markup
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+
+from handouts import gallery
+from handouts.gallery import FILES
+from ourimpact import paths
+from ourimpact.errors import UsageError
+from ourimpact.words import listed
+
+# What a notebook's words and tables may hold: no pictures, which would be asked for elsewhere
+TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre small span strong sub sup "
+        "table tbody td th thead tr ul")  # fmt: skip
+ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "th": ["scope", "colspan", "rowspan"]}
+DOES = {"save": "draw and save the figure", "table": "show a table",
+        "headlines": "show the printed numbers", "in_short": "state the main findings",
+        "finding": "state the finding", "load": "load the data",
+        "series": "load the data"}  # fmt: skip
+
+
+def read(year: int) -> dict[str, Any]:
+    """Return the notebooks that show a year: as stored, or the copy of that year's run."""
+    found = {}
+    for path in sorted(paths.notebooks().glob("[0-9][0-9]-*.ipynb")):
+        ran = paths.build() / "notebooks" / str(year) / path.name
+        try:
+            book = nbformat.read(path, as_version=4)
+            cells = [c.source for c in book.cells if "parameters" in c.metadata.get("tags", ())]
+            own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
+            if own and int(own[1]) == year:
+                found[path.stem] = book
+            if ran.is_file() and not (path.stem in found and _executed(book)):
+                found[path.stem] = nbformat.read(path := ran, as_version=4)
+        except (ValueError, KeyError, AttributeError):
+            raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
+    return found
+
+
+def _executed(book: Any) -> bool:
+    return any(cell.get("outputs") for cell in book.cells)
+
+
+def title(name: str, book: Any) -> str:
+    """Return a notebook's first heading, or its name where it has none."""
+    return next((c.source.splitlines()[0][2:] for c in book.cells if c.source[:2] == "# "), name)
+
+
+def exporter(slugs: dict[str, str]) -> HTMLExporter:
+    """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
+    safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
+    clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
+    return HTMLExporter(
+        extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
+        exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
+        filters=clean | {"slug": lambda alt: slugs.get(alt, ""), "does": does},
+    )  # fmt: skip
+
+
+def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> dict[str, Any]:
+    """Return a notebook's HTML, with links to what the site has, and its contents."""
+    body = export.from_notebook_node(book)[0]
+    body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)
+    body = re.sub(r'"\.\./data/\w+/(\w+)\.csv"', r'"../data/\1.html"', body)
+
+    def link(found: re.Match) -> str:
+        place = re.sub(r"\.ipynb(?=$|#)", ".html", found[1])
+        file = place.partition("#")[0]
+        there = not file or file.removesuffix(".html") in names or (folder / file).is_file()
+        return f'<a href="{place}">{found[2]}</a>' if ":" in place or there else found[2]
+
+    body = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', link, body, flags=re.DOTALL)
+    contents: dict[str, Markup] = {}
+
+    def head(found: re.Match) -> str:
+        words = re.sub("<[^>]+>", "", found[1])
+        anchor = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")
+        anchor += f"-{len(contents)}" * (anchor in contents)
+        contents[anchor] = Markup(words)
+        return f'<h2 id="{anchor}">{found[1]}</h2>'
+
+    body = re.sub(r"<h2>(.*?)</h2>", head, body, flags=re.DOTALL)
+    return {"body": Markup(body), "contents": contents}
+
+
+def does(source: str) -> str:
+    """Return in a few words what a cell of code does."""
+    try:
+        parts = ast.parse(source)
+    except SyntaxError:
+        return "code"
+    if doc := next((ast.get_docstring(p) for p in parts.body if isinstance(p, ast.FunctionDef)), 0):
+        return f"a helper: {doc[0].lower()}{doc[1:].splitlines()[0].rstrip('.')}"
+    nodes = list(ast.walk(parts))
+    called = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
+    calls = {name.rpartition(".")[2] for name in called}
+    said = [words for call, words in DOES.items() if call in calls]
+    made = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    if not said and any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes):
+        return "import the library"
+    if not said and any(isinstance(node, ast.AnnAssign) for node in parts.body):
+        return f"set {listed(dict.fromkeys(made))}"
+    if not said and made:
+        names = [name.replace("_", " ") for name in dict.fromkeys(made)]
+        more = [f"{len(names) - 2} more"] if names[3:] else names[2:3]
+        return f"work out {listed([*names[:2], *more])}"
+    return listed(dict.fromkeys(said or ["show a result"]))

@@ -1,0 +1,40 @@
+"""Tables as workbooks, and all of them in one ZIP."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import xlsxwriter
+
+AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def write(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], about: dict[str, str]
+) -> None:
+    """Write a workbook: the rows, and on a second sheet what is to be known about them."""
+    with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
+        book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
+        head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+        numbers = book.add_worksheet("Data")
+        for line, row in enumerate([columns, *rows]):
+            numbers.write_row(line, 0, row, None if line else head)
+        numbers.freeze_panes(1, 0)
+        numbers.autofilter(0, 0, line, len(columns) - 1)
+        numbers.autofit(400)
+        known = book.add_worksheet("About")
+        known.set_column(0, 0, 24, head)
+        known.set_column(1, 1, 100, long)
+        for line, pair in enumerate(about.items()):
+            for column, text in enumerate(pair):
+                known.write_string(line, column, text)
+
+
+def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
+    """Write a ZIP of the files below a folder, the same bytes for the same files."""
+    with ZipFile(path, "w") as packed:
+        for pattern in patterns:
+            for file in sorted(one for one in folder.glob(pattern) if one.is_file()):
+                name = ZipInfo(f"{path.stem}/{file.relative_to(folder).as_posix()}")
+                packed.writestr(name, file.read_bytes(), ZIP_DEFLATED)
