@@ -1,8 +1,10 @@
 """The rules that every section notebook keeps (docs/design.md), read from the file as it stands."""
 
 import ast
+import html
 import json
 import re
+from itertools import groupby
 from statistics import median
 
 import pytest
@@ -22,6 +24,7 @@ BANNED = {
     "warnings filter": r"warnings\.",
     "trailing semicolon": r";\s*$",
     "own colours": r"#[0-9A-Fa-f]{6}\b",
+    "a check switched off": r"fmt: ?(skip|off)|noqa|type: ?ignore",
 }
 
 
@@ -31,7 +34,11 @@ def notebook(request) -> dict:
 
 
 def cells(notebook: dict, kind: str) -> list[dict]:
-    return [c | {"text": "".join(c["source"])} for c in notebook["cells"] if c["cell_type"] == kind]
+    return [c | {"text": _source(c)} for c in notebook["cells"] if c["cell_type"] == kind]
+
+
+def _source(cell: dict) -> str:
+    return "".join(cell["source"])
 
 
 def test_notebooks_with_widgets_are_stripped():
@@ -54,6 +61,13 @@ def test_there_is_a_notebook_for_every_section():
     assert named == {path.stem for path in NOTEBOOKS}
 
 
+def test_the_welcome_page_asks_the_question_of_each_notebook(notebook):
+    welcome = json.loads((ROOT / "notebooks/welcome.ipynb").read_text(encoding="utf-8"))
+    text = "".join(cell["text"] for cell in cells(welcome, "markdown"))
+    question = notebook["cells"][0]["source"][0].removeprefix("# ").strip()
+    assert f"[{question}]({notebook['stem']}.ipynb)" in text
+
+
 def test_execution_counts_run_from_one(notebook):
     """nbval passes a stripped notebook, and one run out of order, without a word."""
     counts = [cell["execution_count"] for cell in cells(notebook, "code")]
@@ -64,7 +78,7 @@ def test_no_stored_error_or_warning(notebook):
     for cell in cells(notebook, "code"):
         for output in cell["outputs"]:
             assert output["output_type"] != "error"
-            assert output.get("name") != "stderr", output["text"]
+            assert output["output_type"] != "stream", output["text"]
             for text in output.get("data", {}).values():
                 assert not re.search(r"\bat 0x[0-9a-f]{6,}", "".join(text)), "an object's address"
 
@@ -90,7 +104,7 @@ def test_nothing_is_left_of_a_run(notebook):
 
 
 def test_shape_and_size(notebook):
-    assert 10 <= len(notebook["cells"]) <= 35
+    assert 10 <= len(notebook["cells"]) <= 40
     text = "\n".join(cell["text"] for cell in cells(notebook, "markdown"))
     assert len(re.findall(r"^# ", text, re.M)) == 1
     assert notebook["cells"][0]["source"][0].startswith("# ")
@@ -99,9 +113,11 @@ def test_shape_and_size(notebook):
     assert last.startswith("## What this does not show") or "## What this does not show" in last
     assert "report.cybertip.org" in last
     assert "1-800-THE-LOST" in last
-    lengths = [len(cell["text"].splitlines()) for cell in cells(notebook, "code")]
+    code = [cell["text"].splitlines() for cell in cells(notebook, "code")]
+    lengths = [len(lines) for lines in code]
     assert max(lengths) <= 20, f"a cell of {max(lengths)} lines"
     assert median(lengths) <= 6, f"median {median(lengths)} lines"
+    assert not [line for lines in code for line in lines if len(line) > 100]
 
 
 def test_parameters_are_typed_commented_literals_and_used(notebook):
@@ -117,9 +133,133 @@ def test_parameters_are_typed_commented_literals_and_used(notebook):
         assert re.search(rf"\b{node.target.id}\b", later), f"{node.target.id} is never used"
 
 
-def test_the_theme_is_set_in_the_notebooks_own_name(notebook):
+def test_it_begins_in_its_own_name(notebook):
     code = "\n".join(c["text"] for c in cells(notebook, "code"))
-    assert f'figures.use_theme("{notebook["stem"]}")' in code
+    assert f'figures.begin("{notebook["stem"]}", year)' in code
+
+
+def test_what_it_found_is_shown_before_the_data(notebook):
+    shown = [
+        "".join(part.get("text/markdown", "")).startswith("- **")
+        for cell in notebook["cells"]
+        for part in (output.get("data", {}) for output in cell.get("outputs", ()))
+    ]
+    assert sum(shown) == 1, "in_short shows the main findings, once"
+    heads = ["".join(cell["source"]).startswith("## The data") for cell in notebook["cells"]]
+    before = cells({"cells": notebook["cells"][: heads.index(True)]}, "code")
+    assert "in_short(" in before[-1]["text"], "in_short is the last code before the data"
+
+
+def never_shown(code: str) -> list[str]:
+    """Return the calls of finding and in_short that a cell makes without displaying them."""
+
+    def is_sentence(node: ast.AST) -> bool:
+        name = getattr(node, "func", None)
+        return getattr(name, "id", getattr(name, "attr", "")) in ("finding", "in_short")
+
+    body = ast.parse(code).body
+    shown = [body[-1].value] if body and isinstance(body[-1], ast.Expr) else []
+    if shown and isinstance(shown[0], ast.IfExp):
+        shown = [shown[0].body, shown[0].orelse]
+    calls = (node for node in ast.walk(ast.Module(body, [])) if is_sentence(node))
+    return [ast.unparse(node) for node in calls if not any(node is one for one in shown)]
+
+
+def test_every_sentence_is_displayed(notebook):
+    for cell in cells(notebook, "code"):
+        assert not never_shown(cell["text"])
+        if re.search(r"\b(finding|in_short)\(", cell["text"]):
+            assert cell["outputs"], cell["text"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "finding(text)\nleft = 1", "said = finding(text)", "if found:\n    finding(text)",
+        "words.in_short(text)\nax = 1", "print(finding(text))", "finding(a), finding(b)",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_is_not_displayed_is_seen(code):
+    assert never_shown(code)
+
+
+def silences(notebook: dict) -> list[list[int]]:
+    """Return the runs of cells of code that show nothing, but for parameters and imports."""
+    kept = [
+        (place, cell["cell_type"] == "code" and not cell["outputs"])
+        for place, cell in enumerate(notebook["cells"])
+        if not (cell["metadata"].get("tags") or re.search(r"^(import|from) ", _source(cell), re.M))
+    ]
+    runs = groupby(kept, key=lambda cell: cell[1])
+    return [[place for place, _ in run] for silent, run in runs if silent]
+
+
+def test_a_reader_is_not_kept_waiting(notebook):
+    """Behind parameters and imports there is something to see at the latest every other cell."""
+    long = [run for run in silences(notebook) if len(run) > 1]
+    assert not long, f"cells that show nothing, one after the other: {long}"
+
+
+def test_a_long_silence_is_seen():
+    kinds = {"m": ["markdown"], "c": ["code"], "o": ["code", "shown"]}
+    book = [
+        {"cell_type": kinds[kind][0], "outputs": kinds[kind][1:], "metadata": {}, "source": "x"}
+        for kind in "mcocmccooc"
+    ]
+    assert silences({"cells": book}) == [[1], [3], [5, 6], [9]]
+
+
+# What no reader should have to see.
+RAW = re.compile(
+    r"^(None|True|False|NA)$|\b(nan|NaN|NaT)\b|<NA>|"  # a missing cell or a bool
+    r"\d\.\d{3}|\de[+-]\d|"  # a float as it is held
+    r"(?<![\d.,])(\d{5,}|(?!(19|20)\d\d\b)\d{4}\b)|"  # a count without separators
+    r"^\(.*,.*\)$|^\[.*\]$|^\{.*\}$|'\w+'|"  # Python
+    r"\b[a-z0-9]+_[a-z0-9_]+\b|<[\w.]+ (object|at)|\w+\(\w*="  # a code, an object
+)
+
+
+def raw(output: dict) -> list[str]:
+    """Return what an output shows as Python holds it: cells and heads of tables, pieces of text."""
+    data = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
+    if set(data) == {"text/plain"}:
+        return [data["text/plain"]]
+    text = re.sub(r"\]\([^)]*\)|`[^`]*`|1-800-843-5678", "", data.get("text/markdown", ""))
+    page = re.sub(r"<(style.*?</style>|thead|/?tbody)", "", data.get("text/html", ""), flags=re.S)
+    held = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", page, re.S) if "<table" in page else []
+    heads = held[: len(re.findall("<th", page.partition("</tr>")[0]))]
+    held = [html.unescape(cell).strip() for cell in held] + re.split(r"[|\n]", text)
+    unnamed = [head for head in heads if not re.match(r"$|[A-Z0-9]", head)]
+    return unnamed + [cell for cell in held if RAW.search(cell.strip())]
+
+
+def test_nothing_raw_is_shown(notebook):
+    for cell in cells(notebook, "code"):
+        for output in cell["outputs"]:
+            assert not raw(output), cell["text"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2508.000", "NaN", "nan", "20512803.0", "('29,568', '29,568')", "observed_over_expected",
+        "(0.0, 1.0)", "0.914", "None", "<NA>", "1796", "True", "[3, 4]", "1e+06",
+    ],
+)  # fmt: skip
+def test_a_raw_cell_is_seen(cell):
+    table = "<table><thead><tr><th>State</th></tr></thead><tr><td>{}</td></tr></table>"
+    assert raw({"data": {"text/html": table.format(html.escape(cell))}})
+    assert raw({"data": {"text/html": table.replace("State", "state").format("1")}})
+    assert raw({"data": {"text/plain": cell}}), "no table at all"
+    assert raw({"data": {"text/markdown": f"> **Of all reports {cell}**\n{cell}"}})
+
+
+@pytest.mark.parametrize(
+    "cell", ["2,508", "2024", "91.4%", "\N{MINUS SIGN}2.5", "1–10", "", "0.41"]
+)
+def test_a_cell_in_words_is_not_raw(cell):
+    table = f"<table><thead><tr><th>State</th></tr></thead><tr><td>{cell}</td></tr></table>"
+    assert not raw({"data": {"text/html": table}})
 
 
 @pytest.mark.parametrize("what", BANNED)
