@@ -47,7 +47,18 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "slug": {"metavar": "SLUG", "help": "a published figure"},
     "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
     "words": {"nargs": "*", "metavar": "OPTION", "help": "of jupyter lab, after --"},
+    "report": {"type": Path, "metavar": "REPORT", "help": "its PDF, or its text"},
+    "year": {"type": int, "metavar": "YEAR"},
+    "other": {"type": int, "metavar": "OTHER"},
+    "table": {"metavar": "NAME", "help": "of the table, such as platforms"},
     "--year": {"type": int, "help": "the report year"},
+    "of --year": {"type": int, "required": True, "help": "the report year"},
+    "--accept": {"action": "store_true", "help": "append what was confirmed to the tables"},
+    "--columns": {"nargs": "+", "required": True, "metavar": "HEADER=MEANING",
+                  "help": "as printed: PLATFORM=platform REPORTS=reports TOTAL=total"},
+    "--section": {"required": True, "help": "a code of data/reference/sections.csv"},
+    "--title": {"required": True, "help": "of the table"},
+    "--counts": {"required": True, "help": "what one row counts"},
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
            "help": "set a parameter; may be repeated"},
     "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
@@ -110,6 +121,13 @@ def _parser() -> argparse.ArgumentParser:
          ["slug", "--as", "--year", "-p", *WAYS]),
         (check, "recompute what the report prints; status 1 when a verdict has changed",
          ["--year", "check --format"]),
+        (ingest, "read a report into proposed rows, below build/ingest/",
+         ["report", "of --year", "--accept"]),
+        (verify, "compare a report with the tables; status 1 when they differ",
+         ["report", "of --year"]),
+        (diff, "what two reports print differently, and what that touches", ["year", "other"]),
+        (new_table, "give a table that is printed for the first time a place",
+         ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
         (states, "make the fact sheet of each state, below build/figures/states/",
          ["--year", *WAYS]),
         (site, "make a site of figures, states, notebooks and tables, build/site/index.html",
@@ -118,7 +136,9 @@ def _parser() -> argparse.ArgumentParser:
          ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
         (lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
     ):  # fmt: skip
-        command = commands.add_parser(do.__name__.strip("_"), help=words, description=words)
+        command = commands.add_parser(
+            do.__name__.strip("_").replace("_", "-"), help=words, description=words
+        )
         command.set_defaults(do=do)
         for option in options:
             command.add_argument(option.split()[-1], **OPTIONS[option])
@@ -133,11 +153,13 @@ def our_project() -> Project:
         publish="figures/{year}",
         environment={
             "OURIMPACT_OUT": "{out}", "OURIMPACT_ROOT": "{root}", "OURIMPACT_SUFFIX": "{value}",
+            "OURIMPACT_RUN": "{notebook} {year}", "OURIMPACT_AS": "",
         },
         no_data="NoSuchYearError",
         values=_codes,
         understand=_code,
         same=_same_picture,
+        maker=_maker,
         preload=["frictionless.resources", "frictionless.schemes", "frictionless.formats",
                  "frictionless.portals", "jsonschema", "slugify"],
         command="ourimpact",
@@ -164,6 +186,8 @@ def _rows(name: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
+    if rows and not {name, "name"} <= rows[0].keys():
+        return []  # a table of something else
     if not all(row.get(name) and row.get("name") for row in rows):
         raise UsageError(f"data/reference/{path.name}: each row must have a {name} and a name.")
     return rows
@@ -183,6 +207,44 @@ def _same_picture(old: Path, new: Path) -> bool:
 
     pictures = [str(path.with_suffix(".png")) for path in (old, new)]
     return compare_images(*pictures, tol=TOLERANCE) is None
+
+
+def ingest(arguments: argparse.Namespace) -> int:
+    import ingest as reports  # slow to import, and nothing else here needs it
+
+    return _said(reports.ingest(arguments.report, arguments.year, arguments.accept))
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    import ingest as reports
+
+    return _said(reports.verify(arguments.report, arguments.year))
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    import ingest as reports
+
+    return _said(reports.diff(arguments.year, arguments.other))
+
+
+def new_table(arguments: argparse.Namespace) -> int:
+    import ingest as reports
+
+    about = (arguments.section, arguments.title, arguments.counts)
+    return _said(reports.new_table(arguments.table, arguments.year, arguments.columns, *about))
+
+
+def _said(result: tuple[str, int]) -> int:
+    text, status = result
+    print(text, end="")
+    return status
+
+
+def _maker(file: Path) -> str:
+    """Return the notebook that a figure names."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        return json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["notebook"]
+    return ""
 
 
 def list_(arguments: argparse.Namespace) -> int:
@@ -213,7 +275,7 @@ def watch(arguments: argparse.Namespace) -> int:
         except (UsageError, project.UsageError) as error:
             print(f"ourimpact: {error}", file=sys.stderr)
 
-    again()
+    run_(arguments)
     folders = [paths.notebooks(), paths.data(), paths.root() / "lib"]
     watch.watch(folders, again, our_project().preload)
     return 0
@@ -222,11 +284,12 @@ def watch(arguments: argparse.Namespace) -> int:
 def figure(arguments: argparse.Namespace) -> int:
     from handouts import gallery
 
-    year, slug, form = gallery.year_of(arguments.year), arguments.slug, arguments.form
+    arguments.year = year = gallery.year_of(arguments.year)
+    slug, form = arguments.slug, arguments.form
     published = {path.stem: path for path in paths.figures(year).glob("*.json")}
     if slug not in published:
         raise UsageError(f"There is no published figure {slug!r}.{nearest(slug, published)}")
-    ours, given = our_project(), {**_given(arguments), "year": str(year)}
+    ours, given = our_project(), _given(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
     return _run([_as(form, job)], arguments)
@@ -346,7 +409,7 @@ def _report(results: Iterable[Result], form: str) -> int:
         why = f" ({r.job.why})" if r.job.why else ""
         print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
     if folders := {str(result.job.folder) for result in results if result.figures}:
-        print(f"figures are in {os.path.relpath(os.path.commonpath(folders), paths.root())}/")
+        print(f"figures are in {os.path.relpath(os.path.commonpath(folders))}/")
     if failed:
         copies = any(result.partial for result in failed)
         print(f"{len(failed)} of {len(results)} failed"
@@ -370,8 +433,10 @@ def _join(items: Iterable[object]) -> str:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    from ourimpact import ledger  # slow to import, and nothing else here needs it
+    from ourimpact import ledger, tables  # slow to import, and nothing else here needs them
 
+    for name in tables.dictionary():
+        tables.load(name)  # else what breaks a table that no statement needs is not seen
     text, held = ledger.check(arguments.year, arguments.format)
     print(text, end="")
     return int(not held)

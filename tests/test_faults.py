@@ -287,6 +287,24 @@ def _number(root: Path) -> None:
     book(root, "10-other", draw(slug="other"))
 
 
+def _debugged(root: Path) -> None:
+    begin = "from ourimpact import figures\nfigures.begin('10-good', year, section='x')"
+    book(root, "10-good", "year = 2023", begin, draw("second"))
+
+
+def _renamed(root: Path) -> None:
+    begin = "from ourimpact import figures\nfigures.begin('10-bad', year, section='x')"
+    book(root, "10-good", begin, draw("second"))
+
+
+def _fewer_in_a_clone(root: Path) -> None:
+    """There is no record of a run, and git knows the figures."""
+    shutil.rmtree(root / "build")
+    for words in (["init", "-q"], ["add", "figures"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+    book(root, "10-good", LOAD)
+
+
 def _pipe(root: Path) -> None:
     (root / "notebooks/10-good.ipynb").unlink()
     os.mkfifo(root / "notebooks/10-good.ipynb")
@@ -302,6 +320,9 @@ CARELESS = {
     "JupyterLab's duplicate": (_copy, 0, "10-good-Copy1.ipynb is a copy, and copies are not run"),
     "a try saved in the notebook": (_default, 1, "10-good.ipynb has place = 'GU', and had 'TX'"),
     "a notebook that draws less": (_fewer, 1, "10-good: failed: it no longer makes good"),
+    "that, in a fresh clone": (_fewer_in_a_clone, 1, "it no longer makes good, published before"),
+    "a year set once more": (_debugged, 1, "has '10-good' and 2023; this is a run of 10-good 2024"),
+    "another's name": (_renamed, 1, "has '10-bad' and 2024; this is a run of 10-good 2024"),
     "a notebook copied": (_twice, 1, "14-mine: failed: it makes good, and so does 10-good"),
     "a number given twice": (_number, 1, "10-good and 10-other have one number"),
     "a pipe for a notebook": (_pipe, 1, "10-good.ipynb is not a file"),

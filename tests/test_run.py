@@ -82,7 +82,8 @@ REFUSED = [
     (["--each", ""], "give its values, as in --each NAME=A,B"),
     (["--each", "place=a/b,a_b"], "would share a folder"),
     (["--each", "place"], "give its values, as in --each place=A,B"),
-    (["--scheduler", "nonsense"], "Dask"),
+    (["--scheduler", "nonsense"], "'nonsense' is no address of a Dask scheduler"),
+    (["--scheduler", ""], "'' is no address of a Dask scheduler"),
 ]
 
 
@@ -165,6 +166,22 @@ def test_a_figure_in_another_form_leaves_the_published_one(small, capsys):
     assert figures(small) == before
     assert cli.main(["figure", "goood", "--as", "dark"]) == 1
     assert "Did you mean 'good'?" in capsys.readouterr().err
+    assert cli.main(["figure", "good", "--as", "dark", "-p", "year=2023"]) == 1
+    assert "year is given twice: 2024 and 2023" in capsys.readouterr().err
+
+
+def test_a_form_left_in_the_environment_changes_no_published_figure(small, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_AS", "dark")
+    book(small, "10-good", draw(), LISTENS + "os.environ['OURIMPACT_AS'])")
+    assert cli.main(["run"]) == 0
+    assert figures(small)["figures/2024/good.png"] == ""
+
+
+def test_a_watch_of_nothing_ends(small, capsys, monkeypatch):
+    monkeypatch.setattr("warmrun.watch.watch", lambda *_: pytest.fail("it watches"))
+    book(small, "10-good", draw())
+    assert cli.main(["watch", "77"]) == 1
+    assert "no notebook '77'" in capsys.readouterr().err
 
 
 def test_a_lab_opens_copies_and_keeps_those_that_were_changed(small, monkeypatch, capsys):

@@ -1,6 +1,7 @@
 """Running jobs on a Dask cluster whose workers share the checkout; needs the extra `dask`."""
 
 import logging
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -22,6 +23,10 @@ class Cluster(ClientExecutor):
     """
 
     def __init__(self, address: str) -> None:
+        if not re.fullmatch(r"(\w+://)?\S+:\d+", address):
+            raise UsageError(
+                f"{address!r} is no address of a Dask scheduler, such as tcp://host:8786"
+            )
         try:
             client = Client(address, timeout=10, set_as_default=False)
         except (OSError, ValueError) as error:

@@ -95,12 +95,16 @@ def plan(
         place = "-".join([name, *apart])
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
     ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", series.lower()))
+    known = {**said, "value": ending, "notebook": notebook.name}
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
         optional=bool(apart) and not named, no_data=project.no_data, pins=project.pins,
-        environment={k: v.replace("{value}", ending) for k, v in project.environment.items()},
+        environment={
+            k: re.sub(r"{(\w+)}", lambda name: known.get(name[1], name[0]), v)
+            for k, v in project.environment.items()
+        },
     )  # fmt: skip
 
 

@@ -17,10 +17,12 @@ class Project:
     `publish` is where runs with default parameters leave their files. A parameter named in it,
     as in `figures/{year}`, may have other values and still publishes.
     `environment` names variables for notebooks; `{out}` is the folder to write to, `{root}` the
-    project's, `{value}` the value of `--each` as the end of a file's name, such as `-oh`.
+    project's, `{value}` the value of `--each` as the end of a file's name, such as `-oh`,
+    `{notebook}` the notebook's name; parameters have theirs.
     `no_data` is the name of the exception by which a notebook says that it has no data for a
     value of such a parameter. `values(name)` are all values of a parameter, `understand(name,
-    text)` is what a value given as text means, `same(old, new)` tells that an old file may stay.
+    text)` is what a value given as text means, `same(old, new)` tells that an old file may stay,
+    `maker(file)` is the notebook that made a file, for a first run, which has no record.
     """
 
     root: Path
@@ -33,6 +35,7 @@ class Project:
     values: Callable[[str], Sequence[str]] = lambda name: ()
     understand: Callable[[str, str], str] = lambda name, text: text
     same: Callable[[Path, Path], bool] = lambda old, new: False
+    maker: Callable[[Path], str] = lambda file: ""
     preload: Sequence[str] = ()  # modules of others that notebooks import, for the warm process
     pins: Sequence[str] = ("requirements.lock",)  # files below root that each run depends on
     command: str = "warmrun"  # what messages call it

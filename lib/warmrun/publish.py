@@ -3,13 +3,13 @@
 import filecmp
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from warmrun import record
 from warmrun.notebook import read
 from warmrun.plan import Job
-from warmrun.project import UsageError, write
+from warmrun.project import Project, UsageError, write
 
 # nbstripout's own list, and what papermill and kernels add: what the pre-commit hook strips
 UNSTABLE = [
@@ -43,16 +43,18 @@ def refuse_twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -
             )
 
 
-def publish(job: Job, work: Path, same: Callable[[Path, Path], bool], prune: bool) -> list[Path]:
+def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """Replace the files that differ, all or none, and remove those that the last run made alone.
 
+    On a first run those are what git tracks and `project.maker` says that the notebook made.
     Returns the files that now stand. Raises UsageError where another notebook or nobody known
     made one of them, and, without `prune`, where a published one would be removed.
     """
-    new, mine = made(job, work), record.mine(job)
+    new, mine, same = made(job, work), record.mine(job), project.same
     refuse_twice(job, new, record.theirs(job))
     _refuse_strangers(job, {p: new[p] for p in new.keys() - mine if p.exists()}, first=not mine)
-    gone = [path for path in mine - new.keys() if path.is_relative_to(job.folder) and path.exists()]
+    before = mine or {p for p in _tracked(job, [job.folder]) if project.maker(p) == job.notebook}
+    gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:
         names = ", ".join(sorted({Path(slug).name for slug in slugs(gone)}))
         raise UsageError(f"it no longer makes {names}, published before: --prune removes that.")
@@ -102,14 +104,19 @@ def _refuse_strangers(job: Job, there: Mapping[Path, Path], first: bool) -> None
     strange = [place for place, file in there.items() if not _equal(place, file)]
     if not strange:
         return
-    words = ["git", "--literal-pathspecs", "ls-files", "-z", "--", *map(str, strange)]
+    known = _tracked(job, strange, unknown=strange if first else ())
+    for place in sorted(set(strange) - known):
+        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
+
+
+def _tracked(job: Job, places: Iterable[Path], unknown: Iterable[Path] = ()) -> set[Path]:
+    """Return the files that git tracks among places and below them; without git, `unknown`."""
+    words = ["git", "--literal-pathspecs", "ls-files", "-z", "--", *map(str, places)]
     try:
         git = subprocess.run(words, cwd=job.root, capture_output=True, text=True, check=True)
-        tracked = {job.root / name for name in git.stdout.split("\0")}
     except (OSError, subprocess.CalledProcessError):
-        tracked = set(strange) if first else set()
-    for place in sorted(set(strange) - tracked):
-        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
+        return set(unknown)
+    return {job.root / name for name in git.stdout.split("\0") if name}
 
 
 def store(source: Path, executed: Path) -> bool:

@@ -55,7 +55,7 @@ def run(
     """Return the results of jobs: those that are due are executed, and what they made published."""
 
     def keep(result: Result) -> None:
-        files = publish.publish(result.job, result.work, project.same, prune)
+        files = publish.publish(project, result.job, result.work, prune)
         result.figures = sum(path.suffix == ".png" for path in files)
         with suppress(OSError):  # a full disk: what was made is good, and will be made again
             record.keep(result.job, result.work / "reads", result.began, files)
@@ -83,7 +83,7 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
 
     Raises UsageError where there is no cluster at that address.
     """
-    if scheduler:
+    if scheduler is not None:
         try:
             from warmrun.cluster import Cluster
         except ImportError:
