@@ -156,6 +156,7 @@ def test_the_gallery_is_made_from_the_files():
 
 def begin():
     figures.begin("06-cybertipline", 2024)
+    tables.load("cybertipline_files")
 
 
 ALT = "Bar chart of two bars for a test, the first is 3 and the second is 4."
@@ -200,11 +201,16 @@ BAD_WORDS = {
         },
         "n has counts of 1 to 10, too few to be shown",
     ),
+    "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
+    "no title": ({"title": " "}, "it has no title"),
+    "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
+    "another table": ({"drawn_from": ["missing_by_age_race"]}, "which was not loaded here"),
 }
 
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
-def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out):
+def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
+    monkeypatch.setattr(tables, "asked_for", set())
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
     assert not out.exists()
@@ -265,6 +271,37 @@ def test_rows_that_would_share_a_bar_and_a_column_that_is_not_there(column, said
     begin()
     with pytest.raises(ValueError, match=re.escape(said)):
         charts.bars(figures.new()[1], rows, "n", column)
+
+
+NAMES = pd.DataFrame({"name": ["one", "two"], "n": [3, 4], "low": 0.1, "high": 0.2, "s": 0.15})
+BAD_NUMBERS = {
+    "nothing": ("bars", NAMES[:0], {}, "no rows to draw"),
+    "missing": ("bars", NAMES.assign(n=[3, None]), {}, "n of 'two' is nan: it must be a number"),
+    "text": ("bars", NAMES.assign(n=["3", "1,004"]), {}, "n of 'one' is '3': it must be a number"),
+    "fractions": ("bars", NAMES.assign(n=[0.3, 0.7]), {}, "n has fractions"),
+    "words": ("bars", NAMES, {"words": "m"}, "no column 'm'"),
+    "below zero": ("columns", NAMES.assign(n=[3, -4]), {}, "must be a number, 0 or more"),
+    "outside": ("dots", NAMES.assign(s=0.3), {}, "s of 'one' lies outside its interval"),
+    "no parts": ("share_bar", NAMES.assign(n=0), {"colors": ["red"] * 2}, "2 parts of 0"),
+    "colors": ("share_bar", NAMES, {"colors": ["red"]}, "in 1 colors: a color for each"),
+}
+
+
+@pytest.mark.parametrize(("form", "rows", "more", "said"), BAD_NUMBERS.values(), ids=BAD_NUMBERS)
+def test_numbers_that_cannot_be_drawn_are_named(form, rows, more, said):
+    begin()
+    with pytest.raises(ValueError, match=re.escape(said)):
+        getattr(charts, form)(
+            figures.new()[1], rows, "s" if form == "dots" else "n", "name", **more
+        )
+
+
+def test_a_notebook_that_draws_another_year_or_under_another_name_is_refused(monkeypatch):
+    monkeypatch.setenv("OURIMPACT_RUN", "06-cybertipline 2024")
+    begin()
+    for notebook, year in (("06-cybertipline", 2023), ("07-take-it-down", 2024)):
+        with pytest.raises(figures.FigureError, match="this is a run of 06-cybertipline 2024"):
+            figures.begin(notebook, year)
 
 
 @pytest.mark.parametrize(("start", "low"), [(0, 2), (2, 0)], ids=["cut axis", "raised bars"])
@@ -493,3 +530,12 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert (max(corner) < 60) == (variant == "dark")
         svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
         assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+
+
+def test_a_persons_copy_of_a_figure_is_kept_and_not_shown(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("OURIMPACT_ROOT", str(ROOT))
+    original = next(path for path in FIGURES if path.stem == "take-it-down")
+    for path in (original, original.with_name("take-it-down-mine.json")):
+        (tmp_path / path.name).write_bytes(original.read_bytes())
+    assert [figure.slug for figure in gallery.figures(tmp_path)] == ["take-it-down"]
+    assert "take-it-down-mine.json is a copy of take-it-down" in capsys.readouterr().err

@@ -53,6 +53,7 @@ BAD_CELLS = {
     "twice": ("year,state,status", "year,state,state", ["line 1", "'state' is there twice"]),
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4", "4 cells, this one 0"]),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
+    "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
 }
 
@@ -77,6 +78,7 @@ def test_a_file_that_is_no_table_is_refused_before_its_years_are_looked_for(chec
         tables.load("missing_by_state", year=2024)
 
 
+PROSE = ',prose,take_it_down_submissions,"83,000",83000'
 ALABAMA = "2024,AL,1134857,5157699,"
 BAD_SUMS = {
     "zero": ("population", ALABAMA, "2024,AL,0,5157699,", "line 3, column under_18: '0'"),
@@ -88,6 +90,44 @@ BAD_SUMS = {
         "line 3, column under_18: 1134857 is",
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
+    "two values": (
+        "headline_numbers",
+        PROSE,
+        ',prose,take_it_down_submissions,"88,000",88000',
+        "line 38, column value: take_it_down_submissions is 83000 here, and 88000 in another",
+    ),
+    "a plus": (
+        "headline_numbers",
+        '"83,000+",83000,submissions,at_least',
+        '"83,000+",83000,submissions,exact',
+        "column qualifier: '83,000+' is at_least, not exact",
+    ),
+    "a percentage as a fraction": (
+        "headline_numbers",
+        "92%,92,percent",
+        "0.92,0.92,percent",
+        "column unit: 'percent' is printed as '0.92'",
+    ),
+    "a year left out": ("cybertipline_history", "\n2015,", "\n2051,", "2015 has no row"),
+    "a year and its types": (
+        "cybertipline_history",
+        "2023,36210368",
+        "2023,36201368",
+        "column reports: 36201368 in 2023, whose types add to 36210368",
+    ),
+    "a total that falls": ("amber_cumulative", "2023,1200", "2023,1020", "1020 is less than 1133"),
+    "an invisible blank": (
+        "categories",
+        "Family Abduction,Family",
+        "Family Abduction,\u00a0Family",
+        "line 3, column label: '\\xa0Family abductions' has blanks too many",
+    ),
+    "an empty label": (
+        "categories",
+        "Abduction,Family abductions",
+        "Abduction,  ",
+        "line 3, column label: '  ' has blanks too many",
+    ),
     "printed": ("headline_numbers", '"450,000"', '"45O,000"', "column printed: There is no number"),
 }
 
@@ -98,6 +138,18 @@ def test_numbers_that_belong_together_are_checked_at_load(checkout, name, old, n
     with pytest.raises(tables.TableError) as error:
         tables.load(name)
     assert said in str(error.value)
+
+
+def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
+    name, path = "cybertipline_files", checkout / "data/reference/cybertipline_files_earlier.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("2021,images")))
+    with pytest.raises(tables.TableError, match="no row for year 2021, file_type images"):
+        tables.series(name, 2024)
+    again = [line.replace("2023", "2024", 1) for line in lines if line.startswith("2023")]
+    path.write_text("\n".join([*lines, *again]))
+    with pytest.raises(tables.TableError, match=r"both have \[2024\]"):
+        tables.series(name, 2024)
 
 
 PATH = '"path": "report/missing_by_state.csv"'
@@ -113,6 +165,11 @@ BAD_DICTIONARY = {
     ),
     "table": ('"missing_by_age_race"', '"missing_by_state"', "two tables have this name"),
     "type": ('"type": "integer"', '"type": "int"', "column year, type 'int': it must be one of"),
+    "no key": (
+        '"primaryKey": ["year", "state", "status"],',
+        "",
+        "missing_by_state: it has no prim",
+    ),
     "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
 }
 

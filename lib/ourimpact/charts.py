@@ -2,7 +2,7 @@
 
 Belongs here: a form that two notebooks draw. Others are composed from `rows`, `scale` and `write`.
 Words are the name of a column that holds them, or a function of the value. Raises ValueError for a
-column that the rows lack, and for two rows that would share a mark.
+column that the rows lack, for two rows that would share a mark, and for what is no number.
 """
 
 from collections.abc import Callable, Sequence
@@ -92,20 +92,40 @@ def rows(
 
 
 def _ready(
-    ax: Axes, form: str, data: pd.DataFrame, each: str, last: Sequence[object], *columns: str
-) -> pd.DataFrame:
-    """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn."""
+    ax: Axes, form: str, data: pd.DataFrame, each: str, last: Sequence[object], *columns: str,
+    least: float = -np.inf, lacks: bool = False,
+) -> pd.DataFrame:  # fmt: skip
+    """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn.
+
+    The `columns` hold numbers, `least` or more; some may be missing where `lacks` is true.
+    """
     ax.figure.form = getattr(ax.figure, "form", form)
-    for column in filter(None, (each, *columns)):
-        if column not in data:
-            raise ValueError(f"There is no column {column!r}.{nearest(column, data.columns)}")
+    if data.empty:
+        raise ValueError("There are no rows to draw.")
+    for column in (each, *columns):
+        _there(data, column)
+    for column in columns:
+        for name, number in zip(data[each], data[column], strict=True):
+            good = lacks if pd.isna(number) else isinstance(number, (int, float, np.number))
+            if not good or abs(number) == np.inf or number < least:
+                wanted = "a number, 0 or more" if least == 0 else "a number"
+                raise ValueError(f"{column} of {name!r} is {number!r}: it must be {wanted}.")
     if (twice := data[each].duplicated()).any():
         what = data.loc[twice, each].iloc[0]
         raise ValueError(f"{each} is {what!r} in several rows: add them up, for one mark each.")
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
 
 
+def _there(data: pd.DataFrame, column: str) -> None:
+    if column not in data:
+        raise ValueError(f"There is no column {column!r}.{nearest(column, data.columns)}")
+
+
 def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
+    if words and not callable(words):
+        _there(data, words)
+    if words is count and any(number % 1 for number in data[value]):
+        raise ValueError(f"{value} has fractions, which count() would round: pass words=.")
     if callable(words):
         return [words(amount) for amount in data[value]]
     return list(data[words].astype("str")) if words else [""] * len(data)
@@ -142,7 +162,7 @@ def bars(
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Negative
     values run to the left.
     """
-    data = _ready(ax, "ranked_bars", data, label, unstable, value, groups)
+    data = _ready(ax, "ranked_bars", data, label, unstable, value)
     names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
     values = data[value].to_numpy(float)
     said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
@@ -175,7 +195,11 @@ def dots(
     last and hollow, rows without a value have the words of `missing`. The axis, of shares, runs
     from `start` to `end`, else over all intervals.
     """
-    data = _ready(ax, "dots", data, label, unstable, value, "low", "high", groups)
+    numbers = (value, "low", "high")
+    data = _ready(ax, "dots", data, label, unstable, *numbers, lacks=True)
+    outside = (data[value] < data["low"]) | (data[value] > data["high"])
+    for name in data.loc[outside, label]:
+        raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
     known = data[value].notna().to_numpy()
     firsts = np.where(known, _said(data, value, words), "")
@@ -254,7 +278,9 @@ def columns(
     second line is muted.
     """
     form = "year_columns" if label == "year" else "columns"
-    data = _ready(ax, form, data, label, apart, value)
+    data = _ready(ax, form, data, label, apart, value, least=0)
+    if form == "year_columns" and not apart:
+        data = data.sort_values(label)
     keys, values = list(data[label]), data[value].to_numpy(float)
     aside = data[label].isin(apart).to_numpy()
     x = np.array(range(len(keys)) if apart or label != "year" else keys, float) + 0.4 * aside
@@ -339,7 +365,10 @@ def share_bar(
     high, above = points(ax)[1], 21 + 0.66 * size
     step, block = high / len(whole), above + thick + 17 * bool(by)
     for n, (title, part) in enumerate(whole):
-        part = _ready(ax, "share_bar", part, label, (), value)
+        part = _ready(ax, "share_bar", part, label, (), value, least=0)
+        if not part[value].any() or len(colors) < len(part):
+            held = f"{len(part)} parts of {part[value].sum()}, in {len(colors)} colors"
+            raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
         y = (n + 1) * step - thick - (0 if lens else (step - block) / 2)
         write(ax, str(title), 0, y, 0, above + 8, bold=True)
         start, total = 0.0, part[value].sum()
@@ -366,7 +395,7 @@ def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
     style = {"facecolor": look.TEAL_TINT, "transform": below.transAxes, "clip_on": False}
     below.add_patch(Polygon(corners, linewidth=0, zorder=0, **style))
     at = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "semibold"}
-    below.annotate(curly(words), (0, 1), (8, 7), color=look.TEAL_TEXT, **at)
+    below.annotate(curly(words), (1, 1), (-8, 7), ha="right", color=look.TEAL_TEXT, **at)
 
 
 def squares(
@@ -377,6 +406,8 @@ def squares(
 
     Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits.
     """
+    if not colors:
+        raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
@@ -404,40 +435,45 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None
 def number_list(
     ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()
 ) -> None:
-    """Write a ledger: in each row a number with its qualifier, its unit, and words.
+    """Write a ledger: in each row a number behind its qualifier, its unit, and words.
 
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
-    The rows of `highlight` (by label) are filled.
+    The rows of `highlight` (by label) are filled. In a few high rows the words are below the unit.
     """
-    data = _ready(ax, "number_list", data, "label", (), "number", groups)
+    data = _ready(ax, "number_list", data, "label", ())
+    _there(data, "number")
     data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
+    data["said"] = (data["label"].astype("str") + " " + data["scope"].astype("str")).str.strip()
     y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
-    high = points(ax)[1] / (y[-1] + 1)
-    big, small = np.clip(0.55 * high, 15, 30), np.clip(0.34 * high, 12.5, 16)
-    said = (data["label"].astype("str") + " " + data["scope"].astype("str")).str.strip()
-    wide, ledger = points(ax)[0], data.astype("str").to_dict("records")
-    number = data["number"].map(lambda words: width(words, big, "semibold"))
-    before = 6 + max(number + data["qualifier"].map(lambda words: width(f"{words} ", 11)))
+    (wide, high), ledger = points(ax), data.astype("str").to_dict("records")
+    high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
+    deep = bool(high > 52) and all(row["unit"] for row in ledger)
+    big, small = np.clip(0.55 * high, 15, 40 if deep else 30), np.clip(0.34 * high, 12.5, 16)
+    before = [width(f"{row['qualifier']} ", 11) * bool(row["qualifier"]) for row in ledger]
+    numbers = [width(row["number"], big, "semibold") for row in ledger]
+    unit = margin + max(map(sum, zip(before, numbers, strict=True))) + 18
     while True:
-        unit = max(width(row["unit"], small, "semibold") for row in ledger)
-        start = before + 16 + unit + 16 * bool(unit)
-        most = max(len(wrap(words, small, wide - start)) for words in said)
+        units = 0 if deep else max(width(row["unit"], small, "semibold") for row in ledger)
+        start = unit + units + 16 * bool(units)
+        lines = [wrap(row["said"], small, wide - start - margin) for row in ledger]
+        most = max(map(len, lines)) + deep
         if small <= 9.5 or most == 1 or most * 1.1 * small < 0.85 * high:
             break
         small -= 0.5
     ax.set_xlim(0, wide)
     for n, row in enumerate(ledger):
-        ink, pale, blue, up = look.INK, look.MUTED, look.BLUE, -0.33 * big
+        ink, pale, blue = look.INK, look.MUTED, look.BLUE
         if row["label"] in highlight:
             ink = pale = blue = look.PAPER
-            style = {"color": look.BLUE, "clip_on": False, "linewidth": 0}
-            ax.add_patch(Rectangle((-6, y[n] - 0.5), wide + 12, 1, **style))
-        write(ax, row["number"], before, y[n], 0, up, size=big, bold=True, color=blue, ha="right")
-        beside = before - number.iloc[n] - 5
-        write(ax, row["qualifier"], beside, y[n], 0, up, size=11, color=pale, ha="right")
-        write(ax, row["unit"], before + 16, y[n], 0, up, size=small, bold=True, color=ink)
-        lines = wrap(said.iloc[n], small, wide - start)
-        middle = up if len(lines) == 1 else -0.33 * small
-        for place, line in enumerate(lines):
-            over = 1.05 * small * ((len(lines) - 1) / 2 - place)
-            write(ax, line, start, y[n], 0, middle + over, size=small, color=ink)
+            ax.add_patch(Rectangle((0, y[n] - 0.5), wide, 1, color=look.BLUE, linewidth=0))
+        up = -0.33 * big
+        write(ax, row["qualifier"], margin, y[n], 0, up, size=11, color=pale)
+        at = margin + before[n]
+        write(ax, row["number"], at, y[n], 0, up, size=big, bold=True, color=blue)
+        alone = len(lines[n]) == 1 and not deep
+        for place, line in enumerate([row["unit"]] * deep + lines[n]):
+            over = 1.2 * small * ((len(lines[n]) + deep - 1) / 2 - place)
+            style = {"size": small, "color": ink, "bold": deep and not place}
+            write(ax, line, start, y[n], 0, up if alone else over - 0.33 * small, **style)
+        if not deep:
+            write(ax, row["unit"], unit, y[n], 0, up, size=small, bold=True, color=ink)

@@ -22,7 +22,11 @@ Row = dict[str, str]
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
 
 TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
-_SPELLED = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+SPELLED = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+]  # fmt: skip
 _PRINTED = re.compile(
     r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)( ?M(?:illion)?)?[+%]?",
     re.IGNORECASE,
@@ -62,8 +66,8 @@ def printed_number(text: str) -> tuple[float, float]:
     a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises TableError
     where there is no number.
     """
-    if text in _SPELLED:
-        return _SPELLED.index(text) + 1.0, 1.0
+    if text.casefold() in SPELLED:
+        return SPELLED.index(text.casefold()) + 1.0, 1.0
     match = _PRINTED.fullmatch(text)
     if not match:
         raise TableError(f"There is no number in {text!r}.")
@@ -96,7 +100,7 @@ def _faults_of(table: dict, header: list[str], lines: list[tuple[int, list[str]]
     if ragged := [(n, None, f"{wrong}{len(r)}.") for n, r in lines if len(r) != len(columns)]:
         return ragged
     rows = {line: dict(zip(columns, cells, strict=True)) for line, cells in lines}
-    numbers = {fault[:2]: fault for fault in _numbers(table, rows)}
+    numbers = {fault[:2]: fault for fault in (*_blanks(rows), *_numbers(table, rows))}
     rules = {fault[:2]: fault for fault in _broken_rules(table["name"])}
     if cells := [*(rules | numbers).values()]:
         return cells
@@ -122,6 +126,14 @@ def _header(header: list[str], columns: list[str]) -> str:
             f"column {twice[0]!r} is there twice" if twice else f"there is no column {extra[0]!r}"
         )
     return f"{said}. The columns must be {', '.join(columns)}."
+
+
+def _blanks(rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield cells with blanks that nobody sees: around them, doubled, unbreakable, a new line."""
+    for line, row in rows.items():
+        for column, cell in row.items():
+            if cell != (tidy := " ".join(cell.split())):
+                yield line, column, f"{cell!r} has blanks too many: write {tidy!r}."
 
 
 def _numbers(table: dict, rows: dict[int, Row]) -> Iterator[Fault]:
@@ -169,24 +181,39 @@ def _by_year(rows: dict[int, Row]) -> dict[str, list[Row]]:
 
 
 def _gaps(grid: list[str] | None, rows: dict[int, Row]) -> Iterator[Fault]:
-    """Yield each combination of a year's codes that has no row: a zero left out looks like none."""
-    for year, part in _by_year(rows).items() if grid else ():
+    """Yield each combination of codes that has no row: a zero left out looks like none.
+
+    The codes are those of each year by itself, or of all years where the grid has the year.
+    """
+    if not grid:
+        return
+    held = {"": list(rows.values())} if "year" in grid else _by_year(rows)
+    for year, part in held.items():
         present = {tuple(row[column] for column in grid) for row in part}
         for key in sorted(set(product(*map(set, zip(*present, strict=True)))) - present):
-            codes = ", ".join(f"{c} {code}" for c, code in zip(grid, key, strict=True))
-            said = f"no row for year {year}, {codes}; each combination has one, if only with 0."
+            codes = [f"{c} {code}" for c, code in zip(grid, key, strict=True)]
+            codes = ", ".join([f"year {year}", *codes] if year else codes)
+            said = f"no row for {codes}; each combination has one, if only with 0."
             yield None, None, said
 
 
 def _as_printed(rows: dict[int, Row]) -> Iterator[Fault]:
+    values: dict[tuple[str, str], str] = {}
     for line, row in rows.items():
+        printed, key = row["printed"], (row["year"], row["id"])
+        if printed.endswith("%") != (row["unit"] == "percent"):
+            yield line, "unit", f"{row['unit']!r} is printed as {printed!r}: % stands for percent."
+        if printed.endswith("+") and row["qualifier"] != "at_least":
+            yield line, "qualifier", f"{printed!r} is at_least, not {row['qualifier']}."
+        if (known := values.setdefault(key, row["value"])) != row["value"]:
+            yield line, "value", f"{row['id']} is {row['value']} here, and {known} in another row."
         try:
-            value, _ = printed_number(row["printed"])
+            value, _ = printed_number(printed)
         except TableError as error:
             yield line, "printed", str(error)
             continue
         if value != float(row["value"]):
-            yield line, "value", f"{row['value']} is printed as {row['printed']!r}: {value:.15g}."
+            yield line, "value", f"{row['value']} is printed as {printed!r}: {value:.15g}."
 
 
 def _residents(rows: dict[int, Row]) -> Iterator[Fault]:
@@ -203,7 +230,32 @@ def _residents(rows: dict[int, Row]) -> Iterator[Fault]:
                 yield None, column, f"the states of {year} add to {added}, and US is {nation}."
 
 
-_SUMS = {"headline_numbers": _as_printed, "population": _residents}
+def _history(rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield years left out, and years whose reports by type, printed elsewhere, add to another."""
+    counts = {int(row["year"]): (line, int(row["reports"])) for line, row in rows.items()}
+    for year in sorted(set(range(min(counts), max(counts))) - set(counts)):
+        yield None, "year", f"{year} has no row, and the years before and after it have."
+    with file("cybertipline_by_incident_type_earlier").open(encoding="utf-8-sig") as opened:
+        types = _by_year(dict(enumerate(csv.DictReader(opened))))
+    for year, part in types.items():
+        line, reports = counts.get(int(year), (None, 0))
+        if reports and (added := sum(int(row["reports"]) for row in part)) != reports:
+            yield line, "reports", f"{reports} in {year}, whose types add to {added}."
+
+
+def _cumulative(rows: dict[int, Row]) -> Iterator[Fault]:
+    most = 0
+    for line, row in sorted(rows.items(), key=lambda item: item[1]["year"]):
+        if (reached := int(row[_REACHED])) < most:
+            yield line, _REACHED, f"{reached} is less than {most}, of an earlier year."
+        most = max(most, reached)
+
+
+_REACHED = "children_recovered_since_launch"
+_SUMS = {
+    "headline_numbers": _as_printed, "population": _residents,
+    "cybertipline_history": _history, "amber_cumulative": _cumulative,
+}  # fmt: skip
 
 
 @cache
@@ -233,6 +285,8 @@ def _faults(table: dict, names: list[str]) -> Iterator[str]:
     if not isinstance(path, str) or not _PATH.fullmatch(path):
         yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
     columns = [field["name"] for field in table["schema"]["fields"]]
+    if not table["schema"].get("primaryKey"):
+        yield "it has no primaryKey: name the columns of which each row has its own values"
     for column in (*table["schema"].get("primaryKey", ()), *table["schema"].get("grid", ())):
         if column not in columns:
             yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"

@@ -77,9 +77,12 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     """Set the look of all figures, and name the notebook that draws them (`06-cybertipline`).
 
     `section` is for a notebook that belongs to no section of the report. Raises FigureError for a
-    notebook without a section.
+    notebook without a section, and for one that is not `$OURIMPACT_RUN`, "06-cybertipline 2024".
     """
     global _notebook
+    asked = os.environ.get("OURIMPACT_RUN") or f"{notebook} {year}"
+    if asked != f"{notebook} {year}":
+        raise FigureError(f"figures.begin has {notebook!r} and {year!r}; this is a run of {asked}.")
     titles = tables.load("sections").set_index("notebook")["title"]
     if not section and notebook not in titles.index:
         raise FigureError(
@@ -131,9 +134,14 @@ def save(
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
     slug += os.environ.get("OURIMPACT_SUFFIX", "")
     cell = _claim(slug, data)
+    for codes in (drawn_from, caveats):
+        if isinstance(codes, str):
+            raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
     _refuse(slug, _kept_back(drawn_from, data, years, caveats))
     cited = tables.citations(drawn_from, years, caveats)
+    if unread := sorted(set(drawn_from) - tables.asked_for):
+        raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
     source = _joined(cited.values())
     about = About(
         slug=slug,
@@ -172,7 +180,11 @@ def _joined(citations: Iterable[str]) -> str:
     for citation in citations:
         start, _, end = citation.rpartition(" ")
         series.setdefault(start, []).append(end)
-    return "; ".join(f"{start} {listed(sorted(ends))}" for start, ends in series.items())
+    return "; ".join(
+        f"{start.replace(', report to', ', reports to') if len(ends) > 1 else start} "
+        f"{listed(sorted(ends))}"
+        for start, ends in series.items()
+    )
 
 
 def _claim(slug: str, data: pd.DataFrame) -> str:
@@ -203,12 +215,10 @@ def _kept_back(
     """Yield counts too small to be shown, and breaks in a series that no caveat tells of."""
     for column in data.select_dtypes("integer"):
         if tables.too_few(names, data[column], data.columns).any():
-            few = f"counts of 1 to {tables.FEW}, too few to be shown"
-            yield f"{column} has {few} by {', '.join(data)}."
-    one_year = tables.must_say(names, years[-1:], ())
-    for code in tables.must_say(names, years, ()):
-        if code not in (*one_year, *caveats):
-            yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
+            yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
+    said = [*caveats, *tables.must_say(names, years[-1:], ())]
+    for code in (code for code in tables.must_say(names, years, ()) if code not in said):
+        yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
 
 
 def _problems(fig: Figure, about: About) -> Iterator[str]:
@@ -217,6 +227,9 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
         yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
     if len(re.findall(r"\d[\d,.]*", about.alt)) < 2:
         yield f"alt text names fewer than two numbers: {about.alt!r}."
+    for what in ("title", "subtitle", "finding", "sources"):
+        if not "".join(getattr(about, what)).strip():
+            yield f"it has no {what}" + ("; drawn_from names the tables." * (what == "sources"))
     if not about.form:
         yield "no chart function has named the form: pass form=."
     drawn = [text.get_text() for text in fig.findobj(Text)]

@@ -164,7 +164,8 @@ def _totals(year: int) -> list[tuple[str, ...]]:
         id = f"{total.table}.{total.row}.{total.column}"
         row = ("total", about["section"], id, f"{about['title']}: {place or 'all'}")
         said = AGREES if total.agrees else DIFFERS
-        rows.append((*row, count(total.printed), count(total.recomputed), said, AGREES, ""))
+        recorded, reason = (AGREES, "") if pd.isna(total.differs) else (DIFFERS, total.differs)
+        rows.append((*row, count(total.printed), count(total.recomputed), said, recorded, reason))
     return rows
 
 

@@ -120,5 +120,6 @@ def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[s
 @cache
 def width(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are in points, by the measure of the renderer that draws them."""
-    font = FontProperties(family=FACE, size=size, weight=weight)
-    return RendererAgg(1, 1, 240).get_text_width_height_descent(words, font, False)[0] * 0.3
+    font, renderer = FontProperties(family=FACE, size=size, weight=weight), RendererAgg(1, 1, 240)
+    lines = words.split("\n")
+    return max(renderer.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3

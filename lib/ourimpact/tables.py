@@ -14,6 +14,8 @@ from ourimpact.errors import TableError, existing, nearest
 FEW = 10  # no share is taken of fewer
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
+asked_for: set[str] = set()  # the tables that were loaded in this process
+
 
 class NoSuchYearError(TableError):
     """A table has no rows for the year that was asked for."""
@@ -26,6 +28,7 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     it has no rows for the year.
     """
     frame = _frame(name)
+    asked_for.add(name)
     if year is None:
         return frame.copy()
     if year not in years(name):
@@ -36,28 +39,47 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
 def series(name: str, year: int) -> pd.DataFrame:
     """Return a table's rows up to a year, from earlier reports (`<name>_earlier`) and this one.
 
-    The columns are those that both tables have. Raises TableError where there is no earlier one,
-    NoSuchYearError where neither has the year.
+    The columns are those that both tables have. A code that `code_changes` counts as another by
+    this year is that one in all years. Raises NoSuchYearError where neither has the year.
     """
     earlier = f"{name}_earlier"
-    if name in dictionary() and earlier not in dictionary():
-        raise TableError(f"{name} has no earlier years: tables.load({name!r}) has all there are.")
-    parts = [_frame(earlier), _frame(name)]
-    both = [column for column in parts[1] if column in parts[0]]
-    there = sorted({int(y) for part in parts for y in part["year"]})
+    names = [each for each in (earlier, name) if each == name or each in dictionary()]
+    parts = [_frame(each) for each in names]
+    asked_for.update(names)
+    both = [column for column in parts[-1] if column in parts[0]]
+    years_of = [{int(y) for y in part["year"]} for part in parts]
+    if len(parts) > 1 and (shared := set.intersection(*years_of)):
+        raise TableError(f"{earlier} and {name} both have {sorted(shared)}: one must not.")
+    there = sorted(set.union(*years_of))
     if year not in there:
         raise NoSuchYearError(_lacks(name, year, there))
-    coded = _coded(parts[1][both])
+    coded = _coded(parts[-1][both])
     frame = pd.concat([part[both].astype(dict.fromkeys(coded, "str")) for part in parts])
     for column in coded:
         codes = [code for part in parts[::-1] for code in part[column].cat.categories]
         frame[column] = pd.Categorical(frame[column], list(dict.fromkeys(codes)), ordered=True)
-    return frame[frame["year"] <= year].reset_index(drop=True)
+    return _counted_alike(frame[frame["year"] <= year].reset_index(drop=True), name, year)
+
+
+def _counted_alike(frame: pd.DataFrame, name: str, year: int) -> pd.DataFrame:
+    """Return rows in which codes that were split or joined since are added, as one code."""
+    changes = _frame("code_changes")
+    changes = changes[changes["column"].isin(frame) & (changes["since"] <= year)]
+    for column, rows in changes.groupby("column"):
+        alike = dict(zip(rows["code"], rows["counted_as"], strict=True))
+        codes = dict.fromkeys([*frame[column].cat.categories, *alike.values()])
+        counted_as = frame[column].astype("str").replace(alike)
+        frame[column] = pd.Categorical(counted_as, list(codes), ordered=True)
+    if changes.empty:
+        return frame
+    key = [c for c in dictionary()[name]["schema"]["primaryKey"] if c in frame]
+    return frame.groupby(key, observed=True, sort=False)[[measure(name)]].sum().reset_index()
 
 
 def years(name: str) -> list[int]:
     """Return the years a table has rows for, in order; raises TableError where it has no year."""
     frame = _frame(name)
+    asked_for.add(name)
     if "year" not in frame:
         raise TableError(f"{name} has no column year.")
     return sorted(int(year) for year in frame["year"].unique())
@@ -102,14 +124,17 @@ def measure(name: str) -> str:
 
 
 def add_up(name: str, year: int) -> None:
-    """Raise TableError unless a table's parts add to each total that the report prints of it."""
+    """Raise TableError unless a table's parts add to each total that the report prints of it.
+
+    A total that `printed_totals` records as one that differs, and does, is passed over.
+    """
     load(name, year)
     checked = totals_checked(year, name)
     if checked.empty:
         raise TableError(f"printed_totals, {year}: {name} has no total.")
     wrong = [
         f"{each.row}/{each.column} {each.recomputed:,}, printed {each.printed:,}"
-        for each in checked[~checked["agrees"]].itertuples()
+        for each in checked[checked["agrees"] == checked["differs"].notna()].itertuples()
     ]
     if wrong:
         raise TableError(f"{name}, {year}, its parts add to other totals: {'; '.join(wrong)}.")
@@ -118,7 +143,8 @@ def add_up(name: str, year: int) -> None:
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     """Return every printed total of a year, or of one table, beside the sum of its parts.
 
-    Columns: table, row, column, printed, recomputed, agrees (bool).
+    Columns: table, row, column, printed, differs (what is recorded of it), recomputed, agrees
+    (bool).
     """
     checked = load("printed_totals", year).rename(columns={"value": "printed"}).drop(columns="year")
     if name is not None:
@@ -130,23 +156,38 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     return checked
 
 
-def labels(column: str) -> dict[str, str]:
-    """Return the display labels of a column's codes; states and sections have their names."""
+def differing(name: str, year: int) -> str:
+    """Return what to say of a table's printed totals that are not the sum of their parts."""
+    return " ".join(totals_checked(year, name)["differs"].dropna())
+
+
+def labels(column: str, year: int | None = None) -> dict[str, str]:
+    """Return the display labels of a column's codes, of a year's report or of the newest.
+
+    States and sections have their names.
+    """
     rows = _frame("categories")
-    names = dict(rows.loc[rows["column"] == column, ["code", "label"]].itertuples(index=False))
+    rows = rows[rows["column"] == column]
+    if year is not None:
+        rows = rows[(rows["since"] <= year) | ~rows["code"].duplicated()]
+    names = dict(rows[["code", "label"]].itertuples(index=False))
     if column in _NAMED:
         names |= dict(_frame(f"{column}s")[[column, _NAMED[column]]].itertuples(index=False))
     if not names:
-        near = nearest(column, sorted({*rows["column"], *_NAMED}))
+        near = nearest(column, sorted({*_frame("categories")["column"], *_NAMED}))
         raise TableError(f"categories has no column {column!r}.{near}")
     return names
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a copy in which each column that holds codes holds their display labels, as text."""
+    """Return a copy in which each column that holds codes holds their display labels, as text.
+
+    The labels are those of the newest year among its rows.
+    """
     coded = {*_frame("categories")["column"], *_NAMED}.intersection(frame)
+    year = int(frame["year"].max()) if "year" in frame and len(frame) else None
     texts = {column: frame[column].astype("str") for column in coded}
-    return frame.assign(**{c: text.map(labels(c)).fillna(text) for c, text in texts.items()})
+    return frame.assign(**{c: text.map(labels(c, year)).fillna(text) for c, text in texts.items()})
 
 
 def caveat(code: str) -> str:
@@ -155,17 +196,16 @@ def caveat(code: str) -> str:
 
 
 def must_say(names: Collection[str], years: Collection[int], by: Collection[str]) -> list[str]:
-    """Return the caveats that go with a figure of tables, as codes, by what they hold of them.
+    """Return the caveats, as codes, that go with a figure of tables divided `by` columns.
 
-    Those of a table, those of each column that it is divided `by`, and those of each break in a
-    series (`breaks`: from which year on it is counted otherwise) that lies between the years.
+    Those of tables, of the columns, and of `breaks` (a first year counted otherwise) between years.
     """
-    described = [dictionary()[name] for name in names]
-    fields = [field for each in described for field in each["schema"]["fields"]]
-    breaks = [b for each in described for b in each.get("breaks", [])]
-    parts = [each.get("caveats", []) for each in described]
-    parts += [field.get("caveats", []) for field in fields if field["name"] in by]
-    parts += [[b["caveat"]] for b in breaks if min(years) < b["year"] <= max(years)]
+    parts = [dictionary()[name].get("caveats", []) for name in names]
+    for described in (dictionary()[name] for name in names):
+        columns = [field for field in described["schema"]["fields"] if field["name"] in by]
+        parts += [column.get("caveats", []) for column in columns]
+        breaks = described.get("breaks", [])
+        parts += [[b["caveat"]] for b in breaks if min(years) < b["year"] <= max(years)]
     return list(dict.fromkeys(code for part in parts for code in part))
 
 
