@@ -37,15 +37,12 @@ def read(year: int) -> dict[str, Any]:
             own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
             if own and int(own[1]) == year:
                 found[path.stem] = book
-            if ran.is_file() and not (path.stem in found and _executed(book)):
+            outputs = path.stem in found and any(cell.get("outputs") for cell in book.cells)
+            if ran.is_file() and not outputs:
                 found[path.stem] = nbformat.read(path := ran, as_version=4)
         except (ValueError, KeyError, AttributeError):
             raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
     return found
-
-
-def _executed(book: Any) -> bool:
-    return any(cell.get("outputs") for cell in book.cells)
 
 
 def title(name: str, book: Any) -> str:
@@ -99,9 +96,8 @@ def does(source: str) -> str:
     if doc := next((ast.get_docstring(p) for p in parts.body if isinstance(p, ast.FunctionDef)), 0):
         return f"a helper: {doc[0].lower()}{doc[1:].splitlines()[0].rstrip('.')}"
     nodes = list(ast.walk(parts))
-    called = [ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)]
-    calls = {name.rpartition(".")[2] for name in called}
-    said = [words for call, words in DOES.items() if call in calls]
+    called = " ".join(ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call))
+    said = [words for call, words in DOES.items() if re.search(rf"\b{call}\b", called)]
     made = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     if not said and any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes):
         return "import the library"

@@ -4,7 +4,9 @@ import csv
 import json
 import os
 import re
+import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import groupby
@@ -14,7 +16,7 @@ from typing import Any, get_args
 import yaml
 from PIL import Image
 
-from ourimpact import paths, tables, words
+from ourimpact import paths
 from ourimpact.errors import UsageError, existing
 
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
@@ -61,31 +63,42 @@ def year_of(asked: int | None) -> int:
 
 def states(year: int) -> dict[str, Figure]:
     """Return the fact sheet of each state that has been made, by its code, in order of names."""
+    from ourimpact import tables  # slow to import, and a run has no need of it
+
     names = tables.labels("state")
     made = [read(p) for p in (paths.build() / "figures").glob("states*/*/[!.]*.json")]
     found = {one.folder.name.partition("-")[0]: one for one in made if one.year == year}
     return dict(sorted(found.items(), key=lambda one: names[one[0]]))
 
 
-def citation() -> dict[str, str]:
-    """Return what CITATION.cff says: title, by, version, date, and addresses (else nothing)."""
+def citation(title: str) -> dict[str, str]:
+    """Return how to cite what has a title, and what CITATION.cff says: by whom, when, where."""
     path = paths.root() / "CITATION.cff"
     said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
-    known = {name: str(said.get(name, "")) for name in ("title", "version")}
+    known = {"version": str(said.get("version", ""))}
     code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
     date = said.get("date-released", "")
     known |= {"by": by, "date": f"{date:%B} {date.day}, {date.year}" if date else ""}
     edition = f", version {known['version']}" * bool(known["version"]) + f" ({date})" * bool(date)
-    title = known["title"] or "NCMEC, Our Impact, as data, notebooks and figures"
     cite = f"{by}. {title}{edition}.{' ' if site or code else ''}{site or code}"
     return known | {"cite": cite, "code": code, "site": f"{site}/" if site else ""}
 
 
 def figures(folder: Path) -> list[Figure]:
-    """Return the figures of a folder, in report order."""
-    found = [read(path) for path in folder.glob("[!.]*.json")]
+    """Return the figures of a folder, in report order; a person's copy of one is left out."""
+    found = [read(path) for path in folder.glob("[!.]*.json") if not _is_copy(path)]
     return sorted(found, key=lambda figure: (figure.notebook, figure.order))
+
+
+def _is_copy(path: Path) -> bool:
+    """Return whether a figure's JSON is that of another figure of its folder, and say so."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        slug = json.loads(path.read_text(encoding="utf-8"))["slug"]
+        if slug != path.stem and path.with_name(f"{slug}.json").is_file():
+            print(f"{place(path)} is a copy of {slug}, and not shown.", file=sys.stderr)
+            return True
+    return False
 
 
 def read(path: Path) -> Figure:
@@ -148,7 +161,7 @@ def said(cell: str, column: str) -> str:
         return cell or "\N{EN DASH}"
     value = float(cell)
     if (column.startswith("share") or column in ("low", "high")) and 0 <= value <= 1:
-        return words.share(value)
+        return f"{100 * value:.1f}%"
     return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"
 
 
@@ -201,15 +214,20 @@ def _environment() -> Any:
     return made
 
 
-def write() -> None:
-    """Write `figures/README.md`, every year by section, where the figures have changed it."""
+def page() -> str:
+    """Return the page of all figures, every year by section; nothing where there are none."""
     sections = [
         (folder.name, *of, list(shown))
         for folder in sorted(_folders(), key=lambda folder: -int(folder.name))
         for of, shown in groupby(figures(folder), key=lambda one: (one.section, one.notebook))
     ]
-    path, text = paths.root() / "figures" / "README.md", render("gallery.md.j2", sections=sections)
-    if sections and not (path.exists() and path.read_text(encoding="utf-8") == text):
+    return render("gallery.md.j2", sections=sections) if sections else ""
+
+
+def write() -> None:
+    """Write `figures/README.md` where the figures have changed it."""
+    path, text = paths.root() / "figures" / "README.md", page()
+    if text and not (path.exists() and path.read_text(encoding="utf-8") == text):
         paths.write(path, text.encode())
 
 

@@ -6,19 +6,20 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 from PIL import Image
 
 from handouts import books, gallery, sheets
 from handouts.gallery import FILES, Figure
 from ourimpact import paths, tables
 
+Sheets = dict[str, Figure]  # of states, by code
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
@@ -35,8 +36,8 @@ def build(year: int | None = None) -> Path:
     if stamp.is_file() and stamp.read_text() == made_from:
         return site / "index.html"
     work, before = (site.with_name(site.name + end) for end in (".part", ".before"))
-    for left in (work, before):
-        shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(before, ignore_errors=True)
     _write(asked, work)
     (work / stamp.name).write_text(made_from)
     if site.exists():
@@ -54,19 +55,18 @@ def _made_from(year: int) -> str:
                FILES[0].parent]  # fmt: skip
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
-    digest = sha256()
-    for file in sorted(file for file in files if file.exists() and file.suffix != ".pyc"):
-        digest.update(f"{file} {sha256(file.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+    there = sorted(file for file in files if file.exists() and file.suffix != ".pyc")
+    digests = [f"{file} {sha256(file.read_bytes()).hexdigest()}" for file in there]
+    return sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _write(year: int, work: Path) -> None:
     shown, states = gallery.figures(paths.figures(year)), gallery.states(year)
     gallery.check([*shown, *states.values()])
     heading, made_from = gallery.heading(year, shown)
-    about = gallery.citation()
-    common = {"year": year, "heading": heading, "made_from": made_from, "about": about,
-              "states": {code: _address(code) for code in states}, "names": _names(),
+    common = {"year": year, "heading": heading, "made_from": made_from,
+              "about": gallery.citation(f"{heading}, in figures"),
+              "states": {code: _address(code) for code in states}, "names": tables.labels("state"),
               "archive": f"our-impact-{year}.zip"}  # fmt: skip
     _copy([*shown, *states.values()], work)
     for place, template, given in _pages(year, shown, states, work):
@@ -74,9 +74,8 @@ def _write(year: int, work: Path) -> None:
         up = "../" * place.count("/")
         text = gallery.render(template, **common | given, up=up, here=place)
         (work / place).write_text(text, encoding="utf-8", newline="\n")
-    kinds = ("csv", "xlsx", "json")
-    packed = [f"{f}/{'**/' * (f == 'data')}*.{kind}" for f in ("data", "figures") for kind in kinds]
-    sheets.pack(work / common["archive"], work, packed)
+    packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
+    sheets.pack(work / common["archive"], work, ["data/*.json", *packed])
     if states:  # 53 drawings are large, but alike
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):
@@ -99,10 +98,9 @@ def _one(figure: Figure, work: Path) -> None:
     folder = work / _folder(figure)
     for ending in ("png", "svg", "csv", "json"):
         shutil.copy(figure.file(ending), folder)
-    name = f"{figure.slug}-square.png"
-    square = paths.build() / "figures" / "square" / str(figure.year) / name
+    square = paths.build() / f"figures/square/{figure.year}/{figure.slug}-square.png"
     if folder.name == "figures":
-        _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", half=True)
+        _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp")
         if square.is_file():
             _webp(square, work / "square" / f"{figure.slug}.webp")
     said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
@@ -111,11 +109,11 @@ def _one(figure: Figure, work: Path) -> None:
     sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
 
 
-def _webp(picture: Path, path: Path, half: bool = False) -> None:
-    """Write a picture for screens."""
+def _webp(picture: Path, path: Path) -> None:
+    """Write a picture for screens, at most 960 pixels wide."""
     with Image.open(picture) as opened:
-        whole = opened.convert("RGB")
-    small = whole.resize((960, 540), Image.Resampling.LANCZOS) if half else whole
+        small = opened.convert("RGB")
+    small.thumbnail((960, 1080), Image.Resampling.LANCZOS)
     small.save(path, quality=80, method=2)
 
 
@@ -123,9 +121,7 @@ def _folder(figure: Figure) -> str:
     return "figures" if figure.folder == paths.figures(figure.year) else "states"
 
 
-def _pages(
-    year: int, shown: list[Figure], states: dict[str, Figure], work: Path
-) -> Iterator[Page]:  # fmt: skip
+def _pages(year: int, shown: list[Figure], states: Sheets, work: Path) -> Iterator[Page]:
     stored = books.read(year)
     titles = {name: books.title(name, book) for name, book in stored.items()}
     cards = [_card(figure, work) for figure in shown]
@@ -133,11 +129,10 @@ def _pages(
         (*of, list(group))
         for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
     ]
-    credit = Counter(figure.credit for figure in shown).most_common(1)[0][0]
     given = {
-        "notebooks": titles, "sections": sections, "total": len(shown), "credit": credit,
+        "notebooks": titles, "sections": sections, "sources": gallery.sources(shown),
+        "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
-        "sources": gallery.sources(shown),
     }  # fmt: skip
     for page in ("index", "about", "notebooks/index", "data/index"):
         yield f"{page}.html", f"{page.replace('/', '_')}.html.j2", given
@@ -148,8 +143,7 @@ def _pages(
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    found = {"documents": list(_documents(given, states))}
-    yield "documents.js", "documents.js.j2", found
+    yield "documents.js", "documents.js.j2", {"documents": list(_documents(given, states))}
 
 
 def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: Path) -> Any:
@@ -162,38 +156,28 @@ def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: 
         yield f"notebooks/{name}.html", "notebook.html.j2", given | beside | article
 
 
-def _states(states: dict[str, Figure], given: dict[str, Any], work: Path) -> Iterator[Page]:
+def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]:
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"]]
     for before, code, after in _between(list(states)):
         card = _card(states[code], work)
-        place = card["columns"].index("state")
-        parts = [
-            one | {"rows": rows, "fields": {}}
-            for one in coded
-            if (rows := [r for r in one["rows"] if r[one["columns"].index("state")] == code])
-        ]
+        parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
-        numbers = _compared(card["columns"], card["rows"], code, place)
-        yield f"{_address(code)}", "state.html.j2", given | card | beside | {"numbers": numbers}
+        beside["numbers"] = _compared(card["columns"], card["rows"], code)
+        yield _address(code), "state.html.j2", given | card | beside
     if states:
-        rows = {row[place]: row for row in card["rows"]}
+        rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
 
 
-def _compared(columns: list[str], rows: list[list[str]], code: str, place: int) -> list[tuple]:
+def _compared(columns: list[str], rows: list[list[str]], code: str) -> list[tuple]:
     """Return each number of a state with that of the nation, its rank, and among how many."""
-    by_code = {row[place]: row for row in rows}
-    nation = by_code.get("US", [""] * len(columns))
-    found = []
-    for column, name in enumerate(columns):
-        values = [r[column] for c, r in by_code.items() if c != "US" and r[column]]
-        if not all(map(gallery.NUMERIC.fullmatch, values)):
-            continue
-        here = by_code[code][column]
-        rank = here and 1 + sum(float(one) > float(here) for one in values)
-        found.append((name, here, nation[column], rank, len(values)))
-    return found
+    frame = pd.DataFrame(rows, columns=columns).set_index("state")
+    numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
+    states = numbers.drop(index="US", errors="ignore")
+    ranks = states.rank(ascending=False, method="min").loc[code].fillna(0).astype("int")
+    both = frame.reindex([code, "US"], fill_value="")[list(ranks.index)]
+    return list(zip(ranks.index, *both.to_numpy(), ranks, states.count(), strict=True))
 
 
 def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
@@ -201,25 +185,21 @@ def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
     return zip([None, *items], items, [*items[1:], None], strict=False)
 
 
-@cache
-def _names() -> dict[str, str]:
-    return tables.labels("state") | {"US": "Nation"}
-
-
 def _address(code: str) -> str:
     """Return where the page of a state stands: `states/new-york/index.html`."""
-    return f"states/{re.sub('[^a-z]+', '-', _names()[code].lower())}/index.html"
+    name = re.sub("[^a-z]+", "-", tables.labels("state")[code].lower())
+    return f"states/{name}/index.html"
 
 
 def _card(figure: Figure, work: Path) -> dict[str, Any]:
     """Return a figure with its numbers."""
     columns, rows = gallery.numbers(figure)
-    square = (work / "square" / f"{figure.slug}.webp").is_file()
-    given = {"of": figure, "columns": columns, "rows": rows, "square": square}
-    return given | {"base": f"{_folder(figure)}/{figure.slug}"}
+    square, base = work / "square" / f"{figure.slug}.webp", f"{_folder(figure)}/{figure.slug}"
+    given = {"of": figure, "columns": columns, "rows": rows, "base": base}
+    return given | {"square": square.is_file()}
 
 
-def _documents(given: dict[str, Any], states: dict[str, Figure]) -> Iterator[dict[str, str]]:
+def _documents(given: dict[str, Any], states: Sheets) -> Iterator[dict[str, str]]:
     """Yield what the search finds: all pages with their words, and `common` ones for these."""
     common = json.loads((FILES[0] / "common_words.json").read_text(encoding="utf-8"))
     labels = tables.labels("state")
@@ -234,8 +214,8 @@ def _documents(given: dict[str, Any], states: dict[str, Figure]) -> Iterator[dic
         for card in cards:
             one = card["of"]
             cells = {c for row in card["rows"] for c in row if not gallery.NUMERIC.fullmatch(c)}
-            named = [labels[c] for c in cells if c in labels]
-            said = [one.subtitle, one.alt, one.section, *one.tables, *sorted(cells), *named]
+            said = [one.slug, one.subtitle, one.alt, one.section, *one.tables, *sorted(cells)]
+            said += [labels[cell] for cell in cells if cell in labels]
             url = f"figures/{one.slug}/index.html"
             yield page("Figure", url, one.title, one.finding, *said, picture=one.slug)
     for code, one in states.items():
@@ -261,8 +241,7 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     said = {"Title": table["title"], "Meaning": table["description"],
             "One row counts": table.get("counts", "")}  # fmt: skip
     for name, field in fields.items():
-        unit = f" ({field['unit']})" if "unit" in field else ""
-        said[f"Column {name}"] = f"{field['description']}{unit}"
+        said[f"Column {name}"] = f"{field['description']} {field.get('unit', '')}".strip()
     said["Sources"] = "; ".join(source["title"] for source in table["sources"])
     path = (work / "data" / table["path"]).with_suffix(".xlsx")
     sheets.write(path, list(frame), rows, said | {"Licence": "CC BY 4.0"})

@@ -13,6 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 from some_figures import BODY, BROKEN, draw
 
+import ourimpact_command as cli
 from handouts import deck, deck_charts, gallery
 from ourimpact import figures, paths
 from ourimpact.errors import UsageError
@@ -310,3 +311,15 @@ import handouts.deck, handouts.site"""
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     code = "import sys, handouts.gallery; assert not {'pandas', 'matplotlib'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_states_are_slides_in_the_order_asked_for(checkout, monkeypatch):
+    def make(jobs, arguments):
+        for job in jobs:
+            draw(job.folder, f"sheet{job.environment['OURIMPACT_SUFFIX']}", title=job.name[-2:])
+        return 0
+
+    monkeypatch.setattr(cli, "_make", make)
+    assert cli.main(["deck", "--each", "state=texas,oh"]) == 0
+    slides = Presentation(str(checkout / "build" / "our-impact-2024-selection.pptx")).slides
+    assert [slide.shapes.title.text for slide in slides][1:3] == ["TX", "OH"]

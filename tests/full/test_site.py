@@ -224,7 +224,7 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
     assert {name for name in pages if name.startswith("notebooks/")} == books
     lead_to_files(made, pages)
     for name in ("index.html", "about.html"):
-        assert "NCMEC and OJJDP" in pages[name].text
+        assert "report to Congress" in pages[name].text
         assert "Our Impact: 2024" not in pages[name].text
 
 

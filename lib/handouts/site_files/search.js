@@ -63,5 +63,5 @@ field.form.addEventListener("submit", (event) => {
   document.querySelector("#results a")?.focus();
 });
 addEventListener("hashchange", take);
-addEventListener("pageshow", take);
+addEventListener("pageshow", (event) => event.persisted && take());
 take();
