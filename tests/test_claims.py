@@ -92,6 +92,12 @@ def test_a_number_must_be_printed_as_headline_numbers_has_it(checkout, capsys):
     assert "20.5 million." in said
 
 
+def test_a_broken_table_that_no_statement_needs_is_named_as_well(checkout, capsys):
+    change(checkout / "data/reference/cybertipline_history.csv", "2023,36210368", "2023,36201368")
+    assert cli.main(["check"]) == 1
+    assert "36201368 in 2023, whose types add to 36210368" in capsys.readouterr().err
+
+
 def test_a_year_without_statements_has_its_totals_alone(checkout):
     path = checkout / REPORT / "claims.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")

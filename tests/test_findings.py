@@ -182,10 +182,9 @@ def together(codes: Iterable[str]) -> str:
 
 
 def linked(whole: int, done: int) -> list[float]:
-    """Return what the printed percentage allows: every count that would print so, one by one."""
-    printed = int(single("care_resolved_percent"))
-    fit = [k for k in range(CARE + 1) if (200 * k + CARE) // (2 * CARE) == printed]
-    inside, outside = [k / CARE for k in fit], [(done - k) / whole for k in fit]
+    """Return what the printed percentage allows: half a point to either side of it."""
+    inside = [one("care_resolved_percent") / 100 + step / 200 for step in (-1, 1)]
+    outside = [(done - part * CARE) / whole for part in inside]
     gaps = [a - b for a, b in zip(inside, outside, strict=True)]
     return [end(part) for part in (gaps, inside, outside) for end in (min, max)]
 
@@ -207,9 +206,8 @@ def over_the_years():
     before, first = EARLIER[str(BEFORE), "missing_reports"], TYPES_FIRST.total()
     yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first), moved(first, REPORTS, 1)
     shares = (RESOLVED, REPORTS), (DONE_TYPES_FIRST.total(), first)
-    second = pc(EARLIER["2021", "missing_reports_resolved"], EARLIER["2021", "missing_reports"])
-    third = str(EARLIER["2022", "missing_resolved_percent"])
-    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), second, third
+    lowest = str(EARLIER["2022", "missing_resolved_percent"])
+    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), lowest
 
 
 @notebook("02")
@@ -226,18 +224,19 @@ def types():
 @notebook("02")
 def types_since_2020():
     """Given both counts' sum, the later one is binomial, and its odds are those of the change."""
-    reports, shares, number = [], [], str(len(TYPES_FIRST))
+    reports, shares = [], []
     for code, old in TYPES_FIRST.items():
         low, high = (100 * (p / (1 - p) - 1) for p in wilson(TYPES[code], old + TYPES[code]))
         if low > 0 or high < 0:
-            change = f"{moved(old, TYPES[code])} {signed(low)} {signed(high)}"
-            reports += [LABELS[code], change]
+            numbers = moved(old, TYPES[code], 1), signed(low, 1), signed(high, 1)
+            reports += [LABELS[code], f"{n(TYPES[code])} {spaced(numbers)}"]
         pairs = (DONE_TYPES[code], TYPES[code]), (DONE_TYPES_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
         if low * high > 0 and abs(apart) >= 1:
-            shares += [LABELS[code], f"{pc(*pairs[1])} {pc(*pairs[0])}", gap(*pairs)]
-    yield f"{len(reports) // 2} {number}", *reports
-    yield f"{len(shares) // 3} {number}", *shares
+            moves = f"{pc(*pairs[1])} {n(old)} {pc(*pairs[0])} {n(TYPES[code])}"
+            shares += [LABELS[code], f"{moves} {gap(*pairs)}"]
+    yield reports
+    yield shares
 
 
 @notebook("03")
@@ -398,27 +397,27 @@ def identified_children():
     groups: Counter = Counter()
     for code, entries in by("traded_imagery_by_relationship", "relationship").items():
         groups[of[code]] += entries
-    near, unclear = groups["family"] + groups["acquaintance"], groups["circumstance"]
-    bounds = [pc(near, groups.total()), pc(near + unclear, groups.total())]
-    yield *bounds, n(groups.total()), n(unclear)
+    near = [groups["family"] + groups["acquaintance"], groups["family"], groups["acquaintance"]]
+    near, family, known = (pc(part, groups.total()) for part in near)
+    yield f"{near} {n(groups.total())} {family} {known}", n(groups["circumstance"])
     held = by("traded_imagery_by_gender_stage", "gender", "stage")
-    stage = by("traded_imagery_by_gender_stage", "stage").most_common(1)[0][0]
-    girls, boys = ((held[gender, stage], GENDERS[gender]) for gender in ("female", "male"))
-    yield pc(*girls), pc(*boys), LABELS[stage], gap(girls, boys)
+    girls, boys = (
+        (GENDERS[gender] - held[gender, "pubescent"], GENDERS[gender])
+        for gender in ("female", "male")
+    )
+    yield pc(*girls), pc(*boys), spaced(n(value, 1) for value in newcombe(girls, boys))
 
 
 @notebook("09")
 def likely():
     yield f"{n(LIKELY)} {n(REPORTS)}", pc(LIKELY, REPORTS), f"1 {n(REPORTS / LIKELY, 1)}"
-    younger = pc(LIKELY - LIKELY_AGES["18_to_20"], REPORTS - OLDEST, 2)
     yield pc(LIKELY, TYPES["endangered_runaway"]), pc(LIKELY, CARE)
-    yield younger, pc(LIKELY, REPORTS, 2)
     shares = {group: LIKELY_AGES[group] / AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
     apart = newcombe(*((LIKELY_AGES[group], AGES[group]) for group in (first, second)))
     apart, *interval = (n(value, 1) for value in apart)
     ages = [group.replace("_to_", " ") for group in (first, second)]
-    yield pc(shares[first]), apart, spaced(interval), *ages, pc(LIKELY, REPORTS)
+    yield pc(shares[first]), apart, f"{pc(shares[second])} {spaced(interval)}", *ages
 
 
 @notebook("09")
@@ -430,7 +429,8 @@ def males_and_females():
     shown = [c for c, pair in pairs.items() if c != "unknown" and min(pair)[0] > 10]
     far = max(shown, key=lambda code: abs(newcombe(*pairs[code])[0]))
     shares = flat((pc(*pair), ends(*pair)) for pair in pairs[far])
-    yield pc(women, LIKELY), n(men), *shares, gap(*pairs[far]), LABELS[far]
+    apart = spaced(n(value, 1) for value in newcombe(*pairs[far]))
+    yield pc(women, LIKELY), n(men), *shares, apart, LABELS[far]
     male = by("trafficking_by_age_gender", "age", gender="male")
     at, most = male.most_common(1)[0]
     ages = [str(int(at) + step) for step in (-1, 0, 1)]
@@ -440,17 +440,16 @@ def males_and_females():
 
 @notebook("09")
 def by_race_at_the_same_ages():
-    """Observed over expected: each group's reports of an age times the nation's share at it."""
+    """Expected: each group's reports of an age times the nation's share at that age."""
     held = by("missing_by_age_race", "race_ethnicity", "age_group")
     observed = by("trafficking_by_race_gender", "race_ethnicity")
-    ratios = []
+    shares = []
     for race, reports in RACES.items():
         expected = sum(held[race, group] * LIKELY_AGES[group] / AGES[group] for group in AGES)
-        low, high = (end * reports / expected for end in wilson(observed[race], reports))
-        if reports >= 200:
-            ratio = spaced(n(x, 2) for x in (observed[race] / expected, low, high))
-            ratios += [LABELS[race], ratio]
-    yield ratios
+        if race != "unknown":
+            share = f"{pc(observed[race], reports)} {ends(observed[race], reports)}"
+            shares += [LABELS[race], f"{share} {pc(expected, reports)}"]
+    yield shares
 
 
 @notebook("13")

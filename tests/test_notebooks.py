@@ -194,9 +194,16 @@ def silences(notebook: dict) -> list[list[int]]:
     return [[place for place, _ in run] for silent, run in runs if silent]
 
 
+def lines(cells: list[dict]) -> int:
+    """Return how many lines of code there are, but for cells that define a function alone."""
+    sources = [_source(cell) for cell in cells]
+    return sum(len(s.splitlines()) for s in sources if not re.match(r"def .*\n( .*\n|\n)*.*\Z", s))
+
+
 def test_a_reader_is_not_kept_waiting(notebook):
-    """Behind parameters and imports there is something to see at the latest every other cell."""
-    long = [run for run in silences(notebook) if len(run) > 1]
+    """Behind parameters and imports there is something to see after sixty lines at the latest."""
+    cells = notebook["cells"]
+    long = [run for run in silences(notebook) if lines([cells[place] for place in run]) > 60]
     assert not long, f"cells that show nothing, one after the other: {long}"
 
 

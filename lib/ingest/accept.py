@@ -1,0 +1,167 @@
+"""Appending what a person confirmed to the tables and their dictionary: all of it or nothing."""
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+
+from ingest.proposal import SUMS, Proposal
+from ourimpact import checks, paths, tables
+from ourimpact.errors import TableError, UsageError
+
+Row = dict[str, Any]
+
+
+class Rows:
+    """Rows of a year to append, table by table, and the dictionary as text: its layout stays."""
+
+    def __init__(self, year: int) -> None:
+        self.year, self.new = year, {}
+        self.dictionary = (paths.data() / "datapackage.json").read_text(encoding="utf-8")
+
+    def put(self, name: str, values: Row) -> None:
+        """Add what a table has columns for; raises UsageError where its key has other values."""
+        schema = tables.dictionary()[name]["schema"]
+        values = {"year": self.year, "since": self.year} | values
+        row = {f["name"]: values[f["name"]] for f in schema["fields"] if f["name"] in values}
+        key = tuple(row[column] for column in schema["primaryKey"])
+        there = self.new.setdefault(name, {}).setdefault(key, row)
+        if differing := [c for c in there.keys() & row.keys() if there[c] != row[c]]:
+            said = f"{differing[0]} is {there[differing[0]]!r} and {row[differing[0]]!r}"
+            raise UsageError(f"{name}, {' '.join(map(str, key))}: {said} in the report.")
+        there |= row
+
+    def allow(self, table: str, column: str, code: str) -> None:
+        """Let a column of a table have one more code; raises TableError where it has no list."""
+        text = self.dictionary
+        start = text.index(f'"name": "{column}"', text.index(f'\n      "name": "{table}",'))
+        match = re.compile(r'"enum": \[([^]]*)\]').search(text, start)
+        if not match or '"name"' in text[start + 6 : match.start()]:
+            raise TableError(f"data/datapackage.json, {table}, column {column}: it has no enum.")
+        if f'"{code}"' not in match[1]:
+            end = match.start(1) + len(match[1].rstrip())
+            self.dictionary = text[:end] + ", " * bool(match[1]) + f'"{code}"' + text[end:]
+
+    def describe(self, resource: dict) -> None:
+        """Put a table into the dictionary, before the single numbers."""
+        text = self.dictionary
+        start = text.index('    {\n      "name": "headline_numbers"')
+        shown = json.dumps([resource], indent=2, ensure_ascii=False)[2:-2]
+        for flat in (r"\[[^][{}]*\]", r"\{[^{}]*\}"):  # a list of codes and its rules on one line
+            shown = re.sub(flat, lambda part: _flat(part.group()), shown)
+        shown = shown.replace("\n", "\n  ").strip()
+        self.dictionary = f"{text[:start]}    {shown},\n{text[start:]}"
+
+    def append(self) -> list[str]:
+        """Write the dictionary and the rows that tables lack; return what was added, in lines.
+
+        Raises UsageError where a row is there with other values, and TableError where a table
+        would break its dictionary; then every file is as before.
+        """
+        files, added = {paths.data() / "datapackage.json": self.dictionary}, []
+        for name, rows in self.new.items():
+            files[checks.file(name)], count = _appended(name, list(rows.values()))
+            added += [f"{name}: {count} rows"] * bool(count)
+        before = {path: path.read_text(encoding="utf-8") for path in files}
+        _write(files)
+        wrong = [problem for name in self.new for problem in checks.problems(name)]
+        if wrong:
+            _write(before)
+            raise TableError("\n".join(["Nothing was added, for then:", *wrong]))
+        return added
+
+
+def _flat(text: str) -> str:
+    return text[0] + " ".join(text[1:-1].split()) + text[-1]
+
+
+def _write(files: dict) -> None:
+    for path, text in files.items():
+        paths.write(path, text.encode())
+
+
+def _appended(name: str, new: list[Row]) -> tuple[str, int]:
+    """Return a table's text with the rows that it lacks, and how many these are."""
+    key, path = tables.dictionary()[name]["schema"]["primaryKey"], checks.file(name)
+    there = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    fresh = pd.DataFrame(new, columns=there.columns).astype(object).fillna("").astype(str)
+    both = pd.concat([there, fresh]).drop_duplicates()
+    for row in both[both.duplicated(key)].to_dict("records"):
+        said = ", ".join(f"{column} {row[column]}" for column in row)
+        raise UsageError(f"data/{path.name} has a row for this already, and another: {said}.")
+    if name == "categories":  # the labels of a column stand together
+        order = list(dict.fromkeys(both["column"]))
+        both = both.sort_values("column", key=lambda c: c.map(order.index), kind="stable")
+    return both.to_csv(index=False, lineterminator="\n"), len(both) - len(there)
+
+
+def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
+    """Append what was confirmed, and return what was added, a line a table.
+
+    What is there already stays, so that a second run adds nothing. Raises as `Rows.append` does,
+    and UsageError for a decision that cannot be meant.
+    """
+    rows = Rows(year)
+    known = [p for p in made if p.what in ("label", "header") and p.page]
+    codes = {(p.table, p.row): p.value if p.taken else "" for p in known}
+    for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
+        if p.taken:
+            _take(rows, p, codes)
+        elif p.what == "number" and p.page:
+            rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
+    rows.put("report_files", {"sha256": sha256, "pages": max(p.page for p in made)})
+    source, title = f"our-impact-{year}", f"Our Impact: {year}"
+    if source not in set(tables.load("sources")["source"]):
+        row = {"source": source, "title": title, "publisher": "NCMEC", "source_kind": "primary"}
+        row |= {"citation": f"NCMEC, {title}", "url": "https://www.ncmec.org"}
+        rows.put("sources", row)
+    return rows.append()
+
+
+def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
+    row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
+    if p.what == "table":
+        raise UsageError(f"{p.at}: a table needs ourimpact new-table; then ingest it anew.")
+    if p.what == "header":
+        rows.put("printed_headers", vars(p) | {"position": p.nth, "means": p.value})
+    elif p.what == "label":
+        _label(rows, p)
+    elif p.what == "number" or (row and column):  # else its label or header is left out
+        if p.what == "number":
+            rows.put("headline_numbers", vars(p) | {"id": row, "place": column})
+        else:
+            _cell(rows, p, row, column)
+        rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+
+
+def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
+    if p.what == "cell":
+        first, *second = tables.dictionary()[p.table]["schema"]["primaryKey"][1:]
+        counted = dict.fromkeys(second, column) | {
+            tables.measure(p.table) if second else column: p.value
+        }
+        return rows.put(p.table, {first: row, **counted})
+    if p.status == SUMS and not p.reason:
+        raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
+    differs = p.reason if p.status == SUMS else ""
+    return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
+
+
+def _label(rows: Rows, p: Proposal) -> None:
+    if not re.fullmatch(r"[a-z0-9_]+|[A-Z]{2}", p.value):
+        raise UsageError(f"The code of {p.printed!r} is {p.value!r}: small letters, digits and _.")
+    rows.allow(p.table, p.column, p.value)
+    if not re.fullmatch("[A-Z]{2}", p.value):  # states have a table of their own
+        rows.put("categories", vars(p) | {"code": p.value})
+    if p.decide.startswith("part of "):
+        reason = f"Our Impact: {rows.year} prints {p.printed} apart."
+        row = {"code": p.value, "counted_as": p.decide.split()[-1], "reason": reason}
+        rows.put("code_changes", vars(p) | row)
+
+
+def _pattern(p: Proposal) -> str:
+    """Return a pattern for a number and up to two words on each side of it, without digits."""
+    word, number = r"[^\s\d]+", re.escape(p.printed)
+    match = re.search(rf"(?:{word} ){{0,2}}(?<!\w){number}(?!\w)\S*(?: {word}){{0,2}}", p.near)
+    return r"\s+".join(map(re.escape, (match.group() if match else p.printed).split()))

@@ -1,0 +1,73 @@
+"""What two years' reports print differently, and what of this repository each change touches."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from ingest import memory
+from ingest.memory import Key
+from ourimpact import paths, tables
+from ourimpact.errors import existing
+
+
+def diff(year: int, other: int) -> tuple[str, int]:
+    """Return what differs between two years' reports, and what each touches; the status is 0.
+
+    Raises NoSuchYearError for a year that is not in the tables.
+    """
+    years = tables.years("headline_numbers")
+    for each in {year, other} - set(years):
+        raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
+    lines = []
+    for key, said in [*_only(year, other), *_renamed(year, other)]:
+        touched = list(_touched(key)) or ["nothing here uses it"]
+        lines.append("\n    ".join([" ".join(filter(None, key)) + said, *touched]))
+    return "\n\n".join(lines or [f"{year} and {other} print the same."]) + "\n", 0
+
+
+def _only(year: int, other: int) -> Iterator[tuple[Key, str]]:
+    """Yield the tables, rows, columns and single cells that one year has and the other has not.
+
+    Of a table or row that is missing its cells are not named, too.
+    """
+    before, after = ({p for key in memory.stored(y) for p in _parts(key)} for y in (year, other))
+    found = {
+        next(part for part in _parts(key) if part in before ^ after): None
+        for key in sorted(before ^ after) if all(key)
+    }  # fmt: skip
+    for part in found:
+        yield part, f": in {year if part in before else other} only"
+
+
+def _parts(key: Key) -> list[Key]:
+    table, row, column = key
+    return [(table, "", ""), (table, row, ""), (table, "", column), key]
+
+
+def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
+    for table, code in sorted({key[:2] for key in memory.stored(year)}):
+        columns = tables.dictionary()[table]["schema"]["primaryKey"][1:2]
+        before, after = (memory.printed(columns[0], y).get(code) for y in (year, other))
+        if before != after:
+            yield (table, code, ""), f": printed as {before!r}, then {after!r}"
+
+
+def _touched(key: Key) -> Iterator[str]:
+    """Yield the notebooks, figures and claims that use a table, or name a code or id of it."""
+    table, word = key[0], key[1] or key[2]
+    named = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    single = table == "headline_numbers"  # which nearly all load: only what is named counts
+    for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        if word and named.search(source):
+            yield f"notebooks/{path.name} names {word}"
+        elif table in source and not single:
+            yield f"notebooks/{path.name}"
+    for path in sorted((paths.root() / "figures").glob("*/*.json")):
+        if not single and table in json.loads(path.read_text(encoding="utf-8"))["tables"]:
+            yield f"figure {path.parent.name}/{path.stem}"
+    for claim in tables.load("claims").itertuples():
+        text = f"{claim.id} {claim.recompute} {claim.headline_id}"
+        if (single or table in text) and named.search(text):
+            yield f"claim {claim.id} ({claim.year})"

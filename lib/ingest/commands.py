@@ -1,0 +1,86 @@
+"""What the command asks for with a report: each returns a text to print and an exit status."""
+
+from collections import Counter
+from pathlib import Path
+
+from ingest import memory, proposal
+from ingest.accept import accept as append
+from ingest.proposal import GONE, HELP, Proposal
+from ingest.propose import propose
+from ingest.reading import fingerprint
+from ourimpact import paths, tables
+from ourimpact.errors import UsageError
+
+_SHOWN = 40  # lines of what waits for a person
+
+
+def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
+    """Return what a report proposes for a year, or with `accept` what was added to the tables.
+
+    The first run writes build/ingest/<year>/proposals.csv; later ones read what a person decided
+    there. Raises UsageError where a decision is missing or cannot be meant.
+    """
+    file = proposal.file(year)
+    mark, named = file.with_name("report.sha256"), file.relative_to(paths.root())
+    if not file.exists():
+        proposal.write(file, propose(path, year))
+        paths.write(mark, fingerprint(path).encode())
+    elif mark.read_text() != fingerprint(path):
+        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
+    made = proposal.load(file)
+    waiting = _waiting(file.name, made)
+    if not accept:
+        kinds = Counter(f"{p.what}s, {p.status}" for p in made)
+        lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
+        return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
+    if waiting[1:]:
+        raise UsageError("\n".join(["Nothing was added.", *waiting]))
+    added = append(made, year, fingerprint(path))
+    return "\n".join(added or ["Nothing to add: the tables have it all."]) + "\n", 0
+
+
+def _waiting(file: str, made: list[Proposal]) -> list[str]:
+    """Return what waits for a decision, with its line in the file."""
+    waits = [(n, p) for n, p in enumerate(made, 2) if not p.decide]
+    if not waits:
+        return ["Nothing waits for you: run it with --accept."]
+    lines = [f"{len(waits)} wait for you in the column decide: {HELP}"]
+    for n, p in waits[:_SHOWN]:
+        what = " ".join(part for part in (p.table, p.row, p.column, p.printed or p.last) if part)
+        lines.append(f"  {file}:{n}  {p.status}, {p.what}  {p.at}: {what}  {p.near}")
+    more = len(waits) - _SHOWN
+    return lines + [f"  and {more} more"] * (more > 0)
+
+
+def verify(path: Path, year: int) -> tuple[str, int]:
+    """Return what differs between a report and the tables of its year; the status is 1 if it does.
+
+    Raises UsageError where the year's report was not read yet.
+    """
+    if year not in tables.years("places"):
+        raise UsageError(f"The report of {year} was not read yet: ourimpact ingest comes first.")
+    made, stored = [p for p in propose(path, year) if p.status != GONE], memory.stored(year)
+    known = tables.load("report_files", year)["sha256"].iloc[0] == fingerprint(path)
+    wrong = [said for p in made for said in _faults(p, stored)]
+    found = {(p.table, p.row, p.column) for p in made}
+    wrong += [f"{' '.join(key)} {stored[key]}: not found" for key in stored if key not in found]
+    if known:
+        kept = ["table", "row", "column", "page", "line"]
+        places = tables.load("places", year).astype({"table": "str"}).fillna("")[kept]
+        here = {(p.table, p.row, p.column * bool(p.context), p.page, p.line) for p in made}
+        lost = set(places.itertuples(index=False, name=None)) - here
+        wrong += [f"page {at[3]}, line {at[4]}: {' '.join(at[:3])} is not here" for at in lost]
+    count = sum(p.what in ("cell", "total", "number") for p in made)
+    file = "the file that was ingested" if known else "another file, so places are not compared"
+    end = f"{count} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong"
+    return "\n".join([f"{path.name}: {file}", *wrong, end]) + "\n", int(bool(wrong))
+
+
+def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
+    if p.what == "number" and not p.row:
+        return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
+    if p.what not in ("cell", "total", "number"):
+        return [] if p.decide else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
+    there = stored.get((p.table, p.row, p.column), "nothing")
+    here = p.printed if p.what == "number" else p.value
+    return [f"{p.at}: {p.printed}; {p.table} {p.row} {p.column}: {there}"] * (there != here)

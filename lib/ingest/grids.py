@@ -1,0 +1,160 @@
+"""The printed tables of a report: found by the headers and labels of the last one."""
+
+import re
+from collections import Counter
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from ingest.memory import Key, Layout, plain
+from ingest.proposal import GONE, NEW, ODD, RENAMED, SAME, SUMS, Proposal, number
+from ingest.reading import Line
+from ourimpact import tables
+
+_CELL = re.compile(r"<?\d{1,3}(?:,\d{3})+%?|<?\d+(?:\.\d+)?%?|[-–—]")
+_ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
+
+
+class Block(NamedTuple):
+    """Consecutive lines of a label and numbers, and the line above them, their header."""
+
+    head: Line
+    rows: list[Line]
+
+
+def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
+    """Return the runs of lines that look like rows of tables; a header repeated is passed over.
+
+    A label that goes on over two lines is put together, where it is a known one then.
+    """
+    found, heads, inside = [], [Line(1, 0, ())] * 2, False
+    for line in lines:
+        if len(line.cells) > 1 and all(map(_CELL.fullmatch, line.cells[1:])):
+            label = f"{heads[1].text} {line.cells[0]}"
+            if plain(label) in labels:  # the line above is no header
+                line, heads = line._replace(cells=(label, *line.cells[1:])), [heads[0]] * 2
+                inside = bool(found) and heads[1] in found[-1].rows
+            if not inside:
+                found.append(Block(heads[1], []))
+            found[-1].rows.append(line)
+            heads, inside = [line] * 2, True
+        elif inside and plain(f"{heads[1].cells[0]} {line.text}") in labels:
+            label, *numbers = heads[1].cells
+            found[-1].rows[-1] = heads[1]._replace(cells=(f"{label} {line.text}", *numbers))
+        elif not (inside and line.cells == found[-1].head.cells):
+            heads, inside = [heads[1], line], False
+    return found
+
+
+def find(
+    lines: list[Line], known: list[Layout], last: dict[Key, str]
+) -> tuple[list[Proposal], list[Line]]:
+    """Return what the tables that are known propose, and the lines that are left.
+
+    A table may go on over several blocks, such as pages. What is new or gone waits for a person.
+    """
+    made, used, columns = [], set(), {}
+    for block in blocks(lines, {label for layout in known for label in layout.codes}):
+        layout = max(known, key=lambda layout: _score(block, layout))
+        if _score(block, layout) < _ENOUGH:
+            if len(block.rows) > 1:
+                made.append(_unknown(block.head, "table", " | ".join(block.head.cells)))
+            continue
+        if layout.name not in columns:
+            headers = _headers(block, layout)
+            columns[layout.name] = [header.row for header in headers[1:]]
+            made += headers
+        for row in block.rows:
+            made += _row(row, layout, columns[layout.name], last)
+        used |= {line[:2] for line in (*block.rows, block.head)}
+    _add_up(made)
+    made += [p for layout in known for p in _gone(layout, made)]
+    return made, [line for line in lines if line[:2] not in used]
+
+
+def _score(block: Block, layout: Layout) -> float:
+    labels = {plain(row.cells[0]) for row in block.rows} - {"total"} or {"total"}
+    rows = sum(label in layout.codes for label in labels) / len(labels)
+    printed = [plain(header) for header, _ in layout.columns if header]
+    heads = [plain(cell) for cell in block.head.cells]
+    same = sum(head in printed for head in heads) / max(len(printed), len(heads))
+    return rows + same if rows >= 0.5 or same == 1 else 0
+
+
+def _headers(block: Block, layout: Layout) -> list[Proposal]:
+    """Return what each column means; where headers are too few, as last year from the left."""
+    width, heads, made = max(len(row.cells) for row in block.rows), block.head.cells, []
+    by_place = len(heads) < width == len(layout.columns)
+    means = {plain(header): meaning for header, meaning in layout.columns}
+    for position, head in enumerate([*heads, *[""] * width][:width]):
+        meaning = layout.columns[position][1] if by_place else means.get(plain(head), "")
+        meaning = meaning or layout.key[0] * (position == 0)
+        about = {"table": layout.name, "column": layout.key[-1], "nth": position}
+        made.append(_unknown(block.head, "header", head, meaning, **about))
+        if position == 0 or (meaning and plain(head) in means):  # labels have found the rows
+            made[-1].decide, made[-1].status = "yes", SAME
+    if by_place and (new := [p for p in made if not p.decide]):
+        new[0].near = f"columns as last year: {', '.join(p.row for p in made)}"
+        for p in new[1:]:  # one decision is enough for all
+            p.decide = "yes"
+    return made
+
+
+def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
+    label, *numbers = row.cells
+    code, made = layout.codes.get(plain(label)), []
+    if plain(label) in ("total", "grandtotal"):
+        code = "total"
+    if code is None:
+        near = [layout.codes[c] for c in get_close_matches(plain(label), layout.codes, 1)]
+        about = {"table": layout.name, "column": layout.key[0], "near": f"nearest: {near}"}
+        made.append(_unknown(row, "label", label, **(about if near else about | {"near": ""})))
+        code = made[0].row
+    if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
+        numbers = [""] * len(columns)  # which number is missing cannot be known
+    for column, printed in zip(columns, numbers, strict=False):
+        column = "total" if code == "total" and len(layout.key) == 1 else column
+        key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
+        p = Proposal("yes", SAME if key in last else NEW, what, *key, number(printed), printed)
+        p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
+        if not p.value:
+            p.decide, p.status, p.near = "", ODD, "no number that can be read"
+        made.append(p)
+    return made
+
+
+def _add_up(made: list[Proposal]) -> None:
+    """Let each total wait for a person whose parts add to another number."""
+    sums: Counter[Key] = Counter()
+    for p in made:
+        two_ways = (
+            p.what == "cell" and len(tables.dictionary()[p.table]["schema"]["primaryKey"]) > 2
+        )
+        if p.value and (two_ways or (p.what == "cell" and p.column == tables.measure(p.table))):
+            rows = {(p.row, "total"), ("total", p.column)} if two_ways else set()
+            for key in {*rows, ("total", "total")}:
+                sums[p.table, *key] += int(p.value)
+    for p in made:
+        added = sums[p.table, p.row, p.column]
+        if p.what == "total" and p.value and added != int(p.value):
+            p.decide, p.status, p.near = "", SUMS, f"the parts add to {added:,}"
+
+
+def _gone(layout: Layout, made: list[Proposal]) -> list[Proposal]:
+    """Return the table, or its codes and headers, that this report does not print."""
+    heads = {p.row for p in made if p.table == layout.name and p.what == "header"}
+    there = {p.row for p in made if p.table == layout.name and p.what != "header"}
+    if not there:
+        return [Proposal("", GONE, "table", layout.name, "", "")]
+    gone = [c for c in layout.codes.values() if c not in there and not c.isdigit()]
+    labels = [Proposal("", GONE, "label", layout.name, code, layout.key[0]) for code in gone]
+    lost = [(head, means) for head, means in layout.columns[1:] if means not in heads]
+    return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]
+
+
+def _unknown(line: Line, what: str, printed: str, code: str = "", **about: Any) -> Proposal:
+    """Return a label, header or table for a person to decide, with the code that it may get."""
+    code = code or re.sub(r"[^a-z0-9]+", "_", printed.casefold()).strip("_")
+    about = {"table": "", "column": "", "page": line.page, "line": line.number} | about
+    status = RENAMED if about.get("near") else NEW
+    label = printed.capitalize() if printed.isupper() else printed
+    return Proposal("", status, what, row=code, value=code, printed=printed, label=label, **about)

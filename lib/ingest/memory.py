@@ -1,0 +1,116 @@
+"""What is kept of a report that was read before: headers, labels, and where each number stood.
+
+No sentence is kept. Beside each number outside the tables stand the few words around it, each as
+three hexadecimal digits of its hash: enough to find the place again, too little to read.
+"""
+
+import hashlib
+import re
+from typing import NamedTuple
+
+from ourimpact import tables
+from ourimpact.errors import TableError
+
+Key = tuple[str, str, str]  # table, row and column; of a single number its id and place
+
+
+class Place(NamedTuple):
+    """A number outside the tables of the last report: where it stood, and what it is."""
+
+    at: tuple[int, int, int]  # page, line, and which of the line
+    keys: list[Key]  # one number may stand in several tables
+    context: str  # hashed words before, |, hashed words after
+    printed: str
+
+
+class Layout(NamedTuple):
+    """How a table is printed: its columns as (header, meaning), and the codes of its labels."""
+
+    name: str
+    key: list[str]
+    columns: list[tuple[str, str]]
+    codes: dict[str, str]
+
+
+def plain(text: str) -> str:
+    """Return a label or header as it is compared: without case, marks and spaces.
+
+    Narrow columns of a PDF break words anywhere.
+    """
+    return re.sub(r"[^\w&<>+]+", "", text).casefold()
+
+
+def hashed(words: list[str]) -> str:
+    """Return words as three hexadecimal digits each."""
+    return " ".join(hashlib.sha256(word.encode()).hexdigest()[:3] for word in words)
+
+
+def last(year: int) -> int:
+    """Return the last year, up to one, whose report was read; TableError where none was."""
+    years = [y for y in tables.years("places") if y <= year]
+    if not years:
+        raise TableError(f"places has no report up to {year} to compare this one with.")
+    return years[-1]
+
+
+def layouts(year: int) -> list[Layout]:
+    """Return how each table was printed when it was last printed, up to a year."""
+    headers, found = tables.load("printed_headers"), []
+    headers = headers[headers["year"] <= year].astype({"table": "str"}).fillna("")
+    for name, rows in headers.groupby("table", sort=False):
+        rows = rows[rows["year"] == rows["year"].max()].sort_values("position")
+        key = tables.dictionary()[name]["schema"]["primaryKey"][1:]
+        columns = list(zip(rows["printed"], rows["means"], strict=True))
+        found.append(Layout(name, key, columns, codes(name, key[0], year)))
+    return found
+
+
+def codes(name: str, column: str, year: int) -> dict[str, str]:
+    """Return the code of each label, as it is compared, of a table's column in a year."""
+    field = next(f for f in tables.dictionary()[name]["schema"]["fields"] if f["name"] == column)
+    rules = field["constraints"]
+    if field["type"] == "integer":
+        return {str(n): str(n) for n in range(rules["minimum"], rules["maximum"] + 1)}
+    labels = printed(column, year)
+    return {plain(labels.get(code, code)): code for code in rules["enum"]}
+
+
+def printed(column: str, year: int) -> dict[str, str]:
+    """Return the label that is printed for each code of a column in a year."""
+    rows = tables.load("categories")
+    rows = rows[(rows["column"] == column) & (rows["since"] <= year) & rows["printed"].notna()]
+    return dict(zip(rows["code"], rows["printed"], strict=True))  # the newest is last
+
+
+def places(year: int) -> list[Place]:
+    """Return where numbers stood outside the tables in the last report up to a year, in order."""
+    rows, values = tables.load("places", last(year)), stored(last(year))
+    rows = rows[rows["context"].notna()].astype({"table": "str"})
+    found = []
+    for at, same in rows.groupby(["page", "line", "nth"]):
+        keys = [*same[["table", "row", "column"]].itertuples(index=False, name=None)]
+        found.append(Place(at, keys, same["context"].iloc[0], values.get(keys[0], "")))
+    return found
+
+
+def stored(year: int) -> dict[Key, str]:
+    """Return every number of a year's report, as text.
+
+    A total is of its table, with `total` for its row or column; a single number is as printed.
+    """
+    found = {}
+    for name, table in tables.dictionary().items():
+        is_printed = table["path"].startswith("report/") and name != "claims"
+        if not is_printed or year not in tables.years(name):
+            continue
+        key = table["schema"]["primaryKey"][1:]
+        for row in tables.load(name, year).astype("str").to_dict("records"):
+            if name == "printed_totals":
+                found[row["table"], row["row"], row["column"]] = row["value"]
+            elif name == "headline_numbers":
+                found[name, row["id"], row["place"]] = row["printed"]
+            elif len(key) > 1:
+                found[name, row[key[0]], row[key[1]]] = row[tables.measure(name)]
+            else:
+                found |= {(name, row[key[0]], c): row[c] for c in row if c not in ("year", *key)}
+    return found

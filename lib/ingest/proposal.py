@@ -1,0 +1,94 @@
+"""One proposed value, label or absence, and the CSV in which a person decides about each."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ourimpact import paths
+from ourimpact.checks import printed_number
+from ourimpact.errors import TableError, UsageError
+
+SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
+UNSURE, ODD, SUMS = "same place?", "odd", "does not add up"
+HELP = "yes | yes: reason | part of CODE | no: reason"
+
+
+@dataclass
+class Proposal:
+    """A row of proposals.csv; an empty `decide` waits for a person.
+
+    what: cell or total (row and column are codes), number (row is the id, column the place),
+    label (row is the proposed code, value the one to use), header (the same; nth is its place
+    from the left), table. A context is what `memory` keeps of the words around a number.
+    """
+
+    decide: str
+    status: str
+    what: str
+    table: str
+    row: str
+    column: str
+    value: str = ""
+    printed: str = ""
+    last: str = ""
+    page: int = 0
+    line: int = 0
+    nth: int = 0
+    near: str = ""
+    section: str = ""
+    unit: str = ""
+    qualifier: str = ""
+    scope: str = ""
+    label: str = ""
+    context: str = ""
+
+    @property
+    def taken(self) -> bool:
+        return self.status != GONE and self.decide.startswith(("yes", "part of "))
+
+    @property
+    def reason(self) -> str:
+        return self.decide.partition(":")[2].strip()
+
+    @property
+    def at(self) -> str:
+        return f"page {self.page}, line {self.line}" if self.page else "nowhere"
+
+
+def number(printed: str) -> str:
+    """Return the plain number in a printed text, or nothing."""
+    try:
+        return f"{printed_number(printed)[0]:.15g}"
+    except TableError:
+        return ""
+
+
+def file(year: int) -> Path:
+    """Return where the proposals for a year are kept."""
+    return paths.build() / "ingest" / str(year) / "proposals.csv"
+
+
+def write(path: Path, made: list[Proposal]) -> None:
+    """Write proposals as CSV, a row each, with a mark by which Excel reads UTF-8."""
+    text = pd.DataFrame(map(asdict, made)).to_csv(index=False, lineterminator="\n")
+    paths.write(path, text.encode("utf-8-sig"))
+
+
+def load(path: Path) -> list[Proposal]:
+    """Return proposals that a person has edited; raises UsageError for what cannot be meant."""
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        table = table.astype(dict.fromkeys(("page", "line", "nth"), int))
+        made = [Proposal(**row) for row in table.to_dict("records")]
+    except (ValueError, TypeError, KeyError) as error:
+        raise UsageError(f"{path}: its columns are not as they were written ({error}).") from None
+    for line, p in enumerate(made, 2):
+        p.decide = p.decide.strip()
+        if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
+            raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
+    kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
+    for p in made:  # the code of a label that was renamed or split is not gone
+        if p.status == GONE and p.what == "label" and (p.table, p.row) in kept:
+            p.decide = p.decide or "yes"
+    return made

@@ -1,0 +1,125 @@
+"""Numbers in running text and call-outs, and where each stood in the last report."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from ingest.memory import Place, hashed
+from ingest.reading import Line
+from ourimpact.checks import SPELLED
+
+SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
+_REACH = 8  # words on each side of a number
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:1 in \d+|<?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?(?:M|million|billion)\b)?"
+    rf"[+%]?|(?:{'|'.join(SPELLED)})\b)(?!\w)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,]*")
+_QUALIFIERS = {
+    "more_than": r"(more than|over)$",
+    "at_least": r"at least$",
+    "less_than": r"(less than|under|fewer than)$",
+    "about": r"(about|nearly|almost|approximately|around)$",
+}
+
+
+@dataclass
+class Number:
+    """A number outside the tables, and its place in the last report, where it has one."""
+
+    printed: str
+    at: tuple[int, int, int]  # page, line, and which of the line
+    before: list[str]
+    after: list[str]
+    alone: bool  # set apart from running text
+    near: str
+    place: Place | None = None
+    likeness: float = 0.0
+
+    @property
+    def context(self) -> str:
+        return f"{hashed(self.before)}|{hashed(self.after)}"
+
+    @property
+    def qualifier(self) -> str:
+        """Return how the words and signs beside it qualify the number."""
+        signs = {"+": "at_least", "<": "less_than"}
+        if sign := signs.get(self.printed[-1]) or signs.get(self.printed[0]):
+            return sign
+        for code, said in _QUALIFIERS.items():
+            if re.search(said, " ".join(self.before[-2:])):
+                return code
+        return "about" if re.search(r"%|[Mm]illion|M$|1 in", self.printed) else "exact"
+
+
+def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
+    """Return the numbers of some lines in their order, but for those that patterns dismiss."""
+    starts, text = [], ""
+    for line in lines:
+        starts.append(len(text))
+        text += line.text + "\n"
+    patterns = [pattern.replace(" ", r"\s+") for pattern in dismissed]  # over the end of a line
+    spans = [m.span() for pattern in patterns for m in re.finditer(pattern, text)]
+    found_words = [(m.start(), m.group()) for m in _WORD.finditer(text)]
+    at = [start for start, _ in found_words]
+    words = ["#" if w[0].isdigit() else w.casefold().replace("’", "'") for _, w in found_words]
+    nth, found = Counter(), []
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if any(first <= start < last for first, last in spans):
+            continue
+        line = lines[bisect_right(starts, start) - 1]
+        nth[line] += 1
+        first, last = bisect_left(at, start), bisect_left(at, end)
+        found.append(
+            Number(
+                printed=re.sub(r"\s+", " ", match.group()),
+                at=(line.page, line.number, nth[line]),
+                before=words[max(0, first - _REACH) : first],
+                after=words[last : last + _REACH],
+                alone=len(_WORD.findall(line.text)) < 5,
+                near=" ".join(text[max(0, start - 60) : end + 60].split()),
+            )
+        )
+    return found
+
+
+def align(found: list[Number], known: list[Place]) -> list[Place]:
+    """Give each number its place in the last report, and return the places that none has.
+
+    The most alike go first; of places that are as alike, the one that is as far down the report.
+    """
+    rare = Counter(word for place in known for word in place.context.replace("|", " ").split())
+    pairs = []
+    for i, place in enumerate(known):
+        for j, number in enumerate(found):
+            likeness = _likeness(place, number, rare)
+            if likeness >= LIKELY:
+                apart = abs(i / len(known) - j / len(found))
+                pairs.append((likeness - apart / 5, likeness, i, j))
+    free = dict(enumerate(known))
+    for _, likeness, i, j in sorted(pairs, reverse=True):
+        if i in free and found[j].place is None:
+            found[j].place, found[j].likeness = free.pop(i), likeness
+    return list(free.values())
+
+
+def _likeness(place: Place, number: Number, rare: Counter[str]) -> float:
+    """Return how alike the words around are, 0 to 1: near and rare words weigh most."""
+    weight = same = 0.0
+    sides = zip(place.context.split("|"), number.context.split("|"), (-1, 1), strict=True)
+    for was, now, step in sides:
+        there = now.split()[::step]
+        for distance, word in enumerate(was.split()[::step]):
+            w = 1 / (1 + distance / 3) / rare[word] ** 0.5
+            weight += w
+            if word in there:
+                same += w / (1 + abs(there.index(word) - distance) / 4)
+    alike = _kind(place.printed) == _kind(number.printed)
+    return same / (weight or 1) * (1 if alike else 0.7)
+
+
+def _kind(printed: str) -> str:
+    return "percent" if "%" in printed else "one in" if " in " in printed else "count"

@@ -1,0 +1,116 @@
+"""A report's lines, each with its page and its cells, from a PDF or a text file."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from ourimpact.errors import UsageError
+
+_GAP = 1.2  # heights of a letter between two words that stand in different cells
+
+
+class Line(NamedTuple):
+    """One line of a page; the cells are what stands apart in it, and empty ones are left out."""
+
+    page: int
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.cells)
+
+
+def read(path: Path) -> list[Line]:
+    """Return a report's lines in the order of reading; pages and lines count from 1.
+
+    In a text file a form feed ends a page, and tabs or two spaces set cells apart. Raises
+    UsageError where the file is not there, is of another kind, or holds no text.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path} is not there: give the report's PDF or its text.")
+    kinds = {".pdf": _pdf, ".txt": _text}
+    if path.suffix.lower() not in kinds:
+        raise UsageError(f"{path.name} is neither .pdf nor .txt.")
+    lines = [
+        Line(page, number, cells)
+        for page, rows in enumerate(kinds[path.suffix.lower()](path), 1)
+        for number, cells in enumerate(rows, 1)
+        if cells
+    ]
+    if not lines:
+        raise UsageError(f"{path.name} holds no text: if its pages are pictures, run OCR first.")
+    return lines
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _text(path: Path) -> Iterator[list[tuple[str, ...]]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path.name} is not in UTF-8 ({error}): save it so.") from None
+    for page in text.split("\f"):
+        yield [_cells(re.split(r"\t| {2,}", line)) for line in page.split("\n")]
+
+
+def _cells(parts: list[str | None]) -> tuple[str, ...]:
+    """Return what the cells say, without signs, which a PDF may give as single letters."""
+    clean = (" ".join(re.sub(r"\(cid:\d+\)", "", part or "").split()) for part in parts)
+    said = [part.strip("* ") for part in clean if re.search(r"\w", part)]
+    return tuple(part for part in said if part[1:] or part.isdigit())
+
+
+def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:
+    try:
+        import pdfplumber
+    except ModuleNotFoundError:
+        raise UsageError("A PDF needs pdfplumber: pip install -e '.[ingest]'.") from None
+    from pdfminer.pdfparser import PDFException
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(path) as pdf:
+            for page in pdf.pages:
+                yield _rows(page)
+                page.close()
+    except (PDFException, PdfminerException) as error:
+        raise UsageError(f"{path.name} cannot be read as a PDF ({error!r}).") from None
+
+
+def _rows(page: "pdfplumber.page.Page") -> list[tuple[str, ...]]:  # noqa: F821
+    """Return a page's lines in the order of its stream; of a ruled table, its rows."""
+    grids = [g for g in page.find_tables() if len(g.rows) > 1 and len(g.rows[0].cells) > 1]
+    rows, line, done = [], [], set()
+    for word in page.extract_words(use_text_flow=True):
+        grid = next((grid for grid in grids if _within(word, grid.bbox)), None)
+        if line and (grid or abs(word["bottom"] - line[-1]["bottom"]) > 2):
+            rows.append(_apart(line))
+            line = []
+        if grid is None:
+            line.append(word)
+        elif grid.bbox not in done:
+            done.add(grid.bbox)
+            rows += [_cells(row) for row in grid.extract()]
+    return [*rows, _apart(line)] if line else rows
+
+
+def _within(word: dict, box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    return left <= word["x0"] <= right and top <= (word["top"] + word["bottom"]) / 2 <= bottom
+
+
+def _apart(line: list[dict]) -> tuple[str, ...]:
+    """Return the words of a line as cells: a wide gap sets them apart."""
+    text = line[0]["text"]
+    for left, right in pairwise(line):
+        gap = right["x0"] - left["x1"]
+        wide = gap < -1 or gap > _GAP * (right["bottom"] - right["top"])
+        text += ("\t" if wide else " ") + right["text"]
+    return _cells(text.split("\t"))

@@ -1,0 +1,81 @@
+"""A table that the report prints for the first time: its file and its entry in the dictionary."""
+
+import re
+
+from ingest.accept import Rows
+from ourimpact import paths, tables
+from ourimpact.errors import UsageError, nearest
+
+_NAME = r"[a-z][a-z0-9_]*"
+
+
+def new_table(
+    name: str, year: int, columns: list[str], section: str, title: str, counts: str
+) -> tuple[str, int]:
+    """Return what was written for a new table, so that `ingest` finds it; the status is 0.
+
+    `columns` are the printed headers from the left with what they mean: first the column of the
+    rows, `PLATFORM=platform`; then `REPORTS=reports` for the count, or `FEMALE=gender:female` for
+    the reports of each code of a second column (`measure` where several things are counted);
+    `TOTAL=total`. Raises UsageError for what cannot be meant.
+    """
+    pairs = [column.rpartition("=")[::2] for column in columns]
+    key, *means = [meaning for _, meaning in pairs]
+    coded = {printed: m.split(":") for printed, m in pairs if ":" in m}
+    second = list(dict.fromkeys(column for column, _ in coded.values()))
+    counted = [m for m in means if m != "total" and ":" not in m]
+    if second and not counted:
+        counted = ["count" if second == ["measure"] else "reports"]
+    _check(name, section, [name, key, *second, *counted], len(second) < 2 and len(counted) == 1)
+    fields = [_field("year"), _field(key), *(_field(c, coded) for c in second), _count(counted[0])]
+    schema = {"fields": fields, "missingValues": [""], "primaryKey": ["year", key, *second]}
+    rows, link = Rows(year), tables.dictionary()["missing_by_type"]["sources"][0]
+    rows.describe(tables.dictionary()["missing_by_type"] | {
+        "name": name, "path": f"report/{name}.csv", "title": title, "description": f"{title}.",
+        "counts": counts, "section": section, "unit": counted[0],
+        "sources": [link | {"title": f"Our Impact: {year}, NCMEC"}],
+        "schema": schema | ({"grid": [key, *second]} if second else {}),
+    })  # fmt: skip
+    rows.allow("printed_totals", "table", name)
+    for at, (printed, meaning) in enumerate(pairs):
+        header = {"table": name, "position": at, "printed": printed}
+        rows.put("printed_headers", header | {"means": meaning.rpartition(":")[2]})
+    labels = tables.load("categories")
+    known = set(labels[["column", "code"]].itertuples(index=False, name=None))
+    for printed, (column, code) in coded.items():
+        if (column, code) not in known:
+            row = {"column": column, "code": code, "printed": printed}
+            rows.put("categories", row | {"label": printed.capitalize()})
+    header = ",".join(field["name"] for field in fields)
+    paths.write(paths.data() / "report" / f"{name}.csv", f"{header}\n".encode())
+    return "\n".join([f"data/report/{name}.csv: {header}", *rows.append()]) + "\n", 0
+
+
+def _check(name: str, section: str, names: list[str], one: bool) -> None:
+    for each in names:
+        if not re.fullmatch(_NAME, each):
+            raise UsageError(f"{each!r} is no name; give columns as 'PLATFORM=platform'.")
+    if name in tables.dictionary():
+        raise UsageError(f"There is a table {name} already.")
+    if not one:
+        raise UsageError("A table counts one thing; of several, 'FILES=measure:files' for each.")
+    sections = list(tables.load("sections")["section"])
+    if section not in sections:
+        raise UsageError(f"There is no section {section!r}.{nearest(section, sections)}")
+
+
+def _field(name: str, coded: dict[str, list[str]] | None = None) -> dict:
+    """Return a column as another table of the report has it, else a new one, with its codes."""
+    rules = {"required": True, "enum": [code for _, code in (coded or {}).values()]}
+    words = f"{name.replace('_', ' ').capitalize()}."
+    new = {"name": name, "type": "string", "description": words, "constraints": rules}
+    printed = (t for t in tables.dictionary().values() if t["path"].startswith("report/"))
+    fields = (field for table in printed for field in table["schema"]["fields"])
+    known = next((field for field in fields if field["name"] == name), new)
+    return known | {"constraints": rules} if coded else known
+
+
+def _count(name: str) -> dict:
+    words, rules = name.replace("_", " ").capitalize(), {"required": True, "minimum": 0}
+    about = {"description": f"{words}.", "unit": name, "constraints": rules}
+    return {"name": name, "type": "integer", **about}

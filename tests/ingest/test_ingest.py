@@ -1,0 +1,306 @@
+"""Next year's report is read into the tables: what is known by itself, what changed by a person."""
+
+import csv
+import shutil
+from copy import deepcopy
+from types import SimpleNamespace
+
+import pytest
+from conftest import ROOT, copy_checkout
+from synthetic import Report, remember
+
+import ingest
+from ingest import grids, proposal, reading
+from ingest.reading import Line
+from ourimpact import checks, ledger, tables
+from ourimpact.errors import UsageError
+
+LAST, YEAR = 2023, 2024  # the committed year is taken for the next one
+SHARES = {"percent", "one_in", "years_of_age", "years"}
+MEASURES = {"reports", "files", "count", "children", "value"}
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def edit(name, change):
+    """Rewrite a table of the copy, row by row; a row that changes into nothing is left out."""
+    path = checks.file(name)
+    rows = [new for row in read(path) if (new := change(row))]
+    columns = [field["name"] for field in tables.dictionary()[name]["schema"]["fields"]]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, columns, lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def earlier(row):
+    """Return a row as the year before, in which every count is three times as large."""
+    row["year"] = str(LAST)
+    if row.get("unit") not in SHARES and row.get("scope") != "definition":
+        for column in MEASURES & row.keys():
+            row[column] = str(int(row[column]) * 3)
+        if "printed" in row and "unit" in row:
+            row["printed"] = f"{int(row['value']):,}{'+' * row['printed'].endswith('+')}"
+    return row
+
+
+@pytest.fixture(scope="module")
+def last_year(tmp_path_factory):
+    """A copy that has last year's report only, and this year's report, not yet written."""
+    folder = copy_checkout(tmp_path_factory.mktemp("last-year"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OURIMPACT_ROOT", str(folder))
+        now = Report(YEAR)
+        for path in (folder / "data" / "report").glob("*.csv"):
+            edit(path.stem, earlier)
+        edit("categories", lambda row: row | {"since": str(LAST)})
+        edit("printed_headers", lambda row: row | {"year": str(LAST)})
+        edit("report_files", lambda row: None)
+        edit("places", lambda row: row | {"year": str(LAST)})
+        last = Report(LAST)
+        remember(last.text(folder / "last.txt"), LAST, list(last.sentences))
+    return folder, now
+
+
+@pytest.fixture
+def before(last_year, tmp_path, monkeypatch):
+    """That copy, in which anything may be changed."""
+    folder, report = shutil.copytree(last_year[0], tmp_path / "checkout"), deepcopy(last_year[1])
+    monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
+    return SimpleNamespace(report=report, file=tmp_path / "report.txt", data=folder / "data")
+
+
+def waiting(year=YEAR):
+    """What a person must decide, as status, kind, row or id, and printed text."""
+    made = proposal.load(proposal.file(year))
+    return {(p.status, p.what, p.row, p.printed) for p in made if not p.decide}
+
+
+@pytest.mark.parametrize("form", ["text", "pdf"])
+def test_a_report_gives_back_the_committed_tables_cell_for_cell(before, form):
+    file = before.file if form == "text" else before.file.with_suffix(".pdf")
+    getattr(before.report, form)(file)
+    said, _ = ingest.ingest(file, YEAR)
+    assert "Nothing waits for you" in said
+    ingest.ingest(file, YEAR, accept=True)
+    for name in {p.stem for p in (before.data / "report").glob("*.csv")} - {"claims"}:
+        new = [row for row in read(checks.file(name)) if row["year"] == str(YEAR)]
+        committed = read(ROOT / "data" / "report" / f"{name}.csv")
+        assert sorted(map(str, new)) == sorted(map(str, committed)), name
+    stands = {path: path.read_bytes() for path in before.data.rglob("*.*")}
+    said, _ = ingest.ingest(file, YEAR, accept=True)
+    assert "Nothing to add" in said
+    assert stands == {path: path.read_bytes() for path in before.data.rglob("*.*")}
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+@pytest.fixture
+def changed(before):
+    """This year's report with what real reports bring."""
+    report = before.report
+    types, pairs = report.tables["missing_by_type"], report.tables["traded_imagery_by_relationship"]
+    types[1][0] = "Children Who Ran Away"
+    types[-1][3] = "29,570"
+    split = next(row for row in pairs if row[0] == "Neighbor or Family Friend")
+    at = pairs.index(split)
+    pairs[at : at + 1] = [["Neighbor", "700", "22%"], ["Family Friend", "43", "1%"]]
+    states = report.tables["missing_by_state"]
+    del states[next(at for at, row in enumerate(states) if row[0] == "GU")]
+    del report.tables["trafficking_by_age_gender"]
+    del report.sentences["headline_numbers", "team_adam_activations", "prose"]
+    report.sentences["new"] = "Volunteers gave 812 hours to one hotline of their own."
+    before.file = report.text(before.file)
+    ingest.ingest(before.file, YEAR)
+    return before
+
+
+WAITS = {
+    ("new", "label", "children_who_ran_away", "Children Who Ran Away"),
+    ("gone", "label", "endangered_runaway", ""),
+    ("does not add up", "total", "total", "29,570"),
+    ("new", "label", "neighbor", "Neighbor"),
+    ("renamed?", "label", "family_friend", "Family Friend"),
+    ("gone", "label", "neighbor_or_family_friend", ""),
+    ("gone", "label", "GU", ""),
+    ("does not add up", "total", "total", "27,033"),
+    ("does not add up", "total", "total", "29,568"),
+    ("gone", "table", "", ""),
+    ("gone", "number", "team_adam_activations", ""),
+    ("new", "number", "", "812"),
+    ("new", "number", "", "one"),
+}
+
+
+def test_what_changed_waits_for_a_person_and_nothing_else(changed):
+    assert waiting() == WAITS
+    with pytest.raises(UsageError, match=r"Nothing was added(.|\n)*13 wait for you"):
+        ingest.ingest(changed.file, YEAR, accept=True)
+
+
+def decide(**answers):
+    """Write decisions into the proposals, by printed text; the rest is gone or was renamed."""
+    made = proposal.load(proposal.file(YEAR))
+    for p in made:
+        if not p.decide and p.row not in ("endangered_runaway", "neighbor_or_family_friend"):
+            vars(p).update(answers.get(p.printed) or {"decide": "yes"})
+    proposal.write(proposal.file(YEAR), made)
+
+
+ANSWERS = {
+    "Children Who Ran Away": {"decide": "yes", "value": "endangered_runaway"},
+    "Neighbor": {"decide": "part of neighbor_or_family_friend"},
+    "Family Friend": {"decide": "part of neighbor_or_family_friend"},
+    "29,570": {"decide": "yes: The printed total is 2 more than its parts."},
+    "27,033": {"decide": "yes: Guam is not printed."},
+    "29,568": {"decide": "yes: Guam is not printed."},
+    "812": {
+        "decide": "yes", "row": "volunteer_hours", "unit": "hours", "section": "mental_health",
+        "label": "Hours that volunteers gave",
+    },
+    "one": {"decide": "no: a word that counts nothing"},
+}  # fmt: skip
+
+
+def test_what_a_person_decided_is_kept_as_data(changed):
+    decide(**ANSWERS)
+    ingest.ingest(changed.file, YEAR, accept=True)
+    assert tables.number("volunteer_hours", YEAR) == 812
+    assert tables.load("dismissed").iloc[-1]["pattern"] == r"hours\s+to\s+one\s+hotline\s+of"
+    assert tables.labels("report_type", LAST)["endangered_runaway"] == "Children who ran away"
+    assert tables.labels("report_type")["endangered_runaway"] == "Children Who Ran Away"
+    split = tables.series("traded_imagery_by_relationship", YEAR)
+    split = split[split["relationship"].astype("str") == "neighbor_or_family_friend"]
+    assert list(split["children"]) == [3 * 743, 700 + 43]
+    codes = tables.load("traded_imagery_by_relationship", YEAR)["relationship"].astype("str")
+    assert {"neighbor", "family_friend"} < set(codes)
+    tables.add_up("missing_by_type", YEAR)
+    assert "2 more than its parts" in tables.differing("missing_by_type", YEAR)
+    rows = ledger.ledger(YEAR).query("id == 'missing_by_type.total.total'")
+    assert list(rows["verdict"]) == list(rows["recorded"]) == ["does_not_agree"]
+    said, status = ingest.verify(changed.file, YEAR)
+    assert status == 0, said
+
+
+def test_a_total_that_does_not_add_up_needs_a_reason(changed):
+    decide(**(ANSWERS | {"29,570": {"decide": "yes"}}))
+    before = {path: path.read_bytes() for path in changed.data.rglob("*.*")}
+    with pytest.raises(UsageError, match=r"the parts add to 29,568\. Decide yes: and what to say"):
+        ingest.ingest(changed.file, YEAR, accept=True)
+    assert before == {path: path.read_bytes() for path in changed.data.rglob("*.*")}
+
+
+def test_a_refused_file_says_what_would_be_right(before, tmp_path):
+    with pytest.raises(UsageError, match="is not there: give the report's PDF or its text"):
+        ingest.ingest(tmp_path / "none.pdf", YEAR)
+    (tmp_path / "broken.pdf").write_text("no PDF")
+    with pytest.raises(UsageError, match=r"broken\.pdf cannot be read as a PDF"):
+        ingest.ingest(tmp_path / "broken.pdf", YEAR)
+    ingest.ingest(before.report.text(before.file), YEAR)
+    proposals = proposal.file(YEAR)
+    proposals.write_bytes(proposals.read_bytes().replace(b"yes,same", b"perhaps,same", 1))
+    with pytest.raises(UsageError, match="line 2: decide is 'perhaps'; it must be yes"):
+        ingest.ingest(before.file, YEAR)
+    before.report.sentences["more"] = "And 12 more."
+    with pytest.raises(UsageError, match="was made from another file"):
+        ingest.ingest(before.report.text(before.file), YEAR)
+
+
+FAULTS = [
+    ("report/missing_by_state.csv", "TX,active,157", "TX,active,158",
+     "157; missing_by_state TX active: 158"),
+    ("report/headline_numbers.csv", 'hotline_calls,"131,419",131419',
+     'hotline_calls,"131,420",131420', "131,419; headline_numbers hotline_calls"),
+    ("report/printed_totals.csv", "missing_by_type,total,total,29568",
+     "missing_by_type,total,other,29568", "missing_by_type total other 29568: not found"),
+    ("reference/dismissed.csv", "1-800-THE-LOST", "1-800-THE-MOST",
+     "1 is neither stored nor dismissed"),
+    ("reference/places.csv", "missing_by_type,missing_young_adult,,", "missing_by_type,other,,",
+     "missing_by_type other  is not here"),
+]  # fmt: skip
+
+
+def test_verify_finds_what_is_not_as_printed(before):
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    for file, old, new, _ in FAULTS:
+        path = before.data / file
+        text = path.read_text(encoding="utf-8")
+        start = text.rindex(old)  # of this year
+        path.write_bytes((text[:start] + new + text[start + len(old) :]).encode())
+    found, status = ingest.verify(before.file, YEAR)
+    assert status == 1
+    for *_, said in FAULTS:
+        assert said in found
+
+
+def test_diff_names_what_changed_and_what_it_touches(changed):
+    decide(**ANSWERS)
+    ingest.ingest(changed.file, YEAR, accept=True)
+    found, _ = ingest.diff(LAST, YEAR)
+    parts = {line: touched for line, *touched in map(str.splitlines, found.split("\n\n"))}
+    assert set(parts) == {
+        "trafficking_by_age_gender: in 2023 only",
+        "missing_by_state GU: in 2023 only",
+        "traded_imagery_by_relationship family_friend: in 2024 only",
+        "traded_imagery_by_relationship neighbor: in 2024 only",
+        "traded_imagery_by_relationship neighbor_or_family_friend: in 2023 only",
+        "headline_numbers team_adam_activations: in 2023 only",
+        "headline_numbers volunteer_hours: in 2024 only",
+        "missing_by_type endangered_runaway: printed as 'Endangered Runaway', then "
+        "'Children Who Ran Away'",
+    }
+    gone = parts["headline_numbers team_adam_activations: in 2023 only"]
+    assert any(line.startswith("    notebooks/05-") for line in gone)
+    assert parts["headline_numbers volunteer_hours: in 2024 only"] == ["    nothing here uses it"]
+
+
+def test_a_new_table_is_found_once_it_is_described(before):
+    before.report.tables["new"] = [
+        ["PLATFORM", "REPORTS", "FILES"], ["Alpha", "1,200", "3,000"], ["Beta", "800", "2,000"],
+        ["Total", "2,000", "5,000"],
+    ]  # fmt: skip
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    assert ("new", "table", "platform_reports_files", "PLATFORM | REPORTS | FILES") in waiting()
+    columns = ["PLATFORM=platform", "REPORTS=measure:reports", "FILES=measure:files"]
+    about = ("cybertipline", "Reports and files by platform", "reports or files, not children")
+    with pytest.raises(UsageError, match="counts one thing"):
+        ingest.new_table("platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
+    ingest.new_table("platforms", YEAR, columns, *about)
+    assert checks.problems("platforms") == []
+    proposal.file(YEAR).unlink()
+    ingest.ingest(file, YEAR)
+    assert waiting() == {("new", "label", "alpha", "Alpha"), ("new", "label", "beta", "Beta")}
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    assert tables.counted("platforms", YEAR, platform="alpha", measure="files") == 3000
+    assert tables.labels("platform") == {"alpha": "Alpha", "beta": "Beta"}
+    tables.add_up("platforms", YEAR)
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_label_over_two_lines_is_put_together():
+    said = [
+        ("Type", "Reports"),
+        ("Lost or",),
+        ("Injured", "5"),
+        ("Ran", "7"),
+        ("Away",),
+        ("All", "9"),
+    ]
+    lines = [Line(1, n, cells) for n, cells in enumerate(said)]
+    (block,) = grids.blocks(lines, {"lostorinjured", "ranaway"})
+    assert block.head.cells == ("Type", "Reports")
+    assert [row.cells for row in block.rows] == [
+        ("Lost or Injured", "5"), ("Ran Away", "7"), ("All", "9"),
+    ]  # fmt: skip
+
+
+def test_what_a_pdf_makes_of_signs_is_left_out():
+    assert reading._cells(["Total\n", "20,512,803", "n", None, "(cid:127)"]) == (
+        "Total",
+        "20,512,803",
+    )
