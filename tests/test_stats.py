@@ -89,12 +89,3 @@ def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
     low, high = stats.widened_limits(100, 0.5, 2, 4)
     assert (low, high) == pytest.approx((0.3, 0.7))
-
-
-@pytest.mark.parametrize("whole", [7, 200, 23160])
-@pytest.mark.parametrize("percent", [0, 1, 50, 92, 100])
-def test_what_a_rounded_percentage_allows_is_found_by_counting(percent, whole):
-    allowed = [x for x in range(whole + 1) if (2 * percent - 1) * whole <= 200 * x]
-    allowed = [x for x in allowed if 200 * x < (2 * percent + 1) * whole]
-    least, greatest = stats.rounded_percent(percent, whole)
-    assert list(range(least, greatest + 1)) == allowed

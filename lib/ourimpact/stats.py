@@ -55,19 +55,6 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
 
 
-def rounded_percent(percent: int, whole: int) -> tuple[int, int]:
-    """Return the least and the greatest count that a percentage printed without decimals allows.
-
-    A count x of `whole` prints as `percent` when percent - 0.5 <= 100 x / whole < percent + 0.5
-    (halves rounded up), so x lies from ceil(whole (2 percent - 1) / 200) to
-    ceil(whole (2 percent + 1) / 200) - 1, and within 0 to whole: counts are whole, and so are the
-    bounds. The least is above the greatest where no count prints so.
-    """
-    least = -(-whole * (2 * percent - 1) // 200)
-    greatest = -(-whole * (2 * percent + 1) // 200) - 1
-    return max(0, least), min(whole, greatest)
-
-
 def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     """Return the funnel limits of a share among n at target p, as two fractions.
 
