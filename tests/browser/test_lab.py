@@ -173,8 +173,7 @@ def test_a_notebook_runs_and_follows_its_parameters(opened, checkout, notebook):
     outputs = run_all(page)
     wrong = complaints(outputs)
     if said == LACKS or (wrong and notebook not in CHANGED):
-        assert len(wrong) == 1
-        assert LACKS in wrong[0]
+        assert LACKS in wrong[0]  # the first: a busy kernel may run cells that follow
     else:
         assert not wrong
         assert said in str([output.get("data") for output in outputs])
