@@ -1,6 +1,9 @@
 """Loading: right types and order, and errors that say what was wrong, where, and what is right."""
 
+import shutil
+
 import pytest
+from conftest import ROOT
 
 from ourimpact import paths, tables
 
@@ -255,3 +258,11 @@ def test_a_folder_that_is_no_checkout_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
     with pytest.raises(FileNotFoundError, match="OURIMPACT_ROOT"):
         paths.root()
+
+
+def test_a_checkout_may_stand_anywhere(tmp_path, monkeypatch):
+    """To frictionless a path with [ or ? in it is a pattern, unless it is told otherwise."""
+    folder = tmp_path / "br[1]{a} ?*"
+    shutil.copytree(ROOT / "data", folder / "data")
+    monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
+    assert len(tables.load("missing_by_type", 2024)) == 10

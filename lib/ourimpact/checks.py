@@ -306,7 +306,8 @@ def _faults(table: dict, names: list[str]) -> Iterator[str]:
 
 @cache
 def _package(path: Path, stamp: int) -> frictionless.Package:
-    try:
-        return frictionless.Package(str(path))
+    described = json.loads(path.read_text(encoding="utf-8"))
+    try:  # given as it is: a path with [ or ? in it would be taken for a pattern
+        return frictionless.Package.from_descriptor(described, basepath=str(path.parent))
     except frictionless.FrictionlessException as error:
         raise TableError(f"data/datapackage.json: {error.error.message}") from None
