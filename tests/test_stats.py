@@ -89,3 +89,12 @@ def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
     low, high = stats.widened_limits(100, 0.5, 2, 4)
     assert (low, high) == pytest.approx((0.3, 0.7))
+
+
+def test_a_change_is_what_the_odds_of_the_later_count_make_it():
+    low, high = stats.change_interval(79, 104)
+    part_low, part_high = stats.wilson(104, 183)
+    assert (low, high) == pytest.approx(
+        (part_low / (1 - part_low) - 1, part_high / (1 - part_high) - 1)
+    )
+    assert low == pytest.approx(-0.016, abs=0.0005) and high == pytest.approx(0.762, abs=0.0005)

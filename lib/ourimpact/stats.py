@@ -50,6 +50,16 @@ def difference(
     return p1 - p2, float(p1 - p2 - below), float(p1 - p2 + above)
 
 
+def change_interval(before: float, after: float) -> tuple[float, float]:
+    """Return the 95% interval of the change between two counts, as fractions of the first.
+
+    Given their sum, the later count is binomial: its Wilson interval p gives p / (1 - p) - 1.
+    Raises ValueError as `wilson` does.
+    """
+    low, high = (p / (1 - p) - 1 for p in wilson(after, before + after))
+    return low, high
+
+
 def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     """Return Spearman's rank correlation, -1 to 1; equal values share their mean rank."""
     return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
