@@ -36,11 +36,13 @@ def ledger(year: int) -> pd.DataFrame:
 
     Columns: year, kind (total, statement, oddity: a comparison of ours), section, id, statement,
     printed, recomputed, verdict, recorded (the verdict in the data), reason. A year without
-    statements has its totals alone.
+    statements has its totals alone. Raises NoSuchYearError where it has neither.
     """
     rows = _totals(year) if year in tables.years("printed_totals") else []
     if year in tables.years("claims"):
         rows += [_statement(claim, year) for claim in tables.load("claims", year).itertuples()]
+    if not rows:
+        raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(_years_held())}")
     columns = ["kind", "section", "id", "statement", "printed", "recomputed"]
     frame = pd.DataFrame(rows, columns=[*columns, "verdict", "recorded", "reason"])
     frame.insert(0, "year", year)
@@ -57,7 +59,7 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
 
     Raises NoSuchYearError where the year has neither totals nor statements.
     """
-    years = sorted({*tables.years("printed_totals"), *tables.years("claims")})
+    years = _years_held()
     if year is not None and year not in years:
         raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(years)}")
     rows = pd.concat([ledger(y) for y in years if year in (None, y)], ignore_index=True)
@@ -84,6 +86,10 @@ _WORDS = {
     "oddity": (ODDITY, AGREES),
     "none": (UNCHECKED, UNCHECKED),
 }
+
+
+def _years_held() -> list[int]:
+    return sorted({*tables.years("printed_totals"), *tables.years("claims")})
 
 
 def verdict(test: str, printed: str, found: float | Found) -> str:
