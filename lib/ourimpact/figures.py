@@ -408,9 +408,28 @@ def _png(picture: Image.Image, about: About) -> bytes:
     for key, said in {**fields, "Copyright": about.credit}.items():
         described.add_itxt(key, said)
     buffer = io.BytesIO()
-    few = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
+    _few(picture, 256).save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
     return buffer.getvalue()
+
+
+def _few(picture: Image.Image, most: int) -> Image.Image:
+    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
+
+    The same as of `quantize`, which would look for the nearest color of each pixel, not color.
+    """
+    counted = picture.getcolors(2**16) or picture.getcolors(picture.width * picture.height)
+    counts, found = zip(*counted, strict=True)
+    colors, parts = np.array(found, np.uint8), 4096 * np.array(counts) // sum(counts)
+    sample = np.repeat(colors, 1 + parts, axis=0)  # the mean color sets the first one chosen
+    few = Image.fromarray(sample[None]).quantize(
+        most, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    place = np.zeros(256**3, np.uint8)
+    place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
+    pixels = np.frombuffer(picture.tobytes("raw", "RGBX"), "<u4") & 0xFFFFFF
+    drawn = Image.fromarray(place[pixels].reshape(picture.size[::-1]))
+    drawn.putpalette(few.getpalette())
+    return drawn
 
 
 def _svg(fig: Figure, about: About) -> bytes:
@@ -453,8 +472,7 @@ def _show(picture: Image.Image, about: About) -> None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
     buffer = io.BytesIO()
-    few = picture.reduce(2).quantize(24, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG")
+    _few(picture.reduce(2), 24).save(buffer, "PNG")
     shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place = f"figures/{about.year}/{about.slug}"
