@@ -129,10 +129,26 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         _label(rows, p)
     elif p.what == "number" or (row and column):  # else its label or header is left out
         if p.what == "number":
-            rows.put("headline_numbers", vars(p) | {"id": row, "place": column})
+            rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
         else:
             _cell(rows, p, row, column)
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+
+
+def _described(p: Proposal) -> Row:
+    """Return what the last report says of the id that a person gave a number.
+
+    Raises UsageError where an id of its own has the words of another.
+    """
+    rows = tables.load("headline_numbers").astype({"section": "str", "scope": "str"})
+    known = rows[rows["id"] == p.row].sort_values("year")
+    other = rows.loc[rows["label"] == p.label, "id"]
+    if known.empty and len(other):
+        said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
+        raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
+    if known.empty or p.unit:
+        return {}
+    return known[["section", "unit", "scope", "label"]].iloc[-1].to_dict()
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
