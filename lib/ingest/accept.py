@@ -160,6 +160,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         return rows.put(p.table, {first: row, **counted})
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
+    rows.allow("printed_totals", "table", p.table)
     differs = p.reason if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 

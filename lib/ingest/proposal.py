@@ -22,7 +22,8 @@ class Proposal:
 
     what: cell or total (row and column are codes), number (row is the id, column the place),
     label (row is the proposed code, value the one to use), header (the same; nth is its place
-    from the left), table, line (of every page, and left out). A context is what `memory` keeps of the words around a number.
+    from the left), table, line (of every page, and left out). A context is what `memory` keeps of
+    the words around a number.
     """
 
     decide: str

@@ -67,9 +67,9 @@ def file(name: str) -> Path:
 def printed_number(text: str) -> tuple[float, float]:
     """Return the number in a printed text, and one unit of its last printed digit.
 
-    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` and `seven` 7 and 1. The zeros that end
-    a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises TableError
-    where there is no number.
+    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` and `seven` 7 and 1. The
+    zeros that end a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises
+    TableError where there is no number.
     """
     if words := re.fullmatch(rf"(?:one in )?({IN_WORDS})", text.casefold()):
         return _spelled(words[1]), 1.0
