@@ -179,7 +179,7 @@ def _gone(layout: Layout, made: list[Proposal]) -> list[Proposal]:
 
 def _unknown(line: Line, what: str, printed: str, code: str = "", **about: Any) -> Proposal:
     """Return a label, header or table for a person to decide, with the code that it may get."""
-    code = code or _code(printed)
+    code = code or (printed if re.fullmatch("[A-Z]{2}", printed) else _code(printed))  # a state
     about = {"table": "", "column": "", "page": line.page, "line": line.number} | about
     status = RENAMED if about.get("near") else NEW
     label = printed.capitalize() if printed.isupper() else printed
