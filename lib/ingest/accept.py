@@ -186,7 +186,8 @@ def _label(rows: Rows, p: Proposal) -> None:
         raise UsageError(f"The code of {p.printed!r} is {p.value!r}: small letters, digits and _.")
     rows.allow(p.table, p.column, p.value)
     if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
-        p.label = tables.labels(p.column).get(p.value, p.label)
+        known = tables.load("categories").query("column == @p.column and code == @p.value")
+        p.label = next(iter(known["label"].tail(1)), p.label)
     if not re.fullmatch("[A-Z]{2}", p.value):  # states have a table of their own
         rows.put("categories", vars(p) | {"code": p.value})
     for name in _keyed_by(p.column):
