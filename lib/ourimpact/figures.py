@@ -90,6 +90,7 @@ def begin(notebook: str, year: int, section: str = "") -> None:
             f"For one of your own: figures.begin({notebook!r}, {year}, section='...')."
         )
     _notebook = _Notebook(notebook, year, section or str(titles[notebook]))
+    tables.as_of = year
     look.use()
 
 
@@ -139,10 +140,12 @@ def save(
             raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
     _refuse(slug, _kept_back(drawn_from, data, years, caveats))
-    cited = tables.citations(drawn_from, years, caveats)
+    caveats = [code for code in caveats if tables.holds(code, _notebook.year)]
+    cited = tables.citations(drawn_from, years, caveats, _notebook.year)
     if unread := sorted(set(drawn_from) - tables.asked_for):
         raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
     source = _joined(cited.values())
+    differ = tables.differing(drawn_from, _notebook.year)
     about = About(
         slug=slug,
         year=_notebook.year,
@@ -150,7 +153,7 @@ def save(
         subtitle=curly(_COLORED.sub(r"\1", subtitle)),
         alt=curly(alt),
         finding=curly(finding),
-        note=curly(" ".join([*filter(None, [note]), *map(tables.caveat, caveats)])),
+        note=curly(" ".join(filter(None, [note, *map(tables.caveat, caveats), *differ]))),
         source=source,
         sources=list(cited),
         form=form or getattr(fig, "form", ""),
@@ -324,6 +327,8 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     """Return words in lines that fit the slide; a square has room for two lines more."""
     size, most = _MOST[what]
     most, room = most + 2 * (look.AS == "square"), WIDTH - 2 * MARGIN
+    if what == "note" and tables.differing(about.tables, about.year):
+        most += 1  # for what no notebook knows of
     lines = wrap(words, size, room, weight)
     if len(lines) <= most:
         return lines
