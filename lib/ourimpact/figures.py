@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from html import escape
 from itertools import combinations, groupby
 from pathlib import Path
@@ -24,13 +25,16 @@ from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
 from ourimpact import look, paths, tables
-from ourimpact.errors import UsageError
+from ourimpact.errors import UsageError, nearest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.words import listed
 
 LICENSE = "CC BY 4.0"
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_FORMS = ("columns", "dots", "funnel", "grouped_bars", "number_list", "ranges",
+          "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
+          "waffle", "year_columns")  # fmt: skip
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
@@ -133,6 +137,12 @@ def save(
     """
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
+    texts = {"slug": slug, "title": title, "subtitle": subtitle, "alt": alt, "finding": finding}
+    for what, said in (texts | {"note": note, "form": form}).items():
+        if not isinstance(said, str):
+            raise FigureError(f"{slug}: {what} is {said!r}; text is wanted.")
+    if not isinstance(data, pd.DataFrame):
+        raise FigureError(f"{slug}: data is a {type(data).__name__}; a DataFrame is wanted.")
     slug += os.environ.get("OURIMPACT_SUFFIX", "")
     cell = _claim(slug, data)
     for codes in (drawn_from, caveats):
@@ -196,6 +206,11 @@ def _claim(slug: str, data: pd.DataFrame) -> str:
         raise FigureError(f"{slug!r} is no slug: small letters, digits and single hyphens only.")
     if "year" in data and _notebook.year not in set(data["year"]):
         raise FigureError(f"{slug}: data has no row of {_notebook.year}, the notebook's year.")
+    now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
+    if now != _notebook.year:
+        raise FigureError(
+            f"{slug}: year is {now!r} by now, and figures.begin had {_notebook.year}."
+        )
     cell = f"{_notebook.name}, cell [{getattr(get_ipython(), 'execution_count', '-')}]"
     there = paths.out(_notebook.year) / f"{slug}.json"
     before = _notebook.saved.get(slug)
@@ -235,6 +250,13 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
             yield f"it has no {what}" + ("; drawn_from names the tables." * (what == "sources"))
     if not about.form:
         yield "no chart function has named the form: pass form=."
+    elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
+        yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
+    marks = dict(getattr(fig, "marks", {"rows": ()}))
+    there = marks.pop("rows")
+    for what, name in [(what, name) for what, names in marks.items() for name in names]:
+        if name not in there and name not in ("", about.year):  # a year may be a gap
+            yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
     drawn = [text.get_text() for text in fig.findobj(Text)]
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
         if lost := look.lacking(words):
