@@ -365,7 +365,12 @@ def ledger(ax):
     charts.number_list(ax, ROWS, groups="kind", highlight=["of one"])
 
 
-FORMS = {form.__name__: form for form in (bars, dots, pairs, columns, share_bars, dot_grid, ledger)}
+def cards(ax):
+    charts.cards(ax, ROWS, groups="kind", highlight=["of one"])
+
+
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger, cards)
+FORMS = {form.__name__: form for form in FORMS}
 
 
 def draw_forms():
@@ -393,7 +398,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list",
+        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list", "cards": "cards",
         "panels": "small_multiples", "lens": "share_bar",
     }  # fmt: skip
 

@@ -70,13 +70,13 @@ def rows(
     first = [n > 0 and groups[n] != groups[n - 1] for n in range(len(names))]
     ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
     y = np.arange(len(names)) + np.cumsum(first) * 24 / each + np.cumsum(ruled) * 5 / each
-    used, room = [0.0], 0.36 if look.AS == "square" else 0.45
+    used, room = [0.0], 0.36 if look.AS == "square" else 0.34
     for n, (name, at, group) in enumerate(zip(names, y, groups, strict=True)):
         if n or group:
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
             ax.axhline(at - 0.5 - 2.5 / each * ruled[n], color=color, linewidth=0.7, zorder=0.5)
         if group and (first[n] or not n):
-            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, color=look.MUTED, bold=True)
+            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, bold=True)
         main, *below = str(name).split("\n")
         head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
         parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
@@ -134,10 +134,10 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
 def _fills(
     names: Sequence[object], highlight: Sequence[object], hollow: Sequence[object], color: str
 ) -> list[dict[str, object]]:
-    """Return the look of each mark: the finding, pale context, or hollow."""
-    pale = {"facecolor": look.CONTEXT, "edgecolor": look.EDGE, "linewidth": 0.7}
-    bare = {"facecolor": look.PAPER, "edgecolor": look.EDGE, "linewidth": 1.1}
-    full = {"facecolor": color, "edgecolor": color, "linewidth": 0.0}
+    """Return the look of each mark: the finding, pale context, or hollow; all of one height."""
+    pale = {"facecolor": look.CONTEXT, "edgecolor": look.CONTEXT, "linewidth": 1.0}
+    bare = {"facecolor": look.PAPER, "edgecolor": look.EDGE, "linewidth": 1.0}
+    full = {"facecolor": color, "edgecolor": color, "linewidth": 1.0}
     plain = pale if len(highlight) else full
     return [full if n in highlight else bare if n in hollow else plain for n in names]
 
@@ -220,9 +220,9 @@ def dots(
     fills = _fills(names, highlight, unstable, look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=4, zorder=2)
+    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=3.5, zorder=2)
     face = np.where(data[label].isin(unstable), look.PAPER, tones)
-    ax.scatter(data[value], y, s=85, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    ax.scatter(data[value], y, s=34, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
     for n, at in enumerate(y):
         tone = look.BLUE if names[n] in highlight else look.INK
         write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
@@ -375,9 +375,8 @@ def share_bar(
         below = part[label].astype("str") + "  " + _said(part, value, words)
         for place, (amount, said, color) in enumerate(zip(part[value], below, colors, strict=True)):
             at, ha = (1, "right") if 0 < place == len(part) - 1 else (start, "left")
-            pale = color == look.CONTEXT
-            tone, edge = (look.MUTED, look.EDGE) if pale else (words_color(color), look.PAPER)
-            style = {"height": thick, "color": color, "edgecolor": edge, "linewidth": 0.8}
+            tone = look.MUTED if color == look.CONTEXT else words_color(color)
+            style = {"height": thick, "color": color, "edgecolor": look.PAPER, "linewidth": 1.4}
             ax.barh(y + thick / 2, amount / total, left=start, **style)
             write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
             write(ax, said, at, y, 0, 6, ha=ha)
@@ -411,8 +410,7 @@ def squares(
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
-    edges = [look.EDGE if color == look.CONTEXT else color for color in colors]
-    style = {"facecolors": list(colors), "edgecolors": edges, "linewidths": 0.7}
+    style = {"facecolors": list(colors), "linewidths": 0}
     if dots:
         size = [0.62] * len(colors)
         where = {"offsets": corner + 0.5, "offset_transform": ax.transData}
@@ -435,45 +433,83 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None
 def number_list(
     ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()
 ) -> None:
-    """Write a ledger: in each row a number behind its qualifier, its unit, and words.
+    """Write a table: in each row a number behind its qualifier, its unit, and words.
 
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
-    The rows of `highlight` (by label) are filled. In a few high rows the words are below the unit.
+    The rows of `highlight` (by label) are filled.
     """
-    data = _ready(ax, "number_list", data, "label", ())
-    _there(data, "number")
-    data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
-    data["said"] = (data["label"].astype("str") + " " + data["scope"].astype("str")).str.strip()
+    data = _numbers(ax, "number_list", data)
     y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
-    (wide, high), ledger = points(ax), data.astype("str").to_dict("records")
+    (wide, high), ledger = points(ax), data.to_dict("records")
     high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
-    deep = bool(high > 52) and all(row["unit"] for row in ledger)
-    big, small = np.clip(0.55 * high, 15, 40 if deep else 30), np.clip(0.34 * high, 12.5, 16)
-    before = [width(f"{row['qualifier']} ", 11) * bool(row["qualifier"]) for row in ledger]
-    numbers = [width(row["number"], big, "semibold") for row in ledger]
-    unit = margin + max(map(sum, zip(before, numbers, strict=True))) + 18
-    while True:
-        units = 0 if deep else max(width(row["unit"], small, "semibold") for row in ledger)
-        start = unit + units + 16 * bool(units)
+    size = np.clip(0.62 * high, 14, 18)
+    before = max(width(f"{row['qualifier']} ", 11) for row in ledger)
+    end = margin + before + max(width(row["number"], size, "semibold") for row in ledger)
+    for small in np.arange(np.clip(0.5 * high, 12, 14), 8.5, -0.5):  # until the words fit
+        start = end + 28 + max(width(row["unit"], small, "semibold") for row in ledger)
         lines = [wrap(row["said"], small, wide - start - margin) for row in ledger]
-        most = max(map(len, lines)) + deep
-        if small <= 9.5 or most == 1 or most * 1.1 * small < 0.85 * high:
+        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.8 * high:
             break
-        small -= 0.5
     ax.set_xlim(0, wide)
-    for n, row in enumerate(ledger):
+    for at, row, said in zip(y, ledger, lines, strict=True):
         ink, pale, blue = look.INK, look.MUTED, look.BLUE
         if row["label"] in highlight:
             ink = pale = blue = look.PAPER
-            ax.add_patch(Rectangle((0, y[n] - 0.5), wide, 1, color=look.BLUE, linewidth=0))
-        up = -0.33 * big
-        write(ax, row["qualifier"], margin, y[n], 0, up, size=11, color=pale)
-        at = margin + before[n]
-        write(ax, row["number"], at, y[n], 0, up, size=big, bold=True, color=blue)
-        alone = len(lines[n]) == 1 and not deep
-        for place, line in enumerate([row["unit"]] * deep + lines[n]):
-            over = 1.2 * small * ((len(lines[n]) + deep - 1) / 2 - place)
-            style = {"size": small, "color": ink, "bold": deep and not place}
-            write(ax, line, start, y[n], 0, up if alone else over - 0.33 * small, **style)
-        if not deep:
-            write(ax, row["unit"], unit, y[n], 0, up, size=small, bold=True, color=ink)
+            ax.add_patch(Rectangle((0, at - 0.5), wide, 1, color=look.BLUE, linewidth=0))
+        up, style = -0.33 * size, {"bold": True, "color": blue, "ha": "right"}
+        write(ax, row["number"], end, at, 0, up, size=size, **style)
+        left = end - width(row["number"], size, "semibold") - 5
+        write(ax, row["qualifier"], left, at, 0, up, size=11, color=pale, ha="right")
+        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=True, color=ink)
+        for place, line in enumerate(said):
+            over = 1.15 * small * ((len(said) - 1) / 2 - place)
+            write(ax, line, start, at, 0, over + up * (1 if len(said) == 1 else 0.8), size=small,
+                  color=ink)  # fmt: skip
+
+
+def cards(ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()) -> None:
+    """Draw a card for each number, three in a row: its qualifier, the number, its unit, and words.
+
+    Columns as in `number_list`; the cards of `highlight` (by label) are filled, their numbers
+    larger. The name of a group stands above the first card of each row.
+    """
+    data = _numbers(ax, "cards", data)
+    across = 1 if look.AS == "square" and len(data) <= 3 else min(3, len(data))
+    down, (wide, high), gap = -(-len(data) // across), points(ax), 9
+    room, head, high = (wide - (across - 1) * gap) / across, 18 * bool(groups), 0.96 * high / down
+    widest = max(width(number, 40, "semibold") for number in data["number"])
+    big = min(44, 0.3 * high, (room - 24) * 40 / widest)
+    small = 11.5 if high < 110 else 13.5
+    longest = max(width(unit, 10, "semibold") for unit in data["unit"])
+    units = min(small + 1, (room - 22) * 10 / longest)
+    said = [wrap(words, small, room - 22) for words in data["said"]]
+    block = 0.66 * big + 1.6 * small + 1.25 * small * max(map(len, said))
+    top = head + max(9 + 9 * data["qualifier"].any(), (high - head - gap - block) / 2)
+    for n, (row, lines) in enumerate(zip(data.to_dict("records"), said, strict=True)):
+        x, y = (n % across) * (room + gap), n // across
+        lit = row["label"] in highlight
+        ink, pale, blue = [look.PAPER] * 3 if lit else [look.INK, look.MUTED, look.BLUE]
+        place, tall = (x, y + head / high), 1 - (head + gap * (y < down - 1)) / high
+        fill = look.BLUE if lit else look.TINT
+        ax.add_patch(Rectangle(place, room, tall, color=fill, linewidth=0))
+        if groups and n % across == 0:
+            write(ax, row[groups], x, y, 0, -12, size=11, bold=True)
+        below = top + 0.66 * big
+        size = big if lit or not len(highlight) else 0.8 * big
+        write(ax, row["qualifier"], x, y, 12, 6 - below + 0.66 * size, size=11, color=pale)
+        write(ax, row["number"], x, y, 12, -below, size=size, bold=True, color=blue)
+        below += 1.6 * small
+        write(ax, row["unit"], x, y, 12, -below, size=units, bold=True, color=ink)
+        for step, line in enumerate(lines, start=1):
+            write(ax, line, x, y, 12, -below - 1.25 * small * step, size=small, color=ink)
+    ax.set(xlim=(0, wide), ylim=(down, 0))
+    ax.set_axis_off()
+
+
+def _numbers(ax: Axes, form: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of numbers with all that may be said of them, as text."""
+    data = _ready(ax, form, data, "label", ())
+    _there(data, "number")
+    data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
+    data = data.astype("str")
+    return data.assign(said=(data["label"] + " " + data["scope"]).str.strip())
