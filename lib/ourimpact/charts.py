@@ -70,7 +70,7 @@ def rows(
     first = [n > 0 and groups[n] != groups[n - 1] for n in range(len(names))]
     ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
     y = np.arange(len(names)) + np.cumsum(first) * 24 / each + np.cumsum(ruled) * 5 / each
-    used, room = [0.0], 0.36 if look.AS == "square" else 0.34
+    used, room = [0.0], 0.34 if each > 24 else 0.45
     for n, (name, at, group) in enumerate(zip(names, y, groups, strict=True)):
         if n or group:
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
@@ -93,11 +93,11 @@ def rows(
 
 def _ready(
     ax: Axes, form: str, data: pd.DataFrame, each: str, last: Sequence[object], *columns: str,
-    least: float = -np.inf, lacks: bool = False,
+    least: float = -np.inf,
 ) -> pd.DataFrame:  # fmt: skip
     """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn.
 
-    The `columns` hold numbers, `least` or more; some may be missing where `lacks` is true.
+    The `columns` hold numbers, `least` or more.
     """
     ax.figure.form = getattr(ax.figure, "form", form)
     if data.empty:
@@ -106,7 +106,7 @@ def _ready(
         _there(data, column)
     for column in columns:
         for name, number in zip(data[each], data[column], strict=True):
-            good = lacks if pd.isna(number) else isinstance(number, (int, float, np.number))
+            good = isinstance(number, (int, float, np.number)) and not pd.isna(number)
             if not good or abs(number) == np.inf or number < least:
                 wanted = "a number, 0 or more" if least == 0 else "a number"
                 raise ValueError(f"{column} of {name!r} is {number!r}: it must be {wanted}.")
@@ -185,43 +185,40 @@ def bars(
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, highlight: Sequence[str] = (), groups: str = "",
-    unstable: Sequence[str] = (), reference: float | None = None, reference_name: str = "",
-    missing: str = "", heads: tuple[str, str] = ("", ""), start: float | None = None,
-    end: float | None = None,
+    hollow: Sequence[str] = (), reference: float | None = None, reference_name: str = "",
+    heads: tuple[str, str] = ("", ""), start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `heads` name the columns of words; rows of `unstable` come
-    last and hollow, rows without a value have the words of `missing`. The axis, of shares, runs
-    from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `heads` name the columns of words. The axis, of shares,
+    runs from `start` to `end`, else over all intervals.
     """
-    numbers = (value, "low", "high")
-    data = _ready(ax, "dots", data, label, unstable, *numbers, lacks=True)
+    data = _ready(ax, "dots", data, label, (), value, "low", "high")
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
-    known = data[value].notna().to_numpy()
-    firsts = np.where(known, _said(data, value, words), "")
-    seconds = np.where(known, _said(data, value, second), missing)
-    right = max(width(more, 10.5) for more in [heads[1], *seconds[known]])
+    names, y, left = _rows_of(ax, data, label, highlight, groups, ())
+    firsts, seconds = _said(data, value, words), _said(data, value, second)
+    right = max(width(more, 10.5) for more in [heads[1], *seconds])
     right += 16 * bool(right)
     bold = max(width(first, 12.5, "semibold") for first in [heads[0], *firsts])
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + bold + 22)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
+    near = 0.03 * (high - low) if reference is not None and reference_name else -1
+    ticks = ticks[(low <= ticks) & (ticks <= high) & (np.abs(ticks - (reference or 0)) > near)]
+    shares(ax, ticks, y)
     write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
     write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
-    fills = _fills(names, highlight, unstable, look.BLUE)
+    fills = _fills(names, highlight, (), look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
     ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=3.5, zorder=2)
-    face = np.where(data[label].isin(unstable), look.PAPER, tones)
+    face = np.where(data[label].isin(hollow), look.PAPER, tones)
     ax.scatter(data[value], y, s=34, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
     for n, at in enumerate(y):
         tone = look.BLUE if names[n] in highlight else look.INK
@@ -385,6 +382,19 @@ def share_bar(
     ax.set_axis_off()
     if lens:
         _lens(ax, *lens, 1 - amount / total)
+
+
+def whole_and_rest(
+    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str
+) -> None:
+    """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
+    above, below = axes
+    bars(below, data[1:], value, label, color=look.TEAL)
+    rest = data[value][1:].sum()
+    two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
+    head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
+    colors = [look.BLUE, look.TEAL]
+    share_bar(above, pd.DataFrame(two), value, label, colors=colors, lens=(below, head))
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
