@@ -236,43 +236,45 @@ def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
 
 def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
-    words: Callable[[float], str] = count, heads: tuple[str, str] = ("", ""),
-    highlight: Sequence[str] = (), limits: tuple[float, float] | None = None,
+    words: Callable[[float], str] = count, gap: Words = None, groups: str = "",
+    heads: tuple[str, str] = ("", ""), highlight: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled: blue where it is more, else teal.
 
-    `heads` name both above the first row; `limits` is a scale that axes share.
+    `heads` name both above the first row; `gap` is what stands at the right.
     """
     data = _ready(ax, "dots", data, label, (), before, after)
-    y, left = rows(ax, list(data[label].astype("str")), highlight=highlight)
-    both = data[[before, after]].to_numpy(float)
-    low, high = limits or (both.min(), both.max())
+    _, y, left = _rows_of(ax, data, label, highlight, groups, ())
+    both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
-    scale(ax, low, high, left + 12 + side, side)
+    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in gaps)
+    scale(ax, both.min(), both.max(), left + 12 + side, side + right)
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
         ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3.5, zorder=1)
         write(ax, words(new), new, y[n], 9 * way, bold=True, color=tone, ha=side)
         write(ax, words(old), old, y[n], -8 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.5, zorder=2)
-        ax.plot(new, y[n], "o", markersize=10, color=color, mec="none", zorder=3)
+        ax.plot(old, y[n], "o", markersize=6, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
+        ax.plot(new, y[n], "o", markersize=7.5, color=color, mec="none", zorder=3)
+        write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
         if n == 0:
-            write(ax, heads[1], new, y[n], 0, 9, size=10.5, bold=True, color=tone, ha="center")
-            write(ax, heads[0], old, y[n], 0, 9, ha="center", **MUTED)
+            write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
+            write(ax, heads[0], old, -0.5, 0, 5, ha=other, **MUTED)
 
 
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
-    words: Words = count, second: Words = None, highlight: Sequence[object] = (),
-    hollow: Sequence[object] = (), outlined: Sequence[object] = (), apart: Sequence[object] = (),
-    labelled: Sequence[object] = (), size: float = 12, color: str = look.BLUE,
+    words: Words = count, second: Words = None, below: Words = None,
+    highlight: Sequence[object] = (), outlined: Sequence[object] = (),
+    apart: Sequence[object] = (), labelled: Sequence[object] = (), size: float = 12,
+    thick: float = 0.84, color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    `hollow` are from a secondary source, `outlined` of another unit; `apart` stand at the right on
-    a baseline of their own. Where some are `labelled`, only these have value and label. A label's
-    second line is muted.
+    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. Where
+    some are `labelled`, only these have value and label. A label's second line, or what is said
+    `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
     data = _ready(ax, form, data, label, apart, value, least=0)
@@ -281,8 +283,10 @@ def columns(
     keys, values = list(data[label]), data[value].to_numpy(float)
     aside = data[label].isin(apart).to_numpy()
     x = np.array(range(len(keys)) if apart or label != "year" else keys, float) + 0.4 * aside
-    sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
-    fills = _fills(keys, highlight, [*hollow, *outlined], color)
+    sns.barplot(x=x, y=values, native_scale=True, width=thick, errorbar=None, ax=ax)
+    fills = _fills(keys, highlight, outlined, color)
+    under = zip(keys, _said(data, value, below), strict=True)
+    names = [f"{key}\n{more}" if more else str(key) for key, more in under]
     if not labelled:  # many columns: smaller words
         heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
         longest = max(width(head, size, "semibold") for head in heads)
@@ -293,15 +297,15 @@ def columns(
         bar.set(**fills[n])
         tone = words_color(color) if keys[n] in highlight else look.INK
         if keys[n] in outlined:
-            bar.set(edgecolor=look.SECOND, linewidth=1.6)
+            bar.set(edgecolor=look.SECOND, linewidth=1.2)
             tone = look.SECOND_TEXT
         if not labelled or keys[n] in labelled:
             side = 0 if not labelled else {0: -1, len(x) - 1: 1}.get(n, 0)
-            _column_words(ax, (x, values, n, side), str(keys[n]), first, size, tone)
-    below = 31 if any("\n" in str(key) for key in keys) else 18
-    above = 33 if second else 20
-    each = (values.max() or 1) / (points(ax)[1] - below - above)
-    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-below * each, values.max() + above * each))
+            _column_words(ax, (x, values, n, side), names[n], first, size, tone)
+    under = 31 if any("\n" in name for name in names) else 18
+    over = 33 if second else 20
+    each = (values.max() or 1) / (points(ax)[1] - under - over)
+    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-under * each, values.max() + over * each))
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
@@ -329,13 +333,9 @@ def _column_words(
 
 
 def panels(
-    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, *, named: Sequence[str] = (),
-    **options: object,
-) -> None:  # fmt: skip
-    """Draw `columns` once for each value of column `by`, titled with it; scales differ.
-
-    The panels `named` have a blue title and their highlight, the others are context.
-    """
+    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object
+) -> None:
+    """Draw `columns` once for each value of column `by`, titled with it; scales differ."""
     held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
     if len(groups) > len(held):
         raise ValueError(f"{by} has {len(groups)} values; there are {len(held)} axes.")
@@ -343,7 +343,7 @@ def panels(
     for ax, (name, part) in zip(held, groups, strict=False):
         columns(ax, part, value, **options)
         title = "\n".join(wrap(str(name), 12, points(ax)[0], "semibold"))
-        ax.set_title(curly(title), pad=4, color=look.BLUE if name in named else look.INK)
+        ax.set_title(curly(title), pad=4)
     for ax in held[len(groups) :]:
         ax.set_axis_off()
 
