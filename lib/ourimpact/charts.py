@@ -332,9 +332,7 @@ def _column_words(
     write(ax, below, at, 0, 0, -27, ha=ha, **MUTED)
 
 
-def panels(
-    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object
-) -> None:
+def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
     """Draw `columns` once for each value of column `by`, titled with it; scales differ."""
     held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
     if len(groups) > len(held):
