@@ -1,4 +1,4 @@
-"""The command `ourimpact`, the one place that knows all three packages."""
+"""The command `ourimpact`, the one place that knows all the packages."""
 
 import argparse
 import csv
