@@ -342,7 +342,7 @@ def _foot(fig: Figure, about: About) -> float:
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
     fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
-    return y + 6
+    return y + 9
 
 
 def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[str]:
