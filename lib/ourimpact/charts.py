@@ -296,8 +296,7 @@ def columns(
     `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
-    marked = {"highlight": highlight, "hollow": hollow, "outlined": outlined, "apart": apart,
-              "labelled": labelled}  # fmt: skip
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "labelled": labelled}
     data = _ready(ax, form, data, label, apart, value, least=0, **marked)
     if form == "year_columns" and not apart:
         data = data.sort_values(label)
@@ -358,7 +357,6 @@ def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options:
     held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
     if len(groups) > len(held):
         raise ValueError(f"{by} has {len(groups)} values; there are {len(held)} axes.")
-    _mark(held[0], "named", named, [name for name, _ in groups])
     held[0].figure.form = "small_multiples"
     for ax, (name, part) in zip(held, groups, strict=False):
         columns(ax, part, value, **options)
