@@ -379,8 +379,8 @@ def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):
 
 ROWS = pd.DataFrame({
     "name": ["First row", "Second row\nin two lines", "Third row"], "n": [120, 40, -30],
-    "m": [100, 60, 20], "share": [0.5, 0.3, None],
-    "low": [0.45, 0.2, None], "high": [0.6, 0.4, None],
+    "m": [100, 60, 20], "share": [0.5, 0.3, 0.1],
+    "low": [0.45, 0.2, 0.1], "high": [0.6, 0.4, 0.2],
     "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
     "label": ["of one", "of another", "of a third that is named at some length"],
     "unit": ["reports", "files", "children"], "qualifier": ["", "about", "more than"],
@@ -393,7 +393,7 @@ def bars(ax):
 
 def dots(ax):
     charts.dots(
-        ax, ROWS, "share", "name", second="number", unstable=["Third row"], missing="no share",
+        ax, ROWS, "share", "name", second="number", hollow=["Third row"],
         reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
     )  # fmt: skip
 
@@ -403,7 +403,7 @@ def pairs(ax):
 
 
 def columns(ax):
-    options = {"highlight": ["First row"], "hollow": ["Second row\nin two lines"]}
+    options = {"highlight": ["First row"], "outlined": ["Second row\nin two lines"]}
     charts.columns(ax, ROWS, "m", "name", second="number", apart=["Third row"], **options)
 
 
@@ -423,7 +423,12 @@ def ledger(ax):
     charts.number_list(ax, ROWS, groups="kind", highlight=["of one"])
 
 
-FORMS = {form.__name__: form for form in (bars, dots, pairs, columns, share_bars, dot_grid, ledger)}
+def cards(ax):
+    charts.cards(ax, ROWS, groups="kind", highlight=["of one"])
+
+
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger, cards)
+FORMS = {form.__name__: form for form in FORMS}
 
 
 def draw_forms():
@@ -436,7 +441,7 @@ def draw_forms():
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
     options = {"highlight": [2024], "labelled": [2022, 2024], "words": str}
-    charts.panels(axes, long, "m", "by", named=["a"], **options)
+    charts.panels(axes, long, "m", "by", **options)
     draw(fig, "panels")
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
@@ -451,7 +456,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list",
+        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list", "cards": "cards",
         "panels": "small_multiples", "lens": "share_bar",
     }  # fmt: skip
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from handouts import gallery
@@ -72,6 +73,7 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
     safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
     clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
+    clean["highlight_code"] = Highlight2HTML(pygments_lexer="ipython3")
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
@@ -81,7 +83,8 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
 
 def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> dict[str, Any]:
     """Return a notebook's HTML, with links to what the site has, and its contents."""
-    body = export.from_notebook_node(book)[0]
+    # HTMLExporter's own would parse all of it again, for alt texts that our cells always have
+    body = TemplateExporter.from_notebook_node(export, book)[0]
     body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)
     body = re.sub(r'"\.\./data/\w+/(\w+)\.csv"', r'"../data/\1.html"', body)
 

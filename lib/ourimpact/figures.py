@@ -94,6 +94,7 @@ def begin(notebook: str, year: int, section: str = "") -> None:
             f"For one of your own: figures.begin({notebook!r}, {year}, section='...')."
         )
     _notebook = _Notebook(notebook, year, section or str(titles[notebook]))
+    tables.as_of = year
     look.use()
 
 
@@ -149,12 +150,14 @@ def save(
             raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
     _refuse(slug, _kept_back(drawn_from, data, years, caveats))
-    cited = tables.citations(drawn_from, years, caveats)
+    caveats = [code for code in caveats if tables.holds(code, _notebook.year)]
+    cited = tables.citations(drawn_from, years, caveats, _notebook.year)
     if unread := sorted(set(drawn_from) - tables.asked_for):
         raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
     for name in drawn_from:
         _refuse(slug, filter(None, [tables.not_adding_up(name, _notebook.year)]))
     source = _joined(cited.values())
+    differ = tables.differing(drawn_from, _notebook.year)
     about = About(
         slug=slug,
         year=_notebook.year,
@@ -162,7 +165,7 @@ def save(
         subtitle=curly(_COLORED.sub(r"\1", subtitle)),
         alt=curly(alt),
         finding=curly(finding),
-        note=curly(" ".join([*filter(None, [note]), *map(tables.caveat, caveats)])),
+        note=curly(" ".join(filter(None, [note, *map(tables.caveat, caveats), *differ]))),
         source=source,
         sources=list(cited),
         form=form or getattr(fig, "form", ""),
@@ -341,13 +344,15 @@ def _foot(fig: Figure, about: About) -> float:
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
     fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
-    return y + 6
+    return y + 9
 
 
 def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[str]:
     """Return words in lines that fit the slide; a square has room for two lines more."""
     size, most = _MOST[what]
     most, room = most + 2 * (look.AS == "square"), WIDTH - 2 * MARGIN
+    if what == "note" and tables.differing(about.tables, about.year):
+        most += 1  # for what no notebook knows of
     lines = wrap(words, size, room, weight)
     if len(lines) <= most:
         return lines
@@ -432,9 +437,28 @@ def _png(picture: Image.Image, about: About) -> bytes:
     for key, said in {**fields, "Copyright": about.credit}.items():
         described.add_itxt(key, said)
     buffer = io.BytesIO()
-    few = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
+    _few(picture, 256).save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
     return buffer.getvalue()
+
+
+def _few(picture: Image.Image, most: int) -> Image.Image:
+    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
+
+    The same as of `quantize`, which would look for the nearest color of each pixel, not color.
+    """
+    counted = picture.getcolors(2**16) or picture.getcolors(picture.width * picture.height)
+    counts, found = zip(*counted, strict=True)
+    colors, parts = np.array(found, np.uint8), 4096 * np.array(counts) // sum(counts)
+    sample = np.repeat(colors, 1 + parts, axis=0)  # the mean color sets the first one chosen
+    few = Image.fromarray(sample[None]).quantize(
+        most, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    place = np.zeros(256**3, np.uint8)
+    place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
+    pixels = np.frombuffer(picture.tobytes("raw", "RGBX"), "<u4") & 0xFFFFFF
+    drawn = Image.fromarray(place[pixels].reshape(picture.size[::-1]))
+    drawn.putpalette(few.getpalette())
+    return drawn
 
 
 def _svg(fig: Figure, about: About) -> bytes:
@@ -477,8 +501,7 @@ def _show(picture: Image.Image, about: About) -> None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
     buffer = io.BytesIO()
-    few = picture.reduce(2).quantize(24, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG")
+    _few(picture.reduce(2), 24).save(buffer, "PNG")
     shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place = f"figures/{about.year}/{about.slug}"

@@ -12,6 +12,7 @@ from conftest import ROOT
 from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
+import ourimpact_command as cli
 from handouts import books, gallery, site
 from ourimpact import paths
 from ourimpact.errors import UsageError
@@ -274,6 +275,21 @@ def test_a_notebook_whose_outputs_are_not_its_own_is_refused(checkout, edit, sai
     nbformat.write(book, path)
     with pytest.raises(UsageError, match=rf"07-take-it-down\.ipynb (has|stores)? ?{said}"):
         site.build()
+
+
+def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, monkeypatch):
+    draw(
+        checkout / "figures" / "2023",
+        year=2023,
+        sources=["ojjdp-cy2023"],
+        notebook="06-cybertipline",
+    )
+    ran = []
+    monkeypatch.setattr(cli, "_make", lambda jobs, _: ran.extend(jobs) or 0)
+    assert cli.main(["site", "--year", "2023"]) == 0
+    assert [job.name for job in ran] == ["06-cybertipline"]
+    said = capsys.readouterr().err
+    assert said.startswith("left out, without figures for 2023: 00-at-a-glance, ")
 
 
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
