@@ -297,7 +297,7 @@ def _sum(rows: list[dict], name: str, *codes: str) -> int:
     for column, code in zip(dictionary()[name]["schema"]["primaryKey"][1:], codes, strict=False):
         if code != "total":
             there = sorted({str(row[column]) for row in rows})
-            rows = [row for row in rows if row[column] == code]
+            rows = [row for row in rows if str(row[column]) == code]
             if not rows:
                 raise TableError(f"{name} has no {column} {code!r}.{nearest(code, there)}")
     return int(sum(row[measure(name)] for row in rows))
