@@ -109,7 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UsageError, project.UsageError, OSError) as error:
-        print(f"ourimpact: {error}", file=sys.stderr)
+        gone = isinstance(error, FileNotFoundError) and not error.filename
+        said = "the current folder is gone: go to another one" if gone else error
+        print(f"ourimpact: {said}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
         print("ourimpact: stopped; notebooks that had not ended are as before.", file=sys.stderr)

@@ -297,6 +297,16 @@ def _history(rows: dict[int, Row]) -> Iterator[Fault]:
             yield line, "reports", f"{reports} in {year}, whose types add to {added}."
 
 
+def _earlier_types(rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield years whose reports by type add to another total than the one printed elsewhere."""
+    with file("missing_totals_earlier").open(encoding="utf-8-sig", newline="") as opened:
+        totals = [row for row in csv.DictReader(opened) if row["statistic"] == "missing_reports"]
+    years = _by_year(rows)
+    for year, total in ((row["year"], row["value"]) for row in totals if row["year"] in years):
+        if total != (added := str(sum(int(row["reports"]) for row in years[year]))):
+            yield None, "reports", f"{year} adds to {added}; missing_totals_earlier has {total}."
+
+
 def _cumulative(rows: dict[int, Row]) -> Iterator[Fault]:
     most = 0
     for line, row in sorted(rows.items(), key=lambda item: item[1]["year"]):
@@ -308,7 +318,7 @@ def _cumulative(rows: dict[int, Row]) -> Iterator[Fault]:
 _REACHED = "children_recovered_since_launch"
 _SUMS = {
     "headline_numbers": _as_printed, "population": _residents,
-    "cybertipline_history": _history, "amber_cumulative": _cumulative,
+    "cybertipline_history": _history, "missing_by_type_earlier": _earlier_types, "amber_cumulative": _cumulative,
 }  # fmt: skip
 _BESIDE = {"cybertipline_history": ["cybertipline_by_incident_type_earlier"]}  # is read as well
 
