@@ -318,9 +318,13 @@ def _cumulative(rows: dict[int, Row]) -> Iterator[Fault]:
 _REACHED = "children_recovered_since_launch"
 _SUMS = {
     "headline_numbers": _as_printed, "population": _residents,
-    "cybertipline_history": _history, "missing_by_type_earlier": _earlier_types, "amber_cumulative": _cumulative,
+    "cybertipline_history": _history, "amber_cumulative": _cumulative,
+    "missing_by_type_earlier": _earlier_types,
 }  # fmt: skip
-_BESIDE = {"cybertipline_history": ["cybertipline_by_incident_type_earlier"]}  # is read as well
+_BESIDE = {  # what is read as well
+    "cybertipline_history": ["cybertipline_by_incident_type_earlier"],
+    "missing_by_type_earlier": ["missing_totals_earlier"],
+}
 
 
 @cache
