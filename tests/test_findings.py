@@ -192,7 +192,7 @@ def linked(whole: int, done: int) -> list[float]:
 @notebook("01")
 def resolved():
     yield n(REPORTS), f"{pc(RESOLVED, REPORTS)} {n(RESOLVED)}", f"{pc(ACTIVE, REPORTS)} {n(ACTIVE)}"
-    yield n(REPORTS), f"{n(CARE)} {pc(CARE, REPORTS)}"
+    yield (f"{n(CARE)} {pc(CARE, REPORTS)}",)
     gaps_and_shares = list(map(pc, linked(REPORTS - CARE, RESOLVED)))
     pairs = (spaced(gaps_and_shares[at : at + 2]) for at in (0, 2, 4))
     yield single("care_resolved_percent"), *pairs
@@ -206,8 +206,8 @@ def over_the_years():
     before, first = EARLIER[str(BEFORE), "missing_reports"], TYPES_FIRST.total()
     yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first), moved(first, REPORTS, 1)
     shares = (RESOLVED, REPORTS), (DONE_TYPES_FIRST.total(), first)
-    lowest = str(EARLIER["2022", "missing_resolved_percent"])
-    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), lowest
+    recovered = str(EARLIER["2022", "missing_resolved_percent"])
+    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), recovered
 
 
 @notebook("02")
@@ -229,7 +229,7 @@ def types_since_2020():
         low, high = (100 * (p / (1 - p) - 1) for p in wilson(TYPES[code], old + TYPES[code]))
         if low > 0 or high < 0:
             numbers = moved(old, TYPES[code], 1), signed(low, 1), signed(high, 1)
-            reports += [LABELS[code], f"{n(TYPES[code])} {spaced(numbers)}"]
+            reports += [LABELS[code], spaced(numbers)]
         pairs = (DONE_TYPES[code], TYPES[code]), (DONE_TYPES_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
         if low * high > 0 and abs(apart) >= 1:
@@ -296,7 +296,8 @@ def resolved_by_rate():
     thirds = [{code for code in steady if place[code] == group} for group in range(3)]
     reports = [sum(STATES[code] for code in third) for third in thirds]
     lowest, middle, highest = map(together, thirds)
-    yield str(m), spaced(numbers), lowest, together(thirds[0] - {"CA"}), NAMES["CA"], highest
+    yield lowest, together(thirds[0] - {"CA"}), NAMES["CA"], highest
+    yield str(m), spaced(numbers)
     rows = zip(thirds, reports, (lowest, middle, highest), strict=True)
     yield (f"{len(third)} {n(made)} {share}" for third, made, share in rows)
 
@@ -322,7 +323,8 @@ def states_apart():
     worst = max(STATES, key=lambda code: abs(SHARES[code] - TARGET) * sqrt(STATES[code]))
     without = pc(RESOLVED - DONE[worst], REPORTS - STATES[worst])
     models = flat((NAMES[code], f"{pc(SHARES[code])} {apart[code]}") for code in apart)
-    yield f"{sum(far)} {len(STATES)}", pc(TARGET), *models, NAMES[worst], without
+    known = sum(made >= 10 for made in STATES.values())
+    yield f"{known} {sum(far)}", pc(TARGET), *models, NAMES[worst], without
 
 
 @notebook("04")

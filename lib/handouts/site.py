@@ -132,7 +132,7 @@ def _one(figure: Figure, work: Path) -> None:
         if square.is_file():
             _webp(square, work / "square" / f"{figure.slug}.webp")
     said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
-            "To be said beside it": figure.note, "Source": figure.source,
+            "Note": figure.note, "Source": figure.source,
             "Credit": figure.credit}  # fmt: skip
     sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
 
@@ -199,13 +199,11 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> list[tuple]:
-    """Return each number of a state with that of the nation, its rank, and among how many."""
+    """Return each number of a state with that of the nation."""
     frame = pd.DataFrame(rows, columns=columns).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
-    states = numbers.drop(index="US", errors="ignore")
-    ranks = states.rank(ascending=False, method="min").loc[code].fillna(0).astype("int")
-    both = frame.reindex([code, "US"], fill_value="")[list(ranks.index)]
-    return list(zip(ranks.index, *both.to_numpy(), ranks, states.count(), strict=True))
+    both = frame.reindex([code, "US"], fill_value="")[list(numbers)]
+    return list(zip(numbers, *both.to_numpy(), strict=True))
 
 
 def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
@@ -272,7 +270,7 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
         said[f"Column {name}"] = f"{field['description']} {field.get('unit', '')}".strip()
     said["Sources"] = "; ".join(source["title"] for source in table["sources"])
     path = (work / "data" / table["path"]).with_suffix(".xlsx")
-    sheets.write(path, list(frame), rows, said | {"Licence": "CC BY 4.0"})
+    sheets.write(path, list(frame), rows, said | {"License": "CC BY 4.0"})
     return {
         "table": table, "columns": list(frame), "rows": rows, "fields": fields,
         "labels": {name: tables.labels(name) for name in frame if name in known},
