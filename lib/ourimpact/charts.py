@@ -169,6 +169,9 @@ def bars(
     wide = np.array([[width(one, 12.5, "semibold"), width(more, 10.5)] for one, more in said])
     ends = wide.sum(axis=1) + 6 + 6 * (wide[:, 1] > 0)
     before, after = max(ends[values < 0], default=0), max(ends[values >= 0], default=0)
+    if values.max() > 0 and not before:  # only the words of the longest bars need room
+        room = points(ax)[0] - left - 14
+        after = room - values.max() / max(values / (room - ends))
     scale(ax, min(0, *values), max(0, *values), left + 14 + before, after)
     thick = min(0.62, 22 * len(y) / points(ax)[1])
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
