@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -261,6 +262,61 @@ def test_a_form_must_be_named(out):
         draw(figures.new()[0])
 
 
+def test_a_form_that_is_nearly_one_is_refused(out):
+    begin()
+    with pytest.raises(figures.FigureError, match=r"no form 'funnell'\. Did you mean 'funnel'\?"):
+        draw(figures.new()[0], form="funnell")
+
+
+@pytest.mark.parametrize(
+    ("form", "what"),
+    [("bars", "highlight"), ("bars", "unstable"), *(
+        ("columns", what) for what in ("highlight", "hollow", "outlined", "apart", "labelled")
+    ), ("pairs", "highlight"), ("number_list", "highlight")],
+)  # fmt: skip
+def test_a_mark_that_no_row_has_is_refused(out, form, what):
+    begin()
+    fig, ax = figures.new()
+    rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
+    given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
+    getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
+    with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
+        draw(fig)
+
+
+def test_a_mark_may_have_its_row_on_another_axes(out):
+    begin()
+    fig, axes = figures.new(1, 2)
+    for ax, rows in zip(axes, (NAMES, NAMES.assign(name=["three", "four"])), strict=True):
+        charts.bars(ax, rows, "n", "name", highlight=["four"])
+    draw(fig)
+
+
+NOT_TEXT = {
+    "slug": (None, "slug is None; text is wanted"),
+    "finding": (None, "finding is None; text is wanted"),
+    "title": (["A"], r"title is \['A'\]; text is wanted"),
+    "note": (5, "note is 5; text is wanted"),
+    "data": ([1, 2], "data is a list; a DataFrame is wanted"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_TEXT)
+def test_what_is_no_text_and_no_table_is_named(out, what):
+    given, said = NOT_TEXT[what]
+    begin()
+    with pytest.raises(figures.FigureError, match=said):
+        draw(figures.new()[0], form="dots", **{what: given})
+
+
+def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
+    begin()
+    shell = SimpleNamespace(user_ns={"year": 2023}, execution_count=3)
+    monkeypatch.setattr(figures, "get_ipython", lambda: shell)
+    with pytest.raises(figures.FigureError, match=r"year is 2023 by now, and .*begin had 2024"):
+        draw(figures.new()[0], form="dots")
+
+
 @pytest.mark.parametrize(
     ("column", "said"),
     [("name", "name is 'Texas' in several rows"), ("nmae", "Did you mean 'name'?")],
@@ -282,6 +338,8 @@ BAD_NUMBERS = {
     "words": ("bars", NAMES, {"words": "m"}, "no column 'm'"),
     "below zero": ("columns", NAMES.assign(n=[3, -4]), {}, "must be a number, 0 or more"),
     "outside": ("dots", NAMES.assign(s=0.3), {}, "s of 'one' lies outside its interval"),
+    "percent": ("dots", NAMES.assign(s=15, high=20), {}, "s of 'one' is 15: a share is 1 at most"),
+    "a mark": ("bars", NAMES, {"highlight": "one"}, "highlight is text, 'one'; a list is wanted"),
     "no parts": ("share_bar", NAMES.assign(n=0), {"colors": ["red"] * 2}, "2 parts of 0"),
     "colors": ("share_bar", NAMES, {"colors": ["red"]}, "in 1 colors: a color for each"),
 }

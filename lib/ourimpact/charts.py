@@ -66,6 +66,8 @@ def rows(
     A group's head stands above its first row, the `last` rows below a rule. Long names wrap; what
     follows a line break is muted.
     """
+    mains = [str(name).split("\n")[0] for name in names]
+    _mark(ax, "highlight", highlight, [*names, *mains])
     groups, each = list(groups) or [""] * len(names), points(ax)[1] / (len(names) + 0.5)
     first = [n > 0 and groups[n] != groups[n - 1] for n in range(len(names))]
     ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
@@ -93,11 +95,11 @@ def rows(
 
 def _ready(
     ax: Axes, form: str, data: pd.DataFrame, each: str, last: Sequence[object], *columns: str,
-    least: float = -np.inf,
+    least: float = -np.inf, shares: bool = False, **marked: Sequence[object],
 ) -> pd.DataFrame:  # fmt: skip
     """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn.
 
-    The `columns` hold numbers, `least` or more.
+    The `columns` hold numbers, `least` or more, or `shares`. What is `marked` are names of rows.
     """
     ax.figure.form = getattr(ax.figure, "form", form)
     if data.empty:
@@ -110,10 +112,25 @@ def _ready(
             if not good or abs(number) == np.inf or number < least:
                 wanted = "a number, 0 or more" if least == 0 else "a number"
                 raise ValueError(f"{column} of {name!r} is {number!r}: it must be {wanted}.")
+            if shares and abs(number) > 1:
+                raise ValueError(
+                    f"{column} of {name!r} is {number}: a share is 1 at most, as 0.15."
+                )
     if (twice := data[each].duplicated()).any():
         what = data.loc[twice, each].iloc[0]
         raise ValueError(f"{each} is {what!r} in several rows: add them up, for one mark each.")
+    for what, names in marked.items():
+        _mark(ax, what, names, data[each])
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
+
+
+def _mark(ax: Axes, what: str, marked: Sequence[object], names: Sequence[object]) -> None:
+    """Note on the figure which names are marked and which there are; `save` compares them all."""
+    if isinstance(marked, str):
+        raise ValueError(f"{what} is text, {marked!r}; a list is wanted: [{marked!r}].")
+    noted = ax.figure.__dict__.setdefault("marks", {"rows": set()})
+    noted["rows"].update(names)
+    noted.setdefault(what, set()).update(marked)
 
 
 def _there(data: pd.DataFrame, column: str) -> None:
@@ -162,7 +179,8 @@ def bars(
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Negative
     values run to the left.
     """
-    data = _ready(ax, "ranked_bars", data, label, unstable, value)
+    marked = {"highlight": highlight, "unstable": unstable}
+    data = _ready(ax, "ranked_bars", data, label, unstable, value, **marked)
     names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
     values = data[value].to_numpy(float)
     said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
@@ -196,7 +214,8 @@ def dots(
     `reference` is a line with its name, `heads` name the columns of words. The axis, of shares,
     runs from `start` to `end`, else over all intervals.
     """
-    data = _ready(ax, "dots", data, label, (), value, "low", "high")
+    numbers = (value, "low", "high")
+    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, highlight=highlight)
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
@@ -246,7 +265,7 @@ def pairs(
 
     `heads` name both above the first row; `gap` is what stands at the right.
     """
-    data = _ready(ax, "dots", data, label, (), before, after)
+    data = _ready(ax, "dots", data, label, (), before, after, highlight=highlight)
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
@@ -280,7 +299,8 @@ def columns(
     `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
-    data = _ready(ax, form, data, label, apart, value, least=0)
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "labelled": labelled}
+    data = _ready(ax, form, data, label, apart, value, least=0, **marked)
     if form == "year_columns" and not apart:
         data = data.sort_values(label)
     keys, values = list(data[label]), data[value].to_numpy(float)
@@ -449,7 +469,7 @@ def number_list(
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
     The rows of `highlight` (by label) are filled.
     """
-    data = _numbers(ax, "number_list", data)
+    data = _numbers(ax, "number_list", data, highlight=highlight)
     y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
     (wide, high), ledger = points(ax), data.to_dict("records")
     high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
@@ -517,9 +537,9 @@ def cards(ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence
     ax.set_axis_off()
 
 
-def _numbers(ax: Axes, form: str, data: pd.DataFrame) -> pd.DataFrame:
+def _numbers(ax: Axes, form: str, data: pd.DataFrame, **marked: Sequence[object]) -> pd.DataFrame:
     """Return rows of numbers with all that may be said of them, as text."""
-    data = _ready(ax, form, data, "label", ())
+    data = _ready(ax, form, data, "label", (), **marked)
     _there(data, "number")
     data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
     data = data.astype("str")

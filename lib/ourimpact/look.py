@@ -5,7 +5,9 @@ Belongs here: what two figures must share to look alike. Does not: anything that
 """
 
 import os
+from bisect import bisect
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
@@ -41,6 +43,7 @@ if AS == "dark":
     SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
 NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
 _WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, PAPER: MUTED}
+_MEASURE = RendererAgg(1, 1, 240)
 
 
 def use() -> None:
@@ -108,19 +111,25 @@ def _letters() -> frozenset[str]:
 
 def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[str]:
     """Return words in lines no wider than `room` points, where no single word is."""
-    lines: list[str] = []
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, weight) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    rest, lines = words.split(" "), []
+
+    def fits(many: int) -> bool:
+        return width(" ".join(rest[:many]), size, weight) <= room
+
+    while rest:  # a letter is about 0.44 em wide: from there it is a word more or less
+        ends = list(accumulate(len(word) + 1 for word in rest))
+        many = max(1, bisect(ends, room / (0.44 * size)))
+        while many < len(rest) and fits(many + 1):
+            many += 1
+        while many > 1 and not fits(many):
+            many -= 1
+        lines.append(" ".join(rest[:many]))
+        rest = rest[many:]
     return lines
 
 
 @cache
 def width(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are in points, by the measure of the renderer that draws them."""
-    font, renderer = FontProperties(family=FACE, size=size, weight=weight), RendererAgg(1, 1, 240)
-    lines = words.split("\n")
-    return max(renderer.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3
+    font, lines = FontProperties(family=FACE, size=size, weight=weight), words.split("\n")
+    return max(_MEASURE.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3
