@@ -187,6 +187,9 @@ def bars(
     wide = np.array([[width(one, 12.5, "semibold"), width(more, 10.5)] for one, more in said])
     ends = wide.sum(axis=1) + 6 + 6 * (wide[:, 1] > 0)
     before, after = max(ends[values < 0], default=0), max(ends[values >= 0], default=0)
+    if values.max() > 0 and not before:  # only the words of the longest bars need room
+        room = points(ax)[0] - left - 14
+        after = room - values.max() / max(values / (room - ends))
     scale(ax, min(0, *values), max(0, *values), left + 14 + before, after)
     thick = min(0.62, 22 * len(y) / points(ax)[1])
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
@@ -267,7 +270,14 @@ def pairs(
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
     right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in gaps)
-    scale(ax, both.min(), both.max(), left + 12 + side, side + right)
+    left += 12 + side
+    if groups and any(heads):  # the head of the left dot keeps off that of the group
+        at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
+        x = left + at * (points(ax)[0] - left - side - right)
+        wide = width(data[groups].iloc[0], 11, "semibold") + 10
+        wide += width(heads[int(both[0, 1] < both[0, 0])], 10.5, "semibold")
+        left += max(0.0, wide - x) / max(1 - at, 0.1)
+    scale(ax, both.min(), both.max(), left, side + right)
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
@@ -391,8 +401,8 @@ def share_bar(
         for place, (amount, said, color) in enumerate(zip(part[value], below, colors, strict=True)):
             at, ha = (1, "right") if 0 < place == len(part) - 1 else (start, "left")
             tone = look.MUTED if color == look.CONTEXT else words_color(color)
-            style = {"height": thick, "color": color, "edgecolor": look.PAPER, "linewidth": 1.4}
-            ax.barh(y + thick / 2, amount / total, left=start, **style)
+            ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
+            ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
             write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
             write(ax, said, at, y, 0, 6, ha=ha)
             start += amount / total
