@@ -105,11 +105,11 @@ def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
     Such as `counted("missing_by_state", 2024, state=["TX", "NY"], status="resolved")`. Raises
     TableError for a column or a code that the year does not have, and as `load` does.
     """
-    rows = load(name, year)
+    rows = whole = load(name, year)
     for column, wanted in codes.items():
         if column not in rows:
             raise TableError(f"{name} has no column {column!r}.{nearest(column, rows)}")
-        there = set(load(name, year)[column].astype("str"))
+        there = set(whole[column].astype("str"))
         wanted = {wanted} if isinstance(wanted, str) else set(wanted)
         for code in sorted(wanted - there):
             raise TableError(f"{name}, {year}: no {column} {code!r}.{nearest(code, sorted(there))}")
