@@ -377,7 +377,7 @@ def draw_forms():
         draw(fig, name.replace("_", "-"))
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
-    options = {"highlight": [2024], "labelled": [2022, 2024], "words": str}
+    options = {"highlight": [2024], "words": str}
     charts.panels(axes, long, "m", "by", named=["a"], **options)
     draw(fig, "panels")
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
