@@ -456,8 +456,12 @@ def site(arguments: argparse.Namespace) -> int:
     from handouts import gallery, site  # slow to import, and the rest does without it
 
     year, ours = gallery.year_of(arguments.year), our_project()
+    published = {figure.notebook for figure in gallery.figures(paths.figures(year))}
     jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
-    status = _make([*_sheets(year), *(_as("square", job) for job in jobs)], arguments)
+    if left_out := [job.notebook for job in jobs if job.notebook not in published]:
+        print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
+    jobs = [*_sheets(year), *(_as("square", job) for job in jobs)]
+    status = _make([job for job in jobs if job.notebook in published], arguments)
     print(site.build(year))
     return status
 

@@ -29,8 +29,13 @@ SPELLED = [
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty",
 ]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "billion": 10**9}
+_WORD = "|".join([*SPELLED[::-1], *_TENS[1:], "hundred", "thousand"])  # sixteen before six
+IN_WORDS = rf"(?:{_WORD})(?:[- ](?:and )?(?:{_WORD}))*"  # a number, such as ninety-one
 _PRINTED = re.compile(
-    r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)( ?M(?:illion)?)?[+%]?",
+    r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
+    rf"(?: ?({'|'.join(_SCALES)}))?[+%]?",
     re.IGNORECASE,
 )
 _PLAIN = {
@@ -64,20 +69,35 @@ def file(name: str) -> Path:
 def printed_number(text: str) -> tuple[float, float]:
     """Return the number in a printed text, and one unit of its last printed digit.
 
-    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` 7 and 1. The zeros that end
-    a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises TableError
-    where there is no number.
+    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` and `seven` 7 and 1. The
+    zeros that end a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises
+    TableError where there is no number.
     """
-    if text.casefold() in SPELLED:
-        return SPELLED.index(text.casefold()) + 1.0, 1.0
+    if words := re.fullmatch(rf"(?:one in )?({IN_WORDS})", text.casefold()):
+        return _spelled(words[1]), 1.0
     match = _PRINTED.fullmatch(text)
     if not match:
         raise TableError(f"There is no number in {text!r}.")
-    digits, millions = match[1].replace(",", ""), Decimal(10**6 if match[2] else 1)
+    digits, scale = match[1].replace(",", ""), Decimal(_SCALES.get((match[2] or "").casefold(), 1))
     last = Decimal(digits).as_tuple().exponent
     if "," in match[1] and not match[2]:
         last = len(digits) - len(digits.rstrip("0"))
-    return float(Decimal(digits) * millions), float(Decimal(10) ** last * millions)
+    return float(Decimal(digits) * scale), float(Decimal(10) ** last * scale)
+
+
+def _spelled(text: str) -> float:
+    """Return the number that words name: `three hundred and seventy-one` is 371."""
+    number = part = 0
+    for word in re.findall("[a-z]+", text):
+        if word in SPELLED:
+            part += SPELLED.index(word) + 1
+        elif word in _TENS:
+            part += 10 * (_TENS.index(word) + 2)
+        elif word == "hundred":
+            part = 100 * max(part, 1)
+        elif word == "thousand":
+            number, part = number + 1000 * max(part, 1), 0
+    return float(number + part)
 
 
 def problems(name: str) -> list[str]:

@@ -25,12 +25,13 @@ WIDTH, HEIGHT = (432, 432) if AS == "square" else (576, 324)
 MARGIN = 20
 
 # Each mark and the color of words about it: BLUE the finding, SECOND another series, TEAL a
-# counterpart (never beside SECOND), ORANGE disagreement and outliers, CONTEXT with its EDGE the
-# rest. RULE, HAIR and TINT are lines between blocks, between rows, and panels.
+# counterpart (never beside SECOND), ORANGE disagreement and outliers, EDGE the rest, or the paler
+# CONTEXT where a number stands beside it. RULE, HAIR and TINT are lines between blocks, between
+# rows, and panels.
 PAPER, INK, MUTED = "#FFFFFF", "#1B2430", "#55606E"
 BLUE, SECOND, SECOND_TEXT = "#12436D", "#5B86B0", "#3F6D9B"
 TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#28A197", "#17736B", "#F46A25", "#B84308"
-CONTEXT, EDGE, RULE, HAIR, TINT = "#B9C6D4", "#7E8B9A", "#C9D0D8", "#E4E8ED", "#EEF3F8"
+CONTEXT, EDGE, RULE, HAIR, TINT = "#B3C0CE", "#7E8B9A", "#C9D0D8", "#E4E8ED", "#EEF3F8"
 TEAL_TINT = "#DDEFED"
 SEQUENCE = ("#DFE8F1", "#A9C1DA", "#6F97BF", "#376C9E", "#12436D")
 if AS == "dark":
