@@ -271,7 +271,7 @@ def test_a_form_that_is_nearly_one_is_refused(out):
 @pytest.mark.parametrize(
     ("form", "what"),
     [("bars", "highlight"), ("bars", "unstable"), *(
-        ("columns", what) for what in ("highlight", "hollow", "outlined", "apart", "labelled")
+        ("columns", what) for what in ("highlight", "outlined", "apart")
     ), ("pairs", "highlight"), ("number_list", "highlight")],
 )  # fmt: skip
 def test_a_mark_that_no_row_has_is_refused(out, form, what):
