@@ -309,6 +309,22 @@ def test_what_is_no_text_and_no_table_is_named(out, what):
         draw(figures.new()[0], form="dots", **{what: given})
 
 
+def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
+    path = checkout / "data" / "report" / "cybertipline_files.csv"
+    start, number = path.read_text(encoding="utf-8").rstrip().rsplit(",", 1)
+    path.write_text(f"{start},{int(number) + 1}\n", encoding="utf-8")
+    with pytest.raises(figures.FigureError, match="cybertipline_files, 2024, its parts add to oth"):
+        draw()
+
+
+def test_a_figure_saved_twice_in_a_run_is_refused(out):
+    draw()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name")
+    with pytest.raises(figures.FigureError, match="is saved twice"):
+        draw(fig)
+
+
 def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
     begin()
     shell = SimpleNamespace(user_ns={"year": 2023}, execution_count=3)

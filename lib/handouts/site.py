@@ -112,7 +112,9 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
 
 def _copy(shown: list[Figure], work: Path) -> None:
     """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
-    shutil.copytree(paths.data(), work / "data", ignore=shutil.ignore_patterns(".*", "*.md"))
+    for name in ["datapackage.json", *(table["path"] for table in tables.dictionary().values())]:
+        (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)  # what else lies about in
+        shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
     for name in ("style.css", "script.js", "search.js", "minisearch.js"):

@@ -257,6 +257,18 @@ def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
     assert "mine" not in site.build().read_text(encoding="utf-8"), "what is missing is made again"
 
 
+def test_what_lies_about_among_the_data_is_not_published(checkout):
+    draw(checkout / "figures" / "2024")
+    for name in ("report/missing_by_state (copy).csv", "~$notes.xlsx", "notes.txt"):
+        (checkout / "data" / name).write_text("mine")
+    made = site.build().parent / "data"
+    assert not [
+        path
+        for path in made.rglob("*")
+        if path.is_file() and path.read_text(errors="replace") == "mine"
+    ]
+
+
 def test_a_file_in_the_place_of_the_site_is_kept(checkout):
     draw(checkout / "figures" / "2024")
     (checkout / "build").mkdir()
