@@ -105,27 +105,26 @@ def _copy(shown: list[Figure], work: Path) -> None:
 
 
 def _one(figure: Figure, work: Path) -> None:
-    """Copy a figure's files; write a workbook, and of published ones small and square pictures."""
+    """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
     folder = work / _folder(figure)
-    for ending in ("png", "svg", "csv", "json"):
+    for ending in ("png", "svg", *(("csv", "json") if folder.name == "figures" else ())):
         shutil.copy(figure.file(ending), folder)
+    if folder.name != "figures":
+        return
     square = paths.build() / f"figures/square/{figure.year}/{figure.slug}-square.png"
-    if folder.name == "figures":
-        _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp")
-        if square.is_file():
-            _webp(square, work / "square" / f"{figure.slug}.webp")
+    _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", 2)
+    if square.is_file():
+        _webp(square, work / "square" / f"{figure.slug}.webp", 1)
     said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
             "To be said beside it": figure.note, "Source": figure.source,
             "Credit": figure.credit}  # fmt: skip
     sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
 
 
-def _webp(picture: Path, path: Path) -> None:
-    """Write a picture for screens, at most 960 pixels wide."""
+def _webp(picture: Path, path: Path, smaller: int) -> None:
+    """Write a picture for screens, so many times smaller."""
     with Image.open(picture) as opened:
-        small = opened.convert("RGB")
-    small.thumbnail((960, 1080), Image.Resampling.LANCZOS)
-    small.save(path, quality=80, method=2)
+        opened.convert("RGB").reduce(smaller).save(path, quality=80, method=2)
 
 
 def _folder(figure: Figure) -> str:
