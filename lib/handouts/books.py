@@ -38,12 +38,30 @@ def read(year: int) -> dict[str, Any]:
             own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
             if own and int(own[1]) == year:
                 found[path.stem] = book
-            outputs = path.stem in found and any(cell.get("outputs") for cell in book.cells)
-            if ran.is_file() and not outputs:
-                found[path.stem] = nbformat.read(path := ran, as_version=4)
+            last = nbformat.read(path := ran, as_version=4) if ran.is_file() else None
+            if last and not (path.stem in found and _executed(book)):
+                found[path.stem] = last
         except (ValueError, KeyError, AttributeError):
             raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
+        if path.stem in found and not _executed(found[path.stem]):
+            again = f"`ourimpact refresh {path.stem}` stores them"
+            raise UsageError(f"{gallery.place(path)} has cells without their outputs: {again}.")
+        if last and path.stem in found and _results(found[path.stem]) != _results(last):
+            again = f"`ourimpact run {path.stem}`, then `ourimpact refresh {path.stem}`"
+            raise UsageError(f"{gallery.place(path)} stores other results than its run: {again}.")
     return found
+
+
+def _executed(book: Any) -> bool:
+    """Return whether each cell of code was executed where its outputs come from."""
+    code = (cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip())
+    return all(cell.get("execution_count") for cell in code)
+
+
+def _results(book: Any) -> list[list[str]]:
+    """Return the words and tables that a notebook shows; of pictures, the alt texts."""
+    shown = [one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())]
+    return [[text for kind, text in one.items() if kind.startswith("text/")] for one in shown]
 
 
 def title(name: str, book: Any) -> str:

@@ -33,15 +33,25 @@ class Rows:
         there |= row
 
     def allow(self, table: str, column: str, code: str) -> None:
-        """Let a column of a table have one more code; raises TableError where it has no list."""
+        """Let a column of a table have one more code, and of what has a row for each of its codes.
+
+        Raises TableError where the column has no list of codes.
+        """
+        if not self._list(table, column, code):
+            raise TableError(f"data/datapackage.json, {table}, column {column}: it has no enum.")
+        for name in _keyed_by(column):
+            self._list(name, column, code)
+
+    def _list(self, table: str, column: str, code: str) -> bool:
         text = self.dictionary
         start = text.index(f'"name": "{column}"', text.index(f'\n      "name": "{table}",'))
         match = re.compile(r'"enum": \[([^]]*)\]').search(text, start)
         if not match or '"name"' in text[start + 6 : match.start()]:
-            raise TableError(f"data/datapackage.json, {table}, column {column}: it has no enum.")
+            return False
         if f'"{code}"' not in match[1]:
             end = match.start(1) + len(match[1].rstrip())
             self.dictionary = text[:end] + ", " * bool(match[1]) + f'"{code}"' + text[end:]
+        return True
 
     def describe(self, resource: dict) -> None:
         """Put a table into the dictionary, before the single numbers."""
@@ -70,6 +80,12 @@ class Rows:
             _write(before)
             raise TableError("\n".join(["Nothing was added, for then:", *wrong]))
         return added
+
+
+def _keyed_by(column: str) -> list[str]:
+    """Return the tables that have one row for each code of a column, such as its groups."""
+    described = tables.dictionary().items()
+    return [name for name, about in described if about["schema"].get("primaryKey") == [column]]
 
 
 def _flat(text: str) -> str:
@@ -129,10 +145,26 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         _label(rows, p)
     elif p.what == "number" or (row and column):  # else its label or header is left out
         if p.what == "number":
-            rows.put("headline_numbers", vars(p) | {"id": row, "place": column})
+            rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
         else:
             _cell(rows, p, row, column)
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+
+
+def _described(p: Proposal) -> Row:
+    """Return what the last report says of the id that a person gave a number.
+
+    Raises UsageError where an id of its own has the words of another.
+    """
+    rows = tables.load("headline_numbers").astype({"section": "str", "scope": "str"})
+    known = rows[rows["id"] == p.row].sort_values("year")
+    other = rows.loc[rows["label"] == p.label, "id"]
+    if known.empty and len(other):
+        said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
+        raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
+    if known.empty or p.unit:
+        return {}
+    return known[["section", "unit", "scope", "label"]].iloc[-1].to_dict()
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
@@ -144,6 +176,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         return rows.put(p.table, {first: row, **counted})
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
+    rows.allow("printed_totals", "table", p.table)
     differs = p.reason if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
@@ -152,12 +185,42 @@ def _label(rows: Rows, p: Proposal) -> None:
     if not re.fullmatch(r"[a-z0-9_]+|[A-Z]{2}", p.value):
         raise UsageError(f"The code of {p.printed!r} is {p.value!r}: small letters, digits and _.")
     rows.allow(p.table, p.column, p.value)
+    if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
+        known = tables.load("categories").query("column == @p.column and code == @p.value")
+        p.label = next(iter(known["label"].tail(1)), p.label)
     if not re.fullmatch("[A-Z]{2}", p.value):  # states have a table of their own
         rows.put("categories", vars(p) | {"code": p.value})
+    for name in _keyed_by(p.column):
+        if p.value not in set(tables.load(name)[p.column].astype("str")):
+            rows.put(name, _beside(name, p) | {p.column: p.value})
     if p.decide.startswith("part of "):
         reason = f"Our Impact: {rows.year} prints {p.printed} apart."
         row = {"code": p.value, "counted_as": p.decide.split()[-1], "reason": reason}
         rows.put("code_changes", vars(p) | row)
+
+
+def _beside(name: str, p: Proposal) -> Row:
+    """Return what a table with a row for each code has of a new one; as the code it is part of.
+
+    Raises UsageError where the decision does not say it: the group, or a state's name.
+    """
+    there = tables.load(name).astype("str")
+    whole = there[there[p.column] == p.decide.removeprefix("part of ")]
+    if len(whole):
+        return whole.iloc[0].to_dict()
+    if name == "states":
+        row = there["tile_row"].astype(int).max()
+        taken = there.loc[there["tile_row"] == str(row), "tile_column"].astype(int)
+        column = min(set(range(len(taken) + 1)) - set(taken))
+        if p.label == p.printed:
+            raise UsageError(f"{p.at}: {p.printed} is a new place. Write its name into label.")
+        return {"name": p.label, "kind": "territory", "tile_row": row, "tile_column": column}
+    other = next(column for column in there if column != p.column)
+    known = list(dict.fromkeys(there[other]))
+    if p.reason not in known:
+        said = f"{p.at}: {p.printed!r} needs its {other.replace('_', ' ')}"
+        raise UsageError(f"{said}. Decide yes: and one of {', '.join(known)}.")
+    return {other: p.reason}
 
 
 def _pattern(p: Proposal) -> str:

@@ -54,7 +54,7 @@ def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
 
 def _touched(key: Key) -> Iterator[str]:
     """Yield the notebooks, figures and claims that use a table, or name a code or id of it."""
-    table, word = key[0], key[1] or key[2]
+    table, word = key[0], (key[1] or key[2]).removeprefix("total")  # which is no code
     named = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     single = table == "headline_numbers"  # which nearly all load: only what is named counts
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
@@ -69,5 +69,5 @@ def _touched(key: Key) -> Iterator[str]:
             yield f"figure {path.parent.name}/{path.stem}"
     for claim in tables.load("claims").itertuples():
         text = f"{claim.id} {claim.recompute} {claim.headline_id}"
-        if (single or table in text) and named.search(text):
+        if word and (single or table in text) and named.search(text):
             yield f"claim {claim.id} ({claim.year})"

@@ -17,16 +17,17 @@ _SHOWN = 40  # lines of what waits for a person
 def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     """Return what a report proposes for a year, or with `accept` what was added to the tables.
 
-    The first run writes build/ingest/<year>/proposals.csv; later ones read what a person decided
-    there. Raises UsageError where a decision is missing or cannot be meant.
+    A run writes build/ingest/<year>/proposals.csv; later ones keep what a person decided there.
+    Raises UsageError where a decision is missing or cannot be meant.
     """
     file = proposal.file(year)
     mark, named = file.with_name("report.sha256"), file.relative_to(paths.root())
-    if not file.exists():
-        proposal.write(file, propose(path, year))
-        paths.write(mark, fingerprint(path).encode())
-    elif mark.read_text() != fingerprint(path):
+    if file.exists() and mark.read_text() != fingerprint(path):
         raise UsageError(f"{named} was made from another file: move it away to begin anew.")
+    if not (accept and file.exists()):  # a table that has a place since is read into it
+        decided = proposal.load(file) if file.exists() else []
+        proposal.write(file, proposal.again(propose(path, year), decided))
+        paths.write(mark, fingerprint(path).encode())
     made = proposal.load(file)
     waiting = _waiting(file.name, made)
     if not accept:

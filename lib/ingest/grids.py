@@ -11,6 +11,7 @@ from ingest.reading import Line
 from ourimpact import tables
 
 _CELL = re.compile(r"<?\d{1,3}(?:,\d{3})+%?|<?\d+(?:\.\d+)?%?|[-–—]")
+_TOTAL = ("total", "grandtotal")
 _ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
 
 
@@ -52,23 +53,44 @@ def find(
 
     A table may go on over several blocks, such as pages. What is new or gone waits for a person.
     """
-    made, used, columns = [], set(), {}
+    made, used, columns, heads = [], set(), {}, {}
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
         layout = max(known, key=lambda layout: _score(block, layout))
-        if _score(block, layout) < _ENOUGH:
+        if block.head.cells in heads:  # as on the page before
+            layout = heads[block.head.cells]
+        elif _score(block, layout) < _ENOUGH:
             if len(block.rows) > 1:
                 made.append(_unknown(block.head, "table", " | ".join(block.head.cells)))
+                made[-1].near = f"ourimpact new-table --columns {_columns(block.head)}"
             continue
         if layout.name not in columns:
             headers = _headers(block, layout)
             columns[layout.name] = [header.row for header in headers[1:]]
             made += headers
+            heads[block.head.cells] = layout
         for row in block.rows:
             made += _row(row, layout, columns[layout.name], last)
-        used |= {line[:2] for line in (*block.rows, block.head)}
+        used |= {line[:2] for line in block.rows}
+        used |= {block.head[:2]} if block.head.cells in heads else set()
     _add_up(made)
     made += [p for layout in known for p in _gone(layout, made)]
     return made, [line for line in lines if line[:2] not in used]
+
+
+def _columns(head: Line) -> str:
+    """Return the columns of a new table as `new-table` asks for them, to be corrected."""
+    key, *rest = [(cell, _code(cell)) for cell in head.cells] or [("", "")]
+    counts = [code for _, code in rest if code != "total"]
+    labels = tables.load("categories")
+    known = Counter(labels.loc[labels["code"].isin(counts), "column"])
+    column = known.most_common(1)[0][0] if known else "measure"
+    several = f"{column}:" if len(counts) > 1 else ""
+    said = [f"{cell}={code if code == 'total' else several + code}" for cell, code in rest]
+    return " ".join(f"'{each}'" for each in (f"{key[0]}={key[1]}", *said))
+
+
+def _code(printed: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", printed.casefold()).strip("_")
 
 
 def _score(block: Block, layout: Layout) -> float:
@@ -85,6 +107,8 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
     width, heads, made = max(len(row.cells) for row in block.rows), block.head.cells, []
     by_place = len(heads) < width == len(layout.columns)
     means = {plain(header): meaning for header, meaning in layout.columns}
+    if "total" in means.values():
+        means |= dict.fromkeys(_TOTAL, "total")
     for position, head in enumerate([*heads, *[""] * width][:width]):
         meaning = layout.columns[position][1] if by_place else means.get(plain(head), "")
         meaning = meaning or layout.key[0] * (position == 0)
@@ -102,7 +126,7 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
 def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
     label, *numbers = row.cells
     code, made = layout.codes.get(plain(label)), []
-    if plain(label) in ("total", "grandtotal"):
+    if plain(label) in _TOTAL:
         code = "total"
     if code is None:
         near = [layout.codes[c] for c in get_close_matches(plain(label), layout.codes, 1)]
@@ -112,6 +136,8 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # which number is missing cannot be known
     for column, printed in zip(columns, numbers, strict=False):
+        if code == "total" and printed == "100%":
+            continue  # of any shares, and said by no one
         column = "total" if code == "total" and len(layout.key) == 1 else column
         key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
         p = Proposal("yes", SAME if key in last else NEW, what, *key, number(printed), printed)
@@ -153,7 +179,7 @@ def _gone(layout: Layout, made: list[Proposal]) -> list[Proposal]:
 
 def _unknown(line: Line, what: str, printed: str, code: str = "", **about: Any) -> Proposal:
     """Return a label, header or table for a person to decide, with the code that it may get."""
-    code = code or re.sub(r"[^a-z0-9]+", "_", printed.casefold()).strip("_")
+    code = code or (printed if re.fullmatch("[A-Z]{2}", printed) else _code(printed))  # a state
     about = {"table": "", "column": "", "page": line.page, "line": line.number} | about
     status = RENAMED if about.get("near") else NEW
     label = printed.capitalize() if printed.isupper() else printed

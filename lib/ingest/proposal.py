@@ -10,7 +10,9 @@ from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, UsageError
 
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
-UNSURE, ODD, SUMS = "same place?", "odd", "does not add up"
+UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
+UNREAD = "no number that can be read"
+_WRITTEN = ("decide", "row", "value", "printed", "section", "unit", "qualifier", "scope", "label")
 HELP = "yes | yes: reason | part of CODE | no: reason"
 
 
@@ -20,7 +22,8 @@ class Proposal:
 
     what: cell or total (row and column are codes), number (row is the id, column the place),
     label (row is the proposed code, value the one to use), header (the same; nth is its place
-    from the left), table. A context is what `memory` keeps of the words around a number.
+    from the left), table, line (of every page, and left out). A context is what `memory` keeps of
+    the words around a number.
     """
 
     decide: str
@@ -75,6 +78,21 @@ def write(path: Path, made: list[Proposal]) -> None:
     paths.write(path, text.encode("utf-8-sig"))
 
 
+def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
+    """Return proposals with what a person wrote into earlier ones of the same places."""
+    written = {_place(p): p for p in before if p.decide}
+    for p in made:
+        if known := written.get(_place(p)):
+            kept = {name: getattr(known, name) for name in _WRITTEN}
+            vars(p).update(kept if known.status == p.status else {})
+    return made
+
+
+def _place(p: Proposal) -> tuple:
+    fixed = p.status == GONE or p.what in ("cell", "total")  # else a person writes the row
+    return (p.what, p.table, p.page, p.line, p.nth, *((p.row, p.column) if fixed else ()))
+
+
 def load(path: Path) -> list[Proposal]:
     """Return proposals that a person has edited; raises UsageError for what cannot be meant."""
     try:
@@ -88,7 +106,7 @@ def load(path: Path) -> list[Proposal]:
         if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
             raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
-    for p in made:  # the code of a label that was renamed or split is not gone
-        if p.status == GONE and p.what == "label" and (p.table, p.row) in kept:
+    for p in made:  # the code of what was renamed or split is not gone
+        if p.status == GONE and p.what in ("label", "header") and (p.table, p.row) in kept:
             p.decide = p.decide or "yes"
     return made

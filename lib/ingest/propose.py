@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from ingest import grids, memory, prose
-from ingest.memory import Key
-from ingest.proposal import GONE, NEW, ODD, SAME, UNSURE, Proposal, number
+from ingest.memory import Key, Place
+from ingest.proposal import GONE, LEFT, NEW, ODD, SAME, UNREAD, UNSURE, Proposal, number
 from ingest.prose import Number
-from ingest.reading import read
+from ingest.reading import read, running
 from ourimpact import tables
 
 
@@ -15,8 +15,16 @@ def propose(path: Path, year: int) -> list[Proposal]:
 
     Raises UsageError where the file cannot be read, TableError where no report was read before.
     """
-    before = memory.last(year)
-    made, rest = grids.find(read(path), memory.layouts(year), memory.stored(before))
+    before, lines = memory.last(year), read(path)
+    edges = running(lines)
+    made, rest = grids.find(
+        [line for line in lines if not any(line in of for of in edges.values())],
+        memory.layouts(year),
+        memory.stored(before),
+    )
+    for said, of in edges.items():
+        near = f"a header or footer of {len(of)} pages"
+        made.append(Proposal("no: of a page", LEFT, "line", "", "", "", printed=said, near=near))
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
     gone = prose.align(found, memory.places(year))
     made = [p for p in made if p.what != "table" or p.status == GONE or _holds(p, found)]
@@ -30,9 +38,22 @@ def propose(path: Path, year: int) -> list[Proposal]:
             where = "call_out" if each.alone else "prose"
             p = _at(each, NEW, "number", ("headline_numbers", "", where))
             p.section, p.qualifier, p.scope = section, each.qualifier, "in_year"
+            p.near = _perhaps(each, gone) + ("" if p.value else f"{UNREAD}; ") + p.near
             made.append(p)
-    made += [Proposal("", GONE, "number", *key, last=p.printed) for p in gone for key in p.keys]
+    lost = {key: place for place in gone for key in place.keys}
+    made += [Proposal("", GONE, "number", *key, last=p.printed) for key, p in lost.items()]
+    ids = {row for _, row, _ in lost}
+    for p in made:  # one of two places may have taken the number of another id
+        if p.what == "number" and p.status == SAME and p.row in ids:
+            p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
+
+
+def _perhaps(found: Number, gone: list[Place]) -> str:
+    """Return the number of the last report, not found in this one, that a new one may be."""
+    if near := prose.nearest(found, gone):
+        return f"perhaps {near.keys[0][1]}, which was {near.printed}; "
+    return ""
 
 
 def _holds(table: Proposal, found: list[Number]) -> bool:
@@ -51,7 +72,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
     what = "total" if "total" in key else "number" if about else "cell"
     p = _at(found, SAME, what, key)
     p.last = found.place.printed
-    doubts = ["no number that can be read"] * (not p.value)
+    doubts = [UNREAD] * (not p.value)
     if about:
         for name in ("section", "unit", "scope", "label"):
             setattr(p, name, about[name])
@@ -62,8 +83,8 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
     was = float(number(p.last) or 0)
-    if p.value and was and not 0.1 < float(p.value) / was < 10:
-        doubts.append("ten times more or less")
+    if p.value and was and not 0.3 < float(p.value) / was < 3:
+        doubts.append("three times more or less")
     if found.likeness < prose.SURE:
         p.status = UNSURE
     elif doubts:

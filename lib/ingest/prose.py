@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from ingest.memory import Place, hashed
 from ingest.reading import Line
-from ourimpact.checks import SPELLED
+from ourimpact.checks import IN_WORDS
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
+_FAINT = 0.1  # enough to be named to a person
 _REACH = 8  # words on each side of a number
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:1 in \d+|<?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?(?:M|million|billion)\b)?"
-    rf"[+%]?|(?:{'|'.join(SPELLED)})\b)(?!\w)",
+    r"(?<![\w.,])(?:1 in \d+|<?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    r"(?:\s?(?:[KM]|thousand|million|billion)\b)?[+%]?"
+    rf"|(?:one in )?{IN_WORDS}\b)(?![\w+%])|\w*\d\w*",  # at last, digits that say no number
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d.,]*")
+_WORD = re.compile(r"[^\W\d_]+(?:(?:['’]|-\n)[^\W\d_]+)*|\d[\d.,]*")  # broken over lines, too
 _QUALIFIERS = {
     "more_than": r"(more than|over)$",
     "at_least": r"at least$",
@@ -51,7 +53,7 @@ class Number:
         for code, said in _QUALIFIERS.items():
             if re.search(said, " ".join(self.before[-2:])):
                 return code
-        return "about" if re.search(r"%|[Mm]illion|M$|1 in", self.printed) else "exact"
+        return "about" if re.search(r"%|illion|[KM]$| in ", self.printed) else "exact"
 
 
 def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
@@ -64,7 +66,8 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
     spans = [m.span() for pattern in patterns for m in re.finditer(pattern, text)]
     found_words = [(m.start(), m.group()) for m in _WORD.finditer(text)]
     at = [start for start, _ in found_words]
-    words = ["#" if w[0].isdigit() else w.casefold().replace("’", "'") for _, w in found_words]
+    plain = [w.casefold().replace("’", "'").replace("-\n", "") for _, w in found_words]
+    words = ["#" if word[0].isdigit() else word for word in plain]
     nth, found = Counter(), []
     for match in _NUMBER.finditer(text):
         start, end = match.span()
@@ -104,6 +107,14 @@ def align(found: list[Number], known: list[Place]) -> list[Place]:
         if i in free and found[j].place is None:
             found[j].place, found[j].likeness = free.pop(i), likeness
     return list(free.values())
+
+
+def nearest(number: Number, free: list[Place]) -> Place | None:
+    """Return which of the places that no number has is most alike, if any is at all."""
+    rare = Counter(word for place in free for word in place.context.replace("|", " ").split())
+    likeness = {i: _likeness(place, number, rare) for i, place in enumerate(free)}
+    best = max(likeness, key=likeness.__getitem__, default=None)
+    return None if best is None or likeness[best] < _FAINT else free[best]
 
 
 def _likeness(place: Place, number: Number, rare: Counter[str]) -> float:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import NamedTuple
 from ourimpact.errors import UsageError
 
 _GAP = 1.2  # heights of a letter between two words that stand in different cells
+_MARK = re.compile(r"(?<=[\w,.)%])[*†‡§¶¹²³⁴-⁹⁰]+(?!\w)")  # of a footnote
+_THIN = "\u00a0\u2009\u202f"  # blanks that join
+_THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
+_EDGE, _OFTEN = 2, 3  # lines at each end of a page that are its header or footer, if on so many
 
 
 class Line(NamedTuple):
@@ -46,6 +51,23 @@ def read(path: Path) -> list[Line]:
     return lines
 
 
+def running(lines: list[Line]) -> dict[str, list[Line]]:
+    """Return headers and footers, by what they say on all their pages: `Our Impact | page + 2`."""
+    pages, found = Counter(line.page for line in lines), defaultdict(list)
+    seen = Counter()
+    for line in lines:
+        seen[line.page] += 1
+        if seen[line.page] <= _EDGE or pages[line.page] - seen[line.page] < _EDGE:
+            *_, number = [None, *re.finditer(r"\d+", line.text)]
+            if len(line.cells) == 1:
+                found[line.text].append(line)
+            if number:
+                by = int(number.group()) - line.page
+                said = f"{line.text[: number.start()]}page {by:+}{line.text[number.end() :]}"
+                found[said].append(line)
+    return {said: of for said, of in found.items() if len({line.page for line in of}) >= _OFTEN}
+
+
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -62,8 +84,9 @@ def _text(path: Path) -> Iterator[list[tuple[str, ...]]]:
 
 def _cells(parts: list[str | None]) -> tuple[str, ...]:
     """Return what the cells say, without signs, which a PDF may give as single letters."""
-    clean = (" ".join(re.sub(r"\(cid:\d+\)", "", part or "").split()) for part in parts)
-    said = [part.strip("* ") for part in clean if re.search(r"\w", part)]
+    clean = (re.sub(r"\(cid:\d+\)", "", _THOUSANDS.sub(",", part or "")) for part in parts)
+    clean = (" ".join(_MARK.sub("", part).replace("\u2060", " ").split()) for part in clean)
+    said = [part.strip("*†‡§ ") for part in clean if re.search(r"\w", part)]
     return tuple(part for part in said if part[1:] or part.isdigit())
 
 
@@ -86,6 +109,9 @@ def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:
 
 def _rows(page: "pdfplumber.page.Page") -> list[tuple[str, ...]]:  # noqa: F821
     """Return a page's lines in the order of its stream; of a ruled table, its rows."""
+    for char in page.chars:  # pdfplumber would end a word at each blank
+        if char["text"] in _THIN:
+            char["text"] = "\u2060"
     grids = [g for g in page.find_tables() if len(g.rows) > 1 and len(g.rows[0].cells) > 1]
     rows, line, done = [], [], set()
     for word in page.extract_words(use_text_flow=True):

@@ -1,19 +1,21 @@
 """What is wrong with the data dictionary or a table: file, line, column, and what would be right.
 
-frictionless finds what breaks a type, a constraint or a key. Here is what it cannot see.
+frictionless finds what breaks a type, a constraint or a key. Here is what it cannot see. A table
+that was found good is not checked again until something that its verdict rests on has changed.
 """
 
 import csv
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from itertools import product
 from pathlib import Path
 from typing import Any
-
-import frictionless
 
 from ourimpact import paths
 from ourimpact.errors import TableError, nearest
@@ -27,8 +29,13 @@ SPELLED = [
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty",
 ]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "billion": 10**9}
+_WORD = "|".join([*SPELLED[::-1], *_TENS[1:], "hundred", "thousand"])  # sixteen before six
+IN_WORDS = rf"(?:{_WORD})(?:[- ](?:and )?(?:{_WORD}))*"  # a number, such as ninety-one
 _PRINTED = re.compile(
-    r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)( ?M(?:illion)?)?[+%]?",
+    r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
+    rf"(?: ?({'|'.join(_SCALES)}))?[+%]?",
     re.IGNORECASE,
 )
 _PLAIN = {
@@ -62,24 +69,70 @@ def file(name: str) -> Path:
 def printed_number(text: str) -> tuple[float, float]:
     """Return the number in a printed text, and one unit of its last printed digit.
 
-    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` 7 and 1. The zeros that end
-    a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises TableError
-    where there is no number.
+    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` and `seven` 7 and 1. The
+    zeros that end a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises
+    TableError where there is no number.
     """
-    if text.casefold() in SPELLED:
-        return SPELLED.index(text.casefold()) + 1.0, 1.0
+    if words := re.fullmatch(rf"(?:one in )?({IN_WORDS})", text.casefold()):
+        return _spelled(words[1]), 1.0
     match = _PRINTED.fullmatch(text)
     if not match:
         raise TableError(f"There is no number in {text!r}.")
-    digits, millions = match[1].replace(",", ""), Decimal(10**6 if match[2] else 1)
+    digits, scale = match[1].replace(",", ""), Decimal(_SCALES.get((match[2] or "").casefold(), 1))
     last = Decimal(digits).as_tuple().exponent
     if "," in match[1] and not match[2]:
         last = len(digits) - len(digits.rstrip("0"))
-    return float(Decimal(digits) * millions), float(Decimal(10) ** last * millions)
+    return float(Decimal(digits) * scale), float(Decimal(10) ** last * scale)
+
+
+def _spelled(text: str) -> float:
+    """Return the number that words name: `three hundred and seventy-one` is 371."""
+    number = part = 0
+    for word in re.findall("[a-z]+", text):
+        if word in SPELLED:
+            part += SPELLED.index(word) + 1
+        elif word in _TENS:
+            part += 10 * (_TENS.index(word) + 2)
+        elif word == "hundred":
+            part = 100 * max(part, 1)
+        elif word == "thousand":
+            number, part = number + 1000 * max(part, 1), 0
+    return float(number + part)
 
 
 def problems(name: str) -> list[str]:
     """Return what is wrong with a table, a line each; empty where all is well."""
+    if (seal := _seal(name)).exists():
+        return []
+    if not (found := _problems(name)) and seal == _seal(name):  # it was not saved meanwhile
+        with suppress(OSError):  # it will be checked again
+            paths.write(seal, b"")
+    return found
+
+
+def all_good() -> bool:
+    """Return whether every table is known to be good, so that none needs frictionless."""
+    with suppress(TableError, OSError):
+        return all(_seal(name).exists() for name in dictionary())
+    return False
+
+
+def _seal(name: str) -> Path:
+    """Return the file that is there once a table was found good, as it and the rules are now."""
+    keys = dictionary()[name]["schema"].get("foreignKeys", ())
+    tables = [name, *(key["reference"]["resource"] for key in keys), *_BESIDE.get(name, ())]
+    files = [paths.data() / "datapackage.json", *map(file, filter(None, tables))]
+    parts = [_code(), *(path.read_bytes() for path in files)]
+    digests = b"".join(sha256(part).digest() for part in parts)
+    return paths.build() / "checked" / sha256(digests).hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    return version("frictionless").encode() + Path(__file__).read_bytes()
+
+
+def _problems(name: str) -> list[str]:
     table = dictionary()[name]
     try:
         with file(name).open(encoding="utf-8-sig", newline="") as opened:
@@ -256,6 +309,7 @@ _SUMS = {
     "headline_numbers": _as_printed, "population": _residents,
     "cybertipline_history": _history, "amber_cumulative": _cumulative,
 }  # fmt: skip
+_BESIDE = {"cybertipline_history": ["cybertipline_by_incident_type_earlier"]}  # is read as well
 
 
 @cache
@@ -305,7 +359,9 @@ def _faults(table: dict, names: list[str]) -> Iterator[str]:
 
 
 @cache
-def _package(path: Path, stamp: int) -> frictionless.Package:
+def _package(path: Path, stamp: int) -> Any:
+    import frictionless  # slow, and a table that is known to be good does without it
+
     described = json.loads(path.read_text(encoding="utf-8"))
     try:  # given as it is: a path with [ or ? in it would be taken for a pattern
         return frictionless.Package.from_descriptor(described, basepath=str(path.parent))

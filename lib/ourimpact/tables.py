@@ -1,5 +1,6 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
+import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ FEW = 10  # no share is taken of fewer
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
+as_of: int | None = None  # the year whose labels are shown; a notebook's own, by figures.begin
 
 
 class NoSuchYearError(TableError):
@@ -158,19 +160,22 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     return checked
 
 
-def differing(name: str, year: int) -> str:
-    """Return what to say of a table's printed totals that are not the sum of their parts."""
-    return " ".join(totals_checked(year, name)["differs"].dropna())
+def differing(names: Collection[str], year: int) -> list[str]:
+    """Return what to say of tables' printed totals that are not the sum of their parts."""
+    rows = _frame("printed_totals")
+    rows = rows[(rows["year"] == year) & rows["table"].astype("str").isin(names)]
+    return list(dict.fromkeys(rows["differs"].dropna()))
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:
-    """Return the display labels of a column's codes, of a year's report or of the newest.
+    """Return the display labels of a column's codes, of a year's report.
 
-    States and sections have their names.
+    Without a year they are of the notebook's, else of the newest. States and sections have their
+    names.
     """
     rows = _frame("categories")
     rows = rows[rows["column"] == column]
-    if year is not None:
+    if (year := year or as_of) is not None:
         rows = rows[(rows["since"] <= year) | ~rows["code"].duplicated()]
     names = dict(rows[["code", "label"]].itertuples(index=False))
     if column in _NAMED:
@@ -184,10 +189,10 @@ def labels(column: str, year: int | None = None) -> dict[str, str]:
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a copy in which each column that holds codes holds their display labels, as text.
 
-    The labels are those of the newest year among its rows.
+    The labels are those of the notebook's year, else of the newest year among its rows.
     """
     coded = {*_frame("categories")["column"], *_NAMED}.intersection(frame)
-    year = int(frame["year"].max()) if "year" in frame and len(frame) else None
+    year = as_of or (int(frame["year"].max()) if "year" in frame and len(frame) else None)
     texts = {column: frame[column].astype("str") for column in coded}
     return frame.assign(**{c: text.map(labels(c, year)).fillna(text) for c, text in texts.items()})
 
@@ -195,6 +200,18 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 def caveat(code: str) -> str:
     """Return a sentence that figures share; raises TableError for an unknown code."""
     return str(_caveats([code])["text"].iloc[0])
+
+
+def holds(code: str, year: int) -> bool:
+    """Return whether a caveat may be said of a year: a “label” that it quotes is printed then."""
+    rows = _frame("categories")
+    for quoted in re.findall("“(.+?)”", caveat(code)):
+        codes = rows[rows["printed"].fillna("").str.startswith(quoted)]
+        now = rows[rows["since"] <= year].drop_duplicates(["column", "code"], keep="last")
+        said = now.merge(codes[["column", "code"]])["printed"].fillna("")
+        if len(said) and not said.str.startswith(quoted).any():
+            return False
+    return True
 
 
 def must_say(names: Collection[str], years: Collection[int], by: Collection[str]) -> list[str]:
@@ -208,7 +225,7 @@ def must_say(names: Collection[str], years: Collection[int], by: Collection[str]
         parts += [column.get("caveats", []) for column in columns]
         breaks = described.get("breaks", [])
         parts += [[b["caveat"]] for b in breaks if min(years) < b["year"] <= max(years)]
-    return list(dict.fromkeys(code for part in parts for code in part))
+    return [c for c in dict.fromkeys(c for part in parts for c in part) if holds(c, max(years))]
 
 
 def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> pd.Series:
@@ -218,12 +235,16 @@ def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> p
 
 
 def citations(
-    names: Collection[str], cited_years: Collection[int], caveats: Collection[str] = ()
+    names: Collection[str],
+    cited_years: Collection[int],
+    caveats: Collection[str] = (),
+    until: int | None = None,
 ) -> dict[str, str]:
     """Return the short credit of each source, by its id, that tables have for these years.
 
     A row's own `source` counts where a table has that column; every other table with a year is
-    printed in the report of that year, `our-impact-<year>`. What caveats rest on comes last.
+    printed in the report of that year, `our-impact-<year>`, up to the year `until`. What caveats
+    rest on comes last.
     """
     ids: list[str] = []
     for name in names:
@@ -233,7 +254,8 @@ def citations(
         if "source" in frame:
             ids += list(frame["source"])
         elif "year" in frame:
-            ids += [f"our-impact-{year}" for year in sorted(frame["year"].unique())]
+            there = sorted(int(y) for y in frame["year"].unique())
+            ids += [f"our-impact-{y}" for y in there if until is None or y <= until]
     ids += list(_caveats(caveats)["source"].dropna())
     credits = _frame("sources").set_index("source")["citation"]
     lost = [id for id in ids if id not in credits.index]

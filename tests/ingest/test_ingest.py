@@ -10,7 +10,7 @@ from conftest import ROOT, copy_checkout
 from synthetic import Report, remember
 
 import ingest
-from ingest import grids, proposal, reading
+from ingest import grids, memory, proposal, reading
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
@@ -170,14 +170,17 @@ def test_what_a_person_decided_is_kept_as_data(changed):
     assert tables.number("volunteer_hours", YEAR) == 812
     assert tables.load("dismissed").iloc[-1]["pattern"] == r"hours\s+to\s+one\s+hotline\s+of"
     assert tables.labels("report_type", LAST)["endangered_runaway"] == "Children who ran away"
-    assert tables.labels("report_type")["endangered_runaway"] == "Children Who Ran Away"
+    assert tables.labels("report_type")["endangered_runaway"] == "Children who ran away"
+    assert memory.printed("report_type", LAST)["endangered_runaway"] == "Endangered Runaway"
+    assert memory.printed("report_type", YEAR)["endangered_runaway"] == "Children Who Ran Away"
     split = tables.series("traded_imagery_by_relationship", YEAR)
     split = split[split["relationship"].astype("str") == "neighbor_or_family_friend"]
     assert list(split["children"]) == [3 * 743, 700 + 43]
     codes = tables.load("traded_imagery_by_relationship", YEAR)["relationship"].astype("str")
     assert {"neighbor", "family_friend"} < set(codes)
     tables.add_up("missing_by_type", YEAR)
-    assert "2 more than its parts" in tables.differing("missing_by_type", YEAR)
+    (said,) = tables.differing(["missing_by_type"], YEAR)
+    assert "2 more than its parts" in said
     rows = ledger.ledger(YEAR).query("id == 'missing_by_type.total.total'")
     assert list(rows["verdict"]) == list(rows["recorded"]) == ["does_not_agree"]
     said, status = ingest.verify(changed.file, YEAR)
