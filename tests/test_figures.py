@@ -271,7 +271,7 @@ def test_a_form_that_is_nearly_one_is_refused(out):
 @pytest.mark.parametrize(
     ("form", "what"),
     [("bars", "highlight"), ("bars", "unstable"), *(
-        ("columns", what) for what in ("highlight", "hollow", "outlined", "apart", "labelled")
+        ("columns", what) for what in ("highlight", "outlined", "apart")
     ), ("pairs", "highlight"), ("number_list", "highlight")],
 )  # fmt: skip
 def test_a_mark_that_no_row_has_is_refused(out, form, what):
@@ -456,7 +456,7 @@ def draw_forms():
         draw(fig, name.replace("_", "-"))
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
-    options = {"highlight": [2024], "labelled": [2022, 2024], "words": str}
+    options = {"highlight": [2024], "words": str}
     charts.panels(axes, long, "m", "by", **options)
     draw(fig, "panels")
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
