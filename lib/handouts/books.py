@@ -85,6 +85,7 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
     """Return a notebook's HTML, with links to what the site has, and its contents."""
     # HTMLExporter's own would parse all of it again, for alt texts that our cells always have
     body = TemplateExporter.from_notebook_node(export, book)[0]
+    body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)  # the page has it on top
     body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)
     body = re.sub(r'"\.\./data/\w+/(\w+)\.csv"', r'"../data/\1.html"', body)
 

@@ -296,17 +296,15 @@ def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, below: Words = None,
     highlight: Sequence[object] = (), outlined: Sequence[object] = (),
-    apart: Sequence[object] = (), labelled: Sequence[object] = (), size: float = 12,
-    thick: float = 0.84, color: str = look.BLUE,
+    apart: Sequence[object] = (), size: float = 12, thick: float = 0.84, color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. Where
-    some are `labelled`, only these have value and label. A label's second line, or what is said
-    `below` it, is muted.
+    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. A
+    label's second line, or what is said `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
-    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "labelled": labelled}
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
     data = _ready(ax, form, data, label, apart, value, least=0, **marked)
     if form == "year_columns" and not apart:
         data = data.sort_values(label)
@@ -317,11 +315,10 @@ def columns(
     fills = _fills(keys, highlight, outlined, color)
     under = zip(keys, _said(data, value, below), strict=True)
     names = [f"{key}\n{more}" if more else str(key) for key, more in under]
-    if not labelled:  # many columns: smaller words
-        heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
-        longest = max(width(head, size, "semibold") for head in heads)
-        each = points(ax)[0] / (np.ptp(x) + 0.86)
-        size = max(9, min(size, size * 0.9 * each / longest))
+    heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
+    longest = max(width(head, size, "semibold") for head in heads)
+    each = points(ax)[0] / (np.ptp(x) + 0.86)
+    size = max(9, min(size, size * 0.9 * each / longest))  # many columns: smaller words
     said = zip(_said(data, value, words), _said(data, value, second), strict=True)
     for n, (bar, first) in enumerate(zip(ax.containers[-1], said, strict=True)):
         bar.set(**fills[n])
@@ -329,9 +326,7 @@ def columns(
         if keys[n] in outlined:
             bar.set(edgecolor=look.SECOND, linewidth=1.2)
             tone = look.SECOND_TEXT
-        if not labelled or keys[n] in labelled:
-            side = 0 if not labelled else {0: -1, len(x) - 1: 1}.get(n, 0)
-            _column_words(ax, (x, values, n, side), names[n], first, size, tone)
+        _column_words(ax, (x[n], values[n]), names[n], first, size, tone)
     under = 31 if any("\n" in name for name in names) else 18
     over = 33 if second else 20
     each = (values.max() or 1) / (points(ax)[1] - under - over)
@@ -344,22 +339,17 @@ def columns(
 
 
 def _column_words(
-    ax: Axes, place: tuple[np.ndarray, np.ndarray, int, int], key: str, said: tuple[str, str],
-    size: float, tone: str,
-) -> None:  # fmt: skip
-    """Write a column's value above it and its label below, at an end flush with its outer side."""
-    x, values, n, side = place
-    ha = ("center", "right", "left")[side]
-    wide = width(said[0], size + 0.5, "semibold") / points(ax)[0] * (x[-1] - x[0] + 0.86)
-    at = x[n] + 0.42 * side
-    clear = values[np.abs(x - at + side * wide / 2) < wide / 2 + 0.42] if side else values[[n]]
+    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, tone: str
+) -> None:
+    """Write a column's value above its top and its label below it."""
+    x, ha = top[0], "center"
     bold = bool(said[1]) or tone != look.INK
     style = {"size": size + 0.5, "bold": bold, "color": tone, "ha": ha}
-    write(ax, said[0], at, clear.max(), 0, 17 if said[1] else 5, **style)
-    write(ax, said[1], at, clear.max(), 0, 5, ha=ha, **MUTED)
+    write(ax, said[0], *top, 0, 17 if said[1] else 5, **style)
+    write(ax, said[1], *top, 0, 5, ha=ha, **MUTED)
     name, _, below = key.partition("\n")
-    write(ax, name, at, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
-    write(ax, below, at, 0, 0, -27, ha=ha, **MUTED)
+    write(ax, name, x, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
+    write(ax, below, x, 0, 0, -27, ha=ha, **MUTED)
 
 
 def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
