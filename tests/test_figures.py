@@ -272,13 +272,13 @@ def test_a_form_that_is_nearly_one_is_refused(out):
     ("form", "what"),
     [("bars", "highlight"), ("bars", "unstable"), *(
         ("columns", what) for what in ("highlight", "outlined", "apart")
-    ), ("pairs", "highlight"), ("number_list", "highlight")],
+    ), ("pairs", "highlight"), ("number_list", "highlight"), ("cards", "highlight")],
 )  # fmt: skip
 def test_a_mark_that_no_row_has_is_refused(out, form, what):
     begin()
     fig, ax = figures.new()
     rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
-    given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
+    given = {"pairs": ("n", "m", "name"), "number_list": (), "cards": ()}.get(form, ("n", "name"))
     getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
     with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
         draw(fig)

@@ -214,8 +214,8 @@ def dots(
     `reference` is a line with its name, `heads` name the columns of words. The axis, of shares,
     runs from `start` to `end`, else over all intervals.
     """
-    numbers = (value, "low", "high")
-    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, highlight=highlight)
+    numbers, marked = (value, "low", "high"), {"highlight": highlight, "hollow": hollow}
+    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, **marked)
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
@@ -501,14 +501,14 @@ def cards(ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence
     Columns as in `number_list`; the cards of `highlight` (by label) are filled, their numbers
     larger. The name of a group stands above the first card of each row.
     """
-    data = _numbers(ax, "cards", data)
+    data = _numbers(ax, "cards", data, highlight=highlight)
     across = 1 if look.AS == "square" and len(data) <= 3 else min(3, len(data))
     down, (wide, high), gap = -(-len(data) // across), points(ax), 9
     room, head, high = (wide - (across - 1) * gap) / across, 18 * bool(groups), 0.96 * high / down
     widest = max(width(number, 40, "semibold") for number in data["number"])
     big = min(44, 0.3 * high, (room - 24) * 40 / widest)
     small = 11.5 if high < 110 else 13.5
-    longest = max(width(unit, 10, "semibold") for unit in data["unit"])
+    longest = max(width(unit, 10, "semibold") for unit in data["unit"]) or 1
     units = min(small + 1, (room - 22) * 10 / longest)
     said = [wrap(words, small, room - 22) for words in data["said"]]
     block = 0.66 * big + 1.6 * small + 1.25 * small * max(map(len, said))
