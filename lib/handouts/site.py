@@ -123,7 +123,9 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
 
 def _copy(shown: list[Figure], work: Path) -> None:
     """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
-    shutil.copytree(paths.data(), work / "data", ignore=shutil.ignore_patterns(".*", "*.md"))
+    for name in ["datapackage.json", *(table["path"] for table in tables.dictionary().values())]:
+        (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)  # what else lies about in
+        shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
     for name in ("style.css", "script.js", "search.js", "minisearch.js"):
@@ -144,7 +146,7 @@ def _one(figure: Figure, work: Path) -> None:
     if square.is_file():
         _webp(square, work / "square" / f"{figure.slug}.webp", 1)
     said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
-            "To be said beside it": figure.note, "Source": figure.source,
+            "Note": figure.note, "Source": figure.source,
             "Credit": figure.credit}  # fmt: skip
     sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
 
@@ -210,20 +212,18 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
         one, path = card["of"], work / "states" / f"states-{card['of'].year}.xlsx"
         said = {"Title": f"Reports of missing children by state, {one.year}", "Source": one.source,
-                "To be said beside it": one.note, "Credit": one.credit}  # fmt: skip
+                "Note": one.note, "Credit": one.credit}  # fmt: skip
         sheets.write(path, card["columns"], card["rows"], said)
         shutil.copy(one.file("csv"), path.with_suffix(".csv"))
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
-    """Return a state's numbers with the nation's, its rank and among how many; and its strips."""
+    """Return each number of a state with that of the nation, and what a narrow screen draws."""
     frame = pd.DataFrame(rows, columns=columns).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
-    states = numbers.drop(index="US", errors="ignore")
-    ranks = states.rank(ascending=False, method="min").loc[code].fillna(0).astype("int")
-    both = frame.reindex([code, "US"], fill_value="")[list(ranks.index)]
-    compared = list(zip(ranks.index, *both.to_numpy(), ranks, states.count(), strict=True))
+    both = frame.reindex([code, "US"], fill_value="")[list(numbers)]
     strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
+    compared = list(zip(numbers, *both.to_numpy(), strict=True))
     return {"numbers": compared, "strips": [one for one in strips if one]}
 
 

@@ -42,6 +42,7 @@ _PLAIN = {
     "integer": re.compile(r"-?[0-9]+"),
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
 }
+_NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
 
@@ -197,7 +198,7 @@ def _numbers(table: dict, rows: dict[int, Row]) -> Iterator[Fault]:
             plain = _PLAIN.get(kinds[column])
             if cell and plain and not plain.fullmatch(cell):
                 digits = "".join(str(int(c)) for c in cell if c.isdecimal())
-                hint = f", such as {digits}" if digits and "." not in cell else ""
+                hint = f", such as {digits}" if digits and not _NO_DIGITS.search(cell) else ""
                 yield line, column, f"{cell!r} is not of type {kinds[column]}: digits only{hint}."
             elif cell and plain and abs(float(cell)) >= _BEYOND:
                 yield line, column, f"{cell!r} is too large: it must be less than {_BEYOND}."

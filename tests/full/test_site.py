@@ -115,6 +115,22 @@ def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
         assert "CC BY 4.0" in strings
 
 
+def test_numbers_drawn_are_read_as_percentages_and_words(pages):
+    text = " ".join(pages["figures/open-by-type/index.html"].text.split())
+    assert "Share of active reports" in text and "of_active" not in text
+    assert "4.0%" in text and "9.9%" in text, "a share in a column of another name"
+    columns = ["change", "ratio_low", "expected", "few"]
+    rows = [["-0.314", "0.36", "153.98", "True"], ["0.008", "1.13", "", "False"]]
+    shares = gallery.fractions(columns, rows)
+    shown = [
+        [gallery.said(c, n, n in shares) for c, n in zip(r, columns, strict=True)] for r in rows
+    ]
+    assert shown == [
+        ["\N{MINUS SIGN}31.4%", "0.36", "154.0", "yes"],
+        ["0.8%", "1.13", "\N{EN DASH}", "no"],
+    ]
+
+
 def test_one_zip_has_every_table_and_its_dictionary(built):
     start = f"our-impact-{YEAR}/"
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
@@ -125,7 +141,7 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
 
 
-def test_each_state_made_has_a_page_with_ranks_and_the_nation(checkout):
+def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     rows = "state,name,reports,share\nOH,Ohio,20,0.5\nTX,Texas,30,\nUS,Nation,50,0.5\n"
     sheets = checkout / "build" / "figures" / "states"
     draw(checkout / "figures" / "2024")
@@ -136,8 +152,8 @@ def test_each_state_made_has_a_page_with_ranks_and_the_nation(checkout):
     there = sorted(path.parent.name for path in (made / "states").glob("*/index.html"))
     assert there == ["ohio", "texas"]
     page = Tags(made / "states" / "ohio" / "index.html")
-    assert "2 of 2" in page.text
-    assert "1 of 1" in page.text  # of those that have a share
+    assert re.search(r"Reports of missing children\s*20\s*50\s", page.text)
+    assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     assert "11,883,304" in page.text  # its residents, from another table
     texas = "../../states/texas/index.html"
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
@@ -269,6 +285,18 @@ def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
     assert mine.read_text() == "mine"
     mine.unlink()
     assert "mine" not in site.build().read_text(encoding="utf-8"), "what is missing is made again"
+
+
+def test_what_lies_about_among_the_data_is_not_published(checkout):
+    draw(checkout / "figures" / "2024")
+    for name in ("report/missing_by_state (copy).csv", "~$notes.xlsx", "notes.txt"):
+        (checkout / "data" / name).write_text("mine")
+    made = site.build().parent / "data"
+    assert not [
+        path
+        for path in made.rglob("*")
+        if path.is_file() and path.read_text(errors="replace") == "mine"
+    ]
 
 
 def test_a_file_in_the_place_of_the_site_is_kept(checkout):
