@@ -218,12 +218,12 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
-    """Return a state's numbers with the nation's, and its strips."""
+    """Return each number of a state with that of the nation, and what a narrow screen draws."""
     frame = pd.DataFrame(rows, columns=columns).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
     both = frame.reindex([code, "US"], fill_value="")[list(numbers)]
-    compared = list(zip(numbers, *both.to_numpy(), strict=True))
     strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
+    compared = list(zip(numbers, *both.to_numpy(), strict=True))
     return {"numbers": compared, "strips": [one for one in strips if one]}
 
 

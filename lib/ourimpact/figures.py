@@ -164,7 +164,7 @@ def save(
         title=curly(title),
         subtitle=curly(_COLORED.sub(r"\1", subtitle)),
         alt=curly(alt),
-        finding=curly(finding),
+        finding=curly(finding.replace("*", "")),  # notebooks set titles in *italics*
         note=curly(" ".join(filter(None, [note, *map(tables.caveat, caveats), *differ]))),
         source=source,
         sources=list(cited),

@@ -121,7 +121,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
-    assert row.inner_text().split()[-5:] == ["1,911", "29,568", "4", "of", "53"]
+    assert row.inner_text().split()[-2:] == ["1,911", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
     with page.expect_download() as download:

@@ -375,7 +375,7 @@ def test_what_others_wrote_cannot_run_or_fetch(checkout):
     outputs.append(nbformat.v4.new_output("display_data", {"image/svg+xml": f"<svg>{bad}</svg>"}))
     outputs.append(nbformat.v4.new_output("display_data", {"application/javascript": "alert(1)"}))
     book.cells += [nbformat.v4.new_markdown_cell(bad), nbformat.v4.new_raw_cell(bad)]
-    book.cells.append(nbformat.v4.new_code_cell("1", outputs=outputs))
+    book.cells.append(nbformat.v4.new_code_cell("1", execution_count=1, outputs=outputs))
     nbformat.write(book, checkout / "notebooks" / "07-take-it-down.ipynb")
     dictionary = checkout / "data" / "datapackage.json"
     known = json.loads(dictionary.read_text(encoding="utf-8"))
