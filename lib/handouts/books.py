@@ -48,7 +48,8 @@ def read(year: int) -> dict[str, Any]:
             raise UsageError(f"{gallery.place(path)} has cells without their outputs: {again}.")
         if last and path.stem in found and _results(found[path.stem]) != _results(last):
             again = f"`ourimpact run {path.stem}`, then `ourimpact refresh {path.stem}`"
-            raise UsageError(f"{gallery.place(path)} stores other results than its run: {again}.")
+            stored = gallery.place(paths.notebooks() / path.name)
+            raise UsageError(f"{stored} stores other results than its run: {again}.")
     return found
 
 
