@@ -7,13 +7,13 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ourimpact import paths
+from ourimpact import checks, paths
 from ourimpact.errors import UsageError, nearest
 from warmrun import notebook, plan, project, run
 from warmrun.plan import Job
@@ -160,10 +160,16 @@ def our_project() -> Project:
         understand=_code,
         same=_same_picture,
         maker=_maker,
-        preload=["frictionless.resources", "frictionless.schemes", "frictionless.formats",
-                 "frictionless.portals", "jsonschema", "slugify"],
         command="ourimpact",
     )  # fmt: skip
+
+
+def _preload() -> list[str]:
+    """Return what notebooks import beside the usual: what checks tables, where one needs it."""
+    if checks.all_good():
+        return []
+    return ["frictionless.resources", "frictionless.schemes", "frictionless.formats",
+            "frictionless.portals", "jsonschema", "slugify"]  # fmt: skip
 
 
 def _codes(name: str) -> list[str]:
@@ -277,7 +283,7 @@ def watch(arguments: argparse.Namespace) -> int:
 
     run_(arguments)
     folders = [paths.notebooks(), paths.data(), paths.root() / "lib"]
-    watch.watch(folders, again, our_project().preload)
+    watch.watch(folders, again, _preload())
     return 0
 
 
@@ -349,7 +355,10 @@ def _ways(jobs: Sequence[Job], arguments: argparse.Namespace) -> tuple[list[Job]
     """Return jobs with the engine asked for, what runs them, and what shows how that goes."""
     jobs = [replace(job, engine=arguments.engine, timeout=arguments.timeout) for job in jobs]
     scheduler = getattr(arguments, "scheduler", None)
-    pool = partial(run.pool, arguments.jobs, scheduler, our_project().preload)
+
+    def pool() -> Executor:
+        return run.pool(arguments.jobs, scheduler, _preload())
+
     return jobs, (pool, _Progress(len(jobs), arguments.format == "json"))
 
 
@@ -447,8 +456,12 @@ def site(arguments: argparse.Namespace) -> int:
     from handouts import gallery, site  # slow to import, and the rest does without it
 
     year, ours = gallery.year_of(arguments.year), our_project()
+    published = {figure.notebook for figure in gallery.figures(paths.figures(year))}
     jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
-    status = _make([*_sheets(year), *(_as("square", job) for job in jobs)], arguments)
+    if left_out := [job.notebook for job in jobs if job.notebook not in published]:
+        print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
+    jobs = [*_sheets(year), *(_as("square", job) for job in jobs)]
+    status = _make([job for job in jobs if job.notebook in published], arguments)
     print(site.build(year))
     return status
 

@@ -1,9 +1,12 @@
 """A figure of one's own making, for tests of what is made from figures."""
 
 import json
+import os
+import shutil
+from html import escape
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, PngImagePlugin
 
 INSIDE, OUTSIDE = (244, 106, 37), (18, 67, 109)
 BODY = [0.05, 0.15, 0.95, 0.75]  # left, bottom, right, top
@@ -24,11 +27,17 @@ def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said:
     left, bottom, right, top = BODY
     box = (1920 * left, 1080 * (1 - top), 1920 * right - 1, 1080 * (1 - bottom) - 1)
     ImageDraw.Draw(picture).rectangle(box, INSIDE)
-    picture.quantize(16).save(folder / f"{slug}.png")  # with a palette, as they are published
-    (folder / f"{slug}.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    about |= said
+    described = PngImagePlugin.PngInfo()
+    for key, field in (("Title", "title"), ("Description", "alt"), ("Source", "source")):
+        described.add_itxt(key, about[field])
+    picture = picture.quantize(16)  # with a palette, as they are published
+    picture.save(folder / f"{slug}.png", pnginfo=described)
+    words = f"<desc>{escape(about['alt'], quote=False)}</desc>"
+    (folder / f"{slug}.svg").write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{words}</svg>\n")
     (folder / f"{slug}.csv").write_text(csv, encoding="utf-8")
     path = folder / f"{slug}.json"
-    path.write_text(json.dumps(about | said), encoding="utf-8")
+    path.write_text(json.dumps(about), encoding="utf-8")
     return path
 
 
@@ -47,6 +56,16 @@ BROKEN = {
         lambda f: f.with_suffix(".png").write_bytes(f.with_suffix(".png").read_bytes()[:900]),
         r"x\.png is no PNG",
     ),
+    "another's picture": (
+        lambda f: shutil.copy(f.with_name("w.png"), f.with_suffix(".png")),
+        r"x\.png is not the picture that its JSON describes",
+    ),
+    "half an svg": (
+        lambda f: f.with_suffix(".svg").write_text("<svg"),
+        r"x\.svg is not the drawing that its JSON describes",
+    ),
+    "a title changed": (lambda f: break_json(f, title="B"), r"x\.png is not the picture"),
+    "a pipe": (lambda f: (f.unlink(), os.mkfifo(f)), r"x\.json is no file"),
     "empty csv": (lambda f: f.with_suffix(".csv").write_text(""), r"x\.csv has no rows"),
     "ragged csv": (
         lambda f: f.with_suffix(".csv").write_text("a,b\n1,2\n3\n"),

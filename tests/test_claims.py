@@ -106,6 +106,11 @@ def test_a_year_without_statements_has_its_totals_alone(checkout):
     assert cli.main(["check", "--year", "2024"]) == 0
 
 
+def test_a_year_with_neither_has_no_ledger():
+    with pytest.raises(tables.NoSuchYearError, match=r"Nothing to check for 2031\. Years that"):
+        claims.ledger(2031)
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_every_statement_is_recomputed_or_says_why_not(year):
     held = {row.id: row for row in tables.load("claims", year).itertuples()}

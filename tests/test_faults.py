@@ -275,6 +275,12 @@ def _default(root: Path) -> None:
     path.write_text(path.read_text().replace('= \\"TX', '= \\"GU'))
 
 
+def _conflict(root: Path) -> None:
+    path = root / "notebooks/10-good.ipynb"
+    mark = '"source": "<<<<<<< HEAD\\n'
+    path.write_text(path.read_text().replace('"source": "', mark, 1))
+
+
 def _fewer(root: Path) -> None:
     book(root, "10-good", LOAD)
 
@@ -319,6 +325,11 @@ def _pipe_among_data(root: Path) -> None:
 CARELESS = {
     "JupyterLab's duplicate": (_copy, 0, "10-good-Copy1.ipynb is a copy, and copies are not run"),
     "a try saved in the notebook": (_default, 1, "10-good.ipynb has place = 'GU', and had 'TX'"),
+    "a conflict left in its words": (
+        _conflict,
+        1,
+        "cell 1 holds a conflict of git's, to be settled",
+    ),
     "a notebook that draws less": (_fewer, 1, "10-good: failed: it no longer makes good"),
     "that, in a fresh clone": (_fewer_in_a_clone, 1, "it no longer makes good, published before"),
     "a year set once more": (_debugged, 1, "has '10-good' and 2023; this is a run of 10-good 2024"),
@@ -349,6 +360,25 @@ def test_a_copy_of_ones_own_beside_a_figure_is_kept_and_named(good, capsys):
     assert "figures/2024/good-mine.json" in capsys.readouterr().err, "the page has no place for it"
     assert {k: v for k, v in figures(good).items() if "mine" in k} == before
     assert figures(good)["figures/2024/good.png"] == "second"
+
+
+def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
+    page = good / "figures/README.md"
+    page.write_text("mine")
+    book(good, "10-good", draw("second"))
+    assert cli.main(["run"]) == 1
+    assert "figures/README.md was changed since it was made" in capsys.readouterr().err
+    assert page.read_text() == "mine"
+    assert figures(good)["figures/2024/good.png"] == "second"
+    page.unlink()
+    assert cli.main(["run"]) == 0 and page.exists()
+    for words in (["init", "-q"], ["add", "figures"]):
+        subprocess.run(["git", *words], cwd=good, check=True)
+    shutil.rmtree(good / "build")
+    page.write_text("mine, and git has it")
+    subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@x.org", "commit", "-qam", "x"],
+                   cwd=good, check=True)  # fmt: skip
+    assert cli.main(["run"]) == 0
 
 
 def test_a_closed_pipe_and_a_closed_stderr_are_no_traceback(good):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -261,6 +262,61 @@ def test_a_form_must_be_named(out):
         draw(figures.new()[0])
 
 
+def test_a_form_that_is_nearly_one_is_refused(out):
+    begin()
+    with pytest.raises(figures.FigureError, match=r"no form 'funnell'\. Did you mean 'funnel'\?"):
+        draw(figures.new()[0], form="funnell")
+
+
+@pytest.mark.parametrize(
+    ("form", "what"),
+    [("bars", "highlight"), ("bars", "unstable"), *(
+        ("columns", what) for what in ("highlight", "hollow", "outlined", "apart", "labelled")
+    ), ("pairs", "highlight"), ("number_list", "highlight")],
+)  # fmt: skip
+def test_a_mark_that_no_row_has_is_refused(out, form, what):
+    begin()
+    fig, ax = figures.new()
+    rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
+    given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
+    getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
+    with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
+        draw(fig)
+
+
+def test_a_mark_may_have_its_row_on_another_axes(out):
+    begin()
+    fig, axes = figures.new(1, 2)
+    for ax, rows in zip(axes, (NAMES, NAMES.assign(name=["three", "four"])), strict=True):
+        charts.bars(ax, rows, "n", "name", highlight=["four"])
+    draw(fig)
+
+
+NOT_TEXT = {
+    "slug": (None, "slug is None; text is wanted"),
+    "finding": (None, "finding is None; text is wanted"),
+    "title": (["A"], r"title is \['A'\]; text is wanted"),
+    "note": (5, "note is 5; text is wanted"),
+    "data": ([1, 2], "data is a list; a DataFrame is wanted"),
+}
+
+
+@pytest.mark.parametrize("what", NOT_TEXT)
+def test_what_is_no_text_and_no_table_is_named(out, what):
+    given, said = NOT_TEXT[what]
+    begin()
+    with pytest.raises(figures.FigureError, match=said):
+        draw(figures.new()[0], form="dots", **{what: given})
+
+
+def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
+    begin()
+    shell = SimpleNamespace(user_ns={"year": 2023}, execution_count=3)
+    monkeypatch.setattr(figures, "get_ipython", lambda: shell)
+    with pytest.raises(figures.FigureError, match=r"year is 2023 by now, and .*begin had 2024"):
+        draw(figures.new()[0], form="dots")
+
+
 @pytest.mark.parametrize(
     ("column", "said"),
     [("name", "name is 'Texas' in several rows"), ("nmae", "Did you mean 'name'?")],
@@ -282,6 +338,8 @@ BAD_NUMBERS = {
     "words": ("bars", NAMES, {"words": "m"}, "no column 'm'"),
     "below zero": ("columns", NAMES.assign(n=[3, -4]), {}, "must be a number, 0 or more"),
     "outside": ("dots", NAMES.assign(s=0.3), {}, "s of 'one' lies outside its interval"),
+    "percent": ("dots", NAMES.assign(s=15, high=20), {}, "s of 'one' is 15: a share is 1 at most"),
+    "a mark": ("bars", NAMES, {"highlight": "one"}, "highlight is text, 'one'; a list is wanted"),
     "no parts": ("share_bar", NAMES.assign(n=0), {"colors": ["red"] * 2}, "2 parts of 0"),
     "colors": ("share_bar", NAMES, {"colors": ["red"]}, "in 1 colors: a color for each"),
 }
@@ -321,8 +379,8 @@ def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):
 
 ROWS = pd.DataFrame({
     "name": ["First row", "Second row\nin two lines", "Third row"], "n": [120, 40, -30],
-    "m": [100, 60, 20], "share": [0.5, 0.3, None],
-    "low": [0.45, 0.2, None], "high": [0.6, 0.4, None],
+    "m": [100, 60, 20], "share": [0.5, 0.3, 0.1],
+    "low": [0.45, 0.2, 0.1], "high": [0.6, 0.4, 0.2],
     "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
     "label": ["of one", "of another", "of a third that is named at some length"],
     "unit": ["reports", "files", "children"], "qualifier": ["", "about", "more than"],
@@ -335,7 +393,7 @@ def bars(ax):
 
 def dots(ax):
     charts.dots(
-        ax, ROWS, "share", "name", second="number", unstable=["Third row"], missing="no share",
+        ax, ROWS, "share", "name", second="number", hollow=["Third row"],
         reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
     )  # fmt: skip
 
@@ -345,7 +403,7 @@ def pairs(ax):
 
 
 def columns(ax):
-    options = {"highlight": ["First row"], "hollow": ["Second row\nin two lines"]}
+    options = {"highlight": ["First row"], "outlined": ["Second row\nin two lines"]}
     charts.columns(ax, ROWS, "m", "name", second="number", apart=["Third row"], **options)
 
 
@@ -365,7 +423,12 @@ def ledger(ax):
     charts.number_list(ax, ROWS, groups="kind", highlight=["of one"])
 
 
-FORMS = {form.__name__: form for form in (bars, dots, pairs, columns, share_bars, dot_grid, ledger)}
+def cards(ax):
+    charts.cards(ax, ROWS, groups="kind", highlight=["of one"])
+
+
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger, cards)
+FORMS = {form.__name__: form for form in FORMS}
 
 
 def draw_forms():
@@ -378,7 +441,7 @@ def draw_forms():
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
     options = {"highlight": [2024], "labelled": [2022, 2024], "words": str}
-    charts.panels(axes, long, "m", "by", named=["a"], **options)
+    charts.panels(axes, long, "m", "by", **options)
     draw(fig, "panels")
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
@@ -393,7 +456,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list",
+        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list", "cards": "cards",
         "panels": "small_multiples", "lens": "share_bar",
     }  # fmt: skip
 

@@ -266,3 +266,22 @@ def test_a_checkout_may_stand_anywhere(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "data", folder / "data")
     monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
     assert len(tables.load("missing_by_type", 2024)) == 10
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("reference/caveats.csv", "young_adults,", "young_adults ,"),
+        ("reference/sources.csv", "factcheck-2026-bundling,", "factcheck,"),
+        ("datapackage.json", '"name": "text"', '"name": "said"'),
+    ],
+)
+def test_what_was_found_good_is_checked_again_when_it_may_be_so_no_longer(
+    checkout, monkeypatch, file, old, new
+):
+    assert tables.checks.problems("caveats") == []
+    with monkeypatch.context() as without:
+        without.setattr(tables.checks, "_broken_rules", None)
+        assert tables.checks.problems("caveats") == []  # known to be good
+    edit(checkout, old, new, file)
+    assert tables.checks.problems("caveats")

@@ -7,7 +7,8 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from handouts import gallery
@@ -37,12 +38,30 @@ def read(year: int) -> dict[str, Any]:
             own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
             if own and int(own[1]) == year:
                 found[path.stem] = book
-            outputs = path.stem in found and any(cell.get("outputs") for cell in book.cells)
-            if ran.is_file() and not outputs:
-                found[path.stem] = nbformat.read(path := ran, as_version=4)
+            last = nbformat.read(path := ran, as_version=4) if ran.is_file() else None
+            if last and not (path.stem in found and _executed(book)):
+                found[path.stem] = last
         except (ValueError, KeyError, AttributeError):
             raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
+        if path.stem in found and not _executed(found[path.stem]):
+            again = f"`ourimpact refresh {path.stem}` stores them"
+            raise UsageError(f"{gallery.place(path)} has cells without their outputs: {again}.")
+        if last and path.stem in found and _results(found[path.stem]) != _results(last):
+            again = f"`ourimpact run {path.stem}`, then `ourimpact refresh {path.stem}`"
+            raise UsageError(f"{gallery.place(path)} stores other results than its run: {again}.")
     return found
+
+
+def _executed(book: Any) -> bool:
+    """Return whether each cell of code was executed where its outputs come from."""
+    code = (cell for cell in book.cells if cell.cell_type == "code" and cell.source.strip())
+    return all(cell.get("execution_count") for cell in code)
+
+
+def _results(book: Any) -> list[list[str]]:
+    """Return the words and tables that a notebook shows; of pictures, the alt texts."""
+    shown = [one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())]
+    return [[text for kind, text in one.items() if kind.startswith("text/")] for one in shown]
 
 
 def title(name: str, book: Any) -> str:
@@ -54,6 +73,7 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
     safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
     clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
+    clean["highlight_code"] = Highlight2HTML(pygments_lexer="ipython3")
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
@@ -63,7 +83,8 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
 
 def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> dict[str, Any]:
     """Return a notebook's HTML, with links to what the site has, and its contents."""
-    body = export.from_notebook_node(book)[0]
+    # HTMLExporter's own would parse all of it again, for alt texts that our cells always have
+    body = TemplateExporter.from_notebook_node(export, book)[0]
     body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)
     body = re.sub(r'"\.\./data/\w+/(\w+)\.csv"', r'"../data/\1.html"', body)
 

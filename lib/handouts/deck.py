@@ -20,7 +20,7 @@ from pptx.exc import PackageNotFoundError
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from handouts import deck_charts, gallery
+from handouts import deck_charts, gallery, made
 from handouts.gallery import AUTHOR, Figure
 from ourimpact import paths, tables
 from ourimpact.errors import UsageError, nearest
@@ -40,7 +40,8 @@ def write(
     Returns its file, how many figures it has, and which of them are charts. `names` are slugs,
     or files or folders of figures, and alone are taken, in their order, without dividers.
     `native` makes charts of what a slide program can draw. Raises UsageError for what is not to
-    be had or is broken, and for a `path` that exists, unless `force` is given.
+    be had or is broken, and, unless `force` is given, for a `path` that exists and for a deck that
+    was changed since it was made.
     """
     chosen = _chosen(year, names)
     gallery.check(chosen)
@@ -53,9 +54,9 @@ def write(
         raise UsageError(f"{path} exists: give another name, or --force to replace it.")
     deck = _opened(template or HOUSE)
     charts = _fill(deck, year, chosen, native, divided=not names)
-    made = io.BytesIO()
-    deck.save(made)
-    paths.write(target, made.getvalue())
+    saved = io.BytesIO()
+    deck.save(saved)
+    made.write(target, saved.getvalue(), force)
     return target, len(chosen), charts
 
 

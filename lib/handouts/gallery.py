@@ -9,6 +9,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
@@ -16,6 +17,7 @@ from typing import Any, get_args
 import yaml
 from PIL import Image
 
+from handouts import made
 from ourimpact import paths
 from ourimpact.errors import UsageError, existing
 
@@ -93,6 +95,8 @@ def figures(folder: Path) -> list[Figure]:
 
 def _is_copy(path: Path) -> bool:
     """Return whether a figure's JSON is that of another figure of its folder, and say so."""
+    if not path.is_file():  # a pipe, which would be waited for
+        raise UsageError(f"{place(path)} is no file: remove it.")
     with suppress(OSError, ValueError, TypeError, KeyError):
         slug = json.loads(path.read_text(encoding="utf-8"))["slug"]
         if slug != path.stem and path.with_name(f"{slug}.json").is_file():
@@ -127,16 +131,24 @@ def _fits(value: Any, kind: Any) -> bool:
 
 
 def check(shown: list[Figure]) -> None:
-    """Raise UsageError where a file of a figure is missing or broken."""
+    """Raise UsageError where a file of a figure is missing or broken, or a source unknown."""
     for figure in shown:
         for ending in ("png", "svg", "csv"):
             if not figure.file(ending).is_file():
                 raise _broken(figure, ending, "is missing")
         numbers(figure)
         try:
-            Image.open(figure.file("png"), formats=["PNG"]).verify()
+            with Image.open(figure.file("png"), formats=["PNG"]) as picture:
+                says = [picture.info.get(key) for key in ("Title", "Description", "Source")]
+                picture.verify()
         except (OSError, ValueError, SyntaxError):
             raise _broken(figure, "png", "is no PNG that can be read") from None
+        if says != [figure.title, figure.alt, figure.source]:
+            raise _broken(figure, "png", "is not the picture that its JSON describes")
+        drawing = figure.file("svg").read_text(encoding="utf-8", errors="replace")
+        if not (escape(figure.alt, quote=False) in drawing and drawing.endswith("</svg>\n")):
+            raise _broken(figure, "svg", "is not the drawing that its JSON describes")
+    sources(shown)
 
 
 def numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
@@ -228,7 +240,7 @@ def write() -> None:
     """Write `figures/README.md` where the figures have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
     if text and not (path.exists() and path.read_text(encoding="utf-8") == text):
-        paths.write(path, text.encode())
+        made.write(path, text.encode())
 
 
 def _folders() -> list[Path]:

@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -15,11 +16,13 @@ import nbformat
 import pandas as pd
 from PIL import Image
 
-from handouts import books, gallery, sheets
+from handouts import books, gallery, made, sheets
 from handouts.gallery import FILES, Figure
 from ourimpact import paths, tables
+from ourimpact.errors import UsageError
 
 Sheets = dict[str, Figure]  # of states, by code
+STAMP = ".made-from"
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
@@ -28,23 +31,50 @@ def build(year: int | None = None) -> Path:
 
     It stands in `build/site/`, that of another year in `build/site-<year>/`, and stays as it is
     where nothing that it is made from has changed. Raises UsageError where the year has no
-    figures, or where a figure, table or notebook is missing or broken.
+    figures, where a figure, table or notebook is missing or broken, and where a file of the site is
+    not as it was made.
     """
     asked, newest = gallery.year_of(year), gallery.year_of(None)
-    site = paths.build() / ("site" if asked == newest else f"site-{asked}")
-    made_from, stamp = _made_from(asked), site / ".made-from"
-    if stamp.is_file() and stamp.read_text() == made_from:
+    site = (paths.build() / ("site" if asked == newest else f"site-{asked}")).resolve()
+    made_from, known, there = _made_from(asked), _stamp(site), _files(site)
+    if known == {"from": made_from, "files": there}:
         return site / "index.html"
+    shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
+    gallery.check([*shown, *states.values()])
+    _refuse_strangers(site, known["files"], there)
     work, before = (site.with_name(site.name + end) for end in (".part", ".before"))
     shutil.rmtree(work, ignore_errors=True)
     shutil.rmtree(before, ignore_errors=True)
-    _write(asked, work)
-    (work / stamp.name).write_text(made_from)
+    _write(asked, shown, states, work)
+    stamp = {"from": made_from, "files": _files(work)}
+    (work / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
     if site.exists():
         site.replace(before)
     work.replace(site)
     shutil.rmtree(before, ignore_errors=True)
     return site / "index.html"
+
+
+def _stamp(site: Path) -> dict[str, Any]:
+    """Return what a site was made from, and its files as they were made."""
+    with suppress(OSError, ValueError, TypeError):
+        known = json.loads((site / STAMP).read_text(encoding="utf-8"))
+        return {"from": str(known["from"]), "files": dict(known["files"])}
+    return {"from": "", "files": {}}
+
+
+def _files(site: Path) -> dict[str, str]:
+    """Return the files of a site, but for hidden ones, and a digest of each."""
+    found = (one for one in sorted(site.rglob("[!.]*")) if one.is_file())
+    return {one.relative_to(site).as_posix(): made.digest(one) for one in found}
+
+
+def _refuse_strangers(site: Path, known: dict[str, str], there: dict[str, str]) -> None:
+    """Raise UsageError where a new site would take the place of a person's file."""
+    strange = [name for name, digest in there.items() if known.get(name) != digest]
+    if strange or site.is_file():
+        where = gallery.place(site.joinpath(*strange[:1]))
+        raise UsageError(f"{where} is not as the site was made: move it away, then repeat this.")
 
 
 def _made_from(year: int) -> str:
@@ -60,9 +90,7 @@ def _made_from(year: int) -> str:
     return sha256("\n".join(digests).encode()).hexdigest()
 
 
-def _write(year: int, work: Path) -> None:
-    shown, states = gallery.figures(paths.figures(year)), gallery.states(year)
-    gallery.check([*shown, *states.values()])
+def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
     heading, made_from = gallery.heading(year, shown)
     common = {"year": year, "heading": heading, "made_from": made_from,
               "about": gallery.citation(f"{heading}, in figures"),

@@ -66,17 +66,19 @@ def rows(
     A group's head stands above its first row, the `last` rows below a rule. Long names wrap; what
     follows a line break is muted.
     """
+    mains = [str(name).split("\n")[0] for name in names]
+    _mark(ax, "highlight", highlight, [*names, *mains])
     groups, each = list(groups) or [""] * len(names), points(ax)[1] / (len(names) + 0.5)
     first = [n > 0 and groups[n] != groups[n - 1] for n in range(len(names))]
     ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
     y = np.arange(len(names)) + np.cumsum(first) * 24 / each + np.cumsum(ruled) * 5 / each
-    used, room = [0.0], 0.36 if look.AS == "square" else 0.45
+    used, room = [0.0], 0.34 if each > 24 else 0.45
     for n, (name, at, group) in enumerate(zip(names, y, groups, strict=True)):
         if n or group:
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
             ax.axhline(at - 0.5 - 2.5 / each * ruled[n], color=color, linewidth=0.7, zorder=0.5)
         if group and (first[n] or not n):
-            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, color=look.MUTED, bold=True)
+            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, bold=True)
         main, *below = str(name).split("\n")
         head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
         parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
@@ -93,11 +95,11 @@ def rows(
 
 def _ready(
     ax: Axes, form: str, data: pd.DataFrame, each: str, last: Sequence[object], *columns: str,
-    least: float = -np.inf, lacks: bool = False,
+    least: float = -np.inf, shares: bool = False, **marked: Sequence[object],
 ) -> pd.DataFrame:  # fmt: skip
     """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn.
 
-    The `columns` hold numbers, `least` or more; some may be missing where `lacks` is true.
+    The `columns` hold numbers, `least` or more, or `shares`. What is `marked` are names of rows.
     """
     ax.figure.form = getattr(ax.figure, "form", form)
     if data.empty:
@@ -106,14 +108,29 @@ def _ready(
         _there(data, column)
     for column in columns:
         for name, number in zip(data[each], data[column], strict=True):
-            good = lacks if pd.isna(number) else isinstance(number, (int, float, np.number))
+            good = isinstance(number, (int, float, np.number)) and not pd.isna(number)
             if not good or abs(number) == np.inf or number < least:
                 wanted = "a number, 0 or more" if least == 0 else "a number"
                 raise ValueError(f"{column} of {name!r} is {number!r}: it must be {wanted}.")
+            if shares and abs(number) > 1:
+                raise ValueError(
+                    f"{column} of {name!r} is {number}: a share is 1 at most, as 0.15."
+                )
     if (twice := data[each].duplicated()).any():
         what = data.loc[twice, each].iloc[0]
         raise ValueError(f"{each} is {what!r} in several rows: add them up, for one mark each.")
+    for what, names in marked.items():
+        _mark(ax, what, names, data[each])
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
+
+
+def _mark(ax: Axes, what: str, marked: Sequence[object], names: Sequence[object]) -> None:
+    """Note on the figure which names are marked and which there are; `save` compares them all."""
+    if isinstance(marked, str):
+        raise ValueError(f"{what} is text, {marked!r}; a list is wanted: [{marked!r}].")
+    noted = ax.figure.__dict__.setdefault("marks", {"rows": set()})
+    noted["rows"].update(names)
+    noted.setdefault(what, set()).update(marked)
 
 
 def _there(data: pd.DataFrame, column: str) -> None:
@@ -134,10 +151,10 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
 def _fills(
     names: Sequence[object], highlight: Sequence[object], hollow: Sequence[object], color: str
 ) -> list[dict[str, object]]:
-    """Return the look of each mark: the finding, pale context, or hollow."""
-    pale = {"facecolor": look.CONTEXT, "edgecolor": look.EDGE, "linewidth": 0.7}
-    bare = {"facecolor": look.PAPER, "edgecolor": look.EDGE, "linewidth": 1.1}
-    full = {"facecolor": color, "edgecolor": color, "linewidth": 0.0}
+    """Return the look of each mark: the finding, pale context, or hollow; all of one height."""
+    pale = {"facecolor": look.CONTEXT, "edgecolor": look.CONTEXT, "linewidth": 1.0}
+    bare = {"facecolor": look.PAPER, "edgecolor": look.EDGE, "linewidth": 1.0}
+    full = {"facecolor": color, "edgecolor": color, "linewidth": 1.0}
     plain = pale if len(highlight) else full
     return [full if n in highlight else bare if n in hollow else plain for n in names]
 
@@ -162,7 +179,8 @@ def bars(
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Negative
     values run to the left.
     """
-    data = _ready(ax, "ranked_bars", data, label, unstable, value)
+    marked = {"highlight": highlight, "unstable": unstable}
+    data = _ready(ax, "ranked_bars", data, label, unstable, value, **marked)
     names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
     values = data[value].to_numpy(float)
     said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
@@ -185,44 +203,42 @@ def bars(
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, highlight: Sequence[str] = (), groups: str = "",
-    unstable: Sequence[str] = (), reference: float | None = None, reference_name: str = "",
-    missing: str = "", heads: tuple[str, str] = ("", ""), start: float | None = None,
-    end: float | None = None,
+    hollow: Sequence[str] = (), reference: float | None = None, reference_name: str = "",
+    heads: tuple[str, str] = ("", ""), start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `heads` name the columns of words; rows of `unstable` come
-    last and hollow, rows without a value have the words of `missing`. The axis, of shares, runs
-    from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `heads` name the columns of words. The axis, of shares,
+    runs from `start` to `end`, else over all intervals.
     """
     numbers = (value, "low", "high")
-    data = _ready(ax, "dots", data, label, unstable, *numbers, lacks=True)
+    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, highlight=highlight)
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
-    known = data[value].notna().to_numpy()
-    firsts = np.where(known, _said(data, value, words), "")
-    seconds = np.where(known, _said(data, value, second), missing)
-    right = max(width(more, 10.5) for more in [heads[1], *seconds[known]])
+    names, y, left = _rows_of(ax, data, label, highlight, groups, ())
+    firsts, seconds = _said(data, value, words), _said(data, value, second)
+    right = max(width(more, 10.5) for more in [heads[1], *seconds])
     right += 16 * bool(right)
     bold = max(width(first, 12.5, "semibold") for first in [heads[0], *firsts])
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + bold + 22)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
+    near = 0.03 * (high - low) if reference is not None and reference_name else -1
+    ticks = ticks[(low <= ticks) & (ticks <= high) & (np.abs(ticks - (reference or 0)) > near)]
+    shares(ax, ticks, y)
     write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
     write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
-    fills = _fills(names, highlight, unstable, look.BLUE)
+    fills = _fills(names, highlight, (), look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=4, zorder=2)
-    face = np.where(data[label].isin(unstable), look.PAPER, tones)
-    ax.scatter(data[value], y, s=85, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=3.5, zorder=2)
+    face = np.where(data[label].isin(hollow), look.PAPER, tones)
+    ax.scatter(data[value], y, s=34, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
     for n, at in enumerate(y):
         tone = look.BLUE if names[n] in highlight else look.INK
         write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
@@ -239,53 +255,58 @@ def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
 
 def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
-    words: Callable[[float], str] = count, heads: tuple[str, str] = ("", ""),
-    highlight: Sequence[str] = (), limits: tuple[float, float] | None = None,
+    words: Callable[[float], str] = count, gap: Words = None, groups: str = "",
+    heads: tuple[str, str] = ("", ""), highlight: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled: blue where it is more, else teal.
 
-    `heads` name both above the first row; `limits` is a scale that axes share.
+    `heads` name both above the first row; `gap` is what stands at the right.
     """
-    data = _ready(ax, "dots", data, label, (), before, after)
-    y, left = rows(ax, list(data[label].astype("str")), highlight=highlight)
-    both = data[[before, after]].to_numpy(float)
-    low, high = limits or (both.min(), both.max())
+    data = _ready(ax, "dots", data, label, (), before, after, highlight=highlight)
+    _, y, left = _rows_of(ax, data, label, highlight, groups, ())
+    both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
-    scale(ax, low, high, left + 12 + side, side)
+    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in gaps)
+    scale(ax, both.min(), both.max(), left + 12 + side, side + right)
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
         ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3.5, zorder=1)
         write(ax, words(new), new, y[n], 9 * way, bold=True, color=tone, ha=side)
         write(ax, words(old), old, y[n], -8 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.5, zorder=2)
-        ax.plot(new, y[n], "o", markersize=10, color=color, mec="none", zorder=3)
+        ax.plot(old, y[n], "o", markersize=6, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
+        ax.plot(new, y[n], "o", markersize=7.5, color=color, mec="none", zorder=3)
+        write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
         if n == 0:
-            write(ax, heads[1], new, y[n], 0, 9, size=10.5, bold=True, color=tone, ha="center")
-            write(ax, heads[0], old, y[n], 0, 9, ha="center", **MUTED)
+            write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
+            write(ax, heads[0], old, -0.5, 0, 5, ha=other, **MUTED)
 
 
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
-    words: Words = count, second: Words = None, highlight: Sequence[object] = (),
-    hollow: Sequence[object] = (), outlined: Sequence[object] = (), apart: Sequence[object] = (),
-    labelled: Sequence[object] = (), size: float = 12, color: str = look.BLUE,
+    words: Words = count, second: Words = None, below: Words = None,
+    highlight: Sequence[object] = (), outlined: Sequence[object] = (),
+    apart: Sequence[object] = (), labelled: Sequence[object] = (), size: float = 12,
+    thick: float = 0.84, color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    `hollow` are from a secondary source, `outlined` of another unit; `apart` stand at the right on
-    a baseline of their own. Where some are `labelled`, only these have value and label. A label's
-    second line is muted.
+    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. Where
+    some are `labelled`, only these have value and label. A label's second line, or what is said
+    `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
-    data = _ready(ax, form, data, label, apart, value, least=0)
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "labelled": labelled}
+    data = _ready(ax, form, data, label, apart, value, least=0, **marked)
     if form == "year_columns" and not apart:
         data = data.sort_values(label)
     keys, values = list(data[label]), data[value].to_numpy(float)
     aside = data[label].isin(apart).to_numpy()
     x = np.array(range(len(keys)) if apart or label != "year" else keys, float) + 0.4 * aside
-    sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
-    fills = _fills(keys, highlight, [*hollow, *outlined], color)
+    sns.barplot(x=x, y=values, native_scale=True, width=thick, errorbar=None, ax=ax)
+    fills = _fills(keys, highlight, outlined, color)
+    under = zip(keys, _said(data, value, below), strict=True)
+    names = [f"{key}\n{more}" if more else str(key) for key, more in under]
     if not labelled:  # many columns: smaller words
         heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
         longest = max(width(head, size, "semibold") for head in heads)
@@ -296,15 +317,15 @@ def columns(
         bar.set(**fills[n])
         tone = words_color(color) if keys[n] in highlight else look.INK
         if keys[n] in outlined:
-            bar.set(edgecolor=look.SECOND, linewidth=1.6)
+            bar.set(edgecolor=look.SECOND, linewidth=1.2)
             tone = look.SECOND_TEXT
         if not labelled or keys[n] in labelled:
             side = 0 if not labelled else {0: -1, len(x) - 1: 1}.get(n, 0)
-            _column_words(ax, (x, values, n, side), str(keys[n]), first, size, tone)
-    below = 31 if any("\n" in str(key) for key in keys) else 18
-    above = 33 if second else 20
-    each = (values.max() or 1) / (points(ax)[1] - below - above)
-    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-below * each, values.max() + above * each))
+            _column_words(ax, (x, values, n, side), names[n], first, size, tone)
+    under = 31 if any("\n" in name for name in names) else 18
+    over = 33 if second else 20
+    each = (values.max() or 1) / (points(ax)[1] - under - over)
+    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-under * each, values.max() + over * each))
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
@@ -331,14 +352,8 @@ def _column_words(
     write(ax, below, at, 0, 0, -27, ha=ha, **MUTED)
 
 
-def panels(
-    axes: np.ndarray, data: pd.DataFrame, value: str, by: str, *, named: Sequence[str] = (),
-    **options: object,
-) -> None:  # fmt: skip
-    """Draw `columns` once for each value of column `by`, titled with it; scales differ.
-
-    The panels `named` have a blue title and their highlight, the others are context.
-    """
+def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
+    """Draw `columns` once for each value of column `by`, titled with it; scales differ."""
     held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
     if len(groups) > len(held):
         raise ValueError(f"{by} has {len(groups)} values; there are {len(held)} axes.")
@@ -346,7 +361,7 @@ def panels(
     for ax, (name, part) in zip(held, groups, strict=False):
         columns(ax, part, value, **options)
         title = "\n".join(wrap(str(name), 12, points(ax)[0], "semibold"))
-        ax.set_title(curly(title), pad=4, color=look.BLUE if name in named else look.INK)
+        ax.set_title(curly(title), pad=4)
     for ax in held[len(groups) :]:
         ax.set_axis_off()
 
@@ -375,9 +390,8 @@ def share_bar(
         below = part[label].astype("str") + "  " + _said(part, value, words)
         for place, (amount, said, color) in enumerate(zip(part[value], below, colors, strict=True)):
             at, ha = (1, "right") if 0 < place == len(part) - 1 else (start, "left")
-            pale = color == look.CONTEXT
-            tone, edge = (look.MUTED, look.EDGE) if pale else (words_color(color), look.PAPER)
-            style = {"height": thick, "color": color, "edgecolor": edge, "linewidth": 0.8}
+            tone = look.MUTED if color == look.CONTEXT else words_color(color)
+            style = {"height": thick, "color": color, "edgecolor": look.PAPER, "linewidth": 1.4}
             ax.barh(y + thick / 2, amount / total, left=start, **style)
             write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
             write(ax, said, at, y, 0, 6, ha=ha)
@@ -386,6 +400,19 @@ def share_bar(
     ax.set_axis_off()
     if lens:
         _lens(ax, *lens, 1 - amount / total)
+
+
+def whole_and_rest(
+    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str
+) -> None:
+    """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
+    above, below = axes
+    bars(below, data[1:], value, label, color=look.TEAL)
+    rest = data[value][1:].sum()
+    two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
+    head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
+    colors = [look.BLUE, look.TEAL]
+    share_bar(above, pd.DataFrame(two), value, label, colors=colors, lens=(below, head))
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
@@ -411,8 +438,7 @@ def squares(
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
-    edges = [look.EDGE if color == look.CONTEXT else color for color in colors]
-    style = {"facecolors": list(colors), "edgecolors": edges, "linewidths": 0.7}
+    style = {"facecolors": list(colors), "linewidths": 0}
     if dots:
         size = [0.62] * len(colors)
         where = {"offsets": corner + 0.5, "offset_transform": ax.transData}
@@ -435,45 +461,83 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None
 def number_list(
     ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()
 ) -> None:
-    """Write a ledger: in each row a number behind its qualifier, its unit, and words.
+    """Write a table: in each row a number behind its qualifier, its unit, and words.
 
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
-    The rows of `highlight` (by label) are filled. In a few high rows the words are below the unit.
+    The rows of `highlight` (by label) are filled.
     """
-    data = _ready(ax, "number_list", data, "label", ())
-    _there(data, "number")
-    data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
-    data["said"] = (data["label"].astype("str") + " " + data["scope"].astype("str")).str.strip()
+    data = _numbers(ax, "number_list", data, highlight=highlight)
     y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
-    (wide, high), ledger = points(ax), data.astype("str").to_dict("records")
+    (wide, high), ledger = points(ax), data.to_dict("records")
     high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
-    deep = bool(high > 52) and all(row["unit"] for row in ledger)
-    big, small = np.clip(0.55 * high, 15, 40 if deep else 30), np.clip(0.34 * high, 12.5, 16)
-    before = [width(f"{row['qualifier']} ", 11) * bool(row["qualifier"]) for row in ledger]
-    numbers = [width(row["number"], big, "semibold") for row in ledger]
-    unit = margin + max(map(sum, zip(before, numbers, strict=True))) + 18
-    while True:
-        units = 0 if deep else max(width(row["unit"], small, "semibold") for row in ledger)
-        start = unit + units + 16 * bool(units)
+    size = np.clip(0.62 * high, 14, 18)
+    before = max(width(f"{row['qualifier']} ", 11) for row in ledger)
+    end = margin + before + max(width(row["number"], size, "semibold") for row in ledger)
+    for small in np.arange(np.clip(0.5 * high, 12, 14), 8.5, -0.5):  # until the words fit
+        start = end + 28 + max(width(row["unit"], small, "semibold") for row in ledger)
         lines = [wrap(row["said"], small, wide - start - margin) for row in ledger]
-        most = max(map(len, lines)) + deep
-        if small <= 9.5 or most == 1 or most * 1.1 * small < 0.85 * high:
+        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.8 * high:
             break
-        small -= 0.5
     ax.set_xlim(0, wide)
-    for n, row in enumerate(ledger):
+    for at, row, said in zip(y, ledger, lines, strict=True):
         ink, pale, blue = look.INK, look.MUTED, look.BLUE
         if row["label"] in highlight:
             ink = pale = blue = look.PAPER
-            ax.add_patch(Rectangle((0, y[n] - 0.5), wide, 1, color=look.BLUE, linewidth=0))
-        up = -0.33 * big
-        write(ax, row["qualifier"], margin, y[n], 0, up, size=11, color=pale)
-        at = margin + before[n]
-        write(ax, row["number"], at, y[n], 0, up, size=big, bold=True, color=blue)
-        alone = len(lines[n]) == 1 and not deep
-        for place, line in enumerate([row["unit"]] * deep + lines[n]):
-            over = 1.2 * small * ((len(lines[n]) + deep - 1) / 2 - place)
-            style = {"size": small, "color": ink, "bold": deep and not place}
-            write(ax, line, start, y[n], 0, up if alone else over - 0.33 * small, **style)
-        if not deep:
-            write(ax, row["unit"], unit, y[n], 0, up, size=small, bold=True, color=ink)
+            ax.add_patch(Rectangle((0, at - 0.5), wide, 1, color=look.BLUE, linewidth=0))
+        up, style = -0.33 * size, {"bold": True, "color": blue, "ha": "right"}
+        write(ax, row["number"], end, at, 0, up, size=size, **style)
+        left = end - width(row["number"], size, "semibold") - 5
+        write(ax, row["qualifier"], left, at, 0, up, size=11, color=pale, ha="right")
+        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=True, color=ink)
+        for place, line in enumerate(said):
+            over = 1.15 * small * ((len(said) - 1) / 2 - place)
+            write(ax, line, start, at, 0, over + up * (1 if len(said) == 1 else 0.8), size=small,
+                  color=ink)  # fmt: skip
+
+
+def cards(ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()) -> None:
+    """Draw a card for each number, three in a row: its qualifier, the number, its unit, and words.
+
+    Columns as in `number_list`; the cards of `highlight` (by label) are filled, their numbers
+    larger. The name of a group stands above the first card of each row.
+    """
+    data = _numbers(ax, "cards", data)
+    across = 1 if look.AS == "square" and len(data) <= 3 else min(3, len(data))
+    down, (wide, high), gap = -(-len(data) // across), points(ax), 9
+    room, head, high = (wide - (across - 1) * gap) / across, 18 * bool(groups), 0.96 * high / down
+    widest = max(width(number, 40, "semibold") for number in data["number"])
+    big = min(44, 0.3 * high, (room - 24) * 40 / widest)
+    small = 11.5 if high < 110 else 13.5
+    longest = max(width(unit, 10, "semibold") for unit in data["unit"])
+    units = min(small + 1, (room - 22) * 10 / longest)
+    said = [wrap(words, small, room - 22) for words in data["said"]]
+    block = 0.66 * big + 1.6 * small + 1.25 * small * max(map(len, said))
+    top = head + max(9 + 9 * data["qualifier"].any(), (high - head - gap - block) / 2)
+    for n, (row, lines) in enumerate(zip(data.to_dict("records"), said, strict=True)):
+        x, y = (n % across) * (room + gap), n // across
+        lit = row["label"] in highlight
+        ink, pale, blue = [look.PAPER] * 3 if lit else [look.INK, look.MUTED, look.BLUE]
+        place, tall = (x, y + head / high), 1 - (head + gap * (y < down - 1)) / high
+        fill = look.BLUE if lit else look.TINT
+        ax.add_patch(Rectangle(place, room, tall, color=fill, linewidth=0))
+        if groups and n % across == 0:
+            write(ax, row[groups], x, y, 0, -12, size=11, bold=True)
+        below = top + 0.66 * big
+        size = big if lit or not len(highlight) else 0.8 * big
+        write(ax, row["qualifier"], x, y, 12, 6 - below + 0.66 * size, size=11, color=pale)
+        write(ax, row["number"], x, y, 12, -below, size=size, bold=True, color=blue)
+        below += 1.6 * small
+        write(ax, row["unit"], x, y, 12, -below, size=units, bold=True, color=ink)
+        for step, line in enumerate(lines, start=1):
+            write(ax, line, x, y, 12, -below - 1.25 * small * step, size=small, color=ink)
+    ax.set(xlim=(0, wide), ylim=(down, 0))
+    ax.set_axis_off()
+
+
+def _numbers(ax: Axes, form: str, data: pd.DataFrame, **marked: Sequence[object]) -> pd.DataFrame:
+    """Return rows of numbers with all that may be said of them, as text."""
+    data = _ready(ax, form, data, "label", (), **marked)
+    _there(data, "number")
+    data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
+    data = data.astype("str")
+    return data.assign(said=(data["label"] + " " + data["scope"]).str.strip())

@@ -1,19 +1,21 @@
 """What is wrong with the data dictionary or a table: file, line, column, and what would be right.
 
-frictionless finds what breaks a type, a constraint or a key. Here is what it cannot see.
+frictionless finds what breaks a type, a constraint or a key. Here is what it cannot see. A table
+that was found good is not checked again until something that its verdict rests on has changed.
 """
 
 import csv
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from itertools import product
 from pathlib import Path
 from typing import Any
-
-import frictionless
 
 from ourimpact import paths
 from ourimpact.errors import TableError, nearest
@@ -100,6 +102,37 @@ def _spelled(text: str) -> float:
 
 def problems(name: str) -> list[str]:
     """Return what is wrong with a table, a line each; empty where all is well."""
+    if (seal := _seal(name)).exists():
+        return []
+    if not (found := _problems(name)) and seal == _seal(name):  # it was not saved meanwhile
+        with suppress(OSError):  # it will be checked again
+            paths.write(seal, b"")
+    return found
+
+
+def all_good() -> bool:
+    """Return whether every table is known to be good, so that none needs frictionless."""
+    with suppress(TableError, OSError):
+        return all(_seal(name).exists() for name in dictionary())
+    return False
+
+
+def _seal(name: str) -> Path:
+    """Return the file that is there once a table was found good, as it and the rules are now."""
+    keys = dictionary()[name]["schema"].get("foreignKeys", ())
+    tables = [name, *(key["reference"]["resource"] for key in keys), *_BESIDE.get(name, ())]
+    files = [paths.data() / "datapackage.json", *map(file, filter(None, tables))]
+    parts = [_code(), *(path.read_bytes() for path in files)]
+    digests = b"".join(sha256(part).digest() for part in parts)
+    return paths.build() / "checked" / sha256(digests).hexdigest()[:32]
+
+
+@cache
+def _code() -> bytes:
+    return version("frictionless").encode() + Path(__file__).read_bytes()
+
+
+def _problems(name: str) -> list[str]:
     table = dictionary()[name]
     try:
         with file(name).open(encoding="utf-8-sig", newline="") as opened:
@@ -276,6 +309,7 @@ _SUMS = {
     "headline_numbers": _as_printed, "population": _residents,
     "cybertipline_history": _history, "amber_cumulative": _cumulative,
 }  # fmt: skip
+_BESIDE = {"cybertipline_history": ["cybertipline_by_incident_type_earlier"]}  # is read as well
 
 
 @cache
@@ -325,7 +359,9 @@ def _faults(table: dict, names: list[str]) -> Iterator[str]:
 
 
 @cache
-def _package(path: Path, stamp: int) -> frictionless.Package:
+def _package(path: Path, stamp: int) -> Any:
+    import frictionless  # slow, and a table that is known to be good does without it
+
     described = json.loads(path.read_text(encoding="utf-8"))
     try:  # given as it is: a path with [ or ? in it would be taken for a pattern
         return frictionless.Package.from_descriptor(described, basepath=str(path.parent))

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from html import escape
 from itertools import combinations, groupby
 from pathlib import Path
@@ -24,13 +25,16 @@ from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
 from ourimpact import look, paths, tables
-from ourimpact.errors import UsageError
+from ourimpact.errors import UsageError, nearest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.words import listed
 
 LICENSE = "CC BY 4.0"
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_FORMS = ("columns", "dots", "funnel", "grouped_bars", "number_list", "ranges",
+          "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
+          "waffle", "year_columns")  # fmt: skip
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
@@ -133,6 +137,12 @@ def save(
     """
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
+    texts = {"slug": slug, "title": title, "subtitle": subtitle, "alt": alt, "finding": finding}
+    for what, said in (texts | {"note": note, "form": form}).items():
+        if not isinstance(said, str):
+            raise FigureError(f"{slug}: {what} is {said!r}; text is wanted.")
+    if not isinstance(data, pd.DataFrame):
+        raise FigureError(f"{slug}: data is a {type(data).__name__}; a DataFrame is wanted.")
     slug += os.environ.get("OURIMPACT_SUFFIX", "")
     cell = _claim(slug, data)
     for codes in (drawn_from, caveats):
@@ -203,6 +213,11 @@ def _claim(slug: str, data: pd.DataFrame) -> str:
         raise FigureError(f"{slug!r} is no slug: small letters, digits and single hyphens only.")
     if "year" in data and _notebook.year not in set(data["year"]):
         raise FigureError(f"{slug}: data has no row of {_notebook.year}, the notebook's year.")
+    now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
+    if now != _notebook.year:
+        raise FigureError(
+            f"{slug}: year is {now!r} by now, and figures.begin had {_notebook.year}."
+        )
     cell = f"{_notebook.name}, cell [{getattr(get_ipython(), 'execution_count', '-')}]"
     there = paths.out(_notebook.year) / f"{slug}.json"
     before = _notebook.saved.get(slug)
@@ -242,6 +257,13 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
             yield f"it has no {what}" + ("; drawn_from names the tables." * (what == "sources"))
     if not about.form:
         yield "no chart function has named the form: pass form=."
+    elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
+        yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
+    marks = dict(getattr(fig, "marks", {"rows": ()}))
+    there = marks.pop("rows")
+    for what, name in [(what, name) for what, names in marks.items() for name in names]:
+        if name not in there and name not in ("", about.year):  # a year may be a gap
+            yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
     drawn = [text.get_text() for text in fig.findobj(Text)]
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
         if lost := look.lacking(words):
@@ -327,7 +349,7 @@ def _foot(fig: Figure, about: About) -> float:
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
     fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
-    return y + 6
+    return y + 9
 
 
 def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[str]:
@@ -420,9 +442,28 @@ def _png(picture: Image.Image, about: About) -> bytes:
     for key, said in {**fields, "Copyright": about.credit}.items():
         described.add_itxt(key, said)
     buffer = io.BytesIO()
-    few = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
+    _few(picture, 256).save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
     return buffer.getvalue()
+
+
+def _few(picture: Image.Image, most: int) -> Image.Image:
+    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
+
+    The same as of `quantize`, which would look for the nearest color of each pixel, not color.
+    """
+    counted = picture.getcolors(2**16) or picture.getcolors(picture.width * picture.height)
+    counts, found = zip(*counted, strict=True)
+    colors, parts = np.array(found, np.uint8), 4096 * np.array(counts) // sum(counts)
+    sample = np.repeat(colors, 1 + parts, axis=0)  # the mean color sets the first one chosen
+    few = Image.fromarray(sample[None]).quantize(
+        most, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    place = np.zeros(256**3, np.uint8)
+    place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
+    pixels = np.frombuffer(picture.tobytes("raw", "RGBX"), "<u4") & 0xFFFFFF
+    drawn = Image.fromarray(place[pixels].reshape(picture.size[::-1]))
+    drawn.putpalette(few.getpalette())
+    return drawn
 
 
 def _svg(fig: Figure, about: About) -> bytes:
@@ -465,8 +506,7 @@ def _show(picture: Image.Image, about: About) -> None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
     buffer = io.BytesIO()
-    few = picture.reduce(2).quantize(24, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(buffer, "PNG")
+    _few(picture.reduce(2), 24).save(buffer, "PNG")
     shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place = f"figures/{about.year}/{about.slug}"

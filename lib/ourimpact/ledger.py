@@ -36,9 +36,9 @@ def ledger(year: int) -> pd.DataFrame:
 
     Columns: year, kind (total, statement, oddity: a comparison of ours), section, id, statement,
     printed, recomputed, verdict, recorded (the verdict in the data), reason. A year without
-    statements has its totals alone; one with neither raises NoSuchYearError.
+    statements has its totals alone. Raises NoSuchYearError where it has neither.
     """
-    if year not in (years := sorted({*tables.years("printed_totals"), *tables.years("claims")})):
+    if year not in (years := _years_kept()):
         raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(years)}")
     rows = _totals(year) if year in tables.years("printed_totals") else []
     if year in tables.years("claims"):
@@ -59,8 +59,8 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
 
     Raises NoSuchYearError where the year has neither totals nor statements.
     """
-    years = {*tables.years("printed_totals"), *tables.years("claims")} if year is None else {year}
-    rows = pd.concat([ledger(y) for y in sorted(years)], ignore_index=True)
+    years = _years_kept() if year is None else [year]
+    rows = pd.concat([ledger(each) for each in years], ignore_index=True)
     if form == "csv":
         text = rows.to_csv(index=False, lineterminator="\n")
     elif form == "json":
@@ -68,6 +68,10 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
     else:
         text = "\n".join(line for _, part in rows.groupby("year") for line in _told(part)) + "\n"
     return text, changed(rows).empty
+
+
+def _years_kept() -> list[int]:
+    return sorted({*tables.years("printed_totals"), *tables.years("claims")})
 
 
 # How a printed text and what the tables give go together, by the kind of test. A number is compared

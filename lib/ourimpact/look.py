@@ -5,7 +5,9 @@ Belongs here: what two figures must share to look alike. Does not: anything that
 """
 
 import os
+from bisect import bisect
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
@@ -23,12 +25,13 @@ WIDTH, HEIGHT = (432, 432) if AS == "square" else (576, 324)
 MARGIN = 20
 
 # Each mark and the color of words about it: BLUE the finding, SECOND another series, TEAL a
-# counterpart (never beside SECOND), ORANGE disagreement and outliers, CONTEXT with its EDGE the
-# rest. RULE, HAIR and TINT are lines between blocks, between rows, and panels.
+# counterpart (never beside SECOND), ORANGE disagreement and outliers, EDGE the rest, or the paler
+# CONTEXT where a number stands beside it. RULE, HAIR and TINT are lines between blocks, between
+# rows, and panels.
 PAPER, INK, MUTED = "#FFFFFF", "#1B2430", "#55606E"
 BLUE, SECOND, SECOND_TEXT = "#12436D", "#5B86B0", "#3F6D9B"
 TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#28A197", "#17736B", "#F46A25", "#B84308"
-CONTEXT, EDGE, RULE, HAIR, TINT = "#B9C6D4", "#7E8B9A", "#C9D0D8", "#E4E8ED", "#EEF3F8"
+CONTEXT, EDGE, RULE, HAIR, TINT = "#B3C0CE", "#7E8B9A", "#C9D0D8", "#E4E8ED", "#EEF3F8"
 TEAL_TINT = "#DDEFED"
 SEQUENCE = ("#DFE8F1", "#A9C1DA", "#6F97BF", "#376C9E", "#12436D")
 if AS == "dark":
@@ -40,6 +43,7 @@ if AS == "dark":
     SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
 NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
 _WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, PAPER: MUTED}
+_MEASURE = RendererAgg(1, 1, 240)
 
 
 def use() -> None:
@@ -107,19 +111,25 @@ def _letters() -> frozenset[str]:
 
 def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[str]:
     """Return words in lines no wider than `room` points, where no single word is."""
-    lines: list[str] = []
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, weight) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    rest, lines = words.split(" "), []
+
+    def fits(many: int) -> bool:
+        return width(" ".join(rest[:many]), size, weight) <= room
+
+    while rest:  # a letter is about 0.44 em wide: from there it is a word more or less
+        ends = list(accumulate(len(word) + 1 for word in rest))
+        many = max(1, bisect(ends, room / (0.44 * size)))
+        while many < len(rest) and fits(many + 1):
+            many += 1
+        while many > 1 and not fits(many):
+            many -= 1
+        lines.append(" ".join(rest[:many]))
+        rest = rest[many:]
     return lines
 
 
 @cache
 def width(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are in points, by the measure of the renderer that draws them."""
-    font, renderer = FontProperties(family=FACE, size=size, weight=weight), RendererAgg(1, 1, 240)
-    lines = words.split("\n")
-    return max(renderer.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3
+    font, lines = FontProperties(family=FACE, size=size, weight=weight), words.split("\n")
+    return max(_MEASURE.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3

@@ -1,6 +1,7 @@
 """Absolute paths, so that a notebook may run in any folder, and how a file is written."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 
@@ -9,7 +10,12 @@ def root() -> Path:
 
     Raises FileNotFoundError where there is no data dictionary below it.
     """
-    folder = Path(os.environ.get("OURIMPACT_ROOT") or Path(__file__).parents[2]).resolve()
+    return _root(os.environ.get("OURIMPACT_ROOT") or str(Path(__file__).parents[2]), Path.cwd())
+
+
+@cache
+def _root(given: str, here: Path) -> Path:
+    folder = (here / given).resolve()
     if not (folder / "data" / "datapackage.json").is_file():
         raise FileNotFoundError(
             f"{folder} has no data/datapackage.json: set OURIMPACT_ROOT to a checkout."

@@ -123,15 +123,17 @@ def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
     TableError for a column or a code that the year does not have, and as `load` does.
     """
     rows = load(name, year)
+    meant = pd.Series([True] * len(rows))
     for column, wanted in codes.items():
         if column not in rows:
             raise TableError(f"{name} has no column {column!r}.{nearest(column, rows)}")
-        there = set(load(name, year)[column].astype("str"))
+        texts = [str(code) for code in rows[column]]
         wanted = {wanted} if isinstance(wanted, str) else set(wanted)
-        for code in sorted(wanted - there):
-            raise TableError(f"{name}, {year}: no {column} {code!r}.{nearest(code, sorted(there))}")
-        rows = rows[rows[column].astype("str").isin(wanted)]
-    return int(rows[measure(name)].sum())
+        for code in sorted(wanted.difference(texts)):
+            near = nearest(code, sorted(set(texts)))
+            raise TableError(f"{name}, {year}: no {column} {code!r}.{near}")
+        meant &= pd.Series([text in wanted for text in texts])
+    return int(rows.loc[meant, measure(name)].sum())
 
 
 def measure(name: str) -> str:

@@ -16,6 +16,7 @@ from warmrun.project import Project, UsageError, nearest
 
 _KINDS = {"int": int, "float": float, "str": str}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_CONFLICT = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # as git leaves it
 _COPY = re.compile(r"-Copy\d*$|[ (](?i:copy)\)?( \(?\d+\)?)?$")  # JupyterLab's, and desktops'
 
 
@@ -102,13 +103,22 @@ def read(path: Path) -> Notebook:
     if not path.is_file():
         raise UsageError(f"{path.name} is not a file.")
     try:
-        book = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        _refuse_conflict(text, "it")
+        book = json.loads(text)
         cells = [cell | {"source": "".join(cell["source"])} for cell in book["cells"]]
+        for number, cell in enumerate(cells, 1):
+            _refuse_conflict(cell["source"], f"cell {number}")
         about = book.get("metadata", {})
         kernel = about.get("kernelspec", {}).get("name", "")
         return Notebook(path, cells, kernel, dict(about.get("warmrun", {}).get("defaults", {})))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{path.name} is no notebook of format 4: {error}.") from None
+
+
+def _refuse_conflict(words: str, where: str) -> None:
+    if _CONFLICT.search(words):
+        raise ValueError(f"{where} holds a conflict of git's, to be settled")
 
 
 def _copy(path: Path) -> bool:

@@ -272,15 +272,30 @@ def test_a_file_that_exists_is_replaced_when_told_to(checkout, tmp_path):
         deck.write(path=mine)
     assert mine.read_text() == "mine"
     deck.write(path=mine, force=True)
+    draw(checkout / "figures" / "2024", title="A has a new title")
     names = {deck.write(native=native)[0].name for native in (False, True, False)}
     assert names == {"our-impact-2024.pptx", "our-impact-2024-native.pptx"}
     with pytest.raises(UsageError, match=r"ends in \.pptx"):
         deck.write(path=tmp_path / "deck.ppt")
 
 
+def test_a_deck_edited_since_it_was_made_is_kept(checkout):
+    draw(checkout / "figures" / "2024")
+    path = deck.write()[0]
+    edited = Presentation(str(path))
+    edited.slides[0].shapes.title.text = "Mine"
+    edited.save(str(path))
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match=r"build/our-impact-2024\.pptx was changed since it was"):
+        deck.write()
+    assert path.read_bytes() == before
+    deck.write(force=True)
+    assert deck.write()[0].read_bytes() != before
+
+
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_figure_is_named_and_nothing_is_written(checkout, damage, said):
-    draw(checkout / "figures" / "2024", "w", order=2)
+    draw(checkout / "figures" / "2024", "w", order=2, title="W")
     damage(draw(checkout / "figures" / "2024"))
     (checkout / "figures" / "2024" / "._x.json").write_bytes(b"\0\5\26\7")  # as macOS leaves
     with pytest.raises(UsageError, match=said):

@@ -12,6 +12,7 @@ from conftest import ROOT
 from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
+import ourimpact_command as cli
 from handouts import books, gallery, site
 from ourimpact import paths
 from ourimpact.errors import UsageError
@@ -228,9 +229,72 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
         assert "Our Impact: 2024" not in pages[name].text
 
 
+@pytest.mark.parametrize("name", ["mine.txt", "index.html"])
+def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
+    draw(checkout / "figures" / "2024")
+    mine = site.build().with_name(name)
+    mine.write_text("mine")
+    with pytest.raises(UsageError, match=rf"build/site/{name} is not as the site was made"):
+        site.build()
+    assert mine.read_text() == "mine"
+    mine.unlink()
+    assert "mine" not in site.build().read_text(encoding="utf-8"), "what is missing is made again"
+
+
+def test_a_file_in_the_place_of_the_site_is_kept(checkout):
+    draw(checkout / "figures" / "2024")
+    (checkout / "build").mkdir()
+    (checkout / "build" / "site").write_text("mine")
+    with pytest.raises(UsageError, match=r"build/site is not as the site was made"):
+        site.build()
+    assert (checkout / "build" / "site").read_text() == "mine"
+
+
+def cleared(book):
+    book.cells[2].outputs, book.cells[2].execution_count = [], None
+
+
+def rewritten(book):
+    (cell,) = [c for c in book.cells if "in_short" in c.source and c.outputs]
+    cell.outputs[0].data["text/markdown"] = "- **83 submissions.**"
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [(cleared, "cells without their outputs"), (rewritten, "stores other results than its run")],
+)
+def test_a_notebook_whose_outputs_are_not_its_own_is_refused(checkout, edit, said):
+    draw(checkout / "figures" / "2024")
+    path = checkout / "notebooks" / "07-take-it-down.ipynb"
+    if edit is rewritten:
+        ran = checkout / "build" / "notebooks" / "2024" / path.name
+        ran.parent.mkdir(parents=True)
+        ran.write_bytes(path.read_bytes())
+    book = nbformat.read(path, as_version=4)
+    edit(book)
+    nbformat.write(book, path)
+    with pytest.raises(UsageError, match=rf"07-take-it-down\.ipynb (has|stores)? ?{said}"):
+        site.build()
+
+
+def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, monkeypatch):
+    draw(
+        checkout / "figures" / "2023",
+        year=2023,
+        sources=["ojjdp-cy2023"],
+        notebook="06-cybertipline",
+    )
+    ran = []
+    monkeypatch.setattr(cli, "_make", lambda jobs, _: ran.extend(jobs) or 0)
+    assert cli.main(["site", "--year", "2023"]) == 0
+    assert [job.name for job in ran] == ["06-cybertipline"]
+    said = capsys.readouterr().err
+    assert said.startswith("left out, without figures for 2023: 00-at-a-glance, ")
+
+
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
-    draw(checkout / "figures" / "2024", "w", order=2)
+    draw(checkout / "figures" / "2024", "w", order=2, title="W")
     damage(draw(checkout / "figures" / "2024"))
     (checkout / "figures" / "2024" / "._x.json").write_bytes(b"\0\5\26\7")  # as macOS leaves
     index = checkout / "build" / "site" / "index.html"

@@ -1,0 +1,41 @@
+"""Files that are made anew at each turn, but never over what a person made of them."""
+
+import json
+import os
+import subprocess
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from ourimpact import paths
+from ourimpact.errors import UsageError
+
+
+def digest(path: Path) -> str:
+    """Return a digest of a file."""
+    return sha256(path.read_bytes()).hexdigest()[:32]
+
+
+def write(path: Path, content: bytes, force: bool = False) -> None:
+    """Write a file; raises UsageError where the one that is there was changed since it was made.
+
+    What is as git has it may be replaced, too, and with `force` anything.
+    """
+    notes, name, known = paths.build() / "made.json", os.path.relpath(path, paths.root()), {}
+    with suppress(OSError, ValueError, TypeError):
+        known = dict(json.loads(notes.read_text(encoding="utf-8")))
+    may = force or not path.is_file() or known.get(name) == digest(path)
+    if not (may or _as_in_git(path, unknown=name not in known)):
+        raise UsageError(f"{name} was changed since it was made: move it away, then repeat this.")
+    paths.write(path, content)
+    paths.write(notes, json.dumps(known | {name: digest(path)}, indent=1).encode())
+
+
+def _as_in_git(path: Path, unknown: bool) -> bool:
+    """Return whether a file is as git has it; without git, `unknown`."""
+    words = ["git", "--literal-pathspecs", "status", "--porcelain", "--ignored", "--", str(path)]
+    try:
+        git = subprocess.run(words, cwd=paths.root(), capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return unknown
+    return not git.stdout
