@@ -8,6 +8,7 @@ import pandas as pd
 from ingest import memory
 from ingest.accept import Rows
 from ingest.memory import Key
+from ingest.proposal import number
 from ourimpact import ledger, paths, tables
 from ourimpact.errors import TableError, UsageError
 
@@ -46,7 +47,7 @@ def _proposed(year: int) -> pd.DataFrame:
     before, after = memory.stored(last), memory.stored(year)
     rows = [
         _carried(claim, year, before, after)
-        for claim in tables.load("claims", last).astype("str").to_dict("records")
+        for claim in tables.load("claims", last).to_dict("records")
     ]
     said = {row["id"] for row in rows} | {row["headline_id"] for row in rows}
     numbers = tables.load("headline_numbers", year).astype("str").drop_duplicates("id")
@@ -56,16 +57,18 @@ def _proposed(year: int) -> pd.DataFrame:
             row |= {"headline_id": n["id"], "verdict": ledger.UNCHECKED, "decide": ""}
             rows.append(row | {"reason": "No table of Our Impact counts this.", "near": "new"})
     columns = [field["name"] for field in tables.dictionary()["claims"]["schema"]["fields"]]
-    return pd.DataFrame(rows)[["decide", "near", *columns]].replace("nan", "")
+    return pd.DataFrame(rows)[["decide", "near", *columns]]
 
 
 def _carried(claim: dict, year: int, before: dict[Key, str], after: dict[Key, str]) -> dict:
     """Return a statement with this year's numbers and verdict; what is doubtful waits."""
-    claim = {column: "" if value in ("nan", "<NA>") else value for column, value in claim.items()}
-    doubts, words = [], f"{claim['recompute']} {claim['headline_id']}"
+    claim = {column: "" if pd.isna(value) else str(value) for column, value in claim.items()}
+    doubts = []
 
     def now(match: re.Match) -> str:
-        new = _now(match.group(), words, before, after)
+        if match.group() == claim["year"]:
+            return str(year)
+        new = _now(match.group(), claim, before, after)
         doubts.extend([f"{match.group()} is not found"] * (not new))
         return new or match.group()
 
@@ -83,17 +86,20 @@ def _carried(claim: dict, year: int, before: dict[Key, str], after: dict[Key, st
     return row | {"decide": "" if doubts else "yes", "near": "; ".join(doubts)}
 
 
-def _now(printed: str, words: str, before: dict[Key, str], after: dict[Key, str]) -> str:
-    """Return what stands now where a number stood: the likeliest place is named in the words."""
-    named = set(re.findall(r"\w+", words))
-    plain = printed.replace(",", "").rstrip("%")
-    at = [key for key, value in before.items() if value in (printed, plain)]
+def _now(printed: str, claim: dict, before: dict[Key, str], after: dict[Key, str]) -> str:
+    """Return what stands now where a number stood: at its id, else at the likeliest place."""
+    named = set(re.findall(r"\w+", claim["recompute"]))
+    at = [key for key, value in before.items() if value in (printed, _plain(printed))]
+    own = [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])]
     near = {key: sum(part in named for part in key) for key in at}
-    best = [key for key in at if near[key] == max(near.values())]
-    new = {after.get(key, "") for key in best}
-    (found, *others) = new or {""}
-    if others or not found:
+    best = own or [key for key in at if near[key] == max(near.values())]
+    new = {_plain(after[key]): after[key] for key in best if after.get(key)}
+    if len(new) != 1:
         return ""
-    if best[0][0] == "headline_numbers":
-        return found
-    return f"{int(found):,}{'%' * printed.endswith('%')}" if found.isdigit() else found
+    (found,) = new.values()
+    is_table = best[0][0] != "headline_numbers"
+    return f"{int(found):,}{'%' * printed.endswith('%')}" if is_table else found
+
+
+def _plain(printed: str) -> str:
+    return number(printed) or printed

@@ -276,7 +276,11 @@ def _majority(year: int, table: str, *filters: str) -> Found:
 
 def _second(year: int, table: str, only: str) -> Found:
     column, code = only.split("=")
-    places = _sums(year, table, column).rank(ascending=False)
+    sums = tables.alike(table, year).groupby(column, observed=True)[tables.measure(table)].sum()
+    places = sums.rank(ascending=False)
+    if code not in places.index:
+        there = ", ".join(map(str, places.index))
+        raise TableError(f"{table}, {year}: no {column} {code!r}. It has {there}.")
     return Found(f"number {places[code]:.0f} of {len(places)}", places[code] == 2)
 
 
