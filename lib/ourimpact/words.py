@@ -63,8 +63,8 @@ def span(low: float, high: float, digits: int = 1) -> str:
 
 
 def listed(items: Iterable[object]) -> str:
-    """Return things as a list in a sentence: `A`, `A and B`, `A, B, and C`."""
-    *most, last = map(str, items)
+    """Return things as a list in a sentence: `A`, `A and B`, `A, B, and C`; nothing is ``."""
+    *most, last = [*map(str, items)] or [""]
     if len(most) > 1:
         return f"{', '.join(most)}, and {last}"
     return " and ".join([*most, last])
