@@ -139,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
          ["report", "of --year", "--accept"]),
         (verify, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
+        (claims, "carry the statements of the last report over to a new one",
+         ["of --year", "--accept"]),
         (diff, "what two reports print differently, and what that touches", ["year", "other"]),
         (new_table, "give a table that is printed for the first time a place",
          ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
@@ -240,6 +242,12 @@ def verify(arguments: argparse.Namespace) -> int:
     import ingest as reports
 
     return _said(reports.verify(arguments.report, arguments.year))
+
+
+def claims(arguments: argparse.Namespace) -> int:
+    import ingest as reports
+
+    return _said(reports.claims(arguments.year, arguments.accept))
 
 
 def diff(arguments: argparse.Namespace) -> int:

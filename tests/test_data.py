@@ -2,6 +2,7 @@
 
 import csv
 import re
+from pathlib import Path
 
 import frictionless
 import pytest
@@ -55,6 +56,17 @@ def test_a_table_has_the_years_whose_report_prints_it():
     assert held.pop("claims") <= held["headline_numbers"] == held.pop("printed_totals")
     for name, years in held.items():
         assert years == set(places.loc[places["table"] == name, "year"]), name
+
+
+def drawn_by_none(folder: Path) -> list[str]:
+    """Return the printed tables that no notebook names, by which it would draw them."""
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "notebooks").glob("[0-9]*")]
+    names = sorted(path.stem for path in (folder / "data" / "report").glob("*.csv"))
+    return [name for name in names if not any(f'\\"{name}\\"' in text for text in texts)]
+
+
+def test_every_printed_table_is_drawn_by_a_notebook():
+    assert not drawn_by_none(ROOT), "CONTRIBUTING says how a table gets its notebook"
 
 
 @pytest.mark.parametrize("year", tables.years("printed_totals"))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ingest import grids
 from ingest.proposal import SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError
@@ -126,6 +127,8 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
             _take(rows, p, codes)
         elif p.what == "number" and p.page:
             rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
+        elif p.what == "header" and p.page:
+            rows.put("printed_headers", vars(p) | {"position": p.nth, "means": grids.LEFT_OUT})
     rows.put("report_files", {"sha256": sha256, "pages": max(p.page for p in made)})
     source, title = f"our-impact-{year}", f"Our Impact: {year}"
     if source not in set(tables.load("sources")["source"]):

@@ -11,6 +11,7 @@ from ingest.reading import Line
 from ourimpact import tables
 
 _CELL = re.compile(r"<?\d{1,3}(?:,\d{3})+%?|<?\d+(?:\.\d+)?%?|[-–—]")
+LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")
 _ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
 
@@ -136,8 +137,8 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # which number is missing cannot be known
     for column, printed in zip(columns, numbers, strict=False):
-        if code == "total" and printed == "100%":
-            continue  # of any shares, and said by no one
+        if column == LEFT_OUT or (code == "total" and printed == "100%"):
+            continue
         column = "total" if code == "total" and len(layout.key) == 1 else column
         key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
         p = Proposal("yes", SAME if key in last else NEW, what, *key, number(printed), printed)

@@ -184,6 +184,13 @@ def save(
     _show(picture, about)
 
 
+def fitting(*titles: str) -> str:
+    """Return the first title that fits on its line, else the last; names in them may be long."""
+    room = WIDTH - 2 * MARGIN
+    fit = [each for each in titles if width(curly(each), _MOST["title"][0], "semibold") <= room]
+    return [*fit, titles[-1]][0]
+
+
 def credit(source: str) -> str:
     """Return the line to print with a figure: its licence, and whose its facts are."""
     return f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}"

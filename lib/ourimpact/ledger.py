@@ -43,7 +43,7 @@ def ledger(year: int) -> pd.DataFrame:
         raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(years)}")
     rows = _totals(year) if year in tables.years("printed_totals") else []
     if year in tables.years("claims"):
-        rows += [_statement(claim, year) for claim in tables.load("claims", year).itertuples()]
+        rows += [stated(claim, year) for claim in tables.load("claims", year).itertuples()]
     columns = ["kind", "section", "id", "statement", "printed", "recomputed"]
     frame = pd.DataFrame(rows, columns=[*columns, "verdict", "recorded", "reason"])
     frame.insert(0, "year", year)
@@ -53,6 +53,16 @@ def ledger(year: int) -> pd.DataFrame:
 def changed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a ledger whose verdict is not the recorded one."""
     return rows[rows["verdict"] != rows["recorded"]]
+
+
+def unstated(year: int) -> list[str]:
+    """Return the ids of a year's single numbers of which no statement tells, in order."""
+    if year not in tables.years("headline_numbers"):
+        return []
+    numbers, claims = tables.load("headline_numbers", year), tables.load("claims")
+    said = claims[claims["year"] == year]
+    ids = numbers.loc[numbers["scope"] != "definition", "id"]
+    return [id for id in ids.unique() if id not in {*said["id"], *said["headline_id"].dropna()}]
 
 
 def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
@@ -121,7 +131,8 @@ def recompute(recipe: str, year: int) -> float | Found:
     return OPERATIONS[name](year, *operands)
 
 
-def _statement(claim: NamedTuple, year: int) -> tuple[str, ...]:
+def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
+    """Return a statement's row of the ledger; raises TableError where it cannot be tested."""
     test, printed = str(claim.test), claim.printed
     try:
         _check_printed(claim, year)
@@ -185,7 +196,10 @@ def _told(rows: pd.DataFrame) -> list[str]:
         lines += [f"{labels[code]}: {len(part)}", *map(_line, part.itertuples()), ""]
     for code in (AGREES, ROUNDED):
         kinds = rows.loc[rows["verdict"] == code, "kind"].value_counts()
-        lines.append(f"{labels[code]}: {', '.join(f'{n} {kind}s' for kind, n in kinds.items())}")
+        said = ", ".join(f"{n} {kind}s" for kind, n in kinds.items())
+        lines.append(f"{labels[code]}: {said or 'none'}")
+    if unsaid := unstated(int(rows["year"].iloc[0])):
+        lines += ["", f"Numbers without a statement in claims: {', '.join(unsaid)}"]
     differ = changed(rows)
     if differ.empty:
         return [*lines, "", "Every verdict is the recorded one."]
@@ -265,7 +279,11 @@ def _majority(year: int, table: str, *filters: str) -> Found:
 
 def _second(year: int, table: str, only: str) -> Found:
     column, code = only.split("=")
-    places = _sums(year, table, column).rank(ascending=False)
+    sums = tables.alike(table, year).groupby(column, observed=True)[tables.measure(table)].sum()
+    places = sums.rank(ascending=False)
+    if code not in places.index:
+        there = ", ".join(map(str, places.index))
+        raise TableError(f"{table}, {year}: no {column} {code!r}. It has {there}.")
     return Found(f"rank {places[code]:.0f} of {len(places)}", places[code] == 2)
 
 

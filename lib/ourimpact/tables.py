@@ -63,6 +63,11 @@ def series(name: str, year: int) -> pd.DataFrame:
     return _counted_alike(frame[frame["year"] <= year].reset_index(drop=True), name, year)
 
 
+def alike(name: str, year: int) -> pd.DataFrame:
+    """Return a year's rows in which a code that was split or joined counts as the earlier one."""
+    return _counted_alike(load(name, year), name, year)
+
+
 def _counted_alike(frame: pd.DataFrame, name: str, year: int) -> pd.DataFrame:
     """Return rows in which codes that were split or joined since are added, as one code."""
     changes = _frame("code_changes")
@@ -90,15 +95,25 @@ def years(name: str) -> list[int]:
 def number(id: str, year: int) -> float:
     """Return the value of a single printed number, as an int where it is whole.
 
-    Raises TableError where the id is unknown in that year or printed with two values.
+    Raises TableError where the id is unknown or printed with two values, NoSuchYearError where it
+    is printed in other years alone.
     """
     rows = load("headline_numbers", year)
     values = rows.loc[rows["id"] == id, "value"].unique()
+    if not len(values):
+        gone(id, year)
     if len(values) != 1:
         problem = f"two values: {list(values)}" if len(values) else "no such id"
         near = nearest(id, sorted(rows["id"].unique()))
         raise TableError(f"headline_numbers, {year}, {id!r}: {problem}.{near}")
     return int(values[0]) if float(values[0]).is_integer() else float(values[0])
+
+
+def gone(id: str, year: int) -> None:
+    """Raise NoSuchYearError where a single number is printed in other years alone."""
+    rows = _frame("headline_numbers")
+    if there := sorted({int(y) for y in rows.loc[rows["id"] == id, "year"]} - {year}):
+        raise NoSuchYearError(f"headline_numbers, {year}: {id!r} is not printed.{existing(there)}")
 
 
 def counted(name: str, year: int, **codes: str | Collection[str]) -> int:

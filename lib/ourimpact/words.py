@@ -69,11 +69,19 @@ def span(low: float, high: float, digits: int = 1) -> str:
 
 
 def listed(items: Iterable[object]) -> str:
-    """Return things as a list in a sentence: `A`, `A and B`, `A, B, and C`."""
-    *most, last = map(str, items)
+    """Return things as a list in a sentence: `A`, `A and B`, `A, B, and C`; nothing is ``."""
+    *most, last = [*map(str, items)] or [""]
     if len(most) > 1:
         return f"{', '.join(most)}, and {last}"
     return " and ".join([*most, last])
+
+
+def places(states: pd.DataFrame) -> str:
+    """Return which places rows of `states` are: `the 50 states, DC, and Puerto Rico`."""
+    n = int((states["kind"] == "state").sum())
+    others = states[states["kind"] != "state"].sort_values(["kind", "name"])["name"]
+    others = others.replace("District of Columbia", "DC")
+    return listed([f"{'the 50' if n == 50 else n} states", *others])
 
 
 def capital(text: str) -> str:
@@ -150,6 +158,7 @@ def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     rows = headline.sort_values("place", kind="stable").drop_duplicates("id").set_index("id")
     for id in ids:
         if id not in rows.index:
+            tables.gone(id, int(headline["year"].max()) if len(headline) else 0)
             raise TableError(f"headline_numbers has no {id!r} among these rows.")
     rows = rows.loc[list(ids)] if ids else rows[rows["scope"] != "definition"]
     qualifier = rows["qualifier"].astype("str").replace("exact", "").str.replace("_", " ")

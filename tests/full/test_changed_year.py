@@ -1,0 +1,187 @@
+"""A report of another structure, read and drawn: what changed is kept, and nothing is false.
+
+The report is synthetic: last year's numbers with a rename, a split, a new code, a table dropped
+and one added, a state missing, a number gone, two new, and a total that does not add up.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, YEAR, copy_checkout
+from test_data import drawn_by_none
+
+sys.path.insert(0, str(ROOT / "tests" / "ingest"))
+from synthetic import Report, remember
+
+import ingest
+from ingest import proposal
+from ourimpact import checks, ledger, tables
+
+NEXT = YEAR + 1
+SAID = "The printed total is 2 more than its parts."
+DECIDED = {
+    "Children Who Ran Away": {"value": "endangered_runaway"},
+    "59,138": {"decide": f"yes: {SAID}"},
+    "Neighbor": {"decide": "part of neighbor_or_family_friend"},
+    "Family Friend": {"decide": "part of neighbor_or_family_friend"},
+    "Stepparent": {"decide": "yes: family"},
+    "812": {"row": "volunteer_hours", "unit": "hours", "label": "Hours that volunteers gave"},
+    "31": {"row": "posters", "unit": "posters", "label": "Posters made"},
+}
+LOST = {"54,066": "Guam is not printed.", "59,136": "Guam is not printed."}
+
+
+def rewrite(name: str, change) -> None:
+    path = checks.file(name)
+    with path.open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        rows = [new for row in table for new in change(row)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, table.fieldnames, lineterminator="\n")
+        written.writeheader()
+        written.writerows(rows)
+
+
+def doubled(text: str, number: str = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.,])") -> str:
+    return re.sub(number, lambda n: f"{2 * int(n.group().replace(',', '')):,}", text)
+
+
+def changed(report: Report) -> Report:
+    for rows in report.tables.values():
+        for row in rows[1:]:
+            row[1:] = [doubled(cell, r"^[\d,]+$") for cell in row[1:]]
+    report.sentences = {key: doubled(text) for key, text in report.sentences.items()}
+    report.tables["missing_by_type"][1][0] = "Children Who Ran Away"
+    report.tables["missing_by_type"][-1][3] = "59,138"
+    pairs = report.tables["traded_imagery_by_relationship"]
+    at = [row[0] for row in pairs].index("Neighbor or Family Friend")
+    pairs[at : at + 1] = [["Neighbor", "1,400", "21%"], ["Family Friend", "86", "1%"]]
+    pairs.append(["Stepparent", "70", "2%"])
+    states = report.tables["missing_by_state"]
+    del states[[row[0] for row in states].index("GU")]
+    del report.tables["trafficking_by_age_gender"]
+    report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,200"], ["Beta", "800"],
+                            ["Total", "2,000"]]  # fmt: skip
+    del report.sentences["headline_numbers", "team_adam_activations", "prose"]
+    one_in = ("headline_numbers", "trafficking_one_in", "prose")
+    report.sentences[one_in] = report.sentences[one_in].replace("1 in 7", "1 in 6")
+    report.sentences["new"] = "Volunteers gave 812 hours. In addition posters, 31 each, were made."
+    return report
+
+
+def decide() -> None:
+    made = proposal.load(proposal.file(NEXT))
+    renamed = ("endangered_runaway", "neighbor_or_family_friend")
+    for p in made:
+        if not p.decide and p.row not in renamed:
+            reason = LOST.get(p.printed) if p.table == "missing_by_state" else ""
+            vars(p).update({"decide": f"yes: {reason}" if reason else "yes"})
+            vars(p).update(DECIDED.get(p.printed, {}) if not reason else {})
+    proposal.write(proposal.file(NEXT), made)
+
+
+def run(folder: Path, year: int, *names: str) -> str:
+    environment = {**os.environ, "OURIMPACT_ROOT": str(folder), "PYTHONPATH": str(folder / "lib")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "ourimpact_command", "run", *names, "--year", str(year)],
+        env=environment, cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A copy with the next year in it, added as CONTRIBUTING says, and both years drawn."""
+    copy = copy_checkout(tmp_path_factory.mktemp("changed-year"))
+    shutil.copytree(ROOT / "lib", copy / "lib", ignore=shutil.ignore_patterns("__pycache__"))
+    run(copy, YEAR, "02", "06", "08")
+    (copy / "figures" / str(YEAR)).rename(copy / "before")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OURIMPACT_ROOT", str(copy))
+        last = Report(YEAR)
+        remember(last.text(copy / "last.txt"), YEAR, list(last.sentences))
+        file = changed(Report(YEAR)).text(copy / "next.txt")
+        about = ("cybertipline", "CyberTipline reports by platform", "reports, not children")
+        ingest.ingest(file, NEXT)
+        ingest.new_table("platforms", NEXT, ["PLATFORM=platform", "REPORTS=reports"], *about)
+        ingest.ingest(file, NEXT)
+        decide()
+        ingest.ingest(file, NEXT, accept=True)
+        said, status = ingest.verify(file, NEXT)
+        assert status == 0, said
+        old, new = str(YEAR), str(NEXT)
+        rewrite("population", lambda r: [r, r | {"year": new}] if r["year"] == old else [r])
+        rewrite("cybertipline_half_years", lambda r: [] if r["year"] == new else [r])
+        ingest.claims(NEXT)
+        path = copy / "build" / "ingest" / new / "claims.csv"
+        text = path.read_text(encoding="utf-8-sig").replace("\n,new,", "\nyes,new,")
+        path.write_text(text.replace("\n,", "\nno,"), encoding="utf-8")
+        ingest.claims(NEXT, accept=True)
+        run(copy, NEXT)
+        run(copy, YEAR, "02", "06", "08")
+        yield copy
+
+
+def figure(folder: Path, slug: str) -> dict:
+    path = folder / "figures" / str(NEXT) / f"{slug}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_share_counts_the_codes_that_were_split(folder):
+    of = {"parent_or_guardian": 1, "other_relative": 1, "babysitter_mentor_or_coach": 1}
+    rows = tables.load("traded_imagery_by_relationship", NEXT).astype({"relationship": "str"})
+    of |= {"neighbor": 1, "family_friend": 1, "stepparent": 1}
+    near = rows.loc[rows["relationship"].isin(of), "children"].sum() / rows["children"].sum()
+    assert f"{100 * near:.1f}%" in figure(folder, "offender-relationship")["title"]
+
+
+def test_a_total_that_does_not_add_up_is_recorded_and_said(folder):
+    assert SAID in figure(folder, "reports-by-type")["note"]
+    assert "Guam is not printed." in figure(folder, "reports-per-100k-by-state")["note"]
+    rows = ledger.ledger(NEXT)
+    assert (rows.loc[rows["kind"] == "total", "verdict"] == ledger.DIFFERS).sum() == 3
+    assert ledger.changed(rows).empty
+
+
+def test_a_table_dropped_takes_no_other_question_with_it(folder):
+    drawn = {path.stem for path in (folder / "figures" / str(NEXT)).glob("*.json")}
+    assert {"trafficking-by-race", "claims-checked", "services-in-numbers"} <= drawn
+    assert not drawn & {"trafficking-by-age"}
+
+
+def test_a_new_table_that_no_notebook_draws_is_named(folder):
+    assert drawn_by_none(folder) == ["platforms"]
+
+
+def test_the_year_before_keeps_its_bytes(folder):
+    for path in sorted((folder / "before").iterdir()):
+        assert path.read_bytes() == (folder / "figures" / str(YEAR) / path.name).read_bytes()
+
+
+def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
+    assert tables.number("volunteer_hours", NEXT) == 812
+    with pytest.raises(tables.NoSuchYearError, match="'team_adam_activations' is not printed"):
+        tables.number("team_adam_activations", NEXT)
+    states = figure(folder, "reports-per-100k-by-state")
+    assert "Guam (" not in states["note"]
+    assert "1 in 6" in figure(folder, "at-a-glance")["alt"] + str(
+        (folder / "figures" / str(NEXT) / "at-a-glance.csv").read_text(encoding="utf-8")
+    )
+
+
+def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
+    claims = tables.load("claims", NEXT).set_index("id")
+    assert claims["printed"]["missing_reports_rounded"] == "58,000"
+    assert claims["printed"]["trafficking_one_in"] == "1 in 6"
+    assert {"volunteer_hours", "posters"} <= set(claims.index)
+    rewrite("claims", lambda row: [] if row["id"] == "hotline_calls" else [row])
+    text, _ = ledger.check(NEXT)
+    assert "without a statement in claims: hotline_calls" in text
