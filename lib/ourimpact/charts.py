@@ -269,7 +269,8 @@ def pairs(
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
-    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in gaps)
+    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [heads[2], *gaps])
+    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(heads[2])
     left += 12 + side
     if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
         at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
