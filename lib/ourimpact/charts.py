@@ -259,7 +259,7 @@ def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
 def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
     words: Callable[[float], str] = count, gap: Words = None, groups: str = "",
-    heads: tuple[str, str, str] = ("", "", ""), highlight: Sequence[str] = (),
+    heads: tuple[str, ...] = ("", ""), highlight: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled: blue where it is more, else teal.
 
@@ -268,9 +268,10 @@ def pairs(
     data = _ready(ax, "dots", data, label, (), before, after, highlight=highlight)
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
+    over = [*heads, ""][2]  # a third head is that of the gaps
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
-    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [heads[2], *gaps])
-    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(heads[2])
+    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [over, *gaps])
+    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(over)
     left += 12 + side
     if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
         at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
@@ -291,7 +292,7 @@ def pairs(
         if n == 0:
             write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
             write(ax, heads[0], old, -0.5, 0, 5, ha=other, **MUTED)
-            write(ax, heads[2], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+            write(ax, over, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
 
 
 def columns(
