@@ -15,7 +15,7 @@ from typing import Any
 
 from ourimpact import checks, paths
 from ourimpact.errors import UsageError, nearest
-from warmrun import notebook, plan, project, run
+from warmrun import notebook, plan, project, publish, run
 from warmrun.plan import Job
 from warmrun.project import Project
 from warmrun.run import Result
@@ -40,6 +40,18 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
     return int(text)
+
+
+class Once(argparse.Action):
+    """An option of which the last one would be taken, and the others passed over."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, given: argparse.Namespace, value: Any, option: Any
+    ) -> None:
+        if (before := getattr(given, f"first {self.dest}", value)) != value:
+            parser.error(f"{option} is given twice: {before} and {value}.")
+        setattr(given, f"first {self.dest}", value)
+        setattr(given, self.dest, value)
 
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -97,7 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UsageError, project.UsageError, OSError) as error:
-        print(f"ourimpact: {error}", file=sys.stderr)
+        gone = isinstance(error, FileNotFoundError) and not error.filename
+        said = "the current folder is gone: go to another one" if gone else error
+        print(f"ourimpact: {said}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
         print("ourimpact: stopped; notebooks that had not ended are as before.", file=sys.stderr)
@@ -143,7 +157,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.set_defaults(do=do)
         for option in options:
-            command.add_argument(option.split()[-1], **OPTIONS[option])
+            once = {"action": Once} if option.split()[-1].startswith("-") else {}
+            command.add_argument(option.split()[-1], **once | OPTIONS[option])
     return parser
 
 
@@ -464,6 +479,7 @@ def site(arguments: argparse.Namespace) -> int:
     from handouts import gallery, site  # slow to import, and the rest does without it
 
     year, ours = gallery.year_of(arguments.year), our_project()
+    _refuse_edited(year)
     published = {figure.notebook for figure in gallery.figures(paths.figures(year))}
     jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
@@ -474,15 +490,24 @@ def site(arguments: argparse.Namespace) -> int:
     return status
 
 
+def _refuse_edited(year: int) -> None:
+    """Raise UsageError where a published file was changed by hand."""
+    for path in publish.edited(our_project(), str(year), paths.figures(year)):
+        name = path.relative_to(paths.root()).as_posix()
+        raise UsageError(f"{name} is not as its run made it: `ourimpact run` makes it again.")
+
+
 def deck(arguments: argparse.Namespace) -> int:
     try:
-        from handouts import deck  # an extra, and the rest does without it
+        from handouts import deck, gallery  # an extra, and the rest does without it
     except ModuleNotFoundError as error:
         if error.name != "pptx":
             raise
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
     a, status = arguments, 0
+    if not a.slugs or any("/" not in slug for slug in a.slugs):
+        _refuse_edited(gallery.year_of(a.year))
     if a.each:
         jobs = _sheets(a.year, a.each)
         status = _make(jobs, a)

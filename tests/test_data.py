@@ -26,6 +26,12 @@ def test_a_table_keeps_to_its_dictionary(name):
     assert checks.problems(name) == []
 
 
+def test_readme_counts_the_rows_of_every_table():
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^\| `\w+/(\w+)` \| ([\d,]+) \|", text, re.M))
+    assert said == {name: f"{len(rows(name)):,}" for name in DICTIONARY}
+
+
 def test_keys_point_at_rows_that_exist():
     """Foreign keys (sources, sections) are seen in the package only."""
     report = frictionless.Package(str(ROOT / "data" / "datapackage.json")).validate()

@@ -372,13 +372,34 @@ def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
     assert figures(good)["figures/2024/good.png"] == "second"
     page.unlink()
     assert cli.main(["run"]) == 0 and page.exists()
-    for words in (["init", "-q"], ["add", "figures"]):
-        subprocess.run(["git", *words], cwd=good, check=True)
     shutil.rmtree(good / "build")
     page.write_text("mine, and git has it")
-    subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@x.org", "commit", "-qam", "x"],
-                   cwd=good, check=True)  # fmt: skip
+    _committed(good)
     assert cli.main(["run"]) == 0
+
+
+def _committed(root: Path) -> None:
+    given = ["-c", "user.name=x", "-c", "user.email=x@x.org"]
+    for words in (["init", "-q"], ["add", "figures"], [*given, "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=root, check=True)
+
+
+@pytest.mark.parametrize("known", ["to a run", "to git", "to both", "to nobody"])
+def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, capsys, known):
+    """A number in its CSV, say. What nobody knows is somebody's own."""
+    if known in ("to git", "to both"):
+        _committed(good)
+    if known in ("to git", "to nobody"):
+        shutil.rmtree(good / "build")
+    path = good / "figures/2024/good.csv"
+    path.write_text("other")
+    for words in (["deck"], ["site"]):
+        assert cli.main(words) == 1
+        said = "good.csv is not as its run made it" in capsys.readouterr().err
+        assert said == (known != "to nobody")
+    assert cli.main(["run", "--force"]) == 0
+    assert cli.main(["deck"]) == 1, "its picture is none"
+    assert "good.csv" not in capsys.readouterr().err.replace("good.csv has no rows", "")
 
 
 def test_a_closed_pipe_and_a_closed_stderr_are_no_traceback(good):

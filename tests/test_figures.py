@@ -271,14 +271,14 @@ def test_a_form_that_is_nearly_one_is_refused(out):
 @pytest.mark.parametrize(
     ("form", "what"),
     [("bars", "highlight"), ("bars", "unstable"), *(
-        ("columns", what) for what in ("highlight", "hollow", "outlined", "apart", "labelled")
-    ), ("pairs", "highlight"), ("number_list", "highlight")],
+        ("columns", what) for what in ("highlight", "outlined", "apart")
+    ), ("pairs", "highlight"), ("number_list", "highlight"), ("cards", "highlight")],
 )  # fmt: skip
 def test_a_mark_that_no_row_has_is_refused(out, form, what):
     begin()
     fig, ax = figures.new()
     rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
-    given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
+    given = {"pairs": ("n", "m", "name"), "number_list": (), "cards": ()}.get(form, ("n", "name"))
     getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
     with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
         draw(fig)
@@ -307,6 +307,22 @@ def test_what_is_no_text_and_no_table_is_named(out, what):
     begin()
     with pytest.raises(figures.FigureError, match=said):
         draw(figures.new()[0], form="dots", **{what: given})
+
+
+def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
+    path = checkout / "data" / "report" / "cybertipline_files.csv"
+    start, number = path.read_text(encoding="utf-8").rstrip().rsplit(",", 1)
+    path.write_text(f"{start},{int(number) + 1}\n", encoding="utf-8")
+    with pytest.raises(figures.FigureError, match="cybertipline_files, 2024, its parts add to oth"):
+        draw()
+
+
+def test_a_figure_saved_twice_in_a_run_is_refused(out):
+    draw()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name")
+    with pytest.raises(figures.FigureError, match="is saved twice"):
+        draw(fig)
 
 
 def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
@@ -440,7 +456,7 @@ def draw_forms():
         draw(fig, name.replace("_", "-"))
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
-    options = {"highlight": [2024], "labelled": [2022, 2024], "words": str}
+    options = {"highlight": [2024], "words": str}
     charts.panels(axes, long, "m", "by", **options)
     draw(fig, "panels")
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})

@@ -192,7 +192,7 @@ def linked(whole: int, done: int) -> list[float]:
 @notebook("01")
 def resolved():
     yield n(REPORTS), f"{pc(RESOLVED, REPORTS)} {n(RESOLVED)}", f"{pc(ACTIVE, REPORTS)} {n(ACTIVE)}"
-    yield n(REPORTS), f"{n(CARE)} {pc(CARE, REPORTS)}"
+    yield (f"{n(CARE)} {pc(CARE, REPORTS)}",)
     gaps_and_shares = list(map(pc, linked(REPORTS - CARE, RESOLVED)))
     pairs = (spaced(gaps_and_shares[at : at + 2]) for at in (0, 2, 4))
     yield single("care_resolved_percent"), *pairs
@@ -206,8 +206,8 @@ def over_the_years():
     before, first = EARLIER[str(BEFORE), "missing_reports"], TYPES_FIRST.total()
     yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first), moved(first, REPORTS, 1)
     shares = (RESOLVED, REPORTS), (DONE_TYPES_FIRST.total(), first)
-    lowest = str(EARLIER["2022", "missing_resolved_percent"])
-    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), lowest
+    recovered = str(EARLIER["2022", "missing_resolved_percent"])
+    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), recovered
 
 
 @notebook("02")
@@ -229,7 +229,7 @@ def types_since_2020():
         low, high = (100 * (p / (1 - p) - 1) for p in wilson(TYPES[code], old + TYPES[code]))
         if low > 0 or high < 0:
             numbers = moved(old, TYPES[code], 1), signed(low, 1), signed(high, 1)
-            reports += [LABELS[code], f"{n(TYPES[code])} {spaced(numbers)}"]
+            reports += [LABELS[code], spaced(numbers)]
         pairs = (DONE_TYPES[code], TYPES[code]), (DONE_TYPES_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
         if low * high > 0 and abs(apart) >= 1:
@@ -296,7 +296,8 @@ def resolved_by_rate():
     thirds = [{code for code in steady if place[code] == group} for group in range(3)]
     reports = [sum(STATES[code] for code in third) for third in thirds]
     lowest, middle, highest = map(together, thirds)
-    yield str(m), spaced(numbers), lowest, together(thirds[0] - {"CA"}), NAMES["CA"], highest
+    yield lowest, together(thirds[0] - {"CA"}), NAMES["CA"], highest
+    yield str(m), spaced(numbers)
     rows = zip(thirds, reports, (lowest, middle, highest), strict=True)
     yield (f"{len(third)} {n(made)} {share}" for third, made, share in rows)
 
@@ -322,7 +323,8 @@ def states_apart():
     worst = max(STATES, key=lambda code: abs(SHARES[code] - TARGET) * sqrt(STATES[code]))
     without = pc(RESOLVED - DONE[worst], REPORTS - STATES[worst])
     models = flat((NAMES[code], f"{pc(SHARES[code])} {apart[code]}") for code in apart)
-    yield f"{sum(far)} {len(STATES)}", pc(TARGET), *models, NAMES[worst], without
+    known = sum(made >= 10 for made in STATES.values())
+    yield f"{known} {sum(far)}", pc(TARGET), *models, NAMES[worst], without
 
 
 @notebook("04")
@@ -366,14 +368,16 @@ def types_of_tips():
     half = {(row["incident_type"], row["year"]): int(row["reports"]) for row in halves}
     codes = sorted({row["incident_type"] for row in halves})
     firsts = {code: (half[code, str(YEAR)], half[code, str(YEAR + 1)]) for code in codes}
-    yield (f"{n(a)} {n(TIPS[code] - a)} {n(b)}" for code, (a, b) in firsts.items())
-    yield (f"{moved(*pair)} {spaced(map(n, pair))}" for pair in firsts.values())
+    late = {code: n(round(TIPS[code] - a, -2)) for code, (a, _) in firsts.items()}
+    yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
+    after = spaced(n(b) for _, b in firsts.values())
+    yield *flat((LABELS[c].lower(), f"{late[c]} {n(a)}") for c, (a, _) in firsts.items()), after
 
 
 @notebook("07")
 def hashes():
     hashes, submissions = one("take_it_down_hashes"), one("take_it_down_submissions")
-    yield f"{hashes / submissions:.2g}", n(hashes), n(submissions)
+    yield f"{n(submissions)} {n(hashes)} {hashes / submissions:.2g}", "submission"
 
 
 @notebook("08")
@@ -417,7 +421,12 @@ def likely():
     apart = newcombe(*((LIKELY_AGES[group], AGES[group]) for group in (first, second)))
     apart, *interval = (n(value, 1) for value in apart)
     ages = [group.replace("_to_", " ") for group in (first, second)]
-    yield pc(shares[first]), apart, f"{pc(shares[second])} {spaced(interval)}", *ages
+    yield (
+        ages[0],
+        f"{pc(shares[first])} {apart}",
+        f"{pc(shares[second])} {spaced(interval)}",
+        ages[1],
+    )
 
 
 @notebook("09")
@@ -428,14 +437,15 @@ def males_and_females():
     pairs = {c: ((held[c, "male"], men), (held[c, "female"], women)) for c in RACES}
     shown = [c for c, pair in pairs.items() if c != "unknown" and min(pair)[0] > 10]
     far = max(shown, key=lambda code: abs(newcombe(*pairs[code])[0]))
-    shares = flat((pc(*pair), ends(*pair)) for pair in pairs[far])
     apart = spaced(n(value, 1) for value in newcombe(*pairs[far]))
-    yield pc(women, LIKELY), n(men), *shares, apart, LABELS[far]
+    yield pc(women, LIKELY), n(men), *(pc(*pair) for pair in pairs[far]), apart, LABELS[far]
     male = by("trafficking_by_age_gender", "age", gender="male")
     at, most = male.most_common(1)[0]
     ages = [str(int(at) + step) for step in (-1, 0, 1)]
-    shares = flat((pc(male[a], LIKELY_AT[a]), ends(male[a], LIKELY_AT[a])) for a in ages)
-    yield *ages, f"{n(most)} {n(male.total())}", *shares
+    shares = [[pc(male[a], LIKELY_AT[a]), ends(male[a], LIKELY_AT[a])] for a in ages]
+    (before, low), here, (after, high) = shares
+    beside = f"{before} {ages[0]} {low} {after} {ages[2]} {high}"
+    yield f"{at} {n(most)} {n(male.total())}", f"{at} {spaced(here)}", beside
 
 
 @notebook("09")
@@ -443,13 +453,18 @@ def by_race_at_the_same_ages():
     """Expected: each group's reports of an age times the nation's share at that age."""
     held = by("missing_by_age_race", "race_ethnicity", "age_group")
     observed = by("trafficking_by_race_gender", "race_ethnicity")
-    shares = []
+    rows, clear, alike = [], [], []
     for race, reports in RACES.items():
         expected = sum(held[race, group] * LIKELY_AGES[group] / AGES[group] for group in AGES)
-        if race != "unknown":
-            share = f"{pc(observed[race], reports)} {ends(observed[race], reports)}"
-            shares += [LABELS[race], f"{share} {pc(expected, reports)}"]
-    yield shares
+        low, high = wilson(observed[race], reports)
+        share, times = pc(observed[race], reports), n(observed[race] / expected, 2)
+        rows += [f"{n(reports)} {share} {pc(expected, reports)} {times}"]
+        if reports >= 200 and race != "unknown":
+            within = low <= expected / reports <= high
+            alike += [LABELS[race]] * within
+            clear += [LABELS[race], f"{share} {pc(expected, reports)}"] * (not within)
+    yield rows
+    yield *clear, *alike
 
 
 @notebook("13")
@@ -471,9 +486,11 @@ def totals_and_statements():
         codes = zip(list(table(row["table"])[0])[1:-1], (row["row"], row["column"]), strict=False)
         codes = {column: code for column, code in codes if code != "total"}
         assert add(row["table"], **codes) == int(row["value"]), row
-    said = Counter(row["verdict"] for row in table("claims") if row["year"] == str(YEAR))
+    year = [row for row in table("claims") if row["year"] == str(YEAR)]
+    said = Counter(row["verdict"] for row in year if row["test"] != "tables")  # a check of ours
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
-    yield str(len(totals)), f"{agree} {agree + not_}", str(not_)
+    yield str(len(totals)), f"{agree + not_} {agree}", str(not_)
+    yield f"{len(totals)} {agree}", str(len(year) - said.total())
     yield (str(said[code]) for code in ("cannot_be_checked", "worded_two_ways"))
 
 

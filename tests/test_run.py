@@ -69,6 +69,7 @@ def told(capsys, *words: str) -> tuple[int, dict[str, dict]]:
 REFUSED = [
     (["1x"], "no notebook '1x'"),
     (["10-god"], "Did you mean '10-good'?"),
+    (["10-GOOD"], "Did you mean '10-good'?"),
     ([""], "no notebook ''"),
     (["-p", "plac=GU"], "Did you mean 'place'?"),
     (["-p", "year=abc"], "'abc' is not of type int"),
@@ -85,6 +86,14 @@ REFUSED = [
     (["--scheduler", "nonsense"], "'nonsense' is no address of a Dask scheduler"),
     (["--scheduler", ""], "'' is no address of a Dask scheduler"),
 ]
+
+
+@pytest.mark.parametrize("option", [["--year", "2023", "2024"], ["--each", "place=A", "place=B"]])
+def test_an_option_given_twice_is_refused(option, capsys):
+    name, *values = option
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["run", *(word for value in values for word in (name, value))])
+    assert f"{name} is given twice" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("words", "said"), REFUSED)

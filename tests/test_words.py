@@ -7,6 +7,7 @@ from ourimpact import tables, words
 
 SAID = {
     "count": (words.count(29568.0), "29,568"),
+    "spelled": (" ".join(map(words.spelled, (0, 9, 10))), "none nine 10"),
     "millions": (words.rounded(20_512_803), "20.5 million"),
     "billions": (words.rounded(1.26e9), "1.3 billion"),
     "not rounded": (words.rounded(999_999), "999,999"),

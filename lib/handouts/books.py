@@ -48,7 +48,8 @@ def read(year: int) -> dict[str, Any]:
             raise UsageError(f"{gallery.place(path)} has cells without their outputs: {again}.")
         if last and path.stem in found and _results(found[path.stem]) != _results(last):
             again = f"`ourimpact run {path.stem}`, then `ourimpact refresh {path.stem}`"
-            raise UsageError(f"{gallery.place(path)} stores other results than its run: {again}.")
+            stored = gallery.place(paths.notebooks() / path.name)
+            raise UsageError(f"{stored} stores other results than its run: {again}.")
     return found
 
 
@@ -85,6 +86,7 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
     """Return a notebook's HTML, with links to what the site has, and its contents."""
     # HTMLExporter's own would parse all of it again, for alt texts that our cells always have
     body = TemplateExporter.from_notebook_node(export, book)[0]
+    body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)  # the page has it on top
     body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)
     body = re.sub(r'"\.\./data/\w+/(\w+)\.csv"', r'"../data/\1.html"', body)
 

@@ -23,6 +23,7 @@ from ourimpact.errors import UsageError, existing
 
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
 AUTHOR = "The maintainers of our-impact-notebooks"
+_PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
 
@@ -167,14 +168,27 @@ def numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
     return columns, rows
 
 
-def said(cell: str, column: str) -> str:
-    """Return a number drawn as a reader sees it: shares in percent, thousands set apart."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?", cell) or column == "year":
-        return cell or "\N{EN DASH}"
+def fractions(columns: list[str], rows: list[list[str]]) -> set[str]:
+    """Return the columns of shares and of their differences: all from -1 to 1, not all whole."""
+    found = set()
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
+        numbers = [float(cell) for cell in cells if _PLAIN.fullmatch(cell)]
+        if all(abs(n) <= 1 for n in numbers) and not all(n.is_integer() for n in numbers):
+            found.add(column)
+    return found
+
+
+def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
+    """Return a number drawn as a reader sees it: fractions in percent, thousands set apart."""
+    if not _PLAIN.fullmatch(cell) or column == "year":
+        return {"": "\N{EN DASH}", "True": "yes", "False": "no"}.get(cell, cell)
     value = float(cell)
-    if (column.startswith("share") or column in ("low", "high")) and 0 <= value <= 1:
-        return f"{100 * value:.1f}%"
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"
+    if column.startswith("share") if of_fractions is None else of_fractions:
+        text = f"{100 * value:.1f}%"
+    else:
+        digits = 0 if value.is_integer() else 2 if column.startswith("ratio") else 1
+        text = f"{value:,.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _broken(figure: Figure, ending: str, what: str) -> UsageError:
@@ -220,7 +234,7 @@ def _environment() -> Any:
     made.filters["number"] = lambda cell, column: (
         f"{int(cell):,}" if re.fullmatch("[0-9]+", cell) and column != "year" else cell
     )
-    made.filters["said"] = said
+    made.filters |= {"said": said, "fractions": fractions}
     made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None
     made.tests["web"] = lambda text: text.startswith(("https://", "http://"))
     return made

@@ -24,6 +24,17 @@ from ourimpact.errors import UsageError
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
+PAGES = [  # that the search finds, too: address, title, what they hold, other words for it
+    ("about.html", "About and credit",
+     "Method, who made this, how to cite it, using a figure, license and credit, sources",
+     "contact citation embed definition meaning author accuracy copyright alt text"),
+    ("data/index.html", "The data",
+     "All tables as CSV and XLSX, one ZIP of everything, and the data dictionary",
+     "download excel spreadsheet json pandas R"),
+    ("states/index.html", "The states",
+     "Reports of missing children in each state, share resolved, and reports per 100,000 residents"
+     " under 18", "compare rank ranking rate most highest lowest worst dangerous safe"),
+]  # fmt: skip
 
 
 def build(year: int | None = None) -> Path:
@@ -112,7 +123,9 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
 
 def _copy(shown: list[Figure], work: Path) -> None:
     """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
-    shutil.copytree(paths.data(), work / "data", ignore=shutil.ignore_patterns(".*", "*.md"))
+    for name in ["datapackage.json", *(table["path"] for table in tables.dictionary().values())]:
+        (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)  # what else lies about in
+        shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
     for name in ("style.css", "script.js", "search.js", "minisearch.js"):
@@ -122,27 +135,26 @@ def _copy(shown: list[Figure], work: Path) -> None:
 
 
 def _one(figure: Figure, work: Path) -> None:
-    """Copy a figure's files; write a workbook, and of published ones small and square pictures."""
+    """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
     folder = work / _folder(figure)
-    for ending in ("png", "svg", "csv", "json"):
+    for ending in ("png", "svg", *(("csv", "json") if folder.name == "figures" else ())):
         shutil.copy(figure.file(ending), folder)
+    if folder.name != "figures":
+        return
     square = paths.build() / f"figures/square/{figure.year}/{figure.slug}-square.png"
-    if folder.name == "figures":
-        _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp")
-        if square.is_file():
-            _webp(square, work / "square" / f"{figure.slug}.webp")
+    _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", 2)
+    if square.is_file():
+        _webp(square, work / "square" / f"{figure.slug}.webp", 1)
     said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
-            "To be said beside it": figure.note, "Source": figure.source,
+            "Note": figure.note, "Source": figure.source,
             "Credit": figure.credit}  # fmt: skip
     sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
 
 
-def _webp(picture: Path, path: Path) -> None:
-    """Write a picture for screens, at most 960 pixels wide."""
+def _webp(picture: Path, path: Path, smaller: int) -> None:
+    """Write a picture for screens, so many times smaller."""
     with Image.open(picture) as opened:
-        small = opened.convert("RGB")
-    small.thumbnail((960, 1080), Image.Resampling.LANCZOS)
-    small.save(path, quality=80, method=2)
+        opened.convert("RGB").reduce(smaller).save(path, quality=80, method=2)
 
 
 def _folder(figure: Figure) -> str:
@@ -171,7 +183,9 @@ def _pages(year: int, shown: list[Figure], states: Sheets, work: Path) -> Iterat
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    yield "documents.js", "documents.js.j2", {"documents": list(_documents(given, states))}
+    common = json.loads((FILES[0] / "common_words.json").read_text(encoding="utf-8"))
+    found = {"documents": list(_documents(given, states, stored)), "common": common}
+    yield "documents.js", "documents.js.j2", found
 
 
 def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: Path) -> Any:
@@ -186,26 +200,44 @@ def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: 
 
 def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]:
     """Yield the page of each state, and the one that lists them."""
-    coded = [one for one in given["tables"] if "state" in one["columns"]]
+    coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
     for before, code, after in _between(list(states)):
         card = _card(states[code], work)
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
-        beside["numbers"] = _compared(card["columns"], card["rows"], code)
+        beside |= _compared(card["columns"], card["rows"], code)
         yield _address(code), "state.html.j2", given | card | beside
     if states:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
+        one, path = card["of"], work / "states" / f"states-{card['of'].year}.xlsx"
+        said = {"Title": f"Reports of missing children by state, {one.year}", "Source": one.source,
+                "Note": one.note, "Credit": one.credit}  # fmt: skip
+        sheets.write(path, card["columns"], card["rows"], said)
+        shutil.copy(one.file("csv"), path.with_suffix(".csv"))
 
 
-def _compared(columns: list[str], rows: list[list[str]], code: str) -> list[tuple]:
-    """Return each number of a state with that of the nation, its rank, and among how many."""
+def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
+    """Return each number of a state with that of the nation, and what a narrow screen draws."""
     frame = pd.DataFrame(rows, columns=columns).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
-    states = numbers.drop(index="US", errors="ignore")
-    ranks = states.rank(ascending=False, method="min").loc[code].fillna(0).astype("int")
-    both = frame.reindex([code, "US"], fill_value="")[list(ranks.index)]
-    return list(zip(ranks.index, *both.to_numpy(), ranks, states.count(), strict=True))
+    both = frame.reindex([code, "US"], fill_value="")[list(numbers)]
+    strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
+    compared = list(zip(numbers, *both.to_numpy(), strict=True))
+    return {"numbers": compared, "strips": [one for one in strips if one]}
+
+
+def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
+    """Return where a state, the nation and the others lie between lowest (0) and highest (100)."""
+    states = column.drop(index="US", errors="ignore").dropna()
+    if code not in states or "US" not in column or states.nunique() < 2:
+        return None
+    at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
+    said = {state: gallery.said(str(value), str(column.name)) for state, value in column.items()}
+    ends = {"low": states.idxmin(), "high": states.idxmax()}
+    return {"name": column.name, "said": said[code], "of_nation": said["US"],
+            "here": at[code], "nation": at["US"], "others": sorted(set(at[states.index])),
+            **{end: f"{state} {said[state]}" for end, state in ends.items()}}  # fmt: skip
 
 
 def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
@@ -224,40 +256,53 @@ def _card(figure: Figure, work: Path) -> dict[str, Any]:
     columns, rows = gallery.numbers(figure)
     square, base = work / "square" / f"{figure.slug}.webp", f"{_folder(figure)}/{figure.slug}"
     given = {"of": figure, "columns": columns, "rows": rows, "base": base}
-    return given | {"square": square.is_file()}
+    return given | {"square": square.is_file(), "preview": _preview(figure, base)}
 
 
-def _documents(given: dict[str, Any], states: Sheets) -> Iterator[dict[str, str]]:
-    """Yield what the search finds: all pages with their words, and `common` ones for these."""
-    common = json.loads((FILES[0] / "common_words.json").read_text(encoding="utf-8"))
+def _preview(figure: Figure, base: str) -> str:
+    """Return the address of a figure's picture on the web; nothing where it is not known."""
+    about = gallery.citation("")
+    if about["site"]:
+        return f"{about['site']}{base}.png"
+    raw = about["code"].replace("https://github.com/", "https://raw.githubusercontent.com/")
+    published = raw != about["code"] and base.startswith("figures/")
+    return f"{raw}/HEAD/figures/{figure.year}/{figure.slug}.png" if published else ""
+
+
+def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) -> Iterator[dict]:
+    """Yield what the search finds: all pages, each with a title, a text, and further words."""
     labels = tables.labels("state")
 
-    def page(kind: str, url: str, title: str, words: str, *others: str, picture: str = "") -> Any:
-        text = " ".join([title, words, *others])
-        more = [word for word, own in common.items() if re.search(rf"\b{own}", text.lower())]
-        return {"id": url, "kind": kind, "title": title, "text": words, "picture": picture,
-                "words": " ".join(dict.fromkeys([*" ".join(others).split(), *more]))}  # fmt: skip
+    def page(kind: str, url: str, title: str, text: str, *others: str, **more: str) -> Any:
+        words = re.findall(r"[^\W_]+", " ".join(others).lower())
+        return {"id": url, "kind": kind, "title": title, "text": text, **more,
+                "words": " ".join(dict.fromkeys(words))}  # fmt: skip
 
+    for url, title, text, words in PAGES:
+        if states or not url.startswith("states/"):
+            yield page("Page", url, title, text, words)
     for _, _, cards in given["sections"]:
         for card in cards:
             one = card["of"]
             cells = {c for row in card["rows"] for c in row if not gallery.NUMERIC.fullmatch(c)}
-            said = [one.slug, one.subtitle, one.alt, one.section, *one.tables, *sorted(cells)]
-            said += [labels[cell] for cell in cells if cell in labels]
+            said = [one.slug, one.subtitle, one.alt, one.note, one.section, *one.tables]
+            said += [*sorted(cells), *(labels[cell] for cell in sorted(cells) if cell in labels)]
             url = f"figures/{one.slug}/index.html"
             yield page("Figure", url, one.title, one.finding, *said, picture=one.slug)
     for code, one in states.items():
-        said = [code, "state fact sheet map", one.alt]
-        yield page("State", _address(code), labels[code], one.finding, *said)
+        said = ["state fact sheet", one.alt]
+        yield page("State", _address(code), labels[code], one.finding, *said, code=code)
     for one in given["tables"]:
         about = one["table"]
-        meanings = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
-        codes = [label for of in one["labels"].values() for label in of.values()]
+        said = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
+        said += [label for of in one["labels"].values() for label in of.values()]
+        said += [cell for row in one["rows"] for cell in row if re.search("[A-Za-z]{2}", cell)]
         url = f"data/{about['name']}.html"
-        yield page("Table", url, about["title"], about["description"], *meanings, *codes)
+        yield page("Table", url, about["title"], about["description"], *said)
     for name, title in given["notebooks"].items():
         sections = [of for notebook, of, _ in given["sections"] if notebook == name]
-        yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name)
+        said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]
+        yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name, *said)
 
 
 def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
@@ -271,10 +316,12 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     for name, field in fields.items():
         said[f"Column {name}"] = f"{field['description']} {field.get('unit', '')}".strip()
     said["Sources"] = "; ".join(source["title"] for source in table["sources"])
+    counts = any("unit" in field for field in table["schema"]["fields"])
+    kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
     path = (work / "data" / table["path"]).with_suffix(".xlsx")
-    sheets.write(path, list(frame), rows, said | {"Licence": "CC BY 4.0"})
+    sheets.write(path, list(frame), rows, said | {"License": "CC BY 4.0"})
     return {
-        "table": table, "columns": list(frame), "rows": rows, "fields": fields,
+        "table": table, "kind": kind, "columns": list(frame), "rows": rows, "fields": fields,
         "labels": {name: tables.labels(name) for name in frame if name in known},
         "figures": [figure for figure in shown if table["name"] in figure.tables],
     }  # fmt: skip

@@ -187,6 +187,9 @@ def bars(
     wide = np.array([[width(one, 12.5, "semibold"), width(more, 10.5)] for one, more in said])
     ends = wide.sum(axis=1) + 6 + 6 * (wide[:, 1] > 0)
     before, after = max(ends[values < 0], default=0), max(ends[values >= 0], default=0)
+    if values.max() > 0 and not before:  # only the words of the longest bars need room
+        room = points(ax)[0] - left - 14
+        after = room - values.max() / max(values / (room - ends))
     scale(ax, min(0, *values), max(0, *values), left + 14 + before, after)
     thick = min(0.62, 22 * len(y) / points(ax)[1])
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
@@ -211,8 +214,8 @@ def dots(
     `reference` is a line with its name, `heads` name the columns of words. The axis, of shares,
     runs from `start` to `end`, else over all intervals.
     """
-    numbers = (value, "low", "high")
-    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, highlight=highlight)
+    numbers, marked = (value, "low", "high"), {"highlight": highlight, "hollow": hollow}
+    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, **marked)
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
@@ -267,7 +270,14 @@ def pairs(
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
     right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in gaps)
-    scale(ax, both.min(), both.max(), left + 12 + side, side + right)
+    left += 12 + side
+    if groups and any(heads):  # the head of the left dot keeps off that of the group
+        at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
+        x = left + at * (points(ax)[0] - left - side - right)
+        wide = width(data[groups].iloc[0], 11, "semibold") + 10
+        wide += width(heads[int(both[0, 1] < both[0, 0])], 10.5, "semibold")
+        left += max(0.0, wide - x) / max(1 - at, 0.1)
+    scale(ax, both.min(), both.max(), left, side + right)
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
@@ -286,17 +296,15 @@ def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, below: Words = None,
     highlight: Sequence[object] = (), outlined: Sequence[object] = (),
-    apart: Sequence[object] = (), labelled: Sequence[object] = (), size: float = 12,
-    thick: float = 0.84, color: str = look.BLUE,
+    apart: Sequence[object] = (), size: float = 12, thick: float = 0.84, color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. Where
-    some are `labelled`, only these have value and label. A label's second line, or what is said
-    `below` it, is muted.
+    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. A
+    label's second line, or what is said `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
-    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "labelled": labelled}
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
     data = _ready(ax, form, data, label, apart, value, least=0, **marked)
     if form == "year_columns" and not apart:
         data = data.sort_values(label)
@@ -307,11 +315,10 @@ def columns(
     fills = _fills(keys, highlight, outlined, color)
     under = zip(keys, _said(data, value, below), strict=True)
     names = [f"{key}\n{more}" if more else str(key) for key, more in under]
-    if not labelled:  # many columns: smaller words
-        heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
-        longest = max(width(head, size, "semibold") for head in heads)
-        each = points(ax)[0] / (np.ptp(x) + 0.86)
-        size = max(9, min(size, size * 0.9 * each / longest))
+    heads = data.loc[~aside, label].astype("str").str.split("\n").str[0]
+    longest = max(width(head, size, "semibold") for head in heads)
+    each = points(ax)[0] / (np.ptp(x) + 0.86)
+    size = max(9, min(size, size * 0.9 * each / longest))  # many columns: smaller words
     said = zip(_said(data, value, words), _said(data, value, second), strict=True)
     for n, (bar, first) in enumerate(zip(ax.containers[-1], said, strict=True)):
         bar.set(**fills[n])
@@ -319,9 +326,7 @@ def columns(
         if keys[n] in outlined:
             bar.set(edgecolor=look.SECOND, linewidth=1.2)
             tone = look.SECOND_TEXT
-        if not labelled or keys[n] in labelled:
-            side = 0 if not labelled else {0: -1, len(x) - 1: 1}.get(n, 0)
-            _column_words(ax, (x, values, n, side), names[n], first, size, tone)
+        _column_words(ax, (x[n], values[n]), names[n], first, size, tone)
     under = 31 if any("\n" in name for name in names) else 18
     over = 33 if second else 20
     each = (values.max() or 1) / (points(ax)[1] - under - over)
@@ -334,22 +339,17 @@ def columns(
 
 
 def _column_words(
-    ax: Axes, place: tuple[np.ndarray, np.ndarray, int, int], key: str, said: tuple[str, str],
-    size: float, tone: str,
-) -> None:  # fmt: skip
-    """Write a column's value above it and its label below, at an end flush with its outer side."""
-    x, values, n, side = place
-    ha = ("center", "right", "left")[side]
-    wide = width(said[0], size + 0.5, "semibold") / points(ax)[0] * (x[-1] - x[0] + 0.86)
-    at = x[n] + 0.42 * side
-    clear = values[np.abs(x - at + side * wide / 2) < wide / 2 + 0.42] if side else values[[n]]
+    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, tone: str
+) -> None:
+    """Write a column's value above its top and its label below it."""
+    x, ha = top[0], "center"
     bold = bool(said[1]) or tone != look.INK
     style = {"size": size + 0.5, "bold": bold, "color": tone, "ha": ha}
-    write(ax, said[0], at, clear.max(), 0, 17 if said[1] else 5, **style)
-    write(ax, said[1], at, clear.max(), 0, 5, ha=ha, **MUTED)
+    write(ax, said[0], *top, 0, 17 if said[1] else 5, **style)
+    write(ax, said[1], *top, 0, 5, ha=ha, **MUTED)
     name, _, below = key.partition("\n")
-    write(ax, name, at, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
-    write(ax, below, at, 0, 0, -27, ha=ha, **MUTED)
+    write(ax, name, x, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
+    write(ax, below, x, 0, 0, -27, ha=ha, **MUTED)
 
 
 def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
@@ -391,8 +391,8 @@ def share_bar(
         for place, (amount, said, color) in enumerate(zip(part[value], below, colors, strict=True)):
             at, ha = (1, "right") if 0 < place == len(part) - 1 else (start, "left")
             tone = look.MUTED if color == look.CONTEXT else words_color(color)
-            style = {"height": thick, "color": color, "edgecolor": look.PAPER, "linewidth": 1.4}
-            ax.barh(y + thick / 2, amount / total, left=start, **style)
+            ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
+            ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
             write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
             write(ax, said, at, y, 0, 6, ha=ha)
             start += amount / total
@@ -501,14 +501,14 @@ def cards(ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence
     Columns as in `number_list`; the cards of `highlight` (by label) are filled, their numbers
     larger. The name of a group stands above the first card of each row.
     """
-    data = _numbers(ax, "cards", data)
+    data = _numbers(ax, "cards", data, highlight=highlight)
     across = 1 if look.AS == "square" and len(data) <= 3 else min(3, len(data))
     down, (wide, high), gap = -(-len(data) // across), points(ax), 9
     room, head, high = (wide - (across - 1) * gap) / across, 18 * bool(groups), 0.96 * high / down
     widest = max(width(number, 40, "semibold") for number in data["number"])
     big = min(44, 0.3 * high, (room - 24) * 40 / widest)
     small = 11.5 if high < 110 else 13.5
-    longest = max(width(unit, 10, "semibold") for unit in data["unit"])
+    longest = max(width(unit, 10, "semibold") for unit in data["unit"]) or 1
     units = min(small + 1, (room - 22) * 10 / longest)
     said = [wrap(words, small, room - 22) for words in data["said"]]
     block = 0.66 * big + 1.6 * small + 1.25 * small * max(map(len, said))

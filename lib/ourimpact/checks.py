@@ -42,6 +42,7 @@ _PLAIN = {
     "integer": re.compile(r"-?[0-9]+"),
     "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
 }
+_NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
 
@@ -197,7 +198,7 @@ def _numbers(table: dict, rows: dict[int, Row]) -> Iterator[Fault]:
             plain = _PLAIN.get(kinds[column])
             if cell and plain and not plain.fullmatch(cell):
                 digits = "".join(str(int(c)) for c in cell if c.isdecimal())
-                hint = f", such as {digits}" if digits and "." not in cell else ""
+                hint = f", such as {digits}" if digits and not _NO_DIGITS.search(cell) else ""
                 yield line, column, f"{cell!r} is not of type {kinds[column]}: digits only{hint}."
             elif cell and plain and abs(float(cell)) >= _BEYOND:
                 yield line, column, f"{cell!r} is too large: it must be less than {_BEYOND}."
@@ -296,6 +297,16 @@ def _history(rows: dict[int, Row]) -> Iterator[Fault]:
             yield line, "reports", f"{reports} in {year}, whose types add to {added}."
 
 
+def _earlier_types(rows: dict[int, Row]) -> Iterator[Fault]:
+    """Yield years whose reports by type add to another total than the one printed elsewhere."""
+    with file("missing_totals_earlier").open(encoding="utf-8-sig", newline="") as opened:
+        totals = [row for row in csv.DictReader(opened) if row["statistic"] == "missing_reports"]
+    years = _by_year(rows)
+    for year, total in ((row["year"], row["value"]) for row in totals if row["year"] in years):
+        if total != (added := str(sum(int(row["reports"]) for row in years[year]))):
+            yield None, "reports", f"{year} adds to {added}; missing_totals_earlier has {total}."
+
+
 def _cumulative(rows: dict[int, Row]) -> Iterator[Fault]:
     most = 0
     for line, row in sorted(rows.items(), key=lambda item: item[1]["year"]):
@@ -308,8 +319,12 @@ _REACHED = "children_recovered_since_launch"
 _SUMS = {
     "headline_numbers": _as_printed, "population": _residents,
     "cybertipline_history": _history, "amber_cumulative": _cumulative,
+    "missing_by_type_earlier": _earlier_types,
 }  # fmt: skip
-_BESIDE = {"cybertipline_history": ["cybertipline_by_incident_type_earlier"]}  # is read as well
+_BESIDE = {  # what is read as well
+    "cybertipline_history": ["cybertipline_by_incident_type_earlier"],
+    "missing_by_type_earlier": ["missing_totals_earlier"],
+}
 
 
 @cache

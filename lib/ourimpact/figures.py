@@ -32,7 +32,7 @@ from ourimpact.words import listed
 LICENSE = "CC BY 4.0"
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_FORMS = ("columns", "dots", "funnel", "grouped_bars", "number_list", "ranges",
+_FORMS = ("bars", "cards", "columns", "dots", "funnel", "grouped_bars", "number_list",
           "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
           "waffle", "year_columns")  # fmt: skip
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
@@ -154,6 +154,8 @@ def save(
     cited = tables.citations(drawn_from, years, caveats, _notebook.year)
     if unread := sorted(set(drawn_from) - tables.asked_for):
         raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
+    for name in drawn_from:
+        _refuse(slug, filter(None, [tables.not_adding_up(name, _notebook.year)]))
     source = _joined(cited.values())
     differ = tables.differing(drawn_from, _notebook.year)
     about = About(
@@ -162,7 +164,7 @@ def save(
         title=curly(title),
         subtitle=curly(_COLORED.sub(r"\1", subtitle)),
         alt=curly(alt),
-        finding=curly(finding),
+        finding=curly(finding.replace("*", "")),  # notebooks set titles in *italics*
         note=curly(" ".join(filter(None, [note, *map(tables.caveat, caveats), *differ]))),
         source=source,
         sources=list(cited),
@@ -224,12 +226,12 @@ def _claim(slug: str, data: pd.DataFrame) -> str:
     if before is None and there.exists():
         before = json.loads(there.read_text(encoding="utf-8"))["notebook"]
         before = None if before == _notebook.name else before
-    if os.environ.get("OURIMPACT_OUT") and before not in (None, cell):
+    if os.environ.get("OURIMPACT_OUT") and before:
         raise FigureError(f"{slug} is saved twice: by {before}, and by {cell}. Name one otherwise.")
     return cell
 
 
-def _refuse(slug: str, problems: Iterator[str]) -> None:
+def _refuse(slug: str, problems: Iterable[str]) -> None:
     for problem in problems:
         raise FigureError(f"{slug}: {problem}")
 

@@ -24,7 +24,8 @@ TWO_WAYS, ODDITY, UNCHECKED = "worded_two_ways", "oddity", "cannot_be_checked"
 class Found(NamedTuple):
     """What the tables give where it is not one number, and whether the printed text holds.
 
-    Two wordings hold where they come to the same, an oddity where there is nothing odd.
+    Two wordings hold where they come to the same, an oddity where there is nothing odd, tables
+    where they agree with each other.
     """
 
     shown: str
@@ -32,9 +33,9 @@ class Found(NamedTuple):
 
 
 def ledger(year: int) -> pd.DataFrame:
-    """Return a row for each printed total, each statement and each oddity of a year.
+    """Return a row for each printed total, each statement and each comparison of ours of a year.
 
-    Columns: year, kind (total, statement, oddity: a comparison of ours), section, id, statement,
+    Columns: year, kind (total, statement; ours: oddity, cross-check), section, id, statement,
     printed, recomputed, verdict, recorded (the verdict in the data), reason. A year without
     statements has its totals alone. Raises NoSuchYearError where it has neither.
     """
@@ -94,6 +95,7 @@ _NUMBERS: dict[str, Callable[[float, float, float], bool]] = {
 }
 _WORDS = {
     "words": (DIFFERS, AGREES),
+    "tables": (DIFFERS, AGREES),
     "wording": (TWO_WAYS, AGREES),
     "oddity": (ODDITY, AGREES),
     "none": (UNCHECKED, UNCHECKED),
@@ -105,7 +107,8 @@ def verdict(test: str, printed: str, found: float | Found) -> str:
 
     equal: the same number. rounded: at most half a unit of the last printed digit away. cut: from
     the printed number up to less than one such unit above it. below: less than the printed number.
-    words, wording, oddity: as `found` says, or as the number is the printed one. none: no test.
+    words, tables, wording, oddity: as `found` says, or as the number is the printed one. none: no
+    test.
     """
     if isinstance(found, Found):
         return _WORDS[test][bool(found.holds)]
@@ -143,7 +146,7 @@ def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
     except TableError as error:
         raise TableError(f"claims, {claim.id}: {error}") from None
     shown = found.shown if isinstance(found, Found) else _shown(printed, found)
-    kind = "oddity" if test == "oddity" else "statement"
+    kind = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
     row = (kind, claim.section, claim.id, claim.statement, printed, shown, said)
     return (*row, str(claim.verdict), "" if pd.isna(claim.reason) else claim.reason)
 
@@ -281,7 +284,7 @@ def _second(year: int, table: str, only: str) -> Found:
     if code not in places.index:
         there = ", ".join(map(str, places.index))
         raise TableError(f"{table}, {year}: no {column} {code!r}. It has {there}.")
-    return Found(f"number {places[code]:.0f} of {len(places)}", places[code] == 2)
+    return Found(f"rank {places[code]:.0f} of {len(places)}", places[code] == 2)
 
 
 def _years(year: int, table: str, least: str = "0") -> Found:

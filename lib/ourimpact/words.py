@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from ourimpact import tables
+from ourimpact.checks import SPELLED
 from ourimpact.errors import TableError, nearest
 
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
@@ -17,6 +18,11 @@ _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
 def count(value: float) -> str:
     """Return a whole number with thousands separators: `29,568`."""
     return f"{value:,.0f}"
+
+
+def spelled(value: int) -> str:
+    """Return a whole number as a sentence has it: `three`, from ten on `10`."""
+    return ["none", *SPELLED][value] if value < 10 else count(value)
 
 
 def rounded(value: float) -> str:

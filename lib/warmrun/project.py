@@ -43,7 +43,8 @@ class Project:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return a sentence that names the known word nearest to one, else all known words."""
     words = list(known)
-    near = get_close_matches(word, words, n=1)
+    alike = [one for one in words if one.casefold() == word.casefold()]
+    near = alike or get_close_matches(word, words, n=1)
     return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
 
 

@@ -53,7 +53,9 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     new, mine, same = made(job, work), record.mine(job), project.same
     refuse_twice(job, new, record.theirs(job))
     _refuse_strangers(job, {p: new[p] for p in new.keys() - mine if p.exists()}, first=not mine)
-    before = mine or {p for p in _tracked(job, [job.folder]) if project.maker(p) == job.notebook}
+    before = mine or {
+        p for p in _tracked(job.root, [job.folder]) if project.maker(p) == job.notebook
+    }
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:
         names = ", ".join(sorted({Path(slug).name for slug in slugs(gone)}))
@@ -64,6 +66,16 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     for path in gone:
         path.unlink(missing_ok=True)
     return [*new, copy]
+
+
+def edited(project: Project, place: str, folder: Path) -> list[Path]:
+    """Return the published files of a folder that are neither as their run nor as git has them."""
+    known = record.made(project, place)
+    there = (path for path in sorted(folder.glob("[!.]*")) if path.is_file())
+    other = [path for path in there if record.digest(path) != known.get(path)]
+    tracked = _tracked(project.root, other)
+    changed = _tracked(project.root, other, "--modified") | (known.keys() - tracked)
+    return [path for path in other if path in changed]
 
 
 def put(files: Mapping[Path, Path]) -> None:
@@ -104,19 +116,22 @@ def _refuse_strangers(job: Job, there: Mapping[Path, Path], first: bool) -> None
     strange = [place for place, file in there.items() if not _equal(place, file)]
     if not strange:
         return
-    known = _tracked(job, strange, unknown=strange if first else ())
+    known = _tracked(job.root, strange, unknown=strange if first else ())
     for place in sorted(set(strange) - known):
         raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
 
 
-def _tracked(job: Job, places: Iterable[Path], unknown: Iterable[Path] = ()) -> set[Path]:
+def _tracked(
+    root: Path, places: Iterable[Path], *options: str, unknown: Iterable[Path] = ()
+) -> set[Path]:
     """Return the files that git tracks among places and below them; without git, `unknown`."""
-    words = ["git", "--literal-pathspecs", "ls-files", "-z", "--", *map(str, places)]
+    paths = [*map(str, places)]
+    words = ["git", "--literal-pathspecs", "ls-files", "-z", *options, "--", *paths]
     try:
-        git = subprocess.run(words, cwd=job.root, capture_output=True, text=True, check=True)
+        git = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return set(unknown)
-    return {job.root / name for name in git.stdout.split("\0") if name}
+    return {root / name for name in git.stdout.split("\0") if name and paths}
 
 
 def store(source: Path, executed: Path) -> bool:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from warmrun.plan import Job
-from warmrun.project import write
+from warmrun.project import Project, write
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,12 @@ def theirs(job: Job) -> dict[Path, str]:
     others = [_read(path) for path in _path(job).parent.glob("*.json") if path != _path(job)]
     there = [r for r in others if r and job.source.with_name(f"{r.notebook}.ipynb").exists()]
     return {job.root / path: record.notebook for record in there for path in record.outputs}
+
+
+def made(project: Project, place: str) -> dict[Path, str]:
+    """Return the files that the last runs which belong in a place made, each with its digest."""
+    known = [_read(p) for p in (project.root / project.build / "state" / place).glob("*.json")]
+    return {project.root / path: was for r in known if r for path, was in r.outputs.items()}
 
 
 def why_due(job: Job) -> str:

@@ -121,12 +121,12 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
-    assert row.inner_text().split()[-5:] == ["1,911", "29,568", "4", "of", "53"]
+    assert row.inner_text().split()[-2:] == ["1,911", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX").click()
-    assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
+    assert download.value.suggested_filename == "states-2024.xlsx"
 
 
 @SIZES
@@ -145,11 +145,20 @@ def test_the_search_leads_to_the_right_page(opened, size):
     page = opened(**PREFERENCES[size])
     assert found(page, "runaway")[0] == "figures/reports-by-type/index.html"
     assert found(page, "ohi")[0] == found(page, "OHIO")[0] == "states/ohio/index.html"
-    for words in ("missing kids", "police", "map", "sextortion", "race_ethnicity", "cybertip"):
+    assert found(page, "OR")[0] == "states/oregon/index.html"
+    assert found(page, "sextortion")[0] == "figures/incident-types-since-2020/index.html"
+    assert found(page, "how to cite it")[0] == "about.html"
+    assert found(page, "per capita")[0] == "figures/reports-per-100k-by-state/index.html"
+    for words in ("missing kids", "police", "map", "race_ethnicity", "cybertip", "artificial"):
         assert found(page, words), words
+    assert page.locator("#none").is_hidden()
     assert not found(page, "isappear")  # the inside of a word
-    assert found(page, "ohio xylophone") == []
-    assert page.locator("#count").inner_text() == "No page has all these words"
+    assert found(page, "ohio xylophone")[0] == "states/ohio/index.html"
+    said = page.locator("#count").inner_text()
+    assert said == "No page has all these words; these come nearest"
+    assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
+    assert found(page, "xylophone") == []
+    assert page.get_by_text("What Our Impact does not give is not here").is_visible()
     assert found(page, "") == []
     assert page.locator(".card").first.is_visible()
 
@@ -204,9 +213,18 @@ def test_a_picture_opens_whole(opened):
     assert page.evaluate("document.images[0].naturalWidth") == 1920
 
 
-def test_a_phone_gets_the_square_picture(opened):
+def test_a_phone_gets_a_picture_that_it_can_show(opened):
     page = opened("figures/reports-by-age/index.html", **PREFERENCES["phone"])
     assert "/square/" in page.locator(".large img").evaluate("image => image.currentSrc")
+    page = opened("states/ohio/index.html", **PREFERENCES["phone"])
+    assert page.locator(".large img").is_hidden()
+    assert page.locator(".strips svg").count() == 2
+    assert page.locator(".strips").inner_text().split()[0] == "1,911"
+    page = opened("states/guam/index.html", **PREFERENCES["phone"])  # too few for a strip
+    assert page.locator(".large img").is_visible()
+    page = opened("states/ohio/index.html")
+    assert page.locator(".large img").is_visible()
+    assert page.locator(".strips").is_hidden()
 
 
 @pytest.mark.parametrize("clipboard", ["allowed", "refused"])
@@ -268,6 +286,8 @@ def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
 
 def test_print_leaves_out_what_paper_cannot_do(opened):
     page = opened("states/ohio/index.html")
+    (sheet,) = re.findall(rb"/Type /Pages[^>]*/Count (\d+)", page.pdf(format="Letter"))
+    assert int(sheet) == 1
     page.emulate_media(media="print")
     for hidden in (".search", ".picker", "header nav", ".buttons", ".beside", "#embed"):
         assert page.locator(hidden).first.is_hidden(), hidden

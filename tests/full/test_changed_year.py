@@ -184,7 +184,9 @@ def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
 def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     claims = tables.load("claims", NEXT).set_index("id")
     assert claims["printed"]["hotline_calls"] == "262,838"
-    assert claims["printed"]["trafficking_one_in"] == "1 in 6"
+    path = folder / "build" / "ingest" / str(NEXT) / "claims.csv"
+    waited = path.read_text(encoding="utf-8")  # its verdict is another now, and so it waits
+    assert re.search(r"no,the verdict was.*,trafficking_one_in,.*,1 in 6,", waited)
     assert {"volunteer_hours", "posters"} <= set(claims.index)
     rewrite("claims", lambda row: [] if row["id"] == "hotline_calls" else [row])
     text, _ = ledger.check(NEXT)

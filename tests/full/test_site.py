@@ -68,9 +68,39 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
         assert page.text.count(figure.note) == 1 or not figure.note
         assert figure.finding in page.text
         assert before is None or f"../{before.slug}/index.html" in there
-        described = {a.get("property", a.get("name")): a.get("content") for a in page.all("meta")}
-        assert (described["og:title"], described["og:image:alt"]) == (figure.title, figure.alt)
-        assert described["twitter:card"] == "summary_large_image"
+        assert described(page)["og:title"] == figure.title
+
+
+def described(page):
+    return {a.get("property", a.get("name")): a.get("content") for a in page.all("meta")}
+
+
+CODE, SITE = "https://github.com/a/b", "https://a.org/b/"
+PICTURES = {  # what CITATION.cff says, and where then the picture of a preview is
+    "type: software": None,
+    f"repository-code: {CODE}": "https://raw.githubusercontent.com/a/b/HEAD/figures/2024/x.png",
+    f"repository-code: {CODE}/\nurl: {SITE}": f"{SITE}figures/x.png",
+    "repository-code: https://example.org/b": None,
+}
+
+
+@pytest.mark.parametrize("said", PICTURES)
+def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent(checkout, said):
+    draw(checkout / "figures" / "2024")
+    (checkout / "CITATION.cff").write_text(said)
+    made = site.build().parent
+    for name in ("index.html", "figures/x/index.html"):
+        page = Tags(made / name)
+        tags = described(page)
+        assert tags.get("og:image") == PICTURES[said]
+        assert tags["twitter:card"] == "summary" + "_large_image" * bool(PICTURES[said])
+        assert (tags.get("og:url") or SITE).startswith(SITE)
+        assert ("og:image:alt" in tags) == bool(PICTURES[said])
+    links = {a["href"] for a in Tags(made / "notebooks" / "07-take-it-down.html").all("a")}
+    binder = "https://mybinder.org/v2/gh/a/b/HEAD?labpath=notebooks/07-take-it-down.ipynb"
+    assert {link for link in links if "binder" in link} == ({binder} if CODE in said else set())
+    contact = "its repository has no public address yet" in Tags(made / "index.html").text
+    assert contact == (said == "type: software")
 
 
 def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
@@ -85,6 +115,22 @@ def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
         assert "CC BY 4.0" in strings
 
 
+def test_numbers_drawn_are_read_as_percentages_and_words(pages):
+    text = " ".join(pages["figures/open-by-type/index.html"].text.split())
+    assert "Share of active reports" in text and "of_active" not in text
+    assert "4.0%" in text and "9.9%" in text, "a share in a column of another name"
+    columns = ["change", "ratio_low", "expected", "few"]
+    rows = [["-0.314", "0.36", "153.98", "True"], ["0.008", "1.13", "", "False"]]
+    shares = gallery.fractions(columns, rows)
+    shown = [
+        [gallery.said(c, n, n in shares) for c, n in zip(r, columns, strict=True)] for r in rows
+    ]
+    assert shown == [
+        ["\N{MINUS SIGN}31.4%", "0.36", "154.0", "yes"],
+        ["0.8%", "1.13", "\N{EN DASH}", "no"],
+    ]
+
+
 def test_one_zip_has_every_table_and_its_dictionary(built):
     start = f"our-impact-{YEAR}/"
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
@@ -95,7 +141,7 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
 
 
-def test_each_state_made_has_a_page_with_ranks_and_the_nation(checkout):
+def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     rows = "state,name,reports,share\nOH,Ohio,20,0.5\nTX,Texas,30,\nUS,Nation,50,0.5\n"
     sheets = checkout / "build" / "figures" / "states"
     draw(checkout / "figures" / "2024")
@@ -106,8 +152,8 @@ def test_each_state_made_has_a_page_with_ranks_and_the_nation(checkout):
     there = sorted(path.parent.name for path in (made / "states").glob("*/index.html"))
     assert there == ["ohio", "texas"]
     page = Tags(made / "states" / "ohio" / "index.html")
-    assert "2 of 2" in page.text
-    assert "1 of 1" in page.text  # of those that have a share
+    assert re.search(r"Reports of missing children\s*20\s*50\s", page.text)
+    assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     assert "11,883,304" in page.text  # its residents, from another table
     texas = "../../states/texas/index.html"
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
@@ -241,6 +287,18 @@ def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
     assert "mine" not in site.build().read_text(encoding="utf-8"), "what is missing is made again"
 
 
+def test_what_lies_about_among_the_data_is_not_published(checkout):
+    draw(checkout / "figures" / "2024")
+    for name in ("report/missing_by_state (copy).csv", "~$notes.xlsx", "notes.txt"):
+        (checkout / "data" / name).write_text("mine")
+    made = site.build().parent / "data"
+    assert not [
+        path
+        for path in made.rglob("*")
+        if path.is_file() and path.read_text(errors="replace") == "mine"
+    ]
+
+
 def test_a_file_in_the_place_of_the_site_is_kept(checkout):
     draw(checkout / "figures" / "2024")
     (checkout / "build").mkdir()
@@ -273,7 +331,9 @@ def test_a_notebook_whose_outputs_are_not_its_own_is_refused(checkout, edit, sai
     book = nbformat.read(path, as_version=4)
     edit(book)
     nbformat.write(book, path)
-    with pytest.raises(UsageError, match=rf"07-take-it-down\.ipynb (has|stores)? ?{said}"):
+    with pytest.raises(
+        UsageError, match=rf"^notebooks/07-take-it-down\.ipynb (has|stores)? ?{said}"
+    ):
         site.build()
 
 
@@ -317,7 +377,7 @@ def test_what_others_wrote_cannot_run_or_fetch(checkout):
     outputs.append(nbformat.v4.new_output("display_data", {"image/svg+xml": f"<svg>{bad}</svg>"}))
     outputs.append(nbformat.v4.new_output("display_data", {"application/javascript": "alert(1)"}))
     book.cells += [nbformat.v4.new_markdown_cell(bad), nbformat.v4.new_raw_cell(bad)]
-    book.cells.append(nbformat.v4.new_code_cell("1", outputs=outputs))
+    book.cells.append(nbformat.v4.new_code_cell("1", execution_count=1, outputs=outputs))
     nbformat.write(book, checkout / "notebooks" / "07-take-it-down.ipynb")
     dictionary = checkout / "data" / "datapackage.json"
     known = json.loads(dictionary.read_text(encoding="utf-8"))
@@ -356,12 +416,13 @@ def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     assert (made / "square" / "x.webp").is_file()
 
 
-def test_a_figure_is_found_by_its_states_and_by_common_words(checkout):
+def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout):
     folder = checkout / "figures" / "2024"
     draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
     text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
-    documents = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    documents = json.loads(text[text.index("[") : text.rindex("];") + 1])
     (one,) = [one for one in documents if one["kind"] == "Figure"]
-    assert {"Ohio", "OH", "runaway", "kids", "Available"} <= set(one["words"].split())
-    assert not {"police", "sextortion", "ai"} & set(one["words"].split())
-    assert {one["kind"] for one in documents} == {"Figure", "Table", "Notebook"}
+    assert {"ohio", "oh", "available"} <= set(one["words"].split())
+    assert {one["kind"] for one in documents} == {"Figure", "Table", "Notebook", "Page"}
+    common = json.loads(text[text.rindex("{") : text.rindex("}") + 1])
+    assert common["runaway"] == "ran away"

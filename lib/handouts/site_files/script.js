@@ -4,14 +4,18 @@
 for (const form of document.querySelectorAll("form.picker")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    location.href = form.querySelector("select").value;
+    const place = form.querySelector("select").value;
+    if (place) location.href = place;
   });
 }
 
 // The code to embed a figure: where this site stands, unless its address was known.
 const site = new URL(document.body.dataset.up || ".", location.href.replace(/[?#].*/, "")).href;
 const embed = document.getElementById("embed");
-if (embed) embed.value = embed.value.replaceAll("{site}", site);
+if (embed?.value.includes("{site}")) {
+  embed.value = embed.value.replaceAll("{site}", site);
+  document.getElementById("local").hidden = !site.startsWith("file:");
+}
 
 // Tables sort by the buttons that their headers become: numbers as such, empty cells last.
 function sorted(table, column, up) {
