@@ -188,7 +188,7 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     waited = path.read_text(encoding="utf-8")  # its verdict is another now, and so it waits
     assert re.search(r"no,the verdict was.*,trafficking_one_in,.*,1 in 6,", waited)
     assert {"volunteer_hours", "posters"} <= set(claims.index)
-    rewrite("claims", lambda row: [] if row["id"] == "hotline_calls" else [row])
+    rewrite("claims", lambda row: [row] * (row["headline_id"] != "hotline_calls"))
     text, _ = ledger.check(NEXT)
     assert "Numbers without a statement in claims: " in text
     assert "hotline_calls" in ledger.unstated(NEXT)
