@@ -272,13 +272,13 @@ def test_a_form_that_is_nearly_one_is_refused(out):
     ("form", "what"),
     [("bars", "highlight"), ("bars", "unstable"), *(
         ("columns", what) for what in ("highlight", "outlined", "apart")
-    ), ("pairs", "highlight"), ("number_list", "highlight"), ("cards", "highlight")],
+    ), ("pairs", "highlight"), ("number_list", "highlight")],
 )  # fmt: skip
 def test_a_mark_that_no_row_has_is_refused(out, form, what):
     begin()
     fig, ax = figures.new()
     rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
-    given = {"pairs": ("n", "m", "name"), "number_list": (), "cards": ()}.get(form, ("n", "name"))
+    given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
     getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
     with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
         draw(fig)
@@ -439,11 +439,7 @@ def ledger(ax):
     charts.number_list(ax, ROWS, groups="kind", highlight=["of one"])
 
 
-def cards(ax):
-    charts.cards(ax, ROWS, groups="kind", highlight=["of one"])
-
-
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger, cards)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -472,7 +468,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list", "cards": "cards",
+        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list",
         "panels": "small_multiples", "lens": "share_bar",
     }  # fmt: skip
 

@@ -374,7 +374,7 @@ def types_of_tips():
     late = {code: n(round(TIPS[code] - a, -2)) for code, (a, _) in firsts.items()}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
     after = spaced(n(b) for _, b in firsts.values())
-    yield *flat((LABELS[c].lower(), f"{late[c]} {n(a)}") for c, (a, _) in firsts.items()), after
+    yield *flat((LABELS[c].lower(), f"{n(a)} {late[c]}") for c, (a, _) in firsts.items()), after
 
 
 @notebook("07")

@@ -205,21 +205,23 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, highlight: Sequence[str] = (), groups: str = "",
-    hollow: Sequence[str] = (), reference: float | None = None, reference_name: str = "",
-    heads: tuple[str, str] = ("", ""), start: float | None = None, end: float | None = None,
+    words: Words = share, second: Words = None, highlight: Sequence[str] = (),
+    hollow: Sequence[str] = (), apart: Sequence[str] = (), heads: tuple[str, str] = ("", ""),
+    reference: float | None = None, reference_name: str = "",
+    start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `heads` name the columns of words. The axis, of shares,
-    runs from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `heads` name the columns of words, rows of `apart` stand
+    below a rule. The axis, of shares, runs from `start` to `end`, else over all intervals.
     """
-    numbers, marked = (value, "low", "high"), {"highlight": highlight, "hollow": hollow}
-    data = _ready(ax, "dots", data, label, (), *numbers, shares=words is share, **marked)
+    numbers = (value, "low", "high")
+    marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
+    data = _ready(ax, "dots", data, label, apart, *numbers, shares=words is share, **marked)
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names, y, left = _rows_of(ax, data, label, highlight, groups, ())
+    names, y, left = _rows_of(ax, data, label, highlight, "", apart)
     firsts, seconds = _said(data, value, words), _said(data, value, second)
     right = max(width(more, 10.5) for more in [heads[1], *seconds])
     right += 16 * bool(right)
@@ -228,9 +230,7 @@ def dots(
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + bold + 22)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    near = 0.03 * (high - low) if reference is not None and reference_name else -1
-    ticks = ticks[(low <= ticks) & (ticks <= high) & (np.abs(ticks - (reference or 0)) > near)]
-    shares(ax, ticks, y)
+    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
     write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
     write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
@@ -239,9 +239,9 @@ def dots(
     fills = _fills(names, highlight, (), look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=3.5, zorder=2)
+    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=2.6, zorder=2)
     face = np.where(data[label].isin(hollow), look.PAPER, tones)
-    ax.scatter(data[value], y, s=34, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
+    ax.scatter(data[value], y, s=58, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
     for n, at in enumerate(y):
         tone = look.BLUE if names[n] in highlight else look.INK
         write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
@@ -259,19 +259,20 @@ def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
 def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
     words: Callable[[float], str] = count, gap: Words = None, groups: str = "",
-    heads: tuple[str, str] = ("", ""), highlight: Sequence[str] = (),
+    heads: tuple[str, str, str] = ("", "", ""), highlight: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled: blue where it is more, else teal.
 
-    `heads` name both above the first row; `gap` is what stands at the right.
+    `heads` name both above the first row, and `gap`, which is what stands at the right.
     """
     data = _ready(ax, "dots", data, label, (), before, after, highlight=highlight)
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
-    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in gaps)
+    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [heads[2], *gaps])
+    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(heads[2])
     left += 12 + side
-    if groups and any(heads):  # the head of the left dot keeps off that of the group
+    if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
         at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
         x = left + at * (points(ax)[0] - left - side - right)
         wide = width(data[groups].iloc[0], 11, "semibold") + 10
@@ -281,15 +282,16 @@ def pairs(
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
-        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3.5, zorder=1)
-        write(ax, words(new), new, y[n], 9 * way, bold=True, color=tone, ha=side)
-        write(ax, words(old), old, y[n], -8 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], "o", markersize=6, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
-        ax.plot(new, y[n], "o", markersize=7.5, color=color, mec="none", zorder=3)
+        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3, zorder=1)
+        write(ax, words(new), new, y[n], 10 * way, bold=True, color=tone, ha=side)
+        write(ax, words(old), old, y[n], -9 * way, color=look.MUTED, ha=other)
+        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
+        ax.plot(new, y[n], "o", markersize=8.5, color=color, mec="none", zorder=3)
         write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
         if n == 0:
             write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
             write(ax, heads[0], old, -0.5, 0, 5, ha=other, **MUTED)
+            write(ax, heads[2], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
 
 
 def columns(
@@ -407,22 +409,22 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
     above, below = axes
-    bars(below, data[1:], value, label, color=look.TEAL)
+    bars(below, data[1:], value, label, color=look.SECOND)
     rest = data[value][1:].sum()
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
     head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
-    colors = [look.BLUE, look.TEAL]
+    colors = [look.BLUE, look.SECOND]
     share_bar(above, pd.DataFrame(two), value, label, colors=colors, lens=(below, head))
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
     """Tint what lies between a part, from `start` to the right end, and the axes below."""
     gap = (ax.get_position().y0 - below.get_position().y1) / below.get_position().height
-    corners = [(0, 1), (1, 1), (1, 1 + gap), (start, 1 + gap), (0, 1 + 0.45 * gap)]
-    style = {"facecolor": look.TEAL_TINT, "transform": below.transAxes, "clip_on": False}
+    corners = [(0, 1), (1, 1), (1, 1 + gap), (start, 1 + gap)]
+    style = {"facecolor": look.TINT, "transform": below.transAxes, "clip_on": False}
     below.add_patch(Polygon(corners, linewidth=0, zorder=0, **style))
     at = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "semibold"}
-    below.annotate(curly(words), (1, 1), (-8, 7), ha="right", color=look.TEAL_TEXT, **at)
+    below.annotate(curly(words), (1, 1), (-8, 7), ha="right", color=look.SECOND_TEXT, **at)
 
 
 def squares(
@@ -470,7 +472,7 @@ def number_list(
     y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
     (wide, high), ledger = points(ax), data.to_dict("records")
     high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
-    size = np.clip(0.62 * high, 14, 18)
+    size = np.clip(0.62 * high, 14, 30)
     before = max(width(f"{row['qualifier']} ", 11) for row in ledger)
     end = margin + before + max(width(row["number"], size, "semibold") for row in ledger)
     for small in np.arange(np.clip(0.5 * high, 12, 14), 8.5, -0.5):  # until the words fit
@@ -493,45 +495,6 @@ def number_list(
             over = 1.15 * small * ((len(said) - 1) / 2 - place)
             write(ax, line, start, at, 0, over + up * (1 if len(said) == 1 else 0.8), size=small,
                   color=ink)  # fmt: skip
-
-
-def cards(ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()) -> None:
-    """Draw a card for each number, three in a row: its qualifier, the number, its unit, and words.
-
-    Columns as in `number_list`; the cards of `highlight` (by label) are filled, their numbers
-    larger. The name of a group stands above the first card of each row.
-    """
-    data = _numbers(ax, "cards", data, highlight=highlight)
-    across = 1 if look.AS == "square" and len(data) <= 3 else min(3, len(data))
-    down, (wide, high), gap = -(-len(data) // across), points(ax), 9
-    room, head, high = (wide - (across - 1) * gap) / across, 18 * bool(groups), 0.96 * high / down
-    widest = max(width(number, 40, "semibold") for number in data["number"])
-    big = min(44, 0.3 * high, (room - 24) * 40 / widest)
-    small = 11.5 if high < 110 else 13.5
-    longest = max(width(unit, 10, "semibold") for unit in data["unit"]) or 1
-    units = min(small + 1, (room - 22) * 10 / longest)
-    said = [wrap(words, small, room - 22) for words in data["said"]]
-    block = 0.66 * big + 1.6 * small + 1.25 * small * max(map(len, said))
-    top = head + max(9 + 9 * data["qualifier"].any(), (high - head - gap - block) / 2)
-    for n, (row, lines) in enumerate(zip(data.to_dict("records"), said, strict=True)):
-        x, y = (n % across) * (room + gap), n // across
-        lit = row["label"] in highlight
-        ink, pale, blue = [look.PAPER] * 3 if lit else [look.INK, look.MUTED, look.BLUE]
-        place, tall = (x, y + head / high), 1 - (head + gap * (y < down - 1)) / high
-        fill = look.BLUE if lit else look.TINT
-        ax.add_patch(Rectangle(place, room, tall, color=fill, linewidth=0))
-        if groups and n % across == 0:
-            write(ax, row[groups], x, y, 0, -12, size=11, bold=True)
-        below = top + 0.66 * big
-        size = big if lit or not len(highlight) else 0.8 * big
-        write(ax, row["qualifier"], x, y, 12, 6 - below + 0.66 * size, size=11, color=pale)
-        write(ax, row["number"], x, y, 12, -below, size=size, bold=True, color=blue)
-        below += 1.6 * small
-        write(ax, row["unit"], x, y, 12, -below, size=units, bold=True, color=ink)
-        for step, line in enumerate(lines, start=1):
-            write(ax, line, x, y, 12, -below - 1.25 * small * step, size=small, color=ink)
-    ax.set(xlim=(0, wide), ylim=(down, 0))
-    ax.set_axis_off()
 
 
 def _numbers(ax: Axes, form: str, data: pd.DataFrame, **marked: Sequence[object]) -> pd.DataFrame:

@@ -32,7 +32,7 @@ from ourimpact.words import listed
 LICENSE = "CC BY 4.0"
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_FORMS = ("bars", "cards", "columns", "dots", "funnel", "grouped_bars", "number_list",
+_FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "number_list",
           "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
           "waffle", "year_columns")  # fmt: skip
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
