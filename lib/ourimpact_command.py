@@ -506,7 +506,7 @@ def deck(arguments: argparse.Namespace) -> int:
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
     a, status = arguments, 0
-    if not a.slugs or any("/" not in slug for slug in a.slugs):
+    if not (a.slugs or a.each) or any("/" not in slug for slug in a.slugs):
         _refuse_edited(gallery.year_of(a.year))
     if a.each:
         jobs = _sheets(a.year, a.each)

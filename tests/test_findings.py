@@ -181,9 +181,9 @@ def together(codes: Iterable[str]) -> str:
     return pc(sum(DONE[code] for code in codes), sum(STATES[code] for code in codes))
 
 
-def linked(whole: int, done: int) -> list[float]:
-    """Return what the printed percentage allows: half a point to either side of it."""
-    inside = [one("care_resolved_percent") / 100 + step / 200 for step in (-1, 1)]
+def linked(whole: int, done: int, steps: tuple[int, int] = (-1, 1)) -> list[float]:
+    """Return what the printed percentage allows, here half a point to either side of it."""
+    inside = [one("care_resolved_percent") / 100 + step / 200 for step in steps]
     outside = [(done - part * CARE) / whole for part in inside]
     gaps = [a - b for a, b in zip(inside, outside, strict=True)]
     return [end(part) for part in (gaps, inside, outside) for end in (min, max)]
@@ -199,6 +199,9 @@ def resolved():
     done = RESOLVED - DONE_TYPES["family_abduction"]
     least, most, _, _, *others = linked(REPORTS - CARE - FAMILY, done)
     yield n(FAMILY), spaced(map(pc, others)), f"{pc(abs(least))} {pc(most)}"
+    wholes = (REPORTS - CARE, RESOLVED), (REPORTS - CARE - FAMILY, done)
+    cut = (linked(whole, part, steps=(0, 2)) for whole, part in wholes)
+    yield (spaced(map(pc, ends[:2])) for ends in cut)
 
 
 @notebook("01")
@@ -255,7 +258,7 @@ def under_12():
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
-    yield LABELS[first], f"{n(k)} {n(made)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
+    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
 
 
@@ -271,10 +274,10 @@ def deduced():
 @notebook("04")
 def states_and_their_children():
     """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
-    five = [code for code, _ in STATES.most_common(5)]
-    reports, people = (sum(counts[code] for code in five) for counts in (STATES, PEOPLE))
-    five = [NAMES[code] for code in five]
-    yield pc(reports, REPORTS, 0), pc(people, sum(PEOPLE.values()), 0), *five
+    fives = [Counter(counts).most_common(5) for counts in (STATES, PEOPLE)]
+    reports, people = (sum(count for _, count in five) for five in fives)
+    named = (", ".join(NAMES[code] for code, _ in five[:4]) for five in fives)
+    yield pc(reports, REPORTS), pc(people, sum(PEOPLE.values())), *named
     every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
     pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
@@ -324,7 +327,7 @@ def states_apart():
     without = pc(RESOLVED - DONE[worst], REPORTS - STATES[worst])
     models = flat((NAMES[code], f"{pc(SHARES[code])} {apart[code]}") for code in apart)
     known = sum(made >= 10 for made in STATES.values())
-    yield f"{known} {sum(far)}", pc(TARGET), *models, NAMES[worst], without
+    yield f"{known} 10 {sum(far)}", pc(TARGET), *models, NAMES[worst], without
 
 
 @notebook("04")
@@ -371,7 +374,7 @@ def types_of_tips():
     late = {code: n(round(TIPS[code] - a, -2)) for code, (a, _) in firsts.items()}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
     after = spaced(n(b) for _, b in firsts.values())
-    yield *flat((LABELS[c].lower(), f"{late[c]} {n(a)}") for c, (a, _) in firsts.items()), after
+    yield *flat((LABELS[c].lower(), f"{n(a)} {late[c]}") for c, (a, _) in firsts.items()), after
 
 
 @notebook("07")

@@ -287,13 +287,14 @@ def test_one_sentence_a_line(notebook):
 ALLOWED = (
     r"18 to 20|under 18|were 18|ages 16 and 17|at least 1%|95% (Wilson|interval)|99\.8%|50 states|"
     r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|fewer than (10|20|200)\b|"
+    r"\b(10|20) reports or more|10 or fewer|"
     r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)|\b(19|20)\d\d\b"
 )
 # And in code: age groups, classes of a scale, what one square is, how many states fit a figure.
 ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
-    r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in ($|100 reports)|^100 squares|of 100$|"
-    r"from 2 to 28 states|^1 report of a missing child$|^how_many > 0$"
+    r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
+    r"is 1% of|first half of|from 2 to 28 states|^1 report of a missing child$|^how_many > 0$"
 )
 NUMBER = r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(-\w+)?)"
 SPELLED = (

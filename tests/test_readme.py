@@ -6,7 +6,7 @@ import re
 from conftest import ROOT
 from test_findings import read, stored
 
-FIGURES, YEAR = "figures/*/*.json", r"\b(?:19|20)\d\d\b(?!,)"
+FIGURES, YEAR = "figures/*/*.json", r"\b(?:19|20)\d\d\b(?!,\d)"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

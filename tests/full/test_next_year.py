@@ -184,6 +184,7 @@ UNCHANGED = {
 }
 NOT_DOUBLED = {
     "at-a-glance": "shares stand among the counts",
+    "cybertipline-half-years": "the second half, a difference, is rounded",
     "claims-checked": "the year has no statements",
     "one-in-seven": "squares are a share",
     "resolved-by-state-funnel": "twice the reports are enough to draw two states more",

@@ -10,7 +10,7 @@ from conftest import ROOT, copy_checkout
 from synthetic import Report, remember
 
 import ingest
-from ingest import grids, memory, proposal, reading
+from ingest import grids, memory, proposal, prose, reading
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
@@ -307,3 +307,82 @@ def test_what_a_pdf_makes_of_signs_is_left_out():
         "Total",
         "20,512,803",
     )
+
+
+def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
+    body = "Overall, 20\u202f809 identifi-\ncations\u00b9 and 1.2 billion views."
+    bodies = [f"In short\n{body}\nAnd so on", "Of care\nno number", "Of alerts\nnone"]
+    pages = [f"Our Impact: {YEAR}\n{said}\n{n} | page" for n, said in enumerate(bodies, 4)]
+    file = tmp_path / "pages.txt"
+    file.write_text("\f".join(pages), encoding="utf-8")
+    lines = reading.read(file)
+    edges = reading.running(lines)
+    assert set(edges) == {f"Our Impact: {YEAR}", "page +3 | page"}
+    rest = [line for line in lines if not any(line in of for of in edges.values())]
+    first, second, *_ = prose.numbers(rest, [])
+    assert (first.printed, second.printed) == ("20,809", "1.2 billion")
+    assert first.after[0] == "identifications"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("91K+", 91e3), ("0.19 million", 19e4), ("1.2 Billion", 12e8), ("one in six", 6),
+     ("three hundred and seventy-one", 371), ("Seventy-three", 73)],
+)  # fmt: skip
+def test_a_number_is_read_however_it_is_spelled(printed, value):
+    (found,) = prose.numbers([Line(1, 1, (f"There were {printed} of them.",))], [])
+    assert (found.printed, checks.printed_number(printed)[0]) == (printed, value)
+
+
+def test_digits_that_say_no_number_wait_as_well():
+    (found,) = prose.numbers([Line(1, 1, ("Its 25th year.",))], [])
+    assert (found.printed, proposal.number(found.printed)) == ("25th", "")
+
+
+def test_a_row_between_rows_is_never_taken_for_a_header():
+    said = [("Type", "Reports"), ("Ran Away", "5"), ("Odd", "5 or 6"), ("Lost", "7")]
+    lines = [Line(1, n, cells) for n, cells in enumerate(said)]
+    columns = [("Type", "report_type"), ("Reports", "active")]
+    codes = {"ranaway": "endangered_runaway", "lost": "family_abduction"}
+    layout = memory.Layout("missing_by_type", ["report_type", "status"], columns, codes)
+    _, rest = grids.find(lines, [layout], {})
+    assert lines[2] in rest
+
+
+def test_a_column_that_is_no_data_is_left_out_for_good(before):
+    table = before.report.tables["cvip_by_agency"]
+    before.report.tables["cvip_by_agency"] = [
+        [*row, "ALL FILES" if n == 0 else "1"] for n, row in enumerate(table)
+    ]
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{"ALL FILES": {"decide": "no: images and videos together"}})
+    ingest.ingest(file, YEAR, accept=True)
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_what_was_decided_stays_when_it_is_read_again(changed):
+    decide(**ANSWERS)
+    said, _ = ingest.ingest(changed.file, YEAR)
+    assert "Nothing waits for you" in said
+
+
+def test_a_new_code_needs_its_group_and_a_new_place_its_name(before):
+    before.report.tables["traded_imagery_by_relationship"].append(["Stepparent", "0", "0%"])
+    before.report.tables["missing_by_state"].insert(3, ["VI", "0", "0", "0"])
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide()
+    with pytest.raises(UsageError, match=r"needs its relationship group(.|\n)*family|VI is a new"):
+        ingest.ingest(file, YEAR, accept=True)
+    made = proposal.load(proposal.file(YEAR))
+    for p in made:
+        if p.printed == "Stepparent":
+            p.decide = "yes: family"
+        elif p.printed == "VI" and p.what == "label":
+            p.label = "U.S. Virgin Islands"
+    proposal.write(proposal.file(YEAR), made)
+    ingest.ingest(file, YEAR, accept=True)
+    groups = tables.load("relationship_groups").set_index("relationship")["relationship_group"]
+    assert groups["stepparent"] == "family"
+    assert "U.S. Virgin Islands" in set(tables.load("states")["name"])
