@@ -12,7 +12,7 @@ from ourimpact import checks, paths
 from ourimpact.checks import dictionary
 from ourimpact.errors import TableError, existing, nearest
 
-FEW = 10  # no share is taken of fewer
+FEW = 10  # no share is taken of fewer, no count up to it shown by race with age or gender
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process

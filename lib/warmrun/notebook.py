@@ -17,7 +17,8 @@ from warmrun.project import Project, UsageError, nearest
 _KINDS = {"int": int, "float": float, "str": str}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _CONFLICT = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # as git leaves it
-_COPY = re.compile(r"-Copy\d*$|[ (](?i:copy)\)?( \(?\d+\)?)?$")  # JupyterLab's, and desktops'
+# JupyterLab's, a desktop's, and a browser's that downloads it again
+_COPY = re.compile(r"-Copy\d*$|[ (](?i:copy)\)?( \(?\d+\)?)?$| ?\(\d+\)$")
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def _inputs(job: Job) -> dict[str, str]:
     return {
         "notebook": job.digest,
         "parameters": json.dumps(job.parameters, sort_keys=True, default=repr),
+        "environment": json.dumps(job.environment, sort_keys=True).replace(str(job.root), ""),
         "engine": f"{job.engine}, Python {platform.python_version()}, {sys.platform}",
         "packages": sha256("\n".join([*pins, *_installed()]).encode()).hexdigest()[:32],
     }

@@ -84,6 +84,8 @@ pathlib.Path({str(root / "log.txt")!r}).write_text("written")
 
     assert sorted(due().split()) == ["1:new", "2:new"]
     assert due() == ""
+    project = replace(project, environment={**project.environment, "KIND": "wet"})
+    assert due().count("environment") == 2
     (root / "unread.csv").write_text("2")
     (root / "log.txt").write_text("edited")
     assert due() == ""
@@ -260,13 +262,20 @@ def test_names_that_are_none(project, name, said, monkeypatch):
 
 def test_copies_are_named_and_never_run(project):
     analysis = project.root / "analysis"
-    for name in ("07-a-Copy1", "07-a (copy)", "07-a copy 2", "07-a-hard-copyright", "07-a"):
+    for name in (
+        "07-a-Copy1",
+        "07-a (copy)",
+        "07-a copy 2",
+        "07-a (1)",
+        "07-a-hard-copyright",
+        "07-a",
+    ):
         book(analysis, name, draw(f"x-{name[:4]}" if name != "07-a" else "rain", name))
     (analysis / "07-a-hard-copyright.ipynb").unlink()
     made = go(project)
     assert list(made) == ["07-a", "notes"]
     assert [note.partition(" is a copy")[0] for note in made["notes"]] == [
-        "07-a (copy).ipynb", "07-a copy 2.ipynb", "07-a-Copy1.ipynb",
+        "07-a (1).ipynb", "07-a (copy).ipynb", "07-a copy 2.ipynb", "07-a-Copy1.ipynb",
     ]  # fmt: skip
     assert [one.name for one in notebook.select(project, ["7"])] == ["07-a"]
 
