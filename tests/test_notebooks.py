@@ -221,7 +221,8 @@ RAW = re.compile(
     r"^(None|True|False|NA)$|\b(nan|NaN|NaT)\b|<NA>|"  # a missing cell or a bool
     r"\d\.\d{3}|\de[+-]\d|"  # a float as it is held
     r"(?<![\d.,])(\d{5,}|(?!(19|20)\d\d\b)\d{4}\b)|"  # a count without separators
-    r"^\(.*,.*\)$|^\[.*\]$|^\{.*\}$|'\w+'|"  # Python
+    r"^\(.*,.*\)$|^\[.*\]$|^\{.*\}$|'\w+'|\[['’]|"  # Python
+    r"\b1 (reports|files|images|videos|children|requests|states)\b|"  # another column's number
     r"\b[a-z0-9]+_[a-z0-9_]+\b|<[\w.]+ (object|at)|\w+\(\w*="  # a code, an object
 )
 
@@ -231,7 +232,8 @@ def raw(output: dict) -> list[str]:
     data = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
     if set(data) == {"text/plain"}:
         return [data["text/plain"]]
-    text = re.sub(r"\]\([^)]*\)|`[^`]*`|1-800-843-5678", "", data.get("text/markdown", ""))
+    said = data["text/plain"] if "image/png" in data else data.get("text/markdown", "")
+    text = re.sub(r"\]\([^)]*\)|`[^`]*`|1-800-843-5678", "", said)
     page = re.sub(r"<(style.*?</style>|thead|/?tbody)", "", data.get("text/html", ""), flags=re.S)
     held = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", page, re.S) if "<table" in page else []
     heads = held[: len(re.findall("<th", page.partition("</tr>")[0]))]
@@ -251,6 +253,7 @@ def test_nothing_raw_is_shown(notebook):
     [
         "2508.000", "NaN", "nan", "20512803.0", "('29,568', '29,568')", "observed_over_expected",
         "(0.0, 1.0)", "0.914", "None", "<NA>", "1796", "True", "[3, 4]", "1e+06",
+        "['−33%', '+45%'], from", "[’−33%’]", "1 videos",
     ],
 )  # fmt: skip
 def test_a_raw_cell_is_seen(cell):
@@ -259,6 +262,7 @@ def test_a_raw_cell_is_seen(cell):
     assert raw({"data": {"text/html": table.replace("State", "state").format("1")}})
     assert raw({"data": {"text/plain": cell}}), "no table at all"
     assert raw({"data": {"text/markdown": f"> **Of all reports {cell}**\n{cell}"}})
+    assert raw({"data": {"image/png": "", "text/plain": f"Of all reports\n{cell}"}}), "alt text"
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def _told(rows: pd.DataFrame) -> list[str]:
 
 def _line(row: NamedTuple) -> str:
     text = f"{row.statement}. Printed: {row.printed}."
-    text += f" From the tables: {row.recomputed}." if row.recomputed else ""
+    text += f" We find {row.recomputed}." if row.recomputed else ""
     text += f" {row.reason}" if row.reason else ""
     return textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="    ")
 
