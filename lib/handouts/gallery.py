@@ -69,8 +69,8 @@ def states(year: int) -> dict[str, Figure]:
     from ourimpact import tables  # slow to import, and a run has no need of it
 
     names = tables.labels("state")
-    made = [read(p) for p in (paths.build() / "figures").glob("states*/*/[!.]*.json")]
-    found = {one.folder.name.partition("-")[0]: one for one in made if one.year == year}
+    sheets = [read(p) for p in (paths.build() / "figures").glob("states*/*/[!.]*.json")]
+    found = {one.folder.name.partition("-")[0]: one for one in sheets if one.year == year}
     return dict(sorted(found.items(), key=lambda one: names[one[0]]))
 
 

@@ -108,7 +108,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
               "states": {code: _address(code) for code in states}, "names": tables.labels("state"),
               "archive": f"our-impact-{year}.zip"}  # fmt: skip
     _copy([*shown, *states.values()], work)
-    for place, template, given in _pages(year, shown, states, work):
+    for place, template, given in _pages(year, shown, states, work, common["about"]):
         (work / place).parent.mkdir(exist_ok=True, parents=True)
         up = "../" * place.count("/")
         text = gallery.render(template, **common | given, up=up, here=place)
@@ -161,16 +161,19 @@ def _folder(figure: Figure) -> str:
     return "figures" if figure.folder == paths.figures(figure.year) else "states"
 
 
-def _pages(year: int, shown: list[Figure], states: Sheets, work: Path) -> Iterator[Page]:
+def _pages(
+    year: int, shown: list[Figure], states: Sheets, work: Path, about: dict[str, str]
+) -> Iterator[Page]:
     stored = books.read(year)
     titles = {name: books.title(name, book) for name, book in stored.items()}
-    cards = [_card(figure, work) for figure in shown]
+    cards = [_card(figure, work, about) for figure in shown]
     sections = [
         (*of, list(group))
         for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
     ]
     given = {
-        "notebooks": titles, "sections": sections, "sources": gallery.sources(shown),
+        "about": about, "notebooks": titles, "sections": sections,
+        "sources": gallery.sources(shown),
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
@@ -202,7 +205,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
     for before, code, after in _between(list(states)):
-        card = _card(states[code], work)
+        card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
@@ -251,17 +254,16 @@ def _address(code: str) -> str:
     return f"states/{name}/index.html"
 
 
-def _card(figure: Figure, work: Path) -> dict[str, Any]:
+def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
     columns, rows = gallery.numbers(figure)
     square, base = work / "square" / f"{figure.slug}.webp", f"{_folder(figure)}/{figure.slug}"
     given = {"of": figure, "columns": columns, "rows": rows, "base": base}
-    return given | {"square": square.is_file(), "preview": _preview(figure, base)}
+    return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
 
 
-def _preview(figure: Figure, base: str) -> str:
+def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
     """Return the address of a figure's picture on the web; nothing where it is not known."""
-    about = gallery.citation("")
     if about["site"]:
         return f"{about['site']}{base}.png"
     raw = about["code"].replace("https://github.com/", "https://raw.githubusercontent.com/")

@@ -469,7 +469,7 @@ def number_list(
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
     The rows of `highlight` (by label) are filled.
     """
-    data = _numbers(ax, "number_list", data, highlight=highlight)
+    data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
     y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
     (wide, high), ledger = points(ax), data.to_dict("records")
     high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
@@ -498,9 +498,8 @@ def number_list(
                   color=ink)  # fmt: skip
 
 
-def _numbers(ax: Axes, form: str, data: pd.DataFrame, **marked: Sequence[object]) -> pd.DataFrame:
+def _with_words(data: pd.DataFrame) -> pd.DataFrame:
     """Return rows of numbers with all that may be said of them, as text."""
-    data = _ready(ax, form, data, "label", (), **marked)
     _there(data, "number")
     data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
     data = data.astype("str")

@@ -121,7 +121,7 @@ def all_good() -> bool:
 def _seal(name: str) -> Path:
     """Return the file that is there once a table was found good, as it and the rules are now."""
     keys = dictionary()[name]["schema"].get("foreignKeys", ())
-    tables = [name, *(key["reference"]["resource"] for key in keys), *_BESIDE.get(name, ())]
+    tables = [name, *(key["reference"]["resource"] for key in keys), _BESIDE.get(name)]
     files = [paths.data() / "datapackage.json", *map(file, filter(None, tables))]
     parts = [_code(), *(path.read_bytes() for path in files)]
     digests = b"".join(sha256(part).digest() for part in parts)
@@ -284,13 +284,18 @@ def _residents(rows: dict[int, Row]) -> Iterator[Fault]:
                 yield None, column, f"the states of {year} add to {added}, and US is {nation}."
 
 
+def _beside(name: str) -> dict[int, Row]:
+    """Return the rows of the table beside which a table is checked."""
+    with file(_BESIDE[name]).open(encoding="utf-8-sig", newline="") as opened:
+        return dict(enumerate(csv.DictReader(opened)))
+
+
 def _history(rows: dict[int, Row]) -> Iterator[Fault]:
     """Yield years left out, and years whose reports by type, printed elsewhere, add to another."""
     counts = {int(row["year"]): (line, int(row["reports"])) for line, row in rows.items()}
     for year in sorted(set(range(min(counts), max(counts))) - set(counts)):
         yield None, "year", f"{year} has no row, and the years before and after it have."
-    with file("cybertipline_by_incident_type_earlier").open(encoding="utf-8-sig") as opened:
-        types = _by_year(dict(enumerate(csv.DictReader(opened))))
+    types = _by_year(_beside("cybertipline_history"))
     for year, part in types.items():
         line, reports = counts.get(int(year), (None, 0))
         if reports and (added := sum(int(row["reports"]) for row in part)) != reports:
@@ -299,10 +304,9 @@ def _history(rows: dict[int, Row]) -> Iterator[Fault]:
 
 def _earlier_types(rows: dict[int, Row]) -> Iterator[Fault]:
     """Yield years whose reports by type add to another total than the one printed elsewhere."""
-    with file("missing_totals_earlier").open(encoding="utf-8-sig", newline="") as opened:
-        totals = [row for row in csv.DictReader(opened) if row["statistic"] == "missing_reports"]
-    years = _by_year(rows)
-    for year, total in ((row["year"], row["value"]) for row in totals if row["year"] in years):
+    totals, years = _beside("missing_by_type_earlier").values(), _by_year(rows)
+    counted = [row for row in totals if row["statistic"] == "missing_reports"]
+    for year, total in ((row["year"], row["value"]) for row in counted if row["year"] in years):
         if total != (added := str(sum(int(row["reports"]) for row in years[year]))):
             yield None, "reports", f"{year} adds to {added}; missing_totals_earlier has {total}."
 
@@ -321,9 +325,9 @@ _SUMS = {
     "cybertipline_history": _history, "amber_cumulative": _cumulative,
     "missing_by_type_earlier": _earlier_types,
 }  # fmt: skip
-_BESIDE = {  # what is read as well
-    "cybertipline_history": ["cybertipline_by_incident_type_earlier"],
-    "missing_by_type_earlier": ["missing_totals_earlier"],
+_BESIDE = {  # the table that is read as well
+    "cybertipline_history": "cybertipline_by_incident_type_earlier",
+    "missing_by_type_earlier": "missing_totals_earlier",
 }
 
 

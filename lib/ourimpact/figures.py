@@ -358,8 +358,6 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     """Return words in lines that fit the slide; a square has room for two lines more."""
     size, most = _MOST[what]
     most, room = most + 2 * (look.AS == "square"), WIDTH - 2 * MARGIN
-    if what == "note" and tables.differing(about.tables, about.year):
-        most += 1  # for what no notebook knows of
     lines = wrap(words, size, room, weight)
     if len(lines) <= most:
         return lines
