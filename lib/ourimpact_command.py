@@ -402,7 +402,12 @@ def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
     jobs, ways = _ways(jobs, arguments)
-    return _report(run.refresh(ours, jobs, *ways), arguments.format)
+    status = _report(run.refresh(ours, jobs, *ways), arguments.format)
+    if not status:
+        from handouts import front_page  # slow to import
+
+        front_page.write()
+    return status
 
 
 class _Progress:
