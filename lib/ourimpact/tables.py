@@ -309,13 +309,14 @@ def _coded(frame: pd.DataFrame) -> list[str]:
 
 def _sum(rows: list[dict], name: str, *codes: str) -> int:
     """Return the sum of a table's measure over one printed row and column."""
+    counts = measure(name)
     for column, code in zip(dictionary()[name]["schema"]["primaryKey"][1:], codes, strict=False):
         if code != "total":
             there = sorted({str(row[column]) for row in rows})
             rows = [row for row in rows if str(row[column]) == code]
             if not rows:
                 raise TableError(f"{name} has no {column} {code!r}.{nearest(code, there)}")
-    return int(sum(row[measure(name)] for row in rows))
+    return int(sum(row[counts] for row in rows))
 
 
 def _frame(name: str) -> pd.DataFrame:
