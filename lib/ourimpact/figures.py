@@ -181,7 +181,8 @@ def save(
     files = _files(fig, about, picture, data)
     _write(paths.out(about.year), files)
     _notebook.saved[slug] = cell
-    _show(picture, about)
+    if not look.ONLY:
+        _show(picture, about)
 
 
 def fitting(*titles: str) -> str:
@@ -429,8 +430,10 @@ def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -
         buffer = io.BytesIO()
         fig.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Title": about.title})
         return {f"{about.slug}.pdf": buffer.getvalue()}
-    files = {f"{name}.png": _png(picture, about), f"{name}.svg": _svg(fig, about)}
-    if not look.AS:
+    files = {f"{name}.png": _png(picture, about)}
+    if not look.ONLY:
+        files[f"{name}.svg"] = _svg(fig, about)
+    if not (look.AS or look.ONLY):
         said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
         files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}
     return files
