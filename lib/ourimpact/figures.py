@@ -177,7 +177,8 @@ def save(
     )
     _refuse(slug, _problems(fig, about))
     _refuse(slug, _clashes(_frame(fig, about, curly(subtitle))))
-    picture = _picture(fig)
+    fig.canvas.draw()
+    picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
     _write(paths.out(about.year), files)
     _notebook.saved[slug] = cell
@@ -418,11 +419,6 @@ def _texts(fig: Figure) -> _Texts:
     return found
 
 
-def _picture(fig: Figure) -> np.ndarray:
-    fig.canvas.draw()
-    return np.asarray(fig.canvas.buffer_rgba())
-
-
 def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -> dict[str, bytes]:
     """Return the files of a figure by their names; a variant is a picture alone."""
     name = "-".join(filter(None, [about.slug, look.AS]))
@@ -431,8 +427,7 @@ def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -
         fig.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Title": about.title})
         return {f"{about.slug}.pdf": buffer.getvalue()}
     files = {f"{name}.png": _png(picture, about)}
-    if not look.ONLY:
-        files[f"{name}.svg"] = _svg(fig, about)
+    files |= {} if look.ONLY else {f"{name}.svg": _svg(fig, about)}
     if not (look.AS or look.ONLY):
         said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
         files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}

@@ -314,9 +314,8 @@ def _sums(name: str, year: int) -> Counter[str]:
     keys, counts = dictionary()[name]["schema"]["primaryKey"][1:3], measure(name)
     sums: Counter[str] = Counter()
     for row in load(name, year).to_dict("records"):
-        codes = [*([str(row[key]), "total"] for key in keys), ["total"]][:2]
-        for place in product(*codes):
-            sums["/".join(place)] += int(row[counts])
+        codes = [*({str(row[key]), "total"} for key in keys), {"total"}][:2]
+        sums.update({"/".join(place): int(row[counts]) for place in product(*codes)})
     return sums
 
 
