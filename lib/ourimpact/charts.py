@@ -12,7 +12,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
@@ -198,8 +198,9 @@ def bars(
     for n, (bar, fill) in enumerate(marks):
         bar.set(**fill)
         way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
-        tone = words_color(color) if fill["facecolor"] == color else look.INK
-        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, color=tone, **VALUE)
+        lit = fill["facecolor"] == color
+        style = VALUE | {"color": words_color(color)} if lit else {"size": 12}
+        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, **style)
         write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.1, ha=ha, **MUTED)
 
 
@@ -325,11 +326,10 @@ def columns(
     said = zip(_said(data, value, words), _said(data, value, second), strict=True)
     for n, (bar, first) in enumerate(zip(ax.containers[-1], said, strict=True)):
         bar.set(**fills[n])
-        tone = words_color(color) if keys[n] in highlight else look.INK
+        lit = words_color(color) if keys[n] in highlight else ""
         if keys[n] in outlined:
             bar.set(edgecolor=look.SECOND, linewidth=1.2)
-            tone = look.SECOND_TEXT
-        _column_words(ax, (x[n], values[n]), names[n], first, size, tone)
+        _column_words(ax, (x[n], values[n]), names[n], first, size, lit)
     under = 31 if any("\n" in name for name in names) else 18
     over = 33 if second else 20
     each = (values.max() or 1) / (points(ax)[1] - under - over)
@@ -342,17 +342,16 @@ def columns(
 
 
 def _column_words(
-    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, tone: str
+    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, lit: str
 ) -> None:
-    """Write a column's value above its top and its label below it."""
-    x, ha = top[0], "center"
-    bold = bool(said[1]) or tone != look.INK
-    style = {"size": size + 0.5, "bold": bold, "color": tone, "ha": ha}
+    """Write a column's value above its top and its label below it, large where it is lit."""
+    ha, bold, color = "center", bool(lit), lit or look.INK
+    style = {"size": 1.3 * size if lit else size, "bold": bold, "color": color, "ha": ha}
     write(ax, said[0], *top, 0, 17 if said[1] else 5, **style)
     write(ax, said[1], *top, 0, 5, ha=ha, **MUTED)
     name, _, below = key.partition("\n")
-    write(ax, name, x, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
-    write(ax, below, x, 0, 0, -27, ha=ha, **MUTED)
+    write(ax, name, top[0], 0, 0, -14, size=size, bold=bold, ha=ha)
+    write(ax, below, top[0], 0, 0, -27, ha=ha, **MUTED)
 
 
 def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
@@ -379,7 +378,7 @@ def share_bar(
     A `lens` opens from the last part to axes below, with words.
     """
     whole = list(data.groupby(by, sort=False, observed=True)) if by else [("", data)]
-    size, thick = (28, 40) if len(whole) == 1 and lens is None else (17, 26)
+    size, thick = (28, 26 if lens else 40) if len(whole) == 1 else (17, 26)
     high, above = points(ax)[1], 21 + 0.66 * size
     step, block = high / len(whole), above + thick + 17 * bool(by)
     for n, (title, part) in enumerate(whole):
@@ -410,7 +409,8 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
     above, below = axes
-    bars(below, data[1:], value, label, color=look.SECOND)
+    first = [data[label].iloc[1]]
+    bars(below, data[1:], value, label, color=look.SECOND, highlight=first)
     rest = data[value][1:].sum()
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
     head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
@@ -419,13 +419,15 @@ def whole_and_rest(
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
-    """Tint what lies between a part, from `start` to the right end, and the axes below."""
-    gap = (ax.get_position().y0 - below.get_position().y1) / below.get_position().height
-    corners = [(0, 1), (1, 1), (1, 1 + gap), (start, 1 + gap)]
-    style = {"facecolor": look.TINT, "transform": below.transAxes, "clip_on": False}
-    below.add_patch(Polygon(corners, linewidth=0, zorder=0, **style))
-    at = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "semibold"}
-    below.annotate(curly(words), (1, 1), (-8, 7), ha="right", color=look.SECOND_TEXT, **at)
+    """Bracket a part, from `start` to the right end, with what stands in the axes below."""
+    style = {"color": look.SECOND, "linewidth": 1.2, "solid_capstyle": "projecting"}
+    gap = ax.get_position().y0 - below.get_position().y1
+    gap *= ax.get_ylim()[0] / ax.get_position().height
+    for x in (start, 1):
+        ax.plot([x, x], ax.get_ylim()[0] + np.array([3, gap]), clip_on=False, **style)
+    below.plot([0, 1], [1, 1], transform=below.transAxes, clip_on=False, **style)
+    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
+    write(ax, words, 0, ax.get_ylim()[0] + gap, 0, 6, edge=True, **tone)
 
 
 def squares(
