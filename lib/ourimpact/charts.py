@@ -270,7 +270,7 @@ def pairs(
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     over = [*heads, ""][2]  # a third head is that of the gaps
-    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
+    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 11
     right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [over, *gaps])
     right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(over)
     left += 12 + side
@@ -281,14 +281,15 @@ def pairs(
         wide += width(heads[int(both[0, 1] < both[0, 0])], 10.5, "semibold")
         left += max(0.0, wide - x) / max(1 - at, 0.1)
     scale(ax, both.min(), both.max(), left, side + right)
+    mark = {"marker": "o", "markersize": 11.5, "mew": 1.6}
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
-        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3, zorder=1)
-        write(ax, words(new), new, y[n], 10 * way, bold=True, color=tone, ha=side)
-        write(ax, words(old), old, y[n], -9 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
-        ax.plot(new, y[n], "o", markersize=8.5, color=color, mec="none", zorder=3)
+        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=4, zorder=1)
+        write(ax, words(new), new, y[n], 11 * way, bold=True, color=tone, ha=side)
+        write(ax, words(old), old, y[n], -11 * way, color=look.MUTED, ha=other)
+        ax.plot(old, y[n], color=look.PAPER, mec=look.MUTED, zorder=2, **mark)
+        ax.plot(new, y[n], color=color, mec=color, zorder=3, **mark)
         write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
         if n == 0:
             write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
@@ -432,32 +433,39 @@ def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
 
 def squares(
     ax: Axes, colors: Sequence[str], *, across: int = 0, down: int = 0,
-    at: tuple[float, float] = (0, 0), dots: bool = False,
+    at: tuple[float, float] = (0, 0), dots: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits.
+    Those of the color of paper are outlined. Returns how many rows (or columns) they take. A cell
+    is 1 by 1, of which the `gap` stays free; `cells` sets the limits.
     """
     if not colors:
         raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
-    style = {"facecolors": list(colors), "linewidths": 0}
+    lines = [1.0 * (color == look.PAPER) for color in colors]
+    style = {"facecolors": list(colors), "edgecolors": look.EDGE, "linewidths": lines}
     if dots:
         size = [0.62] * len(colors)
         where = {"offsets": corner + 0.5, "offset_transform": ax.transData}
         marks = EllipseCollection(size, size, [0] * len(size), units="x", **where, **style)
     else:
-        square = np.array([[0.07, 0.07], [0.93, 0.07], [0.93, 0.93], [0.07, 0.93]])
+        square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
         marks = PolyCollection(corner[:, None] + square, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
 
-def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None:
-    """Set axes to so many cells, from the upper left; `square` keeps them square."""
-    ax.set(xlim=(0, across), ylim=(down, 0))
+def cells(
+    ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0
+) -> None:  # fmt: skip
+    """Set axes to so many cells, from the upper left; `square` keeps them square.
+
+    With the `gap` of the squares, the outer ones reach the edges.
+    """
+    ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2))
     ax.set_axis_off()
     if square:
         ax.set_aspect("equal", anchor="NW")
