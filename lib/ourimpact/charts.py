@@ -272,7 +272,7 @@ def pairs(
     over = [*heads, ""][2]  # a third head is that of the gaps
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 11
     right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [over, *gaps])
-    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(over)
+    right += max(0.0, *(width(head, 10.5, "semibold") - side for head in heads[:2]))
     left += 12 + side
     if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
         at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
