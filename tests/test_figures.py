@@ -410,7 +410,7 @@ def bars(ax):
 def dots(ax):
     charts.dots(
         ax, ROWS, "share", "name", second="number", hollow=["Third row"],
-        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
+        reference=0.4, reference_name="all 40%", head="reports", start=0,
     )  # fmt: skip
 
 
