@@ -252,7 +252,7 @@ def dots(
     bare = data[label].isin(hollow).to_numpy()
     face = np.where(bare, look.PAPER, tones)
     ax.scatter(values, y, s=144, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
-    hidden = np.maximum(values - lows, highs - values) < 8 * each  # shown across its dot
+    hidden = np.maximum(values - lows, highs - values) < 6 * each  # shown across its dot
     inside = np.where(bare, tones, look.PAPER)[hidden]
     ax.hlines(y[hidden], lows[hidden], highs[hidden], colors=inside, linewidth=2, zorder=4)
     for n, at in enumerate(y):
