@@ -60,6 +60,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
     "words": {"nargs": "*", "metavar": "OPTION", "help": "of jupyter lab, after --"},
     "report": {"type": Path, "metavar": "REPORT", "help": "its PDF, or its text"},
+    "estimates": {"type": Path, "metavar": "FILE", "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
     "year": {"type": int, "metavar": "YEAR"},
     "other": {"type": int, "metavar": "OTHER"},
     "table": {"metavar": "NAME", "help": "of the table, such as platforms"},
@@ -139,6 +140,8 @@ def _parser() -> argparse.ArgumentParser:
          ["report", "of --year", "--accept"]),
         (verify, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
+        (residents, "append the Census Bureau's estimates of a year to the tables",
+         ["estimates", "of --year"]),
         (claims, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
         (diff, "what two reports print differently, and what that touches", ["year", "other"]),
@@ -242,6 +245,12 @@ def verify(arguments: argparse.Namespace) -> int:
     import ingest as reports
 
     return _said(reports.verify(arguments.report, arguments.year))
+
+
+def residents(arguments: argparse.Namespace) -> int:
+    import ingest as reports
+
+    return _said(reports.residents(arguments.estimates, arguments.year))
 
 
 def claims(arguments: argparse.Namespace) -> int:
