@@ -207,14 +207,15 @@ def bars(
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, highlight: Sequence[str] = (),
-    hollow: Sequence[str] = (), apart: Sequence[str] = (), heads: tuple[str, str] = ("", ""),
+    hollow: Sequence[str] = (), apart: Sequence[str] = (), head: str = "",
     reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
-    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
+    """Draw a dot for each row with its interval (columns `low`, `high`), its words beside it.
 
-    `reference` is a line with its name, `heads` name the columns of words, rows of `apart` stand
-    below a rule. The axis, of shares, runs from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `head` that of the `second` words, at the right; rows of
+    `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over all
+    intervals.
     """
     numbers = (value, "low", "high")
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -223,30 +224,43 @@ def dots(
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     names, y, left = _rows_of(ax, data, label, highlight, "", apart)
-    firsts, seconds = _said(data, value, words), _said(data, value, second)
-    right = max(width(more, 10.5) for more in [heads[1], *seconds])
-    right += 16 * bool(right)
-    bold = max(width(first, 12.5, "semibold") for first in [heads[0], *firsts])
+    said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
+    right = max(width(more, 10.5) for more in [head, *(more for _, more in said)])
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    scale(ax, low, high, left + 24, right + bold + 22)
+    values, lows, highs = data[[value, "low", "high"]].to_numpy(float).T
+    under = values < (-np.inf if reference is None else reference)  # words keep off the line
+    wide = np.array([width(first, 12.5, "semibold") for first, _ in said]) + 8
+    before, after = left + 16.0, right + 16.0
+    for _ in range(8):  # words beside a dot need room, which makes the scale smaller
+        each = (high - low) / (points(ax)[0] - before - after)
+        starts, stops = np.minimum(lows, values - 6 * each), np.maximum(highs, values + 6 * each)
+        before = left + 16 + max(0, *(wide - (starts - low) / each)[under], 0)
+        after = right + 16 + max(0, *(wide - (high - stops) / each)[~under], 0)
+    scale(ax, low, high, before, after)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
-    write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
-    write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    ticks = ticks[(low <= ticks) & (ticks <= high)]
+    far = ticks == ticks if reference is None else np.abs(ticks - reference) > 10 * each
+    shares(ax, ticks[far], y)
+    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     fills = _fills(names, highlight, (), look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=2.6, zorder=2)
-    face = np.where(data[label].isin(hollow), look.PAPER, tones)
-    ax.scatter(data[value], y, s=58, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
+    ax.hlines(y, lows, highs, colors=lines, linewidth=4, zorder=2)
+    bare = data[label].isin(hollow).to_numpy()
+    face = np.where(bare, look.PAPER, tones)
+    ax.scatter(values, y, s=144, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    hidden = np.maximum(values - lows, highs - values) < 6 * each  # shown across its dot
+    inside = np.where(bare, tones, look.PAPER)[hidden]
+    ax.hlines(y[hidden], lows[hidden], highs[hidden], colors=inside, linewidth=2, zorder=4)
     for n, at in enumerate(y):
-        tone = look.BLUE if names[n] in highlight else look.INK
-        write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
-        write(ax, seconds[n], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+        edge, way, ha = (starts[n], -7, "right") if under[n] else (stops[n], 7, "left")
+        style = VALUE | {"color": look.BLUE if full[n] else look.INK, "bold": bool(full[n])}
+        write(ax, said[n][0], edge, at, way, ha=ha, **style)
+        write(ax, said[n][1], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
 def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
