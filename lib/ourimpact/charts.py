@@ -12,7 +12,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import Polygon
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
@@ -203,22 +202,24 @@ def bars(
     for n, (bar, fill) in enumerate(marks):
         bar.set(**fill)
         way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
-        tone = words_color(color) if fill["facecolor"] == color else look.INK
-        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, color=tone, **VALUE)
+        lit = fill["facecolor"] == color
+        style = VALUE | {"color": words_color(color)} if lit else {"size": 12}
+        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, **style)
         write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.1, ha=ha, **MUTED)
 
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, highlight: Sequence[str] = (),
-    hollow: Sequence[str] = (), apart: Sequence[str] = (), heads: tuple[str, str] = ("", ""),
+    hollow: Sequence[str] = (), apart: Sequence[str] = (), head: str = "",
     reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
-    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
+    """Draw a dot for each row with its interval (columns `low`, `high`), its words beside it.
 
-    `reference` is a line with its name, `heads` name the columns of words, rows of `apart` stand
-    below a rule. The axis, of shares, runs from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `head` that of the `second` words, at the right; rows of
+    `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over all
+    intervals.
     """
     numbers = (value, "low", "high")
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -227,30 +228,43 @@ def dots(
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     names, y, left = _rows_of(ax, data, label, highlight, "", apart)
-    firsts, seconds = _said(data, value, words), _said(data, value, second)
-    right = max(width(more, 10.5) for more in [heads[1], *seconds])
-    right += 16 * bool(right)
-    bold = max(width(first, 12.5, "semibold") for first in [heads[0], *firsts])
+    said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
+    right = max(width(more, 10.5) for more in [head, *(more for _, more in said)])
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    scale(ax, low, high, left + 24, right + bold + 22)
+    values, lows, highs = data[[value, "low", "high"]].to_numpy(float).T
+    under = values < (-np.inf if reference is None else reference)  # words keep off the line
+    wide = np.array([width(first, 12.5, "semibold") for first, _ in said]) + 8
+    before, after = left + 16.0, right + 16.0
+    for _ in range(8):  # words beside a dot need room, which makes the scale smaller
+        each = (high - low) / (points(ax)[0] - before - after)
+        starts, stops = np.minimum(lows, values - 6 * each), np.maximum(highs, values + 6 * each)
+        before = left + 16 + max(0, *(wide - (starts - low) / each)[under], 0)
+        after = right + 16 + max(0, *(wide - (high - stops) / each)[~under], 0)
+    scale(ax, low, high, before, after)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
-    write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
-    write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    ticks = ticks[(low <= ticks) & (ticks <= high)]
+    far = ticks == ticks if reference is None else np.abs(ticks - reference) > 10 * each
+    shares(ax, ticks[far], y)
+    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     fills = _fills(names, highlight, (), look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=2.6, zorder=2)
-    face = np.where(data[label].isin(hollow), look.PAPER, tones)
-    ax.scatter(data[value], y, s=58, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
+    ax.hlines(y, lows, highs, colors=lines, linewidth=4, zorder=2)
+    bare = data[label].isin(hollow).to_numpy()
+    face = np.where(bare, look.PAPER, tones)
+    ax.scatter(values, y, s=144, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    hidden = np.maximum(values - lows, highs - values) < 6 * each  # shown across its dot
+    inside = np.where(bare, tones, look.PAPER)[hidden]
+    ax.hlines(y[hidden], lows[hidden], highs[hidden], colors=inside, linewidth=2, zorder=4)
     for n, at in enumerate(y):
-        tone = look.BLUE if names[n] in highlight else look.INK
-        write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
-        write(ax, seconds[n], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+        edge, way, ha = (starts[n], -7, "right") if under[n] else (stops[n], 7, "left")
+        style = VALUE | {"color": look.BLUE if full[n] else look.INK, "bold": bool(full[n])}
+        write(ax, said[n][0], edge, at, way, ha=ha, **style)
+        write(ax, said[n][1], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
 def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
@@ -274,9 +288,9 @@ def pairs(
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     over = [*heads, ""][2]  # a third head is that of the gaps
-    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
+    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 11
     right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [over, *gaps])
-    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(over)
+    right += max(0.0, *(width(head, 10.5, "semibold") - side for head in heads[:2]))
     left += 12 + side
     if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
         at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
@@ -285,14 +299,15 @@ def pairs(
         wide += width(heads[int(both[0, 1] < both[0, 0])], 10.5, "semibold")
         left += max(0.0, wide - x) / max(1 - at, 0.1)
     scale(ax, both.min(), both.max(), left, side + right)
+    mark = {"marker": "o", "markersize": 11.5, "mew": 1.6}
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
-        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3, zorder=1)
-        write(ax, words(new), new, y[n], 10 * way, bold=True, color=tone, ha=side)
-        write(ax, words(old), old, y[n], -9 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
-        ax.plot(new, y[n], "o", markersize=8.5, color=color, mec="none", zorder=3)
+        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=4, zorder=1)
+        write(ax, words(new), new, y[n], 11 * way, bold=True, color=tone, ha=side)
+        write(ax, words(old), old, y[n], -11 * way, color=look.MUTED, ha=other)
+        ax.plot(old, y[n], color=look.PAPER, mec=look.MUTED, zorder=2, **mark)
+        ax.plot(new, y[n], color=color, mec=color, zorder=3, **mark)
         write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
         if n == 0:
             write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
@@ -330,11 +345,10 @@ def columns(
     said = zip(_said(data, value, words), _said(data, value, second), strict=True)
     for n, (bar, first) in enumerate(zip(ax.containers[-1], said, strict=True)):
         bar.set(**fills[n])
-        tone = words_color(color) if keys[n] in highlight else look.INK
+        lit = words_color(color) if keys[n] in highlight else ""
         if keys[n] in outlined:
             bar.set(edgecolor=look.SECOND, linewidth=1.2)
-            tone = look.SECOND_TEXT
-        _column_words(ax, (x[n], values[n]), names[n], first, size, tone)
+        _column_words(ax, (x[n], values[n]), names[n], first, size, lit)
     under = 31 if any("\n" in name for name in names) else 18
     over = 33 if second else 20
     each = (values.max() or 1) / (points(ax)[1] - under - over)
@@ -347,17 +361,16 @@ def columns(
 
 
 def _column_words(
-    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, tone: str
+    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, lit: str
 ) -> None:
-    """Write a column's value above its top and its label below it."""
-    x, ha = top[0], "center"
-    bold = bool(said[1]) or tone != look.INK
-    style = {"size": size + 0.5, "bold": bold, "color": tone, "ha": ha}
+    """Write a column's value above its top and its label below it, large where it is lit."""
+    ha, bold, color = "center", bool(lit), lit or look.INK
+    style = {"size": 1.3 * size if lit else size, "bold": bold, "color": color, "ha": ha}
     write(ax, said[0], *top, 0, 17 if said[1] else 5, **style)
     write(ax, said[1], *top, 0, 5, ha=ha, **MUTED)
     name, _, below = key.partition("\n")
-    write(ax, name, x, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
-    write(ax, below, x, 0, 0, -27, ha=ha, **MUTED)
+    write(ax, name, top[0], 0, 0, -14, size=size, bold=bold, ha=ha)
+    write(ax, below, top[0], 0, 0, -27, ha=ha, **MUTED)
 
 
 def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
@@ -384,7 +397,7 @@ def share_bar(
     A `lens` opens from the last part to axes below, with words.
     """
     whole = list(data.groupby(by, sort=False, observed=True)) if by else [("", data)]
-    size, thick = (28, 40) if len(whole) == 1 and lens is None else (17, 26)
+    size, thick = (28, 26 if lens else 40) if len(whole) == 1 else (17, 26)
     high, above = points(ax)[1], 21 + 0.66 * size
     step, block = high / len(whole), above + thick + 17 * bool(by)
     for n, (title, part) in enumerate(whole):
@@ -415,7 +428,8 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
     above, below = axes
-    bars(below, data[1:], value, label, color=look.SECOND)
+    first = [data[label].iloc[1]]
+    bars(below, data[1:], value, label, color=look.SECOND, highlight=first)
     rest = data[value][1:].sum()
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
     head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
@@ -424,33 +438,39 @@ def whole_and_rest(
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
-    """Tint what lies between a part, from `start` to the right end, and the axes below."""
-    gap = (ax.get_position().y0 - below.get_position().y1) / below.get_position().height
-    corners = [(0, 1), (1, 1), (1, 1 + gap), (start, 1 + gap)]
-    style = {"facecolor": look.TINT, "transform": below.transAxes, "clip_on": False}
-    below.add_patch(Polygon(corners, linewidth=0, zorder=0, **style))
-    at = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "semibold"}
-    below.annotate(curly(words), (1, 1), (-8, 7), ha="right", color=look.SECOND_TEXT, **at)
+    """Bracket a part, from `start` to the right end, with what stands in the axes below."""
+    style = {"color": look.SECOND, "linewidth": 1.2, "solid_capstyle": "projecting"}
+    gap = ax.get_position().y0 - below.get_position().y1
+    gap *= ax.get_ylim()[0] / ax.get_position().height
+    for x in (start, 1):
+        ax.plot([x, x], ax.get_ylim()[0] + np.array([3, gap]), clip_on=False, **style)
+    below.plot([0, 1], [1, 1], transform=below.transAxes, clip_on=False, **style)
+    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
+    write(ax, words, 0, ax.get_ylim()[0] + gap, 0, 6, edge=True, **tone)
 
 
 def squares(
     ax: Axes, colors: Sequence[str], *, across: int = 0, down: int = 0,
     at: tuple[float, float] = (0, 0), dots: bool = False, hollow: bool = False, pitch: float = 0,
+    gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits. With
-    `pitch` a cell is so many points, and rows run down from the place `at`, the middle of their
-    left edge. What is estimated is `hollow`.
+    Returns how many rows (or columns) they take. A cell is 1 by 1, of which the `gap` stays free;
+    `cells` sets the limits. With `pitch` a cell is so many points, and rows run down from the place
+    `at`, the middle of their left edge. What is estimated is `hollow`; those of the color of paper
+    are outlined.
     """
     if not colors:
         raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step])
-    square = np.array([[0, 0], [0.86, 0], [0.86, 0.86], [0, 0.86]])
-    style = {"facecolors": look.PAPER if hollow else list(colors), "edgecolors": list(colors)}
-    style["linewidths"] = hollow * (1.8 if pitch else 0.8)
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap)
+    paper = [color == look.PAPER for color in colors]
+    style = {"facecolors": look.PAPER if hollow else list(colors)}
+    style["edgecolors"] = np.where(paper, look.EDGE, list(colors))
+    style["linewidths"] = np.where(paper, 1.0, hollow * (1.8 if pitch else 0.8))
     if pitch:
         inches = (corner[:, None] + square - [0, (line[-1] + 1) / 2]) * [1, -1] * pitch / 72
         style |= {"offsets": [at], "offset_transform": ax.transData}
@@ -460,14 +480,19 @@ def squares(
         style |= {"offsets": corner + at + 0.5, "offset_transform": ax.transData}
         marks = EllipseCollection(size, size, [0] * len(size), units="x", **style)
     else:
-        marks = PolyCollection((corner + at)[:, None] + square + 0.07, **style)
+        marks = PolyCollection((corner + at)[:, None] + square + gap / 2, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
 
-def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None:
-    """Set axes to so many cells, from the upper left; `square` keeps them square."""
-    ax.set(xlim=(0, across), ylim=(down, 0))
+def cells(
+    ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0
+) -> None:  # fmt: skip
+    """Set axes to so many cells, from the upper left; `square` keeps them square.
+
+    With the `gap` of the squares, the outer ones reach the edges.
+    """
+    ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2))
     ax.set_axis_off()
     if square:
         ax.set_aspect("equal", anchor="NW")
