@@ -6,13 +6,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from handouts import made
 from ourimpact import checks, paths
 from ourimpact.errors import UsageError, nearest
 from warmrun import notebook, plan, project, publish, run
@@ -126,39 +126,41 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for do, words, options in (
-        (list_, "show notebooks and their parameters", ["names"]),
-        (run_, "execute notebooks and publish their figures", CHOICES),
-        (watch, "run what is due whenever a file is saved", CHOICES),
-        (refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
-        (figure, "draw a figure in another form, below build/figures/",
+    for name, do, words, options in (
+        ("list", list_, "show notebooks and their parameters", ["names"]),
+        ("run", run_, "execute notebooks and publish their figures", CHOICES),
+        ("watch", watch, "run what is due whenever a file is saved", CHOICES),
+        ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
+        ("figure", figure, "draw a figure in another form, below build/figures/",
          ["slug", "--as", "--year", "-p", *WAYS]),
-        (check, "recompute what the report prints; status 1 when a verdict has changed",
+        ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
          ["--year", "check --format"]),
-        (ingest, "read a report into proposed rows, below build/ingest/",
+        ("ingest", reports, "read a report into proposed rows, below build/ingest/",
          ["report", "of --year", "--accept"]),
-        (verify, "compare a report with the tables; status 1 when they differ",
+        ("verify", reports, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
-        (claims, "carry the statements of the last report over to a new one",
+        ("claims", reports, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
-        (diff, "what two reports print differently, and what that touches", ["year", "other"]),
-        (new_table, "give a table that is printed for the first time a place",
+        ("diff", reports, "what two reports print differently, and what that touches",
+         ["year", "other"]),
+        ("new-table", reports, "give a table that is printed for the first time a place",
          ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
-        (states, "make the fact sheet of each state, below build/figures/states/",
+        ("states", states, "make the fact sheet of each state, below build/figures/states/",
          ["--year", *WAYS]),
-        (site, "make a site of figures, states, notebooks and tables, build/site/index.html",
+        ("site", site,
+         "make a site of figures, states, notebooks and tables, build/site/index.html",
          ["--year", *WAYS]),
-        (deck, "make slides of figures, or of each state, below build/",
+        ("deck", deck, "make slides of figures, or of each state, below build/",
          ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
-        (lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
+        ("lab", lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
     ):  # fmt: skip
-        command = commands.add_parser(
-            do.__name__.strip("_").replace("_", "-"), help=words, description=words
-        )
-        command.set_defaults(do=do)
+        command = commands.add_parser(name, help=words, description=words)
+        takes = []
         for option in options:
             once = {"action": Once} if option.split()[-1].startswith("-") else {}
-            command.add_argument(option.split()[-1], **once | OPTIONS[option])
+            added = command.add_argument(option.split()[-1], **once | OPTIONS[option])
+            takes.append(added.dest)
+        command.set_defaults(do=do, command=name.replace("-", "_"), takes=takes)
     return parser
 
 
@@ -232,39 +234,12 @@ def _same_picture(old: Path, new: Path) -> bool:
     return compare_images(*pictures, tol=TOLERANCE) is None
 
 
-def ingest(arguments: argparse.Namespace) -> int:
-    import ingest as reports  # slow to import, and nothing else here needs it
+def reports(arguments: argparse.Namespace) -> int:
+    """Print what the function of `ingest` says that is named as the command."""
+    import ingest  # slow to import, and nothing else here needs it
 
-    return _said(reports.ingest(arguments.report, arguments.year, arguments.accept))
-
-
-def verify(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.verify(arguments.report, arguments.year))
-
-
-def claims(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.claims(arguments.year, arguments.accept))
-
-
-def diff(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.diff(arguments.year, arguments.other))
-
-
-def new_table(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    about = (arguments.section, arguments.title, arguments.counts)
-    return _said(reports.new_table(arguments.table, arguments.year, arguments.columns, *about))
-
-
-def _said(result: tuple[str, int]) -> int:
-    text, status = result
+    given = [getattr(arguments, name) for name in arguments.takes]
+    text, status = getattr(ingest, arguments.command)(*given)
     print(text, end="")
     return status
 
@@ -338,25 +313,19 @@ def states(arguments: argparse.Namespace) -> int:
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states."""
     ours, given = our_project(), {} if year is None else {"year": str(year)}
-    name = each.partition("=")[0]
-    chosen = [one for one in notebook.select(ours, []) if name in one.parameters]
-    if not chosen:
-        raise UsageError(f"--each {each}: no notebook has a parameter {name!r}.")
-    return plan.plan_all(ours, chosen, given, each)[0]
+    return plan.plan_all(ours, notebook.select(ours), given, each)[0]
 
 
 def _make(jobs: Sequence[Job], arguments: argparse.Namespace) -> int:
     """Run what is due of that which a handout is made from; return 1 where some of it failed."""
-    jobs, ways = _ways(jobs, arguments)
-    failed = [r for r in run.run(our_project(), jobs, *ways) if r.verdict == "failed"]
+    failed = [r.job.place for r in _results(jobs, arguments) if r.verdict == "failed"]
     if failed:
-        print(f"made without {_join(r.job.place for r in failed)}", file=sys.stderr)
+        print(f"made without {_join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
 
 def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) -> int:
-    jobs, ways = _ways(jobs, arguments)
-    results = run.run(our_project(), jobs, *ways, **options)
+    results = _results(jobs, arguments, **options)
     status = _report(results, arguments.format)
     if _page_is_old(results):
         from handouts import gallery  # slow to import
@@ -374,15 +343,15 @@ def _page_is_old(results: Sequence[Result]) -> bool:
     return any(r.verdict == "done" for r in results) or set(re.findall(r"\((\d+)/", text)) != years
 
 
-def _ways(jobs: Sequence[Job], arguments: argparse.Namespace) -> tuple[list[Job], tuple]:
-    """Return jobs with the engine asked for, what runs them, and what shows how that goes."""
+def _results(
+    jobs: Sequence[Job], arguments: argparse.Namespace, do: Callable = run.run, **options: bool
+) -> list[Result]:
+    """Return what came of jobs, by the engine and in the time that were asked for."""
     jobs = [replace(job, engine=arguments.engine, timeout=arguments.timeout) for job in jobs]
     scheduler = getattr(arguments, "scheduler", None)
-
-    def pool() -> Executor:
-        return run.pool(arguments.jobs, scheduler, _preload())
-
-    return jobs, (pool, _Progress(len(jobs), arguments.format == "json"))
+    shown = _Progress(len(jobs), arguments.format == "json")
+    pool = lambda: run.pool(arguments.jobs, scheduler, _preload())  # noqa: E731
+    return do(our_project(), jobs, pool, shown, **options)
 
 
 def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
@@ -401,8 +370,7 @@ def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
 def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
-    jobs, ways = _ways(jobs, arguments)
-    return _report(run.refresh(ours, jobs, *ways), arguments.format)
+    return _report(_results(jobs, arguments, run.refresh), arguments.format)
 
 
 class _Progress:
@@ -480,8 +448,8 @@ def site(arguments: argparse.Namespace) -> int:
 
     year, ours = gallery.year_of(arguments.year), our_project()
     _refuse_edited(year)
-    published = {figure.notebook for figure in gallery.figures(paths.figures(year))}
-    jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
+    published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}
+    jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
     jobs = [*_sheets(year), *(_as("square", job) for job in jobs)]
@@ -540,19 +508,15 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def _copied(notebooks: Path, folder: Path) -> list[str]:
     """Copy notebooks into a folder, and return the names of those that were changed there."""
-    kept, copied, path = [], {}, folder / ".copied.json"
-    with suppress(OSError, ValueError):
-        copied = dict(json.loads(path.read_text(encoding="utf-8")))
+    kept = []
     for source in sorted(notebooks.glob("**/[!.]*.ipynb")):
         name = source.relative_to(notebooks).as_posix()
-        if name.startswith(".") or "/." in name:
+        if "/." in f"/{name}":
             continue
-        if (folder / name).exists() and _cells(folder / name) != copied.get(name):
+        try:
+            made.write(folder / name, source.read_bytes(), digest=_cells)
+        except UsageError:
             kept.append(name)
-        else:
-            copied[name] = _cells(source)
-            paths.write(folder / name, source.read_bytes())
-    paths.write(path, json.dumps(copied).encode())
     return kept
 
 
