@@ -81,7 +81,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--scheduler": {"metavar": "ADDRESS", "help": "of a Dask cluster that runs them"},
     "--jobs": {"type": positive, "default": os.cpu_count(), "metavar": "N",
                "help": "how many at a time (default: one a core)"},
-    "--engine": {"choices": [*run.ENGINES], "default": "warm",
+    "--engine": {"choices": run.ENGINES, "default": "warm",
                  "help": "kernels forked from a warm process, or stock ones"},
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
                   "help": "seconds a cell may take (default: 600)"},
@@ -210,12 +210,8 @@ def _rows(name: str) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if rows and not {name, "name"} <= rows[0].keys():
-        return []  # a table of something else
-    if not all(row.get(name) and row.get("name") for row in rows):
-        raise UsageError(f"data/reference/{path.name}: each row must have a {name} and a name.")
-    return rows
+        # what else a table lacks is said by the notebooks, which load and check it
+        return [row for row in csv.DictReader(file) if row.get(name) and row.get("name")]
 
 
 def _same_picture(old: Path, new: Path) -> bool:

@@ -1,7 +1,7 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def series(name: str, year: int) -> pd.DataFrame:
     there = sorted(set.union(*years_of))
     if year not in there:
         raise NoSuchYearError(_lacks(name, year, there))
-    coded = _coded(parts[-1][both])
+    coded = parts[-1][both].select_dtypes("category").columns
     frame = pd.concat([part[both].astype(dict.fromkeys(coded, "str")) for part in parts])
     for column in coded:
         codes = [code for part in parts[::-1] for code in part[column].cat.categories]
@@ -95,17 +95,15 @@ def years(name: str) -> list[int]:
 def number(id: str, year: int) -> float:
     """Return the value of a single printed number, as an int where it is whole.
 
-    Raises TableError where the id is unknown or printed with two values, NoSuchYearError where it
-    is printed in other years alone.
+    Raises TableError where the id is unknown, NoSuchYearError where it is printed in other years
+    alone.
     """
     rows = load("headline_numbers", year)
     values = rows.loc[rows["id"] == id, "value"].unique()
-    if not len(values):
+    if not len(values):  # there is one: two are a fault of the table
         gone(id, year)
-    if len(values) != 1:
-        problem = f"two values: {list(values)}" if len(values) else "no such id"
         near = nearest(id, sorted(rows["id"].unique()))
-        raise TableError(f"headline_numbers, {year}, {id!r}: {problem}.{near}")
+        raise TableError(f"headline_numbers, {year}, {id!r}: no such id.{near}")
     return int(values[0]) if float(values[0]).is_integer() else float(values[0])
 
 
@@ -122,18 +120,22 @@ def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
     Such as `counted("missing_by_state", 2024, state=["TX", "NY"], status="resolved")`. Raises
     TableError for a column or a code that the year does not have, and as `load` does.
     """
-    rows = load(name, year)
-    meant = pd.Series([True] * len(rows))
-    for column, wanted in codes.items():
-        if column not in rows:
-            raise TableError(f"{name} has no column {column!r}.{nearest(column, rows)}")
-        texts = [str(code) for code in rows[column]]
-        wanted = {wanted} if isinstance(wanted, str) else set(wanted)
-        for code in sorted(wanted.difference(texts)):
-            near = nearest(code, sorted(set(texts)))
-            raise TableError(f"{name}, {year}: no {column} {code!r}.{near}")
-        meant &= pd.Series([text in wanted for text in texts])
-    return int(rows.loc[meant, measure(name)].sum())
+    return _counted(load(name, year).to_dict("records"), name, year, codes)
+
+
+def _counted(
+    rows: list[dict], name: str, year: int, codes: Mapping[str, str | Collection[str]]
+) -> int:
+    counts, kept = measure(name), rows
+    for column, codes_of in codes.items():
+        if column not in rows[0]:
+            raise TableError(f"{name} has no column {column!r}.{nearest(column, rows[0])}")
+        wanted = {codes_of} if isinstance(codes_of, str) else set(codes_of)
+        there = {str(row[column]) for row in rows}
+        for code in sorted(wanted - there):
+            raise TableError(f"{name}, {year}: no {column} {code!r}.{nearest(code, sorted(there))}")
+        kept = [row for row in kept if str(row[column]) in wanted]
+    return int(sum(row[counts] for row in kept))
 
 
 def measure(name: str) -> str:
@@ -174,14 +176,18 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     (bool).
     """
     checked = load("printed_totals", year).rename(columns={"value": "printed"}).drop(columns="year")
+    checked = checked.astype({"table": "str"})
     if name is not None:
-        checked = checked[checked["table"].astype("str") == name].reset_index(drop=True)
-    names = checked["table"].astype("str")
-    rows = {of: load(of, year).to_dict("records") for of in names.unique()}
-    checked["recomputed"] = [
-        _sum(rows[of], of, total.row, total.column)
-        for of, total in zip(names, checked.itertuples(), strict=True)
-    ]
+        checked = checked[checked["table"] == name].reset_index(drop=True)
+    rows = {of: load(of, year).to_dict("records") for of in checked["table"].unique()}
+
+    def sum_of(total: Any) -> int:
+        columns = dictionary()[total.table]["schema"]["primaryKey"][1:]
+        codes = dict(zip(columns, (total.row, total.column), strict=False))
+        codes = {column: code for column, code in codes.items() if code != "total"}
+        return _counted(rows[total.table], total.table, year, codes)
+
+    checked["recomputed"] = [sum_of(total) for total in checked.itertuples()]
     checked["agrees"] = checked["printed"] == checked["recomputed"]
     return checked
 
@@ -301,21 +307,6 @@ def _caveats(codes: Collection[str]) -> pd.DataFrame:
 def _lacks(name: str, year: int, there: list[int]) -> str:
     kind = f" A year is a whole number, not {year!r}." if isinstance(year, str) else ""
     return f"{name} has no rows for {year}.{existing(there)}{kind}"
-
-
-def _coded(frame: pd.DataFrame) -> list[str]:
-    return [c for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)]
-
-
-def _sum(rows: list[dict], name: str, *codes: str) -> int:
-    """Return the sum of a table's measure over one printed row and column."""
-    for column, code in zip(dictionary()[name]["schema"]["primaryKey"][1:], codes, strict=False):
-        if code != "total":
-            there = sorted({str(row[column]) for row in rows})
-            rows = [row for row in rows if str(row[column]) == code]
-            if not rows:
-                raise TableError(f"{name} has no {column} {code!r}.{nearest(code, there)}")
-    return int(sum(row[measure(name)] for row in rows))
 
 
 def _frame(name: str) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def plan(
         place = "-".join([name, *apart])
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
     ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", series.lower()))
-    known = {**said, "value": ending, "notebook": notebook.name}
+    known = {**said, "value": ending, "notebook": notebook.name, "root": str(project.root)}
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, root=project.root, building=project.root / project.build,

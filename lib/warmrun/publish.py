@@ -46,16 +46,19 @@ def refuse_twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -
 def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """Replace the files that differ, all or none, and remove those that the last run made alone.
 
-    On a first run those are what git tracks and `project.maker` says that the notebook made.
-    Returns the files that now stand. Raises UsageError where another notebook or nobody known
-    made one of them, and, without `prune`, where a published one would be removed.
+    On a first run those are what git tracks and `project.maker` says that the notebook made;
+    without git it cannot know, and replaces files of the same name. Returns the files that now
+    stand. Raises UsageError where another notebook or nobody known made one of them, and, without
+    `prune`, where a published one would be removed.
     """
     new, mine, same = made(job, work), record.mine(job), project.same
     refuse_twice(job, new, record.theirs(job))
-    _refuse_strangers(job, {p: new[p] for p in new.keys() - mine if p.exists()}, first=not mine)
-    before = mine or {
-        p for p in _tracked(job.root, [job.folder]) if project.maker(p) == job.notebook
-    }
+    tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
+    for place in sorted(p for p in new.keys() - mine - tracked if p.exists()):
+        if not _equal(place, new[place]):
+            name = place.relative_to(job.root)
+            raise UsageError(f"{name} is there, and no run made it: move it.")
+    before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:
         names = ", ".join(sorted({Path(slug).name for slug in slugs(gone)}))
@@ -106,19 +109,6 @@ def put(files: Mapping[Path, Path]) -> None:
 
 def _equal(one: Path, other: Path) -> bool:
     return one.is_file() and filecmp.cmp(one, other, shallow=False)
-
-
-def _refuse_strangers(job: Job, there: Mapping[Path, Path], first: bool) -> None:
-    """Raise UsageError for a file that would be replaced, and is neither git's nor a run's.
-
-    Without git, a first run cannot know, and replaces files of the same name.
-    """
-    strange = [place for place, file in there.items() if not _equal(place, file)]
-    if not strange:
-        return
-    known = _tracked(job.root, strange, unknown=strange if first else ())
-    for place in sorted(set(strange) - known):
-        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
 
 
 def _tracked(

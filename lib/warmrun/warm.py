@@ -21,6 +21,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
@@ -46,7 +47,7 @@ _process: subprocess.Popen | None = None
 _requests: socket.socket  # to that process
 _starting = threading.Lock()
 _numbers = count()
-_running: dict[Any, Path] = {}  # processes of kernels, and the folder of each
+_running = WeakKeyDictionary[Any, Path]()  # processes of kernels, and the folder of each
 
 
 def warm_up(preload: Iterable[str] = ()) -> None:
@@ -94,11 +95,6 @@ class WarmProvisioner(LocalProvisioner):
         await super().kill(restart)
         if isinstance(self.process, Forked):
             self.process.wait(5)  # jupyter_client would look again every 0.1 s
-
-    async def cleanup(self, restart: bool = False) -> None:
-        await super().cleanup(restart)
-        for process in [p for p in list(_running) if p.poll() is not None]:
-            _running.pop(process, None)
 
 
 class Forked:
