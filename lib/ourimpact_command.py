@@ -1,7 +1,6 @@
 """The command `ourimpact`, the one place that knows all the packages."""
 
 import argparse
-import csv
 import json
 import os
 import re
@@ -175,7 +174,7 @@ def our_project() -> Project:
             "OURIMPACT_RUN": "{notebook} {year}", "OURIMPACT_AS": "",
         },
         no_data="NoSuchYearError",
-        values=_codes,
+        values=lambda name: [*_names(name)],
         understand=_code,
         same=_same_picture,
         maker=_maker,
@@ -191,27 +190,20 @@ def _preload() -> list[str]:
             "frictionless.portals", "jsonschema", "slugify"]  # fmt: skip
 
 
-def _codes(name: str) -> list[str]:
-    """Return all values of a parameter that a table in data/reference/ lists."""
-    return [row[name] for row in _rows(name)]
-
-
 def _code(name: str, text: str) -> str:
     """Return the code that is meant: `OH` for "Ohio" and "oh"."""
-    for row in _rows(name):
-        if text.strip().casefold() in (row[name].casefold(), row["name"].casefold()):
-            return row[name]
+    for code, label in _names(name).items():
+        if text.strip().casefold() in (code.casefold(), label.casefold()):
+            return code
     return text
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of the table that lists each value of a parameter and its name."""
-    path = paths.data() / "reference" / f"{name}s.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        # what else a table lacks is said by the notebooks, which load and check it
-        return [row for row in csv.DictReader(file) if row.get(name) and row.get("name")]
+def _names(name: str) -> dict[str, str]:
+    """Return each value of a parameter that has a table of its own, such as `states`, by name."""
+    from ourimpact import tables  # slow to import, and most runs have no need of it
+
+    rows = tables.load(f"{name}s") if f"{name}s" in tables.dictionary() else {}
+    return dict(zip(rows[name], rows["name"], strict=True)) if {name, "name"} <= {*rows} else {}
 
 
 def _same_picture(old: Path, new: Path) -> bool:
