@@ -59,6 +59,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
     "words": {"nargs": "*", "metavar": "OPTION", "help": "of jupyter lab, after --"},
     "report": {"type": Path, "metavar": "REPORT", "help": "its PDF, or its text"},
+    "estimates": {"type": Path, "metavar": "FILE", "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
     "year": {"type": int, "metavar": "YEAR"},
     "other": {"type": int, "metavar": "OTHER"},
     "table": {"metavar": "NAME", "help": "of the table, such as platforms"},
@@ -138,6 +139,8 @@ def _parser() -> argparse.ArgumentParser:
          ["report", "of --year", "--accept"]),
         ("verify", reports, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
+        ("residents", reports, "append the Census Bureau's estimates of a year to the tables",
+         ["estimates", "of --year"]),
         ("claims", reports, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
         ("diff", reports, "what two reports print differently, and what that touches",
@@ -358,7 +361,12 @@ def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
 def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
-    return _report(_results(jobs, arguments, run.refresh), arguments.format)
+    status = _report(_results(jobs, arguments, run.refresh), arguments.format)
+    if not status:
+        from handouts import front_page  # slow to import
+
+        front_page.write()
+    return status
 
 
 class _Progress:
