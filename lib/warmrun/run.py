@@ -107,7 +107,7 @@ def execute(job: Job) -> Result:
         _papermill(job, result.work)
     except Exception as error:
         result.fail(_explain(error, bool(job.parameters)))
-        if job.optional and job.no_data and getattr(error, "ename", "") == job.no_data:
+        if job.no_data and getattr(error, "ename", "") == job.no_data:
             result.verdict, result.error = "not run", str(error.evalue)
     result.seconds = time.monotonic() - began
     return result
