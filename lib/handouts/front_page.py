@@ -27,9 +27,9 @@ def page() -> str:
 
 
 def write() -> None:
-    """Write README.md where its findings or its picture have changed."""
-    path, text = paths.root() / "README.md", page()
-    if path.read_text(encoding="utf-8") != text:
+    """Write README.md, where there is one, with what has changed of its findings and picture."""
+    path = paths.root() / "README.md"
+    if path.is_file() and (text := page()) != path.read_text(encoding="utf-8"):
         paths.write(path, text.encode())
 
 
