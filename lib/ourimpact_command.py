@@ -47,9 +47,9 @@ class Once(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, given: argparse.Namespace, value: Any, option: Any
     ) -> None:
-        if (before := getattr(given, f"first {self.dest}", value)) != value:
+        before = vars(given).setdefault(f"first {self.dest}", value)
+        if before != value:
             parser.error(f"{option} is given twice: {before} and {value}.")
-        setattr(given, f"first {self.dest}", value)
         setattr(given, self.dest, value)
 
 
