@@ -9,11 +9,11 @@ from ingest import memory
 from ingest.accept import Rows
 from ingest.memory import Key
 from ingest.proposal import number
-from ingest.prose import DIGITS
 from ourimpact import ledger, paths, tables
+from ourimpact.checks import IN_DIGITS
 from ourimpact.errors import TableError, UsageError
 
-_NUMBER = re.compile(DIGITS, re.IGNORECASE)
+_NUMBER = re.compile(IN_DIGITS, re.IGNORECASE)
 
 
 def claims(year: int, accept: bool = False) -> tuple[str, int]:
