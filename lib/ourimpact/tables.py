@@ -1,8 +1,10 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -120,22 +122,18 @@ def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
     Such as `counted("missing_by_state", 2024, state=["TX", "NY"], status="resolved")`. Raises
     TableError for a column or a code that the year does not have, and as `load` does.
     """
-    return _counted(load(name, year).to_dict("records"), name, year, codes)
-
-
-def _counted(
-    rows: list[dict], name: str, year: int, codes: Mapping[str, str | Collection[str]]
-) -> int:
-    counts, kept = measure(name), rows
-    for column, codes_of in codes.items():
-        if column not in rows[0]:
-            raise TableError(f"{name} has no column {column!r}.{nearest(column, rows[0])}")
-        wanted = {codes_of} if isinstance(codes_of, str) else set(codes_of)
-        there = {str(row[column]) for row in rows}
-        for code in sorted(wanted - there):
-            raise TableError(f"{name}, {year}: no {column} {code!r}.{nearest(code, sorted(there))}")
-        kept = [row for row in kept if str(row[column]) in wanted]
-    return int(sum(row[counts] for row in kept))
+    rows = load(name, year)
+    meant = pd.Series([True] * len(rows))
+    for column, wanted in codes.items():
+        if column not in rows:
+            raise TableError(f"{name} has no column {column!r}.{nearest(column, rows)}")
+        texts = [str(code) for code in rows[column]]
+        wanted = {wanted} if isinstance(wanted, str) else set(wanted)
+        for code in sorted(wanted.difference(texts)):
+            near = nearest(code, sorted(set(texts)))
+            raise TableError(f"{name}, {year}: no {column} {code!r}.{near}")
+        meant &= pd.Series([text in wanted for text in texts])
+    return int(rows.loc[meant, measure(name)].sum())
 
 
 def measure(name: str) -> str:
@@ -179,15 +177,11 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     checked = checked.astype({"table": "str"})
     if name is not None:
         checked = checked[checked["table"] == name].reset_index(drop=True)
-    rows = {of: load(of, year).to_dict("records") for of in checked["table"].unique()}
-
-    def sum_of(total: Any) -> int:
-        columns = dictionary()[total.table]["schema"]["primaryKey"][1:]
-        codes = dict(zip(columns, (total.row, total.column), strict=False))
-        codes = {column: code for column, code in codes.items() if code != "total"}
-        return _counted(rows[total.table], total.table, year, codes)
-
-    checked["recomputed"] = [sum_of(total) for total in checked.itertuples()]
+    sums = {of: _sums(of, year) for of in checked["table"].unique()}
+    checked["recomputed"] = [
+        _of(sums[total.table], total.table, f"{total.row}/{total.column}")
+        for total in checked.itertuples()
+    ]
     checked["agrees"] = checked["printed"] == checked["recomputed"]
     return checked
 
@@ -307,6 +301,22 @@ def _caveats(codes: Collection[str]) -> pd.DataFrame:
 def _lacks(name: str, year: int, there: list[int]) -> str:
     kind = f" A year is a whole number, not {year!r}." if isinstance(year, str) else ""
     return f"{name} has no rows for {year}.{existing(there)}{kind}"
+
+
+def _sums(name: str, year: int) -> Counter[str]:
+    """Return the sum of a table's measure over each `row/column` that a report may print."""
+    keys, counts = dictionary()[name]["schema"]["primaryKey"][1:3], measure(name)
+    sums: Counter[str] = Counter()
+    for row in load(name, year).to_dict("records"):
+        codes = [*({str(row[key]), "total"} for key in keys), {"total"}][:2]
+        sums.update({"/".join(place): int(row[counts]) for place in product(*codes)})
+    return sums
+
+
+def _of(sums: Counter[str], name: str, place: str) -> int:
+    if place not in sums:
+        raise TableError(f"{name} has no {place}.{nearest(place, sums)}")
+    return sums[place]
 
 
 def _frame(name: str) -> pd.DataFrame:
