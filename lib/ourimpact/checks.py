@@ -33,10 +33,9 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "billion": 10**9}
 _WORD = "|".join([*SPELLED[::-1], *_TENS[1:], "hundred", "thousand"])  # sixteen before six
 IN_WORDS = rf"(?:{_WORD})(?:[- ](?:and )?(?:{_WORD}))*"  # a number, such as ninety-one
-_PRINTED = re.compile(
+IN_DIGITS = (  # a number as it is printed: the digits and the scale are its groups
     r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
-    rf"(?: ?({'|'.join(_SCALES)}))?[+%]?",
-    re.IGNORECASE,
+    rf"(?:\s?({'|'.join(_SCALES)})\b)?[+%]?"
 )
 _PLAIN = {
     "integer": re.compile(r"-?[0-9]+"),
@@ -76,7 +75,7 @@ def printed_number(text: str) -> tuple[float, float]:
     """
     if words := re.fullmatch(rf"(?:one in )?({IN_WORDS})", text.casefold()):
         return _spelled(words[1]), 1.0
-    match = _PRINTED.fullmatch(text)
+    match = re.fullmatch(IN_DIGITS, text, re.IGNORECASE)
     if not match:
         raise TableError(f"There is no number in {text!r}.")
     digits, scale = match[1].replace(",", ""), Decimal(_SCALES.get((match[2] or "").casefold(), 1))

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-from dataclasses import fields
 
 import pytest
 from conftest import ROOT
@@ -315,8 +314,7 @@ def test_another_year_names_its_own_sources(checkout):
 
 
 def test_a_figure_is_read_as_it_is_saved():
-    saved = [(one.name, one.type) for one in fields(figures.About)]
-    assert [(one.name, one.type) for one in fields(gallery.Figure)][1:] == saved
+    assert issubclass(gallery.Figure, figures.About)
 
 
 def test_handouts_need_no_runner():
