@@ -86,6 +86,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
                   "help": "seconds a cell may take (default: 600)"},
     "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
+    "--record": {"action": "store_true", "help": "take data/ as it is for what is meant"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "charts to edit, where a figure can be one"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
@@ -134,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         (figure, "draw a figure in another form, below build/figures/",
          ["slug", "--as", "--year", "-p", *WAYS]),
         (check, "recompute what the report prints; status 1 when a verdict has changed",
-         ["--year", "check --format"]),
+         ["--year", "check --format", "--record"]),
         (ingest, "read a report into proposed rows, below build/ingest/",
          ["report", "of --year", "--accept"]),
         (verify, "compare a report with the tables; status 1 when they differ",
@@ -467,6 +468,8 @@ def _join(items: Iterable[object]) -> str:
 def check(arguments: argparse.Namespace) -> int:
     from ourimpact import ledger, tables  # slow to import, and nothing else here needs them
 
+    for path in checks.record(checks.dictionary()) if arguments.record else ():
+        print(f"recorded: data/{path}", file=sys.stderr)
     for name in tables.dictionary():
         tables.load(name)  # else what breaks a table that no statement needs is not seen
     text, held = ledger.check(arguments.year, arguments.format)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, meant
 
 import ourimpact_command as cli
 from ourimpact import ledger as claims
@@ -26,6 +26,7 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
     path.write_text(text.replace(old, new), encoding="utf-8")
+    meant(path.parents[2])
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, meant
 
 from ourimpact import paths, tables
 
@@ -157,6 +157,7 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
         tables.series(name, 2024)
     again = [line.replace("2023", "2024", 1) for line in lines if line.startswith("2023")]
     path.write_text("\n".join([*lines, *again]))
+    meant(checkout)
     with pytest.raises(tables.TableError, match=r"both have \[2024\]"):
         tables.series(name, 2024)
 

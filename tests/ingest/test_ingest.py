@@ -6,7 +6,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, copy_checkout
+from conftest import ROOT, copy_checkout, meant
 from synthetic import Report, remember
 
 import ingest
@@ -60,6 +60,7 @@ def last_year(tmp_path_factory):
         edit("printed_headers", lambda row: row | {"year": str(LAST)})
         edit("report_files", lambda row: None)
         edit("places", lambda row: row | {"year": str(LAST)})
+        meant(folder)
         last = Report(LAST)
         remember(last.text(folder / "last.txt"), LAST, list(last.sentences))
     return folder, now
