@@ -515,6 +515,8 @@ def deck(arguments: argparse.Namespace) -> int:
         jobs = _sheets(a.year, a.each)
         status = _make(jobs, a)
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
+        if not a.slugs:
+            return status  # without one, the deck would be of all figures
     path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:

@@ -102,6 +102,7 @@ def test_a_broken_table_that_no_statement_needs_is_named_as_well(checkout, capsy
 def test_a_year_without_statements_has_its_totals_alone(checkout):
     path = checkout / REPORT / "claims.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    meant(checkout)
     ledger = claims.ledger(2024)
     assert set(ledger["kind"]) == {"total"}
     assert cli.main(["check", "--year", "2024"]) == 0

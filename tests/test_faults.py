@@ -116,6 +116,18 @@ def test_a_broken_table_is_a_failure_of_its_notebooks(good, capsys, edit):
     assert runs_again(capsys)
 
 
+def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
+    path = good / STATES
+    path.write_text(path.read_text().replace("2024,AL,active,37", "2024,AL,active,38"))
+    before = everything(good)
+    assert cli.main(["run"]) == 1
+    assert "10-good: failed: " in (said := capsys.readouterr().err) and "not as recorded" in said
+    assert everything(good) == before
+    assert cli.main(["check", "--record"]) == 1, "the totals are others"
+    assert f"recorded: {STATES}\n" in capsys.readouterr().err
+    assert cli.main(["run"]) == 0
+
+
 # the second cell after the parameters', and what must be said of it
 BAD = {
     "raises": ("1 / 0", "cell 5 (1 / 0): ZeroDivisionError: division by zero"),

@@ -234,6 +234,7 @@ def test_verify_finds_what_is_not_as_printed(before):
         text = path.read_text(encoding="utf-8")
         start = text.rindex(old)  # of this year
         path.write_bytes((text[:start] + new + text[start + len(old) :]).encode())
+    meant(before.data.parent)
     found, status = ingest.verify(before.file, YEAR)
     assert status == 1
     for *_, said in FAULTS:
