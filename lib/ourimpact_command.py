@@ -110,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UsageError, project.UsageError, OSError) as error:
-        gone = isinstance(error, FileNotFoundError) and not error.filename
+        gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
         print(f"ourimpact: {said}", file=sys.stderr)
         return 1
@@ -292,7 +292,22 @@ def run_(arguments: argparse.Namespace) -> int:
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
     for line in notes:
         print(line, file=sys.stderr)
-    return _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    status = _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    return status if arguments.names else max(status, int(_orphaned()))
+
+
+def _orphaned() -> bool:
+    """Return whether a published figure is of a notebook that is gone, and say so."""
+    known = {path.stem for path in paths.notebooks().glob("*.ipynb")}
+    makers = {path: _maker(path) for path in paths.root().glob("figures/[0-9]*/[!.]*.json")}
+    gone = {path: maker for path, maker in makers.items() if maker and maker not in known}
+    for path, maker in gone.items():
+        name = path.relative_to(paths.root())
+        print(
+            f"{name} is of {maker}, which is gone: restore it, or remove the figure.",
+            file=sys.stderr,
+        )
+    return bool(gone)
 
 
 def watch(arguments: argparse.Namespace) -> int:
