@@ -60,6 +60,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
     "words": {"nargs": "*", "metavar": "OPTION", "help": "of jupyter lab, after --"},
     "report": {"type": Path, "metavar": "REPORT", "help": "its PDF, or its text"},
+    "estimates": {"type": Path, "metavar": "FILE", "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
     "year": {"type": int, "metavar": "YEAR"},
     "other": {"type": int, "metavar": "OTHER"},
     "table": {"metavar": "NAME", "help": "of the table, such as platforms"},
@@ -140,6 +141,8 @@ def _parser() -> argparse.ArgumentParser:
          ["report", "of --year", "--accept"]),
         (verify, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
+        (residents, "append the Census Bureau's estimates of a year to the tables",
+         ["estimates", "of --year"]),
         (claims, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
         (diff, "what two reports print differently, and what that touches", ["year", "other"]),
@@ -243,6 +246,12 @@ def verify(arguments: argparse.Namespace) -> int:
     import ingest as reports
 
     return _said(reports.verify(arguments.report, arguments.year))
+
+
+def residents(arguments: argparse.Namespace) -> int:
+    import ingest as reports
+
+    return _said(reports.residents(arguments.estimates, arguments.year))
 
 
 def claims(arguments: argparse.Namespace) -> int:
@@ -418,7 +427,12 @@ def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
     jobs, ways = _ways(jobs, arguments)
-    return _report(run.refresh(ours, jobs, *ways), arguments.format)
+    status = _report(run.refresh(ours, jobs, *ways), arguments.format)
+    if not status:
+        from handouts import front_page  # slow to import
+
+        front_page.write()
+    return status
 
 
 class _Progress:

@@ -57,7 +57,7 @@ def test_nothing_softens_nbval():
 
 def test_there_is_a_notebook_for_every_section():
     sections = (ROOT / "data/reference/sections.csv").read_text(encoding="utf-8")
-    named = {line.rsplit(",", 1)[1] for line in sections.splitlines()[1:]}
+    named = {line.rsplit(",", 2)[1] for line in sections.splitlines()[1:]}
     assert named == {path.stem for path in NOTEBOOKS}
 
 

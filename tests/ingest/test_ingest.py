@@ -388,3 +388,37 @@ def test_a_new_code_needs_its_group_and_a_new_place_its_name(before):
     groups = tables.load("relationship_groups").set_index("relationship")["relationship_group"]
     assert groups["stepparent"] == "family"
     assert "U.S. Virgin Islands" in set(tables.load("states")["name"])
+
+
+def estimates(file, year, without=""):
+    """Write the Census Bureau's file of a year: with last year's residents."""
+    names = {row["state"]: row["name"] for row in read(checks.file("states"))}
+    names |= {"US": "United States", "PR": "Puerto Rico Commonwealth"}
+    rows = [f"NAME,POPESTIMATE{year},POPEST18PLUS{year}"]
+    for row in read(checks.file("population")):
+        total, adults = int(row["total"]), int(row["total"]) - int(row["under_18"])
+        if row["year"] == str(YEAR) and row["state"] != without:
+            rows.append(f"{names[row['state']]},{total},{adults}")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    return file
+
+
+def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
+    file = estimates(tmp_path / "estimates.csv", YEAR + 1)
+    said = "sources: 1 rows\npopulation: 53 rows\n"
+    assert ingest.residents(file, YEAR + 1) == (said, 0)
+    assert ingest.residents(file, YEAR + 1)[0].startswith("Nothing to add")
+    last, now = (tables.load("population", year).set_index("state") for year in (YEAR, YEAR + 1))
+    assert now[["under_18", "total"]].equals(last[["under_18", "total"]])
+    assert (
+        f"July 1, {YEAR + 1}"
+        in tables.load("sources").set_index("source")["title"].loc[now["source"].iloc[0]]
+    )
+
+
+def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):
+    with pytest.raises(UsageError, match="no row for Ohio"):
+        ingest.residents(estimates(tmp_path / "a.csv", YEAR + 1, without="OH"), YEAR + 1)
+    with pytest.raises(UsageError, match=f"POPESTIMATE{YEAR + 1}"):
+        ingest.residents(estimates(tmp_path / "b.csv", YEAR), YEAR + 1)
+    assert YEAR + 1 not in tables.years("population")

@@ -1,0 +1,61 @@
+"""README's findings and picture, as the stored notebooks and the published figures have them."""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from handouts import gallery
+from ourimpact import paths, tables
+from ourimpact.errors import UsageError
+
+
+def page() -> str:
+    """Return README with its findings and its picture made anew.
+
+    They stand between `<!-- findings -->` and `<!-- /findings -->`, and the same for `picture`; a
+    notebook gives as many of its findings in short as its row of `sections` says, from the first.
+    Raises UsageError where a pair of marks is missing or a notebook has fewer findings than that.
+    """
+    text = (paths.root() / "README.md").read_text(encoding="utf-8")
+    for name, make in (("findings", _findings), ("picture", _picture)):
+        marks = rf"(?<=<!-- {name} -->\n).+?(?=\n<!-- /{name} -->)"
+        if not (found := re.search(marks, text, re.DOTALL)):
+            raise UsageError(f"README.md has no <!-- {name} --> ... <!-- /{name} -->: restore it.")
+        text = text.replace(found[0], make(found[0]))
+    return text
+
+
+def write() -> None:
+    """Write README.md, where there is one, with what has changed of its findings and picture."""
+    path = paths.root() / "README.md"
+    if path.is_file() and (text := page()) != path.read_text(encoding="utf-8"):
+        paths.write(path, text.encode())
+
+
+def _findings(_: str) -> str:
+    """Return the findings that notebooks lend to README, each with its link."""
+    lines = []
+    for title, name, wanted in tables.load("sections").iloc[:, 1:].itertuples(index=False):
+        said = _in_short(paths.notebooks() / f"{name}.ipynb") if wanted else []
+        if len(said) < wanted:
+            raise UsageError(f"{name} stores {len(said)} findings in short; README has {wanted}.")
+        lines += [f"- {one} ([{title}](notebooks/{name}.ipynb))" for one in said[:wanted]]
+    return "\n".join(lines)
+
+
+def _in_short(path: Path) -> list[str]:
+    """Return the findings in short that a notebook stores, as plain text."""
+    cells = nbformat.read(path, as_version=4).cells
+    shown = (
+        o.get("data", {}).get("text/markdown", "") for c in cells for o in c.get("outputs", ())
+    )
+    return re.findall(r"^- \*\*(.+)\*\*$", next((s for s in shown if s[:4] == "- **"), ""), re.M)
+
+
+def _picture(line: str) -> str:
+    """Return README's picture, the same figure of the newest year."""
+    slug = Path(re.findall(r"\]\((figures/[^)]+)\.png\)", line)[0]).name
+    figure = gallery.read(paths.root() / "figures" / f"{gallery.year_of(None)}" / f"{slug}.json")
+    picture = f"![{figure.alt}]({gallery.place(figure.file('png'))})"
+    return f"[{picture}](notebooks/{figure.notebook}.ipynb)"
