@@ -212,6 +212,12 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
         ingest.ingest(before.report.text(before.file), YEAR)
 
 
+def test_a_report_of_another_year_is_not_taken_for_this_one(before):
+    with pytest.raises(UsageError, match=r"last\.txt has the counts of 2023: it is no report of 2"):
+        ingest.ingest(before.data.parent / "last.txt", YEAR)
+    assert not proposal.file(YEAR).exists()
+
+
 FAULTS = [
     ("report/missing_by_state.csv", "TX,active,157", "TX,active,158",
      "157; missing_by_state TX active: 158"),
