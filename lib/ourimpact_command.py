@@ -174,7 +174,7 @@ def our_project() -> Project:
         publish="figures/{year}",
         environment={
             "OURIMPACT_OUT": "{out}", "OURIMPACT_ROOT": "{root}", "OURIMPACT_SUFFIX": "{value}",
-            "OURIMPACT_RUN": "{notebook} {year}", "OURIMPACT_AS": "",
+            "OURIMPACT_RUN": "{notebook} {year}", "OURIMPACT_AS": "", "OURIMPACT_ONLY": "",
         },
         no_data="NoSuchYearError",
         values=_codes,
@@ -349,9 +349,10 @@ def figure(arguments: argparse.Namespace) -> int:
     return _run([_as(form, job)], arguments)
 
 
-def _as(form: str, job: Job) -> Job:
-    """Return the job that draws another form of a job's figures."""
-    place, environment = f"{form}/{job.place}", {**job.environment, "OURIMPACT_AS": form}
+def _as(form: str, job: Job, only: str = "") -> Job:
+    """Return the job that draws another form of a job's figures, `only` the `png` of it."""
+    place = f"{form}-{only}/{job.place}" if only else f"{form}/{job.place}"
+    environment = {**job.environment, "OURIMPACT_AS": form, "OURIMPACT_ONLY": only}
     folder = paths.build() / "figures" / place
     return replace(job, place=place, folder=folder, published=False, environment=environment)
 
@@ -516,7 +517,7 @@ def site(arguments: argparse.Namespace) -> int:
     jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
-    jobs = [*_sheets(year), *(_as("square", job) for job in jobs)]
+    jobs = [*_sheets(year), *(_as("square", job, "png") for job in jobs)]
     status = _make([job for job in jobs if job.notebook in published], arguments)
     print(site.build(year))
     return status

@@ -608,6 +608,17 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
+def test_only_the_picture_is_made_where_that_is_all_that_is_asked(out, monkeypatch):
+    draw()
+    whole = (out / "a-test.png").read_bytes()
+    for file in out.iterdir():
+        file.unlink()
+    monkeypatch.setattr(look, "ONLY", "png")
+    monkeypatch.setattr(figures, "_show", None)  # nor is it shown
+    draw()
+    assert [(file.name, file.read_bytes()) for file in out.iterdir()] == [("a-test.png", whole)]
+
+
 def test_a_persons_copy_of_a_figure_is_kept_and_not_shown(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("OURIMPACT_ROOT", str(ROOT))
     original = next(path for path in FIGURES if path.stem == "take-it-down")

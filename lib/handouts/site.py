@@ -92,7 +92,7 @@ def _made_from(year: int) -> str:
     """Return a digest of all that a site is made from."""
     figures = paths.build() / "figures"
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
-               paths.figures(year), figures / "square" / str(year), *figures.glob("states*"),
+               paths.figures(year), figures / "square-png" / str(year), *figures.glob("states*"),
                FILES[0].parent]  # fmt: skip
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
@@ -103,9 +103,10 @@ def _made_from(year: int) -> str:
 
 def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
     heading, made_from = gallery.heading(year, shown)
+    names = tables.labels("state")
     common = {"year": year, "heading": heading, "made_from": made_from,
               "about": gallery.citation(f"{heading}, in figures"),
-              "states": {code: _address(code) for code in states}, "names": tables.labels("state"),
+              "states": {code: _address(names[code]) for code in states}, "names": names,
               "archive": f"our-impact-{year}.zip"}  # fmt: skip
     _copy([*shown, *states.values()], work)
     for place, template, given in _pages(year, shown, states, work, common["about"]):
@@ -141,7 +142,7 @@ def _one(figure: Figure, work: Path) -> None:
         shutil.copy(figure.file(ending), folder)
     if folder.name != "figures":
         return
-    square = paths.build() / f"figures/square/{figure.year}/{figure.slug}-square.png"
+    square = paths.build() / f"figures/square-png/{figure.year}/{figure.slug}-square.png"
     _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", 2)
     if square.is_file():
         _webp(square, work / "square" / f"{figure.slug}.webp", 1)
@@ -204,12 +205,13 @@ def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: 
 def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]:
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
+    names = tables.labels("state")
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
-        yield _address(code), "state.html.j2", given | card | beside
+        yield _address(names[code]), "state.html.j2", given | card | beside
     if states:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
@@ -248,10 +250,9 @@ def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
     return zip([None, *items], items, [*items[1:], None], strict=False)
 
 
-def _address(code: str) -> str:
+def _address(state: str) -> str:
     """Return where the page of a state stands: `states/new-york/index.html`."""
-    name = re.sub("[^a-z]+", "-", tables.labels("state")[code].lower())
-    return f"states/{name}/index.html"
+    return f"states/{re.sub('[^a-z]+', '-', state.lower())}/index.html"
 
 
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
@@ -293,7 +294,7 @@ def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) ->
             yield page("Figure", url, one.title, one.finding, *said, picture=one.slug)
     for code, one in states.items():
         said = ["state fact sheet", one.alt]
-        yield page("State", _address(code), labels[code], one.finding, *said, code=code)
+        yield page("State", _address(labels[code]), labels[code], one.finding, *said, code=code)
     for one in given["tables"]:
         about = one["table"]
         said = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]

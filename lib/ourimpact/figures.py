@@ -177,11 +177,13 @@ def save(
     )
     _refuse(slug, _problems(fig, about))
     _refuse(slug, _clashes(_frame(fig, about, curly(subtitle))))
-    picture = _picture(fig)
+    fig.canvas.draw()
+    picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
     _write(paths.out(about.year), files)
     _notebook.saved[slug] = cell
-    _show(picture, about)
+    if not look.ONLY:
+        _show(picture, about)
 
 
 def fitting(*titles: str) -> str:
@@ -417,26 +419,22 @@ def _texts(fig: Figure) -> _Texts:
     return found
 
 
-def _picture(fig: Figure) -> Image.Image:
-    fig.canvas.draw()
-    return Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
-
-
-def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) -> dict[str, bytes]:
+def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -> dict[str, bytes]:
     """Return the files of a figure by their names; a variant is a picture alone."""
     name = "-".join(filter(None, [about.slug, look.AS]))
     if look.AS == "pdf":
         buffer = io.BytesIO()
         fig.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Title": about.title})
         return {f"{about.slug}.pdf": buffer.getvalue()}
-    files = {f"{name}.png": _png(picture, about), f"{name}.svg": _svg(fig, about)}
-    if not look.AS:
+    files = {f"{name}.png": _png(picture, about)}
+    files |= {} if look.ONLY else {f"{name}.svg": _svg(fig, about)}
+    if not (look.AS or look.ONLY):
         said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
         files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}
     return files
 
 
-def _png(picture: Image.Image, about: About) -> bytes:
+def _png(picture: np.ndarray, about: About) -> bytes:
     described = PngImagePlugin.PngInfo()
     fields = {"Title": about.title, "Description": about.alt, "Source": about.source}
     for key, said in {**fields, "Copyright": about.credit}.items():
@@ -446,22 +444,24 @@ def _png(picture: Image.Image, about: About) -> bytes:
     return buffer.getvalue()
 
 
-def _few(picture: Image.Image, most: int) -> Image.Image:
-    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
+def _few(picture: np.ndarray, most: int) -> Image.Image:
+    """Return an opaque picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
 
     The same as of `quantize`, which would look for the nearest color of each pixel, not color.
     """
-    counted = picture.getcolors(2**16) or picture.getcolors(picture.width * picture.height)
+    pixels = picture.view("<u4")[..., 0]
+    whole = Image.fromarray(picture)
+    counted = whole.getcolors(2**16) or whole.getcolors(pixels.size)
     counts, found = zip(*counted, strict=True)
-    colors, parts = np.array(found, np.uint8), 4096 * np.array(counts) // sum(counts)
+    colors, parts = np.array(found, np.uint8)[:, :3], 4096 * np.array(counts) // sum(counts)
     sample = np.repeat(colors, 1 + parts, axis=0)  # the mean color sets the first one chosen
     few = Image.fromarray(sample[None]).quantize(
         most, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
     )
     place = np.zeros(256**3, np.uint8)
     place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
-    pixels = np.frombuffer(picture.tobytes("raw", "RGBX"), "<u4") & 0xFFFFFF
-    drawn = Image.fromarray(place[pixels].reshape(picture.size[::-1]))
+    lines = [place[line & 0xFFFFFF] for line in pixels]  # memory stays small
+    drawn = Image.fromarray(np.array(lines))
     drawn.putpalette(few.getpalette())
     return drawn
 
@@ -496,7 +496,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             Path(part, name).replace(folder / name)
 
 
-def _show(picture: Image.Image, about: About) -> None:
+def _show(picture: np.ndarray, about: About) -> None:
     """Show the figure at half size, and below it where it is published, and its credit.
 
     Its text/plain is the alt text, which nbval compares, and not the bytes of pictures. JupyterLab
@@ -506,7 +506,8 @@ def _show(picture: Image.Image, about: About) -> None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
     buffer = io.BytesIO()
-    _few(picture.reduce(2), 24).save(buffer, "PNG")
+    half = Image.fromarray(picture, "RGBX").reduce(2)
+    _few(np.asarray(half), 24).save(buffer, "PNG")
     shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place = f"figures/{about.year}/{about.slug}"

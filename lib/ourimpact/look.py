@@ -1,7 +1,8 @@
 """How figures look: colors, face, and the frame of a slide in points (1/72 inch).
 
 Belongs here: what two figures must share to look alike. Does not: anything that draws.
-`OURIMPACT_AS` (plain, square, dark, pdf) is read once, when a notebook's process starts.
+`OURIMPACT_AS` (plain, square, dark, pdf) is read once, when a notebook's process starts, and
+`OURIMPACT_ONLY=png`, which leaves out all but the picture.
 """
 
 import os
@@ -17,7 +18,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 
-AS = os.environ.get("OURIMPACT_AS", "")
+AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
 VARIANTS = ("", "plain", "square", "dark", "pdf")
 FACE, FACES = "Source Sans 3", sorted((Path(__file__).parent / "faces").glob("*.ttf"))
 DPI = 240 if AS != "square" else 180

@@ -43,11 +43,6 @@ def build() -> Path:
     return root() / "build"
 
 
-def running() -> Path:
-    """Return the folder in which each job that runs has a folder of its own."""
-    return build() / "running"
-
-
 def out(year: int) -> Path:
     """Return where a figure is written: `$OURIMPACT_OUT`, else `build/figures/<year>`."""
     return Path(os.environ.get("OURIMPACT_OUT") or build() / "figures" / str(year))

@@ -1,8 +1,10 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -177,9 +179,9 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     if name is not None:
         checked = checked[checked["table"].astype("str") == name].reset_index(drop=True)
     names = checked["table"].astype("str")
-    rows = {of: load(of, year).to_dict("records") for of in names.unique()}
+    sums = {of: _sums(of, year) for of in names.unique()}
     checked["recomputed"] = [
-        _sum(rows[of], of, total.row, total.column)
+        _of(sums[of], of, f"{total.row}/{total.column}")
         for of, total in zip(names, checked.itertuples(), strict=True)
     ]
     checked["agrees"] = checked["printed"] == checked["recomputed"]
@@ -307,15 +309,20 @@ def _coded(frame: pd.DataFrame) -> list[str]:
     return [c for c in frame if isinstance(frame[c].dtype, pd.CategoricalDtype)]
 
 
-def _sum(rows: list[dict], name: str, *codes: str) -> int:
-    """Return the sum of a table's measure over one printed row and column."""
-    for column, code in zip(dictionary()[name]["schema"]["primaryKey"][1:], codes, strict=False):
-        if code != "total":
-            there = sorted({str(row[column]) for row in rows})
-            rows = [row for row in rows if str(row[column]) == code]
-            if not rows:
-                raise TableError(f"{name} has no {column} {code!r}.{nearest(code, there)}")
-    return int(sum(row[measure(name)] for row in rows))
+def _sums(name: str, year: int) -> Counter[str]:
+    """Return the sum of a table's measure over each `row/column` that a report may print."""
+    keys, counts = dictionary()[name]["schema"]["primaryKey"][1:3], measure(name)
+    sums: Counter[str] = Counter()
+    for row in load(name, year).to_dict("records"):
+        codes = [*({str(row[key]), "total"} for key in keys), {"total"}][:2]
+        sums.update({"/".join(place): int(row[counts]) for place in product(*codes)})
+    return sums
+
+
+def _of(sums: Counter[str], name: str, place: str) -> int:
+    if place not in sums:
+        raise TableError(f"{name} has no {place}.{nearest(place, sums)}")
+    return sums[place]
 
 
 def _frame(name: str) -> pd.DataFrame:

@@ -406,7 +406,7 @@ def test_a_notebook_that_is_none_is_named(checkout):
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     draw(checkout / "figures" / "2024")
     draw(checkout / "figures" / "2024", "wide", order=2)
-    draw(checkout / "build" / "figures" / "square" / "2024", "x-square")
+    draw(checkout / "build" / "figures" / "square-png" / "2024", "x-square")
     made = site.build().parent
     with Image.open(made / "small" / "x.webp") as small:
         assert small.size == (960, 540)
