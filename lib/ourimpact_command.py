@@ -307,15 +307,14 @@ def run_(arguments: argparse.Namespace) -> int:
 
 def _orphaned() -> bool:
     """Return whether a published figure is of a notebook that is gone, and say so."""
-    known = {path.stem for path in paths.notebooks().glob("*.ipynb")}
-    makers = {path: _maker(path) for path in paths.root().glob("figures/[0-9]*/[!.]*.json")}
-    gone = {path: maker for path, maker in makers.items() if maker and maker not in known}
-    for path, maker in gone.items():
-        name = path.relative_to(paths.root())
-        print(
-            f"{name} is of {maker}, which is gone: restore it, or remove the figure.",
-            file=sys.stderr,
-        )
+    gone = []
+    for path in paths.root().glob("figures/[0-9]*/[!.]*.json"):
+        if (maker := _maker(path)) and not (paths.notebooks() / f"{maker}.ipynb").exists():
+            gone.append(
+                f"{path.relative_to(paths.root())} is of {maker}, which is gone: restore it"
+            )
+    for said in gone:
+        print(f"{said}, or remove the figure.", file=sys.stderr)
     return bool(gone)
 
 
