@@ -494,7 +494,8 @@ def totals_and_statements():
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
     yield str(len(totals)), f"{agree + not_} {agree}", str(not_)
     yield f"{len(totals)} {agree}", str(len(year) - said.total())
-    yield (str(said[code]) for code in ("cannot_be_checked", "worded_two_ways"))
+    yield f"{agree + not_} {agree}", str(not_), str(said["cannot_be_checked"])
+    yield (str(said["worded_two_ways"]),)
 
 
 @notebook("91")

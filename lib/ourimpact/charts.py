@@ -12,7 +12,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Polygon
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
@@ -59,12 +59,13 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 def rows(
     ax: Axes, names: Sequence[str], *, highlight: Sequence[str] = (),
-    groups: Sequence[str] = (), last: int = 0,
+    groups: Sequence[str] = (), last: int = 0, start: float = 0,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Name rows at the left margin, hairlines between; return their places, and the points used.
 
-    A group's head stands above its first row, the `last` rows below a rule. Long names wrap; what
-    follows a line break is muted.
+    A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
+    group are highlighted, its head is, not they. Long names wrap; what follows a line break is
+    muted. Rows `start` at a fraction of the width.
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
@@ -73,21 +74,25 @@ def rows(
     ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
     y = np.arange(len(names)) + np.cumsum(first) * 24 / each + np.cumsum(ruled) * 5 / each
     used, room = [0.0], 0.34 if each > 24 else 0.45
+    of, named = np.array(groups, object), np.isin(mains, highlight) | np.isin(names, highlight)
+    lit = {group for group in of if sum(of == group) > 1 and named[of == group].all()} - {""}
     for n, (name, at, group) in enumerate(zip(names, y, groups, strict=True)):
         if n or group:
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(at - 0.5 - 2.5 / each * ruled[n], color=color, linewidth=0.7, zorder=0.5)
+            at_top = at - 0.5 - 2.5 / each * ruled[n]
+            ax.axhline(at_top, start, color=color, linewidth=0.7, zorder=0.5)
         if group and (first[n] or not n):
-            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, bold=True)
+            color = look.BLUE if group in lit else look.INK
+            write(ax, group, start, at - 0.5, 0, 5, edge=True, size=13, bold=True, color=color)
         main, *below = str(name).split("\n")
         head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
         parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
-        named = main in highlight or name in highlight
+        bold = named[n] and group not in lit
         for step, (line, size, color) in enumerate(parts):
             up = 13.5 * ((len(parts) - 1) / 2 - step) - 4
-            style = {"size": size, "color": color, "bold": named and size == 12}
+            style = {"size": size, "color": color, "bold": bold and size == 12}
             write(ax, line, 0, at, 0, up, edge=True, **style)
-            used.append(width(line, size, "semibold" if named else "normal"))
+            used.append(width(line, size, "semibold" if bold else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
@@ -430,25 +435,32 @@ def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
 
 def squares(
     ax: Axes, colors: Sequence[str], *, across: int = 0, down: int = 0,
-    at: tuple[float, float] = (0, 0), dots: bool = False,
+    at: tuple[float, float] = (0, 0), dots: bool = False, hollow: bool = False, pitch: float = 0,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits.
+    Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits. With
+    `pitch` a cell is so many points, and rows run down from the place `at`, the middle of their
+    left edge. What is estimated is `hollow`.
     """
     if not colors:
         raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = np.column_stack([step, line] if across else [line, step]) + at
-    style = {"facecolors": list(colors), "linewidths": 0}
-    if dots:
+    corner = np.column_stack([step, line] if across else [line, step])
+    square = np.array([[0, 0], [0.86, 0], [0.86, 0.86], [0, 0.86]])
+    style = {"facecolors": look.PAPER if hollow else list(colors), "edgecolors": list(colors)}
+    style["linewidths"] = hollow * (1.8 if pitch else 0.8)
+    if pitch:
+        inches = (corner[:, None] + square - [0, (line[-1] + 1) / 2]) * [1, -1] * pitch / 72
+        style |= {"offsets": [at], "offset_transform": ax.transData}
+        marks = PolyCollection(inches, transform=ax.figure.dpi_scale_trans, **style)
+    elif dots:
         size = [0.62] * len(colors)
-        where = {"offsets": corner + 0.5, "offset_transform": ax.transData}
-        marks = EllipseCollection(size, size, [0] * len(size), units="x", **where, **style)
+        style |= {"offsets": corner + at + 0.5, "offset_transform": ax.transData}
+        marks = EllipseCollection(size, size, [0] * len(size), units="x", **style)
     else:
-        square = np.array([[0.07, 0.07], [0.93, 0.07], [0.93, 0.93], [0.07, 0.93]])
-        marks = PolyCollection(corner[:, None] + square, **style)
+        marks = PolyCollection((corner + at)[:, None] + square + 0.07, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -462,40 +474,93 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None
 
 
 def number_list(
-    ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()
-) -> None:
+    ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = (),
+    lead: bool = False,
+) -> None:  # fmt: skip
     """Write a table: in each row a number behind its qualifier, its unit, and words.
 
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
-    The rows of `highlight` (by label) are filled.
+    The rows of `highlight` (by label) are navy; with `lead` they stand large at the left of the
+    others, but for a square.
     """
     data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
-    y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
-    (wide, high), ledger = points(ax), data.to_dict("records")
-    high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
-    size = np.clip(0.62 * high, 14, 30)
+    (wide, high), first, left = points(ax), data["label"].isin(highlight), 0.0
+    if lead and look.AS != "square" and not first.all():
+        ahead, data, left = data[first], data[~first], 0.37 * wide
+        data = data.assign(said=data["unit"] + " " + data["said"], unit="")
+    of = data[groups].astype("str") if groups else ()
+    y, _ = rows(ax, [""] * len(data), groups=of, start=left / wide)
+    ax.set_xlim(0, wide)
+    if left:
+        _large(ax, ahead, left - 34, y[-1] / 2)
+        ax.axvline(left - 17, color=look.RULE, linewidth=0.7)
+    high, ledger = high / (y[-1] + 1), data.to_dict("records")
+    size = np.clip(0.62 * high, 14, 18 if left else 30)
     before = max(width(f"{row['qualifier']} ", 11) for row in ledger)
-    end = margin + before + max(width(row["number"], size, "semibold") for row in ledger)
+    end = left + before + max(width(row["number"], size * 1.15, "semibold") for row in ledger)
     for small in np.arange(np.clip(0.5 * high, 12, 14), 8.5, -0.5):  # until the words fit
         start = end + 28 + max(width(row["unit"], small, "semibold") for row in ledger)
-        lines = [wrap(row["said"], small, wide - start - margin) for row in ledger]
-        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.8 * high:
+        start -= 14 * (not any(data["unit"]))
+        lines = [wrap(row["said"], small, wide - start) for row in ledger]
+        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.9 * high:
             break
-    ax.set_xlim(0, wide)
     for at, row, said in zip(y, ledger, lines, strict=True):
-        ink, pale, blue = look.INK, look.MUTED, look.BLUE
-        if row["label"] in highlight:
-            ink = pale = blue = look.PAPER
-            ax.add_patch(Rectangle((0, at - 0.5), wide, 1, color=look.BLUE, linewidth=0))
-        up, style = -0.33 * size, {"bold": True, "color": blue, "ha": "right"}
-        write(ax, row["number"], end, at, 0, up, size=size, **style)
-        left = end - width(row["number"], size, "semibold") - 5
-        write(ax, row["qualifier"], left, at, 0, up, size=11, color=pale, ha="right")
-        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=True, color=ink)
+        named = row["label"] in highlight
+        tone, large = (look.BLUE, 1.15 * size) if named else (look.MUTED, size)
+        up, ink = -0.33 * size, look.BLUE if named else look.INK
+        write(ax, row["number"], end, at, 0, up, size=large, bold=True, color=tone, ha="right")
+        before = end - width(row["number"], large, "semibold") - 5
+        write(ax, row["qualifier"], before, at, 0, up, size=11, color=look.MUTED, ha="right")
+        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=named, color=tone)
         for place, line in enumerate(said):
             over = 1.15 * small * ((len(said) - 1) / 2 - place)
-            write(ax, line, start, at, 0, over + up * (1 if len(said) == 1 else 0.8), size=small,
-                  color=ink)  # fmt: skip
+            over += up * (1 if len(said) == 1 else 0.8)
+            write(ax, line, start, at, 0, over, size=small, bold=named, color=ink)
+
+
+def _large(ax: Axes, data: pd.DataFrame, room: float, at: float) -> None:
+    """Write numbers large, one below the other and about a height: the first is the finding."""
+    lines: list[tuple[str, float, bool, str, float]] = []  # with the height that each takes
+    for row in data.to_dict("records"):
+        most, tone, above = (26, look.INK, 30) if lines else (50, look.BLUE, 0)
+        size = min(1, room / width(row["number"], most, "semibold")) * most
+        if row["qualifier"]:
+            lines.append((row["qualifier"], 13, False, look.MUTED, 16 + above))
+        above = 0 if row["qualifier"] else above
+        lines.append((row["number"], size, True, tone, 0.75 * size + 4 + above))
+        unit = wrap(row["unit"], 15, room, "semibold")
+        lines += [(line, 15, True, tone, 23 if n == 0 else 18) for n, line in enumerate(unit)]
+        lines += [(line, 12, False, look.MUTED, 16) for line in wrap(row["said"], 12, room)]
+    up = sum(line[-1] for line in lines) / 2
+    for words, size, bold, color, step in lines:
+        up -= step
+        write(ax, words, 0, at, 0, up, size=size, bold=bold, color=color)
+
+
+def triptych(ax: Axes, data: pd.DataFrame, *, highlight: Sequence[str] = ()) -> None:
+    """Write each row's number in a column of its own, its unit and its words below.
+
+    Columns and `highlight` as of `number_list`, which a square has in its place.
+    """
+    if look.AS == "square":
+        return number_list(ax, data, highlight=highlight)
+    data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
+    wide, gap = points(ax)[0], 18
+    step = (wide + gap) / len(data)
+    size = min(50, *(50 * (step - gap) / width(n, 50, "semibold") for n in data["number"]))
+    for n, row in enumerate(data.to_dict("records")):
+        x, named = n * step, row["label"] in highlight
+        tone, line = (look.BLUE, 1.8) if named else (look.MUTED, 0.7)
+        color = look.BLUE if named else look.RULE
+        ax.hlines(0.87, x, x + step - gap, colors=color, linewidth=line)
+        write(ax, row["qualifier"], x, 0.87, 0, -18, color=look.MUTED)
+        write(ax, row["number"], x, 0.87, 0, -66, size=size, bold=True, color=tone)
+        units = wrap(row["unit"], 14, step - gap, "semibold")
+        write(ax, "\n".join(units), x, 0.87, 0, -90, size=14, bold=True, va="baseline")
+        for place, said in enumerate(wrap(row["said"], 12, step - gap)):
+            write(ax, said, x, 0.87, 0, -110 - 16 * place, size=12, color=look.MUTED)
+    ax.set(xlim=(0, wide), ylim=(0, 1))
+    ax.set_axis_off()
 
 
 def _with_words(data: pd.DataFrame) -> pd.DataFrame:

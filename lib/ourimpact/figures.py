@@ -156,7 +156,7 @@ def save(
         raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
     for name in drawn_from:
         _refuse(slug, filter(None, [tables.not_adding_up(name, _notebook.year)]))
-    source = _joined(cited.values())
+    source = joined(cited.values())
     differ = tables.differing(drawn_from, _notebook.year)
     about = About(
         slug=slug,
@@ -198,7 +198,7 @@ def credit(source: str) -> str:
     return f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}"
 
 
-def _joined(citations: Iterable[str]) -> str:
+def joined(citations: Iterable[str]) -> str:
     """Return credits in words; reports that differ by a last word, their year, share one."""
     series: dict[str, list[str]] = {}
     for citation in citations:
