@@ -86,6 +86,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
                   "help": "seconds a cell may take (default: 600)"},
     "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
+    "--record": {"action": "store_true", "help": "take data/ as it is for what is meant"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "charts to edit, where a figure can be one"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
@@ -109,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UsageError, project.UsageError, OSError) as error:
-        gone = isinstance(error, FileNotFoundError) and not error.filename
+        gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
         print(f"ourimpact: {said}", file=sys.stderr)
         return 1
@@ -134,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         ("figure", figure, "draw a figure in another form, below build/figures/",
          ["slug", "--as", "--year", "-p", *WAYS]),
         ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
-         ["--year", "check --format"]),
+         ["--year", "check --format", "--record"]),
         ("ingest", reports, "read a report into proposed rows, below build/ingest/",
          ["report", "of --year", "--accept"]),
         ("verify", reports, "compare a report with the tables; status 1 when they differ",
@@ -257,7 +258,21 @@ def run_(arguments: argparse.Namespace) -> int:
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
     for line in notes:
         print(line, file=sys.stderr)
-    return _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    status = _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    return status if arguments.names else max(status, int(_orphaned()))
+
+
+def _orphaned() -> bool:
+    """Return whether a published figure is of a notebook that is gone, and say so."""
+    gone = []
+    for path in paths.root().glob("figures/[0-9]*/[!.]*.json"):
+        if (maker := _maker(path)) and not (paths.notebooks() / f"{maker}.ipynb").exists():
+            gone.append(
+                f"{path.relative_to(paths.root())} is of {maker}, which is gone: restore it"
+            )
+    for said in gone:
+        print(f"{said}, or remove the figure.", file=sys.stderr)
+    return bool(gone)
 
 
 def watch(arguments: argparse.Namespace) -> int:
@@ -432,6 +447,8 @@ def _join(items: Iterable[object]) -> str:
 def check(arguments: argparse.Namespace) -> int:
     from ourimpact import ledger, tables  # slow to import, and nothing else here needs them
 
+    for path in checks.record(checks.dictionary()) if arguments.record else ():
+        print(f"recorded: data/{path}", file=sys.stderr)
     for name in tables.dictionary():
         tables.load(name)  # else what breaks a table that no statement needs is not seen
     text, held = ledger.check(arguments.year, arguments.format)
@@ -477,6 +494,8 @@ def deck(arguments: argparse.Namespace) -> int:
         jobs = _sheets(a.year, a.each)
         status = _make(jobs, a)
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
+        if not a.slugs:
+            return status  # without one, the deck would be of all figures
     path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:
