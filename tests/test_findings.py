@@ -50,10 +50,11 @@ LABELS = {row["code"]: row["label"] for row in table("categories")}
 
 
 def by(name: str, *columns: str, year: int = YEAR, **codes: str) -> Counter:
-    """Return sums by the codes of some columns; an earlier year is in the table's other half."""
+    """Return sums by the codes of some columns; a year before the first report is in the table's other half."""
     counted = next(c for c in ("reports", "count", "children", "files") if c in table(name)[0])
     sums: Counter = Counter()
-    for row in table(name if year == YEAR else f"{name}_earlier"):
+    here = any(row["year"] == str(year) for row in table(name))
+    for row in table(name if here else f"{name}_earlier"):
         if row["year"] == str(year) and all(row[c] in v.split("|") for c, v in codes.items()):
             key = tuple(row[c] for c in columns)
             sums[key[0] if len(key) == 1 else key] += int(row[counted])
@@ -149,12 +150,16 @@ DONE_TYPES, DONE_TYPES_FIRST = (
 )
 FAMILY, ADULTS = TYPES["family_abduction"], TYPES["missing_young_adult"]
 EARLIER = {(r["year"], r["statistic"]): int(r["value"]) for r in table("missing_totals_earlier")}
+for _row in table("headline_numbers"):
+    EARLIER.setdefault((_row["year"], _row["id"]), float(_row["value"]))
 AGES, RACES = (by("missing_by_age_race", column) for column in ("age_group", "race_ethnicity"))
 TEENS, OLDEST = AGES["12_to_14"] + AGES["15_to_17"], AGES["18_to_20"]
 STATES, DONE = by("missing_by_state", "state"), by("missing_by_state", "state", status="resolved")
 STATES.pop("unknown"), DONE.pop("unknown")
 PEOPLE = {r["state"]: int(r["under_18"]) for r in table("population") if r["year"] == str(YEAR)}
-NATION = PEOPLE.pop("US")
+PEOPLE.pop("US")
+PEOPLE = {code: people for code, people in PEOPLE.items() if code in STATES}
+NATION = sum(people for code, people in PEOPLE.items() if code != "PR")
 NATION_RATE = 1e5 * sum(STATES[code] for code in PEOPLE if code != "PR") / NATION
 RATES = {code: 1e5 * STATES[code] / people for code, people in PEOPLE.items() if STATES[code] >= 10}
 SHARES, TARGET = {code: DONE[code] / k for code, k in STATES.items()}, RESOLVED / REPORTS
@@ -167,8 +172,9 @@ REST, REST_BEFORE = ALL - TIPS["csam"], ALL_BEFORE - TIPS_BEFORE["csam"]
 ASKED = by("cvip_by_agency", "agency", measure="requests")
 SENT = by("cvip_by_agency", "agency", measure="images|videos")
 ASKED_BEFORE = by("cvip_by_agency", "agency", year=BEFORE, measure="requests")
-SENT_BEFORE = by("cvip_by_agency", "agency", year=BEFORE, measure="images_and_videos")
-GENDERS = by("traded_imagery_by_gender_stage", "gender")
+SENT_BEFORE = by("cvip_by_agency", "agency", year=BEFORE, measure="images|videos|images_and_videos")
+STAGED = any(r["year"] == str(YEAR) for r in table("traded_imagery_by_gender_stage"))
+GENDERS = by("traded_imagery_by_gender_stage", "gender") if STAGED else Counter()
 LIKELY_AT = by("trafficking_by_age_gender", "age")
 LIKELY_AGES = Counter()
 for _age, _k in LIKELY_AT.items():
@@ -407,6 +413,8 @@ def identified_children():
     near = [groups["family"] + groups["acquaintance"], groups["family"], groups["acquaintance"]]
     near, family, known = (pc(part, groups.total()) for part in near)
     yield f"{near} {n(groups.total())} {family} {known}", n(groups["circumstance"])
+    if not STAGED:
+        return
     held = by("traded_imagery_by_gender_stage", "gender", "stage")
     girls, boys = (
         (GENDERS[gender] - held[gender, "pubescent"], GENDERS[gender])
