@@ -63,7 +63,7 @@ def main(rounds: int) -> None:
         sides = {
             "import seaborn": yardstick,
             "papermill, warm": with_engine("warm", Path(folder)),
-            "papermill, stock": with_engine("stock", Path(folder)),
+            "papermill, stock": with_engine("kernel", Path(folder)),
             "jupyter_client, warm": with_client("warm"),
             "jupyter_client, stock": with_client("local-provisioner"),
         }

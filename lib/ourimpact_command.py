@@ -1,18 +1,17 @@
 """The command `ourimpact`, the one place that knows all the packages."""
 
 import argparse
-import csv
 import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from handouts import made
 from ourimpact import checks, paths
 from ourimpact.errors import UsageError, nearest
 from warmrun import notebook, plan, project, publish, run
@@ -48,9 +47,9 @@ class Once(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, given: argparse.Namespace, value: Any, option: Any
     ) -> None:
-        if (before := getattr(given, f"first {self.dest}", value)) != value:
+        before = vars(given).setdefault(f"first {self.dest}", value)
+        if before != value:
             parser.error(f"{option} is given twice: {before} and {value}.")
-        setattr(given, f"first {self.dest}", value)
         setattr(given, self.dest, value)
 
 
@@ -82,11 +81,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--scheduler": {"metavar": "ADDRESS", "help": "of a Dask cluster that runs them"},
     "--jobs": {"type": positive, "default": os.cpu_count(), "metavar": "N",
                "help": "how many at a time (default: one a core)"},
-    "--engine": {"choices": [*run.ENGINES], "default": "warm",
+    "--engine": {"choices": run.ENGINES, "default": "warm",
                  "help": "kernels forked from a warm process, or stock ones"},
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
                   "help": "seconds a cell may take (default: 600)"},
     "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
+    "--record": {"action": "store_true", "help": "take data/ as it is for what is meant"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "charts to edit, where a figure can be one"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
@@ -110,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UsageError, project.UsageError, OSError) as error:
-        gone = isinstance(error, FileNotFoundError) and not error.filename
+        gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
         print(f"ourimpact: {said}", file=sys.stderr)
         return 1
@@ -127,41 +127,43 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for do, words, options in (
-        (list_, "show notebooks and their parameters", ["names"]),
-        (run_, "execute notebooks and publish their figures", CHOICES),
-        (watch, "run what is due whenever a file is saved", CHOICES),
-        (refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
-        (figure, "draw a figure in another form, below build/figures/",
+    for name, do, words, options in (
+        ("list", list_, "show notebooks and their parameters", ["names"]),
+        ("run", run_, "execute notebooks and publish their figures", CHOICES),
+        ("watch", watch, "run what is due whenever a file is saved", CHOICES),
+        ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
+        ("figure", figure, "draw a figure in another form, below build/figures/",
          ["slug", "--as", "--year", "-p", *WAYS]),
-        (check, "recompute what the report prints; status 1 when a verdict has changed",
-         ["--year", "check --format"]),
-        (ingest, "read a report into proposed rows, below build/ingest/",
+        ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
+         ["--year", "check --format", "--record"]),
+        ("ingest", reports, "read a report into proposed rows, below build/ingest/",
          ["report", "of --year", "--accept"]),
-        (verify, "compare a report with the tables; status 1 when they differ",
+        ("verify", reports, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
-        (residents, "append the Census Bureau's estimates of a year to the tables",
+        ("residents", reports, "append the Census Bureau's estimates of a year to the tables",
          ["estimates", "of --year"]),
-        (claims, "carry the statements of the last report over to a new one",
+        ("claims", reports, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
-        (diff, "what two reports print differently, and what that touches", ["year", "other"]),
-        (new_table, "give a table that is printed for the first time a place",
+        ("diff", reports, "what two reports print differently, and what that touches",
+         ["year", "other"]),
+        ("new-table", reports, "give a table that is printed for the first time a place",
          ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
-        (states, "make the fact sheet of each state, below build/figures/states/",
+        ("states", states, "make the fact sheet of each state, below build/figures/states/",
          ["--year", *WAYS]),
-        (site, "make a site of figures, states, notebooks and tables, build/site/index.html",
+        ("site", site,
+         "make a site of figures, states, notebooks and tables, build/site/index.html",
          ["--year", *WAYS]),
-        (deck, "make slides of figures, or of each state, below build/",
+        ("deck", deck, "make slides of figures, or of each state, below build/",
          ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
-        (lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
+        ("lab", lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
     ):  # fmt: skip
-        command = commands.add_parser(
-            do.__name__.strip("_").replace("_", "-"), help=words, description=words
-        )
-        command.set_defaults(do=do)
+        command = commands.add_parser(name, help=words, description=words)
+        takes = []
         for option in options:
             once = {"action": Once} if option.split()[-1].startswith("-") else {}
-            command.add_argument(option.split()[-1], **once | OPTIONS[option])
+            added = command.add_argument(option.split()[-1], **once | OPTIONS[option])
+            takes.append(added.dest)
+        command.set_defaults(do=do, command=name.replace("-", "_"), takes=takes)
     return parser
 
 
@@ -176,7 +178,7 @@ def our_project() -> Project:
             "OURIMPACT_RUN": "{notebook} {year}", "OURIMPACT_AS": "", "OURIMPACT_ONLY": "",
         },
         no_data="NoSuchYearError",
-        values=_codes,
+        values=lambda name: [*_names(name)],
         understand=_code,
         same=_same_picture,
         maker=_maker,
@@ -192,31 +194,20 @@ def _preload() -> list[str]:
             "frictionless.portals", "jsonschema", "slugify"]  # fmt: skip
 
 
-def _codes(name: str) -> list[str]:
-    """Return all values of a parameter that a table in data/reference/ lists."""
-    return [row[name] for row in _rows(name)]
-
-
 def _code(name: str, text: str) -> str:
     """Return the code that is meant: `OH` for "Ohio" and "oh"."""
-    for row in _rows(name):
-        if text.strip().casefold() in (row[name].casefold(), row["name"].casefold()):
-            return row[name]
+    for code, label in _names(name).items():
+        if text.strip().casefold() in (code.casefold(), label.casefold()):
+            return code
     return text
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of the table that lists each value of a parameter and its name."""
-    path = paths.data() / "reference" / f"{name}s.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if rows and not {name, "name"} <= rows[0].keys():
-        return []  # a table of something else
-    if not all(row.get(name) and row.get("name") for row in rows):
-        raise UsageError(f"data/reference/{path.name}: each row must have a {name} and a name.")
-    return rows
+def _names(name: str) -> dict[str, str]:
+    """Return each value of a parameter that has a table of its own, such as `states`, by name."""
+    from ourimpact import tables  # slow to import, and most runs have no need of it
+
+    rows = tables.load(f"{name}s") if f"{name}s" in tables.dictionary() else {}
+    return dict(zip(rows[name], rows["name"], strict=True)) if {name, "name"} <= {*rows} else {}
 
 
 def _same_picture(old: Path, new: Path) -> bool:
@@ -235,45 +226,12 @@ def _same_picture(old: Path, new: Path) -> bool:
     return compare_images(*pictures, tol=TOLERANCE) is None
 
 
-def ingest(arguments: argparse.Namespace) -> int:
-    import ingest as reports  # slow to import, and nothing else here needs it
+def reports(arguments: argparse.Namespace) -> int:
+    """Print what the function of `ingest` says that is named as the command."""
+    import ingest  # slow to import, and nothing else here needs it
 
-    return _said(reports.ingest(arguments.report, arguments.year, arguments.accept))
-
-
-def verify(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.verify(arguments.report, arguments.year))
-
-
-def residents(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.residents(arguments.estimates, arguments.year))
-
-
-def claims(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.claims(arguments.year, arguments.accept))
-
-
-def diff(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    return _said(reports.diff(arguments.year, arguments.other))
-
-
-def new_table(arguments: argparse.Namespace) -> int:
-    import ingest as reports
-
-    about = (arguments.section, arguments.title, arguments.counts)
-    return _said(reports.new_table(arguments.table, arguments.year, arguments.columns, *about))
-
-
-def _said(result: tuple[str, int]) -> int:
-    text, status = result
+    given = [getattr(arguments, name) for name in arguments.takes]
+    text, status = getattr(ingest, arguments.command)(*given)
     print(text, end="")
     return status
 
@@ -300,7 +258,21 @@ def run_(arguments: argparse.Namespace) -> int:
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
     for line in notes:
         print(line, file=sys.stderr)
-    return _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    status = _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    return status if arguments.names else max(status, int(_orphaned()))
+
+
+def _orphaned() -> bool:
+    """Return whether a published figure is of a notebook that is gone, and say so."""
+    gone = []
+    for path in paths.root().glob("figures/[0-9]*/[!.]*.json"):
+        if (maker := _maker(path)) and not (paths.notebooks() / f"{maker}.ipynb").exists():
+            gone.append(
+                f"{path.relative_to(paths.root())} is of {maker}, which is gone: restore it"
+            )
+    for said in gone:
+        print(f"{said}, or remove the figure.", file=sys.stderr)
+    return bool(gone)
 
 
 def watch(arguments: argparse.Namespace) -> int:
@@ -348,25 +320,19 @@ def states(arguments: argparse.Namespace) -> int:
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states."""
     ours, given = our_project(), {} if year is None else {"year": str(year)}
-    name = each.partition("=")[0]
-    chosen = [one for one in notebook.select(ours, []) if name in one.parameters]
-    if not chosen:
-        raise UsageError(f"--each {each}: no notebook has a parameter {name!r}.")
-    return plan.plan_all(ours, chosen, given, each)[0]
+    return plan.plan_all(ours, notebook.select(ours), given, each)[0]
 
 
 def _make(jobs: Sequence[Job], arguments: argparse.Namespace) -> int:
     """Run what is due of that which a handout is made from; return 1 where some of it failed."""
-    jobs, ways = _ways(jobs, arguments)
-    failed = [r for r in run.run(our_project(), jobs, *ways) if r.verdict == "failed"]
+    failed = [r.job.place for r in _results(jobs, arguments) if r.verdict == "failed"]
     if failed:
-        print(f"made without {_join(r.job.place for r in failed)}", file=sys.stderr)
+        print(f"made without {_join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
 
 def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) -> int:
-    jobs, ways = _ways(jobs, arguments)
-    results = run.run(our_project(), jobs, *ways, **options)
+    results = _results(jobs, arguments, **options)
     status = _report(results, arguments.format)
     if _page_is_old(results):
         from handouts import gallery  # slow to import
@@ -384,15 +350,15 @@ def _page_is_old(results: Sequence[Result]) -> bool:
     return any(r.verdict == "done" for r in results) or set(re.findall(r"\((\d+)/", text)) != years
 
 
-def _ways(jobs: Sequence[Job], arguments: argparse.Namespace) -> tuple[list[Job], tuple]:
-    """Return jobs with the engine asked for, what runs them, and what shows how that goes."""
+def _results(
+    jobs: Sequence[Job], arguments: argparse.Namespace, do: Callable = run.run, **options: bool
+) -> list[Result]:
+    """Return what came of jobs, by the engine and in the time that were asked for."""
     jobs = [replace(job, engine=arguments.engine, timeout=arguments.timeout) for job in jobs]
     scheduler = getattr(arguments, "scheduler", None)
-
-    def pool() -> Executor:
-        return run.pool(arguments.jobs, scheduler, _preload())
-
-    return jobs, (pool, _Progress(len(jobs), arguments.format == "json"))
+    shown = _Progress(len(jobs), arguments.format == "json")
+    pool = lambda: run.pool(arguments.jobs, scheduler, _preload())  # noqa: E731
+    return do(our_project(), jobs, pool, shown, **options)
 
 
 def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
@@ -411,8 +377,7 @@ def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
 def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
-    jobs, ways = _ways(jobs, arguments)
-    status = _report(run.refresh(ours, jobs, *ways), arguments.format)
+    status = _report(_results(jobs, arguments, run.refresh), arguments.format)
     if not status:
         from handouts import front_page  # slow to import
 
@@ -482,6 +447,8 @@ def _join(items: Iterable[object]) -> str:
 def check(arguments: argparse.Namespace) -> int:
     from ourimpact import ledger, tables  # slow to import, and nothing else here needs them
 
+    for path in checks.record(checks.dictionary()) if arguments.record else ():
+        print(f"recorded: data/{path}", file=sys.stderr)
     for name in tables.dictionary():
         tables.load(name)  # else what breaks a table that no statement needs is not seen
     text, held = ledger.check(arguments.year, arguments.format)
@@ -495,8 +462,8 @@ def site(arguments: argparse.Namespace) -> int:
 
     year, ours = gallery.year_of(arguments.year), our_project()
     _refuse_edited(year)
-    published = {figure.notebook for figure in gallery.figures(paths.figures(year))}
-    jobs, _ = plan.plan_all(ours, notebook.select(ours, []), {"year": str(year)})
+    published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}
+    jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
     jobs = [*_sheets(year), *(_as("square", job, "png") for job in jobs)]
@@ -527,6 +494,8 @@ def deck(arguments: argparse.Namespace) -> int:
         jobs = _sheets(a.year, a.each)
         status = _make(jobs, a)
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
+        if not a.slugs:
+            return status  # without one, the deck would be of all figures
     path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:
@@ -555,19 +524,15 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def _copied(notebooks: Path, folder: Path) -> list[str]:
     """Copy notebooks into a folder, and return the names of those that were changed there."""
-    kept, copied, path = [], {}, folder / ".copied.json"
-    with suppress(OSError, ValueError):
-        copied = dict(json.loads(path.read_text(encoding="utf-8")))
+    kept = []
     for source in sorted(notebooks.glob("**/[!.]*.ipynb")):
         name = source.relative_to(notebooks).as_posix()
-        if name.startswith(".") or "/." in name:
+        if "/." in f"/{name}":
             continue
-        if (folder / name).exists() and _cells(folder / name) != copied.get(name):
+        try:
+            made.write(folder / name, source.read_bytes(), digest=_cells)
+        except UsageError:
             kept.append(name)
-        else:
-            copied[name] = _cells(source)
-            paths.write(folder / name, source.read_bytes())
-    paths.write(path, json.dumps(copied).encode())
     return kept
 
 

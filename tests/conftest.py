@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import ourimpact_command as cli
+from ourimpact import checks
+from ourimpact.errors import TableError
 from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
@@ -22,8 +25,15 @@ YEAR = notebook.select(cli.our_project(), ["00"])[0].defaults["year"]  # of the 
 def copy_checkout(folder: Path) -> Path:
     """Return a copy of data and notebooks to run in; the library is the installed one."""
     for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ip*"))
     return folder
+
+
+def meant(root: Path) -> None:
+    """Record what a test changed in the tables, but for what breaks a rule: loading says that."""
+    with pytest.MonkeyPatch.context() as patch, suppress(TableError):
+        patch.setenv("OURIMPACT_ROOT", str(root))
+        checks.record(checks.dictionary())
 
 
 def outputs(notebook: dict) -> list:

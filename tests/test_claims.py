@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, meant
 
 import ourimpact_command as cli
 from ourimpact import ledger as claims
@@ -26,6 +26,7 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
     path.write_text(text.replace(old, new), encoding="utf-8")
+    meant(path.parents[2])
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -101,6 +102,7 @@ def test_a_broken_table_that_no_statement_needs_is_named_as_well(checkout, capsy
 def test_a_year_without_statements_has_its_totals_alone(checkout):
     path = checkout / REPORT / "claims.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    meant(checkout)
     ledger = claims.ledger(2024)
     assert set(ledger["kind"]) == {"total"}
     assert cli.main(["check", "--year", "2024"]) == 0

@@ -116,6 +116,18 @@ def test_a_broken_table_is_a_failure_of_its_notebooks(good, capsys, edit):
     assert runs_again(capsys)
 
 
+def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
+    path = good / STATES
+    path.write_text(path.read_text().replace("2024,AL,active,37", "2024,AL,active,38"))
+    before = everything(good)
+    assert cli.main(["run"]) == 1
+    assert "10-good: failed: " in (said := capsys.readouterr().err) and "not as recorded" in said
+    assert everything(good) == before
+    assert cli.main(["check", "--record"]) == 1, "the totals are others"
+    assert f"recorded: {STATES}\n" in capsys.readouterr().err
+    assert cli.main(["run"]) == 0
+
+
 # the second cell after the parameters', and what must be said of it
 BAD = {
     "raises": ("1 / 0", "cell 5 (1 / 0): ZeroDivisionError: division by zero"),
@@ -362,6 +374,15 @@ def test_a_copy_of_ones_own_beside_a_figure_is_kept_and_named(good, capsys):
     assert figures(good)["figures/2024/good.png"] == "second"
 
 
+def test_a_figure_whose_notebook_was_deleted_is_kept_and_named(good, capsys):
+    book(good, "11-other", LOAD, draw(slug="other"))
+    (good / "notebooks/10-good.ipynb").unlink()
+    assert cli.main(["run"]) == 1
+    said = "figures/2024/good.json is of 10-good, which is gone: restore it"
+    assert said in capsys.readouterr().err and "figures/2024/good.png" in figures(good)
+    assert cli.main(["run", "11"]) == 0
+
+
 def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
     page = good / "figures/README.md"
     page.write_text("mine")
@@ -412,6 +433,16 @@ def test_a_closed_pipe_and_a_closed_stderr_are_no_traceback(good):
     assert "done" in closed.communicate()[0] and closed.returncode == 0
     failing = command(good, "run", "nonsense", preexec_fn=lambda: os.close(2), stderr=None)
     assert failing.communicate()[0] == "" and failing.returncode == 1
+
+
+def test_a_current_folder_that_is_gone_and_a_dictionary_moved_away_are_told_apart(good, tmp_path):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    ran = command(good, "run", preexec_fn=lambda: (os.chdir(folder), folder.rmdir()))
+    assert "the current folder is gone" in ran.communicate()[1] and ran.returncode == 1
+    (good / "data/datapackage.json").rename(good / "datapackage.json")
+    ran = command(good, "run")
+    assert "has no data/datapackage.json" in ran.communicate()[1] and ran.returncode == 1
 
 
 @pytest.mark.parametrize("name", ["a[b]", "a?b*c", "a{b}c"])

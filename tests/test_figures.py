@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from conftest import ROOT, YEAR
+from conftest import ROOT, YEAR, meant
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -313,6 +313,7 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
     path = checkout / "data" / "report" / "cybertipline_files.csv"
     start, number = path.read_text(encoding="utf-8").rstrip().rsplit(",", 1)
     path.write_text(f"{start},{int(number) + 1}\n", encoding="utf-8")
+    meant(checkout)
     with pytest.raises(figures.FigureError, match="cybertipline_files, 2024, its parts add to oth"):
         draw()
 
@@ -410,7 +411,7 @@ def bars(ax):
 def dots(ax):
     charts.dots(
         ax, ROWS, "share", "name", second="number", hollow=["Third row"],
-        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
+        reference=0.4, reference_name="all 40%", head="reports", start=0,
     )  # fmt: skip
 
 
@@ -480,6 +481,16 @@ def test_unstable_rows_stand_last_and_hollow(out):
     assert [text.get_text() for text in ax.texts][:2] == ["two", "one"]
     first, last = ax.containers[-1]
     assert first.get_facecolor()[:3] != last.get_facecolor()[:3] == (1, 1, 1)
+
+
+def test_words_of_a_dot_keep_off_the_line(out):
+    begin()
+    _, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name", reference=0.4, start=0, end=1)
+    beside = {text.get_text(): text for text in ax.texts}
+    assert beside["50.0%"].get_ha() == "left" and beside["50.0%"].xy[0] > 0.5
+    assert beside["30.0%"].get_ha() == "right" and beside["30.0%"].xy[0] < 0.3
+    assert "40%" not in beside and "20%" in beside, "no gridline beside the line"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

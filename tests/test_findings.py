@@ -369,7 +369,8 @@ def cybertipline():
 
 @notebook("06")
 def types_of_tips():
-    of_all = [moved(TIPS_BEFORE["csam"], TIPS["csam"]), moved(REST_BEFORE, REST)]
+    fell = [moved(TIPS_BEFORE[c], now) for c, now in TIPS.items() if now < TIPS_BEFORE[c]]
+    of_all = [*fell, moved(REST_BEFORE, REST)]
     old, new = TIPS_BEFORE["online_enticement"], TIPS["online_enticement"]
     counts = f"{n(REST_BEFORE)} {n(REST)}", f"{n(old)} {n(new)}"
     yield *of_all, *counts, moved(old, new), pc(new - old, REST - REST_BEFORE, 0)
@@ -379,8 +380,9 @@ def types_of_tips():
     firsts = {code: (half[code, str(YEAR)], half[code, str(YEAR + 1)]) for code in codes}
     late = {code: n(round(TIPS[code] - a, -2)) for code, (a, _) in firsts.items()}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
-    after = spaced(n(b) for _, b in firsts.values())
-    yield *flat((LABELS[c].lower(), f"{n(a)} {late[c]}") for c, (a, _) in firsts.items()), after
+    more = {c: n(b / a, 1) if b >= 2 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
+    told = ((c, f"{n(a)} {late[c]} {n(b)} {more[c]}") for c, (a, b) in firsts.items())
+    yield flat((LABELS[c].lower(), numbers) for c, numbers in told)
 
 
 @notebook("07")
@@ -502,7 +504,8 @@ def totals_and_statements():
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
     yield str(len(totals)), f"{agree + not_} {agree}", str(not_)
     yield f"{len(totals)} {agree}", str(len(year) - said.total())
-    yield (str(said[code]) for code in ("cannot_be_checked", "worded_two_ways"))
+    yield f"{agree + not_} {agree}", str(not_), str(said["cannot_be_checked"])
+    yield (str(said["worded_two_ways"]),)
 
 
 @notebook("91")

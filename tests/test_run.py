@@ -19,7 +19,8 @@ PARAMETERS = f'year: int = {YEAR}  # report year\nplace: str = "TX"  # of a stat
 DRAW = """
 import json, os, pathlib
 out = pathlib.Path(os.environ["OURIMPACT_OUT"])
-about = ABOUT | dict(notebook="10-good", slug="SLUG", year=year)
+name = os.environ["OURIMPACT_RUN"].split()[0]
+about = ABOUT | dict(notebook=name, slug="SLUG", year=year)
 (out / "SLUG.json").write_text(json.dumps(about))
 for ending in ("csv", "png", "svg"):
     (out / f"SLUG.{ending}").write_text("WHAT")

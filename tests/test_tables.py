@@ -1,11 +1,13 @@
 """Loading: right types and order, and errors that say what was wrong, where, and what is right."""
 
 import shutil
+import subprocess
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, meant
 
-from ourimpact import paths, tables
+from ourimpact import checks, paths, tables
+from ourimpact.checks import DICTIONARY
 
 STATE = "report/missing_by_state.csv"
 
@@ -149,6 +151,58 @@ def test_numbers_that_belong_together_are_checked_at_load(checkout, name, old, n
     assert said in str(error.value)
 
 
+SLIPS = {
+    "an early year": ("cybertipline_history", "2015,4403657", "2015,4430657"),
+    "half a year": ("cybertipline_half_years", "292951", "292961"),
+    "files": ("cybertipline_files_earlier", "31654163", "31564163"),
+    "agencies": ("cvip_by_agency_earlier", "requests,1162", "requests,1126"),
+    "an earlier total": ("missing_totals_earlier", "24924", "24942"),
+    "a total since launch": ("amber_cumulative", "2022,1133", "2022,1113"),
+    "relationships": ("traded_imagery_by_relationship", "guardian,663", "guardian,636"),
+    "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
+    "a state": ("states", "OH,Ohio", "OH,Ohoi"),
+    "labels": ("categories", ",Family abductions", ",Other abductions"),
+    "a scope": ("headline_numbers", ",hashes,at_least,in_year,", ",hashes,at_least,cumulative,"),
+    "a kind of source": ("sources", "\nojjdp-cy2022,CY 2022", "\nojjdp-cy2022,CY 2020"),
+    "a caveat": ("caveats", "ages 18 to 20", "ages 18 to 30"),
+    "what must be said": ("datapackage", '"caveats": ["care_mandatory"]', '"caveats": []'),
+    "what is counted": ("datapackage", '"unit": "reports"', '"unit": "children"'),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_that_nothing_contradicts_is_not_as_recorded(checkout, name, old, new):
+    known = tables.dictionary()
+    file, name = (known[name]["path"], name) if name in known else (DICTIONARY, "states")
+    edit(checkout, old, new, file)
+    with pytest.raises(tables.TableError, match=rf"^data/{file} is not as recorded .*--record\."):
+        tables.load(name)
+    assert checks.record(known) == [file]
+    assert len(tables.load(name)) and checks.record(known) == []
+
+
+def test_what_breaks_a_rule_is_not_recorded_and_without_a_record_nothing_loads(checkout):
+    edit(checkout, "NY,resolved,2543", "NY,resolved,2.5k")
+    with pytest.raises(tables.TableError, match=r"2\.5k"):
+        checks.record(["states", "missing_by_state"])
+    edit(checkout, "NY,resolved,2.5k", "NY,resolved,2543")
+    assert len(tables.load("missing_by_state"))
+    (checkout / "data" / checks.RECORD).unlink()
+    with pytest.raises(tables.TableError, match="not as recorded"):
+        tables.load("states")
+
+
+def test_the_line_that_git_has_otherwise_is_named(checkout):
+    given = ["-c", "user.name=x", "-c", "user.email=x@x.org"]
+    for words in (["init", "-q"], ["add", "data"], [*given, "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=checkout, check=True)
+    edit(checkout, "2015,4403657", "2015,4430657", "reference/cybertipline_history.csv")
+    with pytest.raises(tables.TableError) as error:
+        tables.load("cybertipline_history")
+    said = "Line 19 is '2015,4430657,ojjdp-cy2023'; git has '2015,4403657,ojjdp-cy2023'. Undo"
+    assert said in str(error.value)
+
+
 def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
     name, path = "cybertipline_files", checkout / "data/reference/cybertipline_files_earlier.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -157,6 +211,7 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
         tables.series(name, 2024)
     again = [line.replace("2023", "2024", 1) for line in lines if line.startswith("2023")]
     path.write_text("\n".join([*lines, *again]))
+    meant(checkout)
     with pytest.raises(tables.TableError, match=r"both have \[2024\]"):
         tables.series(name, 2024)
 

@@ -20,6 +20,7 @@ from PIL import Image
 from handouts import made
 from ourimpact import paths
 from ourimpact.errors import UsageError, existing
+from ourimpact.paths import About
 
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
 AUTHOR = "The maintainers of our-impact-notebooks"
@@ -27,27 +28,11 @@ _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
 
-@dataclass(frozen=True)
-class Figure:
-    """What a figure's JSON says of it (see `ourimpact.figures.About`), and its files' folder."""
+@dataclass(kw_only=True)
+class Figure(About):
+    """What a figure's JSON says of it, and its files' folder."""
 
     folder: Path
-    slug: str
-    year: int
-    title: str
-    subtitle: str
-    alt: str
-    finding: str
-    note: str
-    source: str
-    sources: list[str]
-    form: str
-    section: str
-    notebook: str
-    order: int
-    tables: list[str]
-    credit: str
-    body: list[float]
 
     def file(self, ending: str) -> Path:
         """Return the figure's file of an ending, such as `png`."""
@@ -110,7 +95,7 @@ def read(path: Path) -> Figure:
     """Return a figure from its JSON; raises UsageError for fields that are missing or no use."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        wrong = [f.name for f in fields(Figure)[1:] if not _fits(said.get(f.name), f.type)]
+        wrong = [f.name for f in fields(About) if not _fits(said.get(f.name), f.type)]
         if said.get("slug") != path.stem:
             wrong.append(f"the slug {path.stem!r}")
     except (OSError, ValueError, AttributeError) as error:
@@ -118,7 +103,7 @@ def read(path: Path) -> Figure:
     if wrong:
         todo = "run the notebook that drew it, or remove the figure"
         raise UsageError(f"{place(path)} lacks {', '.join(wrong)}: {todo}.")
-    return Figure(path.parent, *(said[f.name] for f in fields(Figure)[1:]))
+    return Figure(folder=path.parent, **{f.name: said[f.name] for f in fields(About)})
 
 
 def _fits(value: Any, kind: Any) -> bool:

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -16,16 +17,20 @@ def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:32]
 
 
-def write(path: Path, content: bytes, force: bool = False) -> None:
+def write(
+    path: Path, content: bytes, force: bool = False, digest: Callable[[Path], str] = digest
+) -> None:
     """Write a file; raises UsageError where the one that is there was changed since it was made.
 
-    What is as git has it may be replaced, too, and with `force` anything.
+    What is as git has it may be replaced, too, and with `force` anything. A change is what gives
+    another `digest`.
     """
     notes, name, known = paths.build() / "made.json", os.path.relpath(path, paths.root()), {}
     with suppress(OSError, ValueError, TypeError):
         known = dict(json.loads(notes.read_text(encoding="utf-8")))
     may = force or not path.is_file() or known.get(name) == digest(path)
-    if not (may or _as_in_git(path, unknown=name not in known)):
+    unknown = name not in known and not path.is_relative_to(paths.build())
+    if not (may or _as_in_git(path, unknown)):
         raise UsageError(f"{name} was changed since it was made: move it away, then repeat this.")
     paths.write(path, content)
     paths.write(notes, json.dumps(known | {name: digest(path)}, indent=1).encode())

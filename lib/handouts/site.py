@@ -24,17 +24,6 @@ from ourimpact.errors import UsageError
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
-PAGES = [  # that the search finds, too: address, title, what they hold, other words for it
-    ("about.html", "About and credit",
-     "Method, who made this, how to cite it, using a figure, license and credit, sources",
-     "contact citation embed definition meaning author accuracy copyright alt text"),
-    ("data/index.html", "The data",
-     "All tables as CSV and XLSX, one ZIP of everything, and the data dictionary",
-     "download excel spreadsheet json pandas R"),
-    ("states/index.html", "The states",
-     "Reports of missing children in each state, share resolved, and reports per 100,000 residents"
-     " under 18", "compare rank ranking rate most highest lowest worst dangerous safe"),
-]  # fmt: skip
 
 
 def build(year: int | None = None) -> Path:
@@ -187,9 +176,13 @@ def _pages(
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    common = json.loads((FILES[0] / "common_words.json").read_text(encoding="utf-8"))
-    found = {"documents": list(_documents(given, states, stored)), "common": common}
+    found = {"documents": list(_documents(given, states, stored)), "common": _data("common_words")}
     yield "documents.js", "documents.js.j2", found
+
+
+def _data(name: str) -> Any:
+    """Return what the search knows beside the pages: `pages` that are no figure, other words."""
+    return json.loads((FILES[0] / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: Path) -> Any:
@@ -281,7 +274,7 @@ def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) ->
         return {"id": url, "kind": kind, "title": title, "text": text, **more,
                 "words": " ".join(dict.fromkeys(words))}  # fmt: skip
 
-    for url, title, text, words in PAGES:
+    for url, title, text, words in _data("pages"):
         if states or not url.startswith("states/"):
             yield page("Page", url, title, text, words)
     for _, _, cards in given["sections"]:

@@ -18,8 +18,8 @@ class Rows:
     """Rows of a year to append, table by table, and the dictionary as text: its layout stays."""
 
     def __init__(self, year: int) -> None:
-        self.year, self.new = year, {}
-        self.dictionary = (paths.data() / "datapackage.json").read_text(encoding="utf-8")
+        self.year, self.new, self.files = year, {}, {}
+        self.dictionary = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8")
 
     def put(self, name: str, values: Row) -> None:
         """Add what a table has columns for; raises UsageError where its key has other values."""
@@ -55,7 +55,9 @@ class Rows:
         return True
 
     def describe(self, resource: dict) -> None:
-        """Put a table into the dictionary, before the single numbers."""
+        """Put a table without rows into the dictionary, before the single numbers."""
+        header = ",".join(field["name"] for field in resource["schema"]["fields"])
+        self.files[paths.data() / resource["path"]] = f"{header}\n"
         text = self.dictionary
         start = text.index('    {\n      "name": "headline_numbers"')
         shown = json.dumps([resource], indent=2, ensure_ascii=False)[2:-2]
@@ -68,18 +70,23 @@ class Rows:
         """Write the dictionary and the rows that tables lack; return what was added, in lines.
 
         Raises UsageError where a row is there with other values, and TableError where a table
-        would break its dictionary; then every file is as before.
+        was changed by hand or would break its dictionary; then every file is as before.
         """
-        files, added = {paths.data() / "datapackage.json": self.dictionary}, []
+        if changed := [problem for name in self.new for problem in checks.problems(name)]:
+            raise TableError("\n".join(["Nothing was added, for now:", *changed]))
+        files, added = self.files | {paths.data() / checks.DICTIONARY: self.dictionary}, []
         for name, rows in self.new.items():
             files[checks.file(name)], count = _appended(name, list(rows.values()))
             added += [f"{name}: {count} rows"] * bool(count)
-        before = {path: path.read_text(encoding="utf-8") for path in files}
+        before = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
         _write(files)
-        wrong = [problem for name in self.new for problem in checks.problems(name)]
-        if wrong:
+        try:
+            checks.record([*self.new, *(path.stem for path in self.files)])
+        except TableError as error:
             _write(before)
-            raise TableError("\n".join(["Nothing was added, for then:", *wrong]))
+            for path in files.keys() - before.keys():
+                path.unlink()
+            raise TableError(f"Nothing was added, for then:\n{error}") from None
         return added
 
 

@@ -10,9 +10,10 @@ from ingest.accept import Rows
 from ingest.memory import Key
 from ingest.proposal import number
 from ourimpact import ledger, paths, tables
+from ourimpact.checks import IN_DIGITS
 from ourimpact.errors import TableError, UsageError
 
-_NUMBER = re.compile(r"1 in \d+|<?\d[\d,]*(?:\.\d+)?(?: ?[KM]\b| (?:million|billion))?[+%]?", re.I)
+_NUMBER = re.compile(IN_DIGITS, re.IGNORECASE)
 
 
 def claims(year: int, accept: bool = False) -> tuple[str, int]:

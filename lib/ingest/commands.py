@@ -25,8 +25,9 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     if file.exists() and mark.read_text() != fingerprint(path):
         raise UsageError(f"{named} was made from another file: move it away to begin anew.")
     if not (accept and file.exists()):  # a table that has a place since is read into it
-        decided = proposal.load(file) if file.exists() else []
-        proposal.write(file, proposal.again(propose(path, year), decided))
+        decided, proposed = proposal.load(file) if file.exists() else [], propose(path, year)
+        _refuse_another(path.name, year, proposed)
+        proposal.write(file, proposal.again(proposed, decided))
         paths.write(mark, fingerprint(path).encode())
     made = proposal.load(file)
     waiting = _waiting(file.name, made)
@@ -38,6 +39,14 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
     added = append(made, year, fingerprint(path))
     return "\n".join(added or ["Nothing to add: the tables have it all."]) + "\n", 0
+
+
+def _refuse_another(name: str, year: int, made: list[Proposal]) -> None:
+    """Raise UsageError where every count is that of another year: the year was mistyped."""
+    read = {(p.table, p.row, p.column, p.value) for p in made if p.what in ("cell", "total")}
+    for other in set(tables.years("places")) - {year}:
+        if read and read <= {(*key, value) for key, value in memory.stored(other).items()}:
+            raise UsageError(f"{name} has the counts of {other}: it is no report of {year}.")
 
 
 def _waiting(file: str, made: list[Proposal]) -> list[str]:

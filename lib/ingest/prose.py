@@ -7,16 +7,13 @@ from dataclasses import dataclass
 
 from ingest.memory import Place, hashed
 from ingest.reading import Line
-from ourimpact.checks import IN_WORDS
+from ourimpact.checks import IN_DIGITS, IN_WORDS
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
 _FAINT = 0.1  # enough to be named to a person
 _REACH = 8  # words on each side of a number
-_NUMBER = re.compile(
-    r"(?<![\w.,])(?:1 in \d+|<?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    r"(?:\s?(?:[KM]|thousand|million|billion)\b)?[+%]?"
-    rf"|(?:one in )?{IN_WORDS}\b)(?![\w+%])|\w*\d\w*",  # at last, digits that say no number
-    re.IGNORECASE,
+_NUMBER = re.compile(  # at last, digits that say no number
+    rf"(?<![\w.,])(?:{IN_DIGITS}|(?:one in )?{IN_WORDS}\b)(?![\w+%])|\w*\d\w*", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['’]|-\n)[^\W\d_]+)*|\d[\d.,]*")  # broken over lines, too
 _QUALIFIERS = {

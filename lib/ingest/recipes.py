@@ -3,7 +3,7 @@
 import re
 
 from ingest.accept import Rows
-from ourimpact import paths, tables
+from ourimpact import tables
 from ourimpact.errors import UsageError, nearest
 
 _NAME = r"[a-z][a-z0-9_]*"
@@ -47,7 +47,6 @@ def new_table(
             row = {"column": column, "code": code, "printed": printed}
             rows.put("categories", row | {"label": printed.capitalize()})
     header = ",".join(field["name"] for field in fields)
-    paths.write(paths.data() / "report" / f"{name}.csv", f"{header}\n".encode())
     return "\n".join([f"data/report/{name}.csv: {header}", *rows.append()]) + "\n", 0
 
 

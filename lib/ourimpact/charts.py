@@ -12,7 +12,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
@@ -59,12 +58,13 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 def rows(
     ax: Axes, names: Sequence[str], *, highlight: Sequence[str] = (),
-    groups: Sequence[str] = (), last: int = 0,
+    groups: Sequence[str] = (), last: int = 0, start: float = 0,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Name rows at the left margin, hairlines between; return their places, and the points used.
 
-    A group's head stands above its first row, the `last` rows below a rule. Long names wrap; what
-    follows a line break is muted.
+    A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
+    group are highlighted, its head is, not they. Long names wrap; what follows a line break is
+    muted. Rows `start` at a fraction of the width.
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
@@ -73,21 +73,25 @@ def rows(
     ruled = [n > 0 and n == len(names) - last for n in range(len(names))]
     y = np.arange(len(names)) + np.cumsum(first) * 24 / each + np.cumsum(ruled) * 5 / each
     used, room = [0.0], 0.34 if each > 24 else 0.45
+    of, named = np.array(groups, object), np.isin(mains, highlight) | np.isin(names, highlight)
+    lit = {group for group in of if sum(of == group) > 1 and named[of == group].all()} - {""}
     for n, (name, at, group) in enumerate(zip(names, y, groups, strict=True)):
         if n or group:
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(at - 0.5 - 2.5 / each * ruled[n], color=color, linewidth=0.7, zorder=0.5)
+            at_top = at - 0.5 - 2.5 / each * ruled[n]
+            ax.axhline(at_top, start, color=color, linewidth=0.7, zorder=0.5)
         if group and (first[n] or not n):
-            write(ax, group, 0, at - 0.5, 0, 5, edge=True, size=11, bold=True)
+            color = look.BLUE if group in lit else look.INK
+            write(ax, group, start, at - 0.5, 0, 5, edge=True, size=13, bold=True, color=color)
         main, *below = str(name).split("\n")
         head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
         parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
-        named = main in highlight or name in highlight
+        bold = named[n] and group not in lit
         for step, (line, size, color) in enumerate(parts):
             up = 13.5 * ((len(parts) - 1) / 2 - step) - 4
-            style = {"size": size, "color": color, "bold": named and size == 12}
+            style = {"size": size, "color": color, "bold": bold and size == 12}
             write(ax, line, 0, at, 0, up, edge=True, **style)
-            used.append(width(line, size, "semibold" if named else "normal"))
+            used.append(width(line, size, "semibold" if bold else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
@@ -198,22 +202,24 @@ def bars(
     for n, (bar, fill) in enumerate(marks):
         bar.set(**fill)
         way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
-        tone = words_color(color) if fill["facecolor"] == color else look.INK
-        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, color=tone, **VALUE)
+        lit = fill["facecolor"] == color
+        style = VALUE | {"color": words_color(color)} if lit else {"size": 12}
+        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, **style)
         write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.1, ha=ha, **MUTED)
 
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, highlight: Sequence[str] = (),
-    hollow: Sequence[str] = (), apart: Sequence[str] = (), heads: tuple[str, str] = ("", ""),
+    hollow: Sequence[str] = (), apart: Sequence[str] = (), head: str = "",
     reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
-    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
+    """Draw a dot for each row with its interval (columns `low`, `high`), its words beside it.
 
-    `reference` is a line with its name, `heads` name the columns of words, rows of `apart` stand
-    below a rule. The axis, of shares, runs from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `head` that of the `second` words, at the right; rows of
+    `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over all
+    intervals.
     """
     numbers = (value, "low", "high")
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -222,30 +228,43 @@ def dots(
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     names, y, left = _rows_of(ax, data, label, highlight, "", apart)
-    firsts, seconds = _said(data, value, words), _said(data, value, second)
-    right = max(width(more, 10.5) for more in [heads[1], *seconds])
-    right += 16 * bool(right)
-    bold = max(width(first, 12.5, "semibold") for first in [heads[0], *firsts])
+    said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
+    right = max(width(more, 10.5) for more in [head, *(more for _, more in said)])
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    scale(ax, low, high, left + 24, right + bold + 22)
+    values, lows, highs = data[[value, "low", "high"]].to_numpy(float).T
+    under = values < (-np.inf if reference is None else reference)  # words keep off the line
+    wide = np.array([width(first, 12.5, "semibold") for first, _ in said]) + 8
+    before, after = left + 16.0, right + 16.0
+    for _ in range(8):  # words beside a dot need room, which makes the scale smaller
+        each = (high - low) / (points(ax)[0] - before - after)
+        starts, stops = np.minimum(lows, values - 6 * each), np.maximum(highs, values + 6 * each)
+        before = left + 16 + max(0, *(wide - (starts - low) / each)[under], 0)
+        after = right + 16 + max(0, *(wide - (high - stops) / each)[~under], 0)
+    scale(ax, low, high, before, after)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
-    write(ax, heads[0], 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
-    write(ax, heads[1], 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    ticks = ticks[(low <= ticks) & (ticks <= high)]
+    far = ticks == ticks if reference is None else np.abs(ticks - reference) > 10 * each
+    shares(ax, ticks[far], y)
+    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     fills = _fills(names, highlight, (), look.BLUE)
     full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
     tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, data["low"], data["high"], colors=lines, linewidth=2.6, zorder=2)
-    face = np.where(data[label].isin(hollow), look.PAPER, tones)
-    ax.scatter(data[value], y, s=58, c=face, edgecolors=tones, linewidths=1.4, zorder=3)
+    ax.hlines(y, lows, highs, colors=lines, linewidth=4, zorder=2)
+    bare = data[label].isin(hollow).to_numpy()
+    face = np.where(bare, look.PAPER, tones)
+    ax.scatter(values, y, s=144, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    hidden = np.maximum(values - lows, highs - values) < 6 * each  # shown across its dot
+    inside = np.where(bare, tones, look.PAPER)[hidden]
+    ax.hlines(y[hidden], lows[hidden], highs[hidden], colors=inside, linewidth=2, zorder=4)
     for n, at in enumerate(y):
-        tone = look.BLUE if names[n] in highlight else look.INK
-        write(ax, firsts[n], 1, at, -right, color=tone, **_AT_RIGHT, **VALUE)
-        write(ax, seconds[n], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+        edge, way, ha = (starts[n], -7, "right") if under[n] else (stops[n], 7, "left")
+        style = VALUE | {"color": look.BLUE if full[n] else look.INK, "bold": bool(full[n])}
+        write(ax, said[n][0], edge, at, way, ha=ha, **style)
+        write(ax, said[n][1], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
 def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
@@ -269,9 +288,9 @@ def pairs(
     _, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
     over = [*heads, ""][2]  # a third head is that of the gaps
-    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 10
+    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 11
     right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [over, *gaps])
-    right += max(0.0, width(heads[1], 10.5, "semibold") - side) * bool(over)
+    right += max(0.0, *(width(head, 10.5, "semibold") - side for head in heads[:2]))
     left += 12 + side
     if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
         at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
@@ -280,14 +299,15 @@ def pairs(
         wide += width(heads[int(both[0, 1] < both[0, 0])], 10.5, "semibold")
         left += max(0.0, wide - x) / max(1 - at, 0.1)
     scale(ax, both.min(), both.max(), left, side + right)
+    mark = {"marker": "o", "markersize": 11.5, "mew": 1.6}
     for n, (old, new) in enumerate(both):
         color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
         other, tone = "right" if way > 0 else "left", words_color(color)
-        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=3, zorder=1)
-        write(ax, words(new), new, y[n], 10 * way, bold=True, color=tone, ha=side)
-        write(ax, words(old), old, y[n], -9 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], "o", markersize=7, color=look.PAPER, mec=look.MUTED, mew=1.4, zorder=2)
-        ax.plot(new, y[n], "o", markersize=8.5, color=color, mec="none", zorder=3)
+        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=4, zorder=1)
+        write(ax, words(new), new, y[n], 11 * way, bold=True, color=tone, ha=side)
+        write(ax, words(old), old, y[n], -11 * way, color=look.MUTED, ha=other)
+        ax.plot(old, y[n], color=look.PAPER, mec=look.MUTED, zorder=2, **mark)
+        ax.plot(new, y[n], color=color, mec=color, zorder=3, **mark)
         write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
         if n == 0:
             write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
@@ -325,11 +345,10 @@ def columns(
     said = zip(_said(data, value, words), _said(data, value, second), strict=True)
     for n, (bar, first) in enumerate(zip(ax.containers[-1], said, strict=True)):
         bar.set(**fills[n])
-        tone = words_color(color) if keys[n] in highlight else look.INK
+        lit = words_color(color) if keys[n] in highlight else ""
         if keys[n] in outlined:
             bar.set(edgecolor=look.SECOND, linewidth=1.2)
-            tone = look.SECOND_TEXT
-        _column_words(ax, (x[n], values[n]), names[n], first, size, tone)
+        _column_words(ax, (x[n], values[n]), names[n], first, size, lit)
     under = 31 if any("\n" in name for name in names) else 18
     over = 33 if second else 20
     each = (values.max() or 1) / (points(ax)[1] - under - over)
@@ -342,17 +361,16 @@ def columns(
 
 
 def _column_words(
-    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, tone: str
+    ax: Axes, top: tuple[float, float], key: str, said: tuple[str, str], size: float, lit: str
 ) -> None:
-    """Write a column's value above its top and its label below it."""
-    x, ha = top[0], "center"
-    bold = bool(said[1]) or tone != look.INK
-    style = {"size": size + 0.5, "bold": bold, "color": tone, "ha": ha}
+    """Write a column's value above its top and its label below it, large where it is lit."""
+    ha, bold, color = "center", bool(lit), lit or look.INK
+    style = {"size": 1.3 * size if lit else size, "bold": bold, "color": color, "ha": ha}
     write(ax, said[0], *top, 0, 17 if said[1] else 5, **style)
     write(ax, said[1], *top, 0, 5, ha=ha, **MUTED)
     name, _, below = key.partition("\n")
-    write(ax, name, x, 0, 0, -14, size=size, bold=tone not in (look.INK, look.SECOND_TEXT), ha=ha)
-    write(ax, below, x, 0, 0, -27, ha=ha, **MUTED)
+    write(ax, name, top[0], 0, 0, -14, size=size, bold=bold, ha=ha)
+    write(ax, below, top[0], 0, 0, -27, ha=ha, **MUTED)
 
 
 def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
@@ -379,7 +397,7 @@ def share_bar(
     A `lens` opens from the last part to axes below, with words.
     """
     whole = list(data.groupby(by, sort=False, observed=True)) if by else [("", data)]
-    size, thick = (28, 40) if len(whole) == 1 and lens is None else (17, 26)
+    size, thick = (28, 26 if lens else 40) if len(whole) == 1 else (17, 26)
     high, above = points(ax)[1], 21 + 0.66 * size
     step, block = high / len(whole), above + thick + 17 * bool(by)
     for n, (title, part) in enumerate(whole):
@@ -410,7 +428,8 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
     above, below = axes
-    bars(below, data[1:], value, label, color=look.SECOND)
+    first = [data[label].iloc[1]]
+    bars(below, data[1:], value, label, color=look.SECOND, highlight=first)
     rest = data[value][1:].sum()
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
     head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
@@ -419,83 +438,154 @@ def whole_and_rest(
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
-    """Tint what lies between a part, from `start` to the right end, and the axes below."""
-    gap = (ax.get_position().y0 - below.get_position().y1) / below.get_position().height
-    corners = [(0, 1), (1, 1), (1, 1 + gap), (start, 1 + gap)]
-    style = {"facecolor": look.TINT, "transform": below.transAxes, "clip_on": False}
-    below.add_patch(Polygon(corners, linewidth=0, zorder=0, **style))
-    at = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "semibold"}
-    below.annotate(curly(words), (1, 1), (-8, 7), ha="right", color=look.SECOND_TEXT, **at)
+    """Bracket a part, from `start` to the right end, with what stands in the axes below."""
+    style = {"color": look.SECOND, "linewidth": 1.2, "solid_capstyle": "projecting"}
+    gap = ax.get_position().y0 - below.get_position().y1
+    gap *= ax.get_ylim()[0] / ax.get_position().height
+    for x in (start, 1):
+        ax.plot([x, x], ax.get_ylim()[0] + np.array([3, gap]), clip_on=False, **style)
+    below.plot([0, 1], [1, 1], transform=below.transAxes, clip_on=False, **style)
+    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
+    write(ax, words, 0, ax.get_ylim()[0] + gap, 0, 6, edge=True, **tone)
 
 
 def squares(
     ax: Axes, colors: Sequence[str], *, across: int = 0, down: int = 0,
-    at: tuple[float, float] = (0, 0), dots: bool = False,
+    at: tuple[float, float] = (0, 0), dots: bool = False, hollow: bool = False, pitch: float = 0,
+    gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. A cell is 1 by 1; `cells` sets the limits.
+    Returns how many rows (or columns) they take. A cell is 1 by 1, of which the `gap` stays free;
+    `cells` sets the limits. With `pitch` a cell is so many points, and rows run down from the place
+    `at`, the middle of their left edge. What is estimated is `hollow`; those of the color of paper
+    are outlined.
     """
     if not colors:
         raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = np.column_stack([step, line] if across else [line, step]) + at
-    style = {"facecolors": list(colors), "linewidths": 0}
-    if dots:
+    corner = np.column_stack([step, line] if across else [line, step])
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap)
+    paper = [color == look.PAPER for color in colors]
+    style = {"facecolors": look.PAPER if hollow else list(colors)}
+    style["edgecolors"] = np.where(paper, look.EDGE, list(colors))
+    style["linewidths"] = np.where(paper, 1.0, hollow * (1.8 if pitch else 0.8))
+    if pitch:
+        inches = (corner[:, None] + square - [0, (line[-1] + 1) / 2]) * [1, -1] * pitch / 72
+        style |= {"offsets": [at], "offset_transform": ax.transData}
+        marks = PolyCollection(inches, transform=ax.figure.dpi_scale_trans, **style)
+    elif dots:
         size = [0.62] * len(colors)
-        where = {"offsets": corner + 0.5, "offset_transform": ax.transData}
-        marks = EllipseCollection(size, size, [0] * len(size), units="x", **where, **style)
+        style |= {"offsets": corner + at + 0.5, "offset_transform": ax.transData}
+        marks = EllipseCollection(size, size, [0] * len(size), units="x", **style)
     else:
-        square = np.array([[0.07, 0.07], [0.93, 0.07], [0.93, 0.93], [0.07, 0.93]])
-        marks = PolyCollection(corner[:, None] + square, **style)
+        marks = PolyCollection((corner + at)[:, None] + square + gap / 2, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
 
-def cells(ax: Axes, across: float, down: float, *, square: bool = False) -> None:
-    """Set axes to so many cells, from the upper left; `square` keeps them square."""
-    ax.set(xlim=(0, across), ylim=(down, 0))
+def cells(
+    ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0
+) -> None:  # fmt: skip
+    """Set axes to so many cells, from the upper left; `square` keeps them square.
+
+    With the `gap` of the squares, the outer ones reach the edges.
+    """
+    ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2))
     ax.set_axis_off()
     if square:
         ax.set_aspect("equal", anchor="NW")
 
 
 def number_list(
-    ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = ()
-) -> None:
+    ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = (),
+    lead: bool = False,
+) -> None:  # fmt: skip
     """Write a table: in each row a number behind its qualifier, its unit, and words.
 
     Columns number and label, and where they exist qualifier, unit, and scope (after the label).
-    The rows of `highlight` (by label) are filled.
+    The rows of `highlight` (by label) are navy; with `lead` they stand large at the left of the
+    others, but for a square.
     """
     data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
-    y, _ = rows(ax, [""] * len(data), groups=data[groups].astype("str") if groups else ())
-    (wide, high), ledger = points(ax), data.to_dict("records")
-    high, margin = high / (y[-1] + 1), 8 * bool(len(highlight))
-    size = np.clip(0.62 * high, 14, 30)
+    (wide, high), first, left = points(ax), data["label"].isin(highlight), 0.0
+    if lead and look.AS != "square" and not first.all():
+        ahead, data, left = data[first], data[~first], 0.37 * wide
+        data = data.assign(said=data["unit"] + " " + data["said"], unit="")
+    of = data[groups].astype("str") if groups else ()
+    y, _ = rows(ax, [""] * len(data), groups=of, start=left / wide)
+    ax.set_xlim(0, wide)
+    if left:
+        _large(ax, ahead, left - 34, y[-1] / 2)
+        ax.axvline(left - 17, color=look.RULE, linewidth=0.7)
+    high, ledger = high / (y[-1] + 1), data.to_dict("records")
+    size = np.clip(0.62 * high, 14, 18 if left else 30)
     before = max(width(f"{row['qualifier']} ", 11) for row in ledger)
-    end = margin + before + max(width(row["number"], size, "semibold") for row in ledger)
+    end = left + before + max(width(row["number"], size * 1.15, "semibold") for row in ledger)
     for small in np.arange(np.clip(0.5 * high, 12, 14), 8.5, -0.5):  # until the words fit
         start = end + 28 + max(width(row["unit"], small, "semibold") for row in ledger)
-        lines = [wrap(row["said"], small, wide - start - margin) for row in ledger]
-        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.8 * high:
+        start -= 14 * (not any(data["unit"]))
+        lines = [wrap(row["said"], small, wide - start) for row in ledger]
+        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.9 * high:
             break
-    ax.set_xlim(0, wide)
     for at, row, said in zip(y, ledger, lines, strict=True):
-        ink, pale, blue = look.INK, look.MUTED, look.BLUE
-        if row["label"] in highlight:
-            ink = pale = blue = look.PAPER
-            ax.add_patch(Rectangle((0, at - 0.5), wide, 1, color=look.BLUE, linewidth=0))
-        up, style = -0.33 * size, {"bold": True, "color": blue, "ha": "right"}
-        write(ax, row["number"], end, at, 0, up, size=size, **style)
-        left = end - width(row["number"], size, "semibold") - 5
-        write(ax, row["qualifier"], left, at, 0, up, size=11, color=pale, ha="right")
-        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=True, color=ink)
+        named = row["label"] in highlight
+        tone, large = (look.BLUE, 1.15 * size) if named else (look.MUTED, size)
+        up, ink = -0.33 * size, look.BLUE if named else look.INK
+        write(ax, row["number"], end, at, 0, up, size=large, bold=True, color=tone, ha="right")
+        before = end - width(row["number"], large, "semibold") - 5
+        write(ax, row["qualifier"], before, at, 0, up, size=11, color=look.MUTED, ha="right")
+        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=named, color=tone)
         for place, line in enumerate(said):
             over = 1.15 * small * ((len(said) - 1) / 2 - place)
-            write(ax, line, start, at, 0, over + up * (1 if len(said) == 1 else 0.8), size=small,
-                  color=ink)  # fmt: skip
+            over += up * (1 if len(said) == 1 else 0.8)
+            write(ax, line, start, at, 0, over, size=small, bold=named, color=ink)
+
+
+def _large(ax: Axes, data: pd.DataFrame, room: float, at: float) -> None:
+    """Write numbers large, one below the other and about a height: the first is the finding."""
+    lines: list[tuple[str, float, bool, str, float]] = []  # with the height that each takes
+    for row in data.to_dict("records"):
+        most, tone, above = (26, look.INK, 30) if lines else (50, look.BLUE, 0)
+        size = min(1, room / width(row["number"], most, "semibold")) * most
+        if row["qualifier"]:
+            lines.append((row["qualifier"], 13, False, look.MUTED, 16 + above))
+        above = 0 if row["qualifier"] else above
+        lines.append((row["number"], size, True, tone, 0.75 * size + 4 + above))
+        unit = wrap(row["unit"], 15, room, "semibold")
+        lines += [(line, 15, True, tone, 23 if n == 0 else 18) for n, line in enumerate(unit)]
+        lines += [(line, 12, False, look.MUTED, 16) for line in wrap(row["said"], 12, room)]
+    up = sum(line[-1] for line in lines) / 2
+    for words, size, bold, color, step in lines:
+        up -= step
+        write(ax, words, 0, at, 0, up, size=size, bold=bold, color=color)
+
+
+def triptych(ax: Axes, data: pd.DataFrame, *, highlight: Sequence[str] = ()) -> None:
+    """Write each row's number in a column of its own, its unit and its words below.
+
+    Columns and `highlight` as of `number_list`, which a square has in its place.
+    """
+    if look.AS == "square":
+        return number_list(ax, data, highlight=highlight)
+    data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
+    wide, gap = points(ax)[0], 18
+    step = (wide + gap) / len(data)
+    size = min(50, *(50 * (step - gap) / width(n, 50, "semibold") for n in data["number"]))
+    for n, row in enumerate(data.to_dict("records")):
+        x, named = n * step, row["label"] in highlight
+        tone, line = (look.BLUE, 1.8) if named else (look.MUTED, 0.7)
+        color = look.BLUE if named else look.RULE
+        ax.hlines(0.87, x, x + step - gap, colors=color, linewidth=line)
+        write(ax, row["qualifier"], x, 0.87, 0, -18, color=look.MUTED)
+        write(ax, row["number"], x, 0.87, 0, -66, size=size, bold=True, color=tone)
+        units = wrap(row["unit"], 14, step - gap, "semibold")
+        write(ax, "\n".join(units), x, 0.87, 0, -90, size=14, bold=True, va="baseline")
+        for place, said in enumerate(wrap(row["said"], 12, step - gap)):
+            write(ax, said, x, 0.87, 0, -110 - 16 * place, size=12, color=look.MUTED)
+    ax.set(xlim=(0, wide), ylim=(0, 1))
+    ax.set_axis_off()
 
 
 def _with_words(data: pd.DataFrame) -> pd.DataFrame:

@@ -7,13 +7,15 @@ that was found good is not checked again until something that its verdict rests 
 import csv
 import json
 import re
-from collections.abc import Iterator
+import subprocess
+from codecs import BOM_UTF8
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import product
+from itertools import product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from ourimpact.errors import TableError, nearest
 Row = dict[str, str]
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
 
+DICTIONARY, RECORD = "datapackage.json", ".sha256"  # below data/; hidden: no input of a run
 TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 SPELLED = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -33,10 +36,9 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "billion": 10**9}
 _WORD = "|".join([*SPELLED[::-1], *_TENS[1:], "hundred", "thousand"])  # sixteen before six
 IN_WORDS = rf"(?:{_WORD})(?:[- ](?:and )?(?:{_WORD}))*"  # a number, such as ninety-one
-_PRINTED = re.compile(
+IN_DIGITS = (  # a number as it is printed: the digits and the scale are its groups
     r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
-    rf"(?: ?({'|'.join(_SCALES)}))?[+%]?",
-    re.IGNORECASE,
+    rf"(?:\s?({'|'.join(_SCALES)})\b)?[+%]?"
 )
 _PLAIN = {
     "integer": re.compile(r"-?[0-9]+"),
@@ -76,7 +78,7 @@ def printed_number(text: str) -> tuple[float, float]:
     """
     if words := re.fullmatch(rf"(?:one in )?({IN_WORDS})", text.casefold()):
         return _spelled(words[1]), 1.0
-    match = _PRINTED.fullmatch(text)
+    match = re.fullmatch(IN_DIGITS, text, re.IGNORECASE)
     if not match:
         raise TableError(f"There is no number in {text!r}.")
     digits, scale = match[1].replace(",", ""), Decimal(_SCALES.get((match[2] or "").casefold(), 1))
@@ -103,6 +105,65 @@ def _spelled(text: str) -> float:
 
 def problems(name: str) -> list[str]:
     """Return what is wrong with a table, a line each; empty where all is well."""
+    return _broken(name) or _unrecorded(name)
+
+
+def record(names: Collection[str]) -> list[str]:
+    """Record tables and the dictionary as what is meant; return those that were not, below data/.
+
+    Raises TableError where a table breaks a rule; then nothing is recorded.
+    """
+    if broken := [fault for name in names for fault in _broken(name)]:
+        raise TableError("\n".join(broken))
+    known = _recorded()
+    now = {path: _digest(path) for path in [DICTIONARY, *(dictionary()[n]["path"] for n in names)]}
+    kept = {p: d for p, d in sorted((known | now).items()) if (paths.data() / p).exists()}
+    paths.write(paths.data() / RECORD, "".join(f"{d}  {p}\n" for p, d in kept.items()).encode())
+    fresh = [path for path in now if known.get(path) != now[path]]
+    for path in fresh:
+        (paths.data() / path).touch()  # for a watch, which has refused it
+    return fresh
+
+
+def _unrecorded(name: str) -> list[str]:
+    """Return of the table and the dictionary what is not as recorded, and the way on."""
+    known = _recorded()
+    return [
+        f"data/{path} is not as recorded in data/{RECORD}. {_change(paths.data() / path)}Undo what "
+        "was not meant; to record what was: ourimpact check --record."
+        for path in (dictionary()[name]["path"], DICTIONARY)
+        if known.get(path) != _digest(path)
+    ]
+
+
+def _recorded() -> dict[str, str]:
+    """Return the digest of each file, by its path below data/; written as sha256sum does."""
+    with suppress(OSError):
+        lines = (paths.data() / RECORD).read_text(encoding="utf-8", errors="replace").splitlines()
+        return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+    return {}
+
+
+def _digest(path: str) -> str:
+    """Return a digest of a file below data/, the same with Windows line ends and a mark."""
+    content = (paths.data() / path).read_bytes()
+    return sha256(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _change(path: Path) -> str:
+    """Return the first line that differs from git's last commit; nothing without git."""
+    words = ["git", "show", f"HEAD:./{path.name}"]
+    with suppress(OSError, UnicodeDecodeError):
+        git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False).stdout
+        both = (text.decode("utf-8-sig").splitlines() for text in (path.read_bytes(), git))
+        for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
+            if git and here != there:
+                return f"Line {line} is {here!r}; git has {there!r}. "
+    return ""
+
+
+def _broken(name: str) -> list[str]:
+    """Return which rules of the dictionary, and of this module, a table breaks."""
     if (seal := _seal(name)).exists():
         return []
     if not (found := _problems(name)) and seal == _seal(name):  # it was not saved meanwhile

@@ -27,6 +27,7 @@ from PIL import Image, PngImagePlugin
 from ourimpact import look, paths, tables
 from ourimpact.errors import UsageError, nearest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
+from ourimpact.paths import About
 from ourimpact.words import listed
 
 LICENSE = "CC BY 4.0"
@@ -42,28 +43,6 @@ _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bott
 
 class FigureError(UsageError):
     """What keeps a figure from being finished, and what would be right."""
-
-
-@dataclass(kw_only=True)
-class About:
-    """What a figure says of itself; `body` is the chart's box, as fractions of the picture."""
-
-    slug: str
-    year: int
-    title: str
-    subtitle: str
-    alt: str
-    finding: str
-    note: str
-    source: str
-    sources: list[str]
-    form: str
-    section: str
-    notebook: str
-    order: int
-    tables: list[str]
-    credit: str
-    body: list[float] = field(default_factory=list)  # left, bottom, right, top
 
 
 @dataclass
@@ -156,7 +135,7 @@ def save(
         raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
     for name in drawn_from:
         _refuse(slug, filter(None, [tables.not_adding_up(name, _notebook.year)]))
-    source = _joined(cited.values())
+    source = joined(cited.values())
     differ = tables.differing(drawn_from, _notebook.year)
     about = About(
         slug=slug,
@@ -198,7 +177,7 @@ def credit(source: str) -> str:
     return f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}"
 
 
-def _joined(citations: Iterable[str]) -> str:
+def joined(citations: Iterable[str]) -> str:
     """Return credits in words; reports that differ by a last word, their year, share one."""
     series: dict[str, list[str]] = {}
     for citation in citations:

@@ -297,11 +297,8 @@ def _years(year: int, table: str, least: str = "0") -> Found:
 def _amber_in_year(year: int) -> float:
     """Return the children recovered since launch, less those by the end of the year before."""
     name, table = "amber_recovered_since_launch", "amber_cumulative"
-    if year - 1 not in tables.years(table):
-        return tables.number(name, year) - tables.number(name, year - 1)
-    return tables.number(name, year) - int(
-        tables.load(table, year - 1).iloc[0][tables.measure(table)]
-    )
+    counted = year - 1 in tables.years(table)
+    return tables.number(name, year) - _number(year - 1, table if counted else name)
 
 
 OPERATIONS: dict[str, Callable[..., float | Found]] = {

@@ -1,8 +1,34 @@
-"""Absolute paths, so that a notebook may run in any folder, and how a file is written."""
+"""Absolute paths, so that a notebook may run in any folder, and how a file is written.
+
+And what the JSON of a figure holds, for what has no need of all that draws one.
+"""
 
 import os
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+
+@dataclass(kw_only=True)
+class About:
+    """What a figure says of itself; `body` is the chart's box, as fractions of the picture."""
+
+    slug: str
+    year: int
+    title: str
+    subtitle: str
+    alt: str
+    finding: str
+    note: str
+    source: str
+    sources: list[str]
+    form: str
+    section: str
+    notebook: str
+    order: int
+    tables: list[str]
+    credit: str
+    body: list[float] = field(default_factory=list)  # left, bottom, right, top
 
 
 def root() -> Path:

@@ -1,6 +1,6 @@
-"""papermill's engine in a given folder and environment, its kernels forked (`warm`) or `stock`.
+"""papermill's engine in a given folder and environment; kernels are forked or not.
 
-Importing it registers both with papermill.
+Importing it registers both with papermill: `warm` and `kernel`.
 """
 
 import logging
@@ -75,26 +75,27 @@ class _Client(PapermillNotebookClient):
     def execute(self, **kwargs: Any) -> Any:
         self.reset_execution_trackers()
         with self.setup_kernel(**kwargs):
-            try:
-                self.papermill_execute_cells()
-            except CellTimeoutError:
-                self._fail("CellTimeout", f"stopped after {self.timeout} s")
-            except DeadKernelError:
-                process = self.km.provisioner.process
-                self._fail("DeadKernel", _how_it_ended(process and process.poll()))
-            self.nb.metadata["language_info"] = self.kc.language_info
+            self.papermill_execute_cells()
+            self.nb.metadata["language_info"] = self.kc.language_info  # a dead one tells nothing
             self.set_widgets_metadata()
         return self.nb
 
-    def _fail(self, name: str, words: str) -> None:
-        """Put an error at the cell that ran, so that papermill raises it and the copy shows it."""
-        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of tasks that nbclient forgets
-        begun = [cell.metadata.papermill["status"] != "pending" for cell in self.nb.cells]
-        place = sum(begun) - 1
-        cell = self.nb.cells[place]
-        cell.outputs.append(new_output("error", ename=name, evalue=words, traceback=[words]))
-        self.nb_man.cell_exception(cell, place)
-        self.nb_man.cell_complete(cell, cell_index=place)
+    def execute_cell(self, cell: Any, cell_index: int, **kwargs: Any) -> Any:
+        try:
+            return super().execute_cell(cell, cell_index, **kwargs)
+        except CellTimeoutError:
+            raise _failed(cell, "CellTimeout", f"stopped after {self.timeout} s") from None
+        except DeadKernelError:
+            process = self.km.provisioner.process
+            said = _how_it_ended(process and process.poll())
+            raise _failed(cell, "DeadKernel", said) from None
+
+
+def _failed(cell: Any, name: str, words: str) -> CellExecutionError:
+    """Put an error at the cell that ran, for papermill and its copy, and return one to raise."""
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of tasks that nbclient forgets
+    cell.outputs.append(new_output("error", ename=name, evalue=words, traceback=[words]))
+    return CellExecutionError(words, name, words)
 
 
 def _how_it_ended(status: int | None) -> str:
@@ -112,11 +113,8 @@ def _refuse_exit(cell: Any, execute_reply: dict, **_: Any) -> None:
             if output.get("ename") == "SystemExit":
                 output.evalue = f"{words} with {output.evalue or 0}"
     if any(part.get("source") == "ask_exit" for part in content.get("payload", ())):
-        cell.outputs.append(
-            new_output("error", ename="SystemExit", evalue=words, traceback=[words])
-        )
-        raise CellExecutionError(words, "SystemExit", words)
+        raise _failed(cell, "SystemExit", words)
 
 
 papermill_engines.register("warm", WarmEngine)
-papermill_engines.register("stock", StockEngine)
+papermill_engines.register("kernel", StockEngine)

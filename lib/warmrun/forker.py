@@ -1,7 +1,7 @@
 """The warm process: `python forker.py FOLDER MODULE ...`, run by `warmrun.warm`.
 
 Its standard input is a socket over which come requests: one byte, and for a kernel one end of a
-socket of that kernel's own. It ends with the process that holds the other end, and removes FOLDER.
+pipe of that kernel's own. It ends with the process that holds the other end, and removes FOLDER.
 It imports nothing of ours, and the current folder is not on its path: no file that lies about
 may be imported here.
 """
@@ -9,7 +9,6 @@ may be imported here.
 import ctypes
 import gc
 import importlib
-import json
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
 
@@ -40,38 +40,38 @@ def main(folder: str, modules: list[str]) -> None:
                 importlib.import_module(modules.pop(0))
         gc.freeze()
         for descriptor in descriptors:
-            with socket.socket(fileno=descriptor) as line:
+            with Connection(descriptor) as line:
                 if not os.fork():
                     requests.close()
                     keep(line, kind)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep(line: socket.socket, kind: bytes) -> NoReturn:
+def keep(line: Connection, kind: bytes) -> NoReturn:
     """Start a kernel, which tells its process id; when it has ended, tell its exit status.
 
     It ends when the other end of the line is closed. No process that it started is left.
     """
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    wanted = json.loads(line.makefile().readline())
+    wanted = line.recv()
     pid = os.fork()
     if not pid:
         os.setsid()
         start = prepared(kind, **wanted)
-        line.sendall(b"%d\n" % os.getpid())
+        line.send(("began", os.getpid()))
         line.close()
         start()
         os._exit(0)
     threading.Thread(target=_end_with, args=(line, pid), daemon=True).start()
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     _end_children()
-    line.sendall(b"=%d\n" % status)
+    line.send(("ended", status))
     os._exit(0)
 
 
-def _end_with(line: socket.socket, pid: int) -> None:
-    line.recv(1)  # nothing is ever sent: it returns when the other end is closed
+def _end_with(line: Connection, pid: int) -> None:
+    line.poll(None)  # nothing is ever sent: it returns when the other end is closed
     os.kill(pid, signal.SIGKILL)
 
 

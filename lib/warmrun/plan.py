@@ -17,7 +17,8 @@ class Job:
     """One notebook with one set of parameters, and where what it makes belongs.
 
     `place` is `folder` in a few words, by which its record and its executed copy are kept.
-    `optional` tells that to have no data for its parameters is no failure.
+    `no_data` names the exception by which it may say that it has none for its parameters; nothing
+    where that is a failure.
     """
 
     name: str
@@ -30,10 +31,8 @@ class Job:
     folder: Path  # of the files it makes
     place: str
     published: bool
-    optional: bool
     no_data: str
     environment: dict[str, str] = field(repr=False)
-    pins: Sequence[str] = field(repr=False)
     engine: str = "warm"
     timeout: int = 600
     why: str = ""  # it is due
@@ -95,12 +94,12 @@ def plan(
         place = "-".join([name, *apart])
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
     ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", series.lower()))
-    known = {**said, "value": ending, "notebook": notebook.name}
+    known = {**said, "value": ending, "notebook": notebook.name, "root": str(project.root)}
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
-        optional=bool(apart) and not named, no_data=project.no_data, pins=project.pins,
+        no_data=project.no_data if apart and not named else "",
         environment={
             k: re.sub(r"{(\w+)}", lambda name: known.get(name[1], name[0]), v)
             for k, v in project.environment.items()

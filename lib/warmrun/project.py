@@ -36,7 +36,6 @@ class Project:
     understand: Callable[[str, str], str] = lambda name, text: text
     same: Callable[[Path, Path], bool] = lambda old, new: False
     maker: Callable[[Path], str] = lambda file: ""
-    pins: Sequence[str] = ("requirements.lock",)  # files below root that each run depends on
     command: str = "warmrun"  # what messages call it
 
 

@@ -1,6 +1,5 @@
 """Moving what a notebook made to where it belongs, all or nothing, and no file of anyone else's."""
 
-import filecmp
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -28,40 +27,40 @@ def made(job: Job, work: Path) -> dict[Path, Path]:
     return {job.folder / name: out / name for name in seen}
 
 
-def slugs(places: Iterable[Path]) -> set[str]:
+def slugs(places: Iterable[Path]) -> set[Path]:
     """Return what has one owner: figures, whatever the formats they are in."""
-    return {str(place.with_name(place.name.partition(".")[0])) for place in places}
+    return {place.with_name(place.name.partition(".")[0]) for place in places}
 
 
 def refuse_twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -> None:
     """Raise UsageError for a figure that another notebook makes, too."""
     for place, name in makers.items():
-        if name != job.notebook and slugs([place]) & slugs(places):
-            slug = place.name.partition(".")[0]
-            raise UsageError(
-                f"it makes {slug}, and so does {name}: save it under another name in one of them."
-            )
+        if name != job.notebook and (both := slugs([place]) & slugs(places)):
+            other = f"and so does {name}: save it under another name in one of them."
+            raise UsageError(f"it makes {both.pop().name}, {other}")
 
 
 def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """Replace the files that differ, all or none, and remove those that the last run made alone.
 
-    On a first run those are what git tracks and `project.maker` says that the notebook made.
-    Returns the files that now stand. Raises UsageError where another notebook or nobody known
-    made one of them, and, without `prune`, where a published one would be removed.
+    On a first run those are what git tracks and `project.maker` says that the notebook made;
+    without git it cannot know, and replaces files of the same name. Returns the files that now
+    stand. Raises UsageError where another notebook or nobody known made one of them, and, without
+    `prune`, where a published one would be removed.
     """
-    new, mine, same = made(job, work), record.mine(job), project.same
+    new, mine = made(job, work), record.mine(job)
+    equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
     refuse_twice(job, new, record.theirs(job))
-    _refuse_strangers(job, {p: new[p] for p in new.keys() - mine if p.exists()}, first=not mine)
-    before = mine or {
-        p for p in _tracked(job.root, [job.folder]) if project.maker(p) == job.notebook
-    }
+    tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
+    for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
+        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
+    before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:
-        names = ", ".join(sorted({Path(slug).name for slug in slugs(gone)}))
+        names = ", ".join(sorted({slug.name for slug in slugs(gone)}))
         raise UsageError(f"it no longer makes {names}, published before: --prune removes that.")
     copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
-    stay = {p for p, file in new.items() if _equal(p, file) or (p.exists() and same(p, file))}
+    stay = equal | {p for p, file in new.items() if p.exists() and project.same(p, file)}
     put({p: file for p, file in new.items() if p not in stay} | {copy: work / "executed.ipynb"})
     for path in gone:
         path.unlink(missing_ok=True)
@@ -102,23 +101,6 @@ def put(files: Mapping[Path, Path]) -> None:
     finally:
         for left in [*parts.values(), *before.values()]:
             left.unlink(missing_ok=True)
-
-
-def _equal(one: Path, other: Path) -> bool:
-    return one.is_file() and filecmp.cmp(one, other, shallow=False)
-
-
-def _refuse_strangers(job: Job, there: Mapping[Path, Path], first: bool) -> None:
-    """Raise UsageError for a file that would be replaced, and is neither git's nor a run's.
-
-    Without git, a first run cannot know, and replaces files of the same name.
-    """
-    strange = [place for place, file in there.items() if not _equal(place, file)]
-    if not strange:
-        return
-    known = _tracked(job.root, strange, unknown=strange if first else ())
-    for place in sorted(set(strange) - known):
-        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
 
 
 def _tracked(

@@ -63,7 +63,7 @@ def why_due(job: Job) -> str:
     changed += [path for path, was in known.reads.items() if digest(job.root / path, path) != was]
     if any(digest(job.root / path) != was for path, was in known.outputs.items()):
         changed.append("outputs")
-    if known.lacks and not job.optional:
+    if known.lacks and not job.no_data:
         changed.append("no data last time")
     return ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if changed[3:] else "")
 
@@ -114,13 +114,13 @@ def _as_of(path: Path, folder: bool, stamp: int) -> str:
 
 
 def _inputs(job: Job) -> dict[str, str]:
-    pins = [digest(job.root / name) for name in job.pins]
+    packages = [digest(job.root / "requirements.lock"), *_installed()]
     return {
         "notebook": job.digest,
         "parameters": json.dumps(job.parameters, sort_keys=True, default=repr),
         "environment": json.dumps(job.environment, sort_keys=True).replace(str(job.root), ""),
         "engine": f"{job.engine}, Python {platform.python_version()}, {sys.platform}",
-        "packages": sha256("\n".join([*pins, *_installed()]).encode()).hexdigest()[:32],
+        "packages": sha256("\n".join(packages).encode()).hexdigest()[:32],
     }
 
 

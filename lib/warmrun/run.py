@@ -18,7 +18,7 @@ from warmrun import publish, record
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
 
-ENGINES = {"warm": "warm", "kernel": "stock"}  # and papermill's names of them
+ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
 
 @dataclass
@@ -107,7 +107,7 @@ def execute(job: Job) -> Result:
         _papermill(job, result.work)
     except Exception as error:
         result.fail(_explain(error, bool(job.parameters)))
-        if job.optional and job.no_data and getattr(error, "ename", "") == job.no_data:
+        if job.no_data and getattr(error, "ename", "") == job.no_data:
             result.verdict, result.error = "not run", str(error.evalue)
     result.seconds = time.monotonic() - began
     return result
@@ -120,19 +120,20 @@ def _papermill(job: Job, work: Path) -> None:
 
     for name in ("out", "here"):
         (work / name).mkdir()
-    values = {"{out}": str(work / "out"), "{root}": str(job.root)}
     paths = [str(path).replace("{", "{{").replace("}", "}}")  # else they name parameters
              for path in (job.source, work / "executed.ipynb")]  # fmt: skip
     papermill.execute_notebook(
         *paths,
         parameters=job.parameters,
-        engine_name=ENGINES[job.engine],
+        engine_name=job.engine,
         progress_bar=False,
         request_save_on_cell_execute=job.engine == "kernel",
         execution_timeout=job.timeout,
         folder=str(work / "here"),
         environment={
-            **{name: values.get(value, value) for name, value in job.environment.items()},
+            **{
+                n: value.replace("{out}", str(work / "out")) for n, value in job.environment.items()
+            },
             "IPYTHONDIR": str(work / "ipython"),
             "PYTHONSTARTUP": str(Path(__file__).with_name("reads.py")),
             "WARMRUN_ROOT": os.path.realpath(job.root),

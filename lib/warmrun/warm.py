@@ -6,7 +6,6 @@ papermill, nbval, nbconvert and JupyterLab start such kernels too.
 
 import asyncio
 import atexit
-import json
 import os
 import shutil
 import signal
@@ -19,8 +18,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import count
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
@@ -46,7 +48,7 @@ _process: subprocess.Popen | None = None
 _requests: socket.socket  # to that process
 _starting = threading.Lock()
 _numbers = count()
-_running: dict[Any, Path] = {}  # processes of kernels, and the folder of each
+_running = WeakKeyDictionary[Any, Path]()  # processes of kernels, and the folder of each
 
 
 def warm_up(preload: Iterable[str] = ()) -> None:
@@ -95,34 +97,26 @@ class WarmProvisioner(LocalProvisioner):
         if isinstance(self.process, Forked):
             self.process.wait(5)  # jupyter_client would look again every 0.1 s
 
-    async def cleanup(self, restart: bool = False) -> None:
-        await super().cleanup(restart)
-        for process in [p for p in list(_running) if p.poll() is not None]:
-            _running.pop(process, None)
-
 
 class Forked:
     """A kernel of the warm process, with what jupyter_client asks of a `subprocess.Popen`."""
 
     stdin = stdout = stderr = returncode = None
 
-    def __init__(self, line: socket.socket, told: bytes) -> None:
-        self.pid, self._line, self._told = int(told.split()[0]), line, told
-        self._reading = threading.Lock()
+    def __init__(self, line: Connection, pid: int) -> None:
+        self.pid, self._line, self._reading = pid, line, threading.Lock()
 
     def poll(self) -> int | None:
         return self.wait(0)
 
     def wait(self, timeout: float | None = None) -> int | None:
         """Return its exit status, None while it runs; SIGKILL's where nobody saw its end."""
-        with self._reading, suppress(BlockingIOError, TimeoutError):
-            while self.returncode is None:
-                self._line.settimeout(timeout)
-                told = b"" if b"=" in self._told else self._line.recv(64)
-                self._told += told
-                if not told:
-                    self.returncode = int(self._told.partition(b"=")[2] or -signal.SIGKILL)
-                    self._line.close()
+        with self._reading:
+            if self.returncode is None and self._line.poll(timeout):
+                try:
+                    _, self.returncode = self._line.recv()
+                except (EOFError, OSError):
+                    self.returncode = -signal.SIGKILL
         return self.returncode
 
     def send_signal(self, number: int) -> None:
@@ -139,19 +133,18 @@ async def _launch(command: list[str], environment: dict, folder: str, fork: bool
     known = command[:3] == [sys.executable, "-m", "ipykernel_launcher"]
     fork = fork and known and _read_at_start(environment) == SETTINGS
     for kind in [forker.WARM] * 3 * fork + [forker.STOCK]:
-        with suppress(OSError):  # that process has gone: there will be another
-            line, theirs = socket.socketpair()
+        with suppress(EOFError, OSError):  # that process has gone: there will be another
+            line, theirs = Pipe()
             with theirs:
                 _ask(kind, theirs)
-            line.sendall(json.dumps(request).encode() + b"\n")
-            line.setblocking(False)
-            told = await asyncio.get_running_loop().sock_recv(line, 64)
-            if told and not told.startswith(b"="):
-                return Forked(line, told)
+            line.send(request)
+            told, number = await asyncio.to_thread(line.recv)
+            if told == "began":
+                return Forked(line, number)
     return None
 
 
-def _ask(kind: bytes, *ends: socket.socket) -> None:
+def _ask(kind: bytes, *ends: Connection) -> None:
     """Send a request to the warm process, a new one where there is none; raises OSError."""
     global _process, _requests
     with _starting:

@@ -37,7 +37,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the library reads, so that nothing here lands in the checkout."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("data", "notebooks", "figures"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ip*"))
     return folder
 
 

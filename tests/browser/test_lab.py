@@ -23,7 +23,7 @@ SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
 LACKS = "Years that exist: "
 CHANGED = {  # what is changed in the parameters cell, and what the outputs then say
     "02-reports-by-type": ("year: int = 2024", "year: int = 2019", LACKS),
-    "04-by-state": ("top: int = 20", "top: int = 10", ""),
+    "04-by-state": ("top: int = 12", "top: int = 6", ""),
     "06-cybertipline": ("year: int = 2024", "year: int = 2023", "2014 to 2023"),
 }
 ANY = ("year: int = 2024", "year: int = 2023", "2023")
@@ -139,7 +139,7 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
 
 
 WRONG = {  # what is typed into the parameters, and the one sentence that answers
-    "04-by-state": ("top: int = 20", "top: int = 99", "top is 99: from 2 to 28 states fit"),
+    "04-by-state": ("top: int = 12", "top: int = 99", "top is 99: from 2 to 28 states fit"),
     "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
     "06-cybertipline": ("year: int = 2024", "year: int = 2031", "no rows for 2031. Years that"),
     "03-age-and-race": ("under: int = 12", "under: int = 5", "under is 5: 3, 6, 9, 12 or 15"),

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, YEAR, copy_checkout
+from conftest import ROOT, YEAR, copy_checkout, meant
 from test_data import drawn_by_none
 
 sys.path.insert(0, str(ROOT / "tests" / "ingest"))
@@ -22,7 +22,7 @@ from synthetic import Report, remember
 
 import ingest
 from ingest import proposal
-from ourimpact import checks, ledger, tables
+from ourimpact import checks, ledger, paths, tables
 
 NEXT = YEAR + 1
 SAID = "The printed total is 2 more than its parts."
@@ -47,6 +47,7 @@ def rewrite(name: str, change) -> None:
         written = csv.DictWriter(file, table.fieldnames, lineterminator="\n")
         written.writeheader()
         written.writerows(rows)
+    meant(paths.root())
 
 
 def doubled(text: str, number: str = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.,])") -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import test_pictures
-from conftest import ROOT, YEAR, copy_checkout
+from conftest import ROOT, YEAR, copy_checkout, meant
 
 from ourimpact import look, tables, words
 
@@ -73,6 +73,7 @@ def folder(tmp_path_factory) -> Path:
         title = f"Our Impact: {NEXT} (synthetic)"
         citation = f'"NCMEC, Our Impact: {NEXT}"'
         file.write(f"our-impact-{NEXT},{title},NCMEC,{url},primary,{citation}\n")
+    meant(copy)
     return copy
 
 
@@ -96,6 +97,7 @@ def tilt(copy: Path) -> None:
                 table = table[table[code].astype("str") == str(wanted)]
         totals.loc[at, "value"] = table[measure].sum()
     totals.to_csv(report / "printed_totals.csv", index=False)
+    meant(copy)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import ROOT, meant
 from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
@@ -384,6 +384,7 @@ def test_what_others_wrote_cannot_run_or_fetch(checkout):
     known["resources"][0]["description"] = bad
     known["resources"][0]["sources"] = [{"title": "t", "path": "javascript:alert(1)"}]
     dictionary.write_text(json.dumps(known), encoding="utf-8")
+    meant(checkout)
     made = site.build().parent
     for path in made.rglob("*.html"):
         page = Tags(path)

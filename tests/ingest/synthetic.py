@@ -4,9 +4,10 @@ import csv
 from pathlib import Path
 
 import pandas as pd
+from conftest import meant
 
 from ingest import grids, memory, prose, reading
-from ourimpact import tables
+from ourimpact import paths, tables
 
 FILES = "cybertipline_files"  # printed as call-outs, not as a table
 ALL_FILES = ("headline_numbers", FILES, "call_out")  # which is the total of that table, too
@@ -115,6 +116,7 @@ def remember(path: Path, year: int, keys: list[Key]) -> None:
             rows.writerow([year, *number.at, *key, number.context])
             if key == ALL_FILES:
                 rows.writerow([year, *number.at, FILES, "total", "total", number.context])
+    meant(paths.root())
 
 
 def printed_of(year: int) -> dict[Key, str]:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, copy_checkout
+from conftest import ROOT, copy_checkout, meant
 from synthetic import Report, remember
 
 import ingest
@@ -60,6 +60,7 @@ def last_year(tmp_path_factory):
         edit("printed_headers", lambda row: row | {"year": str(LAST)})
         edit("report_files", lambda row: None)
         edit("places", lambda row: row | {"year": str(LAST)})
+        meant(folder)
         last = Report(LAST)
         remember(last.text(folder / "last.txt"), LAST, list(last.sentences))
     return folder, now
@@ -211,6 +212,12 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
         ingest.ingest(before.report.text(before.file), YEAR)
 
 
+def test_a_report_of_another_year_is_not_taken_for_this_one(before):
+    with pytest.raises(UsageError, match=r"last\.txt has the counts of 2023: it is no report of 2"):
+        ingest.ingest(before.data.parent / "last.txt", YEAR)
+    assert not proposal.file(YEAR).exists()
+
+
 FAULTS = [
     ("report/missing_by_state.csv", "TX,active,157", "TX,active,158",
      "157; missing_by_state TX active: 158"),
@@ -233,6 +240,7 @@ def test_verify_finds_what_is_not_as_printed(before):
         text = path.read_text(encoding="utf-8")
         start = text.rindex(old)  # of this year
         path.write_bytes((text[:start] + new + text[start + len(old) :]).encode())
+    meant(before.data.parent)
     found, status = ingest.verify(before.file, YEAR)
     assert status == 1
     for *_, said in FAULTS:

@@ -104,7 +104,7 @@ def until(true) -> None:
 
 def test_a_hard_notebook(tmp_path):
     hard = book(*HARD, **ALLOWED)
-    stock = outputs(execute(hard, tmp_path, "stock"))
+    stock = outputs(execute(hard, tmp_path, "kernel"))
     for ours, theirs, source in zip(outputs(execute(hard, tmp_path)), stock, HARD, strict=True):
         assert ours == theirs, source
     assert "image/png" in stock[HARD.index(PICTURE)][1]
@@ -138,7 +138,7 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("name", ["warm", "stock"])
+@pytest.mark.parametrize("name", ["warm", "kernel"])
 @pytest.mark.parametrize("code", ENDS)
 def test_a_cell_that_does_not_end_well_is_named(code, name, tmp_path):
     limit = {"execution_timeout": 1} if "while" in code else {}
@@ -157,7 +157,7 @@ open("started", "w").close()
 """
 
 
-@pytest.mark.parametrize("name", ["warm", "stock"])
+@pytest.mark.parametrize("name", ["warm", "kernel"])
 @pytest.mark.parametrize("end", ["", "import os; os._exit(1)"])
 def test_what_a_notebook_started_ends_with_it(name, end, tmp_path):
     mark = f"600.{uuid4().int}"
@@ -182,7 +182,7 @@ def start(folder, notebook, name="warm", before="", **options) -> subprocess.Pop
     return subprocess.Popen(line, cwd=folder, **options)
 
 
-@pytest.mark.parametrize("name", ["warm", "stock"])
+@pytest.mark.parametrize("name", ["warm", "kernel"])
 def test_nothing_outlives_a_process_that_is_killed(name, tmp_path):
     mark = f"600.{uuid4().int}"
     code = START.format(mark=mark) + "\nwhile True: pass"
@@ -237,7 +237,7 @@ def test_odd_folders_and_a_closed_stderr(tmp_path):
     assert said(json.loads((folder / "made.ipynb").read_text())) == "1\n"
 
 
-@pytest.mark.parametrize("name", ["warm", "stock"])
+@pytest.mark.parametrize("name", ["warm", "kernel"])
 def test_an_unknown_backend_is_the_error_of_the_cell_that_draws(name, tmp_path):
     code = "import matplotlib.pyplot as plt\nplt.subplots();"
     made = execute(book("1", code), tmp_path, name, environment={"MPLBACKEND": "nonsense"})
