@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import toys
-from conftest import ROOT, YEAR
+from conftest import ROOT, STANDS
 
 import ourimpact_command as cli
 from ourimpact import tables
 
-PARAMETERS = f'year: int = {YEAR}  # report year\nplace: str = "TX"  # of a state'
+PARAMETERS = f'year: int = {STANDS}  # report year\nplace: str = "TX"  # of a state'
 DRAW = """
 import json, os, pathlib
 out = pathlib.Path(os.environ["OURIMPACT_OUT"])
@@ -234,7 +234,7 @@ def test_refresh_is_byte_stable_and_leaves_a_failing_notebook_alone(small):
     first = path.read_bytes()
     assert [c.get("execution_count") for c in json.loads(first)["cells"]] == [None, 1, 2, 3]
     assert json.loads(first)["metadata"]["warmrun"]["defaults"] == {
-        "year": str(YEAR),
+        "year": str(STANDS),
         "place": "'TX'",
     }
     assert cli.main(["refresh"]) == 0
