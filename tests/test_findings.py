@@ -50,7 +50,7 @@ LABELS = {row["code"]: row["label"] for row in table("categories")}
 
 
 def by(name: str, *columns: str, year: int = YEAR, **codes: str) -> Counter:
-    """Return sums by the codes of some columns; a year before the first report is in the table's other half."""
+    """Return sums by the codes of some columns; the table's other half has earlier years."""
     counted = next(c for c in ("reports", "count", "children", "files") if c in table(name)[0])
     sums: Counter = Counter()
     here = any(row["year"] == str(year) for row in table(name))

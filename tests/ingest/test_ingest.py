@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT, STANDS, copy_checkout, meant
+from conftest import YEAR as NEWEST
 from synthetic import Report, remember
 
 import ingest
@@ -15,7 +16,7 @@ from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
 
-LAST, YEAR = STANDS - 1, STANDS  # a committed report is taken for the next one
+LAST, YEAR, AFTER = STANDS - 1, STANDS, NEWEST + 1  # a committed report is taken for the next one
 SHARES = {"percent", "one_in", "years_of_age", "years"}
 MEASURES = {"reports", "files", "count", "children", "value"}
 
@@ -104,6 +105,17 @@ def test_a_report_gives_back_the_committed_tables_cell_for_cell(before, form):
     assert "Nothing to add" in said
     assert stands == {path: path.read_bytes() for path in before.data.rglob("*.*")}
     assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_what_the_last_report_had_dropped_is_not_gone_again(before):
+    states, ages = before.report.tables["missing_by_state"], "trafficking_by_age_gender"
+    states[:] = [row for row in states if row[0] != "GU"]
+    del before.report.tables[ages]
+    for name in ("missing_by_state", "printed_totals", ages):
+        edit(name, lambda row: None if {"GU", ages} & {*row.values()} or "age" in row else row)
+    meant(before.data.parent)
+    ingest.ingest(before.report.text(before.file), YEAR)
+    assert not [one for one in waiting() if one[0] == "gone"]
 
 
 @pytest.fixture
@@ -418,21 +430,21 @@ def estimates(file, year, without=""):
 
 
 def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
-    file = estimates(tmp_path / "estimates.csv", YEAR + 1)
+    file = estimates(tmp_path / "estimates.csv", AFTER)
     said = "sources: 1 rows\npopulation: 53 rows\n"
-    assert ingest.residents(file, YEAR + 1) == (said, 0)
-    assert ingest.residents(file, YEAR + 1)[0].startswith("Nothing to add")
-    last, now = (tables.load("population", year).set_index("state") for year in (YEAR, YEAR + 1))
+    assert ingest.residents(file, AFTER) == (said, 0)
+    assert ingest.residents(file, AFTER)[0].startswith("Nothing to add")
+    last, now = (tables.load("population", year).set_index("state") for year in (YEAR, AFTER))
     assert now[["under_18", "total"]].equals(last[["under_18", "total"]])
     assert (
-        f"July 1, {YEAR + 1}"
+        f"July 1, {AFTER}"
         in tables.load("sources").set_index("source")["title"].loc[now["source"].iloc[0]]
     )
 
 
 def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):
     with pytest.raises(UsageError, match="no row for Ohio"):
-        ingest.residents(estimates(tmp_path / "a.csv", YEAR + 1, without="OH"), YEAR + 1)
-    with pytest.raises(UsageError, match=f"POPESTIMATE{YEAR + 1}"):
-        ingest.residents(estimates(tmp_path / "b.csv", YEAR), YEAR + 1)
-    assert YEAR + 1 not in tables.years("population")
+        ingest.residents(estimates(tmp_path / "a.csv", AFTER, without="OH"), AFTER)
+    with pytest.raises(UsageError, match=f"POPESTIMATE{AFTER}"):
+        ingest.residents(estimates(tmp_path / "b.csv", YEAR), AFTER)
+    assert AFTER not in tables.years("population")
