@@ -238,7 +238,7 @@ def dots(
     before, after = left + 16.0, right + 16.0
     for _ in range(8):  # words beside a dot need room, which makes the scale smaller
         each = (high - low) / (points(ax)[0] - before - after)
-        starts, stops = np.minimum(lows, values - 6 * each), np.maximum(highs, values + 6 * each)
+        starts, stops = np.minimum(lows, values - 5 * each), np.maximum(highs, values + 5 * each)
         before = left + 16 + max(0, *(wide - (starts - low) / each)[under], 0)
         after = right + 16 + max(0, *(wide - (high - stops) / each)[~under], 0)
     scale(ax, low, high, before, after)
@@ -256,10 +256,7 @@ def dots(
     ax.hlines(y, lows, highs, colors=lines, linewidth=4, zorder=2)
     bare = data[label].isin(hollow).to_numpy()
     face = np.where(bare, look.PAPER, tones)
-    ax.scatter(values, y, s=144, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
-    hidden = np.maximum(values - lows, highs - values) < 6 * each  # shown across its dot
-    inside = np.where(bare, tones, look.PAPER)[hidden]
-    ax.hlines(y[hidden], lows[hidden], highs[hidden], colors=inside, linewidth=2, zorder=4)
+    ax.scatter(values, y, s=100, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
     for n, at in enumerate(y):
         edge, way, ha = (starts[n], -7, "right") if under[n] else (stops[n], 7, "left")
         style = VALUE | {"color": look.BLUE if full[n] else look.INK, "bold": bool(full[n])}
