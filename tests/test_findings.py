@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 Z95, Z998 = (NormalDist().inv_cdf(p) for p in (0.975, 0.999))
 NUMBER = re.compile(r"(rose |fell |[+\N{MINUS SIGN}])?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 SIGNS = {"rose ": "+", "fell ": "\N{MINUS SIGN}"}
+SPELLED = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 RECOMPUTED: dict[str, Callable[[], Iterator[Iterable[str]]]] = {}
 
 
@@ -422,7 +423,8 @@ def requests_and_files():
     lead, measures = SENT.most_common(1)[0][0], ("requests", "images", "videos")
     each = [by("cvip_by_agency", "agency", measure=measure) for measure in measures]
     shares = [pc(counts[lead], counts.total()) for counts in each]
-    yield LABELS[lead], *shares, pc(max(ASKED.values()), ASKED.total())
+    most, requests = ASKED.most_common(1)[0]  # said apart where another agency asked most
+    yield LABELS[lead], *shares, *[pc(requests, ASKED.total())] * (most != lead)
     asked, sent = (ASKED_BEFORE.total(), ASKED.total()), (SENT_BEFORE.total(), SENT.total())
     per = [n(files / requests) for files, requests in zip(sent, asked, strict=True)]
     yield moved(*asked), spaced(map(n, asked)), moved(*sent), spaced(map(million, sent)), *per
@@ -528,17 +530,19 @@ def views():
 @notebook("90")
 def totals_and_statements():
     """Every printed total is added up again, but for those recorded as wrong; so are verdicts."""
-    totals = [row for row in table("printed_totals") if row["year"] == str(YEAR)]
+    totals, wrong = [row for row in table("printed_totals") if row["year"] == str(YEAR)], 0
     for row in totals:
+        wrong += bool(row["differs"])
         codes = zip(list(table(row["table"])[0])[1:-1], (row["row"], row["column"]), strict=False)
         codes = {column: code for column, code in codes if code != "total"}
         assert (add(row["table"], **codes) == int(row["value"])) == (not row["differs"]), row
     year = [row for row in table("claims") if row["year"] == str(YEAR)]
     said = Counter(row["verdict"] for row in year if row["test"] != "tables")  # a check of ours
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
-    yield str(len(totals)), f"{agree + not_} {agree}", str(not_)
-    yield f"{len(totals)} {agree}", str(len(year) - said.total())
-    yield f"{agree + not_} {agree}", str(not_), str(said["cannot_be_checked"])
+    held = f"{len(totals) - wrong} {len(totals)}" if wrong else f"{len(totals)}"
+    yield f"{held} {agree + not_} {agree}", f"{SPELLED[wrong + not_]}:"
+    yield f"{held} {agree} {agree + not_}", str(len(year) - said.total())
+    yield (f"{agree + not_} {agree} {not_} {said['cannot_be_checked']}",)
     yield (str(said["worded_two_ways"]),)
 
 
