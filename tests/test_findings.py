@@ -530,9 +530,9 @@ def views():
 @notebook("90")
 def totals_and_statements():
     """Every printed total is added up again, but for those recorded as wrong; so are verdicts."""
-    totals, wrong = [row for row in table("printed_totals") if row["year"] == str(YEAR)], 0
+    totals = [row for row in table("printed_totals") if row["year"] == str(YEAR)]
+    wrong = sum(bool(row["differs"]) for row in totals)
     for row in totals:
-        wrong += bool(row["differs"])
         codes = zip(list(table(row["table"])[0])[1:-1], (row["row"], row["column"]), strict=False)
         codes = {column: code for column, code in codes if code != "total"}
         assert (add(row["table"], **codes) == int(row["value"])) == (not row["differs"]), row
