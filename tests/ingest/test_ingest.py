@@ -6,8 +6,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, STANDS, copy_checkout, meant
-from conftest import YEAR as NEWEST
+from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
 from synthetic import Report, remember
 
 import ingest
@@ -16,7 +15,7 @@ from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
 
-LAST, YEAR, AFTER = STANDS - 1, STANDS, NEWEST + 1  # a committed report is taken for the next one
+LAST, YEAR = STANDS - 1, STANDS  # a committed report is taken for the next one
 SHARES = {"percent", "one_in", "years_of_age", "years"}
 MEASURES = {"reports", "files", "count", "children", "value"}
 
@@ -37,11 +36,6 @@ def edit(name, change):
         table.writerows(rows)
 
 
-def until_now(row):
-    """Return the row, or nothing if a later report brought it."""
-    return row if int(row.get("since") or row.get("year") or YEAR) <= YEAR else None
-
-
 def earlier(row):
     """Return a row as the year before, in which every count is three times as large."""
     row["year"] = str(LAST)
@@ -56,12 +50,9 @@ def earlier(row):
 @pytest.fixture(scope="module")
 def last_year(tmp_path_factory):
     """A copy that has last year's report only, and this year's report, not yet written."""
-    folder = copy_checkout(tmp_path_factory.mktemp("last-year"))
+    folder = as_then(copy_checkout(tmp_path_factory.mktemp("last-year")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OURIMPACT_ROOT", str(folder))
-        for name in tables.dictionary():
-            edit(name, until_now)
-        meant(folder)
         now = Report(YEAR)
         for path in (folder / "data" / "report").glob("*.csv"):
             edit(path.stem, earlier)
@@ -98,7 +89,7 @@ def test_a_report_gives_back_the_committed_tables_cell_for_cell(before, form):
     ingest.ingest(file, YEAR, accept=True)
     for name in {p.stem for p in (before.data / "report").glob("*.csv")} - {"claims"}:
         new = [row for row in read(checks.file(name)) if row["year"] == str(YEAR)]
-        committed = filter(until_now, read(ROOT / "data" / "report" / f"{name}.csv"))
+        committed = filter(stood, read(ROOT / "data" / "report" / f"{name}.csv"))
         assert sorted(map(str, new)) == sorted(map(str, committed)), name
     stands = {path: path.read_bytes() for path in before.data.rglob("*.*")}
     said, _ = ingest.ingest(file, YEAR, accept=True)
@@ -430,21 +421,21 @@ def estimates(file, year, without=""):
 
 
 def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
-    file = estimates(tmp_path / "estimates.csv", AFTER)
+    file = estimates(tmp_path / "estimates.csv", YEAR + 1)
     said = "sources: 1 rows\npopulation: 53 rows\n"
-    assert ingest.residents(file, AFTER) == (said, 0)
-    assert ingest.residents(file, AFTER)[0].startswith("Nothing to add")
-    last, now = (tables.load("population", year).set_index("state") for year in (YEAR, AFTER))
+    assert ingest.residents(file, YEAR + 1) == (said, 0)
+    assert ingest.residents(file, YEAR + 1)[0].startswith("Nothing to add")
+    last, now = (tables.load("population", year).set_index("state") for year in (YEAR, YEAR + 1))
     assert now[["under_18", "total"]].equals(last[["under_18", "total"]])
     assert (
-        f"July 1, {AFTER}"
+        f"July 1, {YEAR + 1}"
         in tables.load("sources").set_index("source")["title"].loc[now["source"].iloc[0]]
     )
 
 
 def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):
     with pytest.raises(UsageError, match="no row for Ohio"):
-        ingest.residents(estimates(tmp_path / "a.csv", AFTER, without="OH"), AFTER)
-    with pytest.raises(UsageError, match=f"POPESTIMATE{AFTER}"):
-        ingest.residents(estimates(tmp_path / "b.csv", YEAR), AFTER)
-    assert AFTER not in tables.years("population")
+        ingest.residents(estimates(tmp_path / "a.csv", YEAR + 1, without="OH"), YEAR + 1)
+    with pytest.raises(UsageError, match=f"POPESTIMATE{YEAR + 1}"):
+        ingest.residents(estimates(tmp_path / "b.csv", YEAR), YEAR + 1)
+    assert YEAR + 1 not in tables.years("population")
