@@ -155,7 +155,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     there = sorted(path.parent.name for path in (made / "states").glob("*/index.html"))
     assert there == ["ohio", "texas"]
     page = Tags(made / "states" / "ohio" / "index.html")
-    assert re.search(r"Reports of missing children\s*20\s*50\s", page.text)
+    assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
