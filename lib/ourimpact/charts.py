@@ -509,7 +509,7 @@ def number_list(
     (wide, high), first, left = points(ax), data["label"].isin(highlight), 0.0
     if lead and look.AS != "square" and not first.all():
         ahead, data, left = data[first], data[~first], 0.37 * wide
-        data = data.assign(said=data["unit"] + " " + data["said"], unit="")
+        data = data.assign(said=(data["unit"] + " " + data["said"]).str.strip(), unit="")
     of = data[groups].astype("str") if groups else ()
     y, _ = rows(ax, [""] * len(data), groups=of, start=left / wide)
     ax.set_xlim(0, wide)
@@ -557,32 +557,6 @@ def _large(ax: Axes, data: pd.DataFrame, room: float, at: float) -> None:
     for words, size, bold, color, step in lines:
         up -= step
         write(ax, words, 0, at, 0, up, size=size, bold=bold, color=color)
-
-
-def triptych(ax: Axes, data: pd.DataFrame, *, highlight: Sequence[str] = ()) -> None:
-    """Write each row's number in a column of its own, its unit and its words below.
-
-    Columns and `highlight` as of `number_list`, which a square has in its place.
-    """
-    if look.AS == "square":
-        return number_list(ax, data, highlight=highlight)
-    data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
-    wide, gap = points(ax)[0], 18
-    step = (wide + gap) / len(data)
-    size = min(50, *(50 * (step - gap) / width(n, 50, "semibold") for n in data["number"]))
-    for n, row in enumerate(data.to_dict("records")):
-        x, named = n * step, row["label"] in highlight
-        tone, line = (look.BLUE, 1.8) if named else (look.MUTED, 0.7)
-        color = look.BLUE if named else look.RULE
-        ax.hlines(0.87, x, x + step - gap, colors=color, linewidth=line)
-        write(ax, row["qualifier"], x, 0.87, 0, -18, color=look.MUTED)
-        write(ax, row["number"], x, 0.87, 0, -66, size=size, bold=True, color=tone)
-        units = wrap(row["unit"], 14, step - gap, "semibold")
-        write(ax, "\n".join(units), x, 0.87, 0, -90, size=14, bold=True, va="baseline")
-        for place, said in enumerate(wrap(row["said"], 12, step - gap)):
-            write(ax, said, x, 0.87, 0, -110 - 16 * place, size=12, color=look.MUTED)
-    ax.set(xlim=(0, wide), ylim=(0, 1))
-    ax.set_axis_off()
 
 
 def _with_words(data: pd.DataFrame) -> pd.DataFrame:
