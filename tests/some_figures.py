@@ -6,6 +6,7 @@ import shutil
 from html import escape
 from pathlib import Path
 
+from conftest import STANDS
 from PIL import Image, ImageDraw, PngImagePlugin
 
 INSIDE, OUTSIDE = (244, 106, 37), (18, 67, 109)
@@ -14,13 +15,14 @@ BODY = [0.05, 0.15, 0.95, 0.75]  # left, bottom, right, top
 
 def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said: object) -> Path:
     """Write the four files of a figure, its chart orange on blue; return its JSON's path."""
+    year = int(folder.name) if folder.name.isdigit() else STANDS
     about = {
-        "slug": slug, "year": 2024, "title": "A is named", "subtitle": "Reports, 2024",
+        "slug": slug, "year": year, "title": "A is named", "subtitle": f"Reports, {year}",
         "alt": "Bars of two types: 3 of A and 1 of B.", "finding": "A is 3.", "note": "",
-        "source": "NCMEC, Our Impact: 2024", "sources": ["our-impact-2024"],
+        "source": f"NCMEC, Our Impact: {year}", "sources": [f"our-impact-{year}"],
         "form": "ranked_bars", "section": "Reports by Type", "notebook": "02-reports-by-type",
         "order": 1, "tables": ["missing_by_type"], "body": BODY,
-        "credit": "Figure: CC BY 4.0; facts: NCMEC, Our Impact 2024",
+        "credit": f"Figure: CC BY 4.0; facts: NCMEC, Our Impact {year}",
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     picture = Image.new("RGB", (1920, 1080), OUTSIDE)

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from conftest import ROOT
+from conftest import ROOT, STANDS
 
 from ourimpact import checks, tables
 
 DICTIONARY = tables.dictionary()
-WORDS = {"two": 2, "seven": 7}
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+WORDS = {word: n for n, word in enumerate(SMALL.split())}
+WORDS |= {word: n for n, word in zip(range(20, 100, 10), TENS.split(), strict=True)}
 UNTOTALLED = "traded_imagery_by_relationship"  # the report prints no total below it
 
 
@@ -26,10 +32,10 @@ def test_a_table_keeps_to_its_dictionary(name):
     assert checks.problems(name) == []
 
 
-def test_readme_counts_the_rows_of_every_table():
+def test_readme_names_every_table():
     text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    said = dict(re.findall(r"^\| `\w+/(\w+)` \| ([\d,]+) \|", text, re.M))
-    assert said == {name: f"{len(rows(name)):,}" for name in DICTIONARY}
+    named = re.findall(r"^\| `(\w+/\w+)` \|", text, re.M)
+    assert sorted(f"{name}.csv" for name in named) == sorted(r["path"] for r in DICTIONARY.values())
 
 
 def test_keys_point_at_rows_that_exist():
@@ -78,15 +84,17 @@ def test_parts_add_to_every_printed_total_but_for_those_recorded(year):
 
 @pytest.mark.parametrize("year", tables.years("printed_totals"))
 def test_no_printed_total_is_missing(year):
-    """A total that went missing would be checked by nothing."""
+    """A total that went missing would be checked by nothing; of a newer table, verify finds it."""
     printed = [t for t in rows("printed_totals") if t["year"] == str(year)]
     totals = {(t["table"], t["row"], t["column"]) for t in printed}
-    known = {p.stem for p in (ROOT / "data/report").glob("*.csv")}
+    known = {p.stem for p in (ROOT / "data/report").glob("*.csv") if STANDS in tables.years(p.stem)}
     for name in known - {"headline_numbers", "printed_totals", "claims", UNTOTALLED}:
         first, *second = [c for c in DICTIONARY[name]["schema"]["primaryKey"] if c != "year"]
         detail = [row for row in rows(name) if row["year"] == str(year)]
         due = {("total", row[second[0]] if second else "total") for row in detail}
-        if second and name != "cvip_by_agency":  # its rows add requests to files: no total printed
+        if (
+            detail and second and name != "cvip_by_agency"
+        ):  # its rows add requests to files: no total printed
             due |= {(row[first], "total") for row in detail} | {("total", "total")}
         if name in ("cybertipline_by_incident_type", "cybertipline_files", "cvip_by_agency"):
             due = {pair for pair in due if pair[0] == "total"}
@@ -95,8 +103,8 @@ def test_no_printed_total_is_missing(year):
 
 def as_number(printed: str) -> float:
     """Return what a number says as printed: `22.3M+`, `<1%`, `1 in 7`, `20.5 million`, `seven`."""
-    if printed in WORDS:
-        return WORDS[printed]
+    if printed.isalpha() or "-" in printed:
+        return sum(WORDS[word] for word in printed.split("-"))
     if one_in := re.fullmatch(r"1 in (\d+)", printed):
         return int(one_in[1])
     digits, scale = re.fullmatch(r"<?([\d,.]+)( ?[Mm](?:illion)?)?[+%]?", printed).groups()

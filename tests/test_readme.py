@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, YEAR
 
 from handouts import front_page
 from ourimpact.errors import UsageError
@@ -18,14 +18,15 @@ def test_findings_and_picture_are_those_of_notebooks_and_figures():
 
 
 def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch):
-    (tmp_path / "README.md").write_text(
-        README.replace("91.4%", "91.5%").replace("figures/2024/", "figures/2019/"), encoding="utf-8"
-    )
+    listed = README.partition("<!-- findings -->")[2]
+    said = re.search(r"\d[\d,.]*\d", listed)[0]  # the first number of the findings
+    other = README.replace(said, "1,066").replace(f"figures/{YEAR}/", "figures/2019/")
+    (tmp_path / "README.md").write_text(other, encoding="utf-8")
     for name in ("notebooks", "figures", "data"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
     made = front_page.page()
-    assert "91.4%" in made and "91.5%" not in made
+    assert said in made and "1,066" not in made
     assert "](figures/2019/reports-per-100k-by-state.png)" not in made
     (tmp_path / "README.md").write_text(README.replace("<!-- picture -->", ""), encoding="utf-8")
     with pytest.raises(UsageError, match="<!-- picture -->"):

@@ -74,7 +74,7 @@ def find(
         used |= {line[:2] for line in block.rows}
         used |= {block.head[:2]} if block.head.cells in heads else set()
     _add_up(made)
-    made += [p for layout in known for p in _gone(layout, made)]
+    made += [p for layout in known for p in _gone(layout, made, last)]
     return made, [line for line in lines if line[:2] not in used]
 
 
@@ -166,13 +166,14 @@ def _add_up(made: list[Proposal]) -> None:
             p.decide, p.status, p.near = "", SUMS, f"the parts add to {added:,}"
 
 
-def _gone(layout: Layout, made: list[Proposal]) -> list[Proposal]:
-    """Return the table, or its codes and headers, that this report does not print."""
+def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Proposal]:
+    """Return the table, or its codes and headers, that the last report printed, and this not."""
     heads = {p.row for p in made if p.table == layout.name and p.what == "header"}
     there = {p.row for p in made if p.table == layout.name and p.what != "header"}
+    before = {row for table, row, _ in last if table == layout.name}
     if not there:
-        return [Proposal("", GONE, "table", layout.name, "", "")]
-    gone = [c for c in layout.codes.values() if c not in there and not c.isdigit()]
+        return [Proposal("", GONE, "table", layout.name, "", "")] * bool(before)
+    gone = [c for c in layout.codes.values() if c in before - there and not c.isdigit()]
     labels = [Proposal("", GONE, "label", layout.name, code, layout.key[0]) for code in gone]
     lost = [(head, means) for head, means in layout.columns[1:] if means not in heads]
     return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]

@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, YEAR, copy_checkout, meant
+from conftest import ROOT, as_then, copy_checkout, meant
+from conftest import STANDS as YEAR
 from test_data import drawn_by_none
 
 sys.path.insert(0, str(ROOT / "tests" / "ingest"))
@@ -101,7 +102,7 @@ def run(folder: Path, year: int, *names: str) -> str:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy with the next year in it, added as CONTRIBUTING says, and both years drawn."""
-    copy = copy_checkout(tmp_path_factory.mktemp("changed-year"))
+    copy = as_then(copy_checkout(tmp_path_factory.mktemp("changed-year")))
     shutil.copytree(ROOT / "lib", copy / "lib", ignore=shutil.ignore_patterns("__pycache__"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OURIMPACT_ROOT", str(copy))

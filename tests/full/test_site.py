@@ -7,6 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import ROOT, meant
 from PIL import Image
@@ -14,11 +15,11 @@ from some_figures import BROKEN, INSIDE, draw
 
 import ourimpact_command as cli
 from handouts import books, gallery, site
-from ourimpact import paths
+from ourimpact import paths, tables
 from ourimpact.errors import UsageError
 
 YEAR = gallery.year_of(None)
-FIGURES = gallery.figures(paths.figures(YEAR))
+SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))
 
 
 class Tags(HTMLParser):
@@ -78,7 +79,7 @@ def described(page):
 CODE, SITE = "https://github.com/a/b", "https://a.org/b/"
 PICTURES = {  # what CITATION.cff says, and where then the picture of a preview is
     "type: software": None,
-    f"repository-code: {CODE}": "https://raw.githubusercontent.com/a/b/HEAD/figures/2024/x.png",
+    f"repository-code: {CODE}": f"https://raw.githubusercontent.com/a/b/HEAD/figures/{YEAR}/x.png",
     f"repository-code: {CODE}/\nurl: {SITE}": f"{SITE}figures/x.png",
     "repository-code: https://example.org/b": None,
 }
@@ -86,7 +87,7 @@ PICTURES = {  # what CITATION.cff says, and where then the picture of a preview 
 
 @pytest.mark.parametrize("said", PICTURES)
 def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent(checkout, said):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     (checkout / "CITATION.cff").write_text(said)
     made = site.build().parent
     for name in ("index.html", "figures/x/index.html"):
@@ -118,7 +119,9 @@ def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
 def test_numbers_drawn_are_read_as_percentages_and_words(pages):
     text = " ".join(pages["figures/open-by-type/index.html"].text.split())
     assert "Share of active reports" in text and "of_active" not in text
-    assert "4.0%" in text and "9.9%" in text, "a share in a column of another name"
+    drawn = pd.read_csv(paths.figures(YEAR) / "open-by-type.csv")
+    for column in ("of_reports", "of_active"):
+        assert f"{100 * drawn[column].iloc[0]:.1f}%" in text, "a share in a column of another name"
     columns = ["change", "ratio_low", "expected", "few"]
     rows = [["-0.314", "0.36", "153.98", "True"], ["0.008", "1.13", "", "False"]]
     shares = gallery.fractions(columns, rows)
@@ -144,27 +147,28 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
 def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     rows = "state,name,reports,share\nOH,Ohio,20,0.5\nTX,Texas,30,\nUS,Nation,50,0.5\n"
     sheets = checkout / "build" / "figures" / "states"
-    draw(checkout / "figures" / "2024")
-    draw(sheets / "OH", "state-fact-sheet-oh", csv=rows)
-    draw(sheets / "TX", "state-fact-sheet-tx", csv=rows)
+    draw(checkout / "figures" / SHOWN)
+    draw(sheets / "OH", "state-fact-sheet-oh", csv=rows, year=YEAR)
+    draw(sheets / "TX", "state-fact-sheet-tx", csv=rows, year=YEAR)
     draw(sheets / "GU-year=2023", "z", csv=rows, year=2023)
     made = site.build().parent
     there = sorted(path.parent.name for path in (made / "states").glob("*/index.html"))
     assert there == ["ohio", "texas"]
     page = Tags(made / "states" / "ohio" / "index.html")
-    assert re.search(r"Reports of missing children\s*20\s*50\s", page.text)
+    assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
-    assert "11,883,304" in page.text  # its residents, from another table
+    people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
+    assert f"{people:,}" in page.text  # its residents, from another table
     texas = "../../states/texas/index.html"
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
 
 
 def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     index = site.build()
     stamp = index.stat().st_mtime_ns
     assert site.build().stat().st_mtime_ns == stamp
-    draw(checkout / "figures" / "2024", title="B is named")
+    draw(checkout / "figures" / SHOWN, title="B is named")
     assert "B is named" in site.build().read_text(encoding="utf-8")
 
 
@@ -244,7 +248,7 @@ def test_the_two_lines_for_python_load_a_table(built, monkeypatch):
         *before, last = lines.replace("&quot;", '"').splitlines()
         scope: dict = {}
         exec("\n".join(before), scope)
-        assert len(eval(last, scope)) == 108
+        assert len(eval(last, scope)) == len(tables.load("missing_by_state"))
 
 
 def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_path):
@@ -256,7 +260,7 @@ def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_p
 
 
 def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / "2023", year=2023, sources=["ojjdp-cy2023"], notebook="06-x",
          credit="Figure: CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
     ran = checkout / "build" / "notebooks" / "2023" / "06-cybertipline.ipynb"
@@ -272,12 +276,12 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
     lead_to_files(made, pages)
     for name in ("index.html", "about.html"):
         assert "report to Congress" in pages[name].text
-        assert "Our Impact: 2024" not in pages[name].text
+        assert f"Our Impact: {YEAR}" not in pages[name].text
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "index.html"])
 def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     mine = site.build().with_name(name)
     mine.write_text("mine")
     with pytest.raises(UsageError, match=rf"build/site/{name} is not as the site was made"):
@@ -288,7 +292,7 @@ def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
 
 
 def test_what_lies_about_among_the_data_is_not_published(checkout):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     for name in ("report/missing_by_state (copy).csv", "~$notes.xlsx", "notes.txt"):
         (checkout / "data" / name).write_text("mine")
     made = site.build().parent / "data"
@@ -300,7 +304,7 @@ def test_what_lies_about_among_the_data_is_not_published(checkout):
 
 
 def test_a_file_in_the_place_of_the_site_is_kept(checkout):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     (checkout / "build").mkdir()
     (checkout / "build" / "site").write_text("mine")
     with pytest.raises(UsageError, match=r"build/site is not as the site was made"):
@@ -322,10 +326,10 @@ def rewritten(book):
     [(cleared, "cells without their outputs"), (rewritten, "stores other results than its run")],
 )
 def test_a_notebook_whose_outputs_are_not_its_own_is_refused(checkout, edit, said):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     path = checkout / "notebooks" / "07-take-it-down.ipynb"
     if edit is rewritten:
-        ran = checkout / "build" / "notebooks" / "2024" / path.name
+        ran = checkout / "build" / "notebooks" / SHOWN / path.name
         ran.parent.mkdir(parents=True)
         ran.write_bytes(path.read_bytes())
     book = nbformat.read(path, as_version=4)
@@ -354,9 +358,9 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
 
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
-    draw(checkout / "figures" / "2024", "w", order=2, title="W")
-    damage(draw(checkout / "figures" / "2024"))
-    (checkout / "figures" / "2024" / "._x.json").write_bytes(b"\0\5\26\7")  # as macOS leaves
+    draw(checkout / "figures" / SHOWN, "w", order=2, title="W")
+    damage(draw(checkout / "figures" / SHOWN))
+    (checkout / "figures" / SHOWN / "._x.json").write_bytes(b"\0\5\26\7")  # as macOS leaves
     index = checkout / "build" / "site" / "index.html"
     index.parent.mkdir(parents=True)
     index.write_text("before")
@@ -366,7 +370,7 @@ def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
 
 
 def test_what_others_wrote_cannot_run_or_fetch(checkout):
-    draw(checkout / "figures" / "2024", title="<b onclick=alert(1)>bold</b>")
+    draw(checkout / "figures" / SHOWN, title="<b onclick=alert(1)>bold</b>")
     bad = (
         "<script>alert(1)</script><img src=https://x.org/p.png onerror=alert(1)>[go](javascript:a)"
     )
@@ -397,16 +401,16 @@ def test_what_others_wrote_cannot_run_or_fetch(checkout):
 
 
 def test_a_notebook_that_is_none_is_named(checkout):
-    draw(checkout / "figures" / "2024")
+    draw(checkout / "figures" / SHOWN)
     (checkout / "notebooks" / "07-take-it-down.ipynb").write_text("{")
     with pytest.raises(UsageError, match=r"notebooks/07-take-it-down\.ipynb is no notebook"):
         site.build()
 
 
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
-    draw(checkout / "figures" / "2024")
-    draw(checkout / "figures" / "2024", "wide", order=2)
-    draw(checkout / "build" / "figures" / "square-png" / "2024", "x-square")
+    draw(checkout / "figures" / SHOWN)
+    draw(checkout / "figures" / SHOWN, "wide", order=2)
+    draw(checkout / "build" / "figures" / "square-png" / SHOWN, "x-square")
     made = site.build().parent
     with Image.open(made / "small" / "x.webp") as small:
         assert small.size == (960, 540)
@@ -418,7 +422,7 @@ def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
 
 
 def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout):
-    folder = checkout / "figures" / "2024"
+    folder = checkout / "figures" / SHOWN
     draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
     text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
     documents = json.loads(text[text.index("[") : text.rindex("];") + 1])
