@@ -216,7 +216,7 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     ingest.ingest(before.report.text(before.file), YEAR)
     proposals = proposal.file(YEAR)
     proposals.write_bytes(proposals.read_bytes().replace(b"yes,same", b"perhaps,same", 1))
-    with pytest.raises(UsageError, match="line 2: decide is 'perhaps'; it must be yes"):
+    with pytest.raises(UsageError, match="line 3: decide is 'perhaps'; it must be yes"):
         ingest.ingest(before.file, YEAR)
     before.report.sentences["more"] = "And 12 more."
     with pytest.raises(UsageError, match="was made from another file"):
