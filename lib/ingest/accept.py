@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ingest import grids
-from ingest.proposal import SUMS, Proposal
+from ingest.memory import plain
+from ingest.proposal import NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError
 
@@ -50,8 +51,9 @@ class Rows:
         if not match or '"name"' in text[start + 6 : match.start()]:
             return False
         if f'"{code}"' not in match[1]:
-            end = match.start(1) + len(match[1].rstrip())
-            self.dictionary = text[:end] + ", " * bool(match[1]) + f'"{code}"' + text[end:]
+            codes, last = re.fullmatch(r'(.*?)((?:, "unknown")?\s*)', match[1], re.DOTALL).groups()
+            codes += ", " * bool(codes) + f'"{code}"'  # what is unknown stays last
+            self.dictionary = text[: match.start(1)] + codes + last + text[match.end(1) :]
         return True
 
     def describe(self, resource: dict) -> None:
@@ -149,8 +151,11 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
     if p.what == "table":
         raise UsageError(f"{p.at}: a table needs ourimpact new-table; then ingest it anew.")
+    if p.status == ODD and p.reason and p.what != "number":
+        code = f"{p.table}_{rows.year}_{row}_{column}".lower()
+        rows.put("caveats", {"code": code, "text": p.reason, "source": ""})
     if p.what == "header":
-        rows.put("printed_headers", vars(p) | {"position": p.nth, "means": p.value})
+        _header(rows, p)
     elif p.what == "label":
         _label(rows, p)
     elif p.what == "number" or (row and column):  # else its label or header is left out
@@ -159,6 +164,18 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         else:
             _cell(rows, p, row, column)
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+
+
+def _header(rows: Rows, p: Proposal) -> None:
+    rows.put("printed_headers", vars(p) | {"position": p.nth, "means": p.value})
+    schema = tables.dictionary()[p.table]["schema"]
+    if not p.nth or p.value == "total" or p.status not in (NEW, RENAMED):
+        return
+    if len(schema["primaryKey"]) > 2:  # year, and two columns of codes
+        _label(rows, p)
+    elif p.value not in (known := [field["name"] for field in schema["fields"]]):
+        said = f"{p.at}: {p.table} has no column {p.value!r}, only {', '.join(known[1:])}"
+        raise UsageError(f"{said}. Write one of them into value, or decide no: and why.")
 
 
 def _described(p: Proposal) -> Row:
@@ -195,11 +212,15 @@ def _label(rows: Rows, p: Proposal) -> None:
     if not re.fullmatch(r"[a-z0-9_]+|[A-Z]{2}", p.value):
         raise UsageError(f"The code of {p.printed!r} is {p.value!r}: small letters, digits and _.")
     rows.allow(p.table, p.column, p.value)
+    known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
     if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
-        known = tables.load("categories").query("column == @p.column and code == @p.value")
-        p.label = next(iter(known["label"].tail(1)), p.label)
-    if not re.fullmatch("[A-Z]{2}", p.value):  # states have a table of their own
-        rows.put("categories", vars(p) | {"code": p.value})
+        p.label = next(iter(known["label"]), p.label)
+    there = (p.what == "header" and len(known)) or plain(p.printed) in map(plain, known["printed"])
+    if not there and not re.fullmatch("[A-Z]{2}", p.value):  # a state is no category
+        said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
+        same = plain(said["printed"]) == plain(p.printed)  # in two tables, once in capitals
+        printed = said["printed"] if same else p.printed
+        rows.put("categories", vars(p) | {"code": p.value, "printed": printed})
     for name in _keyed_by(p.column):
         if p.value not in set(tables.load(name)[p.column].astype("str")):
             rows.put(name, _beside(name, p) | {p.column: p.value})
@@ -222,7 +243,7 @@ def _beside(name: str, p: Proposal) -> Row:
         row = there["tile_row"].astype(int).max()
         taken = there.loc[there["tile_row"] == str(row), "tile_column"].astype(int)
         column = min(set(range(len(taken) + 1)) - set(taken))
-        if p.label == p.printed:
+        if p.label.casefold() == p.printed.casefold():
             raise UsageError(f"{p.at}: {p.printed} is a new place. Write its name into label.")
         return {"name": p.label, "kind": "territory", "tile_row": row, "tile_column": column}
     other = next(column for column in there if column != p.column)
@@ -237,4 +258,6 @@ def _pattern(p: Proposal) -> str:
     """Return a pattern for a number and up to two words on each side of it, without digits."""
     word, number = r"[^\s\d]+", re.escape(p.printed)
     match = re.search(rf"(?:{word} ){{0,2}}(?<!\w){number}(?!\w)\S*(?: {word}){{0,2}}", p.near)
-    return r"\s+".join(map(re.escape, (match.group() if match else p.printed).split()))
+    words = (match.group() if match else p.printed).split()
+    pattern = r"\s+".join(map(re.escape, words))
+    return re.sub(r"(?:\\s\+)?(?:\\\.){3,}(?:\\s\+)?", r"[\\s.]+", pattern)  # dots lead to a page

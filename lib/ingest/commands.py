@@ -80,9 +80,12 @@ def verify(path: Path, year: int) -> tuple[str, int]:
         here = {(p.table, p.row, p.column * bool(p.context), p.page, p.line) for p in made}
         lost = set(places.itertuples(index=False, name=None)) - here
         wrong += [f"page {at[3]}, line {at[4]}: {' '.join(at[:3])} is not here" for at in lost]
-    count = sum(p.what in ("cell", "total", "number") for p in made)
+    read = sum(p.what in ("cell", "total", "number") for p in made)
+    dismissed = sum(int(p.value) for p in made if p.value and p.what == "line")
     file = "the file that was ingested" if known else "another file, so places are not compared"
-    end = f"{count} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong"
+    end = f"{read} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong; "
+    again = read - len(stored.keys() & found)
+    end += f"{again} stand twice, and {dismissed} more are dismissed"
     return "\n".join([f"{path.name}: {file}", *wrong, end]) + "\n", int(bool(wrong))
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from ingest.memory import Key, Layout, plain
-from ingest.proposal import GONE, NEW, ODD, RENAMED, SAME, SUMS, Proposal, number
+from ingest.memory import Key, Layout, plain, styled
+from ingest.proposal import GONE, NEW, ODD, RENAMED, SAME, SUMS, UNREAD, Proposal, number
 from ingest.reading import Line
 from ourimpact import tables
 
@@ -62,7 +62,7 @@ def find(
         elif _score(block, layout) < _ENOUGH:
             if len(block.rows) > 1:
                 made.append(_unknown(block.head, "table", " | ".join(block.head.cells)))
-                made[-1].near = f"ourimpact new-table --columns {_columns(block.head)}"
+                made[-1].near = _columns(block)
             continue
         if layout.name not in columns:
             headers = _headers(block, layout)
@@ -78,19 +78,25 @@ def find(
     return made, [line for line in lines if line[:2] not in used]
 
 
-def _columns(head: Line) -> str:
+def _columns(block: Block) -> str:
     """Return the columns of a new table as `new-table` asks for them, to be corrected."""
-    key, *rest = [(cell, _code(cell)) for cell in head.cells] or [("", "")]
-    counts = [code for _, code in rest if code != "total"]
+    cells = block.head.cells
+    percents = {
+        cells[n] for row in block.rows for n, cell in enumerate(row.cells)
+        if cell.endswith("%") and len(row.cells) == len(cells)
+    }  # fmt: skip
+    key, *rest = [(c, "printed_percent" if c in percents else code_of(c)) for c in cells]
+    counts = [code for _, code in rest if code not in ("total", "printed_percent")]
     labels = tables.load("categories")
     known = Counter(labels.loc[labels["code"].isin(counts), "column"])
     column = known.most_common(1)[0][0] if known else "measure"
     several = f"{column}:" if len(counts) > 1 else ""
-    said = [f"{cell}={code if code == 'total' else several + code}" for cell, code in rest]
+    said = [f"{cell}={several * (code in counts)}{code}" for cell, code in rest]
     return " ".join(f"'{each}'" for each in (f"{key[0]}={key[1]}", *said))
 
 
-def _code(printed: str) -> str:
+def code_of(printed: str) -> str:
+    """Return a code for what is printed: small letters, digits and _."""
     return re.sub(r"[^a-z0-9]+", "_", printed.casefold()).strip("_")
 
 
@@ -121,7 +127,16 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
         new[0].near = f"columns as last year: {', '.join(p.row for p in made)}"
         for p in new[1:]:  # one decision is enough for all
             p.decide = "yes"
+    for p, note in zip(made, block.head.notes, strict=False):
+        _doubt(p, note)
     return made
+
+
+def _doubt(p: Proposal, said: str) -> None:
+    """Let what has a footnote, or no number, wait for a person, who is told so."""
+    if said:
+        p.decide, p.status = "", p.status if p.status == NEW else ODD
+        p.near = "; ".join(filter(None, [said, p.near]))
 
 
 def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
@@ -136,15 +151,16 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
         code = made[0].row
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # which number is missing cannot be known
-    for column, printed in zip(columns, numbers, strict=False):
+    of_label, *notes = [*row.notes, *[""] * len(columns)]
+    for n, (column, printed) in enumerate(zip(columns, numbers, strict=False)):
         if column == LEFT_OUT or (code == "total" and printed == "100%"):
             continue
         column = "total" if code == "total" and len(layout.key) == 1 else column
         key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
         p = Proposal("yes", SAME if key in last else NEW, what, *key, number(printed), printed)
         p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
-        if not p.value:
-            p.decide, p.status, p.near = "", ODD, "no number that can be read"
+        _doubt(p, "" if p.value else UNREAD)
+        _doubt(p, notes[n] or of_label * (n == 0))
         made.append(p)
     return made
 
@@ -163,7 +179,8 @@ def _add_up(made: list[Proposal]) -> None:
     for p in made:
         added = sums[p.table, p.row, p.column]
         if p.what == "total" and p.value and added != int(p.value):
-            p.decide, p.status, p.near = "", SUMS, f"the parts add to {added:,}"
+            _doubt(p, f"the parts add to {added:,}")
+            p.status = SUMS
 
 
 def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Proposal]:
@@ -179,10 +196,10 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
     return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]
 
 
-def _unknown(line: Line, what: str, printed: str, code: str = "", **about: Any) -> Proposal:
+def _unknown(line: Line, what: str, printed: str, means: str = "", **about: Any) -> Proposal:
     """Return a label, header or table for a person to decide, with the code that it may get."""
-    code = code or (printed if re.fullmatch("[A-Z]{2}", printed) else _code(printed))  # a state
+    means = means or (printed if re.fullmatch("[A-Z]{2}", printed) else code_of(printed))  # a state
     about = {"table": "", "column": "", "page": line.page, "line": line.number} | about
     status = RENAMED if about.get("near") else NEW
-    label = printed.capitalize() if printed.isupper() else printed
-    return Proposal("", status, what, row=code, value=code, printed=printed, label=label, **about)
+    label = styled(printed, about["column"]) if what != "table" else printed
+    return Proposal("", status, what, row=means, value=means, printed=printed, label=label, **about)

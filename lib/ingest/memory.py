@@ -40,6 +40,26 @@ def plain(text: str) -> str:
     return re.sub(r"[^\w&<>+]+", "", text).casefold()
 
 
+def styled(printed: str, column: str) -> str:
+    """Return a new label as those of its column are written: names, or words of a sentence."""
+    ours = tables.load("categories")
+    there = [label.partition(" ")[2] for label in ours.loc[ours["column"] == column, "label"]]
+    long = re.findall(r"[^\W\d_]{4,}", " ".join(there))
+    said = " . ".join([*ours["label"], *tables.load("headline_numbers")["label"]])
+    names = re.findall(r"(?<=[\w,] )[^\W\d_]*[A-Z]\w*", said)
+    names = {n.casefold(): n for n in names if not re.search(rf"\b{n.casefold()}\b", said)}
+
+    def cased(match: re.Match) -> str:
+        word = match.group()
+        if not printed.isupper() and word[1:] != word[1:].lower():
+            return word
+        as_name = bool(long) and all(map(str.istitle, long)) and len(word) > 3
+        capital = as_name or match.start() == 0
+        return names.get(word.casefold(), word.capitalize() if capital else word.lower())
+
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", cased, printed)
+
+
 def hashed(words: list[str]) -> str:
     """Return words as three hexadecimal digits each."""
     return " ".join(hashlib.sha256(word.encode()).hexdigest()[:3] for word in words)
@@ -68,11 +88,11 @@ def layouts(year: int) -> list[Layout]:
 def codes(name: str, column: str, year: int) -> dict[str, str]:
     """Return the code of each label, as it is compared, of a table's column in a year."""
     field = next(f for f in tables.dictionary()[name]["schema"]["fields"] if f["name"] == column)
-    rules = field["constraints"]
-    if field["type"] == "integer":
+    rules = field.get("constraints", {})
+    if field["type"] == "integer" and "maximum" in rules:
         return {str(n): str(n) for n in range(rules["minimum"], rules["maximum"] + 1)}
     labels = printed(column, year)
-    return {plain(labels.get(code, code)): code for code in rules["enum"]}
+    return {plain(labels.get(code, code)): code for code in rules.get("enum", ())}
 
 
 def printed(column: str, year: int) -> dict[str, str]:

@@ -9,6 +9,8 @@ from ingest.prose import Number
 from ingest.reading import read, running
 from ourimpact import tables
 
+_COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
+
 
 def propose(path: Path, year: int) -> list[Proposal]:
     """Return what a report proposes for a year; what a person must decide comes first.
@@ -26,8 +28,14 @@ def propose(path: Path, year: int) -> list[Proposal]:
         near = f"a header or footer of {len(of)} pages"
         made.append(Proposal("no: of a page", LEFT, "line", "", "", "", printed=said, near=near))
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
+    if dismissed := len(prose.numbers(rest, [])) - len(found):
+        about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
+        made.append(Proposal("no: dismissed", LEFT, "line", "", "", "", **about))
     gone = prose.align(found, memory.places(year))
     made = [p for p in made if p.what != "table" or p.status == GONE or _holds(p, found)]
+    for p in made:
+        if p.what == "table" and p.status == NEW:
+            p.near = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}"
     about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
     about, seen, section = about.to_dict("index"), {}, ""
     for each in found:

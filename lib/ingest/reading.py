@@ -11,10 +11,18 @@ from typing import NamedTuple
 from ourimpact.errors import UsageError
 
 _GAP = 1.2  # heights of a letter between two words that stand in different cells
-_MARK = re.compile(r"(?<=[\w,.)%])[*†‡§¶¹²³⁴-⁹⁰]+(?!\w)")  # of a footnote
+_SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # of a footnote
+_MARK = re.compile(rf"(?<=[\w,.)%]){_SIGNS}+(?!\w)")
+_MARKED = re.compile(rf"\s*({_SIGNS}*)(.*?)({_SIGNS}*)\s*", re.DOTALL)
 _THIN = "\u00a0\u2009\u202f"  # blanks that join
 _THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
 _EDGE, _OFTEN = 2, 3  # lines at each end of a page that are its header or footer, if on so many
+
+
+class Cell(str):
+    """What a cell says, and the marks of footnotes that stood before and after it."""
+
+    before = after = note = ""
 
 
 class Line(NamedTuple):
@@ -27,6 +35,11 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         return " ".join(self.cells)
+
+    @property
+    def notes(self) -> list[str]:
+        """Return the footnote of each cell, or nothing."""
+        return [getattr(cell, "note", "") for cell in self.cells]
 
 
 def read(path: Path) -> list[Line]:
@@ -48,6 +61,11 @@ def read(path: Path) -> list[Line]:
     ]
     if not lines:
         raise UsageError(f"{path.name} holds no text: if its pages are pictures, run OCR first.")
+    for line in lines:
+        for cell in line.cells:
+            same = (li for li in lines if li[:2] > line[:2] and li.cells[0].before == cell.after)
+            if cell.after:
+                cell.note = f"marked {cell.after}, {next((li.text for li in same), 'no footnote')}"
     return lines
 
 
@@ -85,9 +103,16 @@ def _text(path: Path) -> Iterator[list[tuple[str, ...]]]:
 def _cells(parts: list[str | None]) -> tuple[str, ...]:
     """Return what the cells say, without signs, which a PDF may give as single letters."""
     clean = (re.sub(r"\(cid:\d+\)", "", _THOUSANDS.sub(",", part or "")) for part in parts)
-    clean = (" ".join(_MARK.sub("", part).replace("\u2060", " ").split()) for part in clean)
-    said = [part.strip("*†‡§ ") for part in clean if re.search(r"\w", part)]
+    said = [_cell(part) for part in clean if re.search(r"\w", part)]
     return tuple(part for part in said if part[1:] or part.isdigit())
+
+
+def _cell(part: str) -> Cell:
+    text = " ".join(_MARK.sub("", part).replace("\u2060", " ").split())
+    cell = Cell(text.strip("*†‡§ "))
+    cell.before, _, after = _MARKED.fullmatch(part).groups()
+    cell.after = "" if cell.before else after  # signs on both sides set words in bold
+    return cell
 
 
 def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:

@@ -3,10 +3,14 @@
 import re
 
 from ingest.accept import Rows
+from ingest.grids import code_of
+from ingest.memory import styled
 from ourimpact import tables
 from ourimpact.errors import UsageError, nearest
 
 _NAME = r"[a-z][a-z0-9_]*"
+_SHARES = "printed_percent"  # the column of shares that are printed beside a count
+_NOT_PRINTED_SO = ("claims", "headline_numbers", "printed_totals")
 
 
 def new_table(
@@ -17,23 +21,31 @@ def new_table(
     `columns` are the printed headers from the left with what they mean: first the column of the
     rows, `PLATFORM=platform`; then `REPORTS=reports` for the count, or `FEMALE=gender:female` for
     the reports of each code of a second column (`measure` where several things are counted);
-    `TOTAL=total`. Raises UsageError for what cannot be meant.
+    `TOTAL=total`, and `PERCENTAGE=printed_percent` for shares beside the count. Raises UsageError
+    for what cannot be meant.
     """
     pairs = [column.rpartition("=")[::2] for column in columns]
     key, *means = [meaning for _, meaning in pairs]
     coded = {printed: m.split(":") for printed, m in pairs if ":" in m}
     second = list(dict.fromkeys(column for column, _ in coded.values()))
-    counted = [m for m in means if m != "total" and ":" not in m]
+    counted = [m for m in means if m not in ("total", _SHARES) and ":" not in m]
     if second and not counted:
         counted = ["count" if second == ["measure"] else "reports"]
-    _check(name, section, [name, key, *second, *counted], len(second) < 2 and len(counted) == 1)
+    _check(name, section, pairs)
+    if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
+        apart = " ".join(f"'{printed}=measure:{m}'" for printed, m in pairs if m in counted)
+        said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
+        raise UsageError(f"{said}. Shares beside one count are ={_SHARES}.")
     fields = [_field("year"), _field(key), *(_field(c, coded) for c in second), _count(counted[0])]
+    fields += [_field(_SHARES)] * (_SHARES in means)
     schema = {"fields": fields, "missingValues": [""], "primaryKey": ["year", key, *second]}
-    rows, link = Rows(year), tables.dictionary()["missing_by_type"]["sources"][0]
-    rows.describe(tables.dictionary()["missing_by_type"] | {
+    rows, like = Rows(year), dict(tables.dictionary()["missing_by_type"])
+    if not re.search(r"\breports of missing", counts):  # of which alone its caveats are true
+        del like["caveats"]
+    rows.describe(like | {
         "name": name, "path": f"report/{name}.csv", "title": title, "description": f"{title}.",
         "counts": counts, "section": section, "unit": counted[0],
-        "sources": [link | {"title": f"Our Impact: {year}, NCMEC"}],
+        "sources": [like["sources"][0] | {"title": f"Our Impact: {year}, NCMEC"}],
         "schema": schema | ({"grid": [key, *second]} if second else {}),
     })  # fmt: skip
     rows.allow("printed_totals", "table", name)
@@ -45,19 +57,20 @@ def new_table(
     for printed, (column, code) in coded.items():
         if (column, code) not in known:
             row = {"column": column, "code": code, "printed": printed}
-            rows.put("categories", row | {"label": printed.capitalize()})
+            rows.put("categories", row | {"label": styled(printed, column)})
     header = ",".join(field["name"] for field in fields)
     return "\n".join([f"data/report/{name}.csv: {header}", *rows.append()]) + "\n", 0
 
 
-def _check(name: str, section: str, names: list[str], one: bool) -> None:
-    for each in names:
-        if not re.fullmatch(_NAME, each):
-            raise UsageError(f"{each!r} is no name; give columns as 'PLATFORM=platform'.")
+def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:
+    if not re.fullmatch(_NAME, name):
+        raise UsageError(f"{name!r} is no name of a table: small letters, digits and _.")
+    for printed, meaning in pairs:
+        if not all(re.fullmatch(_NAME, part) for part in meaning.split(":")):
+            right = f"'{printed or meaning}={code_of(printed or meaning)}'"
+            raise UsageError(f"'{printed}={meaning}' names no column; write such as {right}.")
     if name in tables.dictionary():
         raise UsageError(f"There is a table {name} already.")
-    if not one:
-        raise UsageError("A table counts one thing; of several, 'FILES=measure:files' for each.")
     sections = list(tables.load("sections")["section"])
     if section not in sections:
         raise UsageError(f"There is no section {section!r}.{nearest(section, sections)}")
@@ -68,8 +81,11 @@ def _field(name: str, coded: dict[str, list[str]] | None = None) -> dict:
     rules = {"required": True, "enum": [code for _, code in (coded or {}).values()]}
     words = f"{name.replace('_', ' ').capitalize()}."
     new = {"name": name, "type": "string", "description": words, "constraints": rules}
-    printed = (t for t in tables.dictionary().values() if t["path"].startswith("report/"))
-    fields = (field for table in printed for field in table["schema"]["fields"])
+    fields = (
+        field for table in tables.dictionary().values() for field in table["schema"]["fields"]
+        if table["path"].startswith("report/") and table["name"] not in _NOT_PRINTED_SO
+        and {"enum", "maximum"} & field["constraints"].keys()  # of the same meaning, not name alone
+    )  # fmt: skip
     known = next((field for field in fields if field["name"] == name), new)
     return known | {"constraints": rules} if coded else known
 

@@ -129,7 +129,8 @@ def save(
             raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
     _refuse(slug, _kept_back(drawn_from, data, years, caveats))
-    caveats = [code for code in caveats if tables.holds(code, _notebook.year)]
+    caveats = [*caveats, *tables.footnotes(drawn_from, [y for y in years if y <= _notebook.year])]
+    caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, _notebook.year)]
     cited = tables.citations(drawn_from, years, caveats, _notebook.year)
     if unread := sorted(set(drawn_from) - tables.asked_for):
         raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ourimpact import tables
-from ourimpact.checks import printed_number
+from ourimpact.checks import IN_WORDS, printed_number
 from ourimpact.errors import TableError, existing, nearest
 from ourimpact.words import count, one_in, share
 
@@ -157,7 +157,7 @@ def _check_printed(claim: NamedTuple, year: int) -> None:
         return
     rows = tables.load("headline_numbers", year)
     places = list(rows.loc[rows["id"] == claim.headline_id, "printed"])
-    is_number = re.search(r"\d", claim.printed) and "|" not in claim.printed
+    is_number = re.search(rf"\d|^{IN_WORDS}$", claim.printed) and "|" not in claim.printed
     if not places or (is_number and claim.printed not in places):
         raise TableError(
             f"printed is {claim.printed!r}; headline_numbers has for {claim.headline_id!r}: "

@@ -193,6 +193,15 @@ def differing(names: Collection[str], year: int) -> list[str]:
     return list(dict.fromkeys(rows["differs"].dropna()))
 
 
+def footnotes(names: Collection[str], years: Collection[int]) -> list[str]:
+    """Return the caveats, as codes, of numbers of some years that the report marks.
+
+    Such a code is the table, the year, and the number's row and column.
+    """
+    starts = tuple(f"{name}_{year}_" for name in names for year in years)
+    return [code for code in _frame("caveats")["code"] if code.startswith(starts)]
+
+
 def labels(column: str, year: int | None = None) -> dict[str, str]:
     """Return the display labels of a column's codes, of a year's report.
 

@@ -36,6 +36,8 @@ DECIDED = {
     "812": {"row": "volunteer_hours", "unit": "hours", "label": "Hours that volunteers gave"},
     "31": {"row": "posters", "unit": "posters", "label": "Posters made"},
 }
+NOTED = "Trafficking: the law added reports."
+DECIDED["53,646"] = {"decide": f"yes: {NOTED}"}
 LOST = {"54,066": "Guam is not printed.", "59,136": "Guam is not printed."}
 
 
@@ -69,11 +71,18 @@ def changed(report: Report) -> Report:
     states = report.tables["missing_by_state"]
     del states[[row[0] for row in states].index("GU")]
     del report.tables["trafficking_by_age_gender"]
-    report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,200"], ["Beta", "800"],
+    report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,614"], ["Beta", "386"],
                             ["Total", "2,000"]]  # fmt: skip
     del report.sentences["headline_numbers", "team_adam_activations", "prose"]
     one_in = ("headline_numbers", "trafficking_one_in", "prose")
     report.sentences[one_in] = report.sentences[one_in].replace("1 in 7", "1 in 6")
+    for id, old, new in (("sex_offender_operations", "seven", "nine"),
+                         ("missing_cases_assisted_years", "40", "41")):  # fmt: skip
+        said = ("headline_numbers", id, "prose")
+        report.sentences[said] = report.sentences[said].replace(old, new)
+    types = report.tables["cybertipline_by_incident_type"]
+    next(row for row in types if row[0] == "Child Sex Trafficking")[1] += "†"
+    report.sentences["note"] = "† With reports that a law requires."
     report.sentences["new"] = "Volunteers gave 812 hours. In addition posters, 31 each, were made."
     return report
 
@@ -167,6 +176,10 @@ def test_a_new_table_that_no_notebook_draws_is_named(folder):
     assert drawn_by_none(folder) == ["platforms"]
 
 
+def test_the_footnote_of_a_number_is_said_in_the_figures_of_its_table(folder):
+    assert NOTED in figure(folder, "cybertipline-incident-types")["note"]
+
+
 def test_the_year_before_keeps_its_bytes(folder):
     for path in sorted((folder / "before").iterdir()):
         assert path.read_bytes() == (folder / "figures" / str(YEAR) / path.name).read_bytes()
@@ -190,6 +203,10 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     waited = path.read_text(encoding="utf-8")  # its verdict is another now, and so it waits
     assert re.search(r"no,the verdict was.*,trafficking_one_in,.*,1 in 6,", waited)
     assert {"volunteer_hours", "posters"} <= set(claims.index)
+    assert claims["printed"]["sex_offender_operations"] == "nine"
+    assert claims["printed"]["young_adult_ages"] == "ages 18-20"
+    assert "in 41 years" in claims["statement"]["photos_circulated"]
+    assert re.search(r"no,platforms beta reports of a new table is 386.*,faon_members,", waited)
     rewrite("claims", lambda row: [row] * (row["headline_id"] != "hotline_calls"))
     text, _ = ledger.check(NEXT)
     assert "Numbers without a statement in claims: " in text

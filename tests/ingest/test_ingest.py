@@ -10,7 +10,7 @@ from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
 from synthetic import Report, remember
 
 import ingest
-from ingest import grids, memory, proposal, prose, reading
+from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
@@ -95,7 +95,9 @@ def test_a_report_gives_back_the_committed_tables_cell_for_cell(before, form):
     said, _ = ingest.ingest(file, YEAR, accept=True)
     assert "Nothing to add" in said
     assert stands == {path: path.read_bytes() for path in before.data.rglob("*.*")}
-    assert ingest.verify(file, YEAR)[1] == 0
+    said, status = ingest.verify(file, YEAR)
+    assert status == 0
+    assert "none wrong; 0 stand twice, and 3 more are dismissed" in said
 
 
 def test_what_the_last_report_had_dropped_is_not_gone_again(before):
@@ -216,7 +218,7 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     ingest.ingest(before.report.text(before.file), YEAR)
     proposals = proposal.file(YEAR)
     proposals.write_bytes(proposals.read_bytes().replace(b"yes,same", b"perhaps,same", 1))
-    with pytest.raises(UsageError, match="line 2: decide is 'perhaps'; it must be yes"):
+    with pytest.raises(UsageError, match="line 3: decide is 'perhaps'; it must be yes"):
         ingest.ingest(before.file, YEAR)
     before.report.sentences["more"] = "And 12 more."
     with pytest.raises(UsageError, match="was made from another file"):
@@ -439,3 +441,118 @@ def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):
     with pytest.raises(UsageError, match=f"POPESTIMATE{YEAR + 1}"):
         ingest.residents(estimates(tmp_path / "b.csv", YEAR), YEAR + 1)
     assert YEAR + 1 not in tables.years("population")
+
+
+def test_a_header_may_be_a_new_code_in_one_of_two_tables(before):
+    rows = before.report.tables["missing_by_age_race"]
+    for n, row in enumerate(rows):
+        row.insert(-2, "0" if n else "MIDDLE EASTERN")
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    assert waiting() == {("new", "header", "middle_eastern", "MIDDLE EASTERN")}
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    assert tables.counted("missing_by_age_race", YEAR, race_ethnicity="middle_eastern") == 0
+    assert tables.labels("race_ethnicity")["middle_eastern"] == "Middle Eastern"
+    codes = {
+        name: tables.load(name)["race_ethnicity"].cat.categories
+        for name in ("missing_by_age_race", "trafficking_by_race_gender")
+    }
+    assert list(codes["missing_by_age_race"][-2:]) == ["middle_eastern", "unknown"]
+    assert "middle_eastern" not in codes["trafficking_by_race_gender"]
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_new_code_is_a_header_in_one_table_and_a_label_in_another(before):
+    for n, row in enumerate(before.report.tables["missing_by_age_race"]):
+        row.insert(-2, "0" if n else "MIDDLE EASTERN")
+    before.report.tables["trafficking_by_race_gender"].insert(3, ["Middle Eastern", *"0000"])
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    codes = tables.load("trafficking_by_race_gender")["race_ethnicity"].cat.categories
+    assert "middle_eastern" in codes
+
+
+def test_a_new_column_of_a_table_of_one_kind_of_codes_is_refused(before):
+    for n, row in enumerate(before.report.tables["traded_imagery_by_relationship"]):
+        row.append("1" if n else "GIRLS")
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide()
+    with pytest.raises(UsageError, match="has no column 'girls', only relationship, children"):
+        ingest.ingest(file, YEAR, accept=True)
+
+
+def test_the_footnote_of_a_cell_waits_and_is_kept_as_a_caveat(before):
+    types = before.report.tables["cybertipline_by_incident_type"]
+    row = next(row for row in types if row[0] == "Child Sex Trafficking")
+    row[1] += "†"
+    before.report.sentences["note"] = "† With reports that a law requires."
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    assert waiting() == {("odd", "cell", "child_sex_trafficking", "26,823")}
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    assert p.near == "marked †, With reports that a law requires."
+    decide(**{"26,823": {"decide": "yes: The law added reports."}})
+    ingest.ingest(file, YEAR, accept=True)
+    (code,) = tables.footnotes(["cybertipline_by_incident_type"], [YEAR])
+    assert tables.caveat(code) == "The law added reports."
+    assert tables.footnotes(["cybertipline_by_incident_type"], [LAST]) == []
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before):
+    before.report.tables["new"] = [
+        ["REASON", "CALLS", "PERCENTAGE"], ["Lead or Sighting", "1,200", "60%"],
+        ["AMBER Alert", "800", "40%"], ["Total", "2,000", "100%"],
+    ]  # fmt: skip
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    (hint,) = (p.near for p in proposal.load(proposal.file(YEAR)) if p.what == "table")
+    columns = ["REASON=reason", "CALLS=calls", "PERCENTAGE=printed_percent"]
+    given = " ".join(f"'{each}'" for each in columns)
+    assert hint == (
+        f"ourimpact new-table NAME --year {YEAR} --columns {given} "
+        "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
+    )
+    about = ("resources_and_support", "Calls by reason", "calls, not children")
+    with pytest.raises(UsageError, match="'CALLS=measure:calls' 'PERCENTAGE=measure:share'"):
+        ingest.new_table("calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
+    with pytest.raises(UsageError, match=r"'CALLS=Calls' names no column; write .* 'CALLS=calls'"):
+        ingest.new_table("calls", YEAR, [columns[0], "CALLS=Calls"], *about)
+    ingest.new_table("calls", YEAR, columns, *about)
+    assert "caveats" not in tables.dictionary()["calls"]
+    proposal.file(YEAR).unlink()
+    ingest.ingest(file, YEAR)
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    assert tables.labels("reason")["amber_alert"] == "AMBER alert"
+    assert tables.counted("calls", YEAR, reason="lead_or_sighting") == 1200
+    assert list(tables.load("calls", YEAR)["printed_percent"]) == [60, 40]
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "printed", "label"),
+    [("agency", "Local and State Law Enforcement", "Local and state law enforcement"),
+     ("race_ethnicity", "MIDDLE EASTERN OR NORTH AFRICAN", "Middle Eastern or North African"),
+     ("reason", "Report to the CyberTipline", "Report to the CyberTipline"),
+     ("reason", "Case Update or Family Support", "Case update or family support"),
+     ("measure", "CALLS TO NCMEC", "Calls to NCMEC")],
+)  # fmt: skip
+def test_a_new_label_is_proposed_as_ours_are_written(column, printed, label):
+    assert memory.styled(printed, column) == label
+
+
+def test_page_numbers_in_the_contents_are_dismissed_with_dots_or_without():
+    patterns = list(tables.load("dismissed")["pattern"])
+    for between in ("\t", " ..... "):
+        line = Line(1, 1, (f"Recovering Missing Children{between}3",))
+        assert prose.numbers([line, Line(1, 2, ("And so on",))], patterns) == []
+    line = Line(1, 1, ("Prevention of Harm ...... 15",))
+    (found,) = prose.numbers([line], [])
+    p = proposal.Proposal("no: a page", "new", "number", "", "", "", printed="15", near=found.near)
+    others = Line(1, 1, ("Prevention of Harm ... 15",))
+    assert prose.numbers([others], [accept._pattern(p)]) == []
