@@ -233,7 +233,8 @@ def dots(
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     values, lows, highs = data[[value, "low", "high"]].to_numpy(float).T
-    under = values < (-np.inf if reference is None else reference)  # words keep off the line
+    at_line = -np.inf if reference is None else reference
+    under = values < at_line  # words keep off the line
     wide = np.array([width(first, 12.5, "semibold") for first, _ in said]) + 8
     before, after = left + 16.0, right + 16.0
     for _ in range(8):  # words beside a dot need room, which makes the scale smaller
@@ -244,8 +245,7 @@ def dots(
     scale(ax, low, high, before, after)
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
     ticks = ticks[(low <= ticks) & (ticks <= high)]
-    far = ticks == ticks if reference is None else np.abs(ticks - reference) > 10 * each
-    shares(ax, ticks[far], y)
+    shares(ax, ticks[np.abs(ticks - at_line) > 10 * each], y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
@@ -385,35 +385,30 @@ def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options:
 
 
 def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Sequence[str], by: str = "",
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Sequence[str],
     words: Words = count, lens: tuple[Axes, str] | None = None,
 ) -> None:  # fmt: skip
-    """Draw one bar of parts that make a whole, or one for each value of `by`, named above it.
+    """Draw one bar of parts that make a whole.
 
     Above each part stand its share, its name and its number; the last is written from the right.
     A `lens` opens from the last part to axes below, with words.
     """
-    whole = list(data.groupby(by, sort=False, observed=True)) if by else [("", data)]
-    size, thick = (28, 26 if lens else 40) if len(whole) == 1 else (17, 26)
-    high, above = points(ax)[1], 21 + 0.66 * size
-    step, block = high / len(whole), above + thick + 17 * bool(by)
-    for n, (title, part) in enumerate(whole):
-        part = _ready(ax, "share_bar", part, label, (), value, least=0)
-        if not part[value].any() or len(colors) < len(part):
-            held = f"{len(part)} parts of {part[value].sum()}, in {len(colors)} colors"
-            raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-        y = (n + 1) * step - thick - (0 if lens else (step - block) / 2)
-        write(ax, str(title), 0, y, 0, above + 8, bold=True)
-        start, total = 0.0, part[value].sum()
-        below = part[label].astype("str") + "  " + _said(part, value, words)
-        for place, (amount, said, color) in enumerate(zip(part[value], below, colors, strict=True)):
-            at, ha = (1, "right") if 0 < place == len(part) - 1 else (start, "left")
-            tone = look.MUTED if color == look.CONTEXT else words_color(color)
-            ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
-            ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
-            write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
-            write(ax, said, at, y, 0, 6, ha=ha)
-            start += amount / total
+    data = _ready(ax, "share_bar", data, label, (), value, least=0)
+    if not data[value].any() or len(colors) < len(data):
+        held = f"{len(data)} parts of {data[value].sum()}, in {len(colors)} colors"
+        raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
+    high, thick, size = points(ax)[1], 26 if lens else 40, 28
+    y = high - thick - (0 if lens else (high - 21 - 0.66 * size - thick) / 2)
+    start, total = 0.0, data[value].sum()
+    below = data[label].astype("str") + "  " + _said(data, value, words)
+    for place, (amount, said, color) in enumerate(zip(data[value], below, colors, strict=True)):
+        at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
+        tone = look.MUTED if color == look.CONTEXT else words_color(color)
+        ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
+        ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
+        write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
+        write(ax, said, at, y, 0, 6, ha=ha)
+        start += amount / total
     ax.set(xlim=(0, 1), ylim=(high, 0))
     ax.set_axis_off()
     if lens:
@@ -482,9 +477,7 @@ def squares(
     return int(line[-1]) + 1
 
 
-def cells(
-    ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0
-) -> None:  # fmt: skip
+def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0) -> None:
     """Set axes to so many cells, from the upper left; `square` keeps them square.
 
     With the `gap` of the squares, the outer ones reach the edges.

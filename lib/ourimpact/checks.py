@@ -54,7 +54,7 @@ def dictionary() -> dict[str, dict]:
 
     Raises TableError where the dictionary cannot be read or cannot be meant.
     """
-    path = paths.data() / "datapackage.json"
+    path = paths.data() / DICTIONARY
     return _described(path, path.stat().st_mtime_ns)
 
 
@@ -183,7 +183,7 @@ def _seal(name: str) -> Path:
     """Return the file that is there once a table was found good, as it and the rules are now."""
     keys = dictionary()[name]["schema"].get("foreignKeys", ())
     tables = [name, *(key["reference"]["resource"] for key in keys), _BESIDE.get(name)]
-    files = [paths.data() / "datapackage.json", *map(file, filter(None, tables))]
+    files = [paths.data() / DICTIONARY, *map(file, filter(None, tables))]
     parts = [_code(), *(path.read_bytes() for path in files)]
     digests = b"".join(sha256(part).digest() for part in parts)
     return paths.build() / "checked" / sha256(digests).hexdigest()[:32]
@@ -266,7 +266,7 @@ def _numbers(table: dict, rows: dict[int, Row]) -> Iterator[Fault]:
 
 
 def _broken_rules(name: str) -> Iterator[Fault]:
-    path = paths.data() / "datapackage.json"
+    path = paths.data() / DICTIONARY
     resource = _package(path, path.stat().st_mtime_ns).get_resource(name)
     schema = {field.name: field for field in resource.schema.fields}
     report = resource.validate(limit_errors=20)
