@@ -185,7 +185,7 @@ def out(tmp_path, monkeypatch):
 BAD_WORDS = {
     "title": ({"title": "A title that is too long for one line of a slide " * 2}, "pt wide"),
     "subtitle": ({"subtitle": "word " * 60}, "subtitle has more than 2 lines"),
-    "note": ({"note": "word " * 120}, "the note has more than 3 lines"),
+    "note": ({"note": "word " * 80}, "the note has more than 2 lines"),
     "color": ({"subtitle": "[more](pink) than"}, "There is no color 'pink'"),
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),

@@ -31,7 +31,7 @@ from ourimpact.paths import About
 from ourimpact.words import listed
 
 LICENSE = "CC BY 4.0"
-_MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 3)}  # size, and lines at most
+_MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "number_list",
           "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
@@ -340,6 +340,9 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     """Return words in lines that fit the slide; a square has room for two lines more."""
     size, most = _MOST[what]
     most, room = most + 2 * (look.AS == "square"), WIDTH - 2 * MARGIN
+    extra = [*tables.differing(about.tables, about.year),
+             *tables.footnotes(about.tables, [about.year])]  # fmt: skip
+    most += what == "note" and bool(extra)  # of which no notebook knows
     lines = wrap(words, size, room, weight)
     if len(lines) <= most:
         return lines
