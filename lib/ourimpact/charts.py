@@ -210,16 +210,15 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, highlight: Sequence[str] = (),
-    hollow: Sequence[str] = (), apart: Sequence[str] = (), head: str = "",
+    words: Words = share, second: Words = None, head: str = "", highlight: Sequence[str] = (),
+    hollow: Sequence[str] = (), apart: Sequence[str] = (), groups: str = "",
     reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
-    """Draw a dot for each row with its interval (columns `low`, `high`), its words beside it.
+    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `head` that of the `second` words, at the right; rows of
-    `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over all
-    intervals.
+    `reference` is a line with its name, `head` that of the words; rows of `apart` stand below a
+    rule. The axis, of shares, runs from `start` to `end`, else over all intervals.
     """
     numbers = (value, "low", "high")
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -227,41 +226,36 @@ def dots(
     outside = (data[value] < data["low"]) | (data[value] > data["high"])
     for name in data.loc[outside, label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names, y, left = _rows_of(ax, data, label, highlight, "", apart)
-    said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
-    right = max(width(more, 10.5) for more in [head, *(more for _, more in said)])
+    names, y, left = _rows_of(ax, data, label, highlight, groups, apart)
+    said, more = _said(data, value, words), _said(data, value, second)
+    beside = max(width(each, 10.5) + 10 * bool(each) for each in more)
+    right = max(beside + max(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    values, lows, highs = data[[value, "low", "high"]].to_numpy(float).T
-    at_line = -np.inf if reference is None else reference
-    under = values < at_line  # words keep off the line
-    wide = np.array([width(first, 12.5, "semibold") for first, _ in said]) + 8
-    before, after = left + 16.0, right + 16.0
-    for _ in range(8):  # words beside a dot need room, which makes the scale smaller
-        each = (high - low) / (points(ax)[0] - before - after)
-        starts, stops = np.minimum(lows, values - 5 * each), np.maximum(highs, values + 5 * each)
-        before = left + 16 + max(0, *(wide - (starts - low) / each)[under], 0)
-        after = right + 16 + max(0, *(wide - (high - stops) / each)[~under], 0)
-    scale(ax, low, high, before, after)
-    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    ticks = ticks[(low <= ticks) & (ticks <= high)]
-    shares(ax, ticks[np.abs(ticks - at_line) > 10 * each], y)
+    scale(ax, low, high, left + 24, right + 24)
+    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
+    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
-    fills = _fills(names, highlight, (), look.BLUE)
-    full = np.array([fill["facecolor"] == look.BLUE for fill in fills])
-    tones, lines = np.where(full, [[look.BLUE], [look.SECOND]], [[look.EDGE], [look.CONTEXT]])
-    ax.hlines(y, lows, highs, colors=lines, linewidth=4, zorder=2)
-    bare = data[label].isin(hollow).to_numpy()
-    face = np.where(bare, look.PAPER, tones)
-    ax.scatter(values, y, s=100, c=face, edgecolors=tones, linewidths=1.6, zorder=3)
+    lit = np.isin(names, list(highlight)) | (not len(highlight))
+    interval(ax, y, data[list(numbers)].to_numpy(float), lit, data[label].isin(hollow))
     for n, at in enumerate(y):
-        edge, way, ha = (starts[n], -7, "right") if under[n] else (stops[n], 7, "left")
-        style = VALUE | {"color": look.BLUE if full[n] else look.INK, "bold": bool(full[n])}
-        write(ax, said[n][0], edge, at, way, ha=ha, **style)
-        write(ax, said[n][1], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+        style = VALUE | {"color": look.BLUE if lit[n] else look.INK, "bold": bool(lit[n])}
+        write(ax, said[n], 1, at, -beside, **_AT_RIGHT, **style)
+        write(ax, more[n], 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+
+
+def interval(
+    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: np.ndarray, hollow: Sequence[bool]
+) -> None:
+    """Draw dots, each on the line of its interval: values, lows and highs as columns of `ends`."""
+    values, lows, highs = ends.T
+    lines, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.EDGE]])
+    ax.hlines(y, lows, highs, colors=lines, linewidth=3.6, zorder=2)
+    face = np.where(hollow, look.PAPER, tones)
+    ax.scatter(values, y, s=36, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
 def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
@@ -420,25 +414,25 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
     above, below = axes
-    first = [data[label].iloc[1]]
-    bars(below, data[1:], value, label, color=look.SECOND, highlight=first)
-    rest = data[value][1:].sum()
+    total, rest = data[value].sum(), data[value][1:].sum()
+    parts = data[1:].assign(of_all=[share(part, total) for part in data[value][1:]])
+    bars(below, parts, value, label, color=look.SECOND, second="of_all")
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
-    head = f"The other {share(rest, data[value].sum())} by type, on a scale of their own"
+    lens = below, f"The other {share(rest, total)}, enlarged"
     colors = [look.BLUE, look.SECOND]
-    share_bar(above, pd.DataFrame(two), value, label, colors=colors, lens=(below, head))
+    share_bar(above, pd.DataFrame(two), value, label, colors=colors, lens=lens)
 
 
 def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
-    """Bracket a part, from `start` to the right end, with what stands in the axes below."""
-    style = {"color": look.SECOND, "linewidth": 1.2, "solid_capstyle": "projecting"}
+    """Open a lens from a part, `start` to the right end, onto the axes below, with words."""
     gap = ax.get_position().y0 - below.get_position().y1
     gap *= ax.get_ylim()[0] / ax.get_position().height
-    for x in (start, 1):
-        ax.plot([x, x], ax.get_ylim()[0] + np.array([3, gap]), clip_on=False, **style)
-    below.plot([0, 1], [1, 1], transform=below.transAxes, clip_on=False, **style)
-    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
-    write(ax, words, 0, ax.get_ylim()[0] + gap, 0, 6, edge=True, **tone)
+    top, bottom = ax.get_ylim()[0] + np.array([1.5, gap])
+    ax.fill([start, 1, 1, 0], [top, top, bottom, bottom], color=look.TINT, clip_on=False, zorder=0)
+    style = {"color": look.SECOND, "linewidth": 1.0, "clip_on": False}
+    ax.plot([start, 0, 1, 1], [top, bottom, bottom, top], **style)
+    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13, "ha": "right"}
+    write(ax, words, 1, bottom, -8, 7, edge=True, **tone)
 
 
 def squares(
