@@ -234,7 +234,7 @@ def dots(
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + 24)
     ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(low <= ticks) & (ticks <= high)], y)
+    shares(ax, ticks[(ticks > low - 1e-9) & (ticks < high + 1e-9)], y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
