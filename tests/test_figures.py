@@ -483,14 +483,15 @@ def test_unstable_rows_stand_last_and_hollow(out):
     assert first.get_facecolor()[:3] != last.get_facecolor()[:3] == (1, 1, 1)
 
 
-def test_words_of_a_dot_keep_off_the_line(out):
+def test_words_of_dots_stand_in_a_column_beside_the_grid(out):
     begin()
-    _, ax = figures.new()
-    charts.dots(ax, ROWS, "share", "name", reference=0.4, start=0, end=1)
-    beside = {text.get_text(): text for text in ax.texts}
-    assert beside["50.0%"].get_ha() == "left" and beside["50.0%"].xy[0] > 0.5
-    assert beside["30.0%"].get_ha() == "right" and beside["30.0%"].xy[0] < 0.3
-    assert "40%" not in beside and "20%" in beside, "no gridline beside the line"
+    fig, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name", second="number", head="reports", start=0, end=1)
+    fig.canvas.draw()
+    lines = [line.get_window_extent().x1 for line in ax.lines if len(set(line.get_xdata())) == 1]
+    left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
+    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "reports")) > max(lines)
+    assert "100%" in left, "the axis is named to its end"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

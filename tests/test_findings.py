@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, pairwise
-from math import atanh, exp, hypot, lgamma, log, sqrt, tanh
+from math import atanh, ceil, exp, hypot, lgamma, log, sqrt, tanh
 from pathlib import Path
 from statistics import NormalDist, correlation, fmean
 
@@ -461,7 +461,8 @@ def stages():
 @notebook("09")
 def likely():
     yield f"{n(LIKELY)} {n(REPORTS)}", pc(LIKELY, REPORTS), f"1 {n(REPORTS / LIKELY, 1)}"
-    yield pc(LIKELY, TYPES["endangered_runaway"]), pc(LIKELY, CARE)
+    # A limit is rounded up.
+    yield (n(ceil(1000 * LIKELY / base) / 10, 1) for base in (TYPES["endangered_runaway"], CARE))
     shares = {group: LIKELY_AGES[group] / AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
     apart = newcombe(*((LIKELY_AGES[group], AGES[group]) for group in (first, second)))
@@ -491,7 +492,7 @@ def males_and_females():
     shares = [[pc(male[a], LIKELY_AT[a]), ends(male[a], LIKELY_AT[a])] for a in ages]
     (before, low), here, (after, high) = shares
     beside = f"{before} {ages[0]} {low} {after} {ages[2]} {high}"
-    yield f"{at} {n(most)} {n(male.total())}", f"{at} {spaced(here)}", beside
+    yield f"{n(male.total())} {at} {n(most)}", f"{at} {spaced(here)}", beside
 
 
 @notebook("09")
