@@ -233,8 +233,7 @@ def dots(
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + 24)
-    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
-    shares(ax, ticks[(ticks > low - 1e-9) & (ticks < high + 1e-9)], y)
+    shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
@@ -258,9 +257,11 @@ def interval(
     ax.scatter(values, y, s=36, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
-def shares(ax: Axes, ticks: Sequence[float], y: np.ndarray) -> None:
-    """Draw gridlines through rows with their percentages below the last."""
-    for tick in ticks:
+def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
+    """Draw gridlines through rows, as many as have room for their percentages below the last."""
+    room = (high - low) / np.ptp(ax.get_xlim()) * points(ax)[0]
+    ticks = MaxNLocator(int(np.clip(room / 30, 1, 6)), steps=[1, 2, 5, 10]).tick_values(low, high)
+    for tick in ticks[(ticks > low - 1e-9) & (ticks < high + 1e-9)]:
         ax.axvline(tick, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
         write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)

@@ -168,8 +168,9 @@ def save(
 
 def fitting(*titles: str) -> str:
     """Return the first title that fits on its line, else the last; names in them may be long."""
-    room = WIDTH - 2 * MARGIN
-    fit = [each for each in titles if width(curly(each), _MOST["title"][0], "semibold") <= room]
+    (size, most), room = _MOST["title"], WIDTH - 2 * MARGIN
+    most += 2 * (look.AS == "square")
+    fit = [each for each in titles if len(wrap(curly(each), size, room, "semibold")) <= most]
     return [*fit, titles[-1]][0]
 
 
