@@ -260,7 +260,8 @@ def interval(
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
     """Draw gridlines through rows, as many as have room for their percentages below the last."""
     room = (high - low) / np.ptp(ax.get_xlim()) * points(ax)[0]
-    ticks = MaxNLocator(int(np.clip(room / 30, 1, 6)), steps=[1, 2, 5, 10]).tick_values(low, high)
+    steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
+    ticks = MaxNLocator(int(np.clip(room / 30, 1, 6)), steps=steps).tick_values(low, high)
     for tick in ticks[(ticks > low - 1e-9) & (ticks < high + 1e-9)]:
         ax.axvline(tick, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
