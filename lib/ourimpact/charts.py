@@ -24,6 +24,7 @@ Words = str | Callable[[float], str] | None
 VALUE = {"size": 12.5, "bold": True}
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
+_GAP = 18.0  # between the columns of a grid of numbers
 
 
 def write(
@@ -176,19 +177,19 @@ def _rows_of(
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Sequence[str] = (), groups: str = "",
-    unstable: Sequence[str] = (), color: str = look.BLUE,
+    unstable: Sequence[str] = (), color: str = look.BLUE, size: float = 12.5,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Negative
-    values run to the left.
+    values run to the left. Values are written in `size`.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, unstable, value, **marked)
     names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
     values = data[value].to_numpy(float)
     said = list(zip(_said(data, value, words), _said(data, value, second), strict=True))
-    wide = np.array([[width(one, 12.5, "semibold"), width(more, 10.5)] for one, more in said])
+    wide = np.array([[width(one, size, "semibold"), width(more, 10.5)] for one, more in said])
     ends = wide.sum(axis=1) + 6 + 6 * (wide[:, 1] > 0)
     before, after = max(ends[values < 0], default=0), max(ends[values >= 0], default=0)
     if values.max() > 0 and not before:  # only the words of the longest bars need room
@@ -203,8 +204,8 @@ def bars(
         bar.set(**fill)
         way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
         lit = fill["facecolor"] == color
-        style = VALUE | {"color": words_color(color)} if lit else {"size": 12}
-        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, **style)
+        tone = {"bold": True, "color": words_color(color)} if lit else {}
+        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, size=size - 0.5 * (not lit), **tone)
         write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.1, ha=ha, **MUTED)
 
 
@@ -488,64 +489,123 @@ def number_list(
     ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = (),
     lead: bool = False,
 ) -> None:  # fmt: skip
-    """Write a table: in each row a number behind its qualifier, its unit, and words.
+    """Write numbers over what they count, in cells of one grid; a group has its head above it.
 
-    Columns number and label, and where they exist qualifier, unit, and scope (after the label).
-    The rows of `highlight` (by label) are navy; with `lead` they stand large at the left of the
-    others, but for a square.
+    Columns number and label, and where they exist qualifier, unit, and scope (after the label). The
+    first cell of a line takes the columns that the others leave. The cells of `highlight` (by
+    label) are filled; with `lead` they are large instead, with the words beside the number.
     """
     data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
-    (wide, high), first, left = points(ax), data["label"].isin(highlight), 0.0
-    if lead and look.AS != "square" and not first.all():
-        ahead, data, left = data[first], data[~first], 0.37 * wide
-        data = data.assign(said=(data["unit"] + " " + data["said"]).str.strip(), unit="")
-    of = data[groups].astype("str") if groups else ()
-    y, _ = rows(ax, [""] * len(data), groups=of, start=left / wide)
-    ax.set_xlim(0, wide)
-    if left:
-        _large(ax, ahead, left - 34, y[-1] / 2)
-        ax.axvline(left - 17, color=look.RULE, linewidth=0.7)
-    high, ledger = high / (y[-1] + 1), data.to_dict("records")
-    size = np.clip(0.62 * high, 14, 18 if left else 30)
-    before = max(width(f"{row['qualifier']} ", 11) for row in ledger)
-    end = left + before + max(width(row["number"], size * 1.15, "semibold") for row in ledger)
-    for small in np.arange(np.clip(0.5 * high, 12, 14), 8.5, -0.5):  # until the words fit
-        start = end + 28 + max(width(row["unit"], small, "semibold") for row in ledger)
-        start -= 14 * (not any(data["unit"]))
-        lines = [wrap(row["said"], small, wide - start) for row in ledger]
-        if max(map(len, lines)) == 1 or max(map(len, lines)) * 1.2 * small < 0.9 * high:
+    data["large"] = data["label"].isin(highlight) & lead
+    data["filled"] = data["label"].isin(highlight) & (not lead)
+    kept = data.groupby(groups or np.where(data["large"], "", " "), sort=False)
+    (wide, high), across = points(ax), min(3 if look.AS == "square" else 5, kept.size().max())
+    lines = [line for head, rows in kept for line in _lines(str(head).strip(), rows, across)]
+    each, small = (wide + _GAP) / across, data["number"][~data["large"]]
+    fits = 10 * (each - _GAP) / max((width(number, 10, "semibold") for number in small), default=1)
+    for size in np.arange(16, 8, -0.25):  # the largest that leaves all its room
+        sizes = (size, min(2.1 * size, fits))
+        grid = [(head, *_cells(rows, sizes, each, across - len(rows))) for head, rows in lines]
+        if (spare := high - sum(tall + 19 * bool(head) for head, _, tall in grid)) >= 0:
             break
-    for at, row, said in zip(y, ledger, lines, strict=True):
-        named = row["label"] in highlight
-        tone, large = (look.BLUE, 1.15 * size) if named else (look.MUTED, size)
-        up, ink = -0.33 * size, look.BLUE if named else look.INK
-        write(ax, row["number"], end, at, 0, up, size=large, bold=True, color=tone, ha="right")
-        before = end - width(row["number"], large, "semibold") - 5
-        write(ax, row["qualifier"], before, at, 0, up, size=11, color=look.MUTED, ha="right")
-        write(ax, row["unit"], end + 14, at, 0, up, size=small, bold=named, color=tone)
-        for place, line in enumerate(said):
-            over = 1.15 * small * ((len(said) - 1) / 2 - place)
-            over += up * (1 if len(said) == 1 else 0.8)
-            write(ax, line, start, at, 0, over, size=small, bold=named, color=ink)
+    ax.set(xlim=(0, wide), ylim=(high, 0))
+    ax.set_axis_off()
+    y, more = 0.0, max(0.0, spare) / len(grid)
+    for head, held, tall in grid:
+        y += 19 * bool(head)
+        write(ax, head, 0, y, 0, 6, size=13, bold=True)
+        ax.hlines(y, 0, wide, color=look.RULE, linewidth=0.7)
+        for cell in held:
+            _cell(ax, y, tall + more, more / 2, *cell)
+        y += tall + more
 
 
-def _large(ax: Axes, data: pd.DataFrame, room: float, at: float) -> None:
-    """Write numbers large, one below the other and about a height: the first is the finding."""
-    lines: list[tuple[str, float, bool, str, float]] = []  # with the height that each takes
-    for row in data.to_dict("records"):
-        most, tone, above = (26, look.INK, 30) if lines else (50, look.BLUE, 0)
-        size = min(1, room / width(row["number"], most, "semibold")) * most
-        if row["qualifier"]:
-            lines.append((row["qualifier"], 13, False, look.MUTED, 16 + above))
-        above = 0 if row["qualifier"] else above
-        lines.append((row["number"], size, True, tone, 0.75 * size + 4 + above))
-        unit = wrap(row["unit"], 15, room, "semibold")
-        lines += [(line, 15, True, tone, 23 if n == 0 else 18) for n, line in enumerate(unit)]
-        lines += [(line, 12, False, look.MUTED, 16) for line in wrap(row["said"], 12, room)]
-    up = sum(line[-1] for line in lines) / 2
-    for words, size, bold, color, step in lines:
-        up -= step
-        write(ax, words, 0, at, 0, up, size=size, bold=bold, color=color)
+def _lines(head: str, rows: pd.DataFrame, across: int) -> list[tuple[str, pd.DataFrame]]:
+    """Return the rows of a group in lines of cells: the first may be short, and has the head."""
+    first = len(rows) % across or across
+    parts = [rows[:first], *(rows[n : n + across] for n in range(first, len(rows), across))]
+    return [(head * (n == 0), part) for n, part in enumerate(parts)]
+
+
+_Said = tuple[str, float, float, dict[str, object]]  # words, how far right and down, their style
+_Cell = tuple[float, float, bool, list[_Said]]  # left edge, width, whether it is filled
+
+
+def _cells(
+    rows: pd.DataFrame, sizes: tuple[float, float], each: float, more: int
+) -> tuple[list[_Cell], float]:
+    """Return a line's cells and how tall they are; the first is `more` columns wider."""
+    cells, lifted = [], any(rows["qualifier"])
+    for n, row in enumerate(rows.to_dict("records")):
+        left, room = each * (n + more * (n > 0)), each * (1 + more * (n == 0)) - _GAP
+        said = (_beside if row["large"] else _over)(row, *sizes, room, lifted)
+        cells.append((left, room, row["filled"], said))
+    down = max(place for *_, said in cells for _, _, place, _ in said)
+    return cells, down + 0.4 * sizes[0] + 4
+
+
+def _over(row: dict[str, str], size: float, large: float, room: float, lifted: bool) -> list[_Said]:
+    """Return the words of a cell: a qualifier, below it the number, and what it counts."""
+    top = 7 + 1.2 * size * lifted
+    down, above = top + 0.7 * large, {"size": 0.9 * size, "color": look.MUTED}
+    number = _number(row, large, down, look.INK)
+    said = _counted(row, size, room, 0, down + 0.3 * size)
+    return [(row["qualifier"], 0, top - 0.4 * size, above), number, *said]
+
+
+def _beside(row: dict[str, str], size: float, _: float, room: float, lifted: bool) -> list[_Said]:
+    """Return the words of a large cell: its number, and at its right what it counts."""
+    large = 3.6 * size
+    right, down = width(row["number"], large, "semibold") + 0.9 * size, 8 + 0.7 * large
+    said = _counted(row, 1.25 * size, room - right, right, 0)
+    middle = (said[-1][2] + 0.3 * size) / 2  # between the first line's capitals and the last line
+    said = [
+        (words, x, place + down - 0.33 * large - middle, style) for words, x, place, style in said
+    ]
+    return [_number(row, large, down, look.BLUE), *said]
+
+
+def _number(row: dict[str, str], size: float, down: float, color: str) -> _Said:
+    hang = -0.045 * size * row["number"].startswith("1")  # which has white at its left
+    return row["number"], hang, down, {"size": size, "bold": True, "color": color}
+
+
+def _counted(row: dict[str, str], size: float, room: float, x: float, down: float) -> list[_Said]:
+    """Return what a number counts in lines of about one length, its unit semibold."""
+    unit, found = row["unit"], []
+    for line in _even(f"{unit} {row['said']}".strip(), size, 0.97 * room):
+        down, start = down + 1.2 * size, unit if line.startswith(unit) and not found else ""
+        found.append((start, x, down, {"size": size, "bold": True}))
+        step = width(f"{start}|", size, "semibold") - width("|", size, "semibold")
+        step += width("| |", size) - width("||", size) if start else 0
+        found.append((line.removeprefix(start).strip(), x + step, down, {"size": size}))
+    return found
+
+
+def _even(words: str, size: float, room: float) -> list[str]:
+    """Return words in as few lines as `wrap`, and none of them much shorter than the others."""
+    lines = wrap(words, size, room)
+    for part in np.arange(0.95, 0.4, -0.05):
+        if len(fewer := wrap(words, size, part * room)) > len(lines):
+            break
+        lines = fewer
+    return lines
+
+
+def _cell(
+    ax: Axes, top: float, high: float, inset: float,
+    left: float, room: float, filled: bool, said: Sequence[_Said],
+) -> None:  # fmt: skip
+    """Write a cell from its upper left, with a line before it or its ground filled."""
+    if filled:
+        ends = [left - _GAP / 2, min(left + room + _GAP / 2, ax.get_xlim()[1])]
+        ax.fill_between(ends, top, top + high - 4, color=look.BLUE, linewidth=0)
+    elif left:
+        ends = [top + 8, top + high - 8]
+        ax.vlines(left - _GAP / 2, *ends, color=look.RULE, linewidth=0.7)
+    for words, right, down, style in said:
+        color = {"color": look.PAPER} if filled else {}
+        write(ax, words, left, top, right, -down - inset, **style | color)
 
 
 def _with_words(data: pd.DataFrame) -> pd.DataFrame:

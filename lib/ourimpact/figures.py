@@ -399,6 +399,7 @@ def _texts(fig: Figure) -> _Texts:
             continue
         left, bottom, right, top = text.get_window_extent().extents * 72 / fig.dpi
         size = 0 if text.get_rotation() else text.get_size()
+        left += 0.045 * size * text.get_text().startswith("1")  # which has white at its left
         found.append((text, (left, bottom + 0.325 * size, right, top - 0.28 * size)))
     return found
 
