@@ -500,6 +500,7 @@ def number_list(
     data["filled"] = data["label"].isin(highlight) & (not lead)
     kept = data.groupby(groups or np.where(data["large"], "", " "), sort=False)
     (wide, high), across = points(ax), min(3 if look.AS == "square" else 5, kept.size().max())
+    high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
     lines = [line for head, rows in kept for line in _lines(str(head).strip(), rows, across)]
     each, small = (wide + _GAP) / across, data["number"][~data["large"]]
     fits = 10 * (each - _GAP) / max((width(number, 10, "semibold") for number in small), default=1)
@@ -538,7 +539,8 @@ def _cells(
     cells, lifted = [], any(rows["qualifier"])
     for n, row in enumerate(rows.to_dict("records")):
         left, room = each * (n + more * (n > 0)), each * (1 + more * (n == 0)) - _GAP
-        said = (_beside if row["large"] else _over)(row, *sizes, room, lifted)
+        narrow = width(row["number"], 3.6 * sizes[0], "semibold") > 0.6 * room
+        said = (_beside if row["large"] and not narrow else _over)(row, *sizes, room, lifted)
         cells.append((left, room, row["filled"], said))
     down = max(place for *_, said in cells for _, _, place, _ in said)
     return cells, down + 0.4 * sizes[0] + 4
@@ -547,22 +549,24 @@ def _cells(
 def _over(row: dict[str, str], size: float, large: float, room: float, lifted: bool) -> list[_Said]:
     """Return the words of a cell: a qualifier, below it the number, and what it counts."""
     top = 7 + 1.2 * size * lifted
-    down, above = top + 0.7 * large, {"size": 0.9 * size, "color": look.MUTED}
-    number = _number(row, large, down, look.INK)
+    down = top + 0.7 * large
     said = _counted(row, size, room, 0, down + 0.3 * size)
-    return [(row["qualifier"], 0, top - 0.4 * size, above), number, *said]
+    return [_above(row, size, top), _number(row, large, down, look.INK), *said]
+
+
+def _above(row: dict[str, str], size: float, top: float) -> _Said:
+    return row["qualifier"], 0, top - 0.4 * size, {"size": 0.9 * size, "color": look.MUTED}
 
 
 def _beside(row: dict[str, str], size: float, _: float, room: float, lifted: bool) -> list[_Said]:
     """Return the words of a large cell: its number, and at its right what it counts."""
-    large = 3.6 * size
-    right, down = width(row["number"], large, "semibold") + 0.9 * size, 8 + 0.7 * large
+    large, top = 3.6 * size, 8 + 1.2 * size * bool(row["qualifier"])
+    right, down = width(row["number"], large, "semibold") + 0.9 * size, top + 0.7 * large
     said = _counted(row, 1.25 * size, room - right, right, 0)
     middle = (said[-1][2] + 0.3 * size) / 2  # between the first line's capitals and the last line
-    said = [
-        (words, x, place + down - 0.33 * large - middle, style) for words, x, place, style in said
-    ]
-    return [_number(row, large, down, look.BLUE), *said]
+    step = max(down - 0.33 * large - middle, 8 - 0.6 * size)
+    said = [(words, x, place + step, style) for words, x, place, style in said]
+    return [_above(row, size, top), _number(row, large, down, look.BLUE), *said]
 
 
 def _number(row: dict[str, str], size: float, down: float, color: str) -> _Said:
@@ -574,7 +578,8 @@ def _counted(row: dict[str, str], size: float, room: float, x: float, down: floa
     """Return what a number counts in lines of about one length, its unit semibold."""
     unit, found = row["unit"], []
     for line in _even(f"{unit} {row['said']}".strip(), size, 0.97 * room):
-        down, start = down + 1.2 * size, unit if line.startswith(unit) and not found else ""
+        start = line if unit.startswith(line) else unit * line.startswith(unit)
+        down, unit = down + 1.2 * size, unit.removeprefix(start).strip()
         found.append((start, x, down, {"size": size, "bold": True}))
         step = width(f"{start}|", size, "semibold") - width("|", size, "semibold")
         step += width("| |", size) - width("||", size) if start else 0
