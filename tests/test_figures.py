@@ -494,6 +494,20 @@ def test_words_of_dots_stand_in_a_column_beside_the_grid(out):
     assert "100%" in left, "the axis is named to its end"
 
 
+def test_cells_of_numbers_stand_on_one_grid_and_fill_it(out):
+    begin()
+    _, ax = figures.new()
+    numbers, kinds = ["11", "12", "21", "22", "23"], ["one", "one", "two", "two", "two"]
+    rows = pd.DataFrame({"number": numbers, "label": list("abcde"), "kind": kinds})
+    charts.number_list(ax, rows, groups="kind", highlight=["a"], lead=True)
+    said = {text.get_text(): text for text in ax.texts}
+    left = {name: said[name].xy[0] for name in numbers}
+    assert left["11"] == left["21"] == 0 < left["22"] < left["23"] == left["12"]
+    assert said["11"].get_size() > said["12"].get_size() == said["21"].get_size()
+    assert said["a"].xyann[0] > said["11"].xyann[0], "a lead has its words at its right"
+    assert said["b"].xyann[1] < said["12"].xyann[1], "the others have theirs below"
+
+
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
     shell = type("Shell", (), {"execution_count": 4})
     monkeypatch.setattr(figures, "get_ipython", lambda: shell)
