@@ -87,3 +87,11 @@ def test_single_numbers_are_quoted_as_printed():
 def test_sentences_are_set_apart():
     assert words.finding("All is well.").data == "> **All is well.**"
     assert words.in_short("One.", "Two.").data == "- **One.**\n- **Two.**"
+
+
+def test_numbers_that_no_notebook_knows_are_found():
+    rows = pd.DataFrame({
+        "section": ["a", "a", "a", "a", "b"], "id": ["known", "new", "new", "age", "else"],
+        "scope": ["in_year", "in_year", "in_year", "definition", "in_year"],
+    })  # fmt: skip
+    assert words.others(rows, "a", ["known"]) == ["new"]

@@ -551,7 +551,8 @@ def _over(row: dict[str, str], size: float, large: float, room: float, lifted: b
     top = 7 + 1.2 * size * lifted
     down = top + 0.7 * large
     said = _counted(row, size, room, 0, down + 0.3 * size)
-    return [_above(row, size, top), _number(row, large, down, look.INK), *said]
+    tone = look.BLUE if row["large"] else look.INK
+    return [_above(row, size, top), _number(row, large, down, tone), *said]
 
 
 def _above(row: dict[str, str], size: float, top: float) -> _Said:

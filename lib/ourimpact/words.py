@@ -176,6 +176,12 @@ def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     return shown[["qualifier", "number", "words", "label", "unit", "scope", "value", "year"]]
 
 
+def others(headline: pd.DataFrame, section: str, known: Collection[str]) -> list[str]:
+    """Return the ids of a section's numbers that a notebook does not know: a later report's."""
+    rows = headline[(headline["section"] == section) & (headline["scope"] != "definition")]
+    return [id for id in dict.fromkeys(rows["id"]) if id not in known]
+
+
 def _number(value: float, unit: str, qualifier: str) -> str:
     """Return a printed number: in full where it is exact, else with the word million at need."""
     if unit == "percent":
