@@ -491,19 +491,21 @@ def number_list(
 ) -> None:  # fmt: skip
     """Write numbers over what they count, in cells of one grid; a group has its head above it.
 
-    Columns number and label, and where they exist qualifier, unit, and scope (after the label). The
-    first cell of a line takes the columns that the others leave. The cells of `highlight` (by
-    label) are filled; with `lead` they are large instead, with the words beside the number.
+    Columns number and label, and where they exist qualifier and unit. The first cell of a line
+    takes the columns that the others leave. The cells of `highlight` (by label) are filled; with
+    `lead` they are large instead, with the words beside the number.
     """
-    data = _with_words(_ready(ax, "number_list", data, "label", (), highlight=highlight))
+    data = _ready(ax, "number_list", data, "label", (), highlight=highlight)
+    _there(data, "number")
+    data = data.assign(**{c: "" for c in ("qualifier", "unit") if c not in data}).astype("str")
     data["large"] = data["label"].isin(highlight) & lead
     data["filled"] = data["label"].isin(highlight) & (not lead)
     kept = data.groupby(groups or np.where(data["large"], "", " "), sort=False)
     (wide, high), across = points(ax), min(3 if look.AS == "square" else 5, kept.size().max())
     high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
     lines = [line for head, rows in kept for line in _lines(str(head).strip(), rows, across)]
-    each, small = (wide + _GAP) / across, data["number"][~data["large"]]
-    fits = 10 * (each - _GAP) / max((width(number, 10, "semibold") for number in small), default=1)
+    each = (wide + _GAP) / across
+    fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in data["number"])
     for size in np.arange(16, 8, -0.25):  # the largest that leaves all its room
         sizes = (size, min(2.1 * size, fits))
         grid = [(head, *_cells(rows, sizes, each, across - len(rows))) for head, rows in lines]
@@ -578,7 +580,7 @@ def _number(row: dict[str, str], size: float, down: float, color: str) -> _Said:
 def _counted(row: dict[str, str], size: float, room: float, x: float, down: float) -> list[_Said]:
     """Return what a number counts in lines of about one length, its unit semibold."""
     unit, found = row["unit"], []
-    for line in _even(f"{unit} {row['said']}".strip(), size, 0.97 * room):
+    for line in _even(f"{unit} {row['label']}".strip(), size, 0.97 * room):
         start = line if unit.startswith(line) else unit * line.startswith(unit)
         down, unit = down + 1.2 * size, unit.removeprefix(start).strip()
         found.append((start, x, down, {"size": size, "bold": True}))
@@ -612,11 +614,3 @@ def _cell(
     for words, right, down, style in said:
         color = {"color": look.PAPER} if filled else {}
         write(ax, words, left, top, right, -down - inset, **style | color)
-
-
-def _with_words(data: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of numbers with all that may be said of them, as text."""
-    _there(data, "number")
-    data = data.assign(**{c: "" for c in ("qualifier", "unit", "scope") if c not in data})
-    data = data.astype("str")
-    return data.assign(said=(data["label"] + " " + data["scope"]).str.strip())
