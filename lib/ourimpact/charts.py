@@ -317,8 +317,8 @@ def columns(
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    `outlined` are of another unit; `apart` stand at the right on a baseline of their own. A
-    label's second line, or what is said `below` it, is muted.
+    `outlined` are estimated; `apart` stand at the right on a baseline of their own. A label's
+    second line, or what is said `below` it, is muted.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -341,7 +341,7 @@ def columns(
         bar.set(**fills[n])
         lit = words_color(color) if keys[n] in highlight else ""
         if keys[n] in outlined:
-            bar.set(edgecolor=look.SECOND, linewidth=1.2)
+            bar.set(edgecolor=look.EDGE, linewidth=1.0, linestyle="--")
         _column_words(ax, (x[n], values[n]), names[n], first, size, lit)
     under = 31 if any("\n" in name for name in names) else 18
     over = 33 if second else 20
