@@ -414,7 +414,9 @@ def half_years():
 @notebook("07")
 def hashes():
     hashes, submissions = one("take_it_down_hashes"), one("take_it_down_submissions")
-    yield f"{n(submissions)} {n(hashes)} {hashes / submissions:.2g}", "submission"
+    each = f"{hashes / submissions:.2g}"
+    each = SPELLED[int(each)].lower() if each.isdigit() else each
+    yield f"{n(submissions)} {n(hashes)}", f"about {each} hashes"
 
 
 @notebook("08")
