@@ -102,7 +102,7 @@ def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, chec
     choose(page, "Table", "CyberTipline reports by incident type")
     choose(page, "Chart", "columns by year")
     page.get_by_text("20.5 million reports in 2024, not like for like with 2023").wait_for()
-    page.get_by_text("Since 2024, platforms have been able to bundle tips").wait_for()
+    page.get_by_text("platforms have been able to bundle tips since 2024").wait_for()
     picture = page.locator(".widget-html img")
     assert "not like for like" in picture.get_attribute("alt")
     page.screenshot(path=checkout / "build" / "shots" / "explore.png")
