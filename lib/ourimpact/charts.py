@@ -413,12 +413,15 @@ def share_bar(
 
 
 def whole_and_rest(
-    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str
+    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, digits: int = 1
 ) -> None:
-    """Draw one bar of the first row and all others, and below, enlarged, a bar of each other."""
+    """Draw one bar of the first row and all others, and below, enlarged, a bar of each other.
+
+    Beside each stands its share of all, with so many digits.
+    """
     above, below = axes
     total, rest = data[value].sum(), data[value][1:].sum()
-    parts = data[1:].assign(of_all=[share(part, total) for part in data[value][1:]])
+    parts = data[1:].assign(of_all=[share(part, total, digits) for part in data[value][1:]])
     bars(below, parts, value, label, color=look.SECOND, second="of_all")
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
     lens = below, f"The other {share(rest, total)}, enlarged"
@@ -430,7 +433,7 @@ def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
     """Open a lens from a part, `start` to the right end, onto the axes below, with words."""
     gap = ax.get_position().y0 - below.get_position().y1
     gap *= ax.get_ylim()[0] / ax.get_position().height
-    top, bottom = ax.get_ylim()[0] + np.array([1.5, gap])
+    top, bottom = ax.get_ylim()[0] + np.array([1.5, min(gap, 34)])
     ax.fill([start, 1, 1, 0], [top, top, bottom, bottom], color=look.TINT, clip_on=False, zorder=0)
     style = {"color": look.SECOND, "linewidth": 1.0, "clip_on": False}
     ax.plot([start, 0, 1, 1], [top, bottom, bottom, top], **style)
