@@ -422,6 +422,8 @@ def _report(results: Iterable[Result], form: str) -> int:
         print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
     if folders := {str(result.job.folder) for result in results if result.figures}:
         print(f"figures are in {os.path.relpath(os.path.commonpath(folders))}/")
+    for why in dict.fromkeys(r.error for r in lacking):
+        print(f"not run: {why}")
     if failed:
         copies = any(result.partial for result in failed)
         print(f"{len(failed)} of {len(results)} failed"

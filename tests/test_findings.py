@@ -340,9 +340,11 @@ def states_apart():
     apart = Counter(flat(outside(capped, added) for capped in (0.1, 0) for added in (False, True)))
     worst = max(STATES, key=lambda code: abs(SHARES[code] - TARGET) * sqrt(STATES[code]))
     without = pc(RESOLVED - DONE[worst], REPORTS - STATES[worst])
-    models = flat((NAMES[code], f"{pc(SHARES[code])} {apart[code]}") for code in apart)
+    models = flat((NAMES[code], pc(SHARES[code])) for code in apart)
+    tests = (f"in {SPELLED[times].lower()}" for times in apart.values())
     known = sum(made >= 10 for made in STATES.values())
-    yield f"{known} 10 {sum(far)}", pc(TARGET), *models, NAMES[worst], without
+    out = f" {sum(far)}" if sum(far) > 9 else ""
+    yield f"{known} 10{out}", pc(TARGET), *models, *tests, NAMES[worst], without
 
 
 @notebook("04")

@@ -298,7 +298,7 @@ ALLOWED = (
 ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
     r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
-    r"is 1% of|first half of|from 2 to 28 states|^1 report of a missing child$|^how_many > 0$"
+    r"is 1% of|first half of|from 2 to 16 states|^1 report of a missing child$|^how_many > 0$"
 )
 NUMBER = r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(-\w+)?)"
 SPELLED = (

@@ -118,6 +118,9 @@ def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
         "done",
     )
     assert "missing_by_state" in said["10-lacks"]["error"] and held in said["10-lacks"]["error"]
+    assert cli.main(["run", "--year", "2023"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("not run: missing_by_state has no rows for 2023."), last
     assert told(capsys, "10", "--year", "2023")[1]["10-lacks"]["verdict"] == "failed"
     assert told(capsys, "10", "--year", "2023")[0] == 1
     (small / "notebooks/11-good.ipynb").unlink()

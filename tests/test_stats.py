@@ -87,8 +87,6 @@ def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
     z = [-6, -4, -4, -2, -2, 2, 2, 4, 4, 6]  # the two ends count as the quantiles 10% and 90%
     phi = stats.overdispersion([50 + 5 * each for each in z], whole, 0.5, 0.1)
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
-    low, high = stats.widened_limits(100, 0.5, 2, 4)
-    assert (low, high) == pytest.approx((0.3, 0.7))
 
 
 def test_a_change_is_what_the_odds_of_the_later_count_make_it():

@@ -18,7 +18,7 @@ from PIL import Image
 
 from handouts import books, gallery, made, sheets
 from handouts.gallery import FILES, Figure
-from ourimpact import paths, tables
+from ourimpact import paths, tables, words
 from ourimpact.errors import UsageError
 
 Sheets = dict[str, Figure]  # of states, by code
@@ -199,6 +199,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
     names = tables.labels("state")
+    given = given | _listed(states)
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
@@ -213,6 +214,21 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
                 "Note": one.note, "Credit": one.credit}  # fmt: skip
         sheets.write(path, card["columns"], card["rows"], said)
         shutil.copy(one.file("csv"), path.with_suffix(".csv"))
+
+
+def _listed(states: Sheets) -> dict[str, str]:
+    """Return in words which states have a page, which the nation's rate counts, which no row."""
+    every = tables.load("states").astype({"state": "str"})
+    years = {one.year for one in states.values()}
+    printed = {
+        str(code) for year in years for code in tables.load("missing_by_state", year)["state"]
+    }
+    there = every["state"].isin(printed)
+    return {
+        "every": words.places(every[every["state"].isin(states)]),
+        "in_rate": words.places(every[there & (every["kind"] != "territory")]).removeprefix("the "),
+        "absent": words.listed(every.loc[~there, "name"]),
+    }
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
@@ -270,13 +286,13 @@ def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) ->
     labels = tables.labels("state")
 
     def page(kind: str, url: str, title: str, text: str, *others: str, **more: str) -> Any:
-        words = re.findall(r"[^\W_]+", " ".join(others).lower())
+        found = re.findall(r"[^\W_]+", " ".join(others).lower())
         return {"id": url, "kind": kind, "title": title, "text": text, **more,
-                "words": " ".join(dict.fromkeys(words))}  # fmt: skip
+                "words": " ".join(dict.fromkeys(found))}  # fmt: skip
 
-    for url, title, text, words in _data("pages"):
+    for url, title, text, further in _data("pages"):
         if states or not url.startswith("states/"):
-            yield page("Page", url, title, text, words)
+            yield page("Page", url, title, text, further)
     for _, _, cards in given["sections"]:
         for card in cards:
             one = card["of"]

@@ -271,42 +271,47 @@ def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
 
 def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
-    words: Callable[[float], str] = count, gap: Words = None, groups: str = "",
-    heads: tuple[str, ...] = ("", ""), highlight: Sequence[str] = (),
+    words: Callable[[float], str] = count, groups: str = "",
+    heads: tuple[str, str] = ("", ""), highlight: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled: blue where it is more, else teal.
+    """Draw two dots a row, `before` hollow and `after` filled, blue where it is highlighted.
 
-    `heads` name both above the first row, and `gap`, which is what stands at the right.
+    `heads` name both above the first row, and above that of each group.
     """
     data = _ready(ax, "dots", data, label, (), before, after, highlight=highlight)
-    _, y, left = _rows_of(ax, data, label, highlight, groups, ())
-    both, gaps = data[[before, after]].to_numpy(float), _said(data, before, gap)
-    over = [*heads, ""][2]  # a third head is that of the gaps
-    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 11
-    right = max(width(words, 12.5, "semibold") + 12 * bool(words) for words in [over, *gaps])
-    right += max(0.0, *(width(head, 10.5, "semibold") - side for head in heads[:2]))
+    names, y, left = _rows_of(ax, data, label, highlight, groups, ())
+    both = data[[before, after]].to_numpy(float)
+    kinds = list(data[groups].astype("str")) if groups else [""] * len(y)
+    first = [n for n, kind in enumerate(kinds) if n == 0 or kind != kinds[n - 1]]
+    side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
+    right = side + max(0.0, *(width(head, 10.5, "semibold") - side for head in heads))
     left += 12 + side
-    if groups and any(heads[:2]):  # the head of the left dot keeps off that of the group
-        at = (both[0].min() - both.min()) / (np.ptp(both) or 1)
-        x = left + at * (points(ax)[0] - left - side - right)
-        wide = width(data[groups].iloc[0], 11, "semibold") + 10
-        wide += width(heads[int(both[0, 1] < both[0, 0])], 10.5, "semibold")
-        left += max(0.0, wide - x) / max(1 - at, 0.1)
-    scale(ax, both.min(), both.max(), left, side + right)
-    mark = {"marker": "o", "markersize": 11.5, "mew": 1.6}
-    for n, (old, new) in enumerate(both):
-        color, way, side = (look.BLUE, 1, "left") if new >= old else (look.TEAL, -1, "right")
-        other, tone = "right" if way > 0 else "left", words_color(color)
-        ax.hlines(y[n], *sorted([old, new]), color=color, alpha=0.4, linewidth=4, zorder=1)
-        write(ax, words(new), new, y[n], 11 * way, bold=True, color=tone, ha=side)
-        write(ax, words(old), old, y[n], -11 * way, color=look.MUTED, ha=other)
-        ax.plot(old, y[n], color=look.PAPER, mec=look.MUTED, zorder=2, **mark)
-        ax.plot(new, y[n], color=color, mec=color, zorder=3, **mark)
-        write(ax, gaps[n], 1, y[n], **_AT_RIGHT, **VALUE | {"color": tone})
-        if n == 0:
-            write(ax, heads[1], new, -0.5, 0, 5, size=10.5, bold=True, color=tone, ha=side)
-            write(ax, heads[0], old, -0.5, 0, 5, ha=other, **MUTED)
-            write(ax, over, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    for n in first:  # the head of the left dot keeps off that of the group
+        at = (both[n].min() - both.min()) / (np.ptp(both) or 1)
+        wide = width(kinds[n], 13, "semibold") + 14
+        wide += width(heads[int(both[n, 1] < both[n, 0])], 10.5, "semibold")
+        here = left + at * (points(ax)[0] - left - right)
+        left += max(0.0, wide - here) / max(1 - at, 0.1)
+    scale(ax, both.min(), both.max(), left, right)
+    lit = [not highlight or name in highlight for name in names]
+    for n, color in enumerate(np.where(lit, look.BLUE, look.SECOND)):
+        _pair(ax, both[n], y[n], color, words, heads if n in first else ("", ""))
+
+
+def _pair(
+    ax: Axes, pair: np.ndarray, y: float, color: str, words: Callable[[float], str],
+    heads: tuple[str, str],
+) -> None:  # fmt: skip
+    """Draw the dots of a row, each with its value on the outer side, and heads above them."""
+    mark = {"marker": "o", "markersize": 8.5, "mew": 1.6}
+    ax.hlines(y, *sorted(pair), color=color, alpha=0.4, linewidth=3.5, zorder=1)
+    ways = [-1, 1] if pair[1] >= pair[0] else [1, -1]
+    inks, faces = [look.MUTED, color], [look.PAPER, color]
+    for n, (value, way, ink, face) in enumerate(zip(pair, ways, inks, faces, strict=True)):
+        style = {"color": words_color(ink), "bold": n == 1, "ha": "left" if way > 0 else "right"}
+        write(ax, words(value), value, y, 9 * way, **style)
+        write(ax, heads[n], value, y - 0.5, -4 * way, 5, size=10.5, **style)
+        ax.plot(value, y, color=face, mec=ink, zorder=2 + n, **mark)
 
 
 def columns(

@@ -1,7 +1,6 @@
 """The few formulas that the notebooks share, each with its source."""
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -94,15 +93,6 @@ def overdispersion(
     z = (part / whole - p) / np.sqrt(p * (1 - p) / whole)
     low, high = np.quantile(z, [winsorise, 1 - winsorise])
     return max(1.0, float(np.mean(np.clip(z, low, high) ** 2)))
-
-
-def widened_limits(n: float, p: float, z: float, phi: float) -> tuple[float, float]:
-    """Return funnel limits widened by the square root of phi, cut at 0 and 1.
-
-    Spiegelhalter (2005), as above: p -/+ z sqrt(phi p (1 - p) / n).
-    """
-    half = z * sqrt(phi * p * (1 - p) / n)
-    return max(0.0, p - half), min(1.0, p + half)
 
 
 def _lower_limit(n: int, p: float, tail: float) -> float:

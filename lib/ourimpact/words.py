@@ -81,7 +81,8 @@ def places(states: pd.DataFrame) -> str:
     n = int((states["kind"] == "state").sum())
     others = states[states["kind"] != "state"].sort_values(["kind", "name"])["name"]
     others = others.replace("District of Columbia", "DC")
-    return listed([f"{'the 50' if n == 50 else n} states", *others])
+    many = f"{'the 50' if n == 50 else n} state{'s' * (n != 1)}"
+    return listed([many, *others] if n else others)
 
 
 def capital(text: str) -> str:

@@ -139,7 +139,7 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
 
 
 WRONG = {  # what is typed into the parameters, and the one sentence that answers
-    "04-by-state": ("top: int = 12", "top: int = 99", "top is 99: from 2 to 28 states fit"),
+    "04-by-state": ("top: int = 12", "top: int = 99", "top is 99: from 2 to 16 states fit"),
     "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
     "06-cybertipline": ("year: int = 2024", "year: int = 2031", "no rows for 2031. Years that"),
     "03-age-and-race": ("under: int = 12", "under: int = 5", "under is 5: 3, 6, 9, 12 or 15"),

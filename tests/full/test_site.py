@@ -163,6 +163,26 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
 
 
+def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
+    load = tables.load
+
+    def without(name, year=None):
+        rows = load(name, year)
+        return rows[rows["state"] != "GU"] if (name, year) == ("missing_by_state", YEAR) else rows
+
+    monkeypatch.setattr(site.tables, "load", without)
+    rows = "state,name,reports,share,rate\nOH,Ohio,20,0.5,7\nUS,Nation,50,0.5,9\n"
+    draw(checkout / "figures" / SHOWN)
+    sheet = checkout / "build" / "figures" / "states" / "OH"
+    draw(sheet, "state-fact-sheet-oh", csv=rows, year=YEAR)
+    made = site.build().parent / "states"
+    index = Tags(made / "index.html").text
+    assert "has no row for Guam, so there is no page." in index
+    assert "Fact sheets for 1 state:" in index and "its rate is for the 50 states and DC." in index
+    page = Tags(made / "ohio" / "index.html").text
+    assert re.search(r"Reports per 100,000 residents under 18\s*7\s*9 \(50 states and DC\)", page)
+
+
 def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout):
     draw(checkout / "figures" / SHOWN)
     index = site.build()
