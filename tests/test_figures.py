@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
@@ -206,12 +207,13 @@ BAD_WORDS = {
     "no title": ({"title": " "}, "it has no title"),
     "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
     "another table": ({"drawn_from": ["missing_by_age_race"]}, "which was not loaded here"),
+    "a table mistyped": ({"drawn_from": ["cybertipline_file"]}, "mean 'cybertipline_files'"),
 }
 
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    monkeypatch.setattr(tables, "asked_for", set())
+    monkeypatch.setattr(tables, "asked_for", {"trafficking_by_race_gender"})
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
     assert not out.exists()
@@ -233,6 +235,55 @@ def test_words_of_the_chart_are_looked_at_too(notes, said, out):
     with pytest.raises(figures.FigureError, match=said):
         draw(fig, form="dots")
     assert not out.exists()
+
+
+def by_hand(ax):
+    ax.barh(range(4), [1, 2, 3, 4])
+
+
+def in_shares(ax):
+    ax.bar(range(5), [0.1, 0.2, 0.3, 0.25, 0.15])
+
+
+def by_charts(ax):
+    charts.columns(ax, pd.DataFrame({"name": list("abc"), "n": [3, 4, 5]}), "n", "name")
+
+
+def as_dots(ax):
+    ax.scatter(range(5), range(5))
+
+
+FEWER = {
+    by_hand: "a bar is 1 long, which is not in data",
+    in_shares: "data has 2 rows; what is drawn has 5 marks",
+    by_charts: "data has 2 rows; what is drawn has 3, such as 'c'",
+    as_dots: "data has 2 rows; what is drawn has 5 marks",
+}
+
+
+@pytest.mark.parametrize(("drawn", "said"), FEWER.items(), ids=lambda v: getattr(v, "__name__", ""))
+def test_the_numbers_of_a_figure_are_all_that_are_drawn(drawn, said, out):
+    begin()
+    fig, ax = figures.new()
+    drawn(ax)
+    with pytest.raises(figures.FigureError, match=said):
+        draw(fig, form="dots", data=TWO.drop(columns="year"))
+    assert not out.exists()
+
+
+def test_a_table_that_was_drawn_and_not_named_is_refused(out, monkeypatch):
+    monkeypatch.setattr(tables, "asked_for", set())
+    drawn = tables.load("cybertipline_by_incident_type", 2024)[["reports"]].head(2)
+    with pytest.raises(figures.FigureError, match="has numbers of cybertipline_by_incident_type "):
+        draw(data=drawn.assign(name=["one", "two"]))
+    assert not out.exists()
+
+
+def test_a_style_of_ones_own_is_not_published(out):
+    begin()
+    with plt.style.context("dark_background"):
+        fig, ax = figures.new()
+        assert plt.rcParams["text.color"] == look.INK
 
 
 def test_words_that_leave_the_slide_are_refused(out):
@@ -314,7 +365,7 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"(?m)^(2024,.+),\d+$", r"\1,1", text, count=1), encoding="utf-8")
     meant(checkout)
-    with pytest.raises(figures.FigureError, match="cybertipline_files, 2024, its parts add to oth"):
+    with pytest.raises(figures.FigureError, match="cybertipline_files.csv, 2024, its parts add to oth"):
         draw()
 
 

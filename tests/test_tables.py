@@ -346,3 +346,12 @@ def test_what_was_found_good_is_checked_again_when_it_may_be_so_no_longer(
         assert tables.checks.problems("caveats") == []  # known to be good
     edit(checkout, old, new, file)
     assert tables.checks.problems("caveats")
+
+
+def test_a_sum_that_is_wrong_is_told_with_its_lines(checkout):
+    edit(checkout, "2024,AL,resolved,170", "2024,AL,resolved,177")
+    meant(checkout)
+    said = tables.not_adding_up("missing_by_state", 2024)
+    assert said.startswith("data/report/missing_by_state.csv, 2024, its parts add to other totals:")
+    assert "line 5, 177, is in all of these sums" in said
+    assert "printed_totals.csv has 207 for AL/total, and lines 4, 5 (37 + 177) add to 214" in said
