@@ -163,6 +163,7 @@ def begin():
 
 ALT = "Bar chart of two bars for a test, the first is 3 and the second is 4."
 TWO = pd.DataFrame({"year": [2024, 2024], "name": ["one", "two"], "n": [3, 4]})
+MANY = pd.DataFrame({"year": 2024, "name": map(str, range(60)), "n": range(60)})
 
 
 def draw(fig=None, slug="a-test", **changed):
@@ -282,7 +283,7 @@ def test_a_table_that_was_drawn_and_not_named_is_refused(out, monkeypatch):
 def test_a_style_of_ones_own_is_not_published(out):
     begin()
     with plt.style.context("dark_background"):
-        fig, ax = figures.new()
+        figures.new()
         assert plt.rcParams["text.color"] == look.INK
 
 
@@ -300,7 +301,7 @@ def test_labels_that_lie_on_each_other_are_refused(out):
     many = pd.DataFrame({"name": [f"State {n}" for n in range(60)], "n": range(1, 61)})
     charts.bars(ax, many, "n", "name")
     with pytest.raises(figures.FigureError, match="'State 0' and 'State 1' lie on each other"):
-        draw(fig)
+        draw(fig, data=MANY)
     fig, ax = figures.new()
     ax.set_xticks([0, 0.01], ["first", "second"])
     with pytest.raises(figures.FigureError, match="'first' and 'second' lie on each other"):
@@ -340,7 +341,7 @@ def test_a_mark_may_have_its_row_on_another_axes(out):
     fig, axes = figures.new(1, 2)
     for ax, rows in zip(axes, (NAMES, NAMES.assign(name=["three", "four"])), strict=True):
         charts.bars(ax, rows, "n", "name", highlight=["four"])
-    draw(fig)
+    draw(fig, data=MANY)
 
 
 NOT_TEXT = {
@@ -365,7 +366,7 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"(?m)^(2024,.+),\d+$", r"\1,1", text, count=1), encoding="utf-8")
     meant(checkout)
-    with pytest.raises(figures.FigureError, match="cybertipline_files.csv, 2024, its parts add to oth"):
+    with pytest.raises(figures.FigureError, match=r"_files\.csv, 2024, its parts add to oth"):
         draw()
 
 
@@ -501,18 +502,18 @@ def draw_forms():
     for name, form in FORMS.items():
         fig, ax = figures.new()
         form(ax)
-        draw(fig, name.replace("_", "-"))
+        draw(fig, name.replace("_", "-"), data=MANY)
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
     options = {"highlight": [2024], "words": str}
     charts.panels(axes, long, "m", "by", **options)
-    draw(fig, "panels")
+    draw(fig, "panels", data=MANY)
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     lens = (below, "The others")
     charts.share_bar(ax, two, "n", "name", colors=[look.BLUE, look.TEAL], lens=lens)
     charts.bars(below, two, "n", "name", color=look.TEAL)
-    draw(fig, "lens")
+    draw(fig, "lens", data=two)
 
 
 def test_every_form_is_saved_and_names_itself(out):

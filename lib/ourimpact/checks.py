@@ -159,6 +159,7 @@ def _change(path: Path) -> str:
         for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
             if git and here != there:
                 return f"Line {line} is {here!r}; git has {there!r}. "
+        return f"Git has it so: was data/{RECORD} edited? " if git else ""
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import resource
 import shutil
 import signal
 import tempfile
@@ -18,6 +19,7 @@ from warmrun import publish, record
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
 
+FILES = 128  # that may be open; a kernel takes about twenty
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
 
@@ -89,6 +91,9 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
         except ImportError:
             raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
         return Cluster(scheduler)
+    if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < FILES:
+        raise UsageError(f"{most} files may be open, and {FILES} are needed: ulimit -n {FILES}.")
+    os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped it hides all kernels
     from warmrun import warm
 
     warm.warm_up(preload)
