@@ -319,7 +319,7 @@ def _renamed(root: Path) -> None:
 def _fewer_in_a_clone(root: Path) -> None:
     """There is no record of a run, and git knows the figures."""
     shutil.rmtree(root / "build")
-    for words in (["init", "-q"], ["add", "figures"]):
+    for words in (["init", "-q"], ["add", "figures", "data"]):
         subprocess.run(["git", *words], cwd=root, check=True)
     book(root, "10-good", LOAD)
 
@@ -402,7 +402,7 @@ def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
 
 def _committed(root: Path) -> None:
     given = ["-c", "user.name=x", "-c", "user.email=x@x.org"]
-    for words in (["init", "-q"], ["add", "figures"], [*given, "commit", "-qm", "x"]):
+    for words in (["init", "-q"], ["add", "figures", "data"], [*given, "commit", "-qm", "x"]):
         subprocess.run(["git", *words], cwd=root, check=True)
 
 

@@ -217,6 +217,7 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
 
 
 PATH = '"path": "report/missing_by_state.csv"'
+COUNTED = '{"name": "reports", "type": "integer"'
 BAD_DICTIONARY = {
     "number": (PATH, '"path": 3', "table missing_by_state: path is 3"),
     "above": (PATH, '"path": "../../x.csv"', "must be a file below data/, such as report/"),
