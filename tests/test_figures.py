@@ -163,7 +163,6 @@ def begin():
 
 ALT = "Bar chart of two bars for a test, the first is 3 and the second is 4."
 TWO = pd.DataFrame({"year": [2024, 2024], "name": ["one", "two"], "n": [3, 4]})
-MANY = pd.DataFrame({"year": 2024, "name": map(str, range(60)), "n": range(60)})
 
 
 def draw(fig=None, slug="a-test", **changed):
@@ -301,7 +300,7 @@ def test_labels_that_lie_on_each_other_are_refused(out):
     many = pd.DataFrame({"name": [f"State {n}" for n in range(60)], "n": range(1, 61)})
     charts.bars(ax, many, "n", "name")
     with pytest.raises(figures.FigureError, match="'State 0' and 'State 1' lie on each other"):
-        draw(fig, data=MANY)
+        draw(fig, data=many)
     fig, ax = figures.new()
     ax.set_xticks([0, 0.01], ["first", "second"])
     with pytest.raises(figures.FigureError, match="'first' and 'second' lie on each other"):
@@ -341,7 +340,7 @@ def test_a_mark_may_have_its_row_on_another_axes(out):
     fig, axes = figures.new(1, 2)
     for ax, rows in zip(axes, (NAMES, NAMES.assign(name=["three", "four"])), strict=True):
         charts.bars(ax, rows, "n", "name", highlight=["four"])
-    draw(fig, data=MANY)
+    draw(fig, data=pd.concat([NAMES, NAMES.assign(name=["three", "four"])]))
 
 
 NOT_TEXT = {
@@ -502,12 +501,12 @@ def draw_forms():
     for name, form in FORMS.items():
         fig, ax = figures.new()
         form(ax)
-        draw(fig, name.replace("_", "-"), data=MANY)
+        draw(fig, name.replace("_", "-"), data=ROWS.drop(columns="year"))
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
     options = {"highlight": [2024], "words": str}
     charts.panels(axes, long, "m", "by", **options)
-    draw(fig, "panels", data=MANY)
+    draw(fig, "panels", data=long.drop(columns="year"))
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     lens = (below, "The others")
