@@ -309,8 +309,7 @@ def figure(arguments: argparse.Namespace) -> int:
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
     status = _run([job := _as(form, job)], arguments)
     if not status and arguments.format == "text":
-        names = (slug, f"{slug}-{form}")  # a pdf has no other
-        made = [path for path in sorted(job.folder.iterdir()) if path.stem in names]
+        made = [p for p in sorted(job.folder.iterdir()) if p.stem in (slug, f"{slug}-{form}")]
         print(*map(os.path.relpath, made), sep="\n")
     return status
 
@@ -399,8 +398,7 @@ class _Progress:
     """Says on stderr how a run goes: one line that changes on a terminal, else a line a result."""
 
     def __init__(self, jobs: int, quiet: bool) -> None:
-        self.jobs, self.ended, self.quiet = jobs, 0, quiet
-        self.told: set[str] = set()
+        self.jobs, self.ended, self.quiet, self.told = jobs, 0, quiet, set[str]()
 
     def __call__(self, result: Result | None, running: Sequence[str]) -> None:
         terminal, line = sys.stderr.isatty(), ""

@@ -129,7 +129,7 @@ def save(
     for codes in (drawn_from, caveats):
         if isinstance(codes, str):
             raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
-    for name in [name for name in drawn_from if name not in tables.asked_for]:
+    for name in filter(lambda name: name not in tables.asked_for, drawn_from):
         near = nearest(name, sorted(tables.asked_for))
         raise FigureError(f"{slug}: drawn_from has {name!r}, which was not loaded here.{near}")
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
@@ -269,21 +269,20 @@ def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
         yield f"{few}{len(named)}, such as {max(named)!r}."
     for ax in fig.axes:
         held = [c for c in ax.containers if isinstance(c, BarContainer)]
-        filled = [bar for c in held for bar in c if bar.get_fill()]
-        ends = np.array([bar.get_bbox().size for bar in filled]).reshape(-1, 2)
-        ends = ends[:, [int(c.orientation != "horizontal") for c in held[:1]]].ravel()
+        bars = [(bar, int(c.orientation != "horizontal")) for c in held for bar in c]
+        ends = [bar.get_bbox().size[way] for bar, way in bars if bar.get_fill()]
         there = [np.isclose(end, [numbers, numbers / 100]).any() for end in ends]
         if any(there) and not all(there):
             yield f"a bar is {ends[there.index(False)]:.10g} long, which is not in data."
         dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
-        if (most := max([len(filled), *dots])) > numbers.size:
-            yield f"{few}{most} marks."
+        if max(marks := [len(ends), *dots]) > numbers.size:
+            yield f"{few}{max(marks)} marks."
 
 
 def _unnamed(data: pd.DataFrame, drawn_from: Sequence[str]) -> Iterator[str]:
     """Yield a table that was loaded and not named, if it alone has several of the numbers drawn."""
-    drawn = set(data.select_dtypes("number").to_numpy(float).ravel())
-    drawn = {number for number in drawn if number >= 1000 and number % 1 == 0}
+    numbers = data.select_dtypes("number").to_numpy(float).ravel()
+    drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
     named = set().union(*map(tables.numbers, drawn_from))
     totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
     for name in sorted(tables.asked_for.difference(drawn_from, totals)):

@@ -160,8 +160,7 @@ def add_up(name: str, year: int) -> None:
 def not_adding_up(name: str, year: int) -> str | None:
     """Return which printed totals of a table are not the sum of their parts, None without totals.
 
-    Each with its line and those of its parts, and the lines that are in all of these sums. One that
-    `printed_totals` records as differing, and does, is passed over.
+    With all lines. One that `printed_totals` records as differing, and does, is passed over.
     """
     if year not in years("printed_totals"):
         return None
@@ -171,25 +170,22 @@ def not_adding_up(name: str, year: int) -> str | None:
         return None if checked.empty else ""
     parts = _parts(name, year)
     sums = [parts[f"{each.row}/{each.column}"] for each in wrong.itertuples()]
-    told = [
-        f"line {each.line} of printed_totals.csv has {each.printed:,} for {each.row}/{each.column},"
-        f" and {_added(lines)}"
-        for each, lines in zip(wrong.itertuples(), sums, strict=True)
-    ]
+    said = "line {0.line} of printed_totals.csv has {0.printed:,} for {0.row}/{0.column}, and "
+    told = [said.format(e) + _added(s) for e, s in zip(wrong.itertuples(), sums, strict=True)]
     both = sorted(set.intersection(*map(set, sums)))
     if len(sums) > 1 and len(both) < 4:
         told[:0] = [f"line {line}, {sums[0][line]:,}, is in all of these sums" for line in both]
-    where = checks.file(name).relative_to(paths.root())
-    return f"{where}, {year}, its parts add to other totals: {'; '.join(told)}."
+    said = f"data/{dictionary()[name]['path']}, {year}, its parts add to other totals"
+    return f"{said}: {'; '.join(told)}."
 
 
 def _added(lines: dict[int, int]) -> str:
     """Return a sum with its lines and, where they are few, what is added."""
-    there, cells = f"{min(lines)} to {max(lines)}", ""
-    if len(lines) <= 4:
-        there = ", ".join(map(str, lines))
-        cells = f" ({' + '.join(f'{n:,}' for n in lines.values())})"
-    return f"lines {there}{cells} add to {sum(lines.values()):,}"
+    total = f"add to {sum(lines.values()):,}"
+    if len(lines) > 4:
+        return f"lines {min(lines)} to {max(lines)} {total}"
+    cells = " + ".join(f"{count:,}" for count in lines.values())
+    return f"lines {', '.join(map(str, lines))} ({cells}) {total}"
 
 
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
