@@ -19,7 +19,6 @@ from warmrun import publish, record
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
 
-FILES = 128  # that may be open; a kernel takes about twenty
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
 
@@ -91,8 +90,8 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
         except ImportError:
             raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
         return Cluster(scheduler)
-    if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < FILES:
-        raise UsageError(f"{most} files may be open, and {FILES} are needed: ulimit -n {FILES}.")
+    if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel takes twenty
+        raise UsageError(f"{most} files may be open, and 128 are needed: ulimit -n 128.")
     os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped it hides all kernels
     from warmrun import warm
 
