@@ -101,6 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed: the next file opened would get its number
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+        getattr(sys, name).reconfigure(errors="backslashreplace")  # of letters a terminal lacks
     arguments = _parser().parse_args(argv)
     try:
         status = arguments.do(arguments)
@@ -113,6 +114,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
         print(f"ourimpact: {said}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        said = f"{sys.executable} has no {error.name}: use .venv/bin/ourimpact"
+        print(f"ourimpact: {said}, which `make figures` sets up.", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
         print("ourimpact: stopped; notebooks that had not ended are as before.", file=sys.stderr)
@@ -302,7 +307,11 @@ def figure(arguments: argparse.Namespace) -> int:
     ours, given = our_project(), _given(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
-    return _run([_as(form, job)], arguments)
+    status = _run([job := _as(form, job)], arguments)
+    if not status and arguments.format == "text":
+        made = [p for p in sorted(job.folder.iterdir()) if p.stem in (slug, f"{slug}-{form}")]
+        print(*map(os.path.relpath, made), sep="\n")
+    return status
 
 
 def _as(form: str, job: Job, only: str = "") -> Job:
@@ -389,7 +398,7 @@ class _Progress:
     """Says on stderr how a run goes: one line that changes on a terminal, else a line a result."""
 
     def __init__(self, jobs: int, quiet: bool) -> None:
-        self.jobs, self.ended, self.quiet = jobs, 0, quiet
+        self.jobs, self.ended, self.quiet, self.told = jobs, 0, quiet, set[str]()
 
     def __call__(self, result: Result | None, running: Sequence[str]) -> None:
         terminal, line = sys.stderr.isatty(), ""
@@ -397,6 +406,9 @@ class _Progress:
             self.ended += 1
             line = f"{result.job.name}: {result.verdict}"
             line += f": {result.error}" if result.error else f" in {result.seconds:.1f} s"
+            reason = result.error.partition("Error: ")[2]  # the same of several is said once
+            line = "" if reason in self.told else line
+            self.told |= {reason} - {""}
         if terminal:
             print("\r\x1b[K", end="", file=sys.stderr)
         if line and (result.error or (not terminal and not self.quiet)):

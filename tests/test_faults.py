@@ -4,6 +4,7 @@ import errno
 import gc
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from test_run import LOAD, book, draw, figures, files, told
 import ourimpact_command as cli
 
 STATES = "data/report/missing_by_state.csv"
+KERNELS = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
 def command(root: Path, *words: str, **options) -> subprocess.Popen:
@@ -317,7 +319,7 @@ def _renamed(root: Path) -> None:
 def _fewer_in_a_clone(root: Path) -> None:
     """There is no record of a run, and git knows the figures."""
     shutil.rmtree(root / "build")
-    for words in (["init", "-q"], ["add", "figures"]):
+    for words in (["init", "-q"], ["add", "figures", "data"]):
         subprocess.run(["git", *words], cwd=root, check=True)
     book(root, "10-good", LOAD)
 
@@ -400,7 +402,7 @@ def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
 
 def _committed(root: Path) -> None:
     given = ["-c", "user.name=x", "-c", "user.email=x@x.org"]
-    for words in (["init", "-q"], ["add", "figures"], [*given, "commit", "-qm", "x"]):
+    for words in (["init", "-q"], ["add", "figures", "data"], [*given, "commit", "-qm", "x"]):
         subprocess.run(["git", *words], cwd=root, check=True)
 
 
@@ -468,3 +470,54 @@ def test_a_record_that_cannot_be_read_is_no_traceback(good, capsys):
         assert (status, said["10-good"]["why"]) == (0, "new")
     assert json.loads((good / "build/state/2024/10-good.json").read_text())["reads"]
     assert files(good)
+
+
+# what a shell or another Python brings along, and what is said (nothing where it does no harm)
+SURROUNDINGS = {
+    "kernels are started by nobody": (["run", "--force"], {KERNELS: "wram"}, (), ""),
+    "few files may be open": (
+        ["run", "--force"],
+        {},
+        (20, 20),
+        "20 files may be open, and 128 are",
+    ),
+    "a terminal of ASCII": (["check"], {"PYTHONIOENCODING": "ascii"}, (), ""),
+    "a Python without packages": (
+        ["check"],
+        {"PYTHONNOUSERSITE": "1"},
+        (),
+        "pandas: use .venv/bin/ourimpact",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "limit", "said"), SURROUNDINGS.values(), ids=SURROUNDINGS
+)
+def test_what_surrounds_a_command(good, monkeypatch, words, given, limit, said):
+    for name, value in (given | {"PYTHONPATH": str(ROOT / "lib")}).items():
+        monkeypatch.setenv(name, value)
+    bare = ["-S"] if "NOUSERSITE" in str(given) else []
+    command_ = [sys.executable, *bare, "-m", "ourimpact_command", *words]
+    few = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limit)) if limit else None
+    ran = subprocess.run(command_, capture_output=True, text=True, check=False, preexec_fn=few)
+    assert ran.returncode == int(bool(said)), ran.stderr
+    assert said in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_what_fails_several_notebooks_is_said_once(good, capsys):
+    book(good, "11-other", LOAD, draw(slug="other"))
+    (good / "data/datapackage.json").write_text("{")
+    assert cli.main(["run"]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("data/datapackage.json, line 1") == 1
+    assert said.out.count("failed (") == 2
+
+
+def test_a_record_of_the_data_edited_by_hand_is_what_is_named(good, capsys):
+    _committed(good)
+    record = good / "data/.sha256"
+    line = next(line for line in record.read_text().splitlines() if line.endswith(STATES[5:]))
+    record.write_text(record.read_text().replace(line, f"x{line[1:]}"))
+    assert cli.main(["run", "--force"]) == 1
+    assert "Git has it so: was data/.sha256 edited?" in capsys.readouterr().err

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
@@ -206,12 +207,13 @@ BAD_WORDS = {
     "no title": ({"title": " "}, "it has no title"),
     "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
     "another table": ({"drawn_from": ["missing_by_age_race"]}, "which was not loaded here"),
+    "a table mistyped": ({"drawn_from": ["cybertipline_file"]}, "mean 'cybertipline_files'"),
 }
 
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    monkeypatch.setattr(tables, "asked_for", set())
+    monkeypatch.setattr(tables, "asked_for", {"trafficking_by_race_gender"})
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
     assert not out.exists()
@@ -235,6 +237,55 @@ def test_words_of_the_chart_are_looked_at_too(notes, said, out):
     assert not out.exists()
 
 
+def by_hand(ax):
+    ax.barh(range(4), [1, 2, 3, 4])
+
+
+def in_shares(ax):
+    ax.bar(range(5), [0.1, 0.2, 0.3, 0.25, 0.15])
+
+
+def by_charts(ax):
+    charts.columns(ax, pd.DataFrame({"name": list("abc"), "n": [3, 4, 5]}), "n", "name")
+
+
+def as_dots(ax):
+    ax.scatter(range(5), range(5))
+
+
+FEWER = {
+    by_hand: "a bar is 1 long, which is not in data",
+    in_shares: "data has 2 rows; what is drawn has 5 marks",
+    by_charts: "data has 2 rows; what is drawn has 3, such as 'c'",
+    as_dots: "data has 2 rows; what is drawn has 5 marks",
+}
+
+
+@pytest.mark.parametrize(("drawn", "said"), FEWER.items(), ids=lambda v: getattr(v, "__name__", ""))
+def test_the_numbers_of_a_figure_are_all_that_are_drawn(drawn, said, out):
+    begin()
+    fig, ax = figures.new()
+    drawn(ax)
+    with pytest.raises(figures.FigureError, match=said):
+        draw(fig, form="dots", data=TWO.drop(columns="year"))
+    assert not out.exists()
+
+
+def test_a_table_that_was_drawn_and_not_named_is_refused(out, monkeypatch):
+    monkeypatch.setattr(tables, "asked_for", set())
+    drawn = tables.load("cybertipline_by_incident_type", 2024)[["reports"]].head(2)
+    with pytest.raises(figures.FigureError, match="has numbers of cybertipline_by_incident_type "):
+        draw(data=drawn.assign(name=["one", "two"]))
+    assert not out.exists()
+
+
+def test_a_style_of_ones_own_is_not_published(out):
+    begin()
+    with plt.style.context("dark_background"):
+        figures.new()
+        assert plt.rcParams["text.color"] == look.INK
+
+
 def test_words_that_leave_the_slide_are_refused(out):
     begin()
     fig, _ = figures.new()
@@ -249,7 +300,7 @@ def test_labels_that_lie_on_each_other_are_refused(out):
     many = pd.DataFrame({"name": [f"State {n}" for n in range(60)], "n": range(1, 61)})
     charts.bars(ax, many, "n", "name")
     with pytest.raises(figures.FigureError, match="'State 0' and 'State 1' lie on each other"):
-        draw(fig)
+        draw(fig, data=many)
     fig, ax = figures.new()
     ax.set_xticks([0, 0.01], ["first", "second"])
     with pytest.raises(figures.FigureError, match="'first' and 'second' lie on each other"):
@@ -289,7 +340,7 @@ def test_a_mark_may_have_its_row_on_another_axes(out):
     fig, axes = figures.new(1, 2)
     for ax, rows in zip(axes, (NAMES, NAMES.assign(name=["three", "four"])), strict=True):
         charts.bars(ax, rows, "n", "name", highlight=["four"])
-    draw(fig)
+    draw(fig, data=pd.concat([NAMES, NAMES.assign(name=["three", "four"])]))
 
 
 NOT_TEXT = {
@@ -314,7 +365,7 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"(?m)^(2024,.+),\d+$", r"\1,1", text, count=1), encoding="utf-8")
     meant(checkout)
-    with pytest.raises(figures.FigureError, match="cybertipline_files, 2024, its parts add to oth"):
+    with pytest.raises(figures.FigureError, match=r"_files\.csv, 2024, its parts add to oth"):
         draw()
 
 
@@ -450,18 +501,18 @@ def draw_forms():
     for name, form in FORMS.items():
         fig, ax = figures.new()
         form(ax)
-        draw(fig, name.replace("_", "-"))
+        draw(fig, name.replace("_", "-"), data=ROWS.drop(columns="year"))
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
     options = {"highlight": [2024], "words": str}
     charts.panels(axes, long, "m", "by", **options)
-    draw(fig, "panels")
+    draw(fig, "panels", data=long.drop(columns="year"))
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     lens = (below, "The others")
     charts.share_bar(ax, two, "n", "name", colors=[look.BLUE, look.TEAL], lens=lens)
     charts.bars(below, two, "n", "name", color=look.TEAL)
-    draw(fig, "lens")
+    draw(fig, "lens", data=two)
 
 
 def test_every_form_is_saved_and_names_itself(out):

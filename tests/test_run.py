@@ -176,6 +176,7 @@ def test_a_figure_in_another_form_leaves_the_published_one(small, capsys):
     assert cli.main(["run"]) == 0
     before = figures(small)
     assert cli.main(["figure", "good", "--as", "dark"]) == 0
+    assert "build/figures/dark/2024/good.png\n" in capsys.readouterr().out
     assert files(small)["build/figures/dark/2024/good.png"] == "dark"
     assert figures(small) == before
     assert cli.main(["figure", "goood", "--as", "dark"]) == 1

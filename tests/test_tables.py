@@ -217,6 +217,7 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
 
 
 PATH = '"path": "report/missing_by_state.csv"'
+COUNTED = '{"name": "reports", "type": "integer"'
 BAD_DICTIONARY = {
     "number": (PATH, '"path": 3', "table missing_by_state: path is 3"),
     "above": (PATH, '"path": "../../x.csv"', "must be a file below data/, such as report/"),
@@ -234,6 +235,7 @@ BAD_DICTIONARY = {
         "",
         "missing_by_state: it has no prim",
     ),
+    "words": (COUNTED, COUNTED.replace("integer", "string"), "reports must be of type integer"),
     "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
 }
 
@@ -346,3 +348,39 @@ def test_what_was_found_good_is_checked_again_when_it_may_be_so_no_longer(
         assert tables.checks.problems("caveats") == []  # known to be good
     edit(checkout, old, new, file)
     assert tables.checks.problems("caveats")
+
+
+def test_a_sum_that_is_wrong_is_told_with_its_lines(checkout):
+    edit(checkout, "2024,AL,resolved,170", "2024,AL,resolved,177")
+    meant(checkout)
+    said = tables.not_adding_up("missing_by_state", 2024)
+    assert said.startswith("data/report/missing_by_state.csv, 2024, its parts add to other totals:")
+    assert "line 5, 177, is in all of these sums" in said
+    assert "printed_totals.csv has 207 for AL/total, and lines 4, 5 (37 + 177) add to 214" in said
+
+
+def test_a_headline_number_is_as_the_statements_have_it(checkout):
+    path = checkout / "data/report/headline_numbers.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"29,568",29568', '"29,586",29586'), encoding="utf-8")
+    with pytest.raises(tables.TableError, match=r"missing_reports, 2024; claims\.csv has '29,568'"):
+        tables.load("headline_numbers", 2024)
+
+
+def test_a_table_beside_which_another_is_checked_is_named_where_it_is_broken(checkout):
+    path = checkout / "data/report/claims.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    with pytest.raises(tables.TableError, match=r"claims\.csv, line 1: .* has no commas"):
+        tables.load("headline_numbers", 2024)
+
+
+def test_a_dictionary_may_begin_with_a_mark_as_a_table_may(checkout):
+    path = checkout / "data" / DICTIONARY
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert len(tables.load("missing_by_state", 2024)) == 108
+
+
+def test_a_table_that_printed_totals_has_and_the_dictionary_lacks_is_named(checkout):
+    edit(checkout, '"name": "missing_by_state"', '"name": "missing_by_place"', file=DICTIONARY)
+    with pytest.raises(tables.TableError, match="no table 'missing_by_state'"):
+        meant(checkout), tables.totals_checked(2024)

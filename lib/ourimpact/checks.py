@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 from codecs import BOM_UTF8
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from functools import cache
@@ -159,6 +159,7 @@ def _change(path: Path) -> str:
         for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
             if git and here != there:
                 return f"Line {line} is {here!r}; git has {there!r}. "
+        return f"Git has it so: was data/{RECORD} edited? " if git else ""
     return ""
 
 
@@ -330,6 +331,19 @@ def _as_printed(rows: dict[int, Row]) -> Iterator[Fault]:
         if value != float(row["value"]):
             yield line, "value", f"{row['value']} is printed as {printed!r}: {value:.15g}."
 
+    yield from _as_stated(rows, values)
+
+
+def _as_stated(rows: dict[int, Row], values: Mapping[tuple[str, str], str]) -> Iterator[Fault]:
+    """Yield single numbers that stand otherwise in a statement, or only there."""
+    printed = {(row["year"], row["id"], row["printed"]) for row in rows.values()}
+    for claim in filter(lambda claim: claim["headline_id"], _beside("headline_numbers").values()):
+        key, said = (claim["year"], claim["headline_id"]), claim["printed"]
+        number = re.search(rf"\d|^{IN_WORDS}$", said) and "|" not in said
+        if key not in values or (number and (*key, said) not in printed):
+            there = ", ".join(sorted(p for *id, p in printed if tuple(id) == key)) or "no such id"
+            yield None, "printed", f"{there} for {key[1]}, {key[0]}; claims.csv has {said!r}."
+
 
 def _residents(rows: dict[int, Row]) -> Iterator[Fault]:
     """Yield what cannot be; the national row has the states and DC, and not Puerto Rico."""
@@ -346,7 +360,9 @@ def _residents(rows: dict[int, Row]) -> Iterator[Fault]:
 
 
 def _beside(name: str) -> dict[int, Row]:
-    """Return the rows of the table beside which a table is checked."""
+    """Return the rows of the table beside which a table is checked; it must be good itself."""
+    if wrong := _broken(_BESIDE[name]):
+        raise TableError("\n".join(wrong))
     with file(_BESIDE[name]).open(encoding="utf-8-sig", newline="") as opened:
         return dict(enumerate(csv.DictReader(opened)))
 
@@ -388,6 +404,7 @@ _SUMS = {
 }  # fmt: skip
 _BESIDE = {  # the table that is read as well
     "cybertipline_history": "cybertipline_by_incident_type_earlier",
+    "headline_numbers": "claims",
     "missing_by_type_earlier": "missing_totals_earlier",
 }
 
@@ -395,7 +412,7 @@ _BESIDE = {  # the table that is read as well
 @cache
 def _described(path: Path, stamp: int) -> dict[str, dict]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         tables = json.loads(text)["resources"]
         names = [table["name"] for table in tables]
         faults = [(table["name"], fault) for table in tables for fault in _faults(table, names)]
@@ -419,11 +436,14 @@ def _faults(table: dict, names: list[str]) -> Iterator[str]:
     if not isinstance(path, str) or not _PATH.fullmatch(path):
         yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
     columns = [field["name"] for field in table["schema"]["fields"]]
-    if not table["schema"].get("primaryKey"):
+    if not (key := table["schema"].get("primaryKey", ())):
         yield "it has no primaryKey: name the columns of which each row has its own values"
-    for column in (*table["schema"].get("primaryKey", ()), *table["schema"].get("grid", ())):
+    for column in (*key, *table["schema"].get("grid", ())):
         if column not in columns:
             yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"
+    counts = [f for f in table["schema"]["fields"] if f["name"] not in key]
+    if table["schema"].get("grid") and counts[:1] and counts[0]["type"] not in _PLAIN:
+        yield f"column {counts[0]['name']} must be of type integer: it is what the grid counts"
     for field in table["schema"]["fields"]:
         column, kind, rules = field["name"], field["type"], field.get("constraints", {})
         codes, pattern = rules.get("enum", []), rules.get("pattern", "")
@@ -442,7 +462,7 @@ def _faults(table: dict, names: list[str]) -> Iterator[str]:
 def _package(path: Path, stamp: int) -> Any:
     import frictionless  # slow, and a table that is known to be good does without it
 
-    described = json.loads(path.read_text(encoding="utf-8"))
+    described = json.loads(path.read_text(encoding="utf-8-sig"))
     try:  # given as it is: a path with [ or ? in it would be taken for a pattern
         return frictionless.Package.from_descriptor(described, basepath=str(path.parent))
     except frictionless.FrictionlessException as error:

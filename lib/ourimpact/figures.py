@@ -18,6 +18,7 @@ from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -86,6 +87,7 @@ def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axe
     """
     if look.AS == "square" and rows == 1 and columns > 2 and "width_ratios" not in options:
         rows, columns, options = columns, 1, {"gridspec_kw": {"hspace": 0.4}}
+    look.use()  # again: a style chosen since then would be published
     fig = Figure()
     FigureCanvasAgg(fig)
     return fig, fig.subplots(rows, columns, **options)
@@ -127,13 +129,14 @@ def save(
     for codes in (drawn_from, caveats):
         if isinstance(codes, str):
             raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
+    for name in filter(lambda name: name not in tables.asked_for, drawn_from):
+        near = nearest(name, sorted(tables.asked_for))
+        raise FigureError(f"{slug}: drawn_from has {name!r}, which was not loaded here.{near}")
     years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
     _refuse(slug, _kept_back(drawn_from, data, years, caveats))
     caveats = [*caveats, *tables.footnotes(drawn_from, [y for y in years if y <= _notebook.year])]
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, _notebook.year)]
     cited = tables.citations(drawn_from, years, caveats, _notebook.year)
-    if unread := sorted(set(drawn_from) - tables.asked_for):
-        raise FigureError(f"{slug}: drawn_from has {unread[0]!r}, which was not loaded here.")
     for name in drawn_from:
         _refuse(slug, filter(None, [tables.not_adding_up(name, _notebook.year)]))
     source = joined(cited.values())
@@ -155,7 +158,7 @@ def save(
         tables=list(drawn_from),
         credit=credit(source),
     )
-    _refuse(slug, _problems(fig, about))
+    _refuse(slug, [*_problems(fig, about), *_left_out(fig, data), *_unnamed(data, drawn_from)])
     _refuse(slug, _clashes(_frame(fig, about, curly(subtitle))))
     fig.canvas.draw()
     picture = np.asarray(fig.canvas.buffer_rgba())
@@ -256,6 +259,36 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
     for ax in fig.axes:
         for across, edges in ((True, ax.get_xlim()), (False, ax.get_ylim())):
             yield from _raised(ax, across, min(edges), max(edges))
+
+
+def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+    """Yield what is drawn and is not among the numbers that go with the figure."""
+    numbers = data.select_dtypes("number").to_numpy(float)
+    few = f"data has {len(data)} rows; what is drawn has "
+    named = {str(name).split("\n")[0] for name in getattr(fig, "marks", {}).get("rows", ())} - {""}
+    if len(named) > len(data):
+        yield f"{few}{len(named)}, such as {max(named)!r}."
+    for ax in fig.axes:
+        held = [c for c in ax.containers if isinstance(c, BarContainer)]
+        bars = [(bar, int(c.orientation != "horizontal")) for c in held for bar in c]
+        ends = [bar.get_bbox().size[way] for bar, way in bars if bar.get_fill()]
+        there = [np.isclose(end, [numbers, numbers / 100]).any() for end in ends]
+        if any(there) and not all(there):
+            yield f"a bar is {ends[there.index(False)]:.10g} long, which is not in data."
+        dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
+        if max(marks := [len(ends), *dots]) > numbers.size:
+            yield f"{few}{max(marks)} marks."
+
+
+def _unnamed(data: pd.DataFrame, drawn_from: Sequence[str]) -> Iterator[str]:
+    """Yield a table that was loaded and not named, if it alone has several of the numbers drawn."""
+    numbers = data.select_dtypes("number").to_numpy(float).ravel()
+    drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
+    named = set().union(*map(tables.numbers, drawn_from))
+    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
+    for name in sorted(tables.asked_for.difference(drawn_from, totals)):
+        if len(only := tables.numbers(name) & drawn - named) > 1:
+            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
 
 
 def _raised(ax: Axes, across: bool, low: float, high: float) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
 from itertools import product
@@ -142,6 +142,12 @@ def measure(name: str) -> str:
     return next(f["name"] for f in schema["fields"] if f["name"] not in schema["primaryKey"])
 
 
+def numbers(name: str) -> set[float]:
+    """Return every number that a table holds, but for its years."""
+    frame = _frame(name).select_dtypes("number").drop(columns="year", errors="ignore")
+    return set(frame.to_numpy(float).ravel())
+
+
 def add_up(name: str, year: int) -> None:
     """Raise TableError unless a table's parts add to each total that the report prints of it."""
     load(name, year)
@@ -154,32 +160,50 @@ def add_up(name: str, year: int) -> None:
 def not_adding_up(name: str, year: int) -> str | None:
     """Return which printed totals of a table are not the sum of their parts, None without totals.
 
-    One that `printed_totals` records as differing, and does, is passed over.
+    With all lines. One that `printed_totals` records as differing, and does, is passed over.
     """
     if year not in years("printed_totals"):
         return None
     checked = totals_checked(year, name)
-    wrong = [
-        f"{each.row}/{each.column} {each.recomputed:,}, printed {each.printed:,}"
-        for each in checked[checked["agrees"] == checked["differs"].notna()].itertuples()
-    ]
-    told = f"{name}, {year}, its parts add to other totals: {'; '.join(wrong)}."
-    return None if checked.empty else told * bool(wrong)
+    wrong = checked[checked["agrees"] == checked["differs"].notna()]
+    if wrong.empty:
+        return None if checked.empty else ""
+    parts = _parts(name, year)
+    sums = [parts[f"{each.row}/{each.column}"] for each in wrong.itertuples()]
+    said = "line {0.line} of printed_totals.csv has {0.printed:,} for {0.row}/{0.column}, and "
+    told = [said.format(e) + _added(s) for e, s in zip(wrong.itertuples(), sums, strict=True)]
+    both = sorted(set.intersection(*map(set, sums)))
+    if len(sums) > 1 and len(both) < 4:
+        told[:0] = [f"line {line}, {sums[0][line]:,}, is in all of these sums" for line in both]
+    said = f"data/{dictionary()[name]['path']}, {year}, its parts add to other totals"
+    return f"{said}: {'; '.join(told)}."
+
+
+def _added(lines: dict[int, int]) -> str:
+    """Return a sum with its lines and, where they are few, what is added."""
+    total = f"add to {sum(lines.values()):,}"
+    if len(lines) > 4:
+        return f"lines {min(lines)} to {max(lines)} {total}"
+    cells = " + ".join(f"{count:,}" for count in lines.values())
+    return f"lines {', '.join(map(str, lines))} ({cells}) {total}"
 
 
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     """Return every printed total of a year, or of one table, beside the sum of its parts.
 
-    Columns: table, row, column, printed, differs (what is recorded of it), recomputed, agrees
-    (bool).
+    Columns: table, row, column, printed, differs (what is recorded of it), line (of its file),
+    recomputed, agrees (bool).
     """
-    checked = load("printed_totals", year).rename(columns={"value": "printed"}).drop(columns="year")
+    load("printed_totals", year)
+    checked = _frame("printed_totals").rename(columns={"value": "printed"})
+    checked = checked.assign(line=checked.index + 2)[checked["year"] == year].drop(columns="year")
+    checked = checked.reset_index(drop=True)
     checked = checked.astype({"table": "str"})
     if name is not None:
         checked = checked[checked["table"] == name].reset_index(drop=True)
-    sums = {of: _sums(of, year) for of in checked["table"].unique()}
+    parts = {of: _parts(of, year) for of in checked["table"].unique()}
     checked["recomputed"] = [
-        _of(sums[total.table], total.table, f"{total.row}/{total.column}")
+        sum(_of(parts[total.table], total.table, f"{total.row}/{total.column}").values())
         for total in checked.itertuples()
     ]
     checked["agrees"] = checked["printed"] == checked["recomputed"]
@@ -312,20 +336,22 @@ def _lacks(name: str, year: int, there: list[int]) -> str:
     return f"{name} has no rows for {year}.{existing(there)}{kind}"
 
 
-def _sums(name: str, year: int) -> Counter[str]:
-    """Return the sum of a table's measure over each `row/column` that a report may print."""
+def _parts(name: str, year: int) -> dict[str, dict[int, int]]:
+    """Return what adds to each `row/column` that a report may print: counts, by their lines."""
+    load(name, year)
     keys, counts = dictionary()[name]["schema"]["primaryKey"][1:3], measure(name)
-    sums: Counter[str] = Counter()
-    for row in load(name, year).to_dict("records"):
+    parts: dict[str, dict[int, int]] = defaultdict(dict)
+    for at, row in _frame(name).query("year == @year").to_dict("index").items():
         codes = [*({str(row[key]), "total"} for key in keys), {"total"}][:2]
-        sums.update({"/".join(place): int(row[counts]) for place in product(*codes)})
-    return sums
+        for place in product(*codes):
+            parts["/".join(place)][at + 2] = int(row[counts])
+    return parts
 
 
-def _of(sums: Counter[str], name: str, place: str) -> int:
-    if place not in sums:
-        raise TableError(f"{name} has no {place}.{nearest(place, sums)}")
-    return sums[place]
+def _of(parts: dict[str, dict[int, int]], name: str, place: str) -> dict[int, int]:
+    if place not in parts:
+        raise TableError(f"{name} has no {place}.{nearest(place, parts)}")
+    return parts[place]
 
 
 def _frame(name: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import resource
 import shutil
 import signal
 import tempfile
@@ -89,6 +90,9 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
         except ImportError:
             raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
         return Cluster(scheduler)
+    if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel takes twenty
+        raise UsageError(f"{most} files may be open, and 128 are needed: ulimit -n 128.")
+    os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped it hides all kernels
     from warmrun import warm
 
     warm.warm_up(preload)
