@@ -279,8 +279,8 @@ def test_a_mark_that_no_row_has_is_refused(out, form, what):
     fig, ax = figures.new()
     rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
     given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
-    getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
-    with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
+    getattr(charts, form)(ax, rows, *given, **{what: ["twoo"]})
+    with pytest.raises(figures.FigureError, match=rf"{what} has 'twoo', .* Did you mean 'two'\?"):
         draw(fig)
 
 

@@ -135,10 +135,13 @@ def _one(figure: Figure, work: Path) -> None:
     _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", 2)
     if square.is_file():
         _webp(square, work / "square" / f"{figure.slug}.webp", 1)
-    said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
-            "Note": figure.note, "Source": figure.source,
-            "Credit": figure.credit}  # fmt: skip
-    sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
+    sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), _said(figure))
+
+
+def _said(figure: Figure) -> dict[str, str]:
+    """Return what a workbook says of a figure's numbers."""
+    return {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
+            "Note": figure.note, "Source": figure.source, "Credit": figure.credit}  # fmt: skip
 
 
 def _webp(picture: Path, path: Path, smaller: int) -> None:
@@ -176,8 +179,22 @@ def _pages(
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    found = {"documents": list(_documents(given, states, stored)), "common": _data("common_words")}
+    found = {"documents": list(_documents(given, states, stored)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
+
+
+def _words(year: int) -> dict[str, dict[str, str]]:
+    """Return what people call what the report counts, and what to say of words that it does not."""
+    known, quotes = _data("common_words"), {}
+    kinds, numbers, claims = map(tables.load, ("categories", "headline_numbers", "claims"))
+    counted = [*kinds.loc[kinds["since"] <= year, "label"],
+               *numbers.loc[numbers["year"] == year, "label"]]  # fmt: skip
+    said = claims[(claims["year"] == year) & claims["headline_id"].isna()]
+    for word in known["nearest"]:
+        if not any(word in label.lower() for label in counted):
+            told = said[said["statement"].str.lower().str.contains(word)]
+            quotes[word] = list(told["printed"])
+    return {"common": known["same"] | known["nearest"], "lacking": quotes}
 
 
 def _data(name: str) -> Any:
@@ -205,6 +222,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
+        _numbers(card, code, work)
         yield _address(names[code]), "state.html.j2", given | card | beside
     if states:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
@@ -229,6 +247,15 @@ def _listed(states: Sheets) -> dict[str, str]:
         "in_rate": words.places(every[there & (every["kind"] != "territory")]).removeprefix("the "),
         "absent": words.listed(every.loc[~there, "name"]),
     }
+
+
+def _numbers(card: dict[str, Any], code: str, work: Path) -> None:
+    """Write the numbers of a state and of the nation as a workbook and as a plain table."""
+    columns, path = card["columns"], work / f"{card['base']}.xlsx"
+    rows = [row for row in card["rows"] if {code, "US"} & {*row}]
+    sheets.write(path, columns, rows, _said(card["of"]))
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n")
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:

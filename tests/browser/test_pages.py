@@ -125,8 +125,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
     with page.expect_download() as download:
-        page.get_by_role("link", name="XLSX").click()
-    assert download.value.suggested_filename == "states-2024.xlsx"
+        page.get_by_role("link", name="XLSX", exact=True).click()
+    assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
 
 
 @SIZES
