@@ -633,6 +633,13 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
+def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):
+    long, short = "A title that is too long for one line of a slide and its margins", "A title"
+    assert figures.fitting(f"{long} {long}", short) == short
+    monkeypatch.setattr(look, "AS", "square")
+    assert figures.fitting(f"{long} {long}", short) == f"{long} {long}"
+
+
 def test_only_the_picture_is_made_where_that_is_all_that_is_asked(out, monkeypatch):
     draw()
     whole = (out / "a-test.png").read_bytes()

@@ -441,7 +441,7 @@ def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     assert (made / "square" / "x.webp").is_file()
 
 
-def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout):
+def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, monkeypatch):
     folder = checkout / "figures" / SHOWN
     draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
     text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
@@ -451,3 +451,8 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout):
     assert {one["kind"] for one in documents} == {"Figure", "Table", "Notebook", "Page"}
     common = json.loads(text[text.rindex("{") : text.rindex("}") + 1])
     assert common["runaway"] == "ran away"
+    assert site._words(YEAR)["lacking"]["sextortion"] == ["alarming increase"]
+    categories = tables.load("categories").assign(label="Sextortion", since=YEAR)
+    load = tables.load
+    monkeypatch.setattr(tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y))
+    assert "sextortion" not in site._words(YEAR)["lacking"], "a report that counts it"

@@ -65,7 +65,7 @@ function find(typed) {
   const found = index.search({ combineWith: "AND", queries });
   const notes = [...new Set(words.flatMap(told))].join(" ");
   if (found.length || !queries.length) return { found, notes, some: false };
-  return { found: index.search({ combineWith: "OR", queries }, { fuzzy }).slice(0, 10), notes, some: true };
+  return { found: index.search({ combineWith: "OR", queries }, { fuzzy, prefix: false }).slice(0, 10), notes, some: true };
 }
 
 function show() {
