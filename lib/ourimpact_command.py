@@ -14,7 +14,7 @@ from typing import Any
 from handouts import made
 from ourimpact import checks, paths
 from ourimpact.errors import UsageError, nearest
-from warmrun import notebook, plan, project, publish, run
+from warmrun import notebook, plan, project, publish, run, series
 from warmrun.plan import Job
 from warmrun.project import Project
 from warmrun.run import Result
@@ -314,7 +314,7 @@ def _as(form: str, job: Job, only: str = "") -> Job:
 
 
 def states(arguments: argparse.Namespace) -> int:
-    return _run(_sheets(arguments.year), arguments)
+    return _report(_made(_sheets(arguments.year), [], arguments), arguments.format)
 
 
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
@@ -323,9 +323,24 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     return plan.plan_all(ours, notebook.select(ours), given, each)[0]
 
 
-def _make(jobs: Sequence[Job], arguments: argparse.Namespace) -> int:
+def _made(
+    sheets: Sequence[Job], others: Sequence[Job], arguments: argparse.Namespace
+) -> list[Result]:
+    """Return what came of a series of sheets, many in one kernel, and of other jobs.
+
+    A sheet that could not be made so is made alone, which says why.
+    """
+    results = _results([*series.together(sheets), *others], arguments)
+    lacking = [job for job in sheets if not any(job.folder.glob("*.json"))]
+    return results + (_results(lacking, arguments) if lacking else [])
+
+
+def _make(
+    sheets: Sequence[Job], arguments: argparse.Namespace, others: Sequence[Job] = ()
+) -> int:
     """Run what is due of that which a handout is made from; return 1 where some of it failed."""
-    failed = [r.job.place for r in _results(jobs, arguments) if r.verdict == "failed"]
+    made = _made(sheets, others, arguments)
+    failed = [r.job.place for r in made if r.verdict == "failed"]
     if failed:
         print(f"made without {_join(failed)}", file=sys.stderr)
     return int(bool(failed))
@@ -468,8 +483,9 @@ def site(arguments: argparse.Namespace) -> int:
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
-    jobs = [*_sheets(year), *(_as("square", job, "png") for job in jobs)]
-    status = _make([job for job in jobs if job.notebook in published], arguments)
+    squares = [_as("square", job, "png") for job in jobs if job.notebook in published]
+    sheets = [job for job in _sheets(year) if job.notebook in published]
+    status = _make(sheets, arguments, squares)
     print(site.build(year))
     return status
 
@@ -494,7 +510,7 @@ def deck(arguments: argparse.Namespace) -> int:
         _refuse_edited(gallery.year_of(a.year))
     if a.each:
         jobs = _sheets(a.year, a.each)
-        status = _make(jobs, a)
+        status = _make([], a, jobs) if "=" in a.each else _make(jobs, a)
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
         if not a.slugs:
             return status  # without one, the deck would be of all figures

@@ -327,7 +327,7 @@ import handouts.deck, handouts.site"""
 
 
 def test_states_are_slides_in_the_order_asked_for(checkout, monkeypatch):
-    def make(jobs, arguments):
+    def make(sheets, arguments, jobs):
         for job in jobs:
             draw(job.folder, f"sheet{job.environment['OURIMPACT_SUFFIX']}", title=job.name[-2:])
         return 0

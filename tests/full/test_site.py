@@ -369,7 +369,7 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
         notebook="06-cybertipline",
     )
     ran = []
-    monkeypatch.setattr(cli, "_make", lambda jobs, _: ran.extend(jobs) or 0)
+    monkeypatch.setattr(cli, "_make", lambda sheets, _, squares: ran.extend([*sheets, *squares]) or 0)
     assert cli.main(["site", "--year", "2023"]) == 0
     assert [job.name for job in ran] == ["06-cybertipline"]
     said = capsys.readouterr().err

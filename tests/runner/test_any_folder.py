@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from toys import book, draw, files, foreign, go, refresh
 
-from warmrun import notebook, plan, run
+from warmrun import notebook, plan, run, series
 from warmrun.project import UsageError
 
 SCRIPT = """
@@ -143,6 +143,25 @@ def test_a_series_and_a_single_try_never_hide_each_other(project):
         r.verdict == "up to date" for n, r in go(project, each="town").items() if n != "notes"
     )
     assert go(project, town="Oslo")["1-rain-town=Oslo"].verdict == "up to date"
+
+
+def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(tmp_path):
+    made = []
+    for alone in (True, False):
+        project = foreign(tmp_path / str(alone))
+        fails = "if town == 'Town 7':\n    raise ValueError(ending)"
+        ending = "import os\nending = os.environ['ENDING']\ndef name():\n    return ending"
+        book(project.root / "analysis", "1-rain", ending, draw("rain", "\" + name() + \""), fails)
+        towns = ",".join(f"town {number}" for number in range(9))
+        jobs, _ = plan.plan_all(project, notebook.select(project), {}, f"town={towns}")
+        few = series.together(jobs)
+        results = run.run(project, jobs if alone else few, partial(run.pool, 2))
+        assert {r.verdict for r in results} == ({"done", "failed"} if alone else {"done"})
+        made.append(files(project.root, "made/figures"))
+    assert made[0] == made[1]
+    assert len(few) == 3 and len(made[0]) == 16
+    again = run.run(project, series.together(jobs), partial(run.pool, 2))
+    assert {r.verdict for r in again} == {"up to date"}
 
 
 def test_no_data_is_no_failure_where_it_was_asked_of_all(project):
