@@ -307,7 +307,7 @@ def figure(arguments: argparse.Namespace) -> int:
 
 def _as(form: str, job: Job, only: str = "") -> Job:
     """Return the job that draws another form of a job's figures, `only` the `png` of it."""
-    place = f"{form}-{only}/{job.place}" if only else f"{form}/{job.place}"
+    place = f"{form}{'s' * bool(only)}/{job.place}"
     environment = {**job.environment, "OURIMPACT_AS": form, "OURIMPACT_ONLY": only}
     folder = paths.build() / "figures" / place
     return replace(job, place=place, folder=folder, published=False, environment=environment)
@@ -324,23 +324,25 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
 
 
 def _made(
-    sheets: Sequence[Job], others: Sequence[Job], arguments: argparse.Namespace
+    sheets: Sequence[Job], squares: Sequence[Job], arguments: argparse.Namespace
 ) -> list[Result]:
-    """Return what came of a series of sheets, many in one kernel, and of other jobs.
+    """Return what came of the sheets of states and of square figures, many in one kernel.
 
-    A sheet that could not be made so is made alone, which says why.
+    What could not be made so is made alone, which says why.
     """
-    results = _results([*series.together(sheets), *others], arguments)
-    lacking = [job for job in sheets if not any(job.folder.glob("*.json"))]
-    return results + (_results(lacking, arguments) if lacking else [])
+    results = _results([*series.together(sheets), *series.together(squares)], arguments)
+    alone = [job for job in sheets if not any(job.folder.glob("*.json"))]
+    for job in squares:
+        figures = paths.figures(int(job.folder.name)).glob("[!.]*.json")
+        slugs = [path.stem for path in figures if _maker(path) == job.notebook]
+        if not all((job.folder / f"{slug}-square.png").is_file() for slug in slugs):
+            alone.append(job)
+    return results + (_results(alone, arguments) if alone else [])
 
 
-def _make(
-    sheets: Sequence[Job], arguments: argparse.Namespace, others: Sequence[Job] = ()
-) -> int:
-    """Run what is due of that which a handout is made from; return 1 where some of it failed."""
-    made = _made(sheets, others, arguments)
-    failed = [r.job.place for r in made if r.verdict == "failed"]
+def _told(results: Sequence[Result]) -> int:
+    """Return 1 where some of that which a handout is made from failed, and say what."""
+    failed = [r.job.place for r in results if r.verdict == "failed"]
     if failed:
         print(f"made without {_join(failed)}", file=sys.stderr)
     return int(bool(failed))
@@ -485,7 +487,7 @@ def site(arguments: argparse.Namespace) -> int:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
     squares = [_as("square", job, "png") for job in jobs if job.notebook in published]
     sheets = [job for job in _sheets(year) if job.notebook in published]
-    status = _make(sheets, arguments, squares)
+    status = _told(_made(sheets, squares, arguments))
     print(site.build(year))
     return status
 
@@ -510,7 +512,7 @@ def deck(arguments: argparse.Namespace) -> int:
         _refuse_edited(gallery.year_of(a.year))
     if a.each:
         jobs = _sheets(a.year, a.each)
-        status = _make([], a, jobs) if "=" in a.each else _make(jobs, a)
+        status = _told(_results(jobs, a) if "=" in a.each else _made(jobs, [], a))
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
         if not a.slugs:
             return status  # without one, the deck would be of all figures

@@ -81,7 +81,7 @@ def _made_from(year: int) -> str:
     """Return a digest of all that a site is made from."""
     figures = paths.build() / "figures"
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
-               paths.figures(year), figures / "square-png" / str(year), *figures.glob("states*"),
+               paths.figures(year), figures / "squares" / str(year), *figures.glob("states*"),
                FILES[0].parent]  # fmt: skip
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
@@ -131,10 +131,12 @@ def _one(figure: Figure, work: Path) -> None:
         shutil.copy(figure.file(ending), folder)
     if folder.name != "figures":
         return
-    square = paths.build() / f"figures/square-png/{figure.year}/{figure.slug}-square.png"
-    _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", 2)
+    square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
+    with Image.open(figure.file("png")) as whole:
+        small = whole.convert("RGB").reduce(2)
+        small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
     if square.is_file():
-        _webp(square, work / "square" / f"{figure.slug}.webp", 1)
+        shutil.copy(square, work / "square" / f"{figure.slug}.png")
     sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), _said(figure))
 
 
@@ -142,12 +144,6 @@ def _said(figure: Figure) -> dict[str, str]:
     """Return what a workbook says of a figure's numbers."""
     return {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
             "Note": figure.note, "Source": figure.source, "Credit": figure.credit}  # fmt: skip
-
-
-def _webp(picture: Path, path: Path, smaller: int) -> None:
-    """Write a picture for screens, so many times smaller."""
-    with Image.open(picture) as opened:
-        opened.convert("RGB").reduce(smaller).save(path, quality=80, method=2)
 
 
 def _folder(figure: Figure) -> str:
@@ -294,7 +290,7 @@ def _address(state: str) -> str:
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
     columns, rows = gallery.numbers(figure)
-    square, base = work / "square" / f"{figure.slug}.webp", f"{_folder(figure)}/{figure.slug}"
+    square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
     given = {"of": figure, "columns": columns, "rows": rows, "base": base}
     return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
 
@@ -324,10 +320,11 @@ def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) ->
         for card in cards:
             one = card["of"]
             cells = {c for row in card["rows"] for c in row if not gallery.NUMERIC.fullmatch(c)}
-            said = [one.slug, one.subtitle, one.alt, one.note, one.section, *one.tables]
+            said = [one.subtitle, one.alt, one.note, one.section, *one.tables]
             said += [*sorted(cells), *(labels[cell] for cell in sorted(cells) if cell in labels)]
             url = f"figures/{one.slug}/index.html"
-            yield page("Figure", url, one.title, one.finding, *said, picture=one.slug)
+            yield page("Figure", url, one.title, one.finding, *said, picture=one.slug,
+                       name=one.slug.replace("-", " "))  # fmt: skip
     for code, one in states.items():
         said = ["state fact sheet", one.alt]
         yield page("State", _address(labels[code]), labels[code], one.finding, *said, code=code)

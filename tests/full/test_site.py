@@ -369,7 +369,7 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
         notebook="06-cybertipline",
     )
     ran = []
-    monkeypatch.setattr(cli, "_make", lambda sheets, _, squares: ran.extend([*sheets, *squares]) or 0)
+    monkeypatch.setattr(cli, "_made", lambda sheets, squares, _: ran.extend(squares) or [])
     assert cli.main(["site", "--year", "2023"]) == 0
     assert [job.name for job in ran] == ["06-cybertipline"]
     said = capsys.readouterr().err
@@ -430,15 +430,15 @@ def test_a_notebook_that_is_none_is_named(checkout):
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / SHOWN, "wide", order=2)
-    draw(checkout / "build" / "figures" / "square-png" / SHOWN, "x-square")
+    draw(checkout / "build" / "figures" / "squares" / SHOWN, "x-square")
     made = site.build().parent
     with Image.open(made / "small" / "x.webp") as small:
         assert small.size == (960, 540)
         colour = small.convert("RGB").getpixel((480, 270))
     assert max(abs(a - b) for a, b in zip(colour, INSIDE, strict=True)) <= 6
     (source,) = Tags(made / "index.html").all("source")
-    assert source["srcset"] == "square/x.webp"
-    assert (made / "square" / "x.webp").is_file()
+    assert source["srcset"] == "square/x.png"
+    assert (made / "square" / "x.png").is_file()
 
 
 def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, monkeypatch):
@@ -454,5 +454,7 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert site._words(YEAR)["lacking"]["sextortion"] == ["alarming increase"]
     categories = tables.load("categories").assign(label="Sextortion", since=YEAR)
     load = tables.load
-    monkeypatch.setattr(tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y))
+    monkeypatch.setattr(
+        tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y)
+    )
     assert "sextortion" not in site._words(YEAR)["lacking"], "a report that counts it"

@@ -151,7 +151,7 @@ def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(
         project = foreign(tmp_path / str(alone))
         fails = "if town == 'Town 7':\n    raise ValueError(ending)"
         ending = "import os\nending = os.environ['ENDING']\ndef name():\n    return ending"
-        book(project.root / "analysis", "1-rain", ending, draw("rain", "\" + name() + \""), fails)
+        book(project.root / "analysis", "1-rain", ending, draw("rain", '" + name() + "'), fails)
         towns = ",".join(f"town {number}" for number in range(9))
         jobs, _ = plan.plan_all(project, notebook.select(project), {}, f"town={towns}")
         few = series.together(jobs)

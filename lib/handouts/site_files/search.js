@@ -4,12 +4,12 @@
 // each word typed, or what the report calls it (COMMON), begins one of its words; one or two
 // letters are a whole word. Where no page has all, those with some, or a like spelling, are shown.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a an and are by did do does for from how i in is it many me much number numbers of on or show that the there to was were what where which who with".split(" "));
+const IDLE = new Set("a an and are by chart csv data did download excel figure do does for from graph how i in is it many me much number numbers of on or picture show table that the there to was were what where which who with xlsx".split(" "));
 const index = new MiniSearch({
-  fields: ["code", "title", "text", "words"],
+  fields: ["code", "title", "name", "text", "words"],
   storeFields: ["title", "text", "kind", "picture"],
   searchOptions: {
-    prefix: (term) => term.length > 2, combineWith: "AND", boost: { code: 30, title: 3, text: 2 },
+    prefix: (term) => term.length > 2, combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
     boostDocument: (id, term, stored) => ({ State: 3, Figure: 2 })[stored.kind] ?? 1,
   },
 });
@@ -56,16 +56,19 @@ function told(word) {
   });
 }
 
+// A state is meant where it is named, not by what its page says as those of all others do.
+const named = (one) => one.kind !== "State" || Object.values(one.match).some((fields) => /title|code/.test(fields));
+
 function find(typed) {
   const all = MiniSearch.getDefault("tokenize")(typed).filter(Boolean);
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = all.filter((word) => !idle(word));
   const words = (telling.length ? telling : all).map((word) => word.toLowerCase());
   const queries = words.map(meant);
-  const found = index.search({ combineWith: "AND", queries });
+  const found = index.search({ combineWith: "AND", queries }).filter(named);
   const notes = [...new Set(words.flatMap(told))].join(" ");
   if (found.length || !queries.length) return { found, notes, some: false };
-  return { found: index.search({ combineWith: "OR", queries }, { fuzzy, prefix: false }).slice(0, 10), notes, some: true };
+  return { found: index.search({ combineWith: "OR", queries }, { fuzzy, prefix: false }).filter(named).slice(0, 10), notes, some: true };
 }
 
 function show() {
