@@ -318,9 +318,19 @@ def states(arguments: argparse.Namespace) -> int:
 
 
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
-    """Return the jobs that make the fact sheets of states."""
+    """Return the jobs that make the fact sheets of states: those named, else those listed."""
+    from ourimpact import tables  # slow to import, and most commands have no need of it
+
     ours, given = our_project(), {} if year is None else {"year": str(year)}
-    return plan.plan_all(ours, notebook.select(ours), given, each)[0]
+    jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
+    year = int(jobs[0].environment["OURIMPACT_RUN"].split()[-1])
+    if each != "state" or year not in tables.years("missing_by_state"):
+        return jobs
+    listed = {*tables.load("missing_by_state", year)["state"].astype("str")}
+    lacking = [job for job in jobs if job.folder.name.partition("-")[0] not in listed]
+    for job in lacking:
+        print(f"left out, without reports in {year}: {job.name}", file=sys.stderr)
+    return [job for job in jobs if job not in lacking]
 
 
 def _made(

@@ -376,6 +376,20 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
     assert said.startswith("left out, without figures for 2023: 00-at-a-glance, ")
 
 
+def test_a_state_that_a_report_does_not_list_has_no_sheet_and_fails_nothing(monkeypatch, capsys):
+    load = tables.load
+
+    def without_vermont(name, *year):
+        rows = load(name, *year)
+        return rows.query("state != 'VT'") if name == "missing_by_state" else rows
+
+    monkeypatch.setattr(tables, "load", without_vermont)
+    names = [job.folder.name[:2] for job in cli._sheets(YEAR)]
+    assert len(names) == 52 and "VT" not in names
+    assert "without reports" in capsys.readouterr().err
+    assert [job.folder.name[:2] for job in cli._sheets(YEAR, "state=VT")] == ["VT"]
+
+
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
     draw(checkout / "figures" / SHOWN, "w", order=2, title="W")
