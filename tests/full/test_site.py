@@ -390,6 +390,18 @@ def test_a_state_that_a_report_does_not_list_has_no_sheet_and_fails_nothing(monk
     assert [job.folder.name[:2] for job in cli._sheets(YEAR, "state=VT")] == ["VT"]
 
 
+def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypatch):
+    draw(checkout / "build" / "figures" / "states" / "OH", "sheet-oh")
+    draw(checkout / "figures" / SHOWN, notebook="06-cybertipline")
+    sheets, ran = cli._sheets(YEAR, "state=OH,PA"), []
+    ours = cli.our_project()
+    [square], _ = cli.plan.plan_all(ours, cli.notebook.select(ours, ["06"]), {"year": SHOWN})
+    monkeypatch.setattr(cli, "_results", lambda jobs, _: ran.append([j.name for j in jobs]) or [])
+    cli._made(sheets, [cli._as("square", square, "png")], None)
+    first = ["states-1-of-2", "states-2-of-2", "squares-1-of-1"]
+    assert ran == [first, ["91-state-fact-sheet-state=PA", "06-cybertipline"]]
+
+
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
     draw(checkout / "figures" / SHOWN, "w", order=2, title="W")

@@ -164,6 +164,20 @@ def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(
     assert {r.verdict for r in again} == {"up to date"}
 
 
+@pytest.mark.parametrize("maker", ["1-rain", "2-snow"])
+def test_what_a_notebook_made_alone_it_may_replace_in_a_series(project, maker):
+    subprocess.run(["git", "init", "-q"], cwd=project.root, check=True)  # which knows no file
+    ours = replace(project, maker=lambda path: maker)
+    made = project.root / "made" / "figures" / "towns" / "Oslo" / "rain.csv"
+    for what in ("before ", "after "):
+        book(project.root / "analysis", "1-rain", draw("rain", what))
+        jobs, _ = plan.plan_all(ours, notebook.select(ours), {}, "town=Oslo,Ghent")
+        few = jobs if what == "before " else series.together(jobs)
+        verdicts = {r.verdict for r in run.run(ours, few, partial(run.pool, 2))}
+    assert verdicts == {"done" if maker == "1-rain" else "failed"}
+    assert made.read_text() == ("after Oslo" if maker == "1-rain" else "before Oslo")
+
+
 def test_no_data_is_no_failure_where_it_was_asked_of_all(project):
     lacks = "if quarter == 'q9':\n    raise KeyError('no rain was measured')"
     book(project.root / "analysis", "1-lacks", lacks, draw("a"))
