@@ -14,7 +14,7 @@ from typing import Any
 from handouts import made
 from ourimpact import checks, paths
 from ourimpact.errors import UsageError, nearest
-from warmrun import notebook, plan, project, publish, run
+from warmrun import notebook, plan, project, publish, run, series
 from warmrun.plan import Job
 from warmrun.project import Project
 from warmrun.run import Result
@@ -316,25 +316,52 @@ def figure(arguments: argparse.Namespace) -> int:
 
 def _as(form: str, job: Job, only: str = "") -> Job:
     """Return the job that draws another form of a job's figures, `only` the `png` of it."""
-    place = f"{form}-{only}/{job.place}" if only else f"{form}/{job.place}"
+    place = f"{form}{'s' * bool(only)}/{job.place}"
     environment = {**job.environment, "OURIMPACT_AS": form, "OURIMPACT_ONLY": only}
     folder = paths.build() / "figures" / place
     return replace(job, place=place, folder=folder, published=False, environment=environment)
 
 
 def states(arguments: argparse.Namespace) -> int:
-    return _run(_sheets(arguments.year), arguments)
+    return _report(_made(_sheets(arguments.year), [], arguments), arguments.format)
 
 
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
-    """Return the jobs that make the fact sheets of states."""
+    """Return the jobs that make the fact sheets of states: those named, else those listed."""
+    from ourimpact import tables  # slow to import, and most commands have no need of it
+
     ours, given = our_project(), {} if year is None else {"year": str(year)}
-    return plan.plan_all(ours, notebook.select(ours), given, each)[0]
+    jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
+    year = int(jobs[0].environment["OURIMPACT_RUN"].split()[-1])
+    if each != "state" or year not in tables.years("missing_by_state"):
+        return jobs
+    listed = {*tables.load("missing_by_state", year)["state"].astype("str")}
+    lacking = [job for job in jobs if job.folder.name.partition("-")[0] not in listed]
+    for job in lacking:
+        print(f"left out, without reports in {year}: {job.name}", file=sys.stderr)
+    return [job for job in jobs if job not in lacking]
 
 
-def _make(jobs: Sequence[Job], arguments: argparse.Namespace) -> int:
-    """Run what is due of that which a handout is made from; return 1 where some of it failed."""
-    failed = [r.job.place for r in _results(jobs, arguments) if r.verdict == "failed"]
+def _made(
+    sheets: Sequence[Job], squares: Sequence[Job], arguments: argparse.Namespace
+) -> list[Result]:
+    """Return what came of the sheets of states and of square figures, many in one kernel.
+
+    What could not be made so is made alone, which says why.
+    """
+    results = _results([*series.together(sheets), *series.together(squares)], arguments)
+    alone = [job for job in sheets if not any(job.folder.glob("*.json"))]
+    for job in squares:
+        figures = paths.figures(int(job.folder.name)).glob("[!.]*.json")
+        slugs = [path.stem for path in figures if _maker(path) == job.notebook]
+        if not all((job.folder / f"{slug}-square.png").is_file() for slug in slugs):
+            alone.append(job)
+    return results + (_results(alone, arguments) if alone else [])
+
+
+def _told(results: Sequence[Result]) -> int:
+    """Return 1 where some of that which a handout is made from failed, and say what."""
+    failed = [r.job.place for r in results if r.verdict == "failed"]
     if failed:
         print(f"made without {_join(failed)}", file=sys.stderr)
     return int(bool(failed))
@@ -480,8 +507,9 @@ def site(arguments: argparse.Namespace) -> int:
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
-    jobs = [*_sheets(year), *(_as("square", job, "png") for job in jobs)]
-    status = _make([job for job in jobs if job.notebook in published], arguments)
+    squares = [_as("square", job, "png") for job in jobs if job.notebook in published]
+    sheets = [job for job in _sheets(year) if job.notebook in published]
+    status = _told(_made(sheets, squares, arguments))
     print(site.build(year))
     return status
 
@@ -506,7 +534,7 @@ def deck(arguments: argparse.Namespace) -> int:
         _refuse_edited(gallery.year_of(a.year))
     if a.each:
         jobs = _sheets(a.year, a.each)
-        status = _make(jobs, a)
+        status = _told(_results(jobs, a) if "=" in a.each else _made(jobs, [], a))
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
         if not a.slugs:
             return status  # without one, the deck would be of all figures

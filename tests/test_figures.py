@@ -330,8 +330,8 @@ def test_a_mark_that_no_row_has_is_refused(out, form, what):
     fig, ax = figures.new()
     rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
     given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
-    getattr(charts, form)(ax, rows, *given, **{what: ["tow"]})
-    with pytest.raises(figures.FigureError, match=rf"{what} has 'tow', .* Did you mean 'two'\?"):
+    getattr(charts, form)(ax, rows, *given, **{what: ["twoo"]})
+    with pytest.raises(figures.FigureError, match=rf"{what} has 'twoo', .* Did you mean 'two'\?"):
         draw(fig)
 
 
@@ -682,6 +682,13 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert (max(corner) < 60) == (variant == "dark")
         svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
         assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+
+
+def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):
+    long, short = "A title that is too long for one line of a slide and its margins", "A title"
+    assert figures.fitting(f"{long} {long}", short) == short
+    monkeypatch.setattr(look, "AS", "square")
+    assert figures.fitting(f"{long} {long}", short) == f"{long} {long}"
 
 
 def test_only_the_picture_is_made_where_that_is_all_that_is_asked(out, monkeypatch):

@@ -21,6 +21,8 @@ from ourimpact.words import listed
 TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre small span strong sub sup "
         "table tbody td th thead tr ul")  # fmt: skip
 ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "th": ["scope", "colspan", "rowspan"]}
+# Code that style.css gives no color: without its tags a page is half as large
+PLAIN = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sd|sa|si|c1|mi|mf)")\w+">([^<]*)</span>')
 DOES = {"save": "draw and save the figure", "table": "show a table",
         "headlines": "show the printed numbers", "in_short": "state the main findings",
         "finding": "state the finding", "load": "load the data",
@@ -74,7 +76,8 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
     safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
     clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
-    clean["highlight_code"] = Highlight2HTML(pygments_lexer="ipython3")
+    colored = Highlight2HTML(pygments_lexer="ipython3")
+    clean["highlight_code"] = lambda code, **how: PLAIN.sub(r"\1", colored(code, **how))
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,

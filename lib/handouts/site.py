@@ -81,7 +81,7 @@ def _made_from(year: int) -> str:
     """Return a digest of all that a site is made from."""
     figures = paths.build() / "figures"
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
-               paths.figures(year), figures / "square-png" / str(year), *figures.glob("states*"),
+               paths.figures(year), figures / "squares" / str(year), *figures.glob("states*"),
                FILES[0].parent]  # fmt: skip
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
@@ -131,20 +131,19 @@ def _one(figure: Figure, work: Path) -> None:
         shutil.copy(figure.file(ending), folder)
     if folder.name != "figures":
         return
-    square = paths.build() / f"figures/square-png/{figure.year}/{figure.slug}-square.png"
-    _webp(figure.file("png"), work / "small" / f"{figure.slug}.webp", 2)
+    square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
+    with Image.open(figure.file("png")) as whole:
+        small = whole.convert("RGB").reduce(2)
+        small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
     if square.is_file():
-        _webp(square, work / "square" / f"{figure.slug}.webp", 1)
-    said = {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
-            "Note": figure.note, "Source": figure.source,
-            "Credit": figure.credit}  # fmt: skip
-    sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), said)
+        shutil.copy(square, work / "square" / f"{figure.slug}.png")
+    sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), _said(figure))
 
 
-def _webp(picture: Path, path: Path, smaller: int) -> None:
-    """Write a picture for screens, so many times smaller."""
-    with Image.open(picture) as opened:
-        opened.convert("RGB").reduce(smaller).save(path, quality=80, method=2)
+def _said(figure: Figure) -> dict[str, str]:
+    """Return what a workbook says of a figure's numbers."""
+    return {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
+            "Note": figure.note, "Source": figure.source, "Credit": figure.credit}  # fmt: skip
 
 
 def _folder(figure: Figure) -> str:
@@ -176,8 +175,22 @@ def _pages(
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    found = {"documents": list(_documents(given, states, stored)), "common": _data("common_words")}
+    found = {"documents": list(_documents(given, states, stored)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
+
+
+def _words(year: int) -> dict[str, dict[str, str]]:
+    """Return what people call what the report counts, and what to say of words that it does not."""
+    known, quotes = _data("common_words"), {}
+    kinds, numbers, claims = map(tables.load, ("categories", "headline_numbers", "claims"))
+    counted = [*kinds.loc[kinds["since"] <= year, "label"],
+               *numbers.loc[numbers["year"] == year, "label"]]  # fmt: skip
+    said = claims[(claims["year"] == year) & claims["headline_id"].isna()]
+    for word in known["nearest"]:
+        if not any(word in label.lower() for label in counted):
+            told = said[said["statement"].str.lower().str.contains(word)]
+            quotes[word] = list(told["printed"])
+    return {"common": known["same"] | known["nearest"], "lacking": quotes}
 
 
 def _data(name: str) -> Any:
@@ -205,6 +218,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
+        _numbers(card, code, work)
         yield _address(names[code]), "state.html.j2", given | card | beside
     if states:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
@@ -229,6 +243,15 @@ def _listed(states: Sheets) -> dict[str, str]:
         "in_rate": words.places(every[there & (every["kind"] != "territory")]).removeprefix("the "),
         "absent": words.listed(every.loc[~there, "name"]),
     }
+
+
+def _numbers(card: dict[str, Any], code: str, work: Path) -> None:
+    """Write the numbers of a state and of the nation as a workbook and as a plain table."""
+    columns, path = card["columns"], work / f"{card['base']}.xlsx"
+    rows = [row for row in card["rows"] if {code, "US"} & {*row}]
+    sheets.write(path, columns, rows, _said(card["of"]))
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n")
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
@@ -267,7 +290,7 @@ def _address(state: str) -> str:
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
     columns, rows = gallery.numbers(figure)
-    square, base = work / "square" / f"{figure.slug}.webp", f"{_folder(figure)}/{figure.slug}"
+    square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
     given = {"of": figure, "columns": columns, "rows": rows, "base": base}
     return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
 
@@ -297,10 +320,11 @@ def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) ->
         for card in cards:
             one = card["of"]
             cells = {c for row in card["rows"] for c in row if not gallery.NUMERIC.fullmatch(c)}
-            said = [one.slug, one.subtitle, one.alt, one.note, one.section, *one.tables]
+            said = [one.subtitle, one.alt, one.note, one.section, *one.tables]
             said += [*sorted(cells), *(labels[cell] for cell in sorted(cells) if cell in labels)]
             url = f"figures/{one.slug}/index.html"
-            yield page("Figure", url, one.title, one.finding, *said, picture=one.slug)
+            yield page("Figure", url, one.title, one.finding, *said, picture=one.slug,
+                       name=one.slug.replace("-", " "))  # fmt: skip
     for code, one in states.items():
         said = ["state fact sheet", one.alt]
         yield page("State", _address(labels[code]), labels[code], one.finding, *said, code=code)

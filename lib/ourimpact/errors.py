@@ -16,10 +16,13 @@ class TableError(UsageError):
 
 
 def nearest(word: str, known: Iterable[object]) -> str:
-    """Return a sentence that names the known word nearest to one, else all known words."""
+    """Return a sentence that names the known word nearest to one, else all known words.
+
+    Only a slip of the hand is near: "Ohoi" is Ohio, and Dallas is not Kansas.
+    """
     words = [str(one) for one in known]
     alike = [one for one in words if one.casefold() == word.casefold()]
-    near = alike or get_close_matches(word, words, n=1, cutoff=0.5)
+    near = alike or get_close_matches(word, words, n=1, cutoff=0.75)
     return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
 
 

@@ -53,6 +53,8 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     refuse_twice(job, new, record.theirs(job))
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
     for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
+        if not job.published and project.maker(place) == job.notebook:
+            continue  # by a run of its own, or of a series
         raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]

@@ -125,8 +125,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
     with page.expect_download() as download:
-        page.get_by_role("link", name="XLSX").click()
-    assert download.value.suggested_filename == "states-2024.xlsx"
+        page.get_by_role("link", name="XLSX", exact=True).click()
+    assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
 
 
 @SIZES
@@ -147,6 +147,9 @@ def test_the_search_leads_to_the_right_page(opened, size):
     assert found(page, "ohi")[0] == found(page, "OHIO")[0] == "states/ohio/index.html"
     assert found(page, "OR")[0] == "states/oregon/index.html"
     assert found(page, "sextortion")[0] == "figures/incident-types-since-2020/index.html"
+    said = page.locator("#meant").inner_text()
+    assert said.startswith("The report has no number for sextortion; it says only “alarming")
+    assert found(page, "runaway") and "no number" not in page.locator("#meant").inner_text()
     assert found(page, "how to cite it")[0] == "about.html"
     assert found(page, "per capita")[0] == "figures/reports-per-100k-by-state/index.html"
     for words in ("missing kids", "police", "map", "race_ethnicity", "cybertip", "artificial"):
@@ -157,7 +160,9 @@ def test_the_search_leads_to_the_right_page(opened, size):
     said = page.locator("#count").inner_text()
     assert said == "No page has all these words; these come nearest"
     assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
-    assert found(page, "xylophone") == []
+    for words in ("xylophone", "Columbus", "Dallas", "Cleveland"):  # cities are not states
+        assert found(page, words) == []
+    assert page.get_by_text("It counts by state, not by city").is_visible()
     assert page.get_by_text("What Our Impact does not give is not here").is_visible()
     assert found(page, "") == []
     assert page.locator(".card").first.is_visible()

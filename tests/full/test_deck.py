@@ -330,9 +330,9 @@ def test_states_are_slides_in_the_order_asked_for(checkout, monkeypatch):
     def make(jobs, arguments):
         for job in jobs:
             draw(job.folder, f"sheet{job.environment['OURIMPACT_SUFFIX']}", title=job.name[-2:])
-        return 0
+        return []
 
-    monkeypatch.setattr(cli, "_make", make)
+    monkeypatch.setattr(cli, "_results", make)
     assert cli.main(["deck", "--each", "state=texas,oh"]) == 0
     slides = Presentation(str(checkout / "build" / "our-impact-2024-selection.pptx")).slides
     assert [slide.shapes.title.text for slide in slides][1:3] == ["TX", "OH"]

@@ -369,11 +369,37 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
         notebook="06-cybertipline",
     )
     ran = []
-    monkeypatch.setattr(cli, "_make", lambda jobs, _: ran.extend(jobs) or 0)
+    monkeypatch.setattr(cli, "_made", lambda sheets, squares, _: ran.extend(squares) or [])
     assert cli.main(["site", "--year", "2023"]) == 0
     assert [job.name for job in ran] == ["06-cybertipline"]
     said = capsys.readouterr().err
     assert said.startswith("left out, without figures for 2023: 00-at-a-glance, ")
+
+
+def test_a_state_that_a_report_does_not_list_has_no_sheet_and_fails_nothing(monkeypatch, capsys):
+    load = tables.load
+
+    def without_vermont(name, *year):
+        rows = load(name, *year)
+        return rows.query("state != 'VT'") if name == "missing_by_state" else rows
+
+    monkeypatch.setattr(tables, "load", without_vermont)
+    names = [job.folder.name[:2] for job in cli._sheets(YEAR)]
+    assert len(names) == 52 and "VT" not in names
+    assert "without reports" in capsys.readouterr().err
+    assert [job.folder.name[:2] for job in cli._sheets(YEAR, "state=VT")] == ["VT"]
+
+
+def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypatch):
+    draw(checkout / "build" / "figures" / "states" / "OH", "sheet-oh")
+    draw(checkout / "figures" / SHOWN, notebook="06-cybertipline")
+    sheets, ran = cli._sheets(YEAR, "state=OH,PA"), []
+    ours = cli.our_project()
+    [square], _ = cli.plan.plan_all(ours, cli.notebook.select(ours, ["06"]), {"year": SHOWN})
+    monkeypatch.setattr(cli, "_results", lambda jobs, _: ran.append([j.name for j in jobs]) or [])
+    cli._made(sheets, [cli._as("square", square, "png")], None)
+    first = ["states-1-of-2", "states-2-of-2", "squares-1-of-1"]
+    assert ran == [first, ["91-state-fact-sheet-state=PA", "06-cybertipline"]]
 
 
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
@@ -430,18 +456,18 @@ def test_a_notebook_that_is_none_is_named(checkout):
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / SHOWN, "wide", order=2)
-    draw(checkout / "build" / "figures" / "square-png" / SHOWN, "x-square")
+    draw(checkout / "build" / "figures" / "squares" / SHOWN, "x-square")
     made = site.build().parent
     with Image.open(made / "small" / "x.webp") as small:
         assert small.size == (960, 540)
         colour = small.convert("RGB").getpixel((480, 270))
     assert max(abs(a - b) for a, b in zip(colour, INSIDE, strict=True)) <= 6
     (source,) = Tags(made / "index.html").all("source")
-    assert source["srcset"] == "square/x.webp"
-    assert (made / "square" / "x.webp").is_file()
+    assert source["srcset"] == "square/x.png"
+    assert (made / "square" / "x.png").is_file()
 
 
-def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout):
+def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, monkeypatch):
     folder = checkout / "figures" / SHOWN
     draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
     text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
@@ -451,3 +477,10 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout):
     assert {one["kind"] for one in documents} == {"Figure", "Table", "Notebook", "Page"}
     common = json.loads(text[text.rindex("{") : text.rindex("}") + 1])
     assert common["runaway"] == "ran away"
+    assert site._words(YEAR)["lacking"]["sextortion"] == ["alarming increase"]
+    categories = tables.load("categories").assign(label="Sextortion", since=YEAR)
+    load = tables.load
+    monkeypatch.setattr(
+        tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y)
+    )
+    assert "sextortion" not in site._words(YEAR)["lacking"], "a report that counts it"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from toys import book, draw, files, foreign, go, refresh
 
-from warmrun import notebook, plan, run
+from warmrun import notebook, plan, run, series
 from warmrun.project import UsageError
 
 SCRIPT = """
@@ -143,6 +143,39 @@ def test_a_series_and_a_single_try_never_hide_each_other(project):
         r.verdict == "up to date" for n, r in go(project, each="town").items() if n != "notes"
     )
     assert go(project, town="Oslo")["1-rain-town=Oslo"].verdict == "up to date"
+
+
+def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(tmp_path):
+    made = []
+    for alone in (True, False):
+        project = foreign(tmp_path / str(alone))
+        fails = "if town == 'Town 7':\n    raise ValueError(ending)"
+        ending = "import os\nending = os.environ['ENDING']\ndef name():\n    return ending"
+        book(project.root / "analysis", "1-rain", ending, draw("rain", '" + name() + "'), fails)
+        towns = ",".join(f"town {number}" for number in range(9))
+        jobs, _ = plan.plan_all(project, notebook.select(project), {}, f"town={towns}")
+        few = series.together(jobs)
+        results = run.run(project, jobs if alone else few, partial(run.pool, 2))
+        assert {r.verdict for r in results} == ({"done", "failed"} if alone else {"done"})
+        made.append(files(project.root, "made/figures"))
+    assert made[0] == made[1]
+    assert len(few) == 3 and len(made[0]) == 16
+    again = run.run(project, series.together(jobs), partial(run.pool, 2))
+    assert {r.verdict for r in again} == {"up to date"}
+
+
+@pytest.mark.parametrize("maker", ["1-rain", "2-snow"])
+def test_what_a_notebook_made_alone_it_may_replace_in_a_series(project, maker):
+    subprocess.run(["git", "init", "-q"], cwd=project.root, check=True)  # which knows no file
+    ours = replace(project, maker=lambda path: maker)
+    made = project.root / "made" / "figures" / "towns" / "Oslo" / "rain.csv"
+    for what in ("before ", "after "):
+        book(project.root / "analysis", "1-rain", draw("rain", what))
+        jobs, _ = plan.plan_all(ours, notebook.select(ours), {}, "town=Oslo,Ghent")
+        few = jobs if what == "before " else series.together(jobs)
+        verdicts = {r.verdict for r in run.run(ours, few, partial(run.pool, 2))}
+    assert verdicts == {"done" if maker == "1-rain" else "failed"}
+    assert made.read_text() == ("after Oslo" if maker == "1-rain" else "before Oslo")
 
 
 def test_no_data_is_no_failure_where_it_was_asked_of_all(project):

@@ -1,0 +1,85 @@
+"""Many short runs in a few kernels: most of what a short run costs is its kernel and its messages.
+
+What they make is the same, byte for byte. The cells of each run as one piece of plain Python, and
+none of their outputs is kept but the files.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from warmrun.notebook import read
+from warmrun.plan import Job
+from warmrun.project import write
+
+KERNELS = 4  # two for each of two cores, so that the last to end is not waited for long
+CELL = """
+import os
+import shutil
+
+out = {{name: os.environ[name] for name in {outs!r}}}
+for number, (name, place, environment, parameters, before, after) in enumerate({runs!r}):
+    parts = {{each: os.path.join(folder, f".{{number}}") for each, folder in out.items()}}
+    os.environ |= environment | parts
+    for part in parts.values():
+        os.makedirs(part)
+    own = {{"__name__": "__main__"}}
+    try:
+        exec(compile(before, name, "exec"), own)
+        exec(compile(after, name, "exec"), own | parameters)
+    except Exception as error:  # it makes nothing; run alone, it says at which cell
+        print(f"{{name}}, {{place}}: {{type(error).__name__}}: {{error}}")
+    else:
+        for each, part in parts.items():
+            shutil.copytree(part, os.path.join(out[each], place), dirs_exist_ok=True)
+"""
+
+
+def together(jobs: Sequence[Job]) -> list[Job]:
+    """Return a few jobs that make what others make, each below the same folder, in its place.
+
+    What one of them cannot make is left out: its own job says why.
+    """
+    most = -(-len(jobs) // KERNELS)
+    parts = [jobs[start : start + most] for start in range(0, len(jobs), most or 1)]
+    alike = [f"{name}={value}" for name, value in _alike(jobs)]
+    names = ["-".join([*alike, f"{n}-of-{len(parts)}"]) for n in range(1, len(parts) + 1)]
+    return [_job(part, name) for part, name in zip(parts, names, strict=True)]
+
+
+def _alike(jobs: Sequence[Job]) -> list[tuple[str, object]]:
+    """Return the parameters that all jobs have alike, such as a year."""
+    given = [job.parameters.items() for job in jobs]
+    return [one for one in (given[0] if given else ()) if all(one in each for each in given)]
+
+
+def _job(jobs: Sequence[Job], name: str) -> Job:
+    """Return the job that does some jobs, and write its notebook of one cell."""
+    first = jobs[0]
+    outs = [name for name, value in first.environment.items() if value == "{out}"]
+    runs = [
+        (job.notebook, job.folder.name, {n: v for n, v in job.environment.items() if n not in outs},
+         job.parameters, *_halves(job.source))
+        for job in jobs
+    ]  # fmt: skip
+    cell = {"cell_type": "code", "id": "all", "source": CELL.format(outs=outs, runs=runs),
+            "metadata": {}, "outputs": [], "execution_count": None}  # fmt: skip
+    book = json.loads(first.source.read_text(encoding="utf-8")) | {"cells": [cell]}
+    place = Path(first.place).parent.as_posix()
+    path = first.building / "series" / f"{place.replace('/', '-')}-{name}.ipynb"
+    write(path, json.dumps(book, sort_keys=True).encode())
+    return replace(
+        first, name=path.stem, source=path, digest=sha256(path.read_bytes()).hexdigest()[:32],
+        parameters={}, folder=first.folder.parent, place=place,
+    )  # fmt: skip
+
+
+def _halves(source: Path) -> tuple[str, str]:
+    """Return a notebook's code as far as its parameters, and that after them."""
+    cells = read(source).cells
+    tagged = ["parameters" in cell.get("metadata", {}).get("tags", ()) for cell in cells]
+    start = tagged.index(True) + 1
+    code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
+    return "\n".join(code[:start]), "\n".join(code[start:])
