@@ -545,9 +545,9 @@ def totals_and_statements():
     said = Counter(row["verdict"] for row in year if row["test"] != "tables")  # a check of ours
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
     held = f"{len(totals) - wrong} {len(totals)}" if wrong else f"{len(totals)}"
-    yield f"{held} {agree + not_} {agree}", f"{SPELLED[wrong + not_]}:"
-    yield f"{held} {agree} {agree + not_}", str(len(year) - said.total())
-    yield (f"{agree + not_} {agree} {not_} {said['cannot_be_checked']}",)
+    yield f"{agree + not_} {agree}", held, f"{SPELLED[wrong + not_]}:"
+    yield f"{held} {agree} {agree + not_}", f"{SPELLED[len(year) - said.total()]} comparisons"
+    yield f"{agree + not_}", f"{SPELLED[not_]} disagree", str(said["cannot_be_checked"])
     yield (str(said["worded_two_ways"]),)
 
 

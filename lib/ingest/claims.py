@@ -15,7 +15,7 @@ from ourimpact.errors import TableError, UsageError
 
 Stored = dict[Key, str]
 _NUMBER = re.compile(rf"{IN_DIGITS}|\b(?:one in )?{IN_WORDS}\b", re.IGNORECASE)
-_NO_TABLE = "No table in Our Impact counts this."
+_NO_TABLE = "No table in Our Impact has a count to compare."
 
 
 def claims(year: int, accept: bool = False) -> tuple[str, int]:

@@ -14,7 +14,7 @@ import pandas as pd
 from ourimpact import tables
 from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, existing, nearest
-from ourimpact.words import count, one_in, share
+from ourimpact.words import capital, count, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"
 TWO_WAYS, ODDITY, UNCHECKED = "worded_two_ways", "oddity", "cannot_be_checked"
@@ -197,7 +197,8 @@ def _told(rows: pd.DataFrame) -> list[str]:
 
 def _line(row: NamedTuple) -> str:
     text = f"{row.statement}. Printed: {row.printed}."
-    text += f" We find {row.recomputed}." if row.recomputed else ""
+    found = "Nearest numbers:" if row.verdict == UNCHECKED else "We find"
+    text += f" {found} {row.recomputed}." if row.recomputed else ""
     text += f" {row.reason}" if row.reason else ""
     return textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="    ")
 
@@ -235,11 +236,22 @@ def _of(year: int, table: str, *filters: str) -> Found:
 def _shares(year: int, table: str, only: str, by: str) -> Found:
     """Return the part that has one code, for each code of another column."""
     column, codes = by.split("=")
-    labels = tables.labelled(pd.DataFrame({column: codes.split(",")}))[column]
+    labels = tables.labelled(pd.DataFrame({column: codes.split(",")}))[column].astype("str")
+    labels = labels.mask(labels.str.isdigit(), f"{column} " + labels)  # age 16
     wholes = [f"{column}={code}" for code in codes.split(",")]
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
     said = [f"{label}: {part}" for label, part in zip(labels, parts, strict=True)]
-    return Found("; ".join(said), holds=False)
+    return Found(capital("; ".join(said)), holds=False)
+
+
+def _percents(year: int, table: str, only: str) -> Found:
+    """Return the share that has one code, in each earlier year that there is and in this one."""
+    _sum(year, table, only)  # which names a column or a code that there is not
+    column, code = only.split("=")
+    by = tables.series(table, year).groupby(["year", column], observed=True)
+    sums = by[tables.measure(table)].sum().unstack()
+    shares = (sums[code] / sums.sum(axis=1)).dropna()
+    return Found("; ".join(f"{share(part)} in {y}" for y, part in shares.items()), holds=False)
 
 
 def _same(year: int, column: str, *names: str) -> Found:
@@ -293,6 +305,7 @@ OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "share": lambda year, *names: Found(_part(*(_number(year, n) for n in names)), holds=False),
     "of": _of,
     "shares": _shares,
+    "percents": _percents,
     "same": _same,
     "unit": partial(_described, "unit"),
     "qualifier": partial(_described, "qualifier"),
