@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from ingest import grids
+from ingest import grids, memory
 from ingest.memory import plain
-from ingest.proposal import NEW, ODD, RENAMED, SUMS, Proposal
+from ingest.proposal import GONE, NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
-from ourimpact.errors import TableError, UsageError
+from ourimpact.errors import TableError, UsageError, nearest
 
 Row = dict[str, Any]
 
@@ -31,7 +31,7 @@ class Rows:
         there = self.new.setdefault(name, {}).setdefault(key, row)
         if differing := [c for c in there.keys() & row.keys() if there[c] != row[c]]:
             said = f"{differing[0]} is {there[differing[0]]!r} and {row[differing[0]]!r}"
-            raise UsageError(f"{name}, {' '.join(map(str, key))}: {said} in the report.")
+            raise UsageError(f"{name}, {' '.join(map(str, key))}: {said}, in two rows.")
         there |= row
 
     def allow(self, table: str, column: str, code: str) -> None:
@@ -132,7 +132,9 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     known = [p for p in made if p.what in ("label", "header") and p.page]
     codes = {(p.table, p.row): p.value if p.taken else "" for p in known}
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
-        if p.taken:
+        if p.status == GONE and p.decide.startswith("part of "):
+            _part(rows, p, p.row, f"prints {p.row.replace('_', ' ')} with others.", codes)
+        elif p.taken:
             _take(rows, p, codes)
         elif p.what == "number" and p.page:
             rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
@@ -155,9 +157,9 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
         rows.put("caveats", {"code": code, "text": p.reason, "source": ""})
     if p.what == "header":
-        _header(rows, p)
+        _header(rows, p, codes)
     elif p.what == "label":
-        _label(rows, p)
+        _label(rows, p, codes)
     elif p.what == "number" or (row and column):  # else its label or header is left out
         if p.what == "number":
             rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
@@ -166,13 +168,23 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
 
 
-def _header(rows: Rows, p: Proposal) -> None:
+def _part(rows: Rows, p: Proposal, code: str, did: str, codes: dict) -> None:
+    """Let a code count as another when years are compared; raises UsageError for none such."""
+    whole, known = p.decide.split()[-1], memory.codes(p.table, p.column, rows.year).values()
+    if whole not in (there := {*known, *(code for (t, _), code in codes.items() if t == p.table)}):
+        said = f"{p.table}: {p.decide}: there is no such code.{nearest(whole, there)}"
+        raise UsageError(f"{said} Write the value of another row of this table.")
+    row = {"column": p.column, "code": code, "counted_as": whole}
+    rows.put("code_changes", row | {"reason": f"Our Impact: {rows.year} {did}"})
+
+
+def _header(rows: Rows, p: Proposal, codes: dict) -> None:
     rows.put("printed_headers", vars(p) | {"position": p.nth, "means": p.value})
     schema = tables.dictionary()[p.table]["schema"]
     if not p.nth or p.value == "total" or p.status not in (NEW, RENAMED):
         return
     if len(schema["primaryKey"]) > 2:  # year, and two columns of codes
-        _label(rows, p)
+        _label(rows, p, codes)
     elif p.value not in (known := [field["name"] for field in schema["fields"]]):
         said = f"{p.at}: {p.table} has no column {p.value!r}, only {', '.join(known[1:])}"
         raise UsageError(f"{said}. Write one of them into value, or decide no: and why.")
@@ -186,12 +198,14 @@ def _described(p: Proposal) -> Row:
     rows = tables.load("headline_numbers").astype({"section": "str", "scope": "str"})
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
-    if known.empty and len(other):
+    moved = len(other) and p.row not in set(other)  # what was proposed for another id
+    if known.empty and moved:
         said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
-    if known.empty or p.unit:
+    if known.empty or (p.unit and not moved):
         return {}
-    return known[["section", "unit", "scope", "label"]].iloc[-1].to_dict()
+    known = known.assign(qualifier=p.qualifier or known["qualifier"].astype("str"))
+    return known[["section", "unit", "scope", "label", "qualifier"]].iloc[-1].to_dict()
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
@@ -208,7 +222,9 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 
-def _label(rows: Rows, p: Proposal) -> None:
+def _label(rows: Rows, p: Proposal, codes: dict) -> None:
+    if p.value.isdigit():  # such as an age, of which there is no list
+        return
     if not re.fullmatch(r"[a-z0-9_]+|[A-Z]{2}", p.value):
         raise UsageError(f"The code of {p.printed!r} is {p.value!r}: small letters, digits and _.")
     rows.allow(p.table, p.column, p.value)
@@ -225,9 +241,7 @@ def _label(rows: Rows, p: Proposal) -> None:
         if p.value not in set(tables.load(name)[p.column].astype("str")):
             rows.put(name, _beside(name, p) | {p.column: p.value})
     if p.decide.startswith("part of "):
-        reason = f"Our Impact: {rows.year} prints {p.printed} apart."
-        row = {"code": p.value, "counted_as": p.decide.split()[-1], "reason": reason}
-        rows.put("code_changes", vars(p) | row)
+        _part(rows, p, p.value, f"prints {p.printed} apart.", codes)
 
 
 def _beside(name: str, p: Proposal) -> Row:

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ingest.memory import Key, Layout, plain, styled
@@ -63,6 +62,7 @@ def find(
             if len(block.rows) > 1:
                 made.append(_unknown(block.head, "table", " | ".join(block.head.cells)))
                 made[-1].near = _columns(block)
+                made[-1].nth = max(0, block.rows[-1].number - block.head.number)  # lines
             continue
         if layout.name not in columns:
             headers = _headers(block, layout)
@@ -74,7 +74,9 @@ def find(
         used |= {line[:2] for line in block.rows}
         used |= {block.head[:2]} if block.head.cells in heads else set()
     _add_up(made)
-    made += [p for layout in known for p in _gone(layout, made, last)]
+    gone = [p for layout in known for p in _gone(layout, made, last)]
+    _name_the_gone(made, gone)
+    made += gone
     return made, [line for line in lines if line[:2] not in used]
 
 
@@ -121,8 +123,10 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
         meaning = meaning or layout.key[0] * (position == 0)
         about = {"table": layout.name, "column": layout.key[-1], "nth": position}
         made.append(_unknown(block.head, "header", head, meaning, **about))
-        if position == 0 or (meaning and plain(head) in means):  # labels have found the rows
+        if meaning and plain(head) in means:
             made[-1].decide, made[-1].status = "yes", SAME
+        elif position == 0 and not by_place:  # labels have found the rows
+            made[-1].status, made[-1].near = RENAMED, f"was {layout.columns[0][0]}"
     if by_place and (new := [p for p in made if not p.decide]):
         new[0].near = f"columns as last year: {', '.join(p.row for p in made)}"
         for p in new[1:]:  # one decision is enough for all
@@ -144,10 +148,10 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
     code, made = layout.codes.get(plain(label)), []
     if plain(label) in _TOTAL:
         code = "total"
-    if code is None:
-        near = [layout.codes[c] for c in get_close_matches(plain(label), layout.codes, 1)]
-        about = {"table": layout.name, "column": layout.key[0], "near": f"nearest: {near}"}
-        made.append(_unknown(row, "label", label, **(about if near else about | {"near": ""})))
+    rows = {row for table, row, _ in last if table == layout.name}
+    if code is None or (code.isdigit() and rows and code not in rows):  # a number needs no list
+        about = {"table": layout.name, "column": layout.key[0]}
+        made.append(_unknown(row, "label", label, code or "", **about))
         code = made[0].row
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # which number is missing cannot be known
@@ -190,16 +194,29 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
     before = {row for table, row, _ in last if table == layout.name}
     if not there:
         return [Proposal("", GONE, "table", layout.name, "", "")] * bool(before)
-    gone = [c for c in layout.codes.values() if c in before - there and not c.isdigit()]
+    gone = [c for c in layout.codes.values() if c in before - there]
     labels = [Proposal("", GONE, "label", layout.name, code, layout.key[0]) for code in gone]
     lost = [(head, means) for head, means in layout.columns[1:] if means not in heads]
     return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]
+
+
+def _name_the_gone(made: list[Proposal], gone: list[Proposal]) -> None:
+    """Say beside what is new which labels or headers gone have a word of it: renamed, or parts."""
+    for p in (p for p in made if p.what in ("label", "header") and p.status == NEW):
+        printed = tables.load("categories").query("column == @p.column").set_index("code")["printed"]
+        of = [g for g in gone if (g.what, g.table) == (p.what, p.table)]
+        said = {g.row: _words(g.printed or str(printed.to_dict().get(g.row, g.row))) for g in of}
+        if near := [code for code, words in said.items() if words & _words(p.printed)]:
+            p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
 
 
 def _unknown(line: Line, what: str, printed: str, means: str = "", **about: Any) -> Proposal:
     """Return a label, header or table for a person to decide, with the code that it may get."""
     means = means or (printed if re.fullmatch("[A-Z]{2}", printed) else code_of(printed))  # a state
     about = {"table": "", "column": "", "page": line.page, "line": line.number} | about
-    status = RENAMED if about.get("near") else NEW
     label = styled(printed, about["column"]) if what != "table" else printed
-    return Proposal("", status, what, row=means, value=means, printed=printed, label=label, **about)
+    return Proposal("", NEW, what, row=means, value=means, printed=printed, label=label, **about)

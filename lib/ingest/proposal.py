@@ -81,7 +81,7 @@ def write(path: Path, made: list[Proposal]) -> None:
 def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     """Return proposals with what a person wrote into earlier ones of the same places."""
     written = {_place(p): p for p in before if p.decide}
-    for p in made:
+    for p in (p for p in made if p.what != "line"):
         if known := written.get(_place(p)):
             kept = {name: getattr(known, name) for name in _WRITTEN}
             vars(p).update(kept if known.status == p.status else {})
@@ -106,7 +106,12 @@ def load(path: Path) -> list[Proposal]:
         if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
             raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
-    for p in made:  # the code of what was renamed or split is not gone
-        if p.status == GONE and p.what in ("label", "header") and (p.table, p.row) in kept:
+    kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what == "number"}
+    for line, p in enumerate(made, 2):  # the code of what was renamed or split is not gone
+        place = (p.table, p.row, p.column) if p.what == "number" else (p.table, p.row)
+        if p.status == GONE and place in kept:
             p.decide = p.decide or "yes"
+        if p.status == GONE and p.decide.startswith("no:") and place not in kept:
+            right = "give the row in which it stands its id or code; if it is gone, decide yes"
+            raise UsageError(f"{path}, line {line}: {p.row or p.table} is not found. {right}.")
     return made

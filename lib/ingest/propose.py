@@ -9,6 +9,7 @@ from ingest.prose import Number
 from ingest.reading import read, running
 from ourimpact import tables
 
+_PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
 
@@ -38,30 +39,44 @@ def propose(path: Path, year: int) -> list[Proposal]:
             p.near = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}"
     about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
     about, seen, section = about.to_dict("index"), {}, ""
+    cells = {
+        (p.page, p.line + n): p.line for p in made if p.what == "table" for n in range(1, p.nth + 1)
+    }
     for each in found:
         for key in each.place.keys if each.place else ():
             made.append(_known(each, key, about.get(key[1:], {}), seen))
             section = made[-1].section or section
         if not each.place:
-            where = "call_out" if each.alone else "prose"
-            p = _at(each, NEW, "number", ("headline_numbers", "", where))
-            p.section, p.qualifier, p.scope = section, each.qualifier, "in_year"
-            p.near = _perhaps(each, gone) + ("" if p.value else f"{UNREAD}; ") + p.near
-            made.append(p)
+            made.append(_new(each, section, gone, before))
+    for p in made:
+        if p.status == NEW and (at := cells.get((p.page, p.line))) and p.what == "number":
+            p.near = f"of the new table in line {at}: new-table comes first; {p.near}"
     lost = {key: place for place in gone for key in place.keys}
     made += [Proposal("", GONE, "number", *key, last=p.printed) for key, p in lost.items()]
     ids = {row for _, row, _ in lost}
-    for p in made:  # one of two places may have taken the number of another id
-        if p.what == "number" and p.status == SAME and p.row in ids:
+    sure = {(p.row, p.value) for p in made if p.what == "number" and p.decide}
+    for p in (p for p in made if p.what == "number"):
+        if p.status == SAME and p.row in ids:  # it may have taken the number of another id
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
+        elif p.status == UNSURE and (p.row, p.value) in sure - {(id, p.value) for id in ids}:
+            p.decide, p.status = "yes", SAME  # as it stands elsewhere
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
 
-def _perhaps(found: Number, gone: list[Place]) -> str:
-    """Return the number of the last report, not found in this one, that a new one may be."""
-    if near := prose.nearest(found, gone):
-        return f"perhaps {near.keys[0][1]}, which was {near.printed}; "
-    return ""
+def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposal:
+    """Return a number without a place in the last report, and what of that report it may be."""
+    where = "call_out" if found.alone else "prose"
+    p = _at(found, NEW, "number", ("headline_numbers", "", where))
+    p.section, p.qualifier, p.scope = section, found.qualifier, "in_year"
+    unit = "percent" if "%" in p.printed else "".join(found.after[:1])
+    p.unit = unit if unit in set(tables.load("headline_numbers")["unit"].astype("str")) else ""
+    stored = memory.stored(before).items()
+    perhaps = [f"perhaps {k[1]} of {before}" for k, n in stored if k[2] in _PLACES and n == p.printed]
+    if not perhaps and (likely := prose.nearest(found, gone)):
+        perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}"]
+    said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
+    p.near = "; ".join(filter(None, said))
+    return p
 
 
 def _holds(table: Proposal, found: list[Number]) -> bool:
@@ -80,7 +95,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
     what = "total" if "total" in key else "number" if about else "cell"
     p = _at(found, SAME, what, key)
     p.last = found.place.printed
-    doubts = [UNREAD] * (not p.value)
+    doubts = [UNREAD] * (not p.value) + [found.note] * bool(found.note)
     if about:
         for name in ("section", "unit", "scope", "label"):
             setattr(p, name, about[name])
@@ -90,13 +105,12 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
             doubts.append(f"qualifier was {about['qualifier']}")
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
-    was = float(number(p.last) or 0)
-    if p.value and was and not 0.3 < float(p.value) / was < 3:
+    if p.value and p.last and not prose.of_size(found.place, found):
         doubts.append("three times more or less")
-    if found.likeness < prose.SURE:
-        p.status = UNSURE
-    elif doubts:
+    if doubts:
         p.status = ODD
+    elif found.likeness < prose.SURE and (p.scope, p.value) != ("definition", number(p.last)):
+        p.status = UNSURE
     else:
         p.decide = "yes"
     p.near = "; ".join([*doubts, p.near])

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from ingest.memory import Place, hashed
 from ingest.reading import Line
-from ourimpact.checks import IN_DIGITS, IN_WORDS
+from ourimpact.checks import IN_DIGITS, IN_WORDS, printed_number
+from ourimpact.errors import TableError
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
 _FAINT = 0.1  # enough to be named to a person
+_CLEAR = 0.8
 _REACH = 8  # words on each side of a number
 _NUMBER = re.compile(  # at last, digits that say no number
     rf"(?<![\w.,])(?:{IN_DIGITS}|(?:one in )?{IN_WORDS}\b)(?![\w+%])|\w*\d\w*", re.IGNORECASE
@@ -34,6 +36,7 @@ class Number:
     after: list[str]
     alone: bool  # set apart from running text
     near: str
+    note: str = ""  # the footnote of its mark
     place: Place | None = None
     likeness: float = 0.0
 
@@ -81,6 +84,7 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
                 after=words[last : last + _REACH],
                 alone=len(_WORD.findall(line.text)) < 5,
                 near=" ".join(text[max(0, start - 60) : end + 60].split()),
+                note=line.marked.get(match.group(), ""),
             )
         )
     return found
@@ -97,17 +101,38 @@ def align(found: list[Number], known: list[Place]) -> list[Place]:
         for j, number in enumerate(found):
             likeness = _likeness(place, number, rare)
             if likeness >= LIKELY:
-                apart = abs(i / len(known) - j / len(found))
+                apart = abs(i / len(known) - j / len(found)) + (not of_size(place, number))
                 pairs.append((likeness - apart / 5, likeness, i, j))
+    alike = {
+        (known[i].keys[0][:2], found[j].printed): (i, j) for _, like, i, j in pairs if like > _CLEAR
+    }
+
+    def rank(pair: tuple[float, float, int, int]) -> float:
+        """Prefer the place of an id whose other place clearly has the same number."""
+        _, _, i, j = pair
+        other = alike.get((known[i].keys[0][:2], found[j].printed), (i, j))
+        return pair[0] + 0.3 * (other[0] != i and other[1] != j)
+
     free = dict(enumerate(known))
-    for _, likeness, i, j in sorted(pairs, reverse=True):
+    for _, likeness, i, j in sorted(pairs, key=rank, reverse=True):
         if i in free and found[j].place is None:
             found[j].place, found[j].likeness = free.pop(i), likeness
     return list(free.values())
 
 
+def of_size(place: Place, number: Number) -> bool:
+    """Return whether a number is of the size of the one of the last report."""
+    try:
+        was, now = (printed_number(n.printed)[0] for n in (place, number))
+    except TableError:
+        return False
+    return 0.3 < now / (was or 1) < 3
+
+
 def nearest(number: Number, free: list[Place]) -> Place | None:
     """Return which of the places that no number has is most alike, if any is at all."""
+    kind = _kind(number.printed)
+    free = [p for p in free if _kind(p.printed) == kind and of_size(p, number)]
     rare = Counter(word for place in free for word in place.context.replace("|", " ").split())
     likeness = {i: _likeness(place, number, rare) for i, place in enumerate(free)}
     best = max(likeness, key=likeness.__getitem__, default=None)

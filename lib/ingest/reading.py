@@ -13,6 +13,7 @@ from ourimpact.errors import UsageError
 _GAP = 1.2  # heights of a letter between two words that stand in different cells
 _SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # of a footnote
 _MARK = re.compile(rf"(?<=[\w,.)%]){_SIGNS}+(?!\w)")
+_OF_NUMBER = re.compile(rf"(\d[\d.,]*(?: ?[kmb]illion|[KM%+])*){_SIGNS.replace('[', '([')}+)(?!\w)")
 _MARKED = re.compile(rf"\s*({_SIGNS}*)(.*?)({_SIGNS}*)\s*", re.DOTALL)
 _THIN = "\u00a0\u2009\u202f"  # blanks that join
 _THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
@@ -23,6 +24,8 @@ class Cell(str):
     """What a cell says, and the marks of footnotes that stood before and after it."""
 
     before = after = note = ""
+    inside: dict[str, str] = {}  # the footnotes of numbers
+    marks: tuple[tuple[str, str], ...] = ()  # numbers inside, each with its sign
 
 
 class Line(NamedTuple):
@@ -35,6 +38,11 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         return " ".join(self.cells)
+
+    @property
+    def marked(self) -> dict[str, str]:
+        """Return the footnote of each number that has one."""
+        return {n: note for cell in self.cells for n, note in getattr(cell, "inside", {}).items()}
 
     @property
     def notes(self) -> list[str]:
@@ -63,10 +71,14 @@ def read(path: Path) -> list[Line]:
         raise UsageError(f"{path.name} holds no text: if its pages are pictures, run OCR first.")
     for line in lines:
         for cell in line.cells:
-            same = (li for li in lines if li[:2] > line[:2] and li.cells[0].before == cell.after)
-            if cell.after:
-                cell.note = f"marked {cell.after}, {next((li.text for li in same), 'no footnote')}"
+            cell.note = cell.after and _footnote(lines, line, cell.after)
+            cell.inside = {n: _footnote(lines, line, sign) for n, sign in cell.marks}
     return lines
+
+
+def _footnote(lines: list[Line], line: Line, sign: str) -> str:
+    same = (li for li in lines if li[:2] > line[:2] and li.cells[0].before == sign)
+    return f"marked {sign}, {next((li.text for li in same), 'no footnote')}"
 
 
 def running(lines: list[Line]) -> dict[str, list[Line]]:
@@ -109,9 +121,11 @@ def _cells(parts: list[str | None]) -> tuple[str, ...]:
 
 def _cell(part: str) -> Cell:
     text = " ".join(_MARK.sub("", part).replace("\u2060", " ").split())
+    text = re.sub(r"(?<=\w/) (?=\w)", "", text)  # where a line ended
     cell = Cell(text.strip("*†‡§ "))
     cell.before, _, after = _MARKED.fullmatch(part).groups()
     cell.after = "" if cell.before else after  # signs on both sides set words in bold
+    cell.marks = tuple(_OF_NUMBER.findall(part)) * (not cell.before)
     return cell
 
 

@@ -37,10 +37,12 @@ def residents(path: Path, year: int) -> tuple[str, int]:
 def _read(path: Path, year: int) -> pd.DataFrame:
     """Return residents of all ages and of 18 and over, by name of the place."""
     columns = [f"POPESTIMATE{year}", f"POPEST18PLUS{year}"]
+    wanted = f"the Census Bureau's CSV with the columns NAME, {columns[0]} and {columns[1]}"
     try:
         frame = pd.read_csv(path, encoding_errors="replace").dropna(subset="NAME")
         frame["NAME"] = frame["NAME"].str.removesuffix(" Commonwealth")
         return frame.set_index("NAME")[columns].astype("int64")
-    except (KeyError, ValueError) as error:
-        wanted = f"NAME, {columns[0]} and {columns[1]}"
-        raise UsageError(f"{path} is no table of {wanted}: {error}.") from None
+    except OSError:
+        raise UsageError(f"{path} is not there, or no file: give {wanted}.") from None
+    except (KeyError, ValueError):
+        raise UsageError(f"{path} is not as it should be: give {wanted}.") from None
