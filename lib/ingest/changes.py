@@ -19,7 +19,7 @@ def diff(year: int, other: int) -> tuple[str, int]:
     for each in {year, other} - set(years):
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
     lines = []
-    for key, said in [*_only(year, other), *_renamed(year, other)]:
+    for key, said in [*_only(year, other), *_renamed(year, other), *_other(year, other)]:
         touched = list(_touched(key)) or ["nothing here uses it"]
         lines.append("\n    ".join([" ".join(filter(None, key)) + said, *touched]))
     return "\n\n".join(lines or [f"{year} and {other} print the same."]) + "\n", 0
@@ -52,6 +52,28 @@ def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
             yield (table, code, ""), f": printed as {before!r}, then {after!r}"
 
 
+def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
+    """Yield renamed headers, rows in another order, footnotes, and totals that do not add up."""
+    before, after = ({lay.name: lay for lay in memory.layouts(y)} for y in (year, other))
+    for name in sorted(before.keys() & after.keys()):
+        was, now = ({m: h for h, m in lay[name].columns} for lay in (before, after))
+        for means in [means for means in was if now.get(means, was[means]) != was[means]]:
+            yield (name, "", means), f": headed {was[means]!r}, then {now[means]!r}"
+        there, here = (_rows(name, y) for y in (year, other))
+        if [row for row in there if row in here] != [row for row in here if row in there]:
+            yield (name, "", ""), ": its rows stand in another order"
+        for code in tables.footnotes([name], [other]):
+            yield (name, "", ""), f": footnote, {tables.caveat(code)}"
+    totals = tables.load("printed_totals", other).dropna(subset="differs")
+    for total in totals.astype("str").itertuples():
+        yield (total.table, total.row, total.column), f": {total.differs}"
+
+
+def _rows(name: str, year: int) -> list[str]:
+    places = tables.load("places", year).query("table == @name and context.isna()")
+    return list(dict.fromkeys(places.sort_values(["page", "line", "nth"])["row"]))
+
+
 def _touched(key: Key) -> Iterator[str]:
     """Yield the notebooks, figures and claims that use a table, or name a code or id of it."""
     table, word = key[0], (key[1] or key[2]).removeprefix("total")  # which is no code
@@ -60,7 +82,7 @@ def _touched(key: Key) -> Iterator[str]:
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-        if word and named.search(source):
+        if word and not word.isdigit() and named.search(source):
             yield f"notebooks/{path.name} names {word}"
         elif table in source and not single:
             yield f"notebooks/{path.name}"

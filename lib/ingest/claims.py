@@ -1,6 +1,7 @@
 """The statements of the last report, carried over to a new one with the verdict they get now."""
 
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pandas as pd
@@ -9,12 +10,14 @@ from ingest import memory
 from ingest.accept import Rows
 from ingest.memory import Key
 from ingest.proposal import number
+from ingest.reading import TEXT
 from ourimpact import ledger, paths, tables
-from ourimpact.checks import IN_DIGITS, IN_WORDS
+from ourimpact.checks import IN_DIGITS, IN_WORDS, printed_number
 from ourimpact.errors import TableError, UsageError
 
 Stored = dict[Key, str]
 _NUMBER = re.compile(rf"{IN_DIGITS}|\b(?:one in )?{IN_WORDS}\b", re.IGNORECASE)
+_NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
 
 
@@ -46,7 +49,11 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
 
 
 def _proposed(year: int) -> pd.DataFrame:
-    last = memory.last(year - 1)
+    file = paths.build() / "ingest" / str(year) / TEXT
+    if not file.exists():
+        said = f"ourimpact ingest REPORT --year {year} comes first: it keeps the report's text"
+        raise UsageError(f"{said}, in which the words of statements are looked up.")
+    text, last = memory.plain(file.read_text(encoding="utf-8")), memory.last(year - 1)
     before, after = memory.stored(last), memory.stored(year)
     numbers = tables.load("headline_numbers", last).astype("str").query("scope == 'definition'")
     defined = {("headline_numbers", n.id, n.place) for n in numbers.itertuples()}
@@ -54,16 +61,67 @@ def _proposed(year: int) -> pd.DataFrame:
         _carried(claim, year, before, after, defined)
         for claim in tables.load("claims", last).to_dict("records")
     ]
+    for row in rows:
+        parts = [part for part in row["printed"].split(" | ") if re.search(r"[^\W\d_]{3,}", part)]
+        lost = [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
+        if lost or (lost := _qualified(row, last, year)):
+            row |= {"decide": "", "near": "; ".join(filter(None, [*lost, row["near"]]))}
+    rows += _of_new_codes(rows, year)
     said = {row["id"] for row in rows} | {row["headline_id"] for row in rows}
     numbers = tables.load("headline_numbers", year).astype("str").drop_duplicates("id")
     for n in numbers[numbers["scope"] != "definition"].to_dict("records"):
         if n["id"] not in said:
             row = n | {"statement": n["label"], "test": "none", "recompute": ""}
             row |= {"headline_id": n["id"], "verdict": ledger.UNCHECKED, "decide": ""}
-            near = "; ".join(["new", *_counted(n["printed"], before, after)])
-            rows.append(row | {"reason": _NO_TABLE, "near": near})
+            row |= {"reason": _NO_TABLE, "near": "new"}
+            rows.append(row | _in_a_table(n["printed"], after))
     columns = [field["name"] for field in tables.dictionary()["claims"]["schema"]["fields"]]
     return pd.DataFrame(rows)[["decide", "near", *columns]]
+
+
+def _qualified(row: dict[str, str], last: int, year: int) -> list[str]:
+    """Return that a number is qualified in another way than in the last report."""
+    numbers = tables.load("headline_numbers").query("id == @row['headline_id']")
+    was, now = (set(numbers.loc[numbers["year"] == y, "qualifier"]) for y in (last, year))
+    differ = now and was != now
+    return [f"was {', '.join(sorted(was))}, is {', '.join(sorted(now))}"] if differ else []
+
+
+def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:
+    """Return a statement for each printed percentage that has none, made like the others."""
+    there, made = {row["recompute"] for row in rows}, []
+    for row in rows:
+        match = re.fullmatch(r"percent (\w+) (\w+)=(\w+)", row["recompute"])
+        if not match or year not in tables.years(match[1]):
+            continue
+        table, column, code = match.groups()
+        shares, labels = tables.load(table, year).astype("str"), tables.labels(column)
+        if "printed_percent" not in shares:
+            continue
+        for new, percent in shares[[column, "printed_percent"]].itertuples(index=False):
+            recipe = f"percent {table} {column}={new}"
+            if recipe not in there:
+                there.add(recipe)
+                words = row["statement"].replace(labels[code].lower(), labels[new].lower())
+                about = {"id": row["id"].replace(code, new), "statement": words}
+                about |= {"printed": f"{percent}%", "recompute": recipe, "reason": ""}
+                made.append(row | about | {"decide": "", "near": "new"})
+    return made
+
+
+def _in_a_table(printed: str, after: Stored) -> dict[str, str]:
+    """Return the recipe of the only count in a table that a new number may be, rounded."""
+    value, unit = printed_number(printed)
+    cells = {k: n for k, n in after.items() if k[0] in tables.dictionary() and k[0] not in _NO_CELLS}
+    found = [k for k, n in cells.items() if "total" not in k and abs(float(n) - value) <= unit / 2]
+    if value < 1000 or len(found) != 1:
+        return {}
+    table, *codes = found[0]
+    columns = tables.dictionary()[table]["schema"]["primaryKey"][1:]
+    filters = [f"{column}={code}" for column, code in zip(columns, codes, strict=False)]
+    recipe = {"test": "rounded", "recompute": " ".join(["sum", table, *filters]), "reason": ""}
+    verdict = ledger.verdict("rounded", printed, float(cells[found[0]]))
+    return recipe | {"verdict": verdict, "near": "new; is it this count of a table?"}
 
 
 def _counted(printed: str, before: Stored, after: Stored) -> list[str]:
@@ -80,10 +138,15 @@ def _carried(
     claim = {column: "" if pd.isna(value) else str(value) for column, value in claim.items()}
     doubts = []
 
-    def now(match: re.Match) -> str:
-        if match.group() == claim["year"]:
+    def of_now(old: str) -> str:
+        if old == claim["year"]:
             return str(year)
-        new = _now(match.group(), claim, before, after, defined)
+        if old in re.findall(r"\d+", claim["recompute"]):  # a code, such as an age
+            return old
+        return _now(old, claim, before, after, defined)
+
+    def now(match: re.Match) -> str:
+        new = of_now(match.group())
         doubts.extend([f"{match.group()} is not found"] * (not new))
         return new or match.group()
 
@@ -95,19 +158,41 @@ def _carried(
 
     row = claim | {"year": str(year), "printed": _NUMBER.sub(now, claim["printed"])}
     row["statement"] = re.sub(r"\b\d+\b", told, claim["statement"])
+    shown = ""
     try:
-        found = SimpleNamespace(**{c: value or None for c, value in row.items()})
-        row["verdict"] = ledger.stated(found, year)[6]
+        *_, shown, row["verdict"], _, _ = ledger.stated(_claim(row), year)
+    except tables.NoSuchYearError:
+        row |= {"test": "none", "recompute": "", "verdict": ledger.UNCHECKED, "reason": _NO_TABLE}
+        doubts.append("what it was tested with is gone; no, or yes as one that cannot be checked")
     except TableError as error:
         doubts.append(str(error))
     if row["verdict"] != claim["verdict"]:
         doubts.append(f"the verdict was {claim['verdict']}")
     if claim["reason"].startswith("No table"):
         doubts += _counted(row["printed"], before, after)
-    if re.search(r"\d", claim["reason"]):
-        doubts.append(f"write its reason anew, which was: {claim['reason']}")
-        row["reason"] = ""
+    if re.search(r"\d", row["reason"]):
+        row["reason"] = _reason(claim, f"{row['statement']} {row['printed']} {shown}", of_now)
+        what = "is its reason still true" if row["reason"] else "write its reason anew"
+        doubts.append(f"{what}? It was: {claim['reason']}")
     return row | {"decide": "" if doubts else "yes", "near": "; ".join(doubts)}
+
+
+def _claim(row: dict[str, str]) -> SimpleNamespace:
+    return SimpleNamespace(**{column: value or None for column, value in row.items()})
+
+
+def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> str:
+    """Return a reason with the numbers of now, or nothing where one of them is not known."""
+    *_, shown, _, _, _ = ledger.stated(_claim(claim), int(claim["year"]))
+    was, new = (
+        [match.group() for match in _NUMBER.finditer(text)]
+        for text in (f"{claim['statement']} {claim['printed']} {shown}", said)
+    )
+    known = dict(zip(was, new, strict=True)) if len(was) == len(new) else {}
+    old = {m.group() for m in _NUMBER.finditer(claim["reason"]) if re.search(r"\d", m.group())}
+    known |= {n: of_now(n) if len(n) > 3 else "" for n in old - known.keys()}  # 24 may be any 24
+    text = _NUMBER.sub(lambda m: known.get(m.group(), m.group()), claim["reason"])
+    return text if all(known[number] for number in old) else ""
 
 
 def _now(printed: str, claim: dict, before: Stored, after: Stored, defined: set[Key]) -> str:
@@ -130,8 +215,7 @@ def _now(printed: str, claim: dict, before: Stored, after: Stored, defined: set[
     if len(new) != 1:
         return ""
     (found,) = new.values()
-    is_table = best[0][0] != "headline_numbers"
-    return f"{int(found):,}{'%' * printed.endswith('%')}" if is_table else found
+    return f"{int(found):,}{'%' * printed.endswith('%')}" if found.isdigit() else found
 
 
 def _plain(printed: str) -> str:

@@ -7,7 +7,7 @@ from ingest import memory, proposal
 from ingest.accept import accept as append
 from ingest.proposal import GONE, HELP, Proposal
 from ingest.propose import propose
-from ingest.reading import fingerprint
+from ingest.reading import TEXT, fingerprint, read
 from ourimpact import paths, tables
 from ourimpact.errors import UsageError
 
@@ -25,10 +25,13 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     if file.exists() and mark.read_text() != fingerprint(path):
         raise UsageError(f"{named} was made from another file: move it away to begin anew.")
     if not (accept and file.exists()):  # a table that has a place since is read into it
-        decided, proposed = proposal.load(file) if file.exists() else [], propose(path, year)
+        lines = read(path)
+        decided, proposed = proposal.load(file) if file.exists() else [], propose(lines, year)
         _refuse_another(path.name, year, proposed)
         proposal.write(file, proposal.again(proposed, decided))
         paths.write(mark, fingerprint(path).encode())
+        text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
+        paths.write(file.with_name(TEXT), text.encode())
     made = proposal.load(file)
     waiting = _waiting(file.name, made)
     if not accept:
@@ -69,7 +72,7 @@ def verify(path: Path, year: int) -> tuple[str, int]:
     """
     if year not in tables.years("places"):
         raise UsageError(f"The report of {year} was not read yet: ourimpact ingest comes first.")
-    made, stored = [p for p in propose(path, year) if p.status != GONE], memory.stored(year)
+    made, stored = [p for p in propose(read(path), year) if p.status != GONE], memory.stored(year)
     known = tables.load("report_files", year)["sha256"].iloc[0] == fingerprint(path)
     wrong = [said for p in made for said in _faults(p, stored)]
     found = {(p.table, p.row, p.column) for p in made}
@@ -80,11 +83,11 @@ def verify(path: Path, year: int) -> tuple[str, int]:
         here = {(p.table, p.row, p.column * bool(p.context), p.page, p.line) for p in made}
         lost = set(places.itertuples(index=False, name=None)) - here
         wrong += [f"page {at[3]}, line {at[4]}: {' '.join(at[:3])} is not here" for at in lost]
-    read = sum(p.what in ("cell", "total", "number") for p in made)
+    count = sum(p.what in ("cell", "total", "number") for p in made)
     dismissed = sum(int(p.value) for p in made if p.value and p.what == "line")
     file = "the file that was ingested" if known else "another file, so places are not compared"
-    end = f"{read} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong; "
-    again = read - len(stored.keys() & found)
+    end = f"{count} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong; "
+    again = count - len(stored.keys() & found)
     end += f"{again} stand twice, and {dismissed} more are dismissed"
     return "\n".join([f"{path.name}: {file}", *wrong, end]) + "\n", int(bool(wrong))
 

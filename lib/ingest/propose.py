@@ -1,24 +1,22 @@
 """What a report proposes for a year, beside the last one that was read."""
 
-from pathlib import Path
-
 from ingest import grids, memory, prose
 from ingest.memory import Key, Place
 from ingest.proposal import GONE, LEFT, NEW, ODD, SAME, UNREAD, UNSURE, Proposal, number
 from ingest.prose import Number
-from ingest.reading import read, running
+from ingest.reading import Line, running
 from ourimpact import tables
 
 _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
 
-def propose(path: Path, year: int) -> list[Proposal]:
-    """Return what a report proposes for a year; what a person must decide comes first.
+def propose(lines: list[Line], year: int) -> list[Proposal]:
+    """Return what a report's lines propose for a year; what a person must decide comes first.
 
-    Raises UsageError where the file cannot be read, TableError where no report was read before.
+    Raises TableError where no report was read before.
     """
-    before, lines = memory.last(year), read(path)
+    before = memory.last(year)
     edges = running(lines)
     made, rest = grids.find(
         [line for line in lines if not any(line in of for of in edges.values())],

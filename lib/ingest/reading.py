@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ourimpact.errors import UsageError
 
+TEXT = "report.txt"  # below build/ingest/<year>/: what was read
 _GAP = 1.2  # heights of a letter between two words that stand in different cells
 _SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # of a footnote
 _MARK = re.compile(rf"(?<=[\w,.)%]){_SIGNS}+(?!\w)")

@@ -143,7 +143,7 @@ def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
             raise TableError(f"recompute is empty, and the test {test!r} needs a number.")
         said = verdict(test, printed, found)
     except TableError as error:
-        raise TableError(f"claims, {claim.id}: {error}") from None
+        raise type(error)(f"claims, {claim.id}: {error}") from None
     shown = found.shown if isinstance(found, Found) else _shown(printed, found)
     kind = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
     row = (kind, claim.section, claim.id, claim.statement, printed, shown, said)
