@@ -63,7 +63,9 @@ def _proposed(year: int) -> pd.DataFrame:
     ]
     for row in rows:
         parts = [part for part in row["printed"].split(" | ") if re.search(r"[^\W\d_]{3,}", part)]
-        lost = [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
+        lost = [
+            f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text
+        ]
         if lost or (lost := _qualified(row, last, year)):
             row |= {"decide": "", "near": "; ".join(filter(None, [*lost, row["near"]]))}
     rows += _of_new_codes(rows, year)
@@ -112,7 +114,9 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
 def _in_a_table(printed: str, after: Stored) -> dict[str, str]:
     """Return the recipe of the only count in a table that a new number may be, rounded."""
     value, unit = printed_number(printed)
-    cells = {k: n for k, n in after.items() if k[0] in tables.dictionary() and k[0] not in _NO_CELLS}
+    cells = {
+        k: n for k, n in after.items() if k[0] in tables.dictionary() and k[0] not in _NO_CELLS
+    }
     found = [k for k, n in cells.items() if "total" not in k and abs(float(n) - value) <= unit / 2]
     if value < 1000 or len(found) != 1:
         return {}

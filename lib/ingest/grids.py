@@ -203,7 +203,9 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
 def _name_the_gone(made: list[Proposal], gone: list[Proposal]) -> None:
     """Say beside what is new which labels or headers gone have a word of it: renamed, or parts."""
     for p in (p for p in made if p.what in ("label", "header") and p.status == NEW):
-        printed = tables.load("categories").query("column == @p.column").set_index("code")["printed"]
+        printed = (
+            tables.load("categories").query("column == @p.column").set_index("code")["printed"]
+        )
         of = [g for g in gone if (g.what, g.table) == (p.what, p.table)]
         said = {g.row: _words(g.printed or str(printed.to_dict().get(g.row, g.row))) for g in of}
         if near := [code for code, words in said.items() if words & _words(p.printed)]:

@@ -69,7 +69,9 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
     unit = "percent" if "%" in p.printed else "".join(found.after[:1])
     p.unit = unit if unit in set(tables.load("headline_numbers")["unit"].astype("str")) else ""
     stored = memory.stored(before).items()
-    perhaps = [f"perhaps {k[1]} of {before}" for k, n in stored if k[2] in _PLACES and n == p.printed]
+    perhaps = [
+        f"perhaps {k[1]} of {before}" for k, n in stored if k[2] in _PLACES and n == p.printed
+    ]
     if not perhaps and (likely := prose.nearest(found, gone)):
         perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}"]
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]

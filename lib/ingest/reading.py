@@ -25,7 +25,6 @@ class Cell(str):
     """What a cell says, and the marks of footnotes that stood before and after it."""
 
     before = after = note = ""
-    inside: dict[str, str] = {}  # the footnotes of numbers
     marks: tuple[tuple[str, str], ...] = ()  # numbers inside, each with its sign
 
 

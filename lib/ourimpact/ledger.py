@@ -163,12 +163,15 @@ def _totals(year: int) -> list[tuple[str, ...]]:
         key = about["schema"]["primaryKey"][1:]
         codes = pd.DataFrame([(total.row, total.column)[: len(key)]], columns=key[:2])
         parts = tables.labelled(codes).iloc[0].items()
-        place = ", ".join(f"{c.replace('_', ' ')} {code}" for c, code in parts if code != "total")
+        said = [f"{column} {code}" if code.isdigit() else code for column, code in parts]
+        place = ", ".join(each for each in said if each != "total")
         id = f"{total.table}.{total.row}.{total.column}"
         row = ("total", about["section"], id, f"{about['title']}: {place or 'all'}")
-        said = AGREES if total.agrees else DIFFERS
+        verdict = AGREES if total.agrees else DIFFERS
         recorded, reason = (AGREES, "") if pd.isna(total.differs) else (DIFFERS, total.differs)
-        rows.append((*row, count(total.printed), count(total.recomputed), said, recorded, reason))
+        rows.append(
+            (*row, count(total.printed), count(total.recomputed), verdict, recorded, reason)
+        )
     return rows
 
 

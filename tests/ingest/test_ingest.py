@@ -559,3 +559,185 @@ def test_page_numbers_in_the_contents_are_dismissed_with_dots_or_without():
     p = proposal.Proposal("no: a page", "new", "number", "", "", "", printed="15", near=found.near)
     others = Line(1, 1, ("Prevention of Harm ... 15",))
     assert prose.numbers([others], [accept._pattern(p)]) == []
+
+
+def merge(report):
+    """Print two types as one, a new agency, and a new age; the first header is another."""
+    types = report.tables["cybertipline_by_incident_type"]
+    odd = [row for row in types if row[0].startswith("Misleading")]
+    merged = ["Misleading Domain Name, Words or Images", f"{sum(count(row[1]) for row in odd):,}"]
+    types[:] = [row for row in types if row not in odd]
+    types.insert(-1, merged)
+    report.tables["cvip_by_agency"].append(["Tribal Law Enforcement", "0", "0", "0"])
+    report.tables["trafficking_by_age_gender"].insert(1, ["9", "0", "0", "0", "0"])
+    report.tables["missing_by_state"][0][0] = "PLACE"
+    return report
+
+
+def count(printed):
+    return int(printed.replace(",", ""))
+
+
+MERGED = ("misleading_domain_name", "misleading_words_or_images")
+WHOLE = "misleading_domain_name_words_or_images"
+
+
+def test_labels_that_became_one_count_as_one_in_earlier_years(before):
+    file = merge(before.report).text(before.file)
+    ingest.ingest(file, YEAR)
+    assert waiting() == {
+        *(("gone", "label", code, "") for code in MERGED),
+        ("renamed?", "label", WHOLE, "Misleading Domain Name, Words or Images"),
+        ("new", "label", "tribal_law_enforcement", "Tribal Law Enforcement"),
+        ("new", "label", "9", "9"),
+        ("renamed?", "header", "state", "PLACE"),
+    }
+    made = proposal.load(proposal.file(YEAR))
+    (near,) = (p.near for p in made if p.row == WHOLE and p.what == "label")
+    assert near == f"gone here: {', '.join(MERGED)}"
+    for p in made:
+        p.decide = p.decide or (f"part of {WHOLE[:-1]}" if p.row in MERGED else "yes")
+    proposal.write(proposal.file(YEAR), made)
+    with pytest.raises(UsageError, match=f"no such code.* Did you mean '{WHOLE}'"):
+        ingest.ingest(file, YEAR, accept=True)
+    for p in made:
+        p.decide = f"part of {WHOLE}" if p.row in MERGED else p.decide
+    proposal.write(proposal.file(YEAR), made)
+    ingest.ingest(file, YEAR, accept=True)
+    changes = tables.load("code_changes").set_index("code").loc[[*MERGED]]
+    assert set(changes["counted_as"]) == {WHOLE}
+    assert set(changes["since"]) == {YEAR}
+    assert 9 in set(tables.load("trafficking_by_age_gender", YEAR)["age"])
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_what_is_gone_cannot_be_no(changed):
+    decide(**ANSWERS)
+    made = proposal.load(proposal.file(YEAR))
+    for p in made:
+        p.decide = "no: page 7" if p.row == "team_adam_activations" else p.decide
+    proposal.write(proposal.file(YEAR), made)
+    with pytest.raises(UsageError, match="activations is not found"):
+        ingest.ingest(changed.file, YEAR)
+
+
+def test_of_an_id_that_was_there_the_id_is_enough(before):
+    """Also where the words of another id were proposed for it."""
+    said = before.report.sentences
+    (lost,) = (key for key in said if key[1] == "team_adam_activations")
+    said[lost] = said.pop(lost).replace("Team Adam", "Our own").replace("activations", "journeys")
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    made = proposal.load(proposal.file(YEAR))
+    (p,) = (p for p in made if p.printed == "37" and p.row in ("", lost[1]))
+    other = next(p for p in made if p.row == "age_progressions")
+    words = {name: getattr(other, name) for name in ("section", "unit", "scope", "label")}
+    vars(p).update(words, decide="yes", row=lost[1], column=lost[2], qualifier="")
+    proposal.write(proposal.file(YEAR), made)
+    ingest.ingest(file, YEAR, accept=True)
+    rows = tables.load("headline_numbers").query("id == @lost[1]").astype("str")
+    assert rows["label"].nunique() == rows["unit"].nunique() == rows["qualifier"].nunique() == 1
+
+
+def places_of(text):
+    """The numbers of a text as places of a last report; an id is the word after the number."""
+    lines = [Line(1, n, (each,)) for n, each in enumerate(text.splitlines()) if each]
+    found = prose.numbers(lines, [])
+    ids = [f"{number.after[0]}" for number in found]
+    return [
+        memory.Place(number.at, [("headline_numbers", id, "prose")], number.context, number.printed)
+        for number, id in zip(found, ids, strict=True)
+    ], found
+
+
+THEN = """Our artists made pictures of 37 unknown children.
+111
+We assisted with 111 cases solved by genealogy.
+398
+Overall, we made 398 identifications of unknown children.
+"""
+NOW = """Our artists made pictures of 41 unknown children.
+437
+Overall, we made 437 identifications of unknown children.
+And so 102 times.
+"""
+
+
+def test_a_call_out_follows_the_sentence_that_has_its_number():
+    known, _ = places_of(THEN)
+    known[1] = known[1]._replace(keys=[("headline_numbers", "cases", "call_out")])
+    known[3] = known[3]._replace(keys=[("headline_numbers", "identifications", "call_out")])
+    _, found = places_of(NOW)
+    gone = prose.align(found, known)
+    assert [n.place and n.place.keys[0][1] for n in found] == [
+        "unknown", "identifications", "identifications", None,
+    ]  # fmt: skip
+    assert {place.keys[0][1] for place in gone} == {"cases"}
+
+
+def test_a_new_number_is_perhaps_one_of_its_size_and_kind_alone():
+    known, _ = places_of("We assisted with 111 cases of genealogy.")
+    for said, like in (("102", True), ("6%", False), ("20.5 million", False)):
+        (found,) = prose.numbers([Line(1, 1, (f"We assisted with {said} of genealogy.",))], [])
+        assert bool(prose.nearest(found, known)) == like
+
+
+def test_a_number_of_last_year_and_of_a_new_table_are_told(before):
+    before.report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,614"], ["Beta", "386"]]
+    before.report.sentences["new"] = f"There were 394,257 calls in {LAST} and 7% more now."
+    ingest.ingest(before.report.text(before.file), YEAR)
+    made = {p.printed: p for p in proposal.load(proposal.file(YEAR)) if not p.decide}
+    assert "of the new table in line" in made["1,614"].near
+    assert made["394,257"].near.startswith(f"perhaps hotline_calls of {LAST}; ")
+    assert (made["394,257"].unit, made["7%"].unit) == ("calls", "percent")
+
+
+def test_the_mark_of_a_number_in_a_sentence_waits_with_its_footnote(before):
+    said = before.report.sentences
+    key, *_ = (key for key in said if key[1] == "hotline_calls")
+    said[key] = said[key].replace("131,419", "131,419*")
+    said["note"] = "* Calls of the year before are counted otherwise."
+    ingest.ingest(before.report.text(before.file), YEAR)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    assert (p.status, p.row) == ("odd", "hotline_calls")
+    assert p.near.startswith("marked *, Calls of the year before are counted otherwise.; ")
+
+
+def test_a_header_broken_at_a_slash_is_put_together():
+    assert reading._cells(["MIDDLE EASTERN/\nNORTH AFRICAN"]) == ("MIDDLE EASTERN/NORTH AFRICAN",)
+
+
+def test_lines_left_out_stay_as_they_are_when_it_is_read_again(before):
+    ingest.ingest(before.report.text(before.file), YEAR)
+    made = proposal.load(proposal.file(YEAR))
+    lines = [p for p in made if p.what == "line"]
+    lines.append(deepcopy(lines[0]))
+    lines[-1].decide = "no: of a page"
+    again = proposal.again(deepcopy(lines), lines)
+    assert [p.decide for p in again] == [p.decide for p in lines]
+
+
+def test_residents_of_a_wrong_file_are_refused_in_plain_words(before, tmp_path):
+    (tmp_path / "report.csv").write_text("one\ntwo,three\n", encoding="utf-8")
+    for name, said in (("none.csv", "is not there"), ("report.csv", "is not as it should be")):
+        with pytest.raises(UsageError, match=f"{name} {said}.*columns NAME, POPESTIMATE") as error:
+            ingest.residents(tmp_path / name, YEAR + 1)
+        assert not {"Errno", "tokenizing", "index"} & {*str(error.value).split()}
+
+
+def test_diff_names_headers_and_the_order_of_rows(before):
+    merge(before.report)
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    rows = [row for row in read(checks.file("places")) if row["table"] == "missing_by_type"]
+    then = [{**row, "year": str(LAST), "line": 1000 - int(row["line"])} for row in rows]
+    with checks.file("places").open("a", encoding="utf-8", newline="") as places:
+        csv.DictWriter(places, list(rows[0])).writerows(then)
+    meant(before.data.parent)
+    found = ingest.diff(LAST, YEAR)[0]
+    assert "missing_by_state state: headed 'MISSING STATE', then 'PLACE'" in found
+    assert "missing_by_type: its rows stand in another order" in found
+    ages = found.split("trafficking_by_age_gender 9: in 2024 only")[1].split("\n\n")[0]
+    assert "names 9" not in ages
