@@ -167,11 +167,9 @@ def _totals(year: int) -> list[tuple[str, ...]]:
         place = ", ".join(each for each in said if each != "total")
         id = f"{total.table}.{total.row}.{total.column}"
         row = ("total", about["section"], id, f"{about['title']}: {place or 'all'}")
-        verdict = AGREES if total.agrees else DIFFERS
+        found = AGREES if total.agrees else DIFFERS
         recorded, reason = (AGREES, "") if pd.isna(total.differs) else (DIFFERS, total.differs)
-        rows.append(
-            (*row, count(total.printed), count(total.recomputed), verdict, recorded, reason)
-        )
+        rows.append((*row, count(total.printed), count(total.recomputed), found, recorded, reason))
     return rows
 
 
