@@ -62,12 +62,8 @@ def _proposed(year: int) -> pd.DataFrame:
         for claim in tables.load("claims", last).to_dict("records")
     ]
     for row in rows:
-        parts = [part for part in row["printed"].split(" | ") if re.search(r"[^\W\d_]{3,}", part)]
-        lost = [
-            f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text
-        ]
-        if lost or (lost := _qualified(row, last, year)):
-            row |= {"decide": "", "near": "; ".join(filter(None, [*lost, row["near"]]))}
+        if doubts := [*_unsaid(row["printed"], text), *_qualified(row, last, year)]:
+            row |= {"decide": "", "near": "; ".join(filter(None, [*doubts, row["near"]]))}
     rows += _of_new_codes(rows, year)
     said = {row["id"] for row in rows} | {row["headline_id"] for row in rows}
     numbers = tables.load("headline_numbers", year).astype("str").drop_duplicates("id")
@@ -79,6 +75,12 @@ def _proposed(year: int) -> pd.DataFrame:
             rows.append(row | _in_a_table(n["printed"], after))
     columns = [field["name"] for field in tables.dictionary()["claims"]["schema"]["fields"]]
     return pd.DataFrame(rows)[["decide", "near", *columns]]
+
+
+def _unsaid(printed: str, text: str) -> list[str]:
+    """Return which words of a statement do not stand in the plain text of the report."""
+    parts = [part for part in printed.split(" | ") if re.search(r"[^\W\d_]{3,}", part)]
+    return [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
 
 
 def _qualified(row: dict[str, str], last: int, year: int) -> list[str]:
@@ -104,7 +106,8 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
             recipe = f"percent {table} {column}={new}"
             if recipe not in there:
                 there.add(recipe)
-                words = row["statement"].replace(labels[code].lower(), labels[new].lower())
+                was, now = (labels[c].partition(" (")[0].lower() for c in (code, new))
+                words = row["statement"].replace(was, now)
                 about = {"id": row["id"].replace(code, new), "statement": words}
                 about |= {"printed": f"{percent}%", "recompute": recipe, "reason": ""}
                 made.append(row | about | {"decide": "", "near": "new"})

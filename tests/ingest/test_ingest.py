@@ -11,6 +11,7 @@ from synthetic import Report, remember
 
 import ingest
 from ingest import accept, grids, memory, proposal, prose, reading
+from ingest.claims import _in_a_table, _of_new_codes, _qualified, _reason, _unsaid
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
@@ -741,3 +742,60 @@ def test_diff_names_headers_and_the_order_of_rows(before):
     assert "missing_by_type: its rows stand in another order" in found
     ages = found.split("trafficking_by_age_gender 9: in 2024 only")[1].split("\n\n")[0]
     assert "names 9" not in ages
+
+
+def test_statements_are_looked_up_in_the_text_that_was_read(before):
+    with pytest.raises(UsageError, match=f"ingest REPORT --year {YEAR} comes first"):
+        ingest.claims(YEAR)
+    text = memory.plain("We circulated billions of\nphotos.")
+    assert _unsaid("billions of photos | 29", text) == []
+    assert _unsaid("billions of files", text) == ["“billions of files” is not in the report"]
+
+
+def test_a_new_share_of_a_table_gets_a_statement_like_the_others():
+    recipe = "percent traded_imagery_by_relationship relationship="
+    row = {"id": "relationship_other_relative", "recompute": f"{recipe}other_relative",
+           "statement": "Share of relationships, other relative", "headline_id": ""}  # fmt: skip
+    made = {row["id"]: row for row in _of_new_codes([row], YEAR)}
+    assert "relationship_other_relative" not in made
+    assert made["relationship_self_production"] == row | {
+        "id": "relationship_self_production", "recompute": f"{recipe}self_production",
+        "statement": "Share of relationships, self-production", "printed": "14%", "reason": "",
+        "decide": "", "near": "new",
+    }  # fmt: skip
+
+
+def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
+    stored = memory.stored(YEAR)
+    found = _in_a_table("0.546 million", stored)
+    assert found["recompute"] == (
+        "sum cybertipline_by_incident_type incident_type=online_enticement"
+    )
+    assert (found["test"], found["verdict"]) == ("rounded", ledger.ROUNDED)
+    assert _in_a_table("37", stored) == _in_a_table("7.7 million", stored) == {}
+
+
+def test_a_reason_takes_the_numbers_of_its_statement_along():
+    rows = tables.load("claims", YEAR).astype("str").replace("nan", "").set_index("id", drop=False)
+    ages = rows.loc["trafficking_ages"].to_dict()
+    said = f"{ages['statement']} missing children | 18 | 19 | 20 141 of 5,187 (2.7%)"
+    assert _reason(ages, said, lambda n: "") == (
+        "141 of these reports are about young adults, ages 18 to 20."
+    )
+    type_ = rows.loc["young_adults_by_age"].to_dict()
+    assert _reason(type_, f"{type_['statement']} 829 871", lambda n: n) == ""  # 11 is unknown
+
+
+def test_a_number_that_is_qualified_otherwise_waits(before):
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    assert _qualified({"headline_id": "connect_users"}, LAST, YEAR) == []
+    exact = {"id": "connect_users", "year": str(YEAR)}
+    edit(
+        "headline_numbers",
+        lambda r: r | {"qualifier": "exact"} if exact.items() <= r.items() else r,
+    )
+    meant(before.data.parent)
+    assert _qualified({"headline_id": "connect_users"}, LAST, YEAR) == [
+        "was exact, more_than, is exact"
+    ]
