@@ -110,6 +110,8 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
                 words = row["statement"].replace(was, now)
                 about = {"id": row["id"].replace(code, new), "statement": words}
                 about |= {"printed": f"{percent}%", "recompute": recipe, "reason": ""}
+                found = ledger.recompute(recipe, year)
+                about["verdict"] = ledger.verdict(row["test"], about["printed"], found)
                 made.append(row | about | {"decide": "", "near": "new"})
     return made
 

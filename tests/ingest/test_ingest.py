@@ -755,14 +755,15 @@ def test_statements_are_looked_up_in_the_text_that_was_read(before):
 def test_a_new_share_of_a_table_gets_a_statement_like_the_others():
     recipe = "percent traded_imagery_by_relationship relationship="
     row = {"id": "relationship_other_relative", "recompute": f"{recipe}other_relative",
-           "statement": "Share of relationships, other relative", "headline_id": ""}  # fmt: skip
+           "statement": "Share of relationships, other relative", "test": "rounded"}  # fmt: skip
     made = {row["id"]: row for row in _of_new_codes([row], YEAR)}
     assert "relationship_other_relative" not in made
     assert made["relationship_self_production"] == row | {
         "id": "relationship_self_production", "recompute": f"{recipe}self_production",
         "statement": "Share of relationships, self-production", "printed": "14%", "reason": "",
-        "decide": "", "near": "new",
+        "verdict": ledger.ROUNDED, "decide": "", "near": "new",
     }  # fmt: skip
+    assert made["relationship_online_enticement"]["verdict"] == ledger.DIFFERS
 
 
 def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
