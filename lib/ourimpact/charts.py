@@ -229,12 +229,12 @@ def dots(
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     names, y, left = _rows_of(ax, data, label, highlight, groups, apart)
     said, more = _said(data, value, words), _said(data, value, second)
-    beside = max(width(each, 10.5) + 10 * bool(each) for each in more)
+    beside = max(width(each, 10.5) + 16 * bool(each) for each in more)
     right = max(beside + max(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + 24)
-    shares(ax, low, high, y)
+    shares(ax, low, high, y, reference)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
@@ -250,21 +250,31 @@ def dots(
 def interval(
     ax: Axes, y: np.ndarray, ends: np.ndarray, lit: np.ndarray, hollow: Sequence[bool]
 ) -> None:
-    """Draw dots, each on the line of its interval: values, lows and highs as columns of `ends`."""
+    """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
+
+    An interval is taller than its dot, so that a short one is seen, too.
+    """
     values, lows, highs = ends.T
-    lines, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.EDGE]])
-    ax.hlines(y, lows, highs, colors=lines, linewidth=3.6, zorder=2)
+    lines, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
+    ax.hlines(y, lows, highs, colors=lines, linewidth=8, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=36, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    ax.scatter(values, y, s=24, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
-def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
-    """Draw gridlines through rows, as many as have room for their percentages below the last."""
-    room = (high - low) / np.ptp(ax.get_xlim()) * points(ax)[0]
+def shares(
+    ax: Axes, low: float, high: float, y: np.ndarray, reference: float | None = None
+) -> None:
+    """Draw gridlines through rows, as many as have room for their percentages below the last.
+
+    A line that would run into that of the `reference` is left to it.
+    """
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    room = (high - low) / each
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
     ticks = MaxNLocator(int(np.clip(room / 30, 1, 6)), steps=steps).tick_values(low, high)
     for tick in ticks[(ticks > low - 1e-9) & (ticks < high + 1e-9)]:
-        ax.axvline(tick, color=look.HAIR, linewidth=0.7, zorder=0)
+        if reference is None or abs(tick - reference) > 3 * each:
+            ax.axvline(tick, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
         write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
 
@@ -399,13 +409,14 @@ def share_bar(
     if not data[value].any() or len(colors) < len(data):
         held = f"{len(data)} parts of {data[value].sum()}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    high, thick, size = points(ax)[1], 26 if lens else 40, 28
+    high, size = points(ax)[1], 28
+    thick = 26 if lens else min(52, high - 25 - 0.66 * size)
     y = high - thick - (0 if lens else (high - 21 - 0.66 * size - thick) / 2)
     start, total = 0.0, data[value].sum()
     below = data[label].astype("str") + "  " + _said(data, value, words)
     for place, (amount, said, color) in enumerate(zip(data[value], below, colors, strict=True)):
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
-        tone = look.MUTED if color == look.CONTEXT else words_color(color)
+        tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
         write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
@@ -420,7 +431,7 @@ def share_bar(
 def whole_and_rest(
     axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, digits: int = 1
 ) -> None:
-    """Draw one bar of the first row and all others, and below, enlarged, a bar of each other.
+    """Draw one bar of the first row and all others, and below, larger, a bar of each other.
 
     Beside each stands its share of all, with so many digits.
     """
@@ -429,7 +440,7 @@ def whole_and_rest(
     parts = data[1:].assign(of_all=[share(part, total, digits) for part in data[value][1:]])
     bars(below, parts, value, label, color=look.SECOND, second="of_all")
     two = {label: [data[label].iloc[0], others], value: [data[value].iloc[0], rest]}
-    lens = below, f"The other {share(rest, total)}, enlarged"
+    lens = below, f"The other {share(rest, total)}, by type"
     colors = [look.BLUE, look.SECOND]
     share_bar(above, pd.DataFrame(two), value, label, colors=colors, lens=lens)
 
@@ -443,7 +454,7 @@ def _lens(ax: Axes, below: Axes, words: str, start: float) -> None:
     style = {"color": look.SECOND, "linewidth": 1.0, "clip_on": False}
     ax.plot([start, 0, 1, 1], [top, bottom, bottom, top], **style)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13, "ha": "right"}
-    write(ax, words, 1, bottom, -8, 7, edge=True, **tone)
+    write(ax, words, 1, bottom, -8, 5.5, edge=True, **tone)
 
 
 def squares(
