@@ -205,8 +205,10 @@ def bars(
         way, ha = (1, "left") if values[n] >= 0 else (-1, "right")
         lit = fill["facecolor"] == color
         tone = {"bold": True, "color": words_color(color)} if lit else {}
-        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, size=size - 0.5 * (not lit), **tone)
-        write(ax, said[n][1], values[n], y[n], (12 + wide[n, 0]) * way, -4.1, ha=ha, **MUTED)
+        large = size - 0.5 * (not lit)
+        write(ax, said[n][0], values[n], y[n], 6 * way, ha=ha, size=large, **tone)
+        beside = 12 + width(said[n][0], large, "semibold" if lit else "normal")
+        write(ax, said[n][1], values[n], y[n], beside * way, -4.1, ha=ha, **MUTED)
 
 
 def dots(
@@ -286,42 +288,38 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled, blue where it is highlighted.
 
-    `heads` name both above the first row, and above that of each group.
+    `heads` name both in a key at the right, above the first row.
     """
     data = _ready(ax, "dots", data, label, (), before, after, highlight=highlight)
     names, y, left = _rows_of(ax, data, label, highlight, groups, ())
     both = data[[before, after]].to_numpy(float)
-    kinds = list(data[groups].astype("str")) if groups else [""] * len(y)
-    first = [n for n, kind in enumerate(kinds) if n == 0 or kind != kinds[n - 1]]
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
-    right = side + max(0.0, *(width(head, 10.5, "semibold") - side for head in heads))
-    left += 12 + side
-    for n in first:  # the head of the left dot keeps off that of the group
-        at = (both[n].min() - both.min()) / (np.ptp(both) or 1)
-        wide = width(kinds[n], 13, "semibold") + 14
-        wide += width(heads[int(both[n, 1] < both[n, 0])], 10.5, "semibold")
-        here = left + at * (points(ax)[0] - left - right)
-        left += max(0.0, wide - here) / max(1 - at, 0.1)
-    scale(ax, both.min(), both.max(), left, right)
+    scale(ax, both.min(), both.max(), left + 12 + side, side)
     lit = [not highlight or name in highlight for name in names]
     for n, color in enumerate(np.where(lit, look.BLUE, look.SECOND)):
-        _pair(ax, both[n], y[n], color, words, heads if n in first else ("", ""))
+        _pair(ax, both[n], y[n], color, words)
+    right = 0.0
+    for n, head in reversed(list(enumerate(heads)) if any(heads) else []):
+        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED | {"bold": n == 1})
+        right += width(head, 10.5, "semibold" if n else "normal") + 8
+        dot = {"color": [look.PAPER, look.BLUE][n], "mec": [look.MUTED, look.BLUE][n]}
+        at = 1 - right / points(ax)[0], -0.5 - 8.5 / points(ax)[1] * abs(np.ptp(ax.get_ylim()))
+        ax.plot(*at, transform=ax.get_yaxis_transform(), clip_on=False, **_DOT, **dot)
+        right += 16
 
 
-def _pair(
-    ax: Axes, pair: np.ndarray, y: float, color: str, words: Callable[[float], str],
-    heads: tuple[str, str],
-) -> None:  # fmt: skip
-    """Draw the dots of a row, each with its value on the outer side, and heads above them."""
-    mark = {"marker": "o", "markersize": 8.5, "mew": 1.6}
+_DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
+
+
+def _pair(ax: Axes, pair: np.ndarray, y: float, color: str, words: Callable[[float], str]) -> None:
+    """Draw the dots of a row, each with its value on the outer side."""
     ax.hlines(y, *sorted(pair), color=color, alpha=0.4, linewidth=3.5, zorder=1)
     ways = [-1, 1] if pair[1] >= pair[0] else [1, -1]
     inks, faces = [look.MUTED, color], [look.PAPER, color]
     for n, (value, way, ink, face) in enumerate(zip(pair, ways, inks, faces, strict=True)):
         style = {"color": words_color(ink), "bold": n == 1, "ha": "left" if way > 0 else "right"}
         write(ax, words(value), value, y, 9 * way, **style)
-        write(ax, heads[n], value, y - 0.5, -4 * way, 5, size=10.5, **style)
-        ax.plot(value, y, color=face, mec=ink, zorder=2 + n, **mark)
+        ax.plot(value, y, color=face, mec=ink, zorder=2 + n, **_DOT)
 
 
 def columns(
