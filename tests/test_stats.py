@@ -89,6 +89,15 @@ def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
 
 
+def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not():
+    whole = pd.Series([400] * 20 + [4000])
+    part = pd.Series([200 + (10, -10, 30, -30)[n % 4] for n in range(20)] + [2000])
+    assert not stats.stands_out(part, whole, 0.5).any(axis=None)
+    part[20] = 1200
+    out = stats.stands_out(part, whole, 0.5)
+    assert out.shape == (21, 4) and out["stretched", 0.1][20] and not out[:20].any(axis=None)
+
+
 def test_a_change_is_what_the_odds_of_the_later_count_make_it():
     low, high = stats.change_interval(79, 104)
     part_low, part_high = stats.wilson(104, 183)

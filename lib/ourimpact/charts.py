@@ -300,7 +300,8 @@ def pairs(
         _pair(ax, both[n], y[n], color, words)
     right = 0.0
     for n, head in reversed(list(enumerate(heads)) if any(heads) else []):
-        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED | {"bold": n == 1})
+        style = MUTED | ({"bold": True, "color": look.BLUE} if n else {})
+        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
         right += width(head, 10.5, "semibold" if n else "normal") + 8
         dot = {"color": [look.PAPER, look.BLUE][n], "mec": [look.MUTED, look.BLUE][n]}
         at = 1 - right / points(ax)[0], -0.5 - 8.5 / points(ax)[1] * abs(np.ptp(ax.get_ylim()))

@@ -95,6 +95,23 @@ def overdispersion(
     return max(1.0, float(np.mean(np.clip(z, low, high) ** 2)))
 
 
+def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
+    """Return which shares lie outside 99.8% limits that allow for more than chance, in four tests.
+
+    The variance of chance is stretched by phi, or a variance is added; the most extreme shares
+    count in full (0.0) or as their quantile (0.1). Spiegelhalter (2005), as above, the
+    multiplicative and the additive model.
+    """
+    n, chance, outside = len(whole), p * (1 - p) / whole, {}
+    weight = 1 / chance
+    for winsorise in (0.1, 0.0):
+        phi = overdispersion(part, whole, p, winsorise)
+        more = (n * phi - (n - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
+        for way, variance in (("stretched", phi * chance), ("added", chance + max(0.0, more))):
+            outside[way, winsorise] = (part / whole - p).abs() > Z998 * np.sqrt(variance)
+    return pd.DataFrame(outside)
+
+
 def _lower_limit(n: int, p: float, tail: float) -> float:
     """Return the share below which a binomial share has the probability `tail`, at least 0."""
     k = np.arange(n + 1)
