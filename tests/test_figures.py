@@ -554,6 +554,19 @@ def test_cells_of_numbers_stand_on_one_grid_and_fill_it(out):
     assert said["b"].xyann[1] < said["12"].xyann[1], "the others have theirs below"
 
 
+def test_cells_have_their_unit_semibold_and_go_on_in_small_letters(out):
+    begin()
+    _, ax = figures.new()
+    rows = pd.DataFrame({"number": ["91%", "7"], "unit": ["of reports", ""], "line": [1, 2]})
+    rows["label"] = ["resolved", "New operations"]
+    charts.number_list(ax, rows, groups="line", highlight=["resolved"])
+    said = {text.get_text(): text for text in ax.texts if text.get_text()}
+    assert set(said) == {"91%", "of", "reports", "resolved", "7", "new operations"}
+    bold = {words for words, text in said.items() if text.get_weight() == "semibold"}
+    assert bold == {"91%", "7", "reports"}
+    assert [said[n].get_color() for n in ("91%", "7")] == [look.BLUE, look.INK]
+
+
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
     shell = type("Shell", (), {"execution_count": 4})
     monkeypatch.setattr(figures, "get_ipython", lambda: shell)

@@ -29,6 +29,9 @@ SAID = {
     "two": (words.listed(["A", "B"]), "A and B"),
     "three": (words.listed(iter("ABC")), "A, B, and C"),
     "capital": (words.capital("the FBI"), "The FBI"),
+    "small": (words.small("Trained volunteers of Team HOPE"), "trained volunteers of Team HOPE"),
+    "small, a name": (words.small("Team Adam activations"), "Team Adam activations"),
+    "small, in capitals": (words.small("AMBER alerts"), "AMBER alerts"),
 }
 
 

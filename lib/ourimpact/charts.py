@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from ourimpact import look
 from ourimpact.errors import nearest
 from ourimpact.look import curly, width, words_color, wrap
-from ourimpact.words import count, share
+from ourimpact.words import count, share, small
 
 Words = str | Callable[[float], str] | None
 VALUE = {"size": 12.5, "bold": True}
@@ -507,21 +507,25 @@ def number_list(
     ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Sequence[str] = (),
     lead: bool = False,
 ) -> None:  # fmt: skip
-    """Write numbers over what they count, in cells of one grid; a group has its head above it.
+    """Write numbers over what they count, in cells of one grid.
 
-    Columns number and label, and where they exist qualifier and unit. The first cell of a line
-    takes the columns that the others leave. The cells of `highlight` (by label) are filled; with
-    `lead` they are large instead, with the words beside the number.
+    A group has lines of its own, and its head above them where it is text.
+    Columns number and label, and where they exist qualifier and unit, which are semibold; a label
+    without a unit goes on after its number in small letters. The first cell of a line takes the
+    columns that the others leave. Numbers of `highlight` (by label) are blue; with `lead` they are
+    large, with the words beside them.
     """
     data = _ready(ax, "number_list", data, "label", (), highlight=highlight)
     _there(data, "number")
-    data = data.assign(**{c: "" for c in ("qualifier", "unit") if c not in data}).astype("str")
-    data["large"] = data["label"].isin(highlight) & lead
-    data["filled"] = data["label"].isin(highlight) & (not lead)
-    kept = data.groupby(groups or np.where(data["large"], "", " "), sort=False)
+    data = data.assign(**{c: "" for c in ("qualifier", "unit") if c not in data})
+    data = data.astype(dict.fromkeys(["number", "label", "qualifier", "unit"], "str"))
+    data["lit"] = data["label"].isin(highlight)
+    data["large"] = data["lit"] & lead
+    data["label"] = data["label"].mask(data["unit"] == "", data["label"].map(small))
+    kept = data.groupby(groups or ~data["large"], sort=False)
     (wide, high), across = points(ax), min(3 if look.AS == "square" else 5, kept.size().max())
     high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
-    lines = [line for head, rows in kept for line in _lines(str(head).strip(), rows, across)]
+    lines = [line for head, rows in kept for line in _lines(head, rows, across)]
     each = (wide + _GAP) / across
     fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in data["number"])
     for size in np.arange(16, 8, -0.25):  # the largest that leaves all its room
@@ -541,15 +545,16 @@ def number_list(
         y += tall + more
 
 
-def _lines(head: str, rows: pd.DataFrame, across: int) -> list[tuple[str, pd.DataFrame]]:
+def _lines(group: object, rows: pd.DataFrame, across: int) -> list[tuple[str, pd.DataFrame]]:
     """Return the rows of a group in lines of cells: the first may be short, and has the head."""
+    head = group if isinstance(group, str) else ""
     first = len(rows) % across or across
     parts = [rows[:first], *(rows[n : n + across] for n in range(first, len(rows), across))]
     return [(head * (n == 0), part) for n, part in enumerate(parts)]
 
 
 _Said = tuple[str, float, float, dict[str, object]]  # words, how far right and down, their style
-_Cell = tuple[float, float, bool, list[_Said]]  # left edge, width, whether it is filled
+_Cell = tuple[float, list[_Said]]  # left edge, and words
 
 
 def _cells(
@@ -561,8 +566,8 @@ def _cells(
         left, room = each * (n + more * (n > 0)), each * (1 + more * (n == 0)) - _GAP
         narrow = width(row["number"], 3.6 * sizes[0], "semibold") > 0.6 * room
         said = (_beside if row["large"] and not narrow else _over)(row, *sizes, room, lifted)
-        cells.append((left, room, row["filled"], said))
-    down = max(place for *_, said in cells for _, _, place, _ in said)
+        cells.append((left, said))
+    down = max(place for _, said in cells for _, _, place, _ in said)
     return cells, down + 0.4 * sizes[0] + 4
 
 
@@ -571,12 +576,11 @@ def _over(row: dict[str, str], size: float, large: float, room: float, lifted: b
     top = 7 + 1.2 * size * lifted
     down = top + 0.7 * large
     said = _counted(row, size, room, 0, down + 0.3 * size)
-    tone = look.BLUE if row["large"] else look.INK
-    return [_above(row, size, top), _number(row, large, down, tone), *said]
+    return [_above(row, size, top), _number(row, large, down), *said]
 
 
 def _above(row: dict[str, str], size: float, top: float) -> _Said:
-    return row["qualifier"], 0, top - 0.4 * size, {"size": 0.9 * size, "color": look.MUTED}
+    return row["qualifier"], 0, top - 0.35 * size, {"size": size, "color": look.MUTED}
 
 
 def _beside(row: dict[str, str], size: float, _: float, room: float, lifted: bool) -> list[_Said]:
@@ -587,24 +591,28 @@ def _beside(row: dict[str, str], size: float, _: float, room: float, lifted: boo
     middle = (said[-1][2] + 0.3 * size) / 2  # between the first line's capitals and the last line
     step = max(down - 0.33 * large - middle, 8 - 0.6 * size)
     said = [(words, x, place + step, style) for words, x, place, style in said]
-    return [_above(row, size, top), _number(row, large, down, look.BLUE), *said]
+    return [_above(row, size, top), _number(row, large, down), *said]
 
 
-def _number(row: dict[str, str], size: float, down: float, color: str) -> _Said:
+def _number(row: dict[str, str], size: float, down: float) -> _Said:
+    color = look.BLUE if row["lit"] else look.INK
     hang = -0.045 * size * row["number"].startswith("1")  # which has white at its left
     return row["number"], hang, down, {"size": size, "bold": True, "color": color}
 
 
 def _counted(row: dict[str, str], size: float, room: float, x: float, down: float) -> list[_Said]:
-    """Return what a number counts in lines of about one length, its unit semibold."""
+    """Return what a number counts in lines of about one length, its unit semibold, not its `of`."""
     unit, found = row["unit"], []
     for line in _even(f"{unit} {row['label']}".strip(), size, 0.97 * room):
         start = line if unit.startswith(line) else unit * line.startswith(unit)
         down, unit = down + 1.2 * size, unit.removeprefix(start).strip()
-        found.append((start, x, down, {"size": size, "bold": True}))
-        step = width(f"{start}|", size, "semibold") - width("|", size, "semibold")
-        step += width("| |", size) - width("||", size) if start else 0
-        found.append((line.removeprefix(start).strip(), x + step, down, {"size": size}))
+        of, rest = "of " * start.startswith("of "), line.removeprefix(start).strip()
+        at = x
+        for words, bold in ((of, False), (f"{start.removeprefix(of)} ", True), (rest, False)):
+            found.append((words.strip(), at, down, {"size": size, "bold": bold}))
+            weight = "semibold" if bold else "normal"
+            if words.strip():
+                at += width(f"{words}|", size, weight) - width("|", size, weight)
     return found
 
 
@@ -619,16 +627,11 @@ def _even(words: str, size: float, room: float) -> list[str]:
 
 
 def _cell(
-    ax: Axes, top: float, high: float, inset: float,
-    left: float, room: float, filled: bool, said: Sequence[_Said],
-) -> None:  # fmt: skip
-    """Write a cell from its upper left, with a line before it or its ground filled."""
-    if filled:
-        ends = [left - _GAP / 2, min(left + room + _GAP / 2, ax.get_xlim()[1])]
-        ax.fill_between(ends, top, top + high - 4, color=look.BLUE, linewidth=0)
-    elif left:
+    ax: Axes, top: float, high: float, inset: float, left: float, said: Sequence[_Said]
+) -> None:
+    """Write a cell from its upper left, with a line before it."""
+    if left:
         ends = [top + 8, top + high - 8]
         ax.vlines(left - _GAP / 2, *ends, color=look.RULE, linewidth=0.7)
     for words, right, down, style in said:
-        color = {"color": look.PAPER} if filled else {}
-        write(ax, words, left, top, right, -down - inset, **style | color)
+        write(ax, words, left, top, right, -down - inset, **style)

@@ -90,6 +90,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """Return a label as it goes on after a number: its first letter small, but not of a name.
+
+    A name is seen by a second capital in its first two words: `Team Adam activations`, `NCMEC`.
+    """
+    start = " ".join(text.split(" ")[:2])
+    return text if sum(map(str.isupper, start)) > 1 else text[:1].lower() + text[1:]
+
+
 def one_in(part: float, whole: float) -> str:
     """Return part of whole as one in so many: `1 in 6.7`."""
     return f"1 in {whole / part:.1f}"
