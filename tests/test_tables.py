@@ -31,6 +31,13 @@ def test_a_table_is_counted_by_codes():
     assert tables.counted("cvip_by_agency", 2024, measure="requests") == 5251
 
 
+def test_what_a_series_adds_is_named():
+    both = {"images_and_videos": ["Images", "Videos"]}
+    assert tables.added("cvip_by_agency", "measure", 2024) == both
+    assert tables.added("cvip_by_agency", "measure", 2023) == {}
+    assert tables.added("cybertipline_by_incident_type", "incident_type", 2024) == {}
+
+
 def test_a_series_joins_earlier_years_to_the_report():
     frame = tables.series("cybertipline_by_incident_type", 2024)
     assert sorted(frame["year"].unique()) == [2020, 2021, 2022, 2023, 2024]

@@ -65,16 +65,12 @@ def series(name: str, year: int) -> pd.DataFrame:
     return _counted_alike(frame[frame["year"] <= year].reset_index(drop=True), name, year)
 
 
-def added(name: str, column: str, year: int, of: int | None = None) -> dict[str, list[str]]:
-    """Return the labels that `series` up to a year adds, by the code that stands for them.
-
-    Those of the year itself, else of an earlier one, `of`.
-    """
-    changes, here = _frame("code_changes"), year if of is None else of
-    rows = pd.concat(_frame(each) for each in (name, f"{name}_earlier") if each in dictionary())
-    printed = set(rows.loc[rows["year"] == here, column].astype("str"))
+def added(name: str, column: str, year: int) -> dict[str, list[str]]:
+    """Return the labels that `series` adds in a year, by the code that stands for them."""
+    frame, changes, names = _frame(name), _frame("code_changes"), labels(column, year)
+    printed = set(frame.loc[frame["year"] == year, column].astype("str"))
     changes = changes[(changes["column"] == column) & (changes["since"] <= year)]
-    names, joint = labels(column, year), changes.groupby("counted_as", sort=False)["code"]
+    joint = changes.groupby("counted_as", sort=False)["code"]
     parts = {code: [names[c] for c in [code, *codes] if c in printed] for code, codes in joint}
     return {code: those for code, those in parts.items() if len(those) > 1}
 
