@@ -23,6 +23,8 @@ SAID = {
     "some": (words.share(12_906, 36_210_368), "<0.1%"),
     "none": (words.share(0, 5), "0.0%"),
     "up": (words.points(0.0261), "+2.6"),
+    "neither up nor down": (words.points(-0.0004), "0.0"),
+    "a difference": (words.signed(1024), "+1,024"),
     "down": (words.points(-0.025), "\N{MINUS SIGN}2.5"),
     "span": (words.span(0.915, 0.92499), "91.5 to 92.5%"),
     "one": (words.listed(["A"]), "A"),

@@ -42,7 +42,7 @@ def share(part: float, whole: float = 1, digits: int = 1) -> str:
 
 def change(before: float, after: float, digits: int = 0) -> str:
     """Return the change between two values in percent, signed with a true minus: `+12%`, `−31%`."""
-    return f"{100 * (after / before - 1):+.{digits}f}%".replace("-", "\N{MINUS SIGN}")
+    return f"{signed(100 * (after / before - 1), digits)}%"
 
 
 def rose(before: float, after: float, digits: int = 0) -> str:
@@ -60,7 +60,13 @@ def rose(before: float, after: float, digits: int = 0) -> str:
 
 def points(gap: float, digits: int = 1) -> str:
     """Return a difference of two fractions in percentage points, signed: `+2.6`, `−2.5`."""
-    return f"{100 * gap:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return signed(100 * gap, digits)
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Return a difference with its sign, a true minus: `+1,024`; what rounds to zero has none."""
+    shown = f"{value:+,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return shown if shown[1:].strip("0.") else shown[1:]
 
 
 def span(low: float, high: float, digits: int = 1) -> str:
