@@ -198,6 +198,22 @@ def others(headline: pd.DataFrame, section: str, known: Collection[str]) -> list
     return [id for id in dict.fromkeys(rows["id"]) if id not in known]
 
 
+def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | Markdown:
+    """Return single numbers of a year beside those of the years before, or that there are none."""
+    found = {}
+    for each in filter(lambda one: one <= year, tables.years("headline_numbers")):
+        rows = tables.load("headline_numbers", each)
+        if held := [id for id in ids if id in set(rows["id"])]:
+            found[each] = printed(rows, held)
+    if len(found) < 2:
+        return finding("No: the tables have none, so they show no trend.")
+    labels = pd.concat([part["label"] for part in found.values()]).groupby(level=0).last()
+    shown = pd.DataFrame({str(each): part["words"] for each, part in found.items()})
+    shown = shown.reindex(ids).fillna("not given")
+    shown.insert(0, "label", labels)
+    return table(shown, {"label": "What is counted"} | {each: each for each in shown.columns[1:]})
+
+
 def _number(value: float, unit: str, qualifier: str) -> str:
     """Return a printed number: in full where it is exact, else with the word million at need."""
     if unit == "percent":
