@@ -100,3 +100,12 @@ def test_numbers_that_no_notebook_knows_are_found():
         "scope": ["in_year", "in_year", "in_year", "definition", "in_year"],
     })  # fmt: skip
     assert words.others(rows, "a", ["known"]) == ["new"]
+
+
+def test_numbers_stand_beside_those_of_earlier_years(monkeypatch):
+    ids, year = ["sex_offender_requests"], tables.years("headline_numbers")[0]
+    assert "no trend" in words.earlier(ids, year).data
+    rows = tables.load("headline_numbers", year)
+    monkeypatch.setattr(tables, "years", lambda name: [year, year + 1])
+    monkeypatch.setattr(tables, "load", lambda name, of: rows.assign(year=of))
+    assert list(words.earlier(ids, year + 1).columns) == [str(year), str(year + 1)]
