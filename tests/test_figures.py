@@ -567,6 +567,24 @@ def test_cells_have_their_unit_semibold_and_go_on_in_small_letters(out):
     assert [said[n].get_color() for n in ("91%", "7")] == [look.BLUE, look.INK]
 
 
+def test_six_numbers_stand_in_two_lines_of_three(out):
+    begin()
+    _, ax = figures.new()
+    rows = pd.DataFrame({"number": list("123456"), "label": list("abcdef")})
+    charts.number_list(ax, rows)
+    left = {text.get_text(): text.xy[0] for text in ax.texts}
+    assert left["1"] == left["4"] < left["2"] == left["5"] < left["3"] == left["6"]
+
+
+def test_words_that_a_rule_strikes_are_refused(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, ROWS, "n", "name")
+    ax.hlines(0, 0, ROWS["n"].max() * 2)  # through the words of the first row
+    with pytest.raises(figures.FigureError, match="struck by a rule"):
+        draw(fig, data=ROWS.drop(columns="year"))
+
+
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
     shell = type("Shell", (), {"execution_count": 4})
     monkeypatch.setattr(figures, "get_ipython", lambda: shell)

@@ -23,6 +23,8 @@ SAID = {
     "some": (words.share(12_906, 36_210_368), "<0.1%"),
     "none": (words.share(0, 5), "0.0%"),
     "up": (words.points(0.0261), "+2.6"),
+    "neither up nor down": (words.points(-0.0004), "0.0"),
+    "a difference": (words.signed(1024), "+1,024"),
     "down": (words.points(-0.025), "\N{MINUS SIGN}2.5"),
     "span": (words.span(0.915, 0.92499), "91.5 to 92.5%"),
     "one": (words.listed(["A"]), "A"),
@@ -98,3 +100,12 @@ def test_numbers_that_no_notebook_knows_are_found():
         "scope": ["in_year", "in_year", "in_year", "definition", "in_year"],
     })  # fmt: skip
     assert words.others(rows, "a", ["known"]) == ["new"]
+
+
+def test_numbers_stand_beside_those_of_earlier_years(monkeypatch):
+    ids, year = ["sex_offender_requests"], tables.years("headline_numbers")[0]
+    assert "no trend" in words.earlier(ids, year).data
+    rows = tables.load("headline_numbers", year)
+    monkeypatch.setattr(tables, "years", lambda name: [year, year + 1])
+    monkeypatch.setattr(tables, "load", lambda name, of: rows.assign(year=of))
+    assert list(words.earlier(ids, year + 1).columns) == [str(year), str(year + 1)]

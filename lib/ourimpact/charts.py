@@ -523,7 +523,8 @@ def number_list(
     data["large"] = data["lit"] & lead
     data["label"] = data["label"].mask(data["unit"] == "", data["label"].map(small))
     kept = data.groupby(groups or ~data["large"], sort=False)
-    (wide, high), across = points(ax), min(3 if look.AS == "square" else 5, kept.size().max())
+    (wide, high), most = points(ax), kept.size().max()
+    across = -(-most // -(-most // (3 if look.AS == "square" else 5)))  # lines of about one length
     high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
     lines = [line for head, rows in kept for line in _lines(head, rows, across)]
     each = (wide + _GAP) / across

@@ -18,7 +18,7 @@ from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -159,7 +159,8 @@ def save(
         credit=credit(source),
     )
     _refuse(slug, [*_problems(fig, about), *_left_out(fig, data), *_unnamed(data, drawn_from)])
-    _refuse(slug, _clashes(_frame(fig, about, curly(subtitle))))
+    words = _frame(fig, about, curly(subtitle))
+    _refuse(slug, [*_clashes(words), *_struck(fig, words)])
     fig.canvas.draw()
     picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
@@ -308,6 +309,16 @@ def _clashes(found: _Texts) -> Iterator[str]:
         across = min(here[2], there[2]) - max(here[0], there[0])
         if across > 0.5 and min(here[3], there[3]) - max(here[1], there[1]) > 0.5:
             yield f"the words {one.get_text()!r} and {other.get_text()!r} lie on each other."
+
+
+def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
+    """Yield words that a rule runs through, as where axes got less room than their words need."""
+    for lines in fig.findobj(LineCollection):
+        for ends in filter(len, lines.get_segments()):  # one with no place is empty
+            (left, y), (right, other) = lines.get_transform().transform(ends) * 72 / fig.dpi
+            for text, (start, bottom, end, top) in found:
+                if y == other and bottom < y < top and start < right and left < end:
+                    yield f"the words {text.get_text()!r} are struck by a rule."
 
 
 def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:

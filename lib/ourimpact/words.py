@@ -42,7 +42,7 @@ def share(part: float, whole: float = 1, digits: int = 1) -> str:
 
 def change(before: float, after: float, digits: int = 0) -> str:
     """Return the change between two values in percent, signed with a true minus: `+12%`, `−31%`."""
-    return f"{100 * (after / before - 1):+.{digits}f}%".replace("-", "\N{MINUS SIGN}")
+    return f"{signed(100 * (after / before - 1), digits)}%"
 
 
 def rose(before: float, after: float, digits: int = 0) -> str:
@@ -60,7 +60,13 @@ def rose(before: float, after: float, digits: int = 0) -> str:
 
 def points(gap: float, digits: int = 1) -> str:
     """Return a difference of two fractions in percentage points, signed: `+2.6`, `−2.5`."""
-    return f"{100 * gap:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return signed(100 * gap, digits)
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Return a difference with its sign, a true minus: `+1,024`; what rounds to zero has none."""
+    shown = f"{value:+,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return shown if shown[1:].strip("0.") else shown[1:]
 
 
 def span(low: float, high: float, digits: int = 1) -> str:
@@ -190,6 +196,22 @@ def others(headline: pd.DataFrame, section: str, known: Collection[str]) -> list
     """Return the ids of a section's numbers that a notebook does not know: a later report's."""
     rows = headline[(headline["section"] == section) & (headline["scope"] != "definition")]
     return [id for id in dict.fromkeys(rows["id"]) if id not in known]
+
+
+def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | Markdown:
+    """Return single numbers of a year beside those of the years before, or that there are none."""
+    found = {}
+    for each in filter(lambda one: one <= year, tables.years("headline_numbers")):
+        rows = tables.load("headline_numbers", each)
+        if held := [id for id in ids if id in set(rows["id"])]:
+            found[each] = printed(rows, held)
+    if len(found) < 2:
+        return finding("No: the tables have none, so they show no trend.")
+    labels = pd.concat([part["label"] for part in found.values()]).groupby(level=0).last()
+    shown = pd.DataFrame({str(each): part["words"] for each, part in found.items()})
+    shown = shown.reindex(ids).fillna("not given")
+    shown.insert(0, "label", labels)
+    return table(shown, {"label": "What is counted"} | {each: each for each in shown.columns[1:]})
 
 
 def _number(value: float, unit: str, qualifier: str) -> str:
