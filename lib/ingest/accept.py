@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from ingest import grids, memory
+from ingest import grids, memory, proposal
 from ingest.memory import plain
-from ingest.proposal import GONE, NEW, ODD, RENAMED, SUMS, Proposal
+from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
 
@@ -129,8 +129,7 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     and UsageError for a decision that cannot be meant.
     """
     rows = Rows(year)
-    known = [p for p in made if p.what in ("label", "header") and p.page]
-    codes = {(p.table, p.row): p.value if p.taken else "" for p in known}
+    codes = proposal.codes(made)
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
         if p.status == GONE and p.decide.startswith("part of "):
             _part(rows, p, p.row, f"prints {p.row.replace('_', ' ')} with others.", codes)
@@ -153,7 +152,8 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
     if p.what == "table":
         raise UsageError(f"{p.at}: a table needs ourimpact new-table; then ingest it anew.")
-    if p.status == ODD and p.reason and p.what != "number":
+    odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
+    if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
         rows.put("caveats", {"code": code, "text": p.reason, "source": ""})
     if p.what == "header":
@@ -209,7 +209,8 @@ def _described(p: Proposal) -> Row:
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
-    if p.what == "cell":
+    _readable(p)
+    if "total" not in (row, column):  # as a header that was decided on may have it
         first, *second = tables.dictionary()[p.table]["schema"]["primaryKey"][1:]
         counted = dict.fromkeys(second, column) | {
             tables.measure(p.table) if second else column: p.value
@@ -220,6 +221,22 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     rows.allow("printed_totals", "table", p.table)
     differs = p.reason if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
+
+
+def _readable(p: Proposal) -> None:
+    """Raise UsageError for a cell or total that has no number, or one that nothing implies."""
+    hidden = HIDDEN.fullmatch(p.printed)
+    if p.value.isdigit() and not (hidden and proposal.UNKNOWN in p.near and not p.reason):
+        return
+    said = f"{p.table}, {p.at}: {p.printed!r} is no number"
+    right = (
+        "Decide no: and why"
+        if p.what == "total"
+        else (
+            "Write into value the one to store, and decide yes: what every figure should say of it"
+        )
+    )
+    raise UsageError(f"{said}{f', and {proposal.UNKNOWN}' * bool(hidden)}. {right}.")
 
 
 def _label(rows: Rows, p: Proposal, codes: dict) -> None:

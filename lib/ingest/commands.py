@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest import memory, proposal
 from ingest.accept import accept as append
-from ingest.proposal import GONE, HELP, Proposal
+from ingest.proposal import GONE, HELP, HIDDEN, Proposal
 from ingest.propose import propose
 from ingest.reading import TEXT, fingerprint, read
 from ourimpact import paths, tables
@@ -97,6 +97,8 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
         return [] if p.decide else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
+    if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
+        return []
     there = stored.get((p.table, p.row, p.column), "nothing")
     here = p.printed if p.what == "number" else p.value
     return [f"{p.at}: {p.printed}; {p.table} {p.row} {p.column}: {there}"] * (there != here)

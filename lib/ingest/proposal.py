@@ -1,5 +1,6 @@
 """One proposed value, label or absence, and the CSV in which a person decides about each."""
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from ourimpact.errors import TableError, UsageError
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
 UNREAD = "no number that can be read"
+UNKNOWN = "the totals do not imply which"
+HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
 _WRITTEN = ("decide", "row", "value", "printed", "section", "unit", "qualifier", "scope", "label")
 HELP = "yes | yes: reason | part of CODE | no: reason"
 
@@ -65,6 +68,19 @@ def number(printed: str) -> str:
         return f"{printed_number(printed)[0]:.15g}"
     except TableError:
         return ""
+
+
+def doubt(p: Proposal, said: str) -> None:
+    """Let what has a footnote, or no number, wait for a person, who is told so."""
+    if said:
+        p.decide, p.status = "", p.status if p.status == NEW else ODD
+        p.near = "; ".join(filter(None, [said, p.near]))
+
+
+def codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
+    """Return what the labels and headers of a table that were decided on mean, or nothing."""
+    known = [p for p in made if p.what in ("label", "header") and p.page]
+    return {(p.table, p.row): p.value if p.taken else "" for p in known}
 
 
 def file(year: int) -> Path:

@@ -173,6 +173,14 @@ def decide(**answers):
     proposal.write(proposal.file(YEAR), made)
 
 
+def decide_again(**answers):
+    """Write other decisions into the proposals, by printed text."""
+    made = proposal.load(proposal.file(YEAR))
+    for p in made:
+        vars(p).update(answers.get(p.printed, {}))
+    proposal.write(proposal.file(YEAR), made)
+
+
 ANSWERS = {
     "Children Who Ran Away": {"decide": "yes", "value": "endangered_runaway"},
     "Neighbor": {"decide": "part of neighbor_or_family_friend"},
@@ -809,3 +817,38 @@ def test_a_number_that_is_qualified_otherwise_waits(before):
     assert _qualified({"headline_id": "connect_users"}, LAST, YEAR) == [
         "was exact, more_than, is exact"
     ]
+
+
+def hide(report, printed, row=4, column=2):
+    """Print a cell of a table without its number, and return what that was."""
+    cells = report.tables["trafficking_by_race_gender"][row]
+    was, cells[column] = cells[column], printed
+    return was
+
+
+@pytest.mark.parametrize("printed", ["<1,000", "—"])
+@pytest.mark.parametrize("form", ["text", "pdf"])
+def test_a_cell_without_its_number_waits_with_what_the_totals_imply(before, printed, form):
+    was = hide(before.report, printed)
+    file = before.file if form == "text" else before.file.with_suffix(".pdf")
+    getattr(before.report, form)(file)
+    ingest.ingest(file, YEAR)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    assert (p.printed, p.value, p.near) == (printed, was, f"the totals imply {was}")
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_cell_of_which_totals_say_nothing_needs_a_number_and_what_to_say(before):
+    for row in (4, 5):
+        for column in (1, 2):
+            hide(before.report, "<10", row, column)
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{"<10": {"decide": "yes"}})
+    with pytest.raises(UsageError, match=r"'<10' is no number, and the totals do not imply which"):
+        ingest.ingest(file, YEAR, accept=True)
+    decide_again(**{"<10": {"decide": "yes: We took nine.", "value": "9"}})
+    with pytest.raises(UsageError, match="the parts add to"):
+        ingest.ingest(file, YEAR, accept=True)
