@@ -191,7 +191,7 @@ def _header(rows: Rows, p: Proposal, codes: dict) -> None:
 
 
 def _described(p: Proposal) -> Row:
-    """Return what the last report says of the id that a person gave a number.
+    """Return what the last report says of the id that a person gave a number, in such a place.
 
     Raises UsageError where an id of its own has the words of another.
     """
@@ -202,10 +202,16 @@ def _described(p: Proposal) -> Row:
     if known.empty and moved:
         said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
-    if known.empty or (p.unit and not moved):
+    if known.empty or (p.unit and p.label and not moved):
         return {}
+    units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
+    if same.empty and p.unit not in units:  # a call-out may count other things than a sentence
+        said = f"{p.at}: {p.row} stood in no {p.column} and had the unit {' or '.join(units)}"
+        raise UsageError(f"{said}. Write its unit and its label.")
     known = known.assign(qualifier=p.qualifier or known["qualifier"].astype("str"))
-    return known[["section", "unit", "scope", "label", "qualifier"]].iloc[-1].to_dict()
+    found = (known if same.empty else known.loc[same.index]).iloc[-1]
+    said = found[["section", "unit", "scope", "label", "qualifier"]].to_dict()
+    return said | ({"unit": p.unit} if same.empty else {})
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:

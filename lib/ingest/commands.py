@@ -8,6 +8,7 @@ from ingest.accept import accept as append
 from ingest.proposal import GONE, HELP, HIDDEN, Proposal
 from ingest.propose import propose
 from ingest.reading import TEXT, fingerprint, read
+from ingest.sums import add_up
 from ourimpact import paths, tables
 from ourimpact.errors import UsageError
 
@@ -33,6 +34,8 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
         paths.write(file.with_name(TEXT), text.encode())
     made = proposal.load(file)
+    add_up(made)  # of what a person corrected
+    proposal.write(file, made)
     waiting = _waiting(file.name, made)
     if not accept:
         kinds = Counter(f"{p.what}s, {p.status}" for p in made)
@@ -40,6 +43,9 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
     if waiting[1:]:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
+    if lost := [p.row for p in proposal.moved(made)]:
+        said = f"{', '.join(lost)}: stands nowhere now. Run ingest again, and decide if it is gone."
+        raise UsageError(f"Nothing was added. {said}")
     added = append(made, year, fingerprint(path))
     return "\n".join(added or ["Nothing to add: the tables have it all."]) + "\n", 0
 

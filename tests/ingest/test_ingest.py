@@ -852,3 +852,79 @@ def test_a_cell_of_which_totals_say_nothing_needs_a_number_and_what_to_say(befor
     decide_again(**{"<10": {"decide": "yes: We took nine.", "value": "9"}})
     with pytest.raises(UsageError, match="the parts add to"):
         ingest.ingest(file, YEAR, accept=True)
+
+
+def test_a_corrected_cell_is_kept_and_its_totals_are_added_up_again(before):
+    cells = before.report.tables["trafficking_by_race_gender"][4]
+    was, cells[2] = cells[2], "9,000"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    assert {status for status, *_ in waiting()} == {"does not add up"}
+    decide_again(**{"9,000": {"decide": "yes", "value": was}})
+    for _ in range(2):
+        said, _ = ingest.ingest(file, YEAR)
+        assert "Nothing waits for you" in said
+    ingest.ingest(file, YEAR, accept=True)
+
+
+def test_a_row_that_was_given_to_another_is_kept_and_what_lost_its_place_is_asked_about(before):
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    about = {"row": "other_calls", "label": "Calls of another kind"}
+    made = proposal.load(proposal.file(YEAR))
+    for p in (p for p in made if p.row == "hotline_calls"):
+        vars(p).update(about)
+    proposal.write(proposal.file(YEAR), made)
+    with pytest.raises(UsageError, match="hotline_calls: stands nowhere now"):
+        ingest.ingest(file, YEAR, accept=True)
+    for _ in range(2):
+        ingest.ingest(file, YEAR)
+        assert waiting() == {("gone", "number", "hotline_calls", "")}
+    decide()
+    ingest.ingest(file, YEAR)
+    ingest.ingest(file, YEAR, accept=True)
+    assert tables.number("other_calls", YEAR) == 131419
+
+
+def test_files_that_were_taken_for_each_other_are_told_apart_by_their_codes(before):
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    made = proposal.load(proposal.file(YEAR))
+    files = [p for p in made if p.table == "cybertipline_files"]
+    images, videos = ([p for p in files if p.row == code] for code in ("images", "videos"))
+    for p in images:
+        p.row = "videos"
+    for p in videos:
+        p.row = "images"
+    proposal.write(proposal.file(YEAR), made)
+    said, _ = ingest.ingest(file, YEAR)
+    assert "Nothing waits for you" in said
+    ingest.ingest(file, YEAR, accept=True)
+    (then,) = {int(p.value) for p in images}
+    assert tables.counted("cybertipline_files", YEAR, file_type="videos") == then
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_header_of_totals_that_was_renamed_is_a_total(before):
+    before.report.tables["missing_by_state"][0][-1] = "TOTAL REPORTS"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{"TOTAL REPORTS": {"decide": "yes", "value": "total"}})
+    ingest.ingest(file, YEAR, accept=True)
+    assert ("missing_by_state", "TX", "total") in memory.stored(YEAR)
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
+    known = tables.load("headline_numbers", YEAR).astype("str")
+    units = known.groupby("id")["unit"].nunique()
+    rows = known[known["id"].isin(units[units > 1].index) & ~known.duplicated(["id", "place"])]
+    assert len(rows)
+    for row in rows.to_dict("records"):
+        p = proposal.Proposal("yes", "new", "number", "headline_numbers", row["id"], row["place"])
+        p.unit = "requests"  # as the word beside it
+        assert accept._described(p)["unit"] == row["unit"]
+    (place,) = set(known.loc[known["id"] == "age_progressions", "place"])
+    p.row, p.column = "age_progressions", {"prose": "call_out"}.get(place, "prose")
+    with pytest.raises(UsageError, match="Write its unit and its label"):
+        accept._described(p)
