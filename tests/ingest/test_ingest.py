@@ -13,6 +13,7 @@ from synthetic import Report, remember
 import ingest
 from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.claims import _in_a_table, _of_new_codes, _qualified, _reason, _unsaid
+from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
@@ -785,12 +786,14 @@ def test_a_new_share_of_a_table_gets_a_statement_like_the_others():
 
 def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
     stored = memory.stored(YEAR)
-    found = _in_a_table("0.546 million", stored)
+    found = _in_a_table("0.546 million", "cybertipline", stored)
+    assert _in_a_table("0.546 million", "mental_health", stored) == {}
     assert found["recompute"] == (
         "sum cybertipline_by_incident_type incident_type=online_enticement"
     )
     assert (found["test"], found["verdict"]) == ("rounded", ledger.ROUNDED)
-    assert _in_a_table("37", stored) == _in_a_table("7.7 million", stored) == {}
+    for printed in ("37", "7.7 million"):
+        assert _in_a_table(printed, "cybertipline", stored) == {}
 
 
 def test_a_reason_takes_the_numbers_of_its_statement_along():
@@ -928,3 +931,33 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
     p.row, p.column = "age_progressions", {"prose": "call_out"}.get(place, "prose")
     with pytest.raises(UsageError, match="Write its unit and its label"):
         accept._described(p)
+
+
+def test_a_statement_whose_words_mean_something_else_now_waits(before):
+    """A definition changed, a table of its section is gone, and more than became nearly."""
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    ages, rounded = (
+        "trafficking_by_age_gender",
+        {"id": "missing_reports_rounded", "year": str(YEAR)},
+    )
+    edit(ages, lambda row: None if row["year"] == str(YEAR) else row)
+    edit(
+        "printed_totals",
+        lambda row: None if (ages, str(YEAR)) == (row["table"], row["year"]) else row,
+    )
+    edit(
+        "headline_numbers",
+        lambda r: r | {"qualifier": "about"} if rounded.items() <= r.items() else r,
+    )
+    years = {"printed": "40", "scope": "definition", "year": str(YEAR)}
+    edit(
+        "headline_numbers",
+        lambda r: r | {"printed": "four", "value": "4"} if years.items() <= r.items() else r,
+    )
+    meant(before.data.parent)
+    made = claims_proposed(YEAR).set_index("id")
+    assert "trafficking_by_age_gender is gone" in made.loc["trafficking_reports_victims", "near"]
+    assert made.loc["missing_reports_rounded", ["decide", "test"]].tolist() == ["", "rounded"]
+    assert "40 in its statement is four now" in made.loc["photos_circulated", "near"]
+    assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}
