@@ -78,9 +78,13 @@ def test_no_word_leaves_the_slide(svg):
 
 
 def test_all_words_keep_to_the_margins(svg):
-    """Title, subtitle, names of rows and foot begin at one margin, values end at the other."""
+    """Title, subtitle, names of rows and foot begin at one margin, values end at the other.
+
+    A 1 has white at its left, which may hang into the margin: what is seen begins there.
+    """
     found = words(svg)
-    assert min(word.left for word in found) >= look.MARGIN - 0.5
+    seen = [word.left + 0.045 * word.size * word.text.startswith("1") for word in found]
+    assert min(seen) >= look.MARGIN - 0.5
     assert max(word.right for word in found) <= WIDTH - look.MARGIN + 1.5
 
 
