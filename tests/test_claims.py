@@ -125,7 +125,18 @@ def test_every_statement_is_recomputed_or_says_why_not(year):
 
 def test_every_operation_recomputes_a_statement():
     recipes = tables.load("claims")["recompute"].dropna()
-    assert set(claims.OPERATIONS) == {recipe.split()[0] for recipe in recipes}
+    compare = {"before", "change", "times"}  # with a year of which statements are here
+    assert set(claims.OPERATIONS) - compare == {recipe.split()[0] for recipe in recipes} - compare
+
+
+def test_a_year_is_compared_with_the_one_before():
+    tips = "cybertipline_by_incident_type"
+    before, now = 36_210_368, tables.counted(tips, STANDS)
+    assert claims.recompute(f"before {tips}", STANDS) == before
+    assert claims.recompute(f"change {tips}", STANDS) == 100 * (before - now) / before
+    assert claims.recompute(f"times {tips}", STANDS) == now / before
+    with pytest.raises(tables.NoSuchYearError):
+        claims.recompute("change missing_by_race", STANDS)
 
 
 @pytest.mark.parametrize(

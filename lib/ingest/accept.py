@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from ingest import grids, memory
+from ingest import grids, memory, proposal
 from ingest.memory import plain
-from ingest.proposal import GONE, NEW, ODD, RENAMED, SUMS, Proposal
+from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
 
@@ -129,8 +129,7 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     and UsageError for a decision that cannot be meant.
     """
     rows = Rows(year)
-    known = [p for p in made if p.what in ("label", "header") and p.page]
-    codes = {(p.table, p.row): p.value if p.taken else "" for p in known}
+    codes = proposal.codes(made)
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
         if p.status == GONE and p.decide.startswith("part of "):
             _part(rows, p, p.row, f"prints {p.row.replace('_', ' ')} with others.", codes)
@@ -153,7 +152,8 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
     if p.what == "table":
         raise UsageError(f"{p.at}: a table needs ourimpact new-table; then ingest it anew.")
-    if p.status == ODD and p.reason and p.what != "number":
+    odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
+    if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
         rows.put("caveats", {"code": code, "text": p.reason, "source": ""})
     if p.what == "header":
@@ -191,7 +191,7 @@ def _header(rows: Rows, p: Proposal, codes: dict) -> None:
 
 
 def _described(p: Proposal) -> Row:
-    """Return what the last report says of the id that a person gave a number.
+    """Return what the last report says of the id that a person gave a number, in such a place.
 
     Raises UsageError where an id of its own has the words of another.
     """
@@ -202,14 +202,21 @@ def _described(p: Proposal) -> Row:
     if known.empty and moved:
         said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
-    if known.empty or (p.unit and not moved):
+    if known.empty or (p.unit and p.label and not moved):
         return {}
+    units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
+    if same.empty and p.unit not in units:  # a call-out may count other things than a sentence
+        said = f"{p.at}: {p.row} stood in no {p.column} and had the unit {' or '.join(units)}"
+        raise UsageError(f"{said}. Write its unit and its label.")
     known = known.assign(qualifier=p.qualifier or known["qualifier"].astype("str"))
-    return known[["section", "unit", "scope", "label", "qualifier"]].iloc[-1].to_dict()
+    found = (known if same.empty else known.loc[same.index]).iloc[-1]
+    said = found[["section", "unit", "scope", "label", "qualifier"]].to_dict()
+    return said | ({"unit": p.unit} if same.empty else {})
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
-    if p.what == "cell":
+    _readable(p)
+    if "total" not in (row, column):  # as a header that was decided on may have it
         first, *second = tables.dictionary()[p.table]["schema"]["primaryKey"][1:]
         counted = dict.fromkeys(second, column) | {
             tables.measure(p.table) if second else column: p.value
@@ -220,6 +227,22 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     rows.allow("printed_totals", "table", p.table)
     differs = p.reason if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
+
+
+def _readable(p: Proposal) -> None:
+    """Raise UsageError for a cell or total that has no number, or one that nothing implies."""
+    hidden = HIDDEN.fullmatch(p.printed)
+    if p.value.isdigit() and not (hidden and proposal.UNKNOWN in p.near and not p.reason):
+        return
+    said = f"{p.table}, {p.at}: {p.printed!r} is no number"
+    right = (
+        "Decide no: and why"
+        if p.what == "total"
+        else (
+            "Write into value the one to store, and decide yes: what every figure should say of it"
+        )
+    )
+    raise UsageError(f"{said}{f', and {proposal.UNKNOWN}' * bool(hidden)}. {right}.")
 
 
 def _label(rows: Rows, p: Proposal, codes: dict) -> None:

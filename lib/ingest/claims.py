@@ -72,7 +72,7 @@ def _proposed(year: int) -> pd.DataFrame:
             row = n | {"statement": n["label"], "test": "none", "recompute": ""}
             row |= {"headline_id": n["id"], "verdict": ledger.UNCHECKED, "decide": ""}
             row |= {"reason": _NO_TABLE, "near": "new"}
-            rows.append(row | _in_a_table(n["printed"], after))
+            rows.append(row | _in_a_table(n["printed"], n["section"], after))
     columns = [field["name"] for field in tables.dictionary()["claims"]["schema"]["fields"]]
     return pd.DataFrame(rows)[["decide", "near", *columns]]
 
@@ -85,10 +85,22 @@ def _unsaid(printed: str, text: str) -> list[str]:
 
 def _qualified(row: dict[str, str], last: int, year: int) -> list[str]:
     """Return that a number is qualified in another way than in the last report."""
-    numbers = tables.load("headline_numbers").query("id == @row['headline_id']")
-    was, now = (set(numbers.loc[numbers["year"] == y, "qualifier"]) for y in (last, year))
+    was, now = (_qualifiers(row["headline_id"], y) for y in (last, year))
     differ = now and was != now
     return [f"was {', '.join(sorted(was))}, is {', '.join(sorted(now))}"] if differ else []
+
+
+def _qualifiers(id: str, year: int) -> set[str]:
+    numbers = tables.load("headline_numbers")
+    return set(numbers.loc[(numbers["id"] == id) & (numbers["year"] == year), "qualifier"])
+
+
+def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[str]:
+    """Return the gone tables of the section of a statement that tells of tables."""
+    gone = {table for table, *_ in before} - {table for table, *_ in after}
+    about = {name: tables.dictionary()[name]["section"] for name in gone - {*_NO_CELLS}}
+    told = re.search(r"\btables\b", claim["statement"])
+    return sorted(name for name, of in about.items() if told and of == claim["section"])
 
 
 def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:
@@ -116,12 +128,11 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
     return made
 
 
-def _in_a_table(printed: str, after: Stored) -> dict[str, str]:
-    """Return the recipe of the only count in a table that a new number may be, rounded."""
+def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
+    """Return the recipe of the only count in a section's tables that a new number may be."""
     value, unit = printed_number(printed)
-    cells = {
-        k: n for k, n in after.items() if k[0] in tables.dictionary() and k[0] not in _NO_CELLS
-    }
+    names = {name for name, about in tables.dictionary().items() if about.get("section") == section}
+    cells = {k: n for k, n in after.items() if k[0] in names - {*_NO_CELLS}}
     found = [k for k, n in cells.items() if "total" not in k and abs(float(n) - value) <= unit / 2]
     if value < 1000 or len(found) != 1:
         return {}
@@ -162,11 +173,19 @@ def _carried(
     def told(match: re.Match) -> str:
         at = [k for k, value in before.items() if k in defined and value == match.group()]
         new = {after.get(key, "") for key in at}
-        doubts.extend([f"{match.group()} in its statement may be another now"] * (len(new) > 1))
-        return (new.pop() if len(new) == 1 else "") or match.group()
+        said = (new.pop() if len(new) == 1 else "") or match.group()
+        other = "may be another" if len(new) > 1 else f"is {said}"
+        if len(new) > 1 or said != match.group():
+            doubts.append(f"{match.group()} in its statement {other} now: is all of it still so?")
+        return said
 
     row = claim | {"year": str(year), "printed": _NUMBER.sub(now, claim["printed"])}
     row["statement"] = re.sub(r"\b\d+\b", told, claim["statement"])
+    if row["test"] == "cut" and _qualifiers(claim["headline_id"], year) == {"about"}:  # nearly
+        row["test"] = "rounded"
+        doubts.append("it was more than this number, and is about it: rounded, not cut")
+    if gone := _tables_gone(claim, before, after):
+        doubts.append(f"its statement tells of tables, and {', '.join(gone)} is gone")
     shown = ""
     try:
         *_, shown, row["verdict"], _, _ = ledger.stated(_claim(row), year)

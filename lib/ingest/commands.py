@@ -5,9 +5,10 @@ from pathlib import Path
 
 from ingest import memory, proposal
 from ingest.accept import accept as append
-from ingest.proposal import GONE, HELP, Proposal
+from ingest.proposal import GONE, HELP, HIDDEN, Proposal
 from ingest.propose import propose
 from ingest.reading import TEXT, fingerprint, read
+from ingest.sums import add_up
 from ourimpact import paths, tables
 from ourimpact.errors import UsageError
 
@@ -33,6 +34,8 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
         paths.write(file.with_name(TEXT), text.encode())
     made = proposal.load(file)
+    add_up(made)  # of what a person corrected
+    proposal.write(file, made)
     waiting = _waiting(file.name, made)
     if not accept:
         kinds = Counter(f"{p.what}s, {p.status}" for p in made)
@@ -40,6 +43,9 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
     if waiting[1:]:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
+    if lost := [p.row for p in proposal.moved(made)]:
+        said = f"{', '.join(lost)}: stands nowhere now. Run ingest again, and decide if it is gone."
+        raise UsageError(f"Nothing was added. {said}")
     added = append(made, year, fingerprint(path))
     return "\n".join(added or ["Nothing to add: the tables have it all."]) + "\n", 0
 
@@ -97,6 +103,8 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
         return [] if p.decide else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
+    if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
+        return []
     there = stored.get((p.table, p.row, p.column), "nothing")
     here = p.printed if p.what == "number" else p.value
     return [f"{p.at}: {p.printed}; {p.table} {p.row} {p.column}: {there}"] * (there != here)

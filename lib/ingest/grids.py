@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from ingest.memory import Key, Layout, plain, styled
-from ingest.proposal import GONE, NEW, ODD, RENAMED, SAME, SUMS, UNREAD, Proposal, number
+from ingest.proposal import GONE, HIDDEN, NEW, RENAMED, SAME, UNREAD, Proposal, doubt, number
 from ingest.reading import Line
 from ourimpact import tables
 
@@ -73,7 +73,6 @@ def find(
             made += _row(row, layout, columns[layout.name], last)
         used |= {line[:2] for line in block.rows}
         used |= {block.head[:2]} if block.head.cells in heads else set()
-    _add_up(made)
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone)
     made += gone
@@ -132,15 +131,8 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
         for p in new[1:]:  # one decision is enough for all
             p.decide = "yes"
     for p, note in zip(made, block.head.notes, strict=False):
-        _doubt(p, note)
+        doubt(p, note)
     return made
-
-
-def _doubt(p: Proposal, said: str) -> None:
-    """Let what has a footnote, or no number, wait for a person, who is told so."""
-    if said:
-        p.decide, p.status = "", p.status if p.status == NEW else ODD
-        p.near = "; ".join(filter(None, [said, p.near]))
 
 
 def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
@@ -161,30 +153,13 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
             continue
         column = "total" if code == "total" and len(layout.key) == 1 else column
         key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
-        p = Proposal("yes", SAME if key in last else NEW, what, *key, number(printed), printed)
+        said = "" if HIDDEN.fullmatch(printed) else number(printed)
+        p = Proposal("yes", SAME if key in last else NEW, what, *key, said, printed)
         p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
-        _doubt(p, "" if p.value else UNREAD)
-        _doubt(p, notes[n] or of_label * (n == 0))
+        doubt(p, "" if p.value else UNREAD)
+        doubt(p, notes[n] or of_label * (n == 0))
         made.append(p)
     return made
-
-
-def _add_up(made: list[Proposal]) -> None:
-    """Let each total wait for a person whose parts add to another number."""
-    sums: Counter[Key] = Counter()
-    for p in made:
-        two_ways = (
-            p.what == "cell" and len(tables.dictionary()[p.table]["schema"]["primaryKey"]) > 2
-        )
-        if p.value and (two_ways or (p.what == "cell" and p.column == tables.measure(p.table))):
-            rows = {(p.row, "total"), ("total", p.column)} if two_ways else set()
-            for key in {*rows, ("total", "total")}:
-                sums[p.table, *key] += int(p.value)
-    for p in made:
-        added = sums[p.table, p.row, p.column]
-        if p.what == "total" and p.value and added != int(p.value):
-            _doubt(p, f"the parts add to {added:,}")
-            p.status = SUMS
 
 
 def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Proposal]:

@@ -1,5 +1,6 @@
 """One proposed value, label or absence, and the CSV in which a person decides about each."""
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,7 +13,23 @@ from ourimpact.errors import TableError, UsageError
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
 UNREAD = "no number that can be read"
-_WRITTEN = ("decide", "row", "value", "printed", "section", "unit", "qualifier", "scope", "label")
+UNKNOWN = "the totals do not imply which"
+_COUNTED = ("number", "cell", "total")
+HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
+_WRITTEN = (
+    "decide",
+    "what",
+    "table",
+    "row",
+    "column",
+    "value",
+    "printed",
+    "section",
+    "unit",
+    "qualifier",
+    "scope",
+    "label",
+)
 HELP = "yes | yes: reason | part of CODE | no: reason"
 
 
@@ -45,6 +62,7 @@ class Proposal:
     scope: str = ""
     label: str = ""
     context: str = ""
+    proposed: str = ""  # what, table, row and column before a person wrote into them
 
     @property
     def taken(self) -> bool:
@@ -67,6 +85,19 @@ def number(printed: str) -> str:
         return ""
 
 
+def doubt(p: Proposal, said: str) -> None:
+    """Let what has a footnote, or no number, wait for a person, who is told so."""
+    if said:
+        p.decide, p.status = "", p.status if p.status == NEW else ODD
+        p.near = "; ".join(filter(None, [said, p.near]))
+
+
+def codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
+    """Return what the labels and headers of a table that were decided on mean, or nothing."""
+    known = [p for p in made if p.what in ("label", "header") and p.page]
+    return {(p.table, p.row): p.value if p.taken else "" for p in known}
+
+
 def file(year: int) -> Path:
     """Return where the proposals for a year are kept."""
     return paths.build() / "ingest" / str(year) / "proposals.csv"
@@ -80,17 +111,54 @@ def write(path: Path, made: list[Proposal]) -> None:
 
 def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     """Return proposals with what a person wrote into earlier ones of the same places."""
-    written = {_place(p): p for p in before if p.decide}
+    written = {_place(p): p for p in before if p.decide and p.what != "line"}
     for p in (p for p in made if p.what != "line"):
-        if known := written.get(_place(p)):
-            kept = {name: getattr(known, name) for name in _WRITTEN}
-            vars(p).update(kept if known.status == p.status else {})
-    return made
+        _keep(p, written)
+    for p in (more := moved(made)):
+        _keep(p, written)
+    return made + more
+
+
+def moved(made: list[Proposal]) -> list[Proposal]:
+    """Return, as gone, each id and code that a row was proposed as and that none has any more."""
+    held = {(p.table, p.row) for p in made}
+    lost = {}
+    for p in (p for p in made if p.what != "line" and p.status != GONE):
+        what, table, row, column = name_it(p).proposed.split(" ")
+        if what in _COUNTED and row and (table, row) not in held:
+            lost[table, row] = Proposal("", GONE, "number", table, row, column, last=p.last)
+    return list(lost.values())
+
+
+def name_it(p: Proposal) -> Proposal:
+    """Keep how a proposal was made, by which it is found again whatever a person writes."""
+    p.proposed = p.proposed or " ".join((p.what, p.table, p.row, p.column))
+    return p
+
+
+def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
+    """Take over what a person wrote; whether sums agree depends on it, and is seen to later."""
+    known = written.get(_place(p))
+    if known and known.status in (p.status, SUMS):
+        vars(p).update({name: getattr(known, name) for name in _WRITTEN})
+        if known.status == SUMS:
+            p.status, p.near = SUMS, known.near
 
 
 def _place(p: Proposal) -> tuple:
-    fixed = p.status == GONE or p.what in ("cell", "total")  # else a person writes the row
-    return (p.what, p.table, p.page, p.line, p.nth, *((p.row, p.column) if fixed else ()))
+    what, table, row, column = name_it(p).proposed.split(" ")
+    fixed = p.status == GONE or what in ("cell", "total")  # of others, alike texts may move
+    return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
+
+
+def _as_counted(made: list[Proposal]) -> None:
+    """Let a number whose row a person gave the code of a table be its cell or total."""
+    lost = {p.row: p for p in made if p.status == GONE and p.what == "number"}
+    for p in (p for p in made if p.taken and p.what == "number" and p.row in lost):
+        gone = lost[p.row]
+        if gone.table != "headline_numbers":
+            p.table, p.column, p.label = gone.table, gone.column, ""
+            p.what = "total" if "total" in (p.row, p.column) else "cell"
 
 
 def load(path: Path) -> list[Proposal]:
@@ -105,8 +173,9 @@ def load(path: Path) -> list[Proposal]:
         p.decide = p.decide.strip()
         if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
             raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
+    _as_counted(made)
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
-    kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what == "number"}
+    kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
     for line, p in enumerate(made, 2):  # the code of what was renamed or split is not gone
         place = (p.table, p.row, p.column) if p.what == "number" else (p.table, p.row)
         if p.status == GONE and place in kept:

@@ -5,6 +5,7 @@ from ingest.memory import Key, Place
 from ingest.proposal import GONE, LEFT, NEW, ODD, SAME, UNREAD, UNSURE, Proposal, number
 from ingest.prose import Number
 from ingest.reading import Line, running
+from ingest.sums import add_up
 from ourimpact import tables
 
 _PLACES = ("prose", "call_out")
@@ -58,6 +59,7 @@ def propose(lines: list[Line], year: int) -> list[Proposal]:
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
         elif p.status == UNSURE and (p.row, p.value) in sure - {(id, p.value) for id in ids}:
             p.decide, p.status = "yes", SAME  # as it stands elsewhere
+    add_up(made)
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
 

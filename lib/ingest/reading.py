@@ -18,6 +18,7 @@ _OF_NUMBER = re.compile(rf"(\d[\d.,]*(?: ?[kmb]illion|[KM%+])*){_SIGNS.replace('
 _MARKED = re.compile(rf"\s*({_SIGNS}*)(.*?)({_SIGNS}*)\s*", re.DOTALL)
 _THIN = "\u00a0\u2009\u202f"  # blanks that join
 _THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
+DASH = "[-–—]"  # a cell in which no number is printed
 _EDGE, _OFTEN = 2, 3  # lines at each end of a page that are its header or footer, if on so many
 
 
@@ -115,8 +116,9 @@ def _text(path: Path) -> Iterator[list[tuple[str, ...]]]:
 def _cells(parts: list[str | None]) -> tuple[str, ...]:
     """Return what the cells say, without signs, which a PDF may give as single letters."""
     clean = (re.sub(r"\(cid:\d+\)", "", _THOUSANDS.sub(",", part or "")) for part in parts)
-    said = [_cell(part) for part in clean if re.search(r"\w", part)]
-    return tuple(part for part in said if part[1:] or part.isdigit())
+    said = [_cell(part) for part in clean if re.search(rf"\w|^\s*{DASH}\s*$", part)]
+    said = [part for part in said if part[1:] or part.isdigit() or re.fullmatch(DASH, part)]
+    return tuple(part for n, part in enumerate(said) if n or part not in "-–—")  # no bullet
 
 
 def _cell(part: str) -> Cell:

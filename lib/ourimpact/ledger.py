@@ -216,9 +216,9 @@ def _sums(year: int, table: str, column: str) -> pd.Series:
     return rows.groupby(column, observed=True)[tables.measure(table)].sum().sort_index()
 
 
-def _number(year: int, name: str) -> float:
-    """Return all that a table counts, or a single printed number."""
-    return _sum(year, name) if name in tables.dictionary() else tables.number(name, year)
+def _number(year: int, name: str, *filters: str) -> float:
+    """Return what a table counts, or a single printed number."""
+    return _sum(year, name, *filters) if name in tables.dictionary() else tables.number(name, year)
 
 
 def _percent(year: int, table: str, *filters: str) -> float:
@@ -299,6 +299,19 @@ def _amber_in_year(year: int) -> float:
     return tables.number(name, year) - _number(year - 1, table if counted else name)
 
 
+def _before(year: int, name: str, *filters: str) -> float:
+    """Return what a table counted the year before, or what a single number was."""
+    earlier = f"{name}_earlier"
+    half = earlier in tables.dictionary() and year - 1 not in tables.years(name)
+    return _number(year - 1, earlier if half else name, *filters)
+
+
+def _change(year: int, name: str, *filters: str) -> float:
+    """Return by how many percent a count or a single number rose or fell in a year."""
+    before = _before(year, name, *filters)
+    return 100 * abs(_number(year, name, *filters) - before) / before
+
+
 OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,
     "percent": _percent,
@@ -314,4 +327,7 @@ OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "second": _second,
     "years": _years,
     "amber_in_year": _amber_in_year,
+    "before": _before,
+    "change": _change,
+    "times": lambda year, *named: _number(year, *named) / _before(year, *named),
 }

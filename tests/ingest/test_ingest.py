@@ -13,6 +13,7 @@ from synthetic import Report, remember
 import ingest
 from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.claims import _in_a_table, _of_new_codes, _qualified, _reason, _unsaid
+from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
@@ -170,6 +171,14 @@ def decide(**answers):
     for p in made:
         if not p.decide and p.row not in ("endangered_runaway", "neighbor_or_family_friend"):
             vars(p).update(answers.get(p.printed) or {"decide": "yes"})
+    proposal.write(proposal.file(YEAR), made)
+
+
+def decide_again(**answers):
+    """Write other decisions into the proposals, by printed text."""
+    made = proposal.load(proposal.file(YEAR))
+    for p in made:
+        vars(p).update(answers.get(p.printed, {}))
     proposal.write(proposal.file(YEAR), made)
 
 
@@ -777,12 +786,14 @@ def test_a_new_share_of_a_table_gets_a_statement_like_the_others():
 
 def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
     stored = memory.stored(YEAR)
-    found = _in_a_table("0.546 million", stored)
+    found = _in_a_table("0.546 million", "cybertipline", stored)
+    assert _in_a_table("0.546 million", "mental_health", stored) == {}
     assert found["recompute"] == (
         "sum cybertipline_by_incident_type incident_type=online_enticement"
     )
     assert (found["test"], found["verdict"]) == ("rounded", ledger.ROUNDED)
-    assert _in_a_table("37", stored) == _in_a_table("7.7 million", stored) == {}
+    for printed in ("37", "7.7 million"):
+        assert _in_a_table(printed, "cybertipline", stored) == {}
 
 
 def test_a_reason_takes_the_numbers_of_its_statement_along():
@@ -809,3 +820,144 @@ def test_a_number_that_is_qualified_otherwise_waits(before):
     assert _qualified({"headline_id": "connect_users"}, LAST, YEAR) == [
         "was exact, more_than, is exact"
     ]
+
+
+def hide(report, printed, row=4, column=2):
+    """Print a cell of a table without its number, and return what that was."""
+    cells = report.tables["trafficking_by_race_gender"][row]
+    was, cells[column] = cells[column], printed
+    return was
+
+
+@pytest.mark.parametrize("printed", ["<1,000", "—"])
+@pytest.mark.parametrize("form", ["text", "pdf"])
+def test_a_cell_without_its_number_waits_with_what_the_totals_imply(before, printed, form):
+    was = hide(before.report, printed)
+    file = before.file if form == "text" else before.file.with_suffix(".pdf")
+    getattr(before.report, form)(file)
+    ingest.ingest(file, YEAR)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    assert (p.printed, p.value, p.near) == (printed, was, f"the totals imply {was}")
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_cell_of_which_totals_say_nothing_needs_a_number_and_what_to_say(before):
+    for row in (4, 5):
+        for column in (1, 2):
+            hide(before.report, "<10", row, column)
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{"<10": {"decide": "yes"}})
+    with pytest.raises(UsageError, match=r"'<10' is no number, and the totals do not imply which"):
+        ingest.ingest(file, YEAR, accept=True)
+    decide_again(**{"<10": {"decide": "yes: We took nine.", "value": "9"}})
+    with pytest.raises(UsageError, match="the parts add to"):
+        ingest.ingest(file, YEAR, accept=True)
+
+
+def test_a_corrected_cell_is_kept_and_its_totals_are_added_up_again(before):
+    cells = before.report.tables["trafficking_by_race_gender"][4]
+    was, cells[2] = cells[2], "9,000"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    assert {status for status, *_ in waiting()} == {"does not add up"}
+    decide_again(**{"9,000": {"decide": "yes", "value": was}})
+    for _ in range(2):
+        said, _ = ingest.ingest(file, YEAR)
+        assert "Nothing waits for you" in said
+    ingest.ingest(file, YEAR, accept=True)
+
+
+def test_a_row_that_was_given_to_another_is_kept_and_what_lost_its_place_is_asked_about(before):
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    about = {"row": "other_calls", "label": "Calls of another kind"}
+    made = proposal.load(proposal.file(YEAR))
+    for p in (p for p in made if p.row == "hotline_calls"):
+        vars(p).update(about)
+    proposal.write(proposal.file(YEAR), made)
+    with pytest.raises(UsageError, match="hotline_calls: stands nowhere now"):
+        ingest.ingest(file, YEAR, accept=True)
+    for _ in range(2):
+        ingest.ingest(file, YEAR)
+        assert waiting() == {("gone", "number", "hotline_calls", "")}
+    decide()
+    ingest.ingest(file, YEAR)
+    ingest.ingest(file, YEAR, accept=True)
+    assert tables.number("other_calls", YEAR) == 131419
+
+
+def test_files_that_were_taken_for_each_other_are_told_apart_by_their_codes(before):
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    made = proposal.load(proposal.file(YEAR))
+    files = [p for p in made if p.table == "cybertipline_files"]
+    images, videos = ([p for p in files if p.row == code] for code in ("images", "videos"))
+    for p in images:
+        p.row = "videos"
+    for p in videos:
+        p.row = "images"
+    proposal.write(proposal.file(YEAR), made)
+    said, _ = ingest.ingest(file, YEAR)
+    assert "Nothing waits for you" in said
+    ingest.ingest(file, YEAR, accept=True)
+    (then,) = {int(p.value) for p in images}
+    assert tables.counted("cybertipline_files", YEAR, file_type="videos") == then
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_header_of_totals_that_was_renamed_is_a_total(before):
+    before.report.tables["missing_by_state"][0][-1] = "TOTAL REPORTS"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{"TOTAL REPORTS": {"decide": "yes", "value": "total"}})
+    ingest.ingest(file, YEAR, accept=True)
+    assert ("missing_by_state", "TX", "total") in memory.stored(YEAR)
+    assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
+    known = tables.load("headline_numbers", YEAR).astype("str")
+    units = known.groupby("id")["unit"].nunique()
+    rows = known[known["id"].isin(units[units > 1].index) & ~known.duplicated(["id", "place"])]
+    assert len(rows)
+    for row in rows.to_dict("records"):
+        p = proposal.Proposal("yes", "new", "number", "headline_numbers", row["id"], row["place"])
+        p.unit = "requests"  # as the word beside it
+        assert accept._described(p)["unit"] == row["unit"]
+    (place,) = set(known.loc[known["id"] == "age_progressions", "place"])
+    p.row, p.column = "age_progressions", {"prose": "call_out"}.get(place, "prose")
+    with pytest.raises(UsageError, match="Write its unit and its label"):
+        accept._described(p)
+
+
+def test_a_statement_whose_words_mean_something_else_now_waits(before):
+    """A definition changed, a table of its section is gone, and more than became nearly."""
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    ages, rounded = (
+        "trafficking_by_age_gender",
+        {"id": "missing_reports_rounded", "year": str(YEAR)},
+    )
+    edit(ages, lambda row: None if row["year"] == str(YEAR) else row)
+    edit(
+        "printed_totals",
+        lambda row: None if (ages, str(YEAR)) == (row["table"], row["year"]) else row,
+    )
+    edit(
+        "headline_numbers",
+        lambda r: r | {"qualifier": "about"} if rounded.items() <= r.items() else r,
+    )
+    years = {"printed": "40", "scope": "definition", "year": str(YEAR)}
+    edit(
+        "headline_numbers",
+        lambda r: r | {"printed": "four", "value": "4"} if years.items() <= r.items() else r,
+    )
+    meant(before.data.parent)
+    made = claims_proposed(YEAR).set_index("id")
+    assert "trafficking_by_age_gender is gone" in made.loc["trafficking_reports_victims", "near"]
+    assert made.loc["missing_reports_rounded", ["decide", "test"]].tolist() == ["", "rounded"]
+    assert "40 in its statement is four now" in made.loc["photos_circulated", "near"]
+    assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}

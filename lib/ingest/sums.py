@@ -1,0 +1,63 @@
+"""Whether printed totals are the sums of their parts, and what they imply of a part left blank."""
+
+import re
+from collections import defaultdict
+
+from ingest.memory import Key
+from ingest.proposal import HIDDEN, NEW, SAME, SUMS, UNKNOWN, Proposal, codes, doubt
+from ourimpact import tables
+
+Parts = dict[Key, dict[Key, Proposal]]  # of each total, its cells by their keys
+
+
+def add_up(made: list[Proposal]) -> None:
+    """Let each total wait whose parts add to another number, and no longer where they do.
+
+    A cell that is printed as less than a number, or as a dash, waits with what totals imply.
+    """
+    parts, totals = _sorted(made)
+    for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
+        if HIDDEN.fullmatch(p.printed):
+            _imply(p, parts, totals)
+    for key, p in totals.items():
+        if not p.value.isdigit():
+            continue
+        added = sum(int(cell.value or 0) for cell in parts.get(key, {}).values())
+        said = f"the parts add to {added:,}"
+        near = "; ".join(part for part in p.near.split("; ") if not part.startswith("the parts"))
+        if added == int(p.value) and p.status == SUMS:
+            p.decide, p.status, p.near = "yes", SAME if p.last else NEW, near
+        elif added != int(p.value) and said not in p.near:
+            p.near = near
+            doubt(p, said)
+            p.status = SUMS
+
+
+def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:
+    """Return the cells of each total, and the totals, by what their codes mean."""
+    meant, parts, totals = codes(made), defaultdict(dict), {}
+    for p in (p for p in made if p.what in ("cell", "total") and not p.decide.startswith("no:")):
+        row, column = (meant.get((p.table, code)) or code for code in (p.row, p.column))
+        key = (p.table, row, column)
+        if "total" in (row, column):
+            totals[key] = p
+            continue
+        two_ways = len(tables.dictionary()[p.table]["schema"]["primaryKey"]) > 2
+        if two_ways or column == tables.measure(p.table):
+            whole = {(row, "total"), ("total", column)} if two_ways else set()
+            for each in {*whole, ("total", "total")}:
+                parts[p.table, *each][key] = p
+    return parts, totals
+
+
+def _imply(p: Proposal, parts: Parts, totals: dict[Key, Proposal]) -> None:
+    """Give a cell whose number is not printed the one that all its printed totals leave for it."""
+    left = set()
+    for key, cells in parts.items():
+        whole, others = totals.get(key), [cell for cell in cells.values() if cell is not p]
+        if len(others) < len(cells) and whole and all(n.value for n in (whole, *others)):
+            left.add(int(whole.value) - sum(int(cell.value) for cell in others))
+    most = re.sub(r"\D", "", p.printed)
+    said = [n for n in left if n >= 0 and (not most or n < int(most))]
+    p.value = str(said[0]) if len(left) == len(said) == 1 else ""
+    p.near = f"the totals imply {p.value}" if p.value else UNKNOWN
