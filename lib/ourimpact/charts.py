@@ -597,8 +597,8 @@ def _beside(row: dict[str, str], size: float, _: float, room: float, lifted: boo
 
 def _number(row: dict[str, str], size: float, down: float) -> _Said:
     color = look.BLUE if row["lit"] else look.INK
-    hang = -0.045 * size * row["number"].startswith("1")  # which has white at its left
-    return row["number"], hang, down, {"size": size, "bold": True, "color": color}
+    hang = look.hang(row["number"], size)
+    return row["number"], -hang, down, {"size": size, "bold": True, "color": color}
 
 
 def _counted(row: dict[str, str], size: float, room: float, x: float, down: float) -> list[_Said]:
@@ -613,7 +613,7 @@ def _counted(row: dict[str, str], size: float, room: float, x: float, down: floa
             found.append((words.strip(), at, down, {"size": size, "bold": bold}))
             weight = "semibold" if bold else "normal"
             if words.strip():
-                at += width(f"{words}|", size, weight) - width("|", size, weight)
+                at += look.advance(words, size, weight)
     return found
 
 

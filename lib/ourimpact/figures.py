@@ -345,7 +345,7 @@ def _head(fig: Figure, about: About, subtitle: str) -> float:
             words = "".join(letter for letter, _ in part)
             weight = "normal" if color == look.MUTED else "semibold"
             _text(fig, x, y, words, 12, color, weight)
-            x += width(f"{words}|", 12, weight) - width("|", 12, weight)
+            x += look.advance(words, 12, weight)
         letters = letters[len(line) + 1 :]
         y -= 15
     return y + 3
@@ -440,7 +440,7 @@ def _texts(fig: Figure) -> _Texts:
             continue
         left, bottom, right, top = text.get_window_extent().extents * 72 / fig.dpi
         size = 0 if text.get_rotation() else text.get_size()
-        left += 0.045 * size * text.get_text().startswith("1")  # which has white at its left
+        left += look.hang(text.get_text(), size)
         found.append((text, (left, bottom + 0.325 * size, right, top - 0.28 * size)))
     return found
 

@@ -132,3 +132,13 @@ def width(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide words are in points, by the measure of the renderer that draws them."""
     font, lines = FontProperties(family=FACE, size=size, weight=weight), words.split("\n")
     return max(_MEASURE.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3
+
+
+def advance(words: str, size: float, weight: str = "normal") -> float:
+    """Return how far on the next words begin, in points; a blank at the end counts."""
+    return width(f"{words}|", size, weight) - width("|", size, weight)
+
+
+def hang(words: str, size: float) -> float:
+    """Return the white at the left of words, in points, that may hang into a margin: a 1 has it."""
+    return 0.045 * size * words.startswith("1")
