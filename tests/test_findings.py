@@ -234,27 +234,32 @@ def together(codes: Iterable[str]) -> str:
     return pc(sum(DONE[code] for code in codes), sum(STATES[code] for code in codes))
 
 
-def linked(whole: int, done: int, steps: tuple[int, int] = (-1, 1)) -> list[float]:
-    """Return what the printed percentage allows, here half a point to either side of it."""
-    inside = [one("care_resolved_percent") / 100 + step / 200 for step in steps]
-    outside = [(done - part * CARE) / whole for part in inside]
-    gaps = [a - b for a, b in zip(inside, outside, strict=True)]
-    return [end(part) for part in (gaps, inside, outside) for end in (min, max)]
+def linked(whole: int, done: int, add: float = 0.5) -> list[tuple[int, float, float]]:
+    """Return the fewest and the most reports from care that the printed percentage allows, and both
+    shares: tried with each number of reports, rounded, or cut if nothing is added."""
+    printed = one("care_resolved_percent")
+    allowed = [k for k in range(CARE + 1) if int(100 * k / CARE + add) == printed]
+    return [(k, k / CARE, (done - k) / whole) for k in (min(allowed), max(allowed))]
+
+
+def apart(ends: list[tuple[int, float, float]]) -> str:
+    """Return by how many points the shares differ, without signs."""
+    return spaced(pc(abs(care - others)) for _, care, others in ends)
 
 
 @notebook("01")
 def resolved():
     yield n(REPORTS), f"{pc(RESOLVED, REPORTS)} {n(RESOLVED)}", f"{pc(ACTIVE, REPORTS)} {n(ACTIVE)}"
     yield (f"{n(CARE)} {pc(CARE, REPORTS)}",)
-    gaps_and_shares = list(map(pc, linked(REPORTS - CARE, RESOLVED)))
-    pairs = (spaced(gaps_and_shares[at : at + 2]) for at in (0, 2, 4))
-    yield single("care_resolved_percent"), *pairs
     done = RESOLVED - DONE_TYPES["family_abduction"]
-    least, most, _, _, *others = linked(REPORTS - CARE - FAMILY, done)
-    yield n(FAMILY), spaced(map(pc, others)), f"{pc(abs(least))} {pc(most)}"
     wholes = (REPORTS - CARE, RESOLVED), (REPORTS - CARE - FAMILY, done)
-    cut = (linked(whole, part, steps=(0, 2)) for whole, part in wholes)
-    yield (spaced(map(pc, ends[:2])) for ends in cut)
+    of_all, of_rest = (linked(*pair) for pair in wholes)
+    told = spaced(f"{n(k)} {pc(care)} {pc(others)}" for k, care, others in of_all)
+    counts = spaced(n(k) for k, _, _ in of_all)
+    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told} {apart(of_all)}"
+    told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
+    yield (f"{told} {apart(of_rest)} {n(FAMILY)}",)
+    yield [apart(linked(*pair, add=0)) for pair in wholes]
 
 
 @notebook("01")
