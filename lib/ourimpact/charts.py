@@ -298,12 +298,12 @@ def pairs(
     lit = [not highlight or name in highlight for name in names]
     for n, color in enumerate(np.where(lit, look.BLUE, look.SECOND)):
         _pair(ax, both[n], y[n], color, words)
-    right = 0.0
+    right, tone = 0.0, look.SECOND if highlight else look.BLUE  # of most rows
     for n, head in reversed(list(enumerate(heads)) if any(heads) else []):
-        style = MUTED | ({"bold": True, "color": look.BLUE} if n else {})
+        style = MUTED | ({"bold": True, "color": words_color(tone)} if n else {})
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
         right += width(head, 10.5, "semibold" if n else "normal") + 8
-        dot = {"color": [look.PAPER, look.BLUE][n], "mec": [look.MUTED, look.BLUE][n]}
+        dot = {"color": [look.PAPER, tone][n], "mec": [look.MUTED, tone][n]}
         at = 1 - right / points(ax)[0], -0.5 - 8.5 / points(ax)[1] * abs(np.ptp(ax.get_ylim()))
         ax.plot(*at, transform=ax.get_yaxis_transform(), clip_on=False, **_DOT, **dot)
         right += 16
