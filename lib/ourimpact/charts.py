@@ -87,10 +87,12 @@ def rows(
         main, *below = str(name).split("\n")
         head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
         parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
+        apart = min(13.5, 0.44 * each) if len(head) > 1 else 13.5  # in low rows lines are small
         bold = named[n] and group not in lit
         for step, (line, size, color) in enumerate(parts):
-            up = 13.5 * ((len(parts) - 1) / 2 - step) - 4
-            style = {"size": size, "color": color, "bold": bold and size == 12}
+            up = apart * ((len(parts) - 1) / 2 - step) - 4
+            size = min(size, apart / 1.08)
+            style = {"size": size, "color": color, "bold": bold and color == look.INK}
             write(ax, line, 0, at, 0, up, edge=True, **style)
             used.append(width(line, size, "semibold" if bold else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
