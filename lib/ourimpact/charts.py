@@ -87,10 +87,12 @@ def rows(
         main, *below = str(name).split("\n")
         head = [(line, 12, look.INK) for line in wrap(main, 12, room * points(ax)[0])]
         parts = [*head, *((line, 10.5, look.MUTED) for line in below)]
+        apart = min(13.5, 0.44 * each) if len(head) > 1 else 13.5  # in low rows lines are small
         bold = named[n] and group not in lit
         for step, (line, size, color) in enumerate(parts):
-            up = 13.5 * ((len(parts) - 1) / 2 - step) - 4
-            style = {"size": size, "color": color, "bold": bold and size == 12}
+            up = apart * ((len(parts) - 1) / 2 - step) - 4
+            size = min(size, apart / 1.08)
+            style = {"size": size, "color": color, "bold": bold and color == look.INK}
             write(ax, line, 0, at, 0, up, edge=True, **style)
             used.append(width(line, size, "semibold" if bold else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
@@ -298,12 +300,12 @@ def pairs(
     lit = [not highlight or name in highlight for name in names]
     for n, color in enumerate(np.where(lit, look.BLUE, look.SECOND)):
         _pair(ax, both[n], y[n], color, words)
-    right = 0.0
+    right, tone = 0.0, look.SECOND if highlight else look.BLUE  # of most rows
     for n, head in reversed(list(enumerate(heads)) if any(heads) else []):
-        style = MUTED | ({"bold": True, "color": look.BLUE} if n else {})
+        style = MUTED | ({"bold": True, "color": words_color(tone)} if n else {})
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
         right += width(head, 10.5, "semibold" if n else "normal") + 8
-        dot = {"color": [look.PAPER, look.BLUE][n], "mec": [look.MUTED, look.BLUE][n]}
+        dot = {"color": [look.PAPER, tone][n], "mec": [look.MUTED, tone][n]}
         at = 1 - right / points(ax)[0], -0.5 - 8.5 / points(ax)[1] * abs(np.ptp(ax.get_ylim()))
         ax.plot(*at, transform=ax.get_yaxis_transform(), clip_on=False, **_DOT, **dot)
         right += 16
