@@ -113,7 +113,11 @@ def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[s
     rest, lines = words.split(" "), []
 
     def fits(many: int) -> bool:
-        return width(" ".join(rest[:many]), size, weight) <= room
+        line = " ".join(rest[:many])
+        rough = size * sum(_em(letter, weight) for letter in line)
+        if abs(rough - room) > 0.05 * room:  # kerning is less
+            return rough < room
+        return width(line, size, weight) <= room
 
     while rest:  # a letter is about 0.44 em wide: from there it is a word more or less
         ends = list(accumulate(len(word) + 1 for word in rest))
@@ -125,6 +129,12 @@ def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[s
         lines.append(" ".join(rest[:many]))
         rest = rest[many:]
     return lines
+
+
+@cache
+def _em(letter: str, weight: str) -> float:
+    """Return how wide a letter is in an em."""
+    return advance(letter, 100, weight) / 100
 
 
 @cache
