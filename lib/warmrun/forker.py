@@ -38,6 +38,8 @@ def main(folder: str, modules: list[str]) -> None:
         while kind != STOCK and modules:
             with suppress(Exception):  # the notebook that imports it will say so
                 importlib.import_module(modules.pop(0))
+        if (matplotlib := sys.modules.get("matplotlib")) and not os.environ.get("MPLBACKEND"):
+            matplotlib.rcParams["backend"] = INLINE  # here, for it is looked up in all packages
         gc.freeze()
         for descriptor in descriptors:
             with Connection(descriptor) as line:
@@ -101,8 +103,6 @@ def prepared(kind: bytes, command: list[str], environment: dict, folder: str) ->
     gc.enable()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # else every notebook would draw the same numbers
-    if (matplotlib := sys.modules.get("matplotlib")) and not os.environ.get("MPLBACKEND"):
-        matplotlib.rcParams["backend"] = INLINE
     sys.argv = [ipykernel_launcher.__file__, *command[3:]]
     app = IPKernelApp.instance()
     app.initialize([*command[3:], "--IPKernelApp.parent_handle=1"])

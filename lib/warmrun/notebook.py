@@ -1,21 +1,18 @@
 """What a notebook says of itself, read without running it; standard library only."""
 
 import ast
-import io
 import json
 import re
-import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from warmrun.project import Project, UsageError, nearest
 
-_KINDS = {"int": int, "float": float, "str": str}
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_KINDS = {"int": int, "float": float, "str": str, "bool": lambda text: _TRUTH[text.strip().lower()]}
 _CONFLICT = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # as git leaves it
 # JupyterLab's, a desktop's, and a browser's that downloads it again
 _COPY = re.compile(r"-Copy\d*$|[ (](?i:copy)\)?( \(?\d+\)?)?$| ?\(\d+\)$")
@@ -33,8 +30,6 @@ class Parameter:
     def convert(self, text: str) -> Any:
         """Return a value given as text in the parameter's type; raises UsageError."""
         try:
-            if self.kind == "bool":
-                return _TRUTH[text.strip().lower()]
             return _KINDS.get(self.kind, ast.literal_eval)(text)
         except (ValueError, SyntaxError, KeyError):
             raise UsageError(
@@ -45,36 +40,24 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's file, its cells (sources joined) and the defaults it had when refreshed."""
+    """A notebook's file and cells (sources joined), parameters, and defaults when refreshed.
+
+    `digest` is of all that an execution depends on, which outputs are no part of.
+    """
 
     path: Path
     cells: Sequence[dict] = field(repr=False)
-    kernel: str = ""
-    refreshed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    parameters: Mapping[str, Parameter]
+    refreshed: Mapping[str, str] = field(repr=False)
+    digest: str
 
     @property
     def name(self) -> str:
         return self.path.stem
 
-    @cached_property
-    def parameters(self) -> dict[str, Parameter]:
-        """Return the parameters by name, in order; raises UsageError for two cells of them."""
-        tagged = [place for place, cell in enumerate(self.cells, 1) if "parameters" in _tags(cell)]
-        if len(tagged) > 1:
-            places = " and ".join(map(str, tagged))
-            raise UsageError(f"{self.path.name}: cells {places} are tagged `parameters`; keep one.")
-        source = self.cells[tagged[0] - 1]["source"] if tagged else ""
-        return {parameter.name: parameter for parameter in _literals(source, self.name)}
-
     @property
     def defaults(self) -> dict[str, Any]:
         return {name: parameter.default for name, parameter in self.parameters.items()}
-
-    @property
-    def digest(self) -> str:
-        """Return a digest of all that an execution depends on, which outputs are no part of."""
-        cells = [(cell.get("cell_type"), cell["source"], *_tags(cell)) for cell in self.cells]
-        return sha256(json.dumps([self.kernel, *cells]).encode()).hexdigest()[:32]
 
 
 def select(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
@@ -100,26 +83,32 @@ def copies(project: Project) -> list[str]:
 
 
 def read(path: Path) -> Notebook:
-    """Return a notebook; raises UsageError where the file is none."""
+    """Return a notebook; raises UsageError where the file is none, or has two parameters cells."""
     if not path.is_file():
         raise UsageError(f"{path.name} is not a file.")
+    text = wrong = ""
     try:
         text = path.read_text(encoding="utf-8")
-        _refuse_conflict(text, "it")
         book = json.loads(text)
         cells = [cell | {"source": "".join(cell["source"])} for cell in book["cells"]]
-        for number, cell in enumerate(cells, 1):
-            _refuse_conflict(cell["source"], f"cell {number}")
         about = book.get("metadata", {})
         kernel = about.get("kernelspec", {}).get("name", "")
-        return Notebook(path, cells, kernel, dict(about.get("warmrun", {}).get("defaults", {})))
+        refreshed = dict(about.get("warmrun", {}).get("defaults", {}))
+        tagged = [n for n, cell in enumerate(cells, 1) if "parameters" in _tags(cell)]
+        parts = [kernel, *((cell.get("cell_type"), cell["source"], *_tags(cell)) for cell in cells)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{path.name} is no notebook of format 4: {error}.") from None
-
-
-def _refuse_conflict(words: str, where: str) -> None:
-    if _CONFLICT.search(words):
-        raise ValueError(f"{where} holds a conflict of git's, to be settled")
+        wrong = "it holds a conflict of git's, to be settled" if _CONFLICT.search(text) else error
+    else:
+        if torn := [n for n, cell in enumerate(cells, 1) if _CONFLICT.search(cell["source"])]:
+            wrong = f"cell {torn[0]} holds a conflict of git's, to be settled"
+    if wrong:
+        raise UsageError(f"{path.name} is no notebook of format 4: {wrong}.")
+    if len(tagged) > 1:
+        places = " and ".join(map(str, tagged))
+        raise UsageError(f"{path.name}: cells {places} are tagged `parameters`; keep one.")
+    found = _literals(cells[tagged[0] - 1]["source"] if tagged else "", path.stem)
+    digest = sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    return Notebook(path, cells, {one.name: one for one in found}, refreshed, digest)
 
 
 def _copy(path: Path) -> bool:
@@ -138,9 +127,8 @@ def _find(name: str, folder: Path, known: Mapping[str, Path]) -> str:
         raise UsageError(f"{name} is not in {folder}, and only those notebooks are run.")
     if _copy(given):
         raise UsageError(f"{name} is a copy, and copies are not run: give it a name of its own.")
-    found = [
-        one for one in known if one == stem or (stem.isdecimal() and _number(one) == int(stem))
-    ]
+    number = int(stem) if stem.isdecimal() else -1
+    found = [one for one in known if one == stem or _number(one) == number]
     if len(found) > 1:
         raise UsageError(f"{name!r} may be {' or '.join(found)}.")
     if not found:
@@ -157,19 +145,15 @@ def _literals(source: str, notebook: str) -> Iterator[Parameter]:
         statements = ast.parse(source).body
     except SyntaxError:  # running it will say so
         return
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    comments = {t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT}
+    lines = source.encode().splitlines()
     for statement in statements:
-        if isinstance(statement, ast.AnnAssign):
-            target, kind = statement.target, ast.unparse(statement.annotation)
-        elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target, kind = statement.targets[0], ""
-        else:
-            continue
-        if isinstance(target, ast.Name):
-            try:
-                default = ast.literal_eval(statement.value)
-            except (ValueError, TypeError):
-                raise UsageError(f"{notebook}: parameter {target.id} is no literal.") from None
-            kind = kind or type(default).__name__
-            yield Parameter(target.id, kind, default, comments.get(statement.end_lineno, ""))
+        kind = ast.unparse(statement.annotation) if isinstance(statement, ast.AnnAssign) else ""
+        match statement:
+            case ast.AnnAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Name(name)]):
+                try:
+                    default = ast.literal_eval(statement.value)
+                except (ValueError, TypeError):
+                    raise UsageError(f"{notebook}: parameter {name} is no literal.") from None
+                after = lines[statement.end_lineno - 1][statement.end_col_offset :].decode()
+                comment = after.partition("#")[2].strip("# ")
+                yield Parameter(name, kind or type(default).__name__, default, comment)

@@ -32,12 +32,13 @@ def slugs(places: Iterable[Path]) -> set[Path]:
     return {place.with_name(place.name.partition(".")[0]) for place in places}
 
 
-def refuse_twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -> None:
-    """Raise UsageError for a figure that another notebook makes, too."""
+def twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -> str:
+    """Return what is wrong where another notebook makes one of a job's figures, too."""
     for place, name in makers.items():
         if name != job.notebook and (both := slugs([place]) & slugs(places)):
             other = f"and so does {name}: save it under another name in one of them."
-            raise UsageError(f"it makes {both.pop().name}, {other}")
+            return f"it makes {both.pop().name}, {other}"
+    return ""
 
 
 def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
@@ -50,7 +51,8 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """
     new, mine = made(job, work), record.mine(job)
     equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
-    refuse_twice(job, new, record.theirs(job))
+    if said := twice(job, new, record.theirs(job)):
+        raise UsageError(said)
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
     for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
         if not job.published and project.maker(place) == job.notebook:

@@ -8,16 +8,18 @@ import signal
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warmrun import publish, record
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
+
+if TYPE_CHECKING:  # slow to import, and needed only where something is due
+    from concurrent.futures import Executor, Future
 
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
@@ -35,13 +37,18 @@ class Result:
     work: Path | None = field(default=None, repr=False)
     partial: bool = False  # whether the build folder's failed/ has what it came to
 
+    @property
+    def made(self) -> dict[Path, Path]:
+        """Return the files that it made, by the place where each belongs."""
+        return publish.made(self.job, self.work) if self.verdict == "done" else {}
+
     def fail(self, error: str) -> None:
         """Say why it failed."""
         self.verdict, self.error = "failed", error
 
 
 Keep = Callable[[Result], None]
-Pool = Callable[[], Executor]
+Pool = Callable[[], "Executor"]
 Show = Callable[[Result | None, list[str]], None]
 
 
@@ -65,7 +72,7 @@ def run(
         due = [replace(j, why="forced" if force else record.why_due(j)) for j in jobs]
         results = [_current(job) for job in due if not job.why]
         due = [job for job in due if job.why]
-        return results + (_run_all(due, pool, keep, show, hold=True) if due else [])
+        return results + (_run_all(due, pool, keep, show) if due else [])
 
 
 def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> list[Result]:
@@ -76,10 +83,10 @@ def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> li
         result.verdict = "refreshed" if changed else "unchanged"
 
     with _alone(project):
-        return _run_all(jobs, pool, keep, show, hold=False)
+        return _run_all(jobs, pool, keep, show)
 
 
-def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:
+def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> "Executor":
     """Return what runs jobs: threads that each wait for a notebook's process, or a Dask cluster.
 
     Raises UsageError where there is no cluster at that address.
@@ -96,6 +103,8 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
     from warmrun import warm
 
     warm.warm_up(preload)
+    from concurrent.futures import ThreadPoolExecutor
+
     import papermill  # noqa: F401  while the warm process imports what notebooks need
 
     return ThreadPoolExecutor(jobs)
@@ -165,17 +174,18 @@ def _current(job: Job) -> Result:
     return Result(job, "not run" if known.lacks else "up to date", known.lacks, figures)
 
 
-def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show, hold: bool) -> list[Result]:
+def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show) -> list[Result]:
     """Return all results, each kept by `keep` as soon as its job has ended.
 
-    With `hold`, a notebook that makes files of which no record says that they are its own waits
-    for the others that go to its folder: two that make the same are both refused.
+    One that makes files of which no record says that they are its own waits for the others: of
+    two notebooks that make the same, both are refused.
     `show` is called with each result and, at least twice a second, without one; with the names
     still running, of which a cluster tells none. Ctrl-C and SIGTERM raise KeyboardInterrupt when
     nothing is left running or half kept.
     """
+    from concurrent.futures import wait
+
     results, held, waiting = [], [], {}
-    folders = Counter(job.folder for job in jobs)
     executor = pool()
 
     def end(result: Result) -> None:
@@ -190,12 +200,15 @@ def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show, hold: bool
                 done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
                 show(None, [job.name for future, job in waiting.items() if future.running()])
                 for result in [_outcome(future, waiting.pop(future)) for future in done]:
-                    if hold and folders[result.job.folder] > 1 and _claims(result):
-                        held.append(result)
-                    else:
+                    if result.made.keys() <= record.mine(result.job):
                         end(result)
-            _refuse_rivals(held)
+                    else:
+                        held.append(result)
+            makers = [dict.fromkeys(result.made, result.job.notebook) for result in held]
             for result in held:
+                for others in makers:
+                    if said := publish.twice(result.job, result.made, others):
+                        result.fail(said)
                 end(result)
         finally:
             _end(executor, waiting)
@@ -210,34 +223,14 @@ def _expected(job: Job) -> float:
     return known.seconds if known else float("inf")
 
 
-def _outcome(future: Future, job: Job) -> Result:
+def _outcome(future: "Future", job: Job) -> Result:
     """Return what came of a job; `execute` raises nothing, and a cluster may."""
-    failed = Result(job)
     try:
         return future.result()
-    except CancelledError:
-        failed.fail("the Dask scheduler is gone, or cancelled it")
     except Exception as error:
-        failed.fail(_explain(error))
-    return failed
-
-
-def _claims(result: Result) -> bool:
-    """Return whether it makes files of which no record says that they are its own."""
-    job = result.job
-    return result.verdict == "done" and not publish.made(job, result.work).keys() <= record.mine(
-        job
-    )
-
-
-def _refuse_rivals(held: Sequence[Result]) -> None:
-    makers = [dict.fromkeys(publish.made(r.job, r.work), r.job.notebook) for r in held]
-    for result in held:
-        try:
-            for made in makers:
-                publish.refuse_twice(result.job, publish.made(result.job, result.work), made)
-        except UsageError as error:
-            result.fail(str(error))
+        lost = "the Dask scheduler is gone, or cancelled it"
+        said = lost if future.cancelled() else _explain(error)
+        return Result(job, "failed", said)
 
 
 def _kept(result: Result, keep: Keep) -> Result:
@@ -267,7 +260,7 @@ def _cleared(result: Result) -> Result:
     return result
 
 
-def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
+def _end(executor: "Executor", waiting: Mapping["Future", Job]) -> None:
     """Leave nothing running."""
     for future in waiting:
         future.cancel()
