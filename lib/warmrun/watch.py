@@ -10,12 +10,11 @@ from warmrun import engine, warm
 QUIET = 30  # milliseconds without a change after which a save is taken to be finished
 
 
-class Files(watchfiles.DefaultFilter):
-    """No caches, and nothing whose name, or folder's name, begins with a dot."""
-
-    def __call__(self, change: watchfiles.Change, path: str) -> bool:
-        hidden = any(part.startswith(".") for part in Path(path).parts[-2:])
-        return not hidden and super().__call__(change, path)
+# No caches, and nothing whose name, or folder's name, begins with a dot
+FILES = watchfiles.DefaultFilter(
+    ignore_dirs=[*watchfiles.DefaultFilter.ignore_dirs, ".ipynb_checkpoints"],
+    ignore_entity_patterns=[*watchfiles.DefaultFilter.ignore_entity_patterns, r"^\."],
+)
 
 
 def watch(
@@ -28,6 +27,6 @@ def watch(
     warm.warm_up(preload)
     assert engine.papermill_engines  # imported now, and not at the first change
     existing = [folder for folder in folders if folder.exists()]
-    changes = watchfiles.watch(*existing, watch_filter=Files(), step=QUIET, raise_interrupt=False)
+    changes = watchfiles.watch(*existing, watch_filter=FILES, step=QUIET, raise_interrupt=False)
     for saved in changes:
         changed({Path(name) for _, name in saved})
