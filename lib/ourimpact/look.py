@@ -5,6 +5,7 @@ Belongs here: what two figures must share to look alike. Does not: anything that
 `OURIMPACT_ONLY=png`, which leaves out all but the picture.
 """
 
+import io
 import os
 from bisect import bisect
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib import ft2font
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
@@ -67,8 +69,22 @@ def use() -> None:
         "grid.color": HAIR,
         "axes.prop_cycle": mpl.cycler(color=[BLUE, SECOND, TEAL, ORANGE]),
     }
+    if AS != "pdf":  # which needs the files
+        _hold_faces()
     pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
     pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
+
+
+@cache
+def _hold_faces() -> None:
+    """Have matplotlib hold the faces in memory: else it reads a glyph's file whenever it draws."""
+    read = ft2font.FT2Font
+    ft2font.FT2Font = lambda path, **how: read(io.BytesIO(Path(path).read_bytes()), **how)
+    try:
+        for weight in ("normal", "semibold"):
+            width("|", 12, weight)  # get_font keeps what it made
+    finally:
+        ft2font.FT2Font = read
 
 
 def words_color(mark: str) -> str:
