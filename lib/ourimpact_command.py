@@ -269,15 +269,13 @@ def run_(arguments: argparse.Namespace) -> int:
 
 def _orphaned() -> bool:
     """Return whether a published figure is of a notebook that is gone, and say so."""
-    gone = []
+    gone = False
     for path in paths.root().glob("figures/[0-9]*/[!.]*.json"):
         if (maker := _maker(path)) and not (paths.notebooks() / f"{maker}.ipynb").exists():
-            gone.append(
-                f"{path.relative_to(paths.root())} is of {maker}, which is gone: restore it"
-            )
-    for said in gone:
-        print(f"{said}, or remove the figure.", file=sys.stderr)
-    return bool(gone)
+            gone, name = True, path.relative_to(paths.root())
+            said = f"{name} is of {maker}, which is gone: restore it, or remove the figure."
+            print(said, file=sys.stderr)
+    return gone
 
 
 def watch(arguments: argparse.Namespace) -> int:

@@ -229,8 +229,7 @@ def _outcome(future: "Future", job: Job) -> Result:
         return future.result()
     except Exception as error:
         lost = "the Dask scheduler is gone, or cancelled it"
-        said = lost if future.cancelled() else _explain(error)
-        return Result(job, "failed", said)
+        return Result(job, "failed", lost if future.cancelled() else _explain(error))
 
 
 def _kept(result: Result, keep: Keep) -> Result:
