@@ -44,15 +44,14 @@ def about(figure) -> dict:
     return json.loads(figure.read_text(encoding="utf-8"))
 
 
-def test_the_files_are_those_that_the_notebooks_save(rendered):
+def test_the_files_are_those_that_the_notebooks_save(drawn):
     committed = {p.name for p in (ROOT / "figures" / str(YEAR)).iterdir()}
-    made = {p.name for p in (rendered / "figures" / str(YEAR)).iterdir()}
-    assert committed == made
-    assert {p.stem + end for p in FIGURES for end in ENDINGS} == made
+    assert committed == {*drawn}
+    assert {p.stem + end for p in FIGURES for end in ENDINGS} == {*drawn}
 
 
-def test_a_figure_is_what_its_notebook_makes(figure, rendered):
-    made = rendered / figure.relative_to(ROOT)
+def test_a_figure_is_what_its_notebook_makes(figure, drawn):
+    made = drawn[figure.name]
     differ = [end for end in ENDINGS if not alike(*(p.with_suffix(end) for p in (figure, made)))]
     if differ:
         DIFFERENCES.mkdir(parents=True, exist_ok=True)

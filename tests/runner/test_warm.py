@@ -13,7 +13,6 @@ from uuid import uuid4
 import papermill
 import psutil
 import pytest
-from conftest import outputs
 from nbformat.v4 import new_code_cell, new_notebook
 
 from warmrun import engine, warm
@@ -71,6 +70,22 @@ def execute(notebook, folder, name="warm", **options):
     made = json.loads((here / "made.ipynb").read_text())
     made["cells"] = [cell for cell in made["cells"] if cell["cell_type"] == "code"]
     return made
+
+
+def outputs(notebook: dict) -> list:
+    """What a reader sees, with streams joined (a kernel cuts them by the clock)."""
+    seen = []
+    for cell in notebook["cells"]:
+        joined = []
+        for output in map(dict, cell.get("outputs", ())):
+            output.pop("traceback", None)  # has paths of the kernel's own files in it
+            text = output.get("text")
+            if text and joined and joined[-1].get("name") == output["name"]:
+                joined[-1]["text"] = "".join([*joined[-1]["text"], *text])
+            else:
+                joined.append(output)
+        seen.append((cell.get("execution_count"), json.dumps(joined, sort_keys=True)))
+    return seen
 
 
 def said(notebook, cell=-1) -> str:
