@@ -829,8 +829,7 @@ def hide(report, printed, row=4, column=2):
     return was
 
 
-@pytest.mark.parametrize("printed", ["<1,000", "—"])
-@pytest.mark.parametrize("form", ["text", "pdf"])
+@pytest.mark.parametrize(("form", "printed"), [("text", "<1,000"), ("pdf", "—")])
 def test_a_cell_without_its_number_waits_with_what_the_totals_imply(before, printed, form):
     was = hide(before.report, printed)
     file = before.file if form == "text" else before.file.with_suffix(".pdf")
