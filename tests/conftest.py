@@ -2,7 +2,6 @@
 
 import ast
 import csv
-import fcntl
 import json
 import os
 import shutil
@@ -91,43 +90,33 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def drawn() -> dict[str, Path]:
     """The files of every figure as notebooks draw them now: in this session's pass of nbval.
 
-    What that has not executed, as where a file of tests is run alone, `ourimpact run` makes, once
-    for all workers of xdist. All stay below build/ to look at.
+    What that has not executed, as where a file of tests is run alone, `ourimpact run` makes. All
+    stay below build/ to look at.
     """
-    copy, made = DRAWN / "copy", []
-    DRAWN.mkdir(parents=True, exist_ok=True)
-    with (DRAWN / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for book in sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb")):
-            if _when(book.stem) != SESSION:
-                shutil.rmtree(DRAWN / book.stem, ignore_errors=True)
-                made.append(book.stem)
-        if made:
-            shutil.rmtree(copy, ignore_errors=True)
-            _run(copy_checkout(copy), *made)
-            for path in (copy / "figures" / str(YEAR)).iterdir():
-                maker = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-                (DRAWN / maker["notebook"]).mkdir(exist_ok=True)
-                path.rename(DRAWN / maker["notebook"] / path.name)
-        for name in made:
-            (DRAWN / f"{name}.session").write_text(SESSION)
-    files = [path for folder in DRAWN.glob("[0-9]*/") for path in folder.iterdir()]
+    names = [path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb")]
+    lacking = [name for name in names if _when(name) != SESSION]
+    files = [path for name in {*names} - {*lacking} for path in (DRAWN / name).iterdir()]
+    if lacking:
+        shutil.rmtree(DRAWN / "copy", ignore_errors=True)
+        files += _run(copy_checkout(DRAWN / "copy"), *lacking)
     assert len({path.name for path in files}) == len(files), "two notebooks draw one figure"
     return {path.name: path for path in files}
 
 
 def _when(name: str) -> str:
-    """Return in which session a notebook's figures were drawn."""
+    """Return in which session nbval has run a notebook."""
     noted = DRAWN / f"{name}.session"
     return noted.read_text() if noted.exists() else ""
 
 
-def _run(folder: Path, *names: str) -> None:
+def _run(folder: Path, *names: str) -> list[Path]:
+    """Run notebooks of a copy, and return the files of their figures."""
     environment = {**os.environ, "OURIMPACT_ROOT": str(folder)}
     environment.pop("OURIMPACT_OUT", None)
     words = [sys.executable, "-m", "ourimpact_command", "run", *names]
     ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    return [*(folder / "figures" / str(YEAR)).iterdir()]
 
 
 class BesideNbval:
