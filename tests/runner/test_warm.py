@@ -241,20 +241,17 @@ def test_a_crash_of_the_warm_process_is_survived(tmp_path):
         assert said(next_one) == "True\n"
 
 
-def test_modules_of_the_current_folder_are_not_run(tmp_path):
-    for name in ("seaborn", "random", "json", "ipykernel"):
-        (tmp_path / f"{name}.py").write_text("open('/' + __file__ + '.run', 'w').close()")
-    running = start(tmp_path, book("import seaborn, random\nprint(seaborn.__file__)"))
-    assert running.wait() == 0
-    assert not list(tmp_path.glob("*.run"))
-    assert str(tmp_path) not in said(json.loads((tmp_path / "made.ipynb").read_text()))
-
-
-def test_odd_folders_and_a_closed_stderr(tmp_path):
+def test_an_odd_folder_a_closed_stderr_and_modules_of_the_current_folder_not_run(tmp_path):
     folder = tmp_path / "[a] {b} * ?"
-    running = start(folder, book("print(1)"), before="import os; os.close(2)\n")
+    folder.mkdir()
+    for name in ("seaborn", "random", "json", "ipykernel"):
+        (folder / f"{name}.py").write_text("open('/' + __file__ + '.run', 'w').close()")
+    sources = book("import seaborn, random\nprint(seaborn.__file__)")
+    running = start(folder, sources, before="import os; os.close(2)\n")
     assert running.wait() == 0
-    assert said(json.loads((folder / "made.ipynb").read_text())) == "1\n"
+    assert not list(folder.glob("*.run"))
+    found = said(json.loads((folder / "made.ipynb").read_text()))
+    assert found.endswith("__init__.py\n") and str(tmp_path) not in found
 
 
 @pytest.mark.parametrize("name", ["warm", "kernel"])
@@ -278,9 +275,9 @@ def test_other_tools_get_warm_kernels_by_one_variable(tmp_path):
     environment = {
         **os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "warm", "TMPDIR": str(tmp_path)
     }  # fmt: skip
-    words = ["-m", "nbconvert", "--execute", "--to", "notebook", "--output", "made", "a.ipynb"]
-    subprocess.run([sys.executable, *words], env=environment, cwd=tmp_path, check=True)
-    assert said(json.loads((tmp_path / "made.ipynb").read_text())) == "True\n"
+    words = [sys.executable, "-m", "jupyter", "execute", "--inplace", "a.ipynb"]
+    subprocess.run(words, env=environment, cwd=tmp_path, check=True)
+    assert said(json.loads((tmp_path / "a.ipynb").read_text())) == "True\n"
     until(lambda: not alive(f"{tmp_path}/warm-") and not list(tmp_path.glob("warm-*")))
 
 
