@@ -2,7 +2,6 @@
 
 import ast
 import csv
-import fcntl
 import json
 import os
 import shutil
@@ -10,9 +9,11 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
+from nbval.plugin import IPyNbCell
 
 import ourimpact_command as cli
 from ourimpact import checks
@@ -21,6 +22,9 @@ from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
 YEAR = notebook.select(cli.our_project(), ["00"])[0].defaults["year"]  # of the report shown
+SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+DRAWN = ROOT / "build" / "test" / "drawn"
+ALL_OUTPUTS = "Pictures, metadata or order of outputs differ: ourimpact refresh, and look"
 STANDS = 2024  # of a report that is here for good: what is said of it in tests stays true
 
 
@@ -28,7 +32,23 @@ def copy_checkout(folder: Path) -> Path:
     """Return a copy of data and notebooks to run in; the library is the installed one."""
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ip*"))
+    return checked(folder)
+
+
+def checked(folder: Path) -> Path:
+    """Give a copy what is known of the tables as they are: only what a test changes is checked."""
+    if _all_checked().is_dir():
+        shutil.copytree(_all_checked(), folder / "build" / "checked")
     return folder
+
+
+@cache
+def _all_checked() -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OURIMPACT_ROOT", str(ROOT))
+        for name in checks.dictionary():
+            checks.problems(name)
+    return ROOT / "build" / "checked"
 
 
 def meant(root: Path) -> None:
@@ -58,22 +78,6 @@ def as_then(copy: Path) -> Path:
     return copy
 
 
-def outputs(notebook: dict) -> list:
-    """What a reader sees, with streams joined (a kernel cuts them by the clock)."""
-    seen = []
-    for cell in notebook["cells"]:
-        joined = []
-        for output in map(dict, cell.get("outputs", ())):
-            output.pop("traceback", None)  # has paths of the kernel's own files in it
-            text = output.get("text")
-            if text and joined and joined[-1].get("name") == output["name"]:
-                joined[-1]["text"] = "".join([*joined[-1]["text"], *text])
-            else:
-                joined.append(output)
-        seen.append((cell.get("execution_count"), json.dumps(joined, sort_keys=True)))
-    return seen
-
-
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the checkout that `ourimpact.paths` takes for the real one."""
@@ -83,31 +87,79 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rendered() -> Path:
-    """A copy in which `ourimpact run` has made every figure, once for all workers of xdist.
+def drawn() -> dict[str, Path]:
+    """The files of every figure as notebooks draw them now: in this session's pass of nbval.
 
-    It stays below build/ to look at.
+    What that has not executed, as where a file of tests is run alone, `ourimpact run` makes. All
+    stay below build/ to look at.
     """
-    folder = ROOT / "build" / "test"
-    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if lock.read() != session:
-            shutil.rmtree(folder / "copy", ignore_errors=True)
-            _render(copy_checkout(folder / "copy"))
-            lock.truncate(0)
-            lock.write(session)
-    return folder / "copy"
+    names = [path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb")]
+    lacking = [name for name in names if _when(name) != SESSION]
+    files = [path for name in {*names} - {*lacking} for path in (DRAWN / name).iterdir()]
+    if lacking:
+        shutil.rmtree(DRAWN / "copy", ignore_errors=True)
+        files += _run(copy_checkout(DRAWN / "copy"), *lacking)
+    assert len({path.name for path in files}) == len(files), "two notebooks draw one figure"
+    return {path.name: path for path in files}
 
 
-def _render(folder: Path) -> None:
+def _when(name: str) -> str:
+    """Return in which session nbval has run a notebook."""
+    noted = DRAWN / f"{name}.session"
+    return noted.read_text() if noted.exists() else ""
+
+
+def _run(folder: Path, *names: str) -> list[Path]:
+    """Run notebooks of a copy, and return the files of their figures."""
     environment = {**os.environ, "OURIMPACT_ROOT": str(folder)}
     environment.pop("OURIMPACT_OUT", None)
-    words = [sys.executable, "-m", "ourimpact_command", "run"]
+    words = [sys.executable, "-m", "ourimpact_command", "run", *names]
     ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    return [*(folder / "figures" / str(YEAR)).iterdir()]
+
+
+class BesideNbval:
+    """In nbval's own pass: what it does not compare, and the figures, kept for their tests."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if not isinstance(item, IPyNbCell):
+            return (yield)
+        folder = DRAWN / item.path.stem
+        if not item.cell_num:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        with pytest.MonkeyPatch.context() as patch:  # the kernel is started here
+            patch.setenv("OURIMPACT_OUT", str(folder))
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        yield
+        if isinstance(item, IPyNbCell):
+            now, stored = map(shown, (item.test_outputs, item.cell.outputs))
+            if now != stored:
+                item.raise_cell_error(ALL_OUTPUTS, f"{now}\n\nstored:\n{stored}")
+
+    def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        last = nextitem is None or nextitem.path != item.path
+        if isinstance(item, IPyNbCell) and last:
+            (DRAWN / f"{item.path.stem}.session").write_text(SESSION)
+
+
+def shown(outputs: list) -> list[dict]:
+    """What a cell shows, whole and in order: pictures and metadata too, where pixels are exact."""
+    found = json.loads(json.dumps(outputs))
+    for output in found:
+        output.pop("execution_count", None)  # nbval runs cells without a count
+        if not cli.EXACT:
+            output.get("data", {}).pop("image/png", None)
+    return found
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(BesideNbval())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

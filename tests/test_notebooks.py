@@ -8,9 +8,7 @@ from itertools import groupby
 from statistics import median
 
 import pytest
-from conftest import ROOT, YEAR, outputs
-
-import ourimpact_command as cli
+from conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
@@ -81,18 +79,6 @@ def test_no_stored_error_or_warning(notebook):
             assert output["output_type"] != "stream", output["text"]
             for text in output.get("data", {}).values():
                 assert not re.search(r"\bat 0x[0-9a-f]{6,}", "".join(text)), "an object's address"
-
-
-def test_stored_outputs_are_those_of_a_fresh_run(notebook, rendered):
-    """nbval looks at neither pictures nor metadata nor the order of outputs."""
-    made = rendered / f"build/notebooks/{YEAR}/{notebook['stem']}.ipynb"
-    fresh = json.loads(made.read_text(encoding="utf-8"))
-    for book in (notebook, fresh):
-        for cell in cells(book, "code"):
-            for output in cell["outputs"]:
-                if not cli.EXACT:
-                    output.get("data", {}).pop("image/png", None)
-    assert outputs(fresh) == outputs(notebook), "ourimpact refresh, and look at what it changed"
 
 
 def test_nothing_is_left_of_a_run(notebook):

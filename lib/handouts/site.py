@@ -42,24 +42,20 @@ def build(year: int | None = None) -> Path:
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
     _refuse_strangers(site, known["files"], there)
-    work, before = (site.with_name(site.name + end) for end in (".part", ".before"))
+    work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)
-    shutil.rmtree(before, ignore_errors=True)
     _write(asked, shown, states, work)
     stamp = {"from": made_from, "files": _files(work)}
     (work / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
-    if site.exists():
-        site.replace(before)
+    shutil.rmtree(site, ignore_errors=True)
     work.replace(site)
-    shutil.rmtree(before, ignore_errors=True)
     return site / "index.html"
 
 
 def _stamp(site: Path) -> dict[str, Any]:
     """Return what a site was made from, and its files as they were made."""
-    with suppress(OSError, ValueError, TypeError):
-        known = json.loads((site / STAMP).read_text(encoding="utf-8"))
-        return {"from": str(known["from"]), "files": dict(known["files"])}
+    with suppress(OSError, ValueError):
+        return json.loads((site / STAMP).read_text(encoding="utf-8"))
     return {"from": "", "files": {}}
 
 
@@ -118,8 +114,8 @@ def _copy(shown: list[Figure], work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in ("style.css", "script.js", "search.js", "minisearch.js"):
-        shutil.copyfile(FILES[0] / name, work / name)
+    for file in (*FILES[0].glob("*.css"), *FILES[0].glob("*.js")):
+        shutil.copyfile(file, work / file.name)
     with ThreadPoolExecutor() as several:
         list(several.map(lambda figure: _one(figure, work), shown))
 
@@ -211,23 +207,23 @@ def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: 
 def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]:
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
-    names = tables.labels("state")
+    names, card = tables.labels("state"), {}
     given = given | _listed(states)
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
-        _numbers(card, code, work)
+        of_both = [row for row in card["rows"] if {code, "US"} & {*row}]
+        _numbers(work / card["base"], card["columns"], of_both, _said(card["of"]))
         yield _address(names[code]), "state.html.j2", given | card | beside
-    if states:
+    if card:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
-        one, path = card["of"], work / "states" / f"states-{card['of'].year}.xlsx"
+        one = card["of"]
         said = {"Title": f"Reports of missing children by state, {one.year}", "Source": one.source,
                 "Note": one.note, "Credit": one.credit}  # fmt: skip
-        sheets.write(path, card["columns"], card["rows"], said)
-        shutil.copy(one.file("csv"), path.with_suffix(".csv"))
+        _numbers(work / f"states/states-{one.year}", card["columns"], card["rows"], said)
 
 
 def _listed(states: Sheets) -> dict[str, str]:
@@ -245,13 +241,11 @@ def _listed(states: Sheets) -> dict[str, str]:
     }
 
 
-def _numbers(card: dict[str, Any], code: str, work: Path) -> None:
-    """Write the numbers of a state and of the nation as a workbook and as a plain table."""
-    columns, path = card["columns"], work / f"{card['base']}.xlsx"
-    rows = [row for row in card["rows"] if {code, "US"} & {*row}]
-    sheets.write(path, columns, rows, _said(card["of"]))
+def _numbers(base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str]) -> None:
+    """Write numbers as a workbook and as a plain table."""
+    sheets.write(base.with_suffix(".xlsx"), columns, rows, said)
     frame = pd.DataFrame(rows, columns=columns)
-    frame.to_csv(path.with_suffix(".csv"), index=False, lineterminator="\n")
+    frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:

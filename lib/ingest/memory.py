@@ -6,6 +6,7 @@ three hexadecimal digits of its hash: enough to find the place again, too little
 
 import hashlib
 import re
+from functools import cache
 from typing import NamedTuple
 
 from ourimpact import tables
@@ -45,9 +46,7 @@ def styled(printed: str, column: str) -> str:
     ours = tables.load("categories")
     there = [label.partition(" ")[2] for label in ours.loc[ours["column"] == column, "label"]]
     long = re.findall(r"[^\W\d_]{4,}", " ".join(there))
-    said = " . ".join([*ours["label"], *tables.load("headline_numbers")["label"]])
-    names = re.findall(r"(?<=[\w,] )[^\W\d_]*[A-Z]\w*", said)
-    names = {n.casefold(): n for n in names if not re.search(rf"\b{n.casefold()}\b", said)}
+    names = _names(" . ".join([*ours["label"], *tables.load("headline_numbers")["label"]]))
 
     def cased(match: re.Match) -> str:
         word = match.group()
@@ -60,9 +59,22 @@ def styled(printed: str, column: str) -> str:
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", cased, printed)
 
 
+@cache
+def _names(said: str) -> dict[str, str]:
+    """Return the words that are always capitalized within a text."""
+    names = re.findall(r"(?<=[\w,] )[^\W\d_]*[A-Z]\w*", said)
+    lower = set(re.findall(r"\w+", said))
+    return {n.casefold(): n for n in names if n.casefold() not in lower}
+
+
 def hashed(words: list[str]) -> str:
     """Return words as three hexadecimal digits each."""
-    return " ".join(hashlib.sha256(word.encode()).hexdigest()[:3] for word in words)
+    return " ".join(map(_short, words))
+
+
+@cache
+def _short(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()[:3]
 
 
 def last(year: int) -> int:

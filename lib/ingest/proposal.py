@@ -1,7 +1,7 @@
 """One proposed value, label or absence, and the CSV in which a person decides about each."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -105,7 +105,7 @@ def file(year: int) -> Path:
 
 def write(path: Path, made: list[Proposal]) -> None:
     """Write proposals as CSV, a row each, with a mark by which Excel reads UTF-8."""
-    text = pd.DataFrame(map(asdict, made)).to_csv(index=False, lineterminator="\n")
+    text = pd.DataFrame(map(vars, made)).to_csv(index=False, lineterminator="\n")
     paths.write(path, text.encode("utf-8-sig"))
 
 

@@ -157,13 +157,15 @@ def _shown(printed: str, found: float) -> str:
 
 
 def _totals(year: int) -> list[tuple[str, ...]]:
-    rows = []
-    for total in tables.totals_checked(year).itertuples():
+    checked, parts, rows = tables.totals_checked(year), {}, []
+    for name, totals in checked.groupby("table", observed=True):
+        key = tables.dictionary()[str(name)]["schema"]["primaryKey"][1:3]
+        codes = totals[["row", "column"][: len(key)]].set_axis(key, axis="columns")
+        parts |= tables.labelled(codes).to_dict("index")
+    for total in checked.itertuples():
         about = tables.dictionary()[str(total.table)]
-        key = about["schema"]["primaryKey"][1:]
-        codes = pd.DataFrame([(total.row, total.column)[: len(key)]], columns=key[:2])
-        parts = tables.labelled(codes).iloc[0].items()
-        said = [f"{column} {code}" if code.isdigit() else code for column, code in parts]
+        named = parts[total.Index].items()
+        said = [f"{column} {code}" if code.isdigit() else code for column, code in named]
         place = ", ".join(each for each in said if each != "total")
         id = f"{total.table}.{total.row}.{total.column}"
         row = ("total", about["section"], id, f"{about['title']}: {place or 'all'}")

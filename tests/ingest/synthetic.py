@@ -107,7 +107,8 @@ def remember(path: Path, year: int, keys: list[Key]) -> None:
     known = memory.layouts(year)
     _, rest = grids.find(reading.read(path), known, memory.stored(year))
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
-    assert [n.printed for n in found] == [printed_of(year)[key] for key in keys]
+    printed = printed_of(year)
+    assert [n.printed for n in found] == [printed[key] for key in keys]
     places = tables.checks.file("places")
     with places.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")

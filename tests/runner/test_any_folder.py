@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from toys import book, draw, files, foreign, go, refresh
 
-from warmrun import notebook, plan, run, series
+from warmrun import notebook, plan, record, run, series
 from warmrun.project import UsageError
 
 SCRIPT = """
@@ -350,9 +350,8 @@ def test_two_cells_of_parameters_are_refused(project):
         go(project)
 
 
-@pytest.mark.parametrize("name", ["a[b]c", "a?b*c", "a{b}c", "a b'c"])
-def test_a_folder_may_have_any_name(tmp_path, name):
-    project = foreign(tmp_path / name)
+def test_a_folder_may_have_any_name(tmp_path):
+    project = foreign(tmp_path / "a[b] c'?d*{e}")
     book(project.root / "analysis", "1-rain", draw())
     assert go(project, town="Oslo")["1-rain-town=Oslo"].verdict == "done"
     assert go(project)["1-rain"].verdict == "done"
@@ -379,17 +378,16 @@ def test_figures_and_build_may_be_on_other_disks(project, monkeypatch):
     assert (project.root / "made/failed/1-rain.ipynb").exists()
 
 
-RECORDS = ["", "[]", "null", "3", "{}", "{" * 9, "[" * 100_000, '{"inputs": 3}', "\ufeff\0", "KEEP"]
+RECORDS = ["", "[]", "null", "3", "{}", "{" * 9, "[" * 100_000, '{"inputs": 3}', "\ufeff\0"]
 
 
-@pytest.mark.parametrize("content", RECORDS, ids=range(len(RECORDS)))
-def test_a_record_that_cannot_be_read_is_as_none(project, content):
+def test_a_record_that_cannot_be_read_is_as_none(project):
     book(project.root / "analysis", "1-rain", draw())
-    go(project)
+    job = go(project)["1-rain"].job
     path = project.root / "made/state/q1/1-rain.json"
-    known = json.loads(path.read_text())
-    if content == "KEEP":
-        content = json.dumps(known | {"outputs": {"../../x\0": "y"}, "seconds": "long"})
-    path.write_text(content)
+    known = json.loads(path.read_text()) | {"outputs": {"../../x\0": "y"}, "seconds": "long"}
+    for content in [*RECORDS, json.dumps(known)]:
+        path.write_text(content)
+        assert (record.read(job), record.why_due(job)) == (None, "new"), content[:20]
     made = go(project)["1-rain"]
     assert (made.verdict, made.job.why) == ("done", "new")
