@@ -388,4 +388,4 @@ def _kind(field: dict) -> Any:
     codes = field.get("constraints", {}).get("enum")
     if codes and field["type"] == "string":
         return pd.CategoricalDtype(codes, ordered=True)
-    return checks.TYPES[field["type"]]
+    return checks._TYPES[field["type"]]
