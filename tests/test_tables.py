@@ -62,7 +62,7 @@ BAD_CELLS = {
     "far year": ("2024,AL", "20244,AL", ["line 4", "column year", "2099"]),
     "space": ("year,state", "year, state", ["line 1", "column 2 is ' state'", "columns must be"]),
     "capitals": ("year,state,s", "Year,State,s", ["line 1", "column 1 is 'Year', not 'year'"]),
-    "twice": ("year,state,status", "year,state,state", ["line 1", "column 3 is 'state', not 'status'"]),
+    "twice": ("year,state,status", "year,state,state", ["line 1", "column 3 is 'state', not 's"]),
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4", "4 cells, this one 0"]),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
@@ -122,7 +122,12 @@ BAD_SUMS = {
         "0.92,0.92,percent",
         ": % stands for the unit percent",
     ),
-    "a year left out": ("cybertipline_history", "\n2015,", "\n2051,", "line 19, column year: '2051' breaks the rule: the value is not seq"),
+    "a year left out": (
+        "cybertipline_history",
+        "\n2015,",
+        "\n2051,",
+        "line 19, column year: '2051' breaks the rule: the value is not sequential",
+    ),
     "an invisible blank": (
         "categories",
         "Family Abduction,Family",

@@ -96,7 +96,8 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
         text = path.read_text(encoding="utf-8-sig")
         for table in json.loads(text)["resources"]:
             name = table["name"]
-            _check_entry(table, described)
+            for said in _mistakes(table, described):
+                raise ValueError(said)
             described[name] = table
     except json.JSONDecodeError as error:
         said = f"line {error.lineno}, column {error.colno}: {error.msg}"
@@ -109,26 +110,24 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
     raise TableError(f"data/{DICTIONARY}, {said}.")
 
 
-def _check_entry(table: dict, others: Collection[str]) -> None:
-    """Raise ValueError where what the dictionary says of a table cannot be meant."""
+def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
+    """Yield what the dictionary says of a table and cannot mean."""
     name, path, schema = table["name"], table["path"], table["schema"]
     columns = [field["name"] for field in schema["fields"]]
     if name in others:
-        raise ValueError("two tables have this name, and each needs its own")
+        yield "two tables have this name, and each needs its own"
     if not isinstance(path, str) or not _PATH.fullmatch(path):
-        right = f"it must be a file below data/, such as report/{name}.csv"
-        raise ValueError(f"path is {path!r}; {right}")
+        yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
     for column in (*schema["primaryKey"], *schema.get("grid", ())):
         if column not in columns:
-            there = ", ".join(columns)
-            raise ValueError(f"primaryKey or grid names {column!r}; the columns are {there}")
+            yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"
     for field in schema["fields"]:
-        kind, rules = field["type"], field.get("constraints", {})
-        codes, at = rules.get("enum", []), f"column {field['name']}"
+        column, kind, rules = field["name"], field["type"], field.get("constraints", {})
+        codes = rules.get("enum", [])
         if kind not in _TYPES:
-            raise ValueError(f"{at}, type {kind!r}: it must be one of {', '.join(_TYPES)}")
-        if twice := next((code for code in codes if codes.count(code) > 1), None):
-            raise ValueError(f"{at}, enum: {twice!r} is there twice, and a code is there once")
+            yield f"column {column}, type {kind!r}: it must be one of {', '.join(_TYPES)}"
+        if twice := [code for code in codes if codes.count(code) > 1]:
+            yield f"column {column}, enum: {twice[0]!r} is there twice, and a code is there once"
         re.compile(rules.get("pattern", ""))
 
 
