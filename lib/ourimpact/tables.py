@@ -42,18 +42,12 @@ def series(name: str, year: int) -> pd.DataFrame:
     The columns are those that both tables have. A code that `code_changes` counts as another by
     this year is that one in all years. Raises NoSuchYearError where neither has the year.
     """
-    names = [each for each in (f"{name}_earlier", name) if each == name or each in dictionary()]
-    parts, there = [_frame(each) for each in names], [y for each in names for y in years(each)]
+    names = [each for each in (name, f"{name}_earlier") if each == name or each in dictionary()]
+    there = [y for each in names for y in years(each)]
     if twice := sorted({y for y in there if there.count(y) > 1}):
         raise TableError(f"{' and '.join(names)} both have {twice}: one must not.")
     _must_have(name, year, there)
-    both = [column for column in parts[-1] if column in parts[0]]
-    coded = parts[-1][both].select_dtypes("category").columns
-    frame = pd.concat([part[both].astype(dict.fromkeys(coded, "str")) for part in parts])
-    for column in coded:
-        codes = [code for part in parts[::-1] for code in part[column].cat.categories]
-        frame[column] = pd.Categorical(frame[column], list(dict.fromkeys(codes)), ordered=True)
-    return _counted_alike(frame[frame["year"] <= year].reset_index(drop=True), name, year)
+    return _counted_alike(name, year, [_frame(each) for each in names])
 
 
 def added(name: str, column: str, year: int) -> dict[str, list[str]]:
@@ -68,22 +62,29 @@ def added(name: str, column: str, year: int) -> dict[str, list[str]]:
 
 def alike(name: str, year: int) -> pd.DataFrame:
     """Return a year's rows in which a code that was split or joined counts as the earlier one."""
-    return _counted_alike(load(name, year), name, year)
+    return _counted_alike(name, year, [load(name, year)])
 
 
-def _counted_alike(frame: pd.DataFrame, name: str, year: int) -> pd.DataFrame:
-    """Return rows in which codes that were split or joined since are added, as one code."""
+def _counted_alike(name: str, year: int, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of a table, and of its earlier years, up to a year, in their common columns.
+
+    Codes that were split or joined since are added, as one code.
+    """
+    columns = [column for column in parts[0] if column in parts[-1]]
+    coded = parts[0][columns].select_dtypes("category").columns
+    rows = pd.concat([part[columns].astype(dict.fromkeys(coded, "str")) for part in parts[::-1]])
+    rows = rows[rows["year"] <= year].reset_index(drop=True)
     changes = _frame("code_changes")
-    changes = changes[changes["column"].isin(frame) & (changes["since"] <= year)]
-    for column, rows in changes.groupby("column"):
-        alike = dict(zip(rows["code"], rows["counted_as"], strict=True))
-        codes = dict.fromkeys([*frame[column].cat.categories, *alike.values()])
-        counted_as = frame[column].astype("str").replace(alike)
-        frame[column] = pd.Categorical(counted_as, list(codes), ordered=True)
+    changes = changes[changes["column"].isin(columns) & (changes["since"] <= year)]
+    for column in coded:
+        alike = changes[changes["column"] == column].set_index("code")["counted_as"].to_dict()
+        codes = [code for part in parts for code in part[column].cat.categories]
+        codes = list(dict.fromkeys([*codes, *alike.values()]))
+        rows[column] = pd.Categorical(rows[column].replace(alike), codes, ordered=True)
     if changes.empty:
-        return frame
-    key = [c for c in dictionary()[name]["schema"]["primaryKey"] if c in frame]
-    return frame.groupby(key, observed=True, sort=False)[[measure(name)]].sum().reset_index()
+        return rows
+    key = [c for c in dictionary()[name]["schema"]["primaryKey"] if c in rows]
+    return rows.groupby(key, observed=True, sort=False)[[measure(name)]].sum().reset_index()
 
 
 def _must_have(name: str, year: int, there: Collection[int]) -> None:
