@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 from codecs import BOM_UTF8
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from decimal import Decimal
@@ -319,12 +320,10 @@ def _package(path: Path, stamp: int) -> Any:
 
 def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers that do not go together."""
-    rows = read(table["name"])
-    rows.index += 2  # its lines
     if grid := table["schema"].get("grid"):
-        yield from _gaps(grid, rows)
+        yield from _gaps(grid, read(table["name"]))
     if table["name"] == "headline_numbers":
-        yield from _as_printed(rows)
+        yield from _as_printed(read(table["name"]))
 
 
 def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:
@@ -341,29 +340,31 @@ def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield single numbers with another value than is printed, or that a statement has otherwise.
+    """Yield single numbers with another value than is printed, or in another row.
 
-    Or that only a statement has.
+    And those that a statement has otherwise, or that only a statement has.
     """
-    for line, row in rows.to_dict("index").items():
-        same = rows[(rows["year"] == row["year"]) & (rows["id"] == row["id"])]
-        if (known := same["value"].iloc[0]) != row["value"]:
-            said = f"{row['id']} is {row['value']:.15g} here, and {known:.15g} in another row."
-            yield line, "value", said
+    values, known = {}, defaultdict(list)
+    for row in rows.itertuples():
+        known[row.year, row.id].append(row.printed)
+        other = values.setdefault((row.year, row.id), row.value)
+        if other != row.value:
+            said = f"{row.id} is {row.value:.15g} here, and {other:.15g} in another row."
+            yield row.Index + 2, "value", said
         try:
-            value, _ = printed_number(row["printed"])
+            value, _ = printed_number(row.printed)
         except TableError as error:
-            yield line, "printed", str(error)
+            yield row.Index + 2, "printed", str(error)
         else:
-            if value != row["value"]:
-                said = f"{row['value']:.15g} is printed as {row['printed']!r}: {value:.15g}."
-                yield line, "value", said
+            if value != row.value:
+                said = f"{row.value:.15g} is printed as {row.printed!r}: {value:.15g}."
+                yield row.Index + 2, "value", said
     if faults := broken("claims"):
         raise TableError("\n".join(faults))
     for claim in read("claims").dropna(subset="headline_id").itertuples():
-        at = (rows["year"] == claim.year) & (rows["id"] == claim.headline_id)
-        there = sorted(rows.loc[at, "printed"])
+        there = known.get((claim.year, claim.headline_id), [])
         number = re.search(rf"\d|^{IN_WORDS}$", claim.printed) and "|" not in claim.printed
         if not there or (number and claim.printed not in there):
-            said = f"{', '.join(there) or 'no such id'} for {claim.headline_id}, {claim.year}; "
-            yield None, "printed", f"{said}claims.csv has {claim.printed!r}."
+            said = f"{', '.join(sorted(there)) or 'no such id'} for {claim.headline_id}"
+            end = f"{claim.year}; claims.csv has {claim.printed!r}."
+            yield None, "printed", f"{said}, {end}"
