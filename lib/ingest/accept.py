@@ -47,8 +47,8 @@ class Rows:
             codes = field.get("constraints", {}).get("enum")
             if codes is None and about["name"] == table:
                 raise TableError(f"data/{checks.DICTIONARY}, {table}, column {column}: no enum.")
-            if codes and code not in codes:
-                codes.insert(len(codes) - (codes[-1] == "unknown"), code)  # which stays last
+            if codes is not None and code not in codes:
+                codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
 
     def describe(self, resource: dict) -> None:
         """Put a table without rows into the dictionary, before the single numbers."""
