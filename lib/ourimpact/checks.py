@@ -162,8 +162,13 @@ def _kind(field: dict) -> Any:
 
 def problems(name: str) -> list[str]:
     """Return what keeps a table from being loaded, a line each; nothing where it is as recorded."""
-    changed = _unrecorded(name)
-    return changed and (broken(name) or changed)
+    if not (changed := _changed(name)):
+        return []
+    return broken(name) or [
+        f"data/{path} is not as recorded in data/{RECORD}. {_line(paths.data() / path)}Undo what "
+        "was not meant; to record what was: ourimpact check --record."
+        for path in changed
+    ]
 
 
 def record(names: Collection[str]) -> list[str]:
@@ -171,7 +176,7 @@ def record(names: Collection[str]) -> list[str]:
 
     Raises TableError where any table is neither as recorded nor good; then nothing is recorded.
     """
-    changed = [name for name in dictionary() if _unrecorded(name)]
+    changed = [name for name in dictionary() if _changed(name)]
     if faults := [fault for name in changed for fault in broken(name)]:
         raise TableError("\n".join(faults))
     known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
@@ -184,18 +189,13 @@ def record(names: Collection[str]) -> list[str]:
     return fresh
 
 
-def _unrecorded(name: str) -> list[str]:
-    """Return what is not as recorded of a table, the dictionary, and what it is checked with."""
+def _changed(name: str) -> list[str]:
+    """Return which are not as recorded: a table, those it is checked with, the dictionary."""
     known, keys = _recorded(), dictionary()[name]["schema"].get("foreignKeys", ())
     beside = [key["reference"]["resource"] for key in keys]
     beside += ["claims"] * (name == "headline_numbers")
     files = [file(each).relative_to(paths.data()).as_posix() for each in (name, *beside)]
-    return [
-        f"data/{path} is not as recorded in data/{RECORD}. {_change(paths.data() / path)}Undo what "
-        "was not meant; to record what was: ourimpact check --record."
-        for path in (*files, DICTIONARY)
-        if known.get(path) != _digest(path)
-    ]
+    return [path for path in (*files, DICTIONARY) if known.get(path) != _digest(path)]
 
 
 def _recorded() -> dict[str, str]:
@@ -212,7 +212,7 @@ def _digest(path: str) -> str:
     return sha256(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _change(path: Path) -> str:
+def _line(path: Path) -> str:
     """Return the first line that differs from git's last commit; nothing without git."""
     words = ["git", "show", f"HEAD:./{path.name}"]
     with suppress(OSError, UnicodeDecodeError):
