@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts import made
-from ourimpact import checks, paths
+from ourimpact import paths
 from ourimpact.errors import UsageError, nearest
 from warmrun import notebook, plan, project, publish, run, series
 from warmrun.plan import Job
@@ -191,14 +191,6 @@ def our_project() -> Project:
     )  # fmt: skip
 
 
-def _preload() -> list[str]:
-    """Return what notebooks import beside the usual: what checks tables, where one needs it."""
-    if checks.all_good():
-        return []
-    return ["frictionless.resources", "frictionless.schemes", "frictionless.formats",
-            "frictionless.portals", "jsonschema", "slugify"]  # fmt: skip
-
-
 def _code(name: str, text: str) -> str:
     """Return the code that is meant: `OH` for "Ohio" and "oh"."""
     for code, label in _names(name).items():
@@ -290,7 +282,7 @@ def watch(arguments: argparse.Namespace) -> int:
 
     run_(arguments)
     folders = [paths.notebooks(), paths.data(), paths.root() / "lib"]
-    watch.watch(folders, again, _preload())
+    watch.watch(folders, again)
     return 0
 
 
@@ -391,7 +383,7 @@ def _results(
     jobs = [replace(job, engine=arguments.engine, timeout=arguments.timeout) for job in jobs]
     scheduler = getattr(arguments, "scheduler", None)
     shown = _Progress(len(jobs), arguments.format == "json")
-    pool = lambda: run.pool(arguments.jobs, scheduler, _preload())  # noqa: E731
+    pool = lambda: run.pool(arguments.jobs, scheduler)  # noqa: E731
     return do(our_project(), jobs, pool, shown, **options)
 
 
@@ -484,12 +476,13 @@ def _join(items: Iterable[object]) -> str:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    from ourimpact import ledger, tables  # slow to import, and nothing else here needs them
+    from ourimpact import checks, ledger  # slow to import, and nothing else here needs them
 
     for path in checks.record(checks.dictionary()) if arguments.record else ():
         print(f"recorded: data/{path}", file=sys.stderr)
-    for name in tables.dictionary():
-        tables.load(name)  # else what breaks a table that no statement needs is not seen
+    for name in checks.dictionary():
+        if wrong := checks.broken(name) or checks.problems(name):
+            raise UsageError("\n".join(wrong))
     text, held = ledger.check(arguments.year, arguments.format)
     print(text, end="")
     return int(not held)

@@ -60,9 +60,9 @@ BAD_CELLS = {
     "superscript": ("2024,AL", "2024²,AL", ["line 4", "column year", "such as 2024"]),
     "too large": ("active,37", f"active,{2**63}", ["line 4", "column reports", "too large"]),
     "far year": ("2024,AL", "20244,AL", ["line 4", "column year", "2099"]),
-    "space": ("year,state", "year, state", ["line 1", "no column ' state'", "columns must be"]),
-    "capitals": ("year,state,s", "Year,State,s", ["line 1", "no column 'Year'"]),
-    "twice": ("year,state,status", "year,state,state", ["line 1", "'state' is there twice"]),
+    "space": ("year,state", "year, state", ["line 1", "column 2 is ' state'", "columns must be"]),
+    "capitals": ("year,state,s", "Year,State,s", ["line 1", "column 1 is 'Year', not 'year'"]),
+    "twice": ("year,state,status", "year,state,state", ["line 1", "column 3 is 'state', not 's"]),
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4", "4 cells, this one 0"]),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
@@ -81,7 +81,10 @@ def test_a_bad_cell_is_named_with_what_would_be_right(checkout, old, new, said):
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(lambda text: "", "it is empty"), (lambda text: text.replace(",", ";"), "no commas")],
+    [
+        (lambda text: "", "column 1 is '', not 'year'"),
+        (lambda text: text.replace(",", ";"), "column 1 is 'year;state;status;reports', not"),
+    ],
 )
 def test_a_file_that_is_no_table_is_refused_before_its_years_are_looked_for(checkout, change, said):
     path = checkout / "data" / STATE
@@ -94,12 +97,11 @@ PROSE = ',prose,take_it_down_submissions,"83,000",83000'
 ALABAMA = "2024,AL,1134857,5157699,"
 BAD_SUMS = {
     "zero": ("population", ALABAMA, "2024,AL,0,5157699,", "line 3, column under_18: '0'"),
-    "children": ("population", ALABAMA, "2024,AL,113485,5157699,", "under_18: the states of 2024"),
     "all": (
         "population",
         ALABAMA,
         "2024,AL,1134857,515769,",
-        "line 3, column under_18: 1134857 is",
+        "line 3: under_18 is more than the total",
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
     "two values": (
@@ -112,28 +114,20 @@ BAD_SUMS = {
         "headline_numbers",
         '"83,000+",83000,submissions,at_least',
         '"83,000+",83000,submissions,exact',
-        "column qualifier: '83,000+' is at_least, not exact",
+        "line 38: + stands for the qualifier at_least",
     ),
     "a percentage as a fraction": (
         "headline_numbers",
         "92%,92,percent",
         "0.92,0.92,percent",
-        "column unit: 'percent' is printed as '0.92'",
+        ": % stands for the unit percent",
     ),
-    "a year left out": ("cybertipline_history", "\n2015,", "\n2051,", "2015 has no row"),
-    "a year and its types": (
+    "a year left out": (
         "cybertipline_history",
-        "2023,36210368",
-        "2023,36201368",
-        "column reports: 36201368 in 2023, whose types add to 36210368",
+        "\n2015,",
+        "\n2051,",
+        "line 19, column year: '2051' breaks the rule: the value is not sequential",
     ),
-    "types of an earlier year": (
-        "missing_by_type_earlier",
-        "family_abduction,active,287",
-        "family_abduction,active,278",
-        "column reports: 2020 adds to 29773; missing_totals_earlier has 29782",
-    ),
-    "a total that falls": ("amber_cumulative", "2023,1200", "2023,1020", "1020 is less than 1133"),
     "an invisible blank": (
         "categories",
         "Family Abduction,Family",
@@ -166,6 +160,8 @@ SLIPS = {
     "an earlier total": ("missing_totals_earlier", "24924", "24942"),
     "a total since launch": ("amber_cumulative", "2022,1133", "2022,1113"),
     "relationships": ("traded_imagery_by_relationship", "guardian,663", "guardian,636"),
+    "a year and its types": ("cybertipline_history", "2023,36210368", "2023,36201368"),
+    "types of a year": ("missing_by_type_earlier", "abduction,active,287", "abduction,active,278"),
     "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
     "a state": ("states", "OH,Ohio", "OH,Ohoi"),
     "labels": ("categories", ",Family abductions", ",Other abductions"),
@@ -224,12 +220,11 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
 
 
 PATH = '"path": "report/missing_by_state.csv"'
-COUNTED = '{"name": "reports", "type": "integer"'
 BAD_DICTIONARY = {
     "number": (PATH, '"path": 3', "table missing_by_state: path is 3"),
     "above": (PATH, '"path": "../../x.csv"', "must be a file below data/, such as report/"),
     "absolute": (PATH, '"path": "/etc/passwd"', "must be a file below data/, such as report/"),
-    "pattern": ('"[A-Z]{2}"', '"[A-Z"', "table states: column state, pattern '[A-Z'"),
+    "pattern": ('"[A-Z]{2}"', '"[A-Z"', "table states: unterminated character set"),
     "code": (
         '"active", "res',
         '"active", "active", "res',
@@ -240,9 +235,8 @@ BAD_DICTIONARY = {
     "no key": (
         '"primaryKey": ["year", "state", "status"],',
         "",
-        "missing_by_state: it has no prim",
+        "missing_by_state: it has no 'prim",
     ),
-    "words": (COUNTED, COUNTED.replace("integer", "string"), "reports must be of type integer"),
     "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
 }
 
@@ -351,7 +345,7 @@ def test_what_was_found_good_is_checked_again_when_it_may_be_so_no_longer(
 ):
     assert tables.checks.problems("caveats") == []
     with monkeypatch.context() as without:
-        without.setattr(tables.checks, "_broken_rules", None)
+        without.setattr(tables.checks, "broken", None)
         assert tables.checks.problems("caveats") == []  # known to be good
     edit(checkout, old, new, file)
     assert tables.checks.problems("caveats")
@@ -377,7 +371,7 @@ def test_a_headline_number_is_as_the_statements_have_it(checkout):
 def test_a_table_beside_which_another_is_checked_is_named_where_it_is_broken(checkout):
     path = checkout / "data/report/claims.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    with pytest.raises(tables.TableError, match=r"claims\.csv, line 1: .* has no commas"):
+    with pytest.raises(tables.TableError, match=r"claims\.csv, line 1: column 1 is .*;"):
         tables.load("headline_numbers", 2024)
 
 

@@ -13,14 +13,16 @@ from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
 
 Row = dict[str, Any]
+_LINE = 200  # the most characters of a line of the dictionary that could be several
 
 
 class Rows:
-    """Rows of a year to append, table by table, and the dictionary as text: its layout stays."""
+    """Rows of a year to append, table by table, and the dictionary with what they need."""
 
     def __init__(self, year: int) -> None:
         self.year, self.new, self.files = year, {}, {}
-        self.dictionary = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8")
+        text = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8-sig")
+        self.dictionary = json.loads(text)
 
     def put(self, name: str, values: Row) -> None:
         """Add what a table has columns for; raises UsageError where its key has other values."""
@@ -39,34 +41,21 @@ class Rows:
 
         Raises TableError where the column has no list of codes.
         """
-        if not self._list(table, column, code):
-            raise TableError(f"data/datapackage.json, {table}, column {column}: it has no enum.")
-        for name in _keyed_by(column):
-            self._list(name, column, code)
-
-    def _list(self, table: str, column: str, code: str) -> bool:
-        text = self.dictionary
-        start = text.index(f'"name": "{column}"', text.index(f'\n      "name": "{table}",'))
-        match = re.compile(r'"enum": \[([^]]*)\]').search(text, start)
-        if not match or '"name"' in text[start + 6 : match.start()]:
-            return False
-        if f'"{code}"' not in match[1]:
-            codes, last = re.fullmatch(r'(.*?)((?:, "unknown")?\s*)', match[1], re.DOTALL).groups()
-            codes += ", " * bool(codes) + f'"{code}"'  # what is unknown stays last
-            self.dictionary = text[: match.start(1)] + codes + last + text[match.end(1) :]
-        return True
+        names = [table, *_keyed_by(column)]
+        for about in (each for each in self.dictionary["resources"] if each["name"] in names):
+            field = next(f for f in about["schema"]["fields"] if f["name"] == column)
+            codes = field.get("constraints", {}).get("enum")
+            if codes is None and about["name"] == table:
+                raise TableError(f"data/{checks.DICTIONARY}, {table}, column {column}: no enum.")
+            if codes is not None and code not in codes:
+                codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
 
     def describe(self, resource: dict) -> None:
         """Put a table without rows into the dictionary, before the single numbers."""
         header = ",".join(field["name"] for field in resource["schema"]["fields"])
         self.files[paths.data() / resource["path"]] = f"{header}\n"
-        text = self.dictionary
-        start = text.index('    {\n      "name": "headline_numbers"')
-        shown = json.dumps([resource], indent=2, ensure_ascii=False)[2:-2]
-        for flat in (r"\[[^][{}]*\]", r"\{[^{}]*\}"):  # a list of codes and its rules on one line
-            shown = re.sub(flat, lambda part: _flat(part.group()), shown)
-        shown = shown.replace("\n", "\n  ").strip()
-        self.dictionary = f"{text[:start]}    {shown},\n{text[start:]}"
+        there = self.dictionary["resources"]
+        there.insert([table["name"] for table in there].index("headline_numbers"), resource)
 
     def append(self) -> list[str]:
         """Write the dictionary and the rows that tables lack; return what was added, in lines.
@@ -76,7 +65,8 @@ class Rows:
         """
         if changed := [problem for name in self.new for problem in checks.problems(name)]:
             raise TableError("\n".join(["Nothing was added, for now:", *changed]))
-        files, added = self.files | {paths.data() / checks.DICTIONARY: self.dictionary}, []
+        text, added = f"{_laid_out(self.dictionary)}\n", []
+        files = self.files | {paths.data() / checks.DICTIONARY: text}
         for name, rows in self.new.items():
             files[checks.file(name)], count = _appended(name, list(rows.values()))
             added += [f"{name}: {count} rows"] * bool(count)
@@ -89,7 +79,7 @@ class Rows:
             for path in files.keys() - before.keys():
                 path.unlink()
             raise TableError(f"Nothing was added, for then:\n{error}") from None
-        return added
+        return added or ["Nothing to add: the tables have it all."]
 
 
 def _keyed_by(column: str) -> list[str]:
@@ -98,8 +88,17 @@ def _keyed_by(column: str) -> list[str]:
     return [name for name, about in described if about["schema"].get("primaryKey") == [column]]
 
 
-def _flat(text: str) -> str:
-    return text[0] + " ".join(text[1:-1].split()) + text[-1]
+def _laid_out(value: Any, pad: str = "\n") -> str:
+    """Return JSON in which a line holds as much as it may: a column with its rules, say."""
+    text = json.dumps(value, ensure_ascii=False)
+    codes = isinstance(value, list) and any(isinstance(each, str) for each in value)
+    if codes or len(pad + text) <= _LINE or not isinstance(value, dict | list):
+        return text
+    named = isinstance(value, dict)
+    keys = [f"{json.dumps(key)}: " for key in value] if named else [""] * len(value)
+    parts = zip(keys, value.values() if named else value, strict=True)
+    lines = f",{pad}  ".join(key + _laid_out(part, f"{pad}  ") for key, part in parts)
+    return f"{text[0]}{pad}  {lines}{pad}{text[-1]}"
 
 
 def _write(files: dict) -> None:
@@ -218,10 +217,9 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     _readable(p)
     if "total" not in (row, column):  # as a header that was decided on may have it
         first, *second = tables.dictionary()[p.table]["schema"]["primaryKey"][1:]
-        counted = dict.fromkeys(second, column) | {
-            tables.measure(p.table) if second else column: p.value
-        }
-        return rows.put(p.table, {first: row, **counted})
+        codes = {first: row} | dict.fromkeys(second, column)
+        counted = tables.measure(p.table) if second else column
+        return rows.put(p.table, codes | {counted: p.value})
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
     rows.allow("printed_totals", "table", p.table)
@@ -234,14 +232,10 @@ def _readable(p: Proposal) -> None:
     hidden = HIDDEN.fullmatch(p.printed)
     if p.value.isdigit() and not (hidden and proposal.UNKNOWN in p.near and not p.reason):
         return
+    right = "Write into value the one to store, and decide yes: what every figure should say of it"
+    if p.what == "total":
+        right = "Decide no: and why"
     said = f"{p.table}, {p.at}: {p.printed!r} is no number"
-    right = (
-        "Decide no: and why"
-        if p.what == "total"
-        else (
-            "Write into value the one to store, and decide yes: what every figure should say of it"
-        )
-    )
     raise UsageError(f"{said}{f', and {proposal.UNKNOWN}' * bool(hidden)}. {right}.")
 
 

@@ -45,7 +45,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     rows = Rows(year)
     for row in made[made["decide"].str.strip() == "yes"].to_dict("records"):
         rows.put("claims", row | {"year": year})
-    return "\n".join(rows.append() or ["Nothing to add: the table has it all."]) + "\n", 0
+    return "\n".join(rows.append()) + "\n", 0
 
 
 def _proposed(year: int) -> pd.DataFrame:

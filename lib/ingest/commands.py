@@ -46,8 +46,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     if lost := [p.row for p in proposal.moved(made)]:
         said = f"{', '.join(lost)}: stands nowhere now. Run ingest again, and decide if it is gone."
         raise UsageError(f"Nothing was added. {said}")
-    added = append(made, year, fingerprint(path))
-    return "\n".join(added or ["Nothing to add: the tables have it all."]) + "\n", 0
+    return "\n".join(append(made, year, fingerprint(path))) + "\n", 0
 
 
 def _refuse_another(name: str, year: int, made: list[Proposal]) -> None:

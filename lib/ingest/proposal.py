@@ -16,20 +16,7 @@ UNREAD = "no number that can be read"
 UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
 HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
-_WRITTEN = (
-    "decide",
-    "what",
-    "table",
-    "row",
-    "column",
-    "value",
-    "printed",
-    "section",
-    "unit",
-    "qualifier",
-    "scope",
-    "label",
-)
+_FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # by a reading
 HELP = "yes | yes: reason | part of CODE | no: reason"
 
 
@@ -140,7 +127,7 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
     """Take over what a person wrote; whether sums agree depends on it, and is seen to later."""
     known = written.get(_place(p))
     if known and known.status in (p.status, SUMS):
-        vars(p).update({name: getattr(known, name) for name in _WRITTEN})
+        vars(p).update({name: it for name, it in vars(known).items() if name not in _FOUND})
         if known.status == SUMS:
             p.status, p.near = SUMS, known.near
 

@@ -30,8 +30,7 @@ def residents(path: Path, year: int) -> tuple[str, int]:
         total, adults = found.loc[names[state]]
         counts = {"under_18": int(total - adults), "total": int(total)}
         rows.put("population", {"state": state, **counts, "source": source["source"]})
-    added = rows.append()
-    return "\n".join(added or ["Nothing to add: the table has the year."]) + "\n", 0
+    return "\n".join(rows.append()) + "\n", 0
 
 
 def _read(path: Path, year: int) -> pd.DataFrame:

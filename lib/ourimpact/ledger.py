@@ -38,11 +38,10 @@ def ledger(year: int) -> pd.DataFrame:
     printed, recomputed, verdict, recorded (the verdict in the data), reason. A year without
     statements has its totals alone. Raises NoSuchYearError where it has neither.
     """
-    if year not in (years := _years_kept()):
-        raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(years)}")
-    rows = _totals(year) if year in tables.years("printed_totals") else []
-    if year in tables.years("claims"):
-        rows += [stated(claim, year) for claim in tables.load("claims", year).itertuples()]
+    claims = tables.load("claims").query("year == @year")
+    rows = _totals(year) + [stated(claim, year) for claim in claims.itertuples()]
+    if not rows:
+        raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(_years())}")
     columns = ["kind", "section", "id", "statement", "printed", "recomputed"]
     frame = pd.DataFrame(rows, columns=[*columns, "verdict", "recorded", "reason"])
     frame.insert(0, "year", year)
@@ -56,12 +55,9 @@ def changed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def unstated(year: int) -> list[str]:
     """Return the ids of a year's single numbers of which no statement tells, in order."""
-    if year not in tables.years("headline_numbers"):
-        return []
-    numbers, claims = tables.load("headline_numbers", year), tables.load("claims")
-    said = claims[claims["year"] == year]
-    ids = numbers.loc[numbers["scope"] != "definition", "id"]
-    return [id for id in ids.unique() if id not in {*said["id"], *said["headline_id"].dropna()}]
+    numbers = tables.load("headline_numbers").query("year == @year and scope != 'definition'")
+    said = tables.load("claims").query("year == @year")
+    return [id for id in numbers["id"].unique() if id not in {*said["id"], *said["headline_id"]}]
 
 
 def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
@@ -69,7 +65,7 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
 
     Raises NoSuchYearError where the year has neither totals nor statements.
     """
-    years = _years_kept() if year is None else [year]
+    years = _years() if year is None else [year]
     rows = pd.concat([ledger(each) for each in years], ignore_index=True)
     if form == "csv":
         text = rows.to_csv(index=False, lineterminator="\n")
@@ -80,7 +76,7 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
     return text, changed(rows).empty
 
 
-def _years_kept() -> list[int]:
+def _years() -> list[int]:
     return sorted({*tables.years("printed_totals"), *tables.years("claims")})
 
 
@@ -134,7 +130,6 @@ def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
     """Return a statement's row of the ledger; raises TableError where it cannot be tested."""
     test, printed = str(claim.test), claim.printed
     try:
-        tables.load("headline_numbers")  # which is compared with the statements
         if pd.notna(claim.recompute):
             found = recompute(claim.recompute, year)
         elif test in _WORDS:
@@ -212,12 +207,6 @@ def _sum(year: int, table: str, *filters: str) -> int:
     return tables.counted(table, year, **{c: wanted.split(",") for c, wanted in codes.items()})
 
 
-def _sums(year: int, table: str, column: str) -> pd.Series:
-    """Return what a table counts by a column's codes, in their order; by `all`, in all."""
-    rows = tables.load(table, year).assign(all="")
-    return rows.groupby(column, observed=True)[tables.measure(table)].sum().sort_index()
-
-
 def _number(year: int, name: str, *filters: str) -> float:
     """Return what a table counts, or a single printed number."""
     return _sum(year, name, *filters) if name in tables.dictionary() else tables.number(name, year)
@@ -227,13 +216,9 @@ def _percent(year: int, table: str, *filters: str) -> float:
     return 100 * _sum(year, table, *filters) / _sum(year, table)
 
 
-def _part(part: float, whole: float) -> str:
-    return f"{count(part)} of {count(whole)} ({share(part, whole)})"
-
-
-def _of(year: int, table: str, *filters: str) -> Found:
-    part = _sum(year, table, *filters)
-    return Found(_part(part, _sum(year, table)), part == 0)
+def _part(part: float, whole: float) -> Found:
+    """Return a part and its whole; there is nothing odd where there is no part."""
+    return Found(f"{count(part)} of {count(whole)} ({share(part, whole)})", part == 0)
 
 
 def _shares(year: int, table: str, only: str, by: str) -> Found:
@@ -243,7 +228,7 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
     labels = labels.mask(labels.str.isdigit(), f"{column} " + labels)  # age 16
     wholes = [f"{column}={code}" for code in codes.split(",")]
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
-    said = [f"{label}: {part}" for label, part in zip(labels, parts, strict=True)]
+    said = [f"{label}: {part.shown}" for label, part in zip(labels, parts, strict=True)]
     return Found(capital("; ".join(said)), holds=False)
 
 
@@ -258,8 +243,11 @@ def _percents(year: int, table: str, only: str) -> Found:
 
 
 def _same(year: int, column: str, *names: str) -> Found:
-    """Return the sums by a column that several tables are to have alike."""
-    said = [" | ".join(map(count, _sums(year, name, column))) for name in names]
+    """Return the sums by a column, or of `all`, that several tables are to have alike."""
+    said = []
+    for name in names:
+        by_code = tables.load(name, year).assign(all="").groupby(column, observed=True)
+        said.append(" | ".join(map(count, by_code[tables.measure(name)].sum().sort_index())))
     return Found("; ".join(said), len(set(said)) == 1)
 
 
@@ -272,22 +260,16 @@ def _described(column: str, year: int, *ids: str) -> Found:
     return Found(" | ".join(said), len(said) == 1)
 
 
-def _majority(year: int, table: str, *filters: str) -> Found:
-    percent = _percent(year, table, *filters)
-    return Found(share(percent, 100), percent > 50)
-
-
 def _second(year: int, table: str, only: str) -> Found:
     column, code = only.split("=")
     sums = tables.alike(table, year).groupby(column, observed=True)[tables.measure(table)].sum()
-    places = sums.rank(ascending=False)
-    if code not in places.index:
-        there = ", ".join(map(str, places.index))
-        raise TableError(f"{table}, {year}: no {column} {code!r}. It has {there}.")
-    return Found(f"rank {places[code]:.0f} of {len(places)}", places[code] == 2)
+    if code not in sums.index:
+        raise TableError(f"{table}, {year}: no {column} {code!r}.{nearest(code, sums.index)}")
+    rank = sums.rank(ascending=False)[code]
+    return Found(f"rank {rank:.0f} of {len(sums)}", rank == 2)
 
 
-def _years(year: int, table: str, least: str = "0") -> Found:
+def _of_years(year: int, table: str, least: str = "0") -> Found:
     """Return what a table counts in a year and up to four before it, each to be `least` or more."""
     sums = tables.series(table, year).groupby("year")[tables.measure(table)].sum().tail(5)
     said = "; ".join(f"{count(n)} in {y}" for y, n in sums.items())
@@ -318,16 +300,16 @@ OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,
     "percent": _percent,
     "ratio": lambda year, whole, part: _number(year, whole) / _number(year, part),
-    "share": lambda year, *names: Found(_part(*(_number(year, n) for n in names)), holds=False),
-    "of": _of,
+    "share": lambda year, part, whole: _part(_number(year, part), _number(year, whole)),
+    "of": lambda year, name, *only: _part(_sum(year, name, *only), _sum(year, name)),
     "shares": _shares,
     "percents": _percents,
     "same": _same,
     "unit": partial(_described, "unit"),
     "qualifier": partial(_described, "qualifier"),
-    "majority": _majority,
+    "majority": lambda *named: Found(share(_percent(*named), 100), _percent(*named) > 50),
     "second": _second,
-    "years": _years,
+    "years": _of_years,
     "amber_in_year": _amber_in_year,
     "before": _before,
     "change": _change,

@@ -1,12 +1,9 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
-from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -35,8 +32,7 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     asked_for.add(name)
     if year is None:
         return frame.copy()
-    if year not in years(name):
-        raise NoSuchYearError(_lacks(name, year, years(name)))
+    _must_have(name, year, years(name))
     return frame[frame["year"] == year].reset_index(drop=True)
 
 
@@ -46,23 +42,12 @@ def series(name: str, year: int) -> pd.DataFrame:
     The columns are those that both tables have. A code that `code_changes` counts as another by
     this year is that one in all years. Raises NoSuchYearError where neither has the year.
     """
-    earlier = f"{name}_earlier"
-    names = [each for each in (earlier, name) if each == name or each in dictionary()]
-    parts = [_frame(each) for each in names]
-    asked_for.update(names)
-    both = [column for column in parts[-1] if column in parts[0]]
-    years_of = [{int(y) for y in part["year"]} for part in parts]
-    if len(parts) > 1 and (shared := set.intersection(*years_of)):
-        raise TableError(f"{earlier} and {name} both have {sorted(shared)}: one must not.")
-    there = sorted(set.union(*years_of))
-    if year not in there:
-        raise NoSuchYearError(_lacks(name, year, there))
-    coded = parts[-1][both].select_dtypes("category").columns
-    frame = pd.concat([part[both].astype(dict.fromkeys(coded, "str")) for part in parts])
-    for column in coded:
-        codes = [code for part in parts[::-1] for code in part[column].cat.categories]
-        frame[column] = pd.Categorical(frame[column], list(dict.fromkeys(codes)), ordered=True)
-    return _counted_alike(frame[frame["year"] <= year].reset_index(drop=True), name, year)
+    names = [each for each in (name, f"{name}_earlier") if each == name or each in dictionary()]
+    there = [y for each in names for y in years(each)]
+    if twice := sorted({y for y in there if there.count(y) > 1}):
+        raise TableError(f"{' and '.join(names)} both have {twice}: one must not.")
+    _must_have(name, year, there)
+    return _counted_alike(name, year, [_frame(each) for each in names])
 
 
 def added(name: str, column: str, year: int) -> dict[str, list[str]]:
@@ -77,22 +62,36 @@ def added(name: str, column: str, year: int) -> dict[str, list[str]]:
 
 def alike(name: str, year: int) -> pd.DataFrame:
     """Return a year's rows in which a code that was split or joined counts as the earlier one."""
-    return _counted_alike(load(name, year), name, year)
+    return _counted_alike(name, year, [load(name, year)])
 
 
-def _counted_alike(frame: pd.DataFrame, name: str, year: int) -> pd.DataFrame:
-    """Return rows in which codes that were split or joined since are added, as one code."""
+def _counted_alike(name: str, year: int, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of a table, and of its earlier years, up to a year, in their common columns.
+
+    Codes that were split or joined since are added, as one code.
+    """
+    columns = [column for column in parts[0] if column in parts[-1]]
+    coded = parts[0][columns].select_dtypes("category").columns
+    rows = pd.concat([part[columns].astype(dict.fromkeys(coded, "str")) for part in parts[::-1]])
+    rows = rows[rows["year"] <= year].reset_index(drop=True)
     changes = _frame("code_changes")
-    changes = changes[changes["column"].isin(frame) & (changes["since"] <= year)]
-    for column, rows in changes.groupby("column"):
-        alike = dict(zip(rows["code"], rows["counted_as"], strict=True))
-        codes = dict.fromkeys([*frame[column].cat.categories, *alike.values()])
-        counted_as = frame[column].astype("str").replace(alike)
-        frame[column] = pd.Categorical(counted_as, list(codes), ordered=True)
+    changes = changes[changes["column"].isin(columns) & (changes["since"] <= year)]
+    for column in coded:
+        alike = changes[changes["column"] == column].set_index("code")["counted_as"].to_dict()
+        codes = [code for part in parts for code in part[column].cat.categories]
+        codes = list(dict.fromkeys([*codes, *alike.values()]))
+        rows[column] = pd.Categorical(rows[column].replace(alike), codes, ordered=True)
     if changes.empty:
-        return frame
-    key = [c for c in dictionary()[name]["schema"]["primaryKey"] if c in frame]
-    return frame.groupby(key, observed=True, sort=False)[[measure(name)]].sum().reset_index()
+        return rows
+    key = [c for c in dictionary()[name]["schema"]["primaryKey"] if c in rows]
+    return rows.groupby(key, observed=True, sort=False)[[measure(name)]].sum().reset_index()
+
+
+def _must_have(name: str, year: int, there: Collection[int]) -> None:
+    """Raise NoSuchYearError where a table has rows for other years alone."""
+    if year not in there:
+        kind = f" A year is a whole number, not {year!r}." if isinstance(year, str) else ""
+        raise NoSuchYearError(f"{name} has no rows for {year}.{existing(there)}{kind}")
 
 
 def years(name: str) -> list[int]:
@@ -133,16 +132,16 @@ def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
     TableError for a column or a code that the year does not have, and as `load` does.
     """
     rows = load(name, year)
-    meant = pd.Series([True] * len(rows))
+    meant = pd.Series(True, rows.index)
     for column, wanted in codes.items():
         if column not in rows:
             raise TableError(f"{name} has no column {column!r}.{nearest(column, rows)}")
-        texts = [str(code) for code in rows[column]]
+        texts = rows[column].astype("str")
         wanted = {wanted} if isinstance(wanted, str) else set(wanted)
         for code in sorted(wanted.difference(texts)):
             near = nearest(code, sorted(set(texts)))
             raise TableError(f"{name}, {year}: no {column} {code!r}.{near}")
-        meant &= pd.Series([text in wanted for text in texts])
+        meant &= texts.isin(wanted)
     return int(rows.loc[meant, measure(name)].sum())
 
 
@@ -161,41 +160,35 @@ def numbers(name: str) -> set[float]:
 def add_up(name: str, year: int) -> None:
     """Raise TableError unless a table's parts add to each total that the report prints of it."""
     load(name, year)
-    if (wrong := not_adding_up(name, year)) is None:
+    if totals_checked(year, name).empty:
         raise TableError(f"printed_totals, {year}: {name} has no total.")
-    if wrong:
+    if wrong := not_adding_up(name, year):
         raise TableError(wrong)
 
 
-def not_adding_up(name: str, year: int) -> str | None:
-    """Return which printed totals of a table are not the sum of their parts, None without totals.
+def not_adding_up(name: str, year: int) -> str:
+    """Return which printed totals of a table are not the sum of their parts, with all lines.
 
-    With all lines. One that `printed_totals` records as differing, and does, is passed over.
+    One that `printed_totals` records as differing, and does, is passed over.
     """
-    if year not in years("printed_totals"):
-        return None
-    checked = totals_checked(year, name)
-    wrong = checked[checked["agrees"] == checked["differs"].notna()]
+    wrong = totals_checked(year, name)
+    wrong = wrong[wrong["agrees"] == wrong["differs"].notna()]
     if wrong.empty:
-        return None if checked.empty else ""
-    parts = _parts(name, year)
-    sums = [parts[f"{each.row}/{each.column}"] for each in wrong.itertuples()]
-    said = "line {0.line} of printed_totals.csv has {0.printed:,} for {0.row}/{0.column}, and "
-    told = [said.format(e) + _added(s) for e, s in zip(wrong.itertuples(), sums, strict=True)]
-    both = sorted(set.intersection(*map(set, sums)))
-    if len(sums) > 1 and len(both) < 4:
-        told[:0] = [f"line {line}, {sums[0][line]:,}, is in all of these sums" for line in both]
+        return ""
+    told, parts = [], _counts(name, year).merge(wrong[["row", "column"]])
+    often = parts.groupby(["line", "count"]).size()
+    if len(wrong) > 1 and len(both := often[often == len(wrong)]) < 4:
+        told = [f"line {line}, {count:,}, is in all of these sums" for line, count in both.index]
+    for total in wrong.itertuples():
+        cells = parts[(parts["row"] == total.row) & (parts["column"] == total.column)]
+        lines = f"lines {', '.join(map(str, cells['line']))}"
+        lines += f" ({' + '.join(f'{count:,}' for count in cells['count'])})"
+        if len(cells) > 4:
+            lines = f"lines {cells['line'].min()} to {cells['line'].max()}"
+        at = f"line {total.line} of printed_totals.csv has {total.printed:,}"
+        told.append(f"{at} for {total.row}/{total.column}, and {lines} add to {total.recomputed:,}")
     said = f"data/{dictionary()[name]['path']}, {year}, its parts add to other totals"
     return f"{said}: {'; '.join(told)}."
-
-
-def _added(lines: dict[int, int]) -> str:
-    """Return a sum with its lines and, where they are few, what is added."""
-    total = f"add to {sum(lines.values()):,}"
-    if len(lines) > 4:
-        return f"lines {min(lines)} to {max(lines)} {total}"
-    cells = " + ".join(f"{count:,}" for count in lines.values())
-    return f"lines {', '.join(map(str, lines))} ({cells}) {total}"
 
 
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
@@ -204,20 +197,35 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     Columns: table, row, column, printed, differs (what is recorded of it), line (of its file),
     recomputed, agrees (bool).
     """
-    load("printed_totals", year)
-    checked = _frame("printed_totals").rename(columns={"value": "printed"})
+    asked_for.add("printed_totals")
+    checked = _frame("printed_totals").rename(columns={"value": "printed"}).astype({"table": "str"})
     checked = checked.assign(line=checked.index + 2)[checked["year"] == year].drop(columns="year")
-    checked = checked.reset_index(drop=True)
-    checked = checked.astype({"table": "str"})
     if name is not None:
-        checked = checked[checked["table"] == name].reset_index(drop=True)
-    parts = {of: _parts(of, year) for of in checked["table"].unique()}
-    checked["recomputed"] = [
-        sum(_of(parts[total.table], total.table, f"{total.row}/{total.column}").values())
-        for total in checked.itertuples()
-    ]
-    checked["agrees"] = checked["printed"] == checked["recomputed"]
-    return checked
+        checked = checked[checked["table"] == name]
+    sums = {}
+    for of in checked["table"].unique():
+        added = _counts(of, year).groupby(["row", "column"])["count"].sum()
+        sums |= {f"{of} {row}/{column}": count for (row, column), count in added.items()}
+    places = checked["table"] + " " + checked["row"] + "/" + checked["column"]
+    if lost := [place for place in places if place not in sums]:
+        raise TableError(f"printed_totals has {lost[0]}, no table has.{nearest(lost[0], sums)}")
+    checked = checked.assign(recomputed=places.map(sums)).reset_index(drop=True)
+    return checked.assign(agrees=checked["printed"] == checked["recomputed"])
+
+
+def _counts(name: str, year: int) -> pd.DataFrame:
+    """Return a year's counts at each place where a total of them may be printed.
+
+    Columns: row and column (codes, or `total`), count, line (of its file).
+    """
+    load(name, year)
+    rows, keys = _frame(name), dictionary()[name]["schema"]["primaryKey"][1:3]
+    rows = rows[rows["year"] == year].astype(dict.fromkeys(keys, "str")).assign(total="total")
+    row, column = [*keys, "total"][:2]
+    counts = {"row": rows[row], "column": rows[column], "count": rows[measure(name)]}
+    counts = pd.DataFrame(counts | {"line": rows.index + 2})
+    counts = pd.concat([counts, counts.assign(row="total")])
+    return pd.concat([counts, counts.assign(column="total")]).drop_duplicates()
 
 
 def differing(names: Collection[str], year: int) -> list[str]:
@@ -317,18 +325,17 @@ def citations(
     """
     ids: list[str] = []
     for name in names:
-        frame = _frame(name)
-        if "year" in frame:
-            frame = frame[frame["year"].isin(cited_years)]
-        if "source" in frame:
-            ids += list(frame["source"])
-        elif "year" in frame:
-            there = sorted(int(y) for y in frame["year"].unique())
-            ids += [f"our-impact-{y}" for y in there if until is None or y <= until]
+        rows = _frame(name)
+        if "year" in rows:
+            rows = rows[rows["year"].isin(cited_years)]
+        if "source" in rows:
+            ids += list(rows["source"])
+        elif "year" in rows:
+            there = sorted(rows["year"].unique())
+            ids += [f"our-impact-{year}" for year in there if until is None or year <= until]
     ids += list(_caveats(caveats)["source"].dropna())
     credits = _frame("sources").set_index("source")["citation"]
-    lost = [id for id in ids if id not in credits.index]
-    if lost:
+    if lost := [id for id in ids if id not in credits.index]:
         raise TableError(f"sources has no {lost[0]!r}: add its row to data/reference/sources.csv.")
     return {id: str(credits[id]) for id in ids}
 
@@ -341,29 +348,6 @@ def _caveats(codes: Collection[str]) -> pd.DataFrame:
     return rows.loc[list(codes)]
 
 
-def _lacks(name: str, year: int, there: list[int]) -> str:
-    kind = f" A year is a whole number, not {year!r}." if isinstance(year, str) else ""
-    return f"{name} has no rows for {year}.{existing(there)}{kind}"
-
-
-def _parts(name: str, year: int) -> dict[str, dict[int, int]]:
-    """Return what adds to each `row/column` that a report may print: counts, by their lines."""
-    load(name, year)
-    keys, counts = dictionary()[name]["schema"]["primaryKey"][1:3], measure(name)
-    parts: dict[str, dict[int, int]] = defaultdict(dict)
-    for at, row in _frame(name).query("year == @year").to_dict("index").items():
-        codes = [*({str(row[key]), "total"} for key in keys), {"total"}][:2]
-        for place in product(*codes):
-            parts["/".join(place)][at + 2] = int(row[counts])
-    return parts
-
-
-def _of(parts: dict[str, dict[int, int]], name: str, place: str) -> dict[int, int]:
-    if place not in parts:
-        raise TableError(f"{name} has no {place}.{nearest(place, parts)}")
-    return parts[place]
-
-
 def _frame(name: str) -> pd.DataFrame:
     """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
     path = checks.file(name)
@@ -373,19 +357,6 @@ def _frame(name: str) -> pd.DataFrame:
 
 @cache
 def _read(name: str, path: Path, stamp: tuple[int, int]) -> pd.DataFrame:
-    wrong = checks.problems(name)
-    if wrong:
+    if wrong := checks.problems(name):
         raise TableError("\n".join(wrong))
-    kinds = {field["name"]: _kind(field) for field in dictionary()[name]["schema"]["fields"]}
-    frame = pd.read_csv(
-        path, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
-    )
-    whole = [c for c in frame if kinds[c] == "Int64" and frame[c].notna().all()]
-    return frame.astype(dict.fromkeys(whole, "int64"))
-
-
-def _kind(field: dict) -> Any:
-    codes = field.get("constraints", {}).get("enum")
-    if codes and field["type"] == "string":
-        return pd.CategoricalDtype(codes, ordered=True)
-    return checks.TYPES[field["type"]]
+    return checks.read(name)
