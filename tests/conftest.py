@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,23 +31,7 @@ def copy_checkout(folder: Path) -> Path:
     """Return a copy of data and notebooks to run in; the library is the installed one."""
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ip*"))
-    return checked(folder)
-
-
-def checked(folder: Path) -> Path:
-    """Give a copy what is known of the tables as they are: only what a test changes is checked."""
-    if _all_checked().is_dir():
-        shutil.copytree(_all_checked(), folder / "build" / "checked")
     return folder
-
-
-@cache
-def _all_checked() -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OURIMPACT_ROOT", str(ROOT))
-        for name in checks.dictionary():
-            checks.problems(name)
-    return ROOT / "build" / "checked"
 
 
 def meant(root: Path) -> None:

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, checked
+from conftest import ROOT
 from test_run import LOAD, book, draw, figures, files, told
 
 import ourimpact_command as cli
@@ -56,7 +56,7 @@ def none_stray(root: Path) -> bool:
 def ran(tmp_path_factory):
     """A checkout with a copy of the data, one notebook that loads a table, and its figures."""
     folder = tmp_path_factory.mktemp("ran") / "checkout"
-    shutil.copytree(ROOT / "data", checked(folder) / "data")
+    shutil.copytree(ROOT / "data", folder / "data")
     (folder / "notebooks").mkdir()
     book(folder, "10-good", LOAD, draw())
     with pytest.MonkeyPatch.context() as patch:

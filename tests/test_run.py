@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import toys
-from conftest import ROOT, STANDS, YEAR, checked
+from conftest import ROOT, STANDS, YEAR
 
 import ourimpact_command as cli
 from ourimpact import tables
@@ -42,7 +42,7 @@ def small(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "data").symlink_to(ROOT / "data")
     monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
-    return checked(tmp_path)
+    return tmp_path
 
 
 def book(root: Path, name: str, *code: str, parameters: str = PARAMETERS) -> Path:
@@ -52,7 +52,7 @@ def book(root: Path, name: str, *code: str, parameters: str = PARAMETERS) -> Pat
 def files(root: Path) -> dict[str, str]:
     """Everything that a run makes, but the lock and what is remembered of runs."""
     found = [p for top in ("build", "figures") for p in (root / top).rglob("*") if p.is_file()]
-    kept = {"lock", "state", "checked"}
+    kept = {"lock", "state"}
     found = [p for p in found if not kept & {*p.relative_to(root).parts}]
     return {p.relative_to(root).as_posix(): p.read_text() for p in found}
 

@@ -322,8 +322,8 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers that do not go together."""
     if grid := table["schema"].get("grid"):
         yield from _gaps(grid, read(table["name"]))
-    if table["name"] == "headline_numbers":
-        yield from _as_printed(read(table["name"]))
+    if also := _ALSO.get(table["name"]):
+        yield from also(read(table["name"]))
 
 
 def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:
@@ -368,3 +368,30 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
             said = f"{', '.join(sorted(there)) or 'no such id'} for {claim.headline_id}"
             end = f"{claim.year}; claims.csv has {claim.printed!r}."
             yield None, "printed", f"{said}, {end}"
+
+
+def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield sums that are not the national row's: that of the states and DC, not Puerto Rico."""
+    for year, part in rows.groupby("year"):
+        for column in ("under_18", "total"):
+            people = part.set_index(part["state"].astype("str"))[column]
+            added = people.drop(["US", "PR"], errors="ignore").sum()
+            if added != people.get("US", 0):
+                said = f"the states of {year} add to {added}, and US is {people.get('US', 0)}."
+                yield None, column, said
+
+
+def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield children of all years together who are fewer than those of an earlier year."""
+    column = "children_recovered_since_launch"
+    for row in rows.sort_values("year").assign(most=lambda r: r[column].cummax()).itertuples():
+        if getattr(row, column) < row.most:
+            said = f"{getattr(row, column)} is less than {row.most}, of an earlier year."
+            yield row.Index + 2, column, said
+
+
+_ALSO = {
+    "headline_numbers": _as_printed,
+    "population": _residents,
+    "amber_cumulative": _since_launch,
+}
