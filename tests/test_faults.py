@@ -306,6 +306,27 @@ def _debugged(root: Path) -> None:
     book(root, "10-good", "year = 2023", begin, draw("second"))
 
 
+def _parameter_again(root: Path) -> None:
+    """As `papermill X X -p place GU` leaves it."""
+    cli.main(["refresh"])
+    path = root / "notebooks/10-good.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    at = next(
+        n for n, c in enumerate(book["cells"]) if "parameters" in c["metadata"].get("tags", ())
+    )
+    tags = {"tags": ["injected-parameters"]}
+    book["cells"].insert(at + 1, book["cells"][at] | {"source": "place = 'GU'", "metadata": tags})
+    path.write_text(json.dumps(book), encoding="utf-8")
+
+
+def _skipped(root: Path) -> None:
+    cli.main(["refresh"])
+    path = root / "notebooks/10-good.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    book["cells"][-1]["metadata"]["tags"] = ["skip-execution"]
+    path.write_text(json.dumps(book), encoding="utf-8")
+
+
 def _renamed(root: Path) -> None:
     begin = "from ourimpact import figures\nfigures.begin('10-bad', year, section='x')"
     book(root, "10-good", begin, draw("second"))
@@ -343,6 +364,8 @@ CARELESS = {
     "a year set once more": (_debugged, 1, "has '10-good' and 2023; this is a run of 10-good 2024"),
     "another's name": (_renamed, 1, "has '10-bad' and 2024; this is a run of 10-good 2024"),
     "a notebook copied": (_twice, 1, "14-mine: failed: it makes good, and so does 10-good"),
+    "a parameter set again": (_parameter_again, 1, "cell 3 sets place once more: take that out"),
+    "a cell that is skipped": (_skipped, 1, "is tagged to be skipped"),
     "a number given twice": (_number, 1, "10-good and 10-other have one number"),
     "a pipe for a notebook": (_pipe, 1, "10-good.ipynb is not a file"),
 }

@@ -60,10 +60,19 @@ BAD_CELLS = {
     "superscript": ("2024,AL", "2024²,AL", ["line 4", "column year", "such as 2024"]),
     "too large": ("active,37", f"active,{2**63}", ["line 4", "column reports", "too large"]),
     "far year": ("2024,AL", "20244,AL", ["line 4", "column year", "2099"]),
+<<<<<<< HEAD
     "space": ("year,state", "year, state", ["line 1", "column 2 is ' state'", "columns must be"]),
     "capitals": ("year,state,s", "Year,State,s", ["line 1", "column 1 is 'Year', not 'year'"]),
     "twice": ("year,state,status", "year,state,state", ["line 1", "column 3 is 'state', not 's"]),
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4", "4 cells, this one 0"]),
+=======
+    "space": ("year,state", "year, state", ["line 1", "no column ' state'", "columns must be"]),
+    "capitals": ("year,state,s", "Year,State,s", ["line 1", "no column 'Year'"]),
+    "twice": ("year,state,status", "year,state,state", ["line 1", "'state' is there twice"]),
+    "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4: the line is empty"]),
+    "cells cleared": ("2024,AL,active", ",,,\n2024,AL,active", ["line 4: the line is empty"]),
+    "no width": ("2024,TX,", "2024,TX\u200b,", ["line 92", "column state", "write 'TX'"]),
+>>>>>>> c16a666 (Refuse a number typed into a title, a share above 100%, nan, a parameter set again, tables that changed places, a lost total)
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
@@ -136,6 +145,24 @@ BAD_SUMS = {
         "Family Abduction,\u00a0Family",
         "line 3, column label: '\\xa0Family abductions' has blanks too many",
     ),
+    "a letter of no width": (
+        "categories",
+        "Family Abduction,Family",
+        "Family Abduction,\u00adFamily",
+        "line 3, column label: '\\xadFamily abductions' has blanks too many",
+    ),
+    "a sign of Markdown": (
+        "categories",
+        ",Family abductions",
+        ",Family | abductions",
+        "line 3, column label: 'Family | abductions' breaks the rule",
+    ),
+    "no sentence beside a total": (
+        "printed_totals",
+        "resolved,27033,",
+        "resolved,27330,x",
+        "column differs: 'x' breaks the rule",
+    ),
     "an empty label": (
         "categories",
         "Abduction,Family abductions",
@@ -152,6 +179,29 @@ def test_numbers_that_belong_together_are_checked_at_load(checkout, name, old, n
     with pytest.raises(tables.TableError) as error:
         tables.load(name)
     assert said in str(error.value)
+
+
+def test_two_tables_that_changed_places_are_seen(checkout):
+    """Each was good, under the other's name."""
+    tables.load("missing_by_state")
+    names = "missing_by_state", "missing_by_type"
+    paths = [checkout / "data/report" / f"{name}.csv" for name in names]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    tables.load("missing_by_type")
+    for path, text in zip(paths, reversed(texts), strict=True):
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(tables.TableError, match="line 1: there is no column 'report_type'"):
+        tables.load("missing_by_state")
+
+
+@pytest.mark.parametrize("lost", ["total,total,29568", "TX,total,2508", "total,active,2535"])
+def test_a_printed_total_left_out_is_missed(checkout, lost):
+    """Else the page says that all of one fewer add up."""
+    edit(checkout, f"2024,missing_by_state,{lost},\n", "", "report/printed_totals.csv")
+    meant(checkout)
+    place = "/".join(lost.split(",")[:2])
+    with pytest.raises(tables.TableError, match=f"missing_by_state has no total for {place}"):
+        tables.add_up("missing_by_state", 2024)
 
 
 SLIPS = {

@@ -42,6 +42,13 @@ def test_words(said, right):
     assert said == right
 
 
+@pytest.mark.parametrize("part", [29_569, -1, float("nan")])
+def test_what_is_no_share_is_refused(part):
+    """A wrong denominator, mostly."""
+    with pytest.raises(tables.TableError, match="of 29,568 is no share: it must be from 0 to 100%"):
+        words.share(part, 29_568)
+
+
 def test_labels_take_the_place_of_codes_in_the_order_of_the_rows():
     frame = tables.load("missing_by_state", 2024)[50:].assign(note="as it is")
     shown = tables.labelled(frame)

@@ -44,6 +44,7 @@ IN_DIGITS = (  # a number as it is printed: the digits and the scale are its gro
     rf"(?:\s?({'|'.join(_SCALES)})\b)?[+%]?"
 )
 _PLAIN = {"integer": re.compile(r"-?[0-9]+"), "number": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # letters of no width
 _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
@@ -257,7 +258,9 @@ def _misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
             yield 1, None, f"{said}. The columns must be {', '.join(columns)}."
             return
     for line, cells in lines[1:]:
-        if len(cells) != len(columns):
+        if not any(cells):
+            yield line, None, "the line is empty: take it out."
+        elif len(cells) != len(columns):
             yield line, None, f"a line has {len(columns)} cells, this one {len(cells)}."
 
 
@@ -277,7 +280,7 @@ def _misread(table: dict, lines: Lines) -> Iterator[Fault]:
                 yield line, column, f"{cell!r} is not of type {kind}: digits only{hint}."
             elif cell and plain and abs(float(cell)) >= _BEYOND:
                 yield line, column, f"{cell!r} is too large: it must be less than {_BEYOND}."
-            elif cell != (tidy := " ".join(cell.split())):
+            elif cell != (tidy := " ".join(_UNSEEN.sub("", cell).split())):
                 yield line, column, f"{cell!r} has blanks too many: write {tidy!r}."
 
 

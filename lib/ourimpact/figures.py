@@ -38,6 +38,8 @@ _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "number_list",
           "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
           "waffle", "year_columns")  # fmt: skip
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
+_NOTHING = re.compile(r"\b(?:nan|inf|None|NaT)\b|<NA>")  # what a division by zero leaves
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -158,7 +160,8 @@ def save(
         tables=list(drawn_from),
         credit=credit(source),
     )
-    _refuse(slug, [*_problems(fig, about), *_left_out(fig, data), *_unnamed(data, drawn_from)])
+    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unnamed(data, drawn_from)]
+    _refuse(slug, [*wrong, *_unfounded(about, data)])
     words = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(words), *_struck(fig, words)])
     fig.canvas.draw()
@@ -255,6 +258,8 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
             yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
     drawn = [text.get_text() for text in fig.findobj(Text)]
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
+        if none := _NOTHING.search(words):
+            yield f"{words!r} has {none[0]!r} for a number."
         if lost := look.lacking(words):
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
     for ax in fig.axes:
@@ -276,6 +281,26 @@ def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
         dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
         if max(marks := [bars, *dots]) > numbers:
             yield f"{few}{max(marks)} marks."
+
+
+def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a number that only title or alt text has, as one typed has, and what is no share."""
+    years = data["year"] if "year" in data else [about.year] * len(data)
+    drawn = data.select_dtypes("number")
+    for column, values in drawn.filter(regex="^share").items():
+        if not values.dropna().between(0, 1).all():
+            yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
+    sums = drawn.groupby(np.array(years)).sum().to_numpy(float).ravel()
+    numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
+    values = [abs(n) * size for n in numbers for size in (1, 100, 1e-6, 1e-9)]
+    words = data.select_dtypes(exclude="number").to_numpy().ravel()
+    said = " ".join(map(str, [about.finding, about.subtitle, about.year, *data.columns, *words]))
+    values += [float(number.replace(",", "")) for number in _NUMBER.findall(said)]
+    for what in ("title", "alt"):
+        for number in _NUMBER.findall(getattr(about, what)):
+            far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
+            if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # it is rounded to its digits
+                yield f"{what} has {number}, and neither the data nor the finding has."
 
 
 def _unnamed(data: pd.DataFrame, drawn_from: Sequence[str]) -> Iterator[str]:

@@ -206,11 +206,22 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     for of in checked["table"].unique():
         added = _counts(of, year).groupby(["row", "column"])["count"].sum()
         sums |= {f"{of} {row}/{column}": count for (row, column), count in added.items()}
+        _refuse_lost(checked[checked["table"] == of], {*added.index})
     places = checked["table"] + " " + checked["row"] + "/" + checked["column"]
     if lost := [place for place in places if place not in sums]:
         raise TableError(f"printed_totals has {lost[0]}, no table has.{nearest(lost[0], sums)}")
     checked = checked.assign(recomputed=places.map(sums)).reset_index(drop=True)
     return checked.assign(agrees=checked["printed"] == checked["recomputed"])
+
+
+def _refuse_lost(printed: pd.DataFrame, places: set[tuple[str, str]]) -> None:
+    """Raise TableError where a total is gone: a report has those of all rows, or of none."""
+    there, whole = {*zip(printed["row"], printed["column"], strict=True)}, {("total", "total")}
+    ends = [{place for place in places if place[at] == "total"} for at in (0, 1)]
+    given = [kind for kind in ends if (kind - whole) & there]
+    due = set().union(*given) - (whole if len(given) < 2 else set())
+    if lost := ["/".join(place) for place in sorted(due - there)]:
+        raise TableError(f"printed_totals: {printed['table'].iloc[0]} has no total for {lost[0]}.")
 
 
 def _counts(name: str, year: int) -> pd.DataFrame:

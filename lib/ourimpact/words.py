@@ -34,7 +34,12 @@ def rounded(value: float) -> str:
 
 
 def share(part: float, whole: float = 1, digits: int = 1) -> str:
-    """Return part of whole as a percentage: `91.4%`; `<0.1%` where it would round to nothing."""
+    """Return part of whole as a percentage: `91.4%`; `<0.1%` where it would round to nothing.
+
+    Raises TableError where a whole is given that is less than its part, or nothing.
+    """
+    if whole != 1 and not 0 <= part / whole <= 1:
+        raise TableError(f"{part:,} of {whole:,} is no share: it must be from 0 to 100%.")
     if 0 < part / whole < 0.5 * 0.01 * 0.1**digits:
         return f"<{0.1**digits:.{digits}f}%"
     return f"{100 * part / whole:.{digits}f}%"

@@ -148,7 +148,7 @@ def _taken(project: Project, notebook: Notebook, given: Mapping[str, str]) -> di
 
 
 def _refuse_try(project: Project, notebook: Notebook) -> None:
-    """Raise UsageError where a default is not that of the last refresh: it may be a try."""
+    """Raise UsageError where a default is not that of the last refresh, or set again: a try."""
     for name, default in notebook.defaults.items():
         was = notebook.refreshed.get(name)
         if was not in (None, repr(default)):
@@ -157,6 +157,16 @@ def _refuse_try(project: Project, notebook: Notebook) -> None:
                 f"{notebook.path.name} has {name} = {default!r}, and had {was} when last refreshed."
                 f" For a try: set it back and run {notebook.name} -p {again}. To keep it:"
                 f" {project.command} refresh {notebook.name}."
+            )
+    again = re.compile(rf"^({'|'.join(notebook.refreshed)})\b[^=]*= *[-\d'\"]", re.MULTILINE)
+    for number, cell in enumerate(notebook.cells if notebook.refreshed else (), 1):
+        if "skip-execution" in (tags := cell.get("metadata", {}).get("tags", ())):
+            raise UsageError(f"{notebook.path.name}: cell {number} is tagged to be skipped.")
+        own = "parameters" in tags
+        if not own and cell.get("cell_type") == "code" and (twice := again.search(cell["source"])):
+            raise UsageError(
+                f"{notebook.path.name}: cell {number} sets {twice[1]} once more: take that out. For"
+                f" a try: run {notebook.name} -p {twice[1]}=..., which publishes nothing."
             )
 
 
