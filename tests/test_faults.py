@@ -465,6 +465,20 @@ def test_a_current_folder_that_is_gone_and_a_dictionary_moved_away_are_told_apar
     assert "has no data/datapackage.json" in ran.communicate()[1] and ran.returncode == 1
 
 
+def test_the_environment_of_another_checkout_is_not_taken_for_that_of_this(tmp_path):
+    """As a copied or an activated .venv; figures would come from the other, and go there."""
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "lib" / "ourimpact", other / "lib" / "ourimpact")
+    (other / "notebooks").mkdir()
+    words = [sys.executable, "-m", "ourimpact_command", "list"]
+    given = {name: value for name, value in os.environ.items() if name != "OURIMPACT_ROOT"}
+    for folder, status in ((other / "notebooks", 1), (ROOT / "tests", 0), (tmp_path, 0)):
+        ran = subprocess.run(
+            words, cwd=folder, env=given, capture_output=True, text=True, check=False
+        )
+        assert (ran.returncode, "is another checkout than" in ran.stderr) == (status, bool(status))
+
+
 def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):
     """papermill, and others that notebooks use, take these signs for patterns or parameters."""
     folder = shutil.copytree(ran, tmp_path / "a[b]?c*{d}")

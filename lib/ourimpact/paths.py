@@ -34,17 +34,24 @@ class About:
 def root() -> Path:
     """Return the repository's folder: `$OURIMPACT_ROOT`, else the checkout this package stands in.
 
-    Raises FileNotFoundError where there is no data dictionary below it.
+    Raises FileNotFoundError where there is no data dictionary below it, and in another checkout's
+    folder: its files are meant, and this one's environment is active.
     """
-    return _root(os.environ.get("OURIMPACT_ROOT") or str(Path(__file__).parents[2]), Path.cwd())
+    return _root(os.environ.get("OURIMPACT_ROOT"), Path.cwd())
 
 
 @cache
-def _root(given: str, here: Path) -> Path:
-    folder = (here / given).resolve()
+def _root(given: str | None, here: Path) -> Path:
+    folder = (here / (given or Path(__file__).parents[2])).resolve()
     if not (folder / "data" / "datapackage.json").is_file():
         raise FileNotFoundError(
             f"{folder} has no data/datapackage.json: set OURIMPACT_ROOT to a checkout."
+        )
+    around = (f for f in (here, *here.parents) if (f / "lib/ourimpact/paths.py").is_file())
+    if not given and (other := next(around, folder)) != folder:
+        raise FileNotFoundError(
+            f"{other} is another checkout than {folder}, whose environment this is. "
+            "To give it its own: rm -rf .venv, then make figures."
         )
     return folder
 
