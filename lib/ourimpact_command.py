@@ -113,6 +113,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, project.UsageError, OSError) as error:
         gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            said = f"{error.filename} cannot be a folder: a file stands in its place. Move it away."
         print(f"ourimpact: {said}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:

@@ -442,6 +442,15 @@ def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, c
     assert "good.csv" not in capsys.readouterr().err.replace("good.csv has no rows", "")
 
 
+@pytest.mark.parametrize(("name", "words"), [("build", ["run"]), ("build/lab", ["lab"])])
+def test_a_file_in_the_place_of_a_folder_is_named(good, capsys, name, words):
+    shutil.rmtree(good / name, ignore_errors=True)
+    (good / name).write_text("mine")
+    assert cli.main(words) == 1
+    assert "cannot be a folder: a file stands in its place" in capsys.readouterr().err
+    assert (good / name).read_text() == "mine"
+
+
 def test_a_closed_pipe_and_a_closed_stderr_are_no_traceback(good, monkeypatch):
     monkeypatch.setenv(KERNELS, "wram")  # kernels would be started by nobody
     reading, writing = os.pipe()

@@ -147,7 +147,7 @@ def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
 
 def _shown(printed: str, found: float) -> str:
     if "%" in printed:
-        return share(found, 100)
+        return share(found / 100)
     return one_in(1, found) if printed.startswith("1 in") else count(found)
 
 
@@ -218,7 +218,7 @@ def _percent(year: int, table: str, *filters: str) -> float:
 
 def _part(part: float, whole: float) -> Found:
     """Return a part and its whole; there is nothing odd where there is no part."""
-    return Found(f"{count(part)} of {count(whole)} ({share(part, whole)})", part == 0)
+    return Found(f"{count(part)} of {count(whole)} ({share(part / whole)})", part == 0)
 
 
 def _shares(year: int, table: str, only: str, by: str) -> Found:
@@ -307,7 +307,7 @@ OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "same": _same,
     "unit": partial(_described, "unit"),
     "qualifier": partial(_described, "qualifier"),
-    "majority": lambda *named: Found(share(_percent(*named), 100), _percent(*named) > 50),
+    "majority": lambda *named: Found(share(_percent(*named) / 100), _percent(*named) > 50),
     "second": _second,
     "years": _of_years,
     "amber_in_year": _amber_in_year,
