@@ -38,6 +38,7 @@ _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "number_list",
           "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
           "waffle", "year_columns")  # fmt: skip
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
+_FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -162,9 +163,8 @@ def save(
     words = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(words), *_struck(fig, words)])
     fig.canvas.draw()
-    picture = np.asarray(fig.canvas.buffer_rgba())
-    files = _files(fig, about, picture, data)
-    _write(paths.out(about.year), files)
+    picture = Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+    _write(paths.out(about.year), _files(fig, about, picture, data))
     _notebook.saved[slug] = cell
     if not look.ONLY:
         _show(picture, about)
@@ -445,51 +445,31 @@ def _texts(fig: Figure) -> _Texts:
     return found
 
 
-def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -> dict[str, bytes]:
+def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) -> dict[str, bytes]:
     """Return the files of a figure by their names; a variant is a picture alone."""
-    name = "-".join(filter(None, [about.slug, look.AS]))
     if look.AS == "pdf":
         buffer = io.BytesIO()
         fig.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Title": about.title})
         return {f"{about.slug}.pdf": buffer.getvalue()}
-    files = {f"{name}.png": _png(picture, about)}
-    files |= {} if look.ONLY else {f"{name}.svg": _svg(fig, about)}
+    name = "-".join(filter(None, [about.slug, look.AS]))
+    described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
+    for key, said in {**fields, "Source": about.source, "Copyright": about.credit}.items():
+        described.add_itxt(key, said)
+    files = {f"{name}.png": _png(picture, 256, pnginfo=described, dpi=(look.DPI, look.DPI))}
+    if not look.ONLY:
+        files[f"{name}.svg"] = _svg(fig, about)
     if not (look.AS or look.ONLY):
         said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
         files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}
     return files
 
 
-def _png(picture: np.ndarray, about: About) -> bytes:
-    described = PngImagePlugin.PngInfo()
-    fields = {"Title": about.title, "Description": about.alt, "Source": about.source}
-    for key, said in {**fields, "Copyright": about.credit}.items():
-        described.add_itxt(key, said)
-    buffer = io.BytesIO()
-    _few(picture, 256).save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
+def _png(picture: Image.Image, colors: int, **options: object) -> bytes:
+    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas."""
+    buffer, method = io.BytesIO(), Image.Quantize.MAXCOVERAGE
+    few = picture.quantize(colors, method, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", **options)
     return buffer.getvalue()
-
-
-def _few(picture: np.ndarray, most: int) -> Image.Image:
-    """Return an opaque picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
-
-    The same as of `quantize`, which would look for the nearest color of each pixel, not color.
-    """
-    pixels = picture.view("<u4")[..., 0]
-    whole = Image.fromarray(picture)
-    counted = whole.getcolors(2**16) or whole.getcolors(pixels.size)
-    counts, found = zip(*counted, strict=True)
-    colors, parts = np.array(found, np.uint8)[:, :3], 4096 * np.array(counts) // sum(counts)
-    sample = np.repeat(colors, 1 + parts, axis=0)  # the mean color sets the first one chosen
-    few = Image.fromarray(sample[None]).quantize(
-        most, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-    )
-    place = np.zeros(256**3, np.uint8)
-    place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
-    lines = [place[line & 0xFFFFFF] for line in pixels]  # memory stays small
-    drawn = Image.fromarray(np.array(lines))
-    drawn.putpalette(few.getpalette())
-    return drawn
 
 
 def _svg(fig: Figure, about: About) -> bytes:
@@ -502,14 +482,9 @@ def _svg(fig: Figure, about: About) -> bytes:
 
 def _csv(data: pd.DataFrame) -> str:
     """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet."""
-    cells = data.convert_dtypes().round(6)
-    words = cells.select_dtypes(exclude="number").astype("object").map(_harmless)
-    cells = cells.assign(**words)
-    return cells.rename(columns=_harmless).to_csv(index=False, lineterminator="\n")
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and re.match(r"[=+@\t\r-]", cell) else cell
+    cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
+    cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
+    return cells.to_csv(index=False, lineterminator="\n")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -522,7 +497,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             Path(part, name).replace(folder / name)
 
 
-def _show(picture: np.ndarray, about: About) -> None:
+def _show(picture: Image.Image, about: About) -> None:
     """Show the figure at half size, and below it where it is published, and its credit.
 
     Its text/plain is the alt text, which nbval compares, and not the bytes of pictures. JupyterLab
@@ -531,10 +506,7 @@ def _show(picture: np.ndarray, about: About) -> None:
     if get_ipython() is None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
-    buffer = io.BytesIO()
-    half = Image.fromarray(picture, "RGBX").reduce(2)
-    _few(np.asarray(half), 24).save(buffer, "PNG")
-    shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
+    shown = {"image/png": _png(picture.reduce(2), 24), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place = f"figures/{about.year}/{about.slug}"
     links = ", ".join(f'<a href="../{place}.{end.lower()}">{end}</a>' for end in _ENDINGS)
