@@ -5,8 +5,9 @@ Words are the name of a column that holds them, or a function of the value. Rais
 column that the rows lack, for two rows that would share a mark, and for what is no number.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from itertools import groupby, pairwise, takewhile
+from itertools import compress, groupby, pairwise, takewhile
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look
@@ -22,6 +24,7 @@ from ourimpact.look import advance, curly, width, words_color, wrap
 from ourimpact.words import count, share, small
 
 Names = Sequence[Any]
+_Line = tuple[str, list[tuple], float]
 Words = str | Callable[[float], str] | None
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
@@ -73,28 +76,27 @@ def rows(
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
-    groups, (wide, high) = list(groups) or [""] * len(names), points(ax)
-    each, place = high / (len(names) + 0.5), np.arange(len(names))
-    heads = [group * (n == 0 or group != groups[n - 1]) for n, group in enumerate(groups)]
+    (wide, high), place = points(ax), np.arange(len(names))
+    each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
+    first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
-    above = 24 * np.cumsum((place > 0) & (np.array(heads) != "")) + 5 * np.cumsum(ruled)
-    y = place + above / each
-    of, named = np.array(groups, object), np.isin(mains, highlight) | np.isin(names, highlight)
-    lit = {group for group in of if sum(of == group) > 1 and named[of == group].all()} - {""}
+    y = place + (24 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
+    named = np.isin(mains, highlight) | np.isin(names, highlight)
+    lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
     used, room = [0.0], wide * (0.34 if each > 24 else 0.45)
-    for n, (at, head, main, name) in enumerate(zip(y, heads, mains, names, strict=True)):
+    for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
+        (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
             line = {"color": look.RULE if head or ruled[n] else look.HAIR, "linewidth": 0.7}
             ax.axhline(at - 0.5 - 2.5 / each * ruled[n], zorder=0.5, **line)
-        color = look.BLUE if groups[n] in lit else look.INK
-        write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, bold=True, color=color)
-        bold, below = named[n] and groups[n] not in lit, str(name).split("\n")[1:]
-        lines = [(line, {"size": 12, "bold": bold}) for line in wrap(main, 12, room)]
-        lines += [(line, MUTED) for line in below]
-        for step, (line, style) in enumerate(lines):
+        tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
+        write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
+        style = {"size": 12, "bold": named[n] and group not in lit}
+        lines = [(line, style) for line in wrap(main, 12, room)] + [(line, MUTED) for line in below]
+        for step, (line, style_of) in enumerate(lines):
             up = 13.5 * ((len(lines) - 1) / 2 - step) - 4
-            write(ax, line, 0, at, 0, up, edge=True, **style)
-            used.append(width(line, style["size"], "semibold" if bold else "normal"))
+            write(ax, line, 0, at, 0, up, edge=True, **style_of)
+            used.append(width(line, style_of["size"], "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
@@ -150,23 +152,13 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
     return list(data[words].astype("str"))
 
 
-def _fills(names: Names, highlight: Names, hollow: Names, color: str) -> list[dict[str, Any]]:
-    """Return the look of each mark: the finding, pale context, or hollow; all of one height."""
-    plain = look.CONTEXT if len(highlight) else color
-    tones = [color if name in highlight else plain for name in names]
-    bare = [name in hollow and name not in highlight for name in names]
-    return [{"linewidth": 1.0, "facecolor": look.PAPER if empty else tone,
-             "edgecolor": look.EDGE if empty else tone}
-            for tone, empty in zip(tones, bare, strict=True)]  # fmt: skip
-
-
-def _rows_of(
-    ax: Axes, data: pd.DataFrame, label: str, highlight: Names, groups: str, last: Names = ()
-) -> tuple[list[str], np.ndarray, float]:
-    """Name rows as `rows` does, from columns; return also their names."""
-    names, kinds = list(data[label].astype("str")), data[groups].astype("str") if groups else ()
-    below = int(data[label].isin(last).sum())
-    return names, *rows(ax, names, highlight=highlight, groups=kinds, last=below)
+def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str) -> bool:
+    """Give a bar its look, pale context or hollow; return whether it is the finding's."""
+    pale = look.CONTEXT if len(highlight) else color
+    bare = name in hollow and name not in highlight
+    face = color if name in highlight else look.PAPER if bare else pale
+    bar.set(facecolor=face, edgecolor=look.EDGE if bare else face, linewidth=1.0)
+    return face == color
 
 
 def bars(
@@ -181,25 +173,23 @@ def bars(
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
-    names, y, left = _rows_of(ax, data, label, highlight, groups, unstable)
-    values, said = data[value].to_numpy(float), _said(data, value, words)
-    more = _said(data, value, second)
-    ends = [12 + 6 * bool(two) + width(one, size, "semibold") + width(two, 10.5) - 6
+    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
+                   last=data[label].isin(unstable).sum())  # fmt: skip
+    said, more = _said(data, value, words), _said(data, value, second)
+    ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
-    room = points(ax)[0] - left - 14  # only the words of the longest bars need room
+    values, (wide, high) = data[value].to_numpy(float), points(ax)
+    room = wide - left - 14  # only the words of the longest bars need some
     scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
-    thick = min(0.62, 22 * len(y) / points(ax)[1])
+    thick = min(0.62, 22 * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
-    fills = _fills(names, highlight, unstable, color)
-    for n, (bar, fill) in enumerate(zip(ax.containers[-1], fills, strict=True)):
-        bar.set(**fill)
-        lit = fill["facecolor"] == color
-        style = {"bold": lit, "color": words_color(color) if lit else look.INK}
-        style["size"] = size if lit else size - 0.5
-        write(ax, said[n], values[n], y[n], 6, **style)
-        beside = 12 + width(said[n], style["size"], "semibold" if lit else "normal")
-        write(ax, more[n], values[n], y[n], beside, -4.1, **MUTED)
+    for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
+        lit = _fill(bar, name, highlight, unstable, color)
+        tone, large = (words_color(color), size) if lit else (look.INK, size - 0.5)
+        write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
+        right = 12 + width(said[n], large, "semibold" if lit else "normal")
+        write(ax, more[n], values[n], y[n], right, -4.1, **MUTED)
 
 
 def dots(
@@ -219,7 +209,8 @@ def dots(
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names, y, left = _rows_of(ax, data, label, highlight, groups, apart)
+    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
+                   last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(each, 10.5) + 16 * bool(each) for each in more)
     right = max(beside + max(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
@@ -231,7 +222,7 @@ def dots(
     if reference is not None:
         ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
-    lit = np.isin(names, list(highlight)) | (not len(highlight))
+    lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(float), lit, data[label].isin(hollow))
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
@@ -280,11 +271,11 @@ def pairs(
     `heads` name both in a key at the right, above the first row.
     """
     data = _ready(ax, "dots", data, label, [before, after], highlight=highlight)
-    names, y, left = _rows_of(ax, data, label, highlight, groups)
+    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else ())
     both = data[[before, after]].to_numpy(float)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     scale(ax, both.min(), both.max(), left + 12 + side, side)
-    for name, at, (one, two) in zip(names, y, both, strict=True):
+    for name, at, (one, two) in zip(data[label], y, both, strict=True):
         color = look.BLUE if name in highlight or not highlight else look.SECOND
         ax.hlines(at, *sorted((one, two)), color=color, alpha=0.4, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, color, color)
@@ -323,33 +314,31 @@ def columns(
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
     data = _ready(ax, form, data, label, [value], last=apart, **marked)
-    if timed := label == "year" and not apart:
-        data = data.sort_values(label)
-    keys, values = list(data[label]), data[value].to_numpy(float)
-    aside = data[label].isin(apart).to_numpy()
+    data = data if apart or label != "year" else data.sort_values(label)
+    keys, values, timed = data[label], data[value].to_numpy(float), label == "year" and not apart
+    aside = keys.isin(apart).to_numpy()
     x = np.array(keys if timed else range(len(keys)), float) + 0.4 * aside
     sns.barplot(x=x, y=values, native_scale=True, width=thick, errorbar=None, ax=ax)
     said, more, under = (_said(data, value, each) for each in (words, second, below))
-    names = [f"{key}\n{two}".strip("\n") for key, two in zip(keys, under, strict=True)]
-    (wide, high), heads = points(ax), data.loc[~aside, label].astype("str").str.split("\n").str[0]
-    longest = max(width(head, size, "semibold") for head in heads)
+    names = [[*str(key).split("\n"), two] for key, two in zip(keys, under, strict=True)]
+    longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
+    (wide, high), most = points(ax), values.max()
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # many: smaller
-    dashed = {"edgecolor": look.EDGE, "linestyle": "--"}
-    fills = _fills(keys, highlight, outlined, look.BLUE)
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
-        lit, (name, _, second_line) = key in highlight, names[n].partition("\n")
-        bar.set(**fills[n] | (dashed if key in outlined else {}))
-        value_style = {"size": 1.3 * size if lit else size, "color": look.BLUE if lit else look.INK}
-        for line, top, up, style in (
-            (said[n], values[n], 17 if more[n] else 5, value_style | {"bold": lit}),
-            (more[n], values[n], 5, MUTED),
-            (name, 0, -14, {"size": size, "bold": lit}),
-            (second_line, 0, -27, MUTED),
-        ):
-            write(ax, line, at, top, 0, up, ha="center", **style)
-    low, over = 31 if any("\n" in name for name in names) else 18, 33 if second else 20
-    each = (values.max() or 1) / (high - low - over)
-    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-low * each, values.max() + over * each))
+        _fill(bar, key, highlight, outlined, look.BLUE)
+        if key in outlined:
+            bar.set(edgecolor=look.EDGE, linestyle="--")
+        style = {"size": size, "bold": key in highlight}
+        large = {"size": 1.3 * size, "color": look.BLUE} if key in highlight else {}
+        top, (name, second_line, *_) = values[n], names[n]
+        for line, height, up, how in (
+            (said[n], top, 17 if more[n] else 5, style | large), (more[n], top, 5, MUTED),
+            (name, 0, -14, style), (second_line, 0, -27, MUTED),
+        ):  # fmt: skip
+            write(ax, line, at, height, 0, up, ha="center", **how)
+    low, over = 31 if any(name[1] for name in names) else 18, 33 if second else 20
+    each = (most or 1) / (high - low - over)
+    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-low * each, most + over * each))
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
@@ -484,46 +473,47 @@ def number_list(
     kept = data.groupby(groups or ~data["large"], sort=False)
     (wide, high), most = points(ax), kept.size().max()
     across = -(-most // -(-most // (3 if look.AS == "square" else 5)))  # lines of about one length
+    each = (wide + _GAP) / across
+    fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in data["number"])
     high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
     lines = []
     for head, part in kept:  # the first line of a group may be short
-        starts = range(len(part) % across or across, len(part), across)
-        for start, end in pairwise([0, *starts, len(part)]):
-            head_of = head if isinstance(head, str) and not start else ""
-            lines.append((head_of, part[start:end].to_dict("records")))
-    each = (wide + _GAP) / across
-    fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in data["number"])
-    for size in np.arange(16, 8, -0.25):  # the largest that leaves all its room
-        grid = [(head, *_line(rows, size, fits, each, across)) for head, rows in lines]
-        if (spare := high - sum(tall + 19 * bool(head) for head, _, tall in grid)) >= 0:
-            break
+        starts = [0, *range(len(part) % across or across, len(part), across), len(part)]
+        parts = [part[start:end].to_dict("records") for start, end in pairwise(starts)]
+        lines += zip(
+            [head if isinstance(head, str) else "", *[""] * len(parts)], parts, strict=False
+        )
+
+    def grid(size: float) -> tuple[list[_Line], float]:
+        found = [_line(head, cells, size, fits, each, across) for head, cells in lines]
+        return found, high - sum(tall for *_, tall in found)
+
+    sizes = np.arange(16, 8, -0.25)  # the largest that leaves all its room
+    best = bisect_left(sizes, True, key=lambda size: grid(size)[1] >= 0)
+    found, spare = grid(sizes[min(best, len(sizes) - 1)])
     ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.set_axis_off()
-    y, more = 0.0, max(0.0, spare) / len(grid)
-    for head, said, tall in grid:
-        y += 19 * bool(head)
+    more = max(0.0, spare) / len(found)
+    for n, (head, said, tall) in enumerate(found):
+        y = sum(above + more for *_, above in found[:n]) + 19 * bool(head)
         write(ax, head, 0, y, 0, 6, size=13, bold=True)
         ax.hlines(y, 0, wide, color=look.RULE, linewidth=0.7)
-        for left in sorted({left for left, *_ in said} - {0.0}):
-            ends = y + 8, y + tall + more - 8
+        for left in sorted({left for left, *_ in said if left}):
+            ends = y + 8, y + tall - 19 * bool(head) + more - 8
             ax.vlines(left - _GAP / 2, *ends, color=look.RULE, linewidth=0.7)
         for left, words, right, down, style in said:
             write(ax, words, left, y, right, -down - more / 2, **style)
-        y += tall + more
-
-
-_Said = list[tuple[float, str, float, float, dict[str, Any]]]  # cell's left, words, right and down
 
 
 def _line(
-    rows: list[dict[str, Any]], size: float, fits: float, each: float, across: int
-) -> tuple[_Said, float]:
-    """Return the words of a line of cells and how tall it is; its first cell takes what is left."""
-    lifted, free, said = any(row["qualifier"] for row in rows), across - len(rows), []
-    for n, row in enumerate(rows):
+    head: str, cells: list[dict[str, Any]], size: float, fits: float, each: float, across: int
+) -> _Line:
+    """Return a line's head, its words, and how tall it is; the first cell takes what is left."""
+    lifted, free, said = any(row["qualifier"] for row in cells), across - len(cells), []
+    for n, row in enumerate(cells):
         left, room = each * (n + free * (n > 0)), each * (1 + free * (n == 0)) - _GAP
         said += [(left, *part) for part in _cell(row, size, min(2.1 * size, fits), room, lifted)]
-    return said, max(down for *_, down, _ in said) + 0.4 * size + 4
+    return head, said, max(down for *_, down, _ in said) + 0.4 * size + 4 + 19 * bool(head)
 
 
 def _cell(row: dict[str, Any], size: float, large: float, room: float, lifted: bool) -> list[tuple]:

@@ -285,8 +285,8 @@ def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     for ax in fig.axes:
         bars = sum(len(c) for c in ax.containers if isinstance(c, BarContainer))
         dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
-        if max(bars, *dots, 0) > data.select_dtypes("number").size:
-            yield f"{few}{max(bars, *dots)} marks."
+        if (most := max([bars, *dots])) > data.select_dtypes("number").size:
+            yield f"{few}{most} marks."
 
 
 def _clashes(found: _Texts) -> Iterator[str]:

@@ -6,17 +6,16 @@ Belongs here: what two figures must share to look alike. Does not: anything that
 """
 
 import os
-from bisect import bisect
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from seaborn.utils import relative_luminance
 
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
 VARIANTS = ("", "plain", "square", "dark", "pdf")
@@ -76,21 +75,13 @@ def words_color(mark: str) -> str:
     return _WORDS.get(mark, mark)
 
 
-def light(color: str) -> float:
-    """Return a color's relative luminance, 0 to 1 (WCAG 2.2)."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2.2)."""
-    low, high = sorted((light(one), light(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def ink_on(fill: str) -> str:
     """Return INK or PAPER, whichever is read better on a filled mark."""
-    return max(INK, PAPER, key=lambda ink: contrast(ink, fill))
+
+    def light(color: str) -> float:  # contrast (WCAG 2.2) is a ratio: a difference of logarithms
+        return np.log(relative_luminance(color) + 0.05)
+
+    return max(INK, PAPER, key=lambda ink: abs(light(ink) - light(fill)))
 
 
 def curly(words: str) -> str:
@@ -110,20 +101,13 @@ def _letters() -> frozenset[str]:
 
 def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[str]:
     """Return words in lines no wider than `room` points, where no single word is."""
-    rest, lines = words.split(" "), []
-
-    def fits(many: int) -> bool:
-        return width(" ".join(rest[:many]), size, weight) <= room
-
-    while rest:  # a letter is about 0.44 em wide: from there it is a word more or less
-        ends = list(accumulate(len(word) + 1 for word in rest))
-        many = max(1, bisect(ends, room / (0.44 * size)))
-        while many < len(rest) and fits(many + 1):
-            many += 1
-        while many > 1 and not fits(many):
-            many -= 1
-        lines.append(" ".join(rest[:many]))
-        rest = rest[many:]
+    first, *rest = words.split(" ")
+    lines = [first]
+    for word in rest:
+        if width(longer := f"{lines[-1]} {word}", size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
     return lines
 
 
