@@ -593,11 +593,6 @@ def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
     both = r"saved twice: by 06-cybertipline, cell \[4\], and by 06-cybertipline, cell \[9\]"
     with pytest.raises(figures.FigureError, match=both):
         draw(fig)
-    figures.begin("07-take-it-down", 2024)
-    fig, ax = figures.new()
-    charts.bars(ax, TWO, "n", "name")
-    with pytest.raises(figures.FigureError, match="by 06-cybertipline, and by 07-take-it-down"):
-        draw(fig)
 
 
 def test_a_cell_run_again_saves_again(tmp_path, monkeypatch):

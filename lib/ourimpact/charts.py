@@ -24,7 +24,6 @@ from ourimpact.look import advance, curly, width, words_color, wrap
 from ourimpact.words import count, share, small
 
 Names = Sequence[Any]
-_Line = tuple[str, list[tuple], float]
 Words = str | Callable[[float], str] | None
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
@@ -470,53 +469,65 @@ def number_list(
     data["lit"] = data["label"].isin(highlight)
     data["large"] = data["lit"] & lead
     data["label"] = data["label"].mask(data["unit"] == "", data["label"].map(small))
-    kept = data.groupby(groups or ~data["large"], sort=False)
-    (wide, high), most = points(ax), kept.size().max()
-    across = -(-most // -(-most // (3 if look.AS == "square" else 5)))  # lines of about one length
-    each = (wide + _GAP) / across
-    fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in data["number"])
+    kept = [(head if isinstance(head, str) else "", part.to_dict("records"))
+            for head, part in data.groupby(groups or ~data["large"], sort=False)]  # fmt: skip
+    wide, high = points(ax)
     high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
-    lines = []
-    for head, part in kept:  # the first line of a group may be short
-        starts = [0, *range(len(part) % across or across, len(part), across), len(part)]
-        parts = [part[start:end].to_dict("records") for start, end in pairwise(starts)]
-        lines += zip(
-            [head if isinstance(head, str) else "", *[""] * len(parts)], parts, strict=False
-        )
-
-    def grid(size: float) -> tuple[list[_Line], float]:
-        found = [_line(head, cells, size, fits, each, across) for head, cells in lines]
-        return found, high - sum(tall for *_, tall in found)
-
-    sizes = np.arange(16, 8, -0.25)  # the largest that leaves all its room
-    best = bisect_left(sizes, True, key=lambda size: grid(size)[1] >= 0)
-    found, spare = grid(sizes[min(best, len(sizes) - 1)])
+    lines, spare = _fitted(kept, wide, high)
     ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.set_axis_off()
-    more = max(0.0, spare) / len(found)
-    for n, (head, said, tall) in enumerate(found):
-        y = sum(above + more for *_, above in found[:n]) + 19 * bool(head)
+    y, more = 0.0, max(0.0, spare) / len(lines)
+    for head, said, tall in lines:
+        y += 19 * bool(head)
         write(ax, head, 0, y, 0, 6, size=13, bold=True)
         ax.hlines(y, 0, wide, color=look.RULE, linewidth=0.7)
         for left in sorted({left for left, *_ in said if left}):
-            ends = y + 8, y + tall - 19 * bool(head) + more - 8
+            ends = y + 8, y + tall + more - 8
             ax.vlines(left - _GAP / 2, *ends, color=look.RULE, linewidth=0.7)
         for left, words, right, down, style in said:
             write(ax, words, left, y, right, -down - more / 2, **style)
+        y += tall + more
+
+
+_Row = dict[str, Any]
+_Line = tuple[str, list[tuple], float]  # its head, its words with their places, how tall it is
+
+
+def _fitted(
+    kept: list[tuple[str, list[_Row]]], wide: float, high: float
+) -> tuple[list[_Line], float]:
+    """Return lines of cells in the largest size that leaves all its room, and what is to spare."""
+    most = max(len(cells) for _, cells in kept)
+    across = -(-most // -(-most // (3 if look.AS == "square" else 5)))  # lines of about one length
+    each = (wide + _GAP) / across
+    numbers = [row["number"] for _, cells in kept for row in cells]
+    fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in numbers)
+    parts = []
+    for head, cells in kept:  # the first line of a group may be short
+        starts = [0, *range(len(cells) % across or across, len(cells), across), len(cells)]
+        parts += [(head * (not n), cells[n:end]) for n, end in pairwise(starts)]
+
+    def drawn(size: float) -> tuple[list[_Line], float]:
+        lines = [(head, *_line(cells, size, fits, each, across)) for head, cells in parts]
+        return lines, high - sum(tall + 19 * bool(head) for head, _, tall in lines)
+
+    sizes = np.arange(16, 8, -0.25)
+    best = bisect_left(sizes, True, key=lambda size: drawn(size)[1] >= 0)
+    return drawn(sizes[min(best, len(sizes) - 1)])
 
 
 def _line(
-    head: str, cells: list[dict[str, Any]], size: float, fits: float, each: float, across: int
-) -> _Line:
-    """Return a line's head, its words, and how tall it is; the first cell takes what is left."""
+    cells: list[_Row], size: float, fits: float, each: float, across: int
+) -> tuple[list[tuple], float]:
+    """Return the words of a line and how tall it is; its first cell takes what is left."""
     lifted, free, said = any(row["qualifier"] for row in cells), across - len(cells), []
     for n, row in enumerate(cells):
         left, room = each * (n + free * (n > 0)), each * (1 + free * (n == 0)) - _GAP
         said += [(left, *part) for part in _cell(row, size, min(2.1 * size, fits), room, lifted)]
-    return head, said, max(down for *_, down, _ in said) + 0.4 * size + 4 + 19 * bool(head)
+    return said, max(down for *_, down, _ in said) + 0.4 * size + 4
 
 
-def _cell(row: dict[str, Any], size: float, large: float, room: float, lifted: bool) -> list[tuple]:
+def _cell(row: _Row, size: float, large: float, room: float, lifted: bool) -> list[tuple]:
     """Return a cell's qualifier, number and what it counts: below it, or beside a large one."""
     text, right = size, 0.0
     beside = row["large"] and width(row["number"], 3.6 * size, "semibold") <= 0.6 * room
@@ -542,7 +553,7 @@ def _cell(row: dict[str, Any], size: float, large: float, room: float, lifted: b
     return said
 
 
-def _counted(row: dict[str, Any], size: float, room: float) -> list[list[tuple[str, bool]]]:
+def _counted(row: _Row, size: float, room: float) -> list[list[tuple[str, bool]]]:
     """Return what a number counts in even lines of parts: its unit semibold, not its `of`."""
     unit = row["unit"].split()
     bold = iter([word != "of" or n > 0 for n, word in enumerate(unit)])
