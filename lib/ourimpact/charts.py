@@ -90,12 +90,13 @@ def rows(
             ax.axhline(at - 0.5 - 2.5 / each * ruled[n], zorder=0.5, **line)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
-        style = {"size": 12, "bold": named[n] and group not in lit}
-        lines = [(line, style) for line in wrap(main, 12, room)] + [(line, MUTED) for line in below]
-        for step, (line, style_of) in enumerate(lines):
-            up = 13.5 * ((len(lines) - 1) / 2 - step) - 4
-            write(ax, line, 0, at, 0, up, edge=True, **style_of)
-            used.append(width(line, style_of["size"], "semibold" if style["bold"] else "normal"))
+        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
+        apart = min(13.5, 0.44 * each) if len(mains_of) > 1 else 13.5  # in low rows lines are small
+        lines = [(line, style) for line in mains_of] + [(line, MUTED) for line in below]
+        for step, (line, how) in enumerate(lines):
+            up, size = apart * ((len(lines) - 1) / 2 - step) - 4, min(how["size"], apart / 1.08)
+            write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
+            used.append(width(line, size, "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
@@ -282,21 +283,21 @@ def pairs(
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1, color=words_color(ink))
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    _key(ax, heads)
+    _key(ax, heads, look.SECOND if highlight else look.BLUE)  # of most rows
 
 
-def _key(ax: Axes, heads: tuple[str, str]) -> None:
+def _key(ax: Axes, heads: tuple[str, str], tone: str) -> None:
     """Write a key above the first row, from the right: a filled dot and a hollow one."""
     (wide, high), right = points(ax), 0.0
     up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
-    blue = {"color": look.BLUE, "bold": True}
-    for head, style, weight, face in (
-        (heads[1], MUTED | blue, "semibold", look.BLUE), (heads[0], MUTED, "normal", look.PAPER),
+    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
+    for head, bold, edge, face in (
+        (heads[1], True, tone, tone), (heads[0], False, look.MUTED, look.PAPER),
     ):  # fmt: skip
+        style = {"size": 10.5, "bold": bold, "color": words_color(edge)}
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
-        right += width(head, 10.5, weight) + 8
-        place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-        ax.plot(1 - right / wide, up, color=face, mec=style["color"], **place, **_DOT)
+        right += width(head, 10.5, "semibold" if bold else "normal") + 8
+        ax.plot(1 - right / wide, up, color=face, mec=edge, **place, **_DOT)
         right += 16
 
 
