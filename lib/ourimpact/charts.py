@@ -86,8 +86,9 @@ def rows(
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
-            line = {"color": look.RULE if head or ruled[n] else look.HAIR, "linewidth": 0.7}
-            ax.axhline(at - 0.5 - 2.5 / each * ruled[n], zorder=0.5, **line)
+            color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
+            at_top = at - 0.5 - 2.5 / each * ruled[n]
+            ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
