@@ -180,7 +180,7 @@ def fitting(*titles: str) -> str:
 
 def credit(source: str) -> str:
     """Return the line to print with a figure: its licence, and whose its facts are."""
-    return f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}"
+    return f"Figure: {LICENSE}; facts: {source}"
 
 
 def joined(citations: Iterable[str]) -> str:
