@@ -40,7 +40,7 @@ CHANGES = [
     ("charts", "full if n in highlight", "plain if n in highlight"),
     ("charts", '"facecolor": look.CONTEXT', '"facecolor": look.PAPER'),
     ("checks", "set(product(*(part[column].unique() for column in grid)))", "set()"),
-    ("figures", "source.replace(': ', ' ')", "source[:24]"),
+    ("figures", "facts: {source}", "facts: {source[:24]}"),
     ("figures", ".round(6)", ".round(2)"),
     ("figures", "if len(lines) <= most:", "if len(lines) <= 99:"),
     ("figures", 'wrap(f"Source: {about.source}."', 'wrap(f"{about.slug}"'),
