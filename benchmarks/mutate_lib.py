@@ -40,7 +40,7 @@ CHANGES = [
     ("charts", "face = color if name in highlight", "face = pale if name in highlight"),
     ("charts", "pale = look.CONTEXT", "pale = look.PAPER"),
     ("checks", "set(product(*(part[column].unique() for column in grid)))", "set()"),
-    ("figures", "source.replace(': ', ' ')", "source[:24]"),
+    ("figures", "facts: {source}", "facts: {source[:24]}"),
     ("figures", ".round(6)", ".round(2)"),
     ("figures", "if len(lines) > most:", "if len(lines) > 99:"),
     ("figures", 'wrap(f"Source: {about.source}."', 'wrap(f"{about.slug}"'),

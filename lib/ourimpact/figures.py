@@ -144,7 +144,7 @@ def save(
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(drawn_from),
-        credit=f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}",
+        credit=f"Figure: {LICENSE}; facts: {source}",
     )
     _refuse(slug, [*_problems(fig, about), *_left_out(fig, data)])
     found = _frame(fig, about, curly(subtitle))
