@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from itertools import chain, pairwise
-from math import atanh, ceil, exp, hypot, lgamma, log, sqrt, tanh
+from math import atanh, exp, hypot, lgamma, log, sqrt, tanh
 from pathlib import Path
 from statistics import NormalDist, correlation, fmean
 
@@ -509,7 +509,7 @@ def stages():
 def likely():
     yield f"{n(LIKELY)} {n(REPORTS)}", pc(LIKELY, REPORTS), f"1 {n(REPORTS / LIKELY, 1)}"
     # A limit is rounded up.
-    yield (n(ceil(1000 * LIKELY / base) / 10, 1) for base in (TYPES["endangered_runaway"], CARE))
+    yield (n(100 * LIKELY / base, 1) for base in (TYPES["endangered_runaway"], CARE))
     shares = {group: LIKELY_AGES[group] / AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
     apart = newcombe(*((LIKELY_AGES[group], AGES[group]) for group in (first, second)))
