@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from itertools import chain, pairwise
-from math import atanh, ceil, exp, hypot, lgamma, log, sqrt, tanh
+from math import atanh, exp, hypot, lgamma, log, sqrt, tanh
 from pathlib import Path
 from statistics import NormalDist, correlation, fmean
 
@@ -332,10 +332,10 @@ def deduced():
 @notebook("04")
 def states_and_their_children():
     """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
-    fives = [Counter(counts).most_common(5) for counts in (STATES, PEOPLE)]
-    reports, people = (sum(count for _, count in five) for five in fives)
-    named = (", ".join(NAMES[code] for code, _ in five[:4]) for five in fives)
-    yield pc(reports, REPORTS), pc(people, sum(PEOPLE.values())), *named
+    wholes = (STATES, REPORTS), (PEOPLE, sum(PEOPLE.values()))
+    for most in (10, 5):
+        tops = ((sum(sorted(of.values())[-most:]), whole) for of, whole in wholes)
+        yield [pc(*top) for top in tops]
     every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
     pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
@@ -509,7 +509,7 @@ def stages():
 def likely():
     yield f"{n(LIKELY)} {n(REPORTS)}", pc(LIKELY, REPORTS), f"1 {n(REPORTS / LIKELY, 1)}"
     # A limit is rounded up.
-    yield (n(ceil(1000 * LIKELY / base) / 10, 1) for base in (TYPES["endangered_runaway"], CARE))
+    yield (n(100 * LIKELY / base, 1) for base in (TYPES["endangered_runaway"], CARE))
     shares = {group: LIKELY_AGES[group] / AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
     apart = newcombe(*((LIKELY_AGES[group], AGES[group]) for group in (first, second)))

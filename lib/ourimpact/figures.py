@@ -37,9 +37,11 @@ _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAA
 _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "number_list",
           "ranked_bars", "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid",
           "waffle", "year_columns")  # fmt: skip
+_SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _NOTHING = re.compile(r"\b(?:nan|inf|None|NaT)\b|<NA>")  # what a division by zero leaves
+_FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -120,55 +122,40 @@ def save(
     """
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
-    texts = {"slug": slug, "title": title, "subtitle": subtitle, "alt": alt, "finding": finding}
-    for what, said in (texts | {"note": note, "form": form}).items():
-        if not isinstance(said, str):
-            raise FigureError(f"{slug}: {what} is {said!r}; text is wanted.")
-    if not isinstance(data, pd.DataFrame):
-        raise FigureError(f"{slug}: data is a {type(data).__name__}; a DataFrame is wanted.")
+    said = {"title": title, "subtitle": subtitle, "alt": alt, "finding": finding, "note": note}
+    _refuse(str(slug), _mistyped({"slug": slug, "form": form} | said, data, drawn_from, caveats))
     slug += os.environ.get("OURIMPACT_SUFFIX", "")
-    cell = _claim(slug, data)
-    for codes in (drawn_from, caveats):
-        if isinstance(codes, str):
-            raise FigureError(f"{slug}: {codes!r} is text; a list is wanted: [{codes!r}].")
-    for name in filter(lambda name: name not in tables.asked_for, drawn_from):
-        near = nearest(name, sorted(tables.asked_for))
-        raise FigureError(f"{slug}: drawn_from has {name!r}, which was not loaded here.{near}")
-    years = sorted({int(y) for y in data["year"]}) if "year" in data else [_notebook.year]
-    _refuse(slug, _kept_back(drawn_from, data, years, caveats))
-    caveats = [*caveats, *tables.footnotes(drawn_from, [y for y in years if y <= _notebook.year])]
-    caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, _notebook.year)]
-    cited = tables.citations(drawn_from, years, caveats, _notebook.year)
-    for name in drawn_from:
-        _refuse(slug, filter(None, [tables.not_adding_up(name, _notebook.year)]))
-    source = joined(cited.values())
-    differ = tables.differing(drawn_from, _notebook.year)
+    _refuse(slug, _misplaced(slug, data))
+    year = _notebook.year
+    years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
+    _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
+    caveats = [*caveats, *tables.footnotes(drawn_from, [each for each in years if each <= year])]
+    caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
+    cited = tables.citations(drawn_from, years, caveats, year)
+    notes = [note, *map(tables.caveat, caveats), *tables.differing(drawn_from, year)]
+    said |= {"finding": finding.replace("*", ""), "note": " ".join(filter(None, notes))}
+    said |= {"subtitle": _COLORED.sub(r"\1", subtitle)}
     about = About(
         slug=slug,
-        year=_notebook.year,
-        title=curly(title),
-        subtitle=curly(_COLORED.sub(r"\1", subtitle)),
-        alt=curly(alt),
-        finding=curly(finding.replace("*", "")),  # notebooks set titles in *italics*
-        note=curly(" ".join(filter(None, [note, *map(tables.caveat, caveats), *differ]))),
-        source=source,
+        year=year,
+        **{what: curly(words) for what, words in said.items()},
+        source=(source := joined(cited.values())),
         sources=list(cited),
         form=form or getattr(fig, "form", ""),
         section=_notebook.section,
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(drawn_from),
-        credit=credit(source),
+        credit=f"Figure: {LICENSE}; facts: {source}",
     )
-    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unnamed(data, drawn_from)]
-    _refuse(slug, [*wrong, *_unfounded(about, data)])
-    words = _frame(fig, about, curly(subtitle))
-    _refuse(slug, [*_clashes(words), *_struck(fig, words)])
+    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data)]
+    _refuse(slug, wrong)
+    found = _frame(fig, about, curly(subtitle))
+    _refuse(slug, [*_clashes(found), *_struck(fig, found)])
     fig.canvas.draw()
-    picture = np.asarray(fig.canvas.buffer_rgba())
-    files = _files(fig, about, picture, data)
-    _write(paths.out(about.year), files)
-    _notebook.saved[slug] = cell
+    picture = Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+    _write(paths.out(year), _files(fig, about, picture, data))
+    _notebook.saved[slug] = _place()
     if not look.ONLY:
         _show(picture, about)
 
@@ -179,11 +166,6 @@ def fitting(*titles: str) -> str:
     most += 2 * (look.AS == "square")
     fit = [each for each in titles if len(wrap(curly(each), size, room, "semibold")) <= most]
     return [*fit, titles[-1]][0]
-
-
-def credit(source: str) -> str:
-    """Return the line to print with a figure: its licence, and whose its facts are."""
-    return f"Figure: {LICENSE}; facts: {source.replace(': ', ' ')}"
 
 
 def joined(citations: Iterable[str]) -> str:
@@ -199,43 +181,62 @@ def joined(citations: Iterable[str]) -> str:
     )
 
 
-def _claim(slug: str, data: pd.DataFrame) -> str:
-    """Return the place that saves a figure; another one must not have saved it in this run."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        raise FigureError(f"{slug!r} is no slug: small letters, digits and single hyphens only.")
-    if "year" in data and _notebook.year not in set(data["year"]):
-        raise FigureError(f"{slug}: data has no row of {_notebook.year}, the notebook's year.")
-    now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
-    if isinstance(now, int) and now != _notebook.year:  # in another notebook it may be a control
-        raise FigureError(
-            f"{slug}: year is {now!r} by now, and figures.begin had {_notebook.year}."
-        )
-    cell = f"{_notebook.name}, cell [{getattr(get_ipython(), 'execution_count', '-')}]"
-    there = paths.out(_notebook.year) / f"{slug}.json"
-    before = _notebook.saved.get(slug)
-    if before is None and there.exists():
-        before = json.loads(there.read_text(encoding="utf-8"))["notebook"]
-        before = None if before == _notebook.name else before
-    if os.environ.get("OURIMPACT_OUT") and before:
-        raise FigureError(f"{slug} is saved twice: by {before}, and by {cell}. Name one otherwise.")
-    return cell
-
-
 def _refuse(slug: str, problems: Iterable[str]) -> None:
     for problem in problems:
         raise FigureError(f"{slug}: {problem}")
 
 
-def _kept_back(
-    names: Sequence[str], data: pd.DataFrame, years: Sequence[int], caveats: Sequence[str]
+def _place() -> str:
+    return f"{_notebook.name}, cell [{getattr(get_ipython(), 'execution_count', '-')}]"
+
+
+def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator[str]:
+    """Yield what is no text, no table and no list."""
+    for what, said in texts.items():
+        if not isinstance(said, str):
+            yield f"{what} is {said!r}; text is wanted."
+    if not isinstance(data, pd.DataFrame):
+        yield f"data is a {type(data).__name__}; a DataFrame is wanted."
+    for codes in lists:
+        if isinstance(codes, str):
+            yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
+
+
+def _misplaced(slug: str, data: pd.DataFrame) -> Iterator[str]:
+    """Yield why a figure is not one of this notebook and its year, or not the only one so named."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        yield f"{slug!r} is no slug: small letters, digits and single hyphens only."
+    if "year" in data and _notebook.year not in set(data["year"]):
+        yield f"data has no row of {_notebook.year}, the notebook's year."
+    now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
+    if isinstance(now, int) and now != _notebook.year:  # in another notebook it may be a control
+        yield f"year is {now!r} by now, and figures.begin had {_notebook.year}."
+    before = _notebook.saved.get(slug)
+    if before and os.environ.get("OURIMPACT_OUT"):
+        yield f"it is saved twice: by {before}, and by {_place()}. Name one otherwise."
+
+
+def _wrong_numbers(
+    data: pd.DataFrame, years: Sequence[int], names: Sequence[str], caveats: Sequence[str]
 ) -> Iterator[str]:
-    """Yield counts too small to be shown, and breaks in a series that no caveat tells of."""
+    """Yield which tables are not the figure's, or wrong, and what must not be shown like that."""
+    for name in filter(lambda name: name not in tables.asked_for, names):
+        near = nearest(name, sorted(tables.asked_for))
+        yield f"drawn_from has {name!r}, which was not loaded here.{near}"
     for column in data.select_dtypes("integer"):
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
+    yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
+    numbers = data.select_dtypes("number").to_numpy(float).ravel()
+    drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
+    drawn -= set().union(*map(tables.numbers, names))
+    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
+    for name in sorted(tables.asked_for.difference(names, totals)):
+        if len(only := tables.numbers(name) & drawn) > 1:
+            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
 
 
 def _problems(fig: Figure, about: About) -> Iterator[str]:
@@ -244,9 +245,11 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
         yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
     if len(re.findall(r"\d[\d,.]*", about.alt)) < 2:
         yield f"alt text names fewer than two numbers: {about.alt!r}."
-    for what in ("title", "subtitle", "finding", "sources"):
-        if not "".join(getattr(about, what)).strip():
-            yield f"it has no {what}" + ("; drawn_from names the tables." * (what == "sources"))
+    for what in ("title", "subtitle", "finding"):
+        if not getattr(about, what).strip():
+            yield f"it has no {what}."
+    if not about.sources:
+        yield "it has no sources; drawn_from names the tables."
     if not about.form:
         yield "no chart function has named the form: pass form=."
     elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
@@ -263,24 +266,32 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
         if lost := look.lacking(words):
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
     for ax in fig.axes:
-        for across, edges in ((True, ax.get_xlim()), (False, ax.get_ylim())):
-            yield from _raised(ax, across, min(edges), max(edges))
+        yield from _raised(ax)
+
+
+def _raised(ax: Axes) -> Iterator[str]:
+    """Yield bars that start neither at zero nor where another ends: they show too much."""
+    for way, limits in enumerate((ax.get_xlim(), ax.get_ylim())):
+        along, (low, high) = ("horizontal", "vertical")[way], sorted(limits)
+        bars = [bar for c in ax.containers if getattr(c, "orientation", "") == along for bar in c]
+        edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
+        ends = [0.0, *(end for _, end in edges)]
+        for start, end in edges:
+            if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
+                yield f"bars must start at zero, not at {max(low, start):g}."
 
 
 def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is drawn and is not among the numbers that go with the figure."""
-    numbers, few = (
-        data.select_dtypes("number").size,
-        f"data has {len(data)} rows; what is drawn has ",
-    )
+    few = f"data has {len(data)} rows; what is drawn has "
     named = {str(name).split("\n")[0] for name in getattr(fig, "marks", {}).get("rows", ())} - {""}
     if len(named) > len(data):
         yield f"{few}{len(named)}, such as {max(named)!r}."
     for ax in fig.axes:
         bars = sum(len(c) for c in ax.containers if isinstance(c, BarContainer))
         dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
-        if max(marks := [bars, *dots]) > numbers:
-            yield f"{few}{max(marks)} marks."
+        if (most := max([bars, *dots])) > data.select_dtypes("number").size:
+            yield f"{few}{most} marks."
 
 
 def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -301,28 +312,6 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
             far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
             if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # it is rounded to its digits
                 yield f"{what} has {number}, and neither the data nor the finding has."
-
-
-def _unnamed(data: pd.DataFrame, drawn_from: Sequence[str]) -> Iterator[str]:
-    """Yield a table that was loaded and not named, if it alone has several of the numbers drawn."""
-    numbers = data.select_dtypes("number").to_numpy(float).ravel()
-    drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
-    named = set().union(*map(tables.numbers, drawn_from))
-    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
-    for name in sorted(tables.asked_for.difference(drawn_from, totals)):
-        if len(only := tables.numbers(name) & drawn - named) > 1:
-            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
-
-
-def _raised(ax: Axes, across: bool, low: float, high: float) -> Iterator[str]:
-    """Yield bars that start neither at zero nor where another ends: they show too much."""
-    held = [c for c in ax.containers if isinstance(c, BarContainer)]
-    bars = [bar for c in held if (c.orientation == "horizontal") == across for bar in c]
-    edges = [bar.get_bbox().get_points()[:, 0 if across else 1] for bar in bars]
-    ends = [0.0, *(end for _, end in edges)]
-    for start, end in edges:
-        if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
-            yield f"bars must start at zero, not at {max(low, start):g}."
 
 
 def _clashes(found: _Texts) -> Iterator[str]:
@@ -352,7 +341,7 @@ def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:
     if look.AS != "plain":
         body[3] = _head(fig, about, subtitle)
         body[1] = _foot(fig, about)
-    about.body = [round(x / side, 4) for x, side in zip(body, 2 * (WIDTH, HEIGHT), strict=True)]
+    about.body = [round(x / side, 4) for x, side in zip(body, _SIDES, strict=True)]
     return _fit(fig, about.slug, np.array(body))
 
 
@@ -363,39 +352,34 @@ def _head(fig: Figure, about: About, subtitle: str) -> float:
         _text(fig, MARGIN, y, line, 19, look.INK, "semibold")
         y -= 22
     y += 3
-    letters = _letters(subtitle)
+    colors = _colors(subtitle)
     for line in _lines(about, "subtitle", about.subtitle):
         x = MARGIN
-        for color, part in groupby(letters[: len(line)], key=lambda letter: letter[1]):
-            words = "".join(letter for letter, _ in part)
-            weight = "normal" if color == look.MUTED else "semibold"
+        for color, part in groupby(line, lambda _: next(colors)):
+            words, weight = "".join(part), "normal" if color == look.MUTED else "semibold"
             _text(fig, x, y, words, 12, color, weight)
             x += look.advance(words, 12, weight)
-        letters = letters[len(line) + 1 :]
+        next(colors, None)  # of the blank where the line ends
         y -= 15
     return y + 3
 
 
-def _letters(subtitle: str) -> list[tuple[str, str]]:
-    """Return each letter of a subtitle with its color."""
+def _colors(subtitle: str) -> Iterator[str]:
+    """Yield the color of each letter of a subtitle."""
     plain, *parts = _COLORED.split(subtitle)
-    found = [(letter, look.MUTED) for letter in plain]
+    yield from [look.MUTED] * len(plain)
     for words, name, after in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if name not in look.NAMED:
             raise FigureError(f"There is no color {name!r}: {listed(look.NAMED)} are named.")
-        found += [(letter, look.NAMED[name]) for letter in words]
-        found += [(letter, look.MUTED) for letter in after]
-    return found
+        yield from [look.NAMED[name]] * len(words) + [look.MUTED] * len(after)
 
 
 def _foot(fig: Figure, about: About) -> float:
     """Write note, source and licence below a rule, and return the height where the chart ends."""
-    room = WIDTH - 2 * MARGIN - width(LICENSE, 9.2) - 12
-    note = _lines(about, "note", about.note) if about.note else []
-    lines = [*note, *wrap(f"Source: {about.source}.", 9.2, room)]
-    y = 13.0
+    room, y = WIDTH - 2 * MARGIN - width(LICENSE, 9.2) - 12, 13.0
     _text(fig, WIDTH - MARGIN, y, LICENSE, 9.2, look.MUTED).set_ha("right")
-    for line in reversed(lines):
+    note = _lines(about, "note", about.note) if about.note else []
+    for line in [*note, *wrap(f"Source: {about.source}.", 9.2, room)][::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
@@ -405,19 +389,19 @@ def _foot(fig: Figure, about: About) -> float:
 
 def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[str]:
     """Return words in lines that fit the slide; a square has room for two lines more."""
-    size, most = _MOST[what]
-    most, room = most + 2 * (look.AS == "square"), WIDTH - 2 * MARGIN
-    extra = [*tables.differing(about.tables, about.year),
-             *tables.footnotes(about.tables, [about.year])]  # fmt: skip
+    (size, most), room = _MOST[what], WIDTH - 2 * MARGIN
+    names, year = about.tables, about.year
+    extra = [*tables.differing(names, year), *tables.footnotes(names, [year])]
+    most += 2 * (look.AS == "square")
     most += what == "note" and bool(extra)  # of which no notebook knows
     lines = wrap(words, size, room, weight)
-    if len(lines) <= most:
-        return lines
-    if what == "title":
+    if len(lines) > most and what == "title":
         wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
         raise FigureError(f"{about.slug}: {wide}: {words!r}. About 66 characters do.")
-    over = f"too much by {' '.join(lines[most:])!r}"
-    raise FigureError(f"{about.slug}: the {what} has more than {most} lines; {over}.")
+    if len(lines) > most:
+        over = f"too much by {' '.join(lines[most:])!r}"
+        raise FigureError(f"{about.slug}: the {what} has more than {most} lines; {over}.")
+    return lines
 
 
 def _text(
@@ -429,15 +413,12 @@ def _text(
 def _fit(fig: Figure, slug: str, box: np.ndarray) -> _Texts:
     """Set the margins so that all axes, with the words about them, fill a box; return all words."""
     used = box.astype(float)
-    sides = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
     for _ in range(6):  # words keep their size while axes shrink: mostly the second pass settles it
-        fig.subplots_adjust(*used / sides)
+        fig.subplots_adjust(*used / _SIDES)
         found = _texts(fig)
-        boxes = [box for text, box in found if text not in fig.texts]
-        over = np.zeros(4)
-        if boxes:
-            low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
-            over = np.maximum([*(box - low)[:2], *(high - box)[2:]], 0)
+        boxes = [place for text, place in found if text not in fig.texts] or [box]
+        low, high = np.min(boxes, axis=0), np.max(boxes, axis=0)
+        over = np.maximum([*(box - low)[:2], *(high - box)[2:]], 0)
         if over.max() < 0.5:
             return found
         used = used + over * [1, 1, -1, -1]
@@ -449,19 +430,17 @@ def _fit(fig: Figure, slug: str, box: np.ndarray) -> _Texts:
 
 def _texts(fig: Figure) -> _Texts:
     """Return all words that are drawn, each with the box from its capitals to its baseline."""
-    undrawn: set[int] = set()
-    for ax in fig.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.get_ticklabels()  # brings ticks up to date
-            low, high = sorted(axis.get_view_interval())
-            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-                if not (ax.axison and axis.get_visible() and low <= tick.get_loc() <= high):
-                    undrawn |= {id(text) for text in tick.findobj(Text)}
-            if not ax.axison:
-                undrawn |= {id(text) for text in axis.findobj(Text)}
+    hidden: set[Text] = set()
+    for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
+        axis.get_ticklabels()  # brings ticks up to date
+        low, high = sorted(axis.get_view_interval())
+        ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+        undrawn = [tick for tick in ticks if not low <= tick.get_loc() <= high]
+        for part in undrawn if axis.axes.axison and axis.get_visible() else [axis]:
+            hidden.update(part.findobj(Text))
     found = []
     for text in fig.findobj(Text):
-        if id(text) in undrawn or not text.get_visible() or not text.get_text().strip():
+        if text in hidden or not text.get_visible() or not text.get_text().strip():
             continue
         left, bottom, right, top = text.get_window_extent().extents * 72 / fig.dpi
         size = 0 if text.get_rotation() else text.get_size()
@@ -470,51 +449,31 @@ def _texts(fig: Figure) -> _Texts:
     return found
 
 
-def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -> dict[str, bytes]:
+def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) -> dict[str, bytes]:
     """Return the files of a figure by their names; a variant is a picture alone."""
-    name = "-".join(filter(None, [about.slug, look.AS]))
     if look.AS == "pdf":
         buffer = io.BytesIO()
         fig.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Title": about.title})
         return {f"{about.slug}.pdf": buffer.getvalue()}
-    files = {f"{name}.png": _png(picture, about)}
-    files |= {} if look.ONLY else {f"{name}.svg": _svg(fig, about)}
+    name = "-".join(filter(None, [about.slug, look.AS]))
+    described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
+    for key, said in {**fields, "Source": about.source, "Copyright": about.credit}.items():
+        described.add_itxt(key, said)
+    files = {f"{name}.png": _png(picture, 256, pnginfo=described, dpi=(look.DPI, look.DPI))}
+    if not look.ONLY:
+        files[f"{name}.svg"] = _svg(fig, about)
     if not (look.AS or look.ONLY):
         said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
         files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}
     return files
 
 
-def _png(picture: np.ndarray, about: About) -> bytes:
-    described = PngImagePlugin.PngInfo()
-    fields = {"Title": about.title, "Description": about.alt, "Source": about.source}
-    for key, said in {**fields, "Copyright": about.credit}.items():
-        described.add_itxt(key, said)
-    buffer = io.BytesIO()
-    _few(picture, 256).save(buffer, "PNG", pnginfo=described, dpi=(look.DPI, look.DPI))
+def _png(picture: Image.Image, colors: int, **options: object) -> bytes:
+    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas."""
+    buffer, method = io.BytesIO(), Image.Quantize.MAXCOVERAGE
+    few = picture.quantize(colors, method, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG", **options)
     return buffer.getvalue()
-
-
-def _few(picture: np.ndarray, most: int) -> Image.Image:
-    """Return an opaque picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
-
-    The same as of `quantize`, which would look for the nearest color of each pixel, not color.
-    """
-    pixels = picture.view("<u4")[..., 0]
-    whole = Image.fromarray(picture)
-    counted = whole.getcolors(2**16) or whole.getcolors(pixels.size)
-    counts, found = zip(*counted, strict=True)
-    colors, parts = np.array(found, np.uint8)[:, :3], 4096 * np.array(counts) // sum(counts)
-    sample = np.repeat(colors, 1 + parts, axis=0)  # the mean color sets the first one chosen
-    few = Image.fromarray(sample[None]).quantize(
-        most, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-    )
-    place = np.zeros(256**3, np.uint8)
-    place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
-    lines = [place[line & 0xFFFFFF] for line in pixels]  # memory stays small
-    drawn = Image.fromarray(np.array(lines))
-    drawn.putpalette(few.getpalette())
-    return drawn
 
 
 def _svg(fig: Figure, about: About) -> bytes:
@@ -527,14 +486,9 @@ def _svg(fig: Figure, about: About) -> bytes:
 
 def _csv(data: pd.DataFrame) -> str:
     """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet."""
-    cells = data.convert_dtypes().round(6)
-    words = cells.select_dtypes(exclude="number").astype("object").map(_harmless)
-    cells = cells.assign(**words)
-    return cells.rename(columns=_harmless).to_csv(index=False, lineterminator="\n")
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and re.match(r"[=+@\t\r-]", cell) else cell
+    cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
+    cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
+    return cells.to_csv(index=False, lineterminator="\n")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -547,7 +501,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             Path(part, name).replace(folder / name)
 
 
-def _show(picture: np.ndarray, about: About) -> None:
+def _show(picture: Image.Image, about: About) -> None:
     """Show the figure at half size, and below it where it is published, and its credit.
 
     Its text/plain is the alt text, which nbval compares, and not the bytes of pictures. JupyterLab
@@ -556,10 +510,7 @@ def _show(picture: np.ndarray, about: About) -> None:
     if get_ipython() is None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
-    buffer = io.BytesIO()
-    half = Image.fromarray(picture, "RGBX").reduce(2)
-    _few(np.asarray(half), 24).save(buffer, "PNG")
-    shown = {"image/png": buffer.getvalue(), "text/plain": about.alt}
+    shown = {"image/png": _png(picture.reduce(2), 24), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place = f"figures/{about.year}/{about.slug}"
     links = ", ".join(f'<a href="../{place}.{end.lower()}">{end}</a>' for end in _ENDINGS)

@@ -7,18 +7,17 @@ Belongs here: what two figures must share to look alike. Does not: anything that
 
 import io
 import os
-from bisect import bisect
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib import ft2font
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from seaborn.utils import relative_luminance
 
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
 VARIANTS = ("", "plain", "square", "dark", "pdf")
@@ -92,21 +91,13 @@ def words_color(mark: str) -> str:
     return _WORDS.get(mark, mark)
 
 
-def light(color: str) -> float:
-    """Return a color's relative luminance, 0 to 1 (WCAG 2.2)."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2.2)."""
-    low, high = sorted((light(one), light(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def ink_on(fill: str) -> str:
     """Return INK or PAPER, whichever is read better on a filled mark."""
-    return max(INK, PAPER, key=lambda ink: contrast(ink, fill))
+
+    def light(color: str) -> float:  # contrast (WCAG 2.2) is a ratio: a difference of logarithms
+        return np.log(relative_luminance(color) + 0.05)
+
+    return max(INK, PAPER, key=lambda ink: abs(light(ink) - light(fill)))
 
 
 def curly(words: str) -> str:
@@ -124,26 +115,23 @@ def _letters() -> frozenset[str]:
     return frozenset(map(chr, set.intersection(*({*get_font(f).get_charmap()} for f in FACES))))
 
 
+def _fits(line: str, size: float, room: float, weight: str) -> bool:
+    """Return whether words are no wider than `room`; measured where their letters leave doubt."""
+    rough = size * sum(_em(letter, weight) for letter in line)
+    if abs(rough - room) > 0.05 * room:  # kerning is less
+        return rough < room
+    return width(line, size, weight) <= room
+
+
 def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[str]:
     """Return words in lines no wider than `room` points, where no single word is."""
-    rest, lines = words.split(" "), []
-
-    def fits(many: int) -> bool:
-        line = " ".join(rest[:many])
-        rough = size * sum(_em(letter, weight) for letter in line)
-        if abs(rough - room) > 0.05 * room:  # kerning is less
-            return rough < room
-        return width(line, size, weight) <= room
-
-    while rest:  # a letter is about 0.44 em wide: from there it is a word more or less
-        ends = list(accumulate(len(word) + 1 for word in rest))
-        many = max(1, bisect(ends, room / (0.44 * size)))
-        while many < len(rest) and fits(many + 1):
-            many += 1
-        while many > 1 and not fits(many):
-            many -= 1
-        lines.append(" ".join(rest[:many]))
-        rest = rest[many:]
+    first, *rest = words.split(" ")
+    lines = [first]
+    for word in rest:
+        if _fits(longer := f"{lines[-1]} {word}", size, room, weight):
+            lines[-1] = longer
+        else:
+            lines.append(word)
     return lines
 
 

@@ -157,13 +157,6 @@ def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
     return [cell(value) for value in column]
 
 
-def headlines(rows: pd.DataFrame, section: str) -> pd.DataFrame:
-    """Return a section's rows of `headline_numbers` as a table to read, each number as printed."""
-    columns = {"label": "What is counted", "printed": "As printed", "place": "Where"}
-    columns |= {"qualifier": "Qualifier", "unit": "Unit", "scope": "Period"}
-    return table(rows[rows["section"] == section], columns)
-
-
 def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     """Return single numbers as they may be quoted, from rows of `headline_numbers` of one year.
 
