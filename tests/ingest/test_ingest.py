@@ -83,6 +83,7 @@ def before(last_year, tmp_path, monkeypatch):
     """That copy, in which anything may be changed."""
     folder, report = shutil.copytree(last_year[0], tmp_path / "checkout"), last_year[1]
     monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
+    monkeypatch.setattr(tables, "asked_for", set())  # a new table is in this copy alone
     return SimpleNamespace(
         report=pickle.loads(report), file=tmp_path / "report.txt", data=folder / "data"
     )
