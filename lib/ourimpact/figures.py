@@ -40,7 +40,7 @@ _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "number_list",
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_NOTHING = re.compile(r"\b(?:nan|inf|None|NaT)\b|<NA>")  # what a division by zero leaves
+_NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
 _FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
