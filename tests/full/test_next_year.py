@@ -184,7 +184,6 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
 SHARES_ALONE = {"state-shares", "cvip-since-2020"}
 UNCHANGED = {
     "reports-per-100k-by-state": {"under_18"},  # the population is copied
-    "resolved-in-and-out-of-care": {"care"},  # what the printed percentage allows
 }
 NOT_DOUBLED = {
     "at-a-glance": "shares stand among the counts",
