@@ -434,8 +434,8 @@ def squares(
         inches = (corner[:, None] + square - [0, (line[-1] + 1) / 2]) * [1, -1] * pitch / 72
         marks = PolyCollection(inches, transform=ax.figure.dpi_scale_trans, **placed, **style)
     elif dots:
-        size, placed["offsets"] = [0.62] * len(colors), corner + at + 0.5
-        marks = EllipseCollection(size, size, [0] * len(size), units="x", **placed, **style)
+        placed["offsets"] = corner + at + 0.5
+        marks = EllipseCollection([0.62], [0.62], [0], units="x", **placed, **style)
     else:
         marks = PolyCollection((corner + at)[:, None] + square + gap / 2, **style)
     ax.add_collection(marks, autolim=False)
