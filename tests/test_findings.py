@@ -316,7 +316,7 @@ def under_12():
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
-    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
+    yield LABELS[first], f"{n(k)} {n(made)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
 
 
@@ -488,8 +488,11 @@ def identified_children():
     for code, entries in by("traded_imagery_by_relationship", "relationship").items():
         groups[of[code]] += entries
     family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
-    near = 1000 * (groups["family"] + groups["acquaintance"]) // groups.total()
-    yield f"{near / 10} {n(groups.total())} {family} {known}", n(groups["circumstance"])
+    near = groups["family"] + groups["acquaintance"]
+    yield (
+        f"{n(near)} {n(groups.total())} {pc(near, groups.total())} {family} {known}",
+        n(groups["circumstance"]),
+    )
 
 
 @notebook("08")
