@@ -3,7 +3,7 @@
 // The search of the first page, over DOCUMENTS (all pages), by MiniSearch: a page is found when
 // each word typed, or what the report calls it (COMMON), begins one of its words; one or two
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
-// has all words, three with some, or a like spelling, are shown, but none that is like a number.
+// has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
 const IDLE = new Set("a an and are by chart csv data did download excel figure do does for from graph how i in is it many me much ncmec number numbers of on or percent picture show table that the there to was were what where which who with xlsx".split(" "));
 const tokenize = (text) =>
@@ -47,7 +47,7 @@ const common = (word, least) => Object.keys(COMMON).filter((one) => one === word
 
 // What one word may stand for: itself, or what the report calls a common word.
 function meant(word) {
-  const also = common(word, 3).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
+  const also = common(word, 4).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
   return { combineWith: "OR", queries: [word, ...also] };
 }
 
@@ -77,7 +77,8 @@ function states(typed) {
 }
 
 // A state is meant where it is named, not by what its page says as those of all others do.
-const named = (one) => one.kind !== "State" || Object.values(one.match).some((fields) => /title|code|numbers/.test(fields));
+const named = (one) => one.kind !== "State" ||
+  Object.entries(one.match).some(([term, fields]) => (term.length > 2 ? /title|code|numbers/ : /title|code/).test(fields));
 
 const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
@@ -93,9 +94,8 @@ function find(typed) {
   if (first.length && more.length && !found.some((one) => one.id === first[0].id)) notes.unshift(OF_STATES);
   if (first.length && more.length && !found.length) found = all(more);
   const some = !found.length && more.length > 0;
-  if (some && !first.length) { // numbers are like no other number
-    const like = more.filter((word) => !/^\d/.test(word)).map(meant);
-    found = like.length ? index.search({ combineWith: "OR", queries: like }, { fuzzy, prefix: false }).filter(named).slice(0, 3) : [];
+  if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
+    found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
   }
   const ids = first.map((one) => one.id);
   return { found: [...first, ...found.filter((one) => !ids.includes(one.id))], notes: [...new Set(notes)].join(" "), some };
