@@ -358,14 +358,16 @@ def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options:
 
 
 def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, low: bool = False
-) -> None:
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, low: bool = False,
+    size: float = 28,
+) -> None:  # fmt: skip
     """Draw one bar of parts that make a whole, `low` at the foot of the axes.
 
-    Above each part stand its share, its name and its number; the last is written from the right.
+    Above each part stand its share, in `size`, its name and its number; the last is written from
+    the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
-    total, high, size, start = data[value].sum(), points(ax)[1], 28, 0.0
+    total, high, start = data[value].sum(), points(ax)[1], 0.0
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
