@@ -404,8 +404,9 @@ def whole_and_rest(
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
     tint, edge = {"color": look.TINT, "zorder": 0}, {"color": look.SECOND, "linewidth": 1.0}
+    last = 1 - 0.75 / points(above)[0]  # the line is within the bar
     above.fill([start, 1, 1, 0], [top, top, bottom, bottom], clip_on=False, **tint)
-    above.plot([start, 0, 1, 1], [top, bottom, bottom, top], clip_on=False, **edge)
+    above.plot([start, 1 - last, last, last], [top, bottom, bottom, top], clip_on=False, **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13, "ha": "right"}
     write(above, f"The other {share(sum(rest), total)}, by type", 1, bottom, -8, 5.5, **tone)
 
@@ -463,8 +464,8 @@ def number_list(
     A group has lines of its own, and its head above them where it is text.
     Columns number and label, and where they exist qualifier and unit, which are semibold; a label
     without a unit goes on after its number in small letters. The first cell of a line takes the
-    columns that the others leave. Numbers of `highlight` (by label) are blue; with `lead` they are
-    large, with the words beside them.
+    columns that the others leave. Numbers of `highlight` (by label) are blue and larger; with
+    `lead` much larger, with the words beside them.
     """
     data = _ready(ax, "number_list", data, "label", highlight=highlight)
     _there(data, "number")
@@ -484,12 +485,11 @@ def number_list(
     for head, said, tall in lines:
         y += 19 * bool(head)
         write(ax, head, 0, y, 0, 6, size=13, bold=True)
-        ax.hlines(y, 0, wide, color=look.RULE, linewidth=0.7)
-        for left in sorted({left for left, *_ in said if left}):
-            ends = y + 8, y + tall + more - 8
-            ax.vlines(left - _GAP / 2, *ends, color=look.RULE, linewidth=0.7)
+        starts = [0] if head else sorted({left for left, *_ in said})
+        ends = [left - _GAP for left in starts[1:]] + [wide]
+        ax.hlines([y] * len(ends), starts, ends, color=look.RULE, linewidth=1.0)
         for left, words, right, down, style in said:
-            write(ax, words, left, y, right, -down - more / 2, **style)
+            write(ax, words, left, y, right, -down - min(more / 3, 12), **style)
         y += tall + more
 
 
@@ -515,7 +515,7 @@ def _fitted(
         lines = [(head, *_line(cells, size, fits, each, across)) for head, cells in parts]
         return lines, high - sum(tall + 19 * bool(head) for head, _, tall in lines)
 
-    sizes = np.arange(16, 8, -0.25)
+    sizes = np.arange(min(13, max(fits / 1.6, 9)), 8, -0.25)
     best = bisect_left(sizes, True, key=lambda size: drawn(size)[1] >= 0)
     return drawn(sizes[min(best, len(sizes) - 1)])
 
@@ -525,28 +525,32 @@ def _line(
 ) -> tuple[list[tuple], float]:
     """Return the words of a line and how tall it is; its first cell takes what is left."""
     lifted, free, said = any(row["qualifier"] for row in cells), across - len(cells), []
+    large = min(2.6 * size, fits)
+    base = 0.7 * large * (1.4 if any(row["lit"] and not row["large"] for row in cells) else 1)
     for n, row in enumerate(cells):
         left, room = each * (n + free * (n > 0)), each * (1 + free * (n == 0)) - _GAP
-        said += [(left, *part) for part in _cell(row, size, min(2.1 * size, fits), room, lifted)]
+        own = min(1.4 * large, 10 * room / width(row["number"], 10, "semibold"))
+        part = _cell(row, size, own if row["lit"] else large, room, base + 1.2 * size * lifted)
+        said += [(left, *words) for words in part]
     return said, max(down for *_, down, _ in said) + 0.4 * size + 4
 
 
-def _cell(row: _Row, size: float, large: float, room: float, lifted: bool) -> list[tuple]:
+def _cell(row: _Row, size: float, large: float, room: float, down: float) -> list[tuple]:
     """Return a cell's qualifier, number and what it counts: below it, or beside a large one."""
     text, right = size, 0.0
-    beside = row["large"] and width(row["number"], 3.6 * size, "semibold") <= 0.6 * room
+    beside = row["large"] and width(row["number"], 4.6 * size, "semibold") <= 0.6 * room
     if beside:
-        large, text, lifted = 3.6 * size, 1.25 * size, bool(row["qualifier"])
-        right = width(row["number"], large, "semibold") + 0.9 * size
-    top = 7 + beside + 1.2 * size * lifted
-    down = top + 0.7 * large
+        large, text = 4.6 * size, 1.2 * size
+        right, down = width(row["number"], large, "semibold") + size, 0.7 * large
+        down += 1.2 * size * bool(row["qualifier"])
+    down += 9
     lines, start = _counted(row, text, room - right), down + 0.3 * size
     if beside:  # between the first line's capitals and the last line
         middle = (1.2 * text * len(lines) + 0.3 * size) / 2
         start = max(down - 0.33 * large - middle, 8 - 0.6 * size)
     bold = {"bold": True, "color": look.BLUE if row["lit"] else look.INK, "size": large}
     said = [
-        (row["qualifier"], 0, top - 0.35 * size, MUTED | {"size": size}),
+        (row["qualifier"], 0, down - 0.7 * large - 0.35 * size, MUTED | {"size": size}),
         (row["number"], -look.hang(row["number"], large), down, bold),
     ]
     for n, line in enumerate(lines, 1):
