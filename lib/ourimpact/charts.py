@@ -524,25 +524,31 @@ def _line(
     cells: list[_Row], size: float, fits: float, each: float, across: int
 ) -> tuple[list[tuple], float]:
     """Return the words of a line and how tall it is; its first cell takes what is left."""
-    lifted, free, said = any(row["qualifier"] for row in cells), across - len(cells), []
-    large = min(2.6 * size, fits)
-    base = 0.7 * large * (1.4 if any(row["lit"] and not row["large"] for row in cells) else 1)
-    for n, row in enumerate(cells):
-        left, room = each * (n + free * (n > 0)), each * (1 + free * (n == 0)) - _GAP
-        own = min(1.4 * large, 10 * room / width(row["number"], 10, "semibold"))
-        part = _cell(row, size, own if row["lit"] else large, room, base + 1.2 * size * lifted)
-        said += [(left, *words) for words in part]
+    free, large, said = across - len(cells), min(2.6 * size, fits), []
+    lifted = 1.2 * size * any(row["qualifier"] for row in cells)
+    rooms = [each * (1 + free * (n == 0)) - _GAP for n in range(len(cells))]
+    sizes = [_size(row, size, large, room) for row, room in zip(cells, rooms, strict=True)]
+    base = lifted + 0.7 * max([large, *(one for one in sizes if one < 4 * size)])
+    for n, (row, own, room) in enumerate(zip(cells, sizes, rooms, strict=True)):
+        left = each * (n + free * (n > 0))
+        said += [(left, *part) for part in _cell(row, size, own, room, base)]
     return said, max(down for *_, down, _ in said) + 0.4 * size + 4
+
+
+def _size(row: _Row, size: float, large: float, room: float) -> float:
+    """Return the size of a number: much larger where there is room for words beside it."""
+    one = width(row["number"], 10, "semibold") / 10
+    if row["large"] and 4.6 * size * one <= 0.6 * room:
+        return 4.6 * size
+    return min(1.4 * large, room / one) if row["lit"] else large
 
 
 def _cell(row: _Row, size: float, large: float, room: float, down: float) -> list[tuple]:
     """Return a cell's qualifier, number and what it counts: below it, or beside a large one."""
     text, right = size, 0.0
-    beside = row["large"] and width(row["number"], 4.6 * size, "semibold") <= 0.6 * room
-    if beside:
-        large, text = 4.6 * size, 1.2 * size
-        right, down = width(row["number"], large, "semibold") + size, 0.7 * large
-        down += 1.2 * size * bool(row["qualifier"])
+    if beside := large > 4 * size:
+        text, right = 1.2 * size, width(row["number"], large, "semibold") + size
+        down = 0.7 * large + 1.2 * size * bool(row["qualifier"])
     down += 9
     lines, start = _counted(row, text, room - right), down + 0.3 * size
     if beside:  # between the first line's capitals and the last line
