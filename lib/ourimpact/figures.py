@@ -395,6 +395,8 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     most += 2 * (look.AS == "square")
     most += what == "note" and bool(extra)  # of which no notebook knows
     lines = wrap(words, size, room, weight)
+    if " " not in lines[-1]:  # no word stands alone
+        lines = wrap(words, size, 0.9 * room, weight)
     if len(lines) > most and what == "title":
         wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
         raise FigureError(f"{about.slug}: {wide}: {words!r}. About 66 characters do.")
