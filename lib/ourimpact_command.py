@@ -301,6 +301,7 @@ def figure(arguments: argparse.Namespace) -> int:
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
     status = _run([job := _as(form, job)], arguments)
     if not status and arguments.format == "text":
+        slug += job.environment["OURIMPACT_SUFFIX"]
         made = [p for p in sorted(job.folder.iterdir()) if p.stem in (slug, f"{slug}-{form}")]
         print(*map(os.path.relpath, made), sep="\n")
     return status

@@ -384,6 +384,22 @@ def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
         draw(figures.new()[0], form="dots")
 
 
+def test_a_trial_is_named_by_its_parameters_and_says_where_it_is(tmp_path, monkeypatch):
+    """What stands as published is named as it is, so that nbval compares the stored words."""
+    monkeypatch.delenv("OURIMPACT_OUT", raising=False)
+    monkeypatch.setattr(figures.paths, "build", lambda: tmp_path)
+    shell, shown = SimpleNamespace(user_ns={"year": 2024, "since": 2014}, execution_count=3), []
+    monkeypatch.setattr(figures, "get_ipython", lambda: shell)
+    monkeypatch.setattr(figures, "display", lambda what, **_: shown.append(what))
+    for since in (2014, 2010):
+        shell.user_ns["since"] = since
+        draw()
+    names = {path.stem for path in (tmp_path / "figures" / "2024").iterdir()}
+    assert names == {"a-test", "a-test-since-2010"}
+    assert "Published as figures/2024/a-test (" in shown[1]["text/html"]
+    assert "Saved as build/figures/2024/a-test-since-2010 (" in shown[3]["text/html"]
+
+
 @pytest.mark.parametrize(
     ("column", "said"),
     [("name", "name is 'Texas' in several rows"), ("nmae", "Did you mean 'name'?")],

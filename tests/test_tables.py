@@ -269,7 +269,7 @@ BAD_DICTIONARY = {
     "number": (PATH, '"path": 3', "table missing_by_state: path is 3"),
     "above": (PATH, '"path": "../../x.csv"', "must be a file below data/, such as report/"),
     "absolute": (PATH, '"path": "/etc/passwd"', "must be a file below data/, such as report/"),
-    "pattern": ('"[A-Z]{2}"', '"[A-Z"', "table states: unterminated character set"),
+    "pattern": ('"[A-Z]{2}"', '"[A-Z"', "column state, pattern '[A-Z' is no regular"),
     "code": (
         '"active", "res',
         '"active", "active", "res',

@@ -103,7 +103,7 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
             described[name] = table
     except json.JSONDecodeError as error:
         said = f"line {error.lineno}, column {error.colno}: {error.msg}"
-    except (ValueError, KeyError, TypeError, AttributeError, re.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         line = text[: text.rfind(f'"name": "{name}"')].count("\n") + 1
         what = f"it has no {error}" if isinstance(error, KeyError) else error
         said = f"line {line}, table {name}: {what}"
@@ -130,7 +130,10 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
             yield f"column {column}, type {kind!r}: it must be one of {', '.join(_TYPES)}"
         if twice := [code for code in codes if codes.count(code) > 1]:
             yield f"column {column}, enum: {twice[0]!r} is there twice, and a code is there once"
-        re.compile(rules.get("pattern", ""))
+        try:
+            re.compile(pattern := rules.get("pattern", ""))
+        except re.error as error:
+            yield f"column {column}, pattern {pattern!r} is no regular expression: {error}"
 
 
 def file(name: str) -> Path:

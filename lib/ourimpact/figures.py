@@ -55,6 +55,7 @@ class _Notebook:
     name: str
     year: int
     section: str
+    ending: str  # of each slug
     saved: dict[str, str] = field(default_factory=dict)  # slug: cell, in the order of slides
 
 
@@ -77,7 +78,7 @@ def begin(notebook: str, year: int, section: str = "") -> None:
             f"data/reference/sections.csv has no notebook {notebook!r}. "
             f"For one of your own: figures.begin({notebook!r}, {year}, section='...')."
         )
-    _notebook = _Notebook(notebook, year, section or str(titles[notebook]))
+    _notebook = _Notebook(notebook, year, section or str(titles[notebook]), _ending(notebook))
     tables.as_of = year
     look.use()
 
@@ -117,14 +118,14 @@ def save(
     `[more](blue)` colors a word), finding is the sentence it shows, data the numbers drawn,
     drawn_from the tables, which give the source; note and caveats (codes of caveats.csv) what must
     be said beside it (two lines); form is for own drawings, else the chart function names it.
-    `$OURIMPACT_SUFFIX`, such as `-oh` in a series of runs for each state, ends the slug.
+    The slug ends in what tells a trial apart, such as `-state-oh`: in a run, `$OURIMPACT_SUFFIX`.
     Raises FigureError for what does not fit, before anything is written.
     """
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
     said = {"title": title, "subtitle": subtitle, "alt": alt, "finding": finding, "note": note}
     _refuse(str(slug), _mistyped({"slug": slug, "form": form} | said, data, drawn_from, caveats))
-    slug += os.environ.get("OURIMPACT_SUFFIX", "")
+    slug += _notebook.ending
     _refuse(slug, _misplaced(slug, data))
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
@@ -184,6 +185,17 @@ def joined(citations: Iterable[str]) -> str:
 def _refuse(slug: str, problems: Iterable[str]) -> None:
     for problem in problems:
         raise FigureError(f"{slug}: {problem}")
+
+
+def _ending(notebook: str) -> str:
+    """Return what tells a trial's figures from others: parameters that are not the defaults."""
+    if os.environ.get("OURIMPACT_OUT"):
+        return os.environ.get("OURIMPACT_SUFFIX", "")
+    path, now = paths.notebooks() / f"{notebook}.ipynb", getattr(get_ipython(), "user_ns", {})
+    about = json.loads(path.read_text(encoding="utf-8"))["metadata"] if path.is_file() else {}
+    was = {**about.get("warmrun", {}).get("defaults", {}), "year": repr(now.get("year"))}
+    tried = [f"{name} {now[name]}" for name in was if name in now and repr(now[name]) != was[name]]
+    return "".join(f"-{part}" for part in re.findall("[a-z0-9]+", " ".join(tried).lower()))
 
 
 def _place() -> str:
@@ -516,7 +528,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _show(picture: Image.Image, about: About) -> None:
-    """Show the figure at half size, and below it where it is published, and its credit.
+    """Show the figure at half size, and below it where it is published or saved, and its credit.
 
     Its text/plain is the alt text, which nbval compares, and not the bytes of pictures. JupyterLab
     and nbconvert read no alt text of a plain PNG: a dot in the line below it carries it.
@@ -526,9 +538,11 @@ def _show(picture: Image.Image, about: About) -> None:
         return
     shown = {"image/png": _png(picture.reduce(2), 24), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
-    place = f"figures/{about.year}/{about.slug}"
-    links = ", ".join(f'<a href="../{place}.{end.lower()}">{end}</a>' for end in _ENDINGS)
-    line = f"Published as {place} ({links}). {escape(about.credit)}"
+    place, verb, up = f"figures/{about.year}/{about.slug}", "Published", ".."
+    if not os.environ.get("OURIMPACT_OUT") and _notebook.ending:
+        place, verb, up = f"build/{place}", "Saved", os.path.relpath(paths.root())
+    links = ", ".join(f'<a href="{up}/{place}.{end.lower()}">{end}</a>' for end in _ENDINGS)
+    line = f"{verb} as {place} ({links}). {escape(about.credit)}"
     dot = f'<img alt="{escape(about.alt)}" width="1" height="1" src="{_DOT}">'
     html = f'<p style="color: {look.MUTED}">{dot}<small>{line}</small></p>'
     display({"text/html": html, "text/plain": f"{place}. {about.credit}"}, raw=True)

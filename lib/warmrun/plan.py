@@ -93,7 +93,8 @@ def plan(
     else:
         place = "-".join([name, *apart])
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
-    ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", series.lower()))
+    parts = re.findall("[a-z0-9]+", " ".join([*words, series]).lower())
+    ending = "".join(f"-{part}" for part in parts)
     known = {**said, "value": ending, "notebook": notebook.name, "root": str(project.root)}
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,

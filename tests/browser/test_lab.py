@@ -23,7 +23,7 @@ SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
 LACKS = "Years that exist: "
 CHANGED = {  # what is changed in the parameters cell, and what the outputs then say
     "02-reports-by-type": ("year: int = 2024", "year: int = 2019", LACKS),
-    "04-by-state": ("top: int = 12", "top: int = 6", ""),
+    "04-by-state": ("top: int = 12", "top: int = 6", "build/figures/2024/state-shares-top-6"),
     "06-cybertipline": ("year: int = 2024", "year: int = 2023", "2014 to 2023"),
 }
 ANY = ("year: int = 2024", "year: int = 2023", "2023")

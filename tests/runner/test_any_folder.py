@@ -135,7 +135,7 @@ def test_a_series_and_a_single_try_never_hide_each_other(project):
         "done"
     ] * 2
     assert files(project.root, "made", "pictures") == {
-        "made/figures/1-rain-town=Oslo/rain.csv": "Oslo",
+        "made/figures/1-rain-town=Oslo/rain-town-oslo.csv": "Oslo",
         "made/figures/towns/Oslo/rain-oslo.csv": "Oslo",
         "made/figures/towns/Ghent/rain-ghent.csv": "Ghent",
     }
