@@ -110,6 +110,25 @@ def small(text: str) -> str:
     return text if sum(map(str.isupper, start)) > 1 else text[:1].lower() + text[1:]
 
 
+def ages(label: str) -> range:
+    """Return the ages that a group's label names: `12 to 14`, `Under 1`, `18 and over`; or none."""
+    numbers, words = [int(n) for n in re.findall(r"\d+", label)], label.lower()
+    if len(numbers) == 1 and re.search(r"\b(under|below|younger)\b", words):
+        return range(numbers[0])
+    if len(numbers) == 1 and re.search(r"\b(over|older|up)\b|\+", words):
+        return range(numbers[0], 120)
+    return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+
+
+def together(groups: Iterable[range]) -> str:
+    """Return the ages of neighboring groups as a sentence has them: `18 to 20`, `18 and over`."""
+    groups = [*groups]
+    first, last = min(group[0] for group in groups), max(group[-1] for group in groups)
+    return (
+        f"{first} and over" if last > 100 else f"{first} to {last}" if first < last else f"{first}"
+    )
+
+
 def one_in(part: float, whole: float) -> str:
     """Return part of whole as one in so many: `1 in 6.7`."""
     return f"1 in {whole / part:.1f}"
