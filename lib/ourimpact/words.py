@@ -47,7 +47,7 @@ def share(part: float, whole: float = 1, digits: int = 1) -> str:
 
 def change(before: float, after: float, digits: int = 0) -> str:
     """Return the change between two values in percent, signed with a true minus: `+12%`, `−31%`."""
-    return f"{signed(100 * (after / before - 1), digits)}%"
+    return f"{signed(*_moved(before, after, digits))}%"
 
 
 def rose(before: float, after: float, digits: int = 0) -> str:
@@ -57,10 +57,19 @@ def rose(before: float, after: float, digits: int = 0) -> str:
     """
     if before == after:
         return "did not change"
-    size = f"{100 * abs(after / before - 1):.{digits}f}"
+    moved, digits = _moved(before, after, digits)
+    size = f"{abs(moved):.{digits}f}"
     if not float(size):
         return "hardly changed"
     return f"{'rose' if after > before else 'fell'} {size}%"
+
+
+def _moved(before: float, after: float, digits: int) -> tuple[float, int]:
+    """Return a change in percent, and its decimals: more where all but something would be all."""
+    moved = 100 * (after / before - 1)
+    while after > 0 and f"{moved:.{digits}f}".startswith("-100"):
+        digits += 1
+    return moved, digits
 
 
 def points(gap: float, digits: int = 1) -> str:
