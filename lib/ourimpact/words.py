@@ -25,6 +25,11 @@ def spelled(value: int) -> str:
     return ["none", *SPELLED][value] if value < 10 else count(value)
 
 
+def many(value: int, what: str) -> str:
+    """Return how many things there are: `three numbers`, `one number`."""
+    return f"{spelled(value)} {what}{'s' * (value != 1)}"
+
+
 def rounded(value: float) -> str:
     """Return a large number in words to one decimal, `20.5 million`; below a million as `count`."""
     for size, name in _SCALES:
