@@ -332,9 +332,9 @@ def deduced():
 @notebook("04")
 def states_and_their_children():
     """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
-    wholes = (STATES, REPORTS), (PEOPLE, sum(PEOPLE.values()))
+    both = {code: STATES[code] for code in PEOPLE}, PEOPLE
     for most in (10, 5):
-        tops = ((sum(sorted(of.values())[-most:]), whole) for of, whole in wholes)
+        tops = ((sum(sorted(of.values())[-most:]), sum(of.values())) for of in both)
         yield [pc(*top) for top in tops]
     every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
     pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
@@ -386,8 +386,8 @@ def states_apart():
     models = flat((NAMES[code], pc(SHARES[code])) for code in apart)
     tests = (f"in {SPELLED[times].lower()}" for times in apart.values())
     known = sum(made >= 10 for made in STATES.values())
-    out = f" {sum(far)}" if sum(far) > 9 else ""
-    yield f"{known} 10{out}", pc(TARGET), *models, *tests, NAMES[worst], without
+    out = [str(sum(far))] if sum(far) > 9 else []
+    yield f"{known} 10", *out, pc(TARGET), *models, *tests, NAMES[worst], without
 
 
 @notebook("04")
@@ -487,9 +487,9 @@ def identified_children():
     groups: Counter = Counter()
     for code, entries in by("traded_imagery_by_relationship", "relationship").items():
         groups[of[code]] += entries
-    near = [groups["family"] + groups["acquaintance"], groups["family"], groups["acquaintance"]]
-    near, family, known = (pc(part, groups.total()) for part in near)
-    yield f"{near} {n(groups.total())} {family} {known}", n(groups["circumstance"])
+    family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
+    near = 1000 * (groups["family"] + groups["acquaintance"]) // groups.total()
+    yield f"{near / 10} {n(groups.total())} {family} {known}", n(groups["circumstance"])
 
 
 @notebook("08")
