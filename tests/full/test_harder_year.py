@@ -140,7 +140,7 @@ def test_labels_joined_and_split_places_gone_and_a_type_near_zero(copy):
     assert "the group 15 to 18 has children and young adults" in said
     assert "for the second, there is no estimate" in said
     assert "has no row for Guam and Wyoming" in said
-    assert re.search(r"domain name fell 99\.\d%", said) and "people ages 15 to 18" in said
+    assert re.search(r"domain name fell 99\.\d+%", said) and "people ages 15 to 18" in said
 
 
 def test_what_is_unknown_is_not_printed_and_a_place_has_no_reports(copy):
