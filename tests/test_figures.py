@@ -223,6 +223,29 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
     assert not out.exists()
 
 
+def with_footnotes(monkeypatch, *texts: str) -> None:
+    """Give the row of images a footnote, and the row of videos the others."""
+    real, marked = tables._frame, ["images_files", *(f"videos_{n}" for n in range(1, len(texts)))]
+    rows = {"code": [f"cybertipline_files_2024_{at}" for at in marked], "text": texts}
+    more = pd.concat([real("caveats"), pd.DataFrame(rows | {"source": None})], ignore_index=True)
+    monkeypatch.setattr(tables, "_frame", lambda name: more if name == "caveats" else real(name))
+
+
+def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
+    with_footnotes(monkeypatch, "Images are counted otherwise.", "Videos are counted once.")
+    for name, said in (("Videos", "Videos are counted once."), ("Other files", "")):
+        draw(slug=name.lower().replace(" ", "-"), data=TWO.assign(name=[name, "two"]))
+        assert about(out / f"{name.lower().replace(' ', '-')}.json")["note"] == said
+
+
+def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
+    with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
+    draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.")
+    note = about(out / "a-test.json")["note"]
+    assert note.startswith("A note of the notebook. Footnote 1:") and "Footnote 5" not in note
+    assert note.endswith("Other notes on these numbers stand in the data.")
+
+
 WORDS_APART = {
     "two notes": ([(0.5, 0.5, "one note here"), (0.51, 0.51, "another")], "'one note here' and"),
     "far outside": ([(3, 0.5, "far outside")], "too far at the right"),

@@ -185,7 +185,11 @@ for _row in table("headline_numbers"):
     EARLIER.setdefault((_row["year"], _row["id"]), float(_row["value"]))
 with suppress(Gone, NameError):
     AGES, RACES = (by("missing_by_age_race", column) for column in ("age_group", "race_ethnicity"))
-    TEENS, OLDEST = AGES["12_to_14"] + AGES["15_to_17"], AGES["18_to_20"]
+    SPANS = {code: [int(n) for n in re.findall(r"\d+", code)] for code in AGES}
+    if any(min(at) < 18 <= max(at) for at in SPANS.values() if at):
+        raise Gone("an age group has children and young adults")
+    TEENS = sum(AGES[code] for code, at in SPANS.items() if at and 12 <= min(at) <= max(at) < 18)
+    OLDEST = sum(AGES[code] for code, at in SPANS.items() if at and min(at) >= 18)
 with suppress(Gone, NameError):
     STATES, DONE = (
         by("missing_by_state", "state"),
@@ -220,7 +224,8 @@ with suppress(Gone, NameError):
     LIKELY_AT = by("trafficking_by_age_gender", "age")
     LIKELY_AGES = Counter()
     for _age, _k in LIKELY_AT.items():
-        LIKELY_AGES[f"{int(_age) // 3 * 3}_to_{int(_age) // 3 * 3 + 2}"] += _k
+        _in = [code for code, at in SPANS.items() if at and min(at) <= int(_age) <= max(at)]
+        LIKELY_AGES[_in[0]] += _k
 with suppress(Gone, NameError):
     LIKELY = add("trafficking_by_race_gender")
 with suppress(Gone):
@@ -312,7 +317,8 @@ def ages_and_races():
 @notebook("03")
 def under_12():
     """Without the groups that have ten or fewer such reports, and without race unknown."""
-    young = by("missing_by_age_race", "race_ethnicity", age_group="0_to_2|3_to_5|6_to_8|9_to_11")
+    below = "|".join(code for code, at in SPANS.items() if at and max(at) < 12)
+    young = by("missing_by_age_race", "race_ethnicity", age_group=below)
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]

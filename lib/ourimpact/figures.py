@@ -130,11 +130,13 @@ def save(
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
     _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
-    caveats = [*caveats, *tables.footnotes(drawn_from, [each for each in years if each <= year])]
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
-    cited = tables.citations(drawn_from, years, caveats, year)
-    notes = [note, *map(tables.caveat, caveats), *tables.differing(drawn_from, year)]
-    said |= {"finding": finding.replace("*", ""), "note": " ".join(filter(None, notes))}
+    drawn = {*data.columns.astype("str"), *data.astype("str").to_numpy().ravel()}
+    marked = tables.footnotes(drawn_from, [each for each in years if each <= year], drawn)
+    cited = tables.citations(drawn_from, years, [*caveats, *marked], year)
+    notes = [*map(tables.caveat, marked), *tables.differing(drawn_from, year)]
+    beside = " ".join(filter(None, [note, *map(tables.caveat, caveats)]))
+    said |= {"finding": finding.replace("*", ""), "note": _noted(beside, notes)}
     said |= {"subtitle": _COLORED.sub(r"\1", subtitle)}
     about = About(
         slug=slug,
@@ -397,6 +399,16 @@ def _foot(fig: Figure, about: About) -> float:
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
     fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
     return y + 9
+
+
+def _noted(note: str, of_data: Sequence[str]) -> str:
+    """Return a note and what fits of the data's own notes, which may take a line more."""
+    (size, most), more = _MOST["note"], "Other notes on these numbers stand in the data."
+    for fit in range(len(of_data), -1, -1):
+        said = " ".join(filter(None, [note, *of_data[:fit], more * (fit < len(of_data))]))
+        if len(wrap(curly(said), size, WIDTH - 2 * MARGIN)) <= most + 1:
+            break
+    return said
 
 
 def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[str]:

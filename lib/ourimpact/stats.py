@@ -21,15 +21,17 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
     p, weight = part / whole, Z95 * Z95 / whole
     centre = (p + weight / 2) / (1 + weight)
     half = Z95 * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+    low, high = min(p, float(centre - half)), max(p, float(centre + half))  # rounding aside
+    return max(0.0, low), min(1.0, high)
 
 
 def with_share(frame: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
     """Return a copy with the columns share, low and high: part of whole, its 95% Wilson interval.
 
-    All three are fractions. Raises ValueError as `wilson` does.
+    All three are fractions, and missing where whole is zero. Raises ValueError as `wilson` does.
     """
-    ends = [wilson(*row) for row in zip(frame[part], frame[whole], strict=True)]
+    pairs, none = zip(frame[part], frame[whole], strict=True), (np.nan, np.nan)
+    ends = [wilson(*pair) if pair[1] else none for pair in pairs]
     low, high = np.reshape(ends, (-1, 2)).T
     return frame.assign(share=frame[part] / frame[whole], low=low, high=high)
 
@@ -100,8 +102,9 @@ def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
 
     The variance of chance is stretched by phi, or a variance is added; the most extreme shares
     count in full (0.0) or as their quantile (0.1). Spiegelhalter (2005), as above, the
-    multiplicative and the additive model.
+    multiplicative and the additive model. What has no count stands out in none.
     """
+    index, part, whole = whole.index, part[whole > 0], whole[whole > 0]
     n, chance, outside = len(whole), p * (1 - p) / whole, {}
     weight = 1 / chance
     for winsorise in (0.1, 0.0):
@@ -109,7 +112,7 @@ def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
         more = (n * phi - (n - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
         for way, variance in (("stretched", phi * chance), ("added", chance + max(0.0, more))):
             outside[way, winsorise] = (part / whole - p).abs() > Z998 * np.sqrt(variance)
-    return pd.DataFrame(outside)
+    return pd.DataFrame(outside).reindex(index, fill_value=False)
 
 
 def _lower_limit(n: int, p: float, tail: float) -> float:

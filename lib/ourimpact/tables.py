@@ -246,13 +246,32 @@ def differing(names: Collection[str], year: int) -> list[str]:
     return list(dict.fromkeys(rows["differs"].dropna()))
 
 
-def footnotes(names: Collection[str], years: Collection[int]) -> list[str]:
+def footnotes(
+    names: Collection[str], years: Collection[int], drawn: Collection[str] | None = None
+) -> list[str]:
     """Return the caveats, as codes, of numbers of some years that the report marks.
 
-    Such a code is the table, the year, and the number's row and column.
+    Such a code is the table, the year, and the number's row and column. With `drawn`, the texts of
+    a figure's data, only those whose row (of a total: whose column) is among them.
     """
-    starts = tuple(f"{name}_{year}_" for name in names for year in years)
-    return [code for code in _frame("caveats")["code"] if code.startswith(starts)]
+    starts = {f"{name}_{year}_": name for name in names for year in years}
+    pairs = [(code, start) for code in _frame("caveats")["code"] for start in starts]
+    found = [(code, start) for code, start in pairs if code.startswith(start)]
+    if drawn is not None:
+        found = [(c, at) for c, at in found if _marks(starts[at], c.removeprefix(at), drawn)]
+    return [code for code, _ in found]
+
+
+def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
+    """Return whether what stands at a row and a column, `tx_active`, is among what is drawn."""
+    for column in dictionary()[name]["schema"]["primaryKey"][1:3]:
+        named = {*_frame("categories")["column"], *_NAMED}
+        known = labels(column) if column in named else {}
+        codes = _frame(name)[column].astype("str")
+        if here := [code for code in codes if f"_{code.lower()}_" in f"_{place}_"]:
+            code = max(here, key=len)
+            return code in drawn or known.get(code) in drawn
+    return True  # of the whole table
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:

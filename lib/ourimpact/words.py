@@ -25,6 +25,11 @@ def spelled(value: int) -> str:
     return ["none", *SPELLED][value] if value < 10 else count(value)
 
 
+def many(value: int, what: str) -> str:
+    """Return how many things there are: `three numbers`, `one number`."""
+    return f"{spelled(value)} {what}{'s' * (value != 1)}"
+
+
 def rounded(value: float) -> str:
     """Return a large number in words to one decimal, `20.5 million`; below a million as `count`."""
     for size, name in _SCALES:
@@ -47,7 +52,7 @@ def share(part: float, whole: float = 1, digits: int = 1) -> str:
 
 def change(before: float, after: float, digits: int = 0) -> str:
     """Return the change between two values in percent, signed with a true minus: `+12%`, `−31%`."""
-    return f"{signed(100 * (after / before - 1), digits)}%"
+    return f"{signed(*_moved(before, after, digits))}%"
 
 
 def rose(before: float, after: float, digits: int = 0) -> str:
@@ -57,10 +62,19 @@ def rose(before: float, after: float, digits: int = 0) -> str:
     """
     if before == after:
         return "did not change"
-    size = f"{100 * abs(after / before - 1):.{digits}f}"
+    moved, digits = _moved(before, after, digits)
+    size = f"{abs(moved):.{digits}f}"
     if not float(size):
         return "hardly changed"
     return f"{'rose' if after > before else 'fell'} {size}%"
+
+
+def _moved(before: float, after: float, digits: int) -> tuple[float, int]:
+    """Return a change in percent, and its decimals: more where all but something would be all."""
+    moved = 100 * (after / before - 1)
+    while after > 0 and f"{moved:.{digits}f}".startswith("-100"):
+        digits += 1
+    return moved, digits
 
 
 def points(gap: float, digits: int = 1) -> str:
@@ -108,6 +122,25 @@ def small(text: str) -> str:
     """
     start = " ".join(text.split(" ")[:2])
     return text if sum(map(str.isupper, start)) > 1 else text[:1].lower() + text[1:]
+
+
+def ages(label: str) -> range:
+    """Return the ages that a group's label names: `12 to 14`, `Under 1`, `18 and over`; or none."""
+    numbers, words = [int(n) for n in re.findall(r"\d+", label)], label.lower()
+    if len(numbers) == 1 and re.search(r"\b(under|below|younger)\b", words):
+        return range(numbers[0])
+    if len(numbers) == 1 and re.search(r"\b(over|older|up)\b|\+", words):
+        return range(numbers[0], 120)
+    return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+
+
+def together(groups: Iterable[range]) -> str:
+    """Return the ages of neighboring groups as a sentence has them: `18 to 20`, `18 and over`."""
+    groups = [*groups]
+    first, last = min(group[0] for group in groups), max(group[-1] for group in groups)
+    return (
+        f"{first} and over" if last > 100 else f"{first} to {last}" if first < last else f"{first}"
+    )
 
 
 def one_in(part: float, whole: float) -> str:

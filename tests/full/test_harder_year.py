@@ -1,0 +1,183 @@
+"""A year whose labels, places, types and single numbers are others: all is drawn, nothing is false.
+
+It starts from the doubled year of test_next_year.py.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, meant
+from test_next_year import NEXT, folder  # noqa: F401
+
+YEAR = str(NEXT)
+BAD = "|".join((  # what no sentence says
+    r"\b(?:nan|inf|NaT)\b|<NA>", r"\b0\.0 times", r"one of the one\b", r"none of the none",
+    r"\b0 of the 0\b", r"\b(?:one|1) (?:numbers|reports|types|states|children|files)\b", r"[ (]-\d",
+    r"\(\)", r"[ ,(]\.(?!\d)", r", ,", r"fell 100%",
+))  # fmt: skip
+
+
+def path(copy: Path, name: str) -> Path:
+    (found,) = (copy / "data").glob(f"*/{name}.csv")
+    return found
+
+
+def rewrite(copy: Path, name: str, change) -> None:
+    """Replace each row of the year by those that a function returns for it."""
+    with path(copy, name).open(encoding="utf-8", newline="") as file:
+        table = csv.DictReader(file)
+        rows = [new for row in table for new in (change(row) if row["year"] == YEAR else [row])]
+    with path(copy, name).open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, table.fieldnames, lineterminator="\n")
+        written.writeheader()
+        written.writerows(rows)
+
+
+def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> None:
+    """Let tables hold a new code, with its label and the code that it counts as."""
+    file = copy / "data" / "datapackage.json"
+    text = json.loads(file.read_text(encoding="utf-8"))
+    for field in (f for r in text["resources"] for f in r.get("schema", {}).get("fields", [])):
+        if field["name"] == column and "enum" in field.get("constraints", {}):
+            field["constraints"]["enum"].append(new)
+    file.write_text(json.dumps(text), encoding="utf-8")
+    rows = [("categories", [column, new, YEAR, label, label])]
+    rows += [("code_changes", [column, new, old, YEAR, "It is so."]) for old in counted_as]
+    for name, row in rows:
+        with path(copy, name).open("a", encoding="utf-8") as table:
+            csv.writer(table, lineterminator="\n").writerow(row)
+
+
+def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
+    """Print two labels where one was, in halves; `joint`: it is recorded what they count as."""
+    measure = {"cvip_by_agency": "count", "cybertipline_files": "files"}.get(name, "reports")
+
+    def change(row):
+        half = int(row[measure]) // 2
+        counts = dict(zip(new, (half, int(row[measure]) - half), strict=True))
+        parts = [row | {column: each, measure: n} for each, n in counts.items()]
+        return parts if row[column] == old else [row]
+
+    rewrite(copy, name, change)
+    for each, label in new.items():
+        if each != old:
+            code(copy, column, each, label, *[old] * joint)
+
+
+def add_anew(copy: Path) -> None:
+    """Let each table have one total, of all its rows."""
+
+    def change(row):
+        table = pd.read_csv(path(copy, row["table"]))
+        table = table[table["year"] == NEXT]
+        count = next(c for c in ("reports", "children", "files", "count") if c in table)
+        whole = row["row"] == row["column"] == "total" and len(table)
+        return [row | {"value": table[count].sum()}] if whole else []
+
+    rewrite(copy, "printed_totals", change)
+    meant(copy)
+
+
+def run(copy: Path, *names: str) -> str:
+    """Draw the year; return all that notebooks and figures say, a line each."""
+    environment = {**os.environ, "OURIMPACT_ROOT": str(copy), "PYTHONPATH": str(copy / "lib")}
+    words = [sys.executable, "-m", "ourimpact_command", "run", *names, "--year", YEAR]
+    ran = subprocess.run(
+        words, env=environment, cwd=copy, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    said = []
+    for file in sorted((copy / "build").rglob("[0-9][0-9]-*.ipynb")):
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            outputs = [output.get("data", {}) for output in cell.get("outputs", [])]
+            said += ["".join(data.get("text/markdown", "")) for data in outputs]
+    for file in sorted((copy / "figures" / YEAR).glob("*.json")):
+        about = json.loads(file.read_text(encoding="utf-8"))
+        said += [about[key] for key in ("title", "subtitle", "note", "alt", "finding")]
+    bad = [line for line in said if re.search(BAD, line)]
+    assert not bad, bad[0]
+    return "\n".join(said)
+
+
+@pytest.fixture
+def copy(folder, tmp_path) -> Path:  # noqa: F811
+    ignored = shutil.ignore_patterns("build", "figures")
+    return shutil.copytree(folder, tmp_path / "copy", ignore=ignored)
+
+
+def test_labels_joined_and_split_places_gone_and_a_type_near_zero(copy):
+    def ages(row):
+        joined = {"15_to_17": "15_to_18"}
+        if row["age_group"] == "18_to_20":
+            return [row | {"age_group": "19_to_20"}]
+        return [row | {"age_group": joined.get(row["age_group"], row["age_group"])}]
+
+    rewrite(copy, "missing_by_age_race", ages)
+    code(copy, "age_group", "15_to_18", "15 to 18")
+    code(copy, "age_group", "19_to_20", "19 to 20")
+    halves = {"under_1": "Under 1", "1_to_2": "1 to 2"}
+    split(copy, "missing_by_age_race", "age_group", "0_to_2", halves, joint=True)
+    halves = {"parental_abduction": "Parental", "relative_abduction": "By another relative"}
+    split(copy, "missing_by_type", "report_type", "family_abduction", halves, joint=True)
+    halves = {"fbi": "FBI", "other_federal": "Other federal agencies"}
+    split(copy, "cvip_by_agency", "agency", "federal", halves, joint=True)
+    halves = {"other": "", "documents": "Documents"}
+    split(copy, "cybertipline_files", "file_type", "other", halves, joint=False)
+    rewrite(copy, "missing_by_state", lambda row: [row] * (row["state"] not in ("GU", "WY")))
+    few = {"misleading_domain_name": 3, "online_enticement": 90_000}
+    near_zero = lambda row: [row | {"reports": few.get(row["incident_type"], row["reports"])}]  # noqa: E731
+    rewrite(copy, "cybertipline_by_incident_type", near_zero)
+    add_anew(copy)
+    said = run(copy, "02", "03", "04", "06", "08", "09", "91")
+    assert "the group 15 to 18 has children and young adults" in said
+    assert "for the second, there is no estimate" in said
+    assert "has no row for Guam and Wyoming" in said
+    assert re.search(r"domain name fell 99\.\d+%", said) and "people ages 15 to 18" in said
+
+
+def test_what_is_unknown_is_not_printed_and_a_place_has_no_reports(copy):
+    for name, column in (
+        ("missing_by_age_race", "age_group"), ("missing_by_age_race", "race_ethnicity"),
+        ("missing_by_state", "state"), ("trafficking_by_race_gender", "gender"),
+        ("trafficking_by_race_gender", "race_ethnicity"), ("trafficking_by_age_gender", "gender"),
+    ):  # fmt: skip
+        rewrite(copy, name, lambda row, column=column: [row] * (row[column] != "unknown"))
+    none = lambda row: [row | {"reports": 0} if row["state"] == "GU" else row]  # noqa: E731
+    rewrite(copy, "missing_by_state", none)
+    add_anew(copy)
+    said = run(copy, "03", "04", "09", "91")
+    assert "is unknown" not in said.replace("whether", "")
+
+
+def rounds() -> list[tuple[list[str], set[str]]]:
+    """Return ids that may go at once, as no notebook has two of them, and their notebooks."""
+    ids = dict.fromkeys(
+        pd.read_csv(path(ROOT, "headline_numbers")).query("year == @NEXT - 1")["id"]
+    )
+    texts = {
+        p.stem: p.read_text(encoding="utf-8") for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")
+    }
+    found: list[tuple[list[str], set[str]]] = []
+    for id in ids:
+        names = {name for name, text in texts.items() if re.search(rf"\b{id}\b", text)}
+        room = (one for one in found if not one[1] & names)
+        gone, taken = next(room, None) or found.append(([], set())) or found[-1]
+        gone.append(id)
+        taken |= names
+    return found
+
+
+@pytest.mark.parametrize("gone", range(len(rounds())))
+def test_a_number_that_is_gone_leaves_its_question_out(copy, gone):
+    ids, names = rounds()[gone]
+    rewrite(copy, "headline_numbers", lambda row: [row] * (row["id"] not in ids))
+    meant(copy)
+    run(copy, *sorted(name[:2] for name in names))
