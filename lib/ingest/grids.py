@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from ingest.memory import Key, Layout, plain, styled
 from ingest.proposal import GONE, HIDDEN, NEW, RENAMED, SAME, UNREAD, Proposal, doubt, number
-from ingest.reading import Line
+from ingest.reading import DASH, Line
 from ourimpact import tables
+from ourimpact.checks import NUMBER
 
-_CELL = re.compile(r"<?\d{1,3}(?:,\d{3})+%?|<?\d+(?:\.\d+)?%?|[-–—]")
 LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")
 _ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
@@ -29,7 +29,7 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
     """
     found, heads, inside = [], [Line(1, 0, ())] * 2, False
     for line in lines:
-        if len(line.cells) > 1 and all(map(_CELL.fullmatch, line.cells[1:])):
+        if len(line.cells) > 1 and all(map(_counts, line.cells[1:])):
             label = f"{heads[1].text} {line.cells[0]}"
             if plain(label) in labels:  # the line above is no header
                 line, heads = line._replace(cells=(label, *line.cells[1:])), [heads[0]] * 2
@@ -44,6 +44,10 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
         elif not (inside and line.cells == found[-1].head.cells):
             heads, inside = [heads[1], line], False
     return found
+
+
+def _counts(cell: str) -> bool:
+    return bool(NUMBER.fullmatch(cell) or re.fullmatch(DASH, cell))
 
 
 def find(

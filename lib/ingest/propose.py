@@ -7,6 +7,7 @@ from ingest.prose import Number
 from ingest.reading import Line, running
 from ingest.sums import add_up
 from ourimpact import tables
+from ourimpact.checks import kind
 
 _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
@@ -68,7 +69,7 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
     where = "call_out" if found.alone else "prose"
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
     p.section, p.qualifier, p.scope = section, found.qualifier, "in_year"
-    unit = "percent" if "%" in p.printed else "".join(found.after[:1])
+    unit = kind(p.printed).replace("count", "".join(found.after[:1]))
     p.unit = unit if unit in set(tables.load("headline_numbers")["unit"].astype("str")) else ""
     stored = memory.stored(before).items()
     perhaps = [

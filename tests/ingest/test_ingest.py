@@ -374,11 +374,51 @@ def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
 @pytest.mark.parametrize(
     ("printed", "value"),
     [("91K+", 91e3), ("0.19 million", 19e4), ("1.2 Billion", 12e8), ("one in six", 6),
-     ("three hundred and seventy-one", 371), ("Seventy-three", 73)],
+     ("three hundred and seventy-one", 371), ("Seventy-three", 73), ("93 percent", 93),
+     ("ninety-three percent", 93), ("Six Million", 6e6), ("half a million", 5e5), ("a dozen", 12),
+     ("two and a half million", 25e5), ("33 Million", 33e6), ("one out of every six", 6)],
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_spelled(printed, value):
     (found,) = prose.numbers([Line(1, 1, (f"There were {printed} of them.",))], [])
     assert (found.printed, checks.printed_number(printed)[0]) == (printed, value)
+
+
+def test_words_that_count_nothing_are_no_number():
+    said = "Several thousand, millions, and hundreds of two and three; only one in 2020."
+    found = prose.numbers([Line(1, 1, (said,))], [])
+    assert [number.printed for number in found] == ["two", "three", "one", "2020"]
+
+
+SAID = {  # printed otherwise than in figures
+    ("missing_resolved_percent", "prose"): ("91%", "91 Percent"),
+    ("social_impressions", "call_out"): ("175 Million", "Two Hundred Million"),
+    ("hotline_calls_since_launch", "prose"): ("5 million", "half a million"),
+    ("trafficking_one_in", "prose"): ("1 in 7", "one in seven"),
+    ("agencies_engaged", "prose"): ("31", "three dozen"),
+    ("agencies_engaged", "call_out"): ("31", "36"),
+}
+
+
+def test_what_is_printed_in_words_is_read_stored_verified_and_compared(before):
+    for (id, place), (old, new) in SAID.items():
+        key = ("headline_numbers", id, place)
+        assert old in before.report.sentences[key]
+        before.report.sentences[key] = before.report.sentences[key].replace(old, new)
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    assert {printed for *_, printed in waiting()} <= {"half a million"}  # three times less
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    stored = memory.stored(YEAR)
+    for (id, place), (_, new) in SAID.items():
+        assert stored["headline_numbers", id, place] == new
+    assert tables.number("social_impressions", YEAR) == 2e8
+    assert ingest.verify(file, YEAR)[1] == 0
+    made = claims_proposed(YEAR).set_index("id")
+    assert made.loc["missing_resolved_percent", ["printed", "verdict"]].tolist() == [
+        "91 Percent", "agrees_within_rounding",
+    ]  # fmt: skip
+    assert made.loc["trafficking_one_in", "printed"] == "one in seven"
 
 
 def test_digits_that_say_no_number_wait_as_well():
