@@ -41,8 +41,14 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
         raise UsageError("\n".join([f"{named}: these wait for yes or no.", *lines]))
     if not accept:
         return "\n".join([f"{named}: {len(made)} statements, {len(waits)} wait", *lines]) + "\n", 0
-    rows = Rows(year)
-    for row in made[made["decide"].str.strip() == "yes"].to_dict("records"):
+    rows, taken = Rows(year), made[made["decide"].str.strip() == "yes"].to_dict("records")
+    found = [(row, ledger.stated(_claim(row), year)[-3]) for row in taken]
+    if wrong := [
+        f"  {row['id']}: the verdict is {row['verdict']}; recomputed, it is {now}"
+        for row, now in found if now != row["verdict"]
+    ]:  # fmt: skip
+        raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
+    for row in taken:
         rows.put("claims", row | {"year": year})
     return "\n".join(rows.append()) + "\n", 0
 

@@ -26,7 +26,8 @@ class Proposal:
 
     what: cell or total (row and column are codes), number (row is the id, column the place),
     label (row is the proposed code, value the one to use), header (the same; nth is its place
-    from the left), table, line (of every page, and left out). A context is what `memory` keeps of
+    from the left), table, title (row is its section, value the one to keep), line (of every page,
+    and left out). A context is what `memory` keeps of
     the words around a number.
     """
 
@@ -110,7 +111,7 @@ def moved(made: list[Proposal]) -> list[Proposal]:
     """Return, as gone, each id and code that a row was proposed as and that none has any more."""
     held = {(p.table, p.row) for p in made}
     lost = {}
-    for p in (p for p in made if p.what != "line" and p.status != GONE):
+    for p in (p for p in made if p.what != "line" and p.status not in (GONE, NEW)):
         what, table, row, column = name_it(p).proposed.split(" ")
         if what in _COUNTED and row and (table, row) not in held:
             lost[table, row] = Proposal("", GONE, "number", table, row, column, last=p.last)
@@ -134,7 +135,11 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
 
 def _place(p: Proposal) -> tuple:
     what, table, row, column = name_it(p).proposed.split(" ")
-    fixed = p.status == GONE or what in ("cell", "total")  # of others, alike texts may move
+    fixed = p.status == GONE or what in (
+        "cell",
+        "total",
+        "title",
+    )  # of others, alike texts may move
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
 

@@ -34,6 +34,7 @@ class Number:
     after: list[str]
     alone: bool  # set apart from running text
     near: str
+    said: str  # the words that follow it, up to eight or a stop; of a call-out, on one line
     note: str = ""  # the footnote of its mark
     place: Place | None = None
     likeness: float = 0.0
@@ -75,14 +76,18 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
         line = lines[bisect_right(starts, start) - 1]
         nth[line] += 1
         first, last = bisect_left(at, start), bisect_left(at, end)
+        alone = len(_WORD.findall(line.text)) < 5
+        blank = " " if alone else r"\s"
+        said = re.match(rf"\s*((?:[^\W\d_][\w'’/&-]*(?:{blank}|\b)){{1,8}})", text[end:])
         found.append(
             Number(
                 printed=re.sub(r"\s+", " ", match.group()),
                 at=(line.page, line.number, nth[line]),
                 before=words[max(0, first - _REACH) : first],
                 after=words[last : last + _REACH],
-                alone=len(_WORD.findall(line.text)) < 5,
+                alone=alone,
                 near=" ".join(text[max(0, start - 60) : end + 60].split()),
+                said=" ".join(said[1].split()) if said else "",
                 note=line.marked.get(match.group(), ""),
             )
         )
@@ -117,6 +122,17 @@ def align(found: list[Number], known: list[Place]) -> list[Place]:
         if i in free and found[j].place is None:
             found[j].place, found[j].likeness = free.pop(i), likeness
     return list(free.values())
+
+
+def other_words(place: Place, number: Number, known: str) -> bool:
+    """Return whether none of the words beside a number stood there, or is one of what is known."""
+    then = [side.split() for side in place.context.split("|")]
+    now = [side.split() for side in number.context.split("|")]
+    beside = [*number.after[: 2 if number.alone else 6], *number.before[-6:] * (not number.alone)]
+    if set(then[1][:2]) & set(now[1][:2]) or (not number.alone and then[0][-1:] == now[0][-1:]):
+        return False
+    stems = {word[:5] for word in re.findall(r"[^\W\d_]{4,}", known.casefold())}
+    return not stems & {word[:5] for word in beside}
 
 
 def of_size(place: Place, number: Number) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
 from ingest.memory import Key
 from ingest.proposal import HIDDEN, NEW, SAME, SUMS, UNKNOWN, Proposal, codes, doubt
@@ -13,16 +14,23 @@ Parts = dict[Key, dict[Key, Proposal]]  # of each total, its cells by their keys
 def add_up(made: list[Proposal]) -> None:
     """Let each total wait whose parts add to another number, and no longer where they do.
 
-    A cell that is printed as less than a number, or as a dash, waits with what totals imply.
+    What has a new label or header is no part of a total that adds up without it; of what was left
+    out, nothing waits. A cell printed as less than a number, or as a dash, has what totals imply.
     """
+    for p in _of(made, lambda label: label.decide.startswith("no:")):
+        p.decide = "no: its label or header is left out"
+    new = set(map(id, _of(made, lambda label: not label.decide)))
     parts, totals = _sorted(made)
     for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
         if HIDDEN.fullmatch(p.printed):
             _imply(p, parts, totals)
     for key, p in totals.items():
-        if not p.value.isdigit():
+        if not p.value.isdigit() or id(p) in new:
             continue
-        added = sum(int(cell.value or 0) for cell in parts.get(key, {}).values())
+        cells = parts.get(key, {}).values()
+        added = sum(int(cell.value or 0) for cell in cells)
+        known = added - sum(int(cell.value or 0) for cell in cells if id(cell) in new)
+        added = known if known == int(p.value) else added
         said = f"the parts add to {added:,}"
         near = "; ".join(part for part in p.near.split("; ") if not part.startswith("the parts"))
         if added == int(p.value) and p.status == SUMS:
@@ -31,6 +39,15 @@ def add_up(made: list[Proposal]) -> None:
             p.near = near
             doubt(p, said)
             p.status = SUMS
+
+
+def _of(made: list[Proposal], which: Callable[[Proposal], bool]) -> list[Proposal]:
+    """Return the cells and totals below such labels and headers."""
+    names = {(p.what, p.table, p.row) for p in made if p.page and which(p)}
+    return [
+        p for p in made if p.what in ("cell", "total")
+        and {("label", p.table, p.row), ("header", p.table, p.column)} & names
+    ]  # fmt: skip
 
 
 def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:

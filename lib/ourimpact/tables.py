@@ -246,13 +246,26 @@ def differing(names: Collection[str], year: int) -> list[str]:
     return list(dict.fromkeys(rows["differs"].dropna()))
 
 
-def footnotes(names: Collection[str], years: Collection[int]) -> list[str]:
+def footnotes(names: Collection[str], years: Collection[int], shown: str = "") -> list[str]:
     """Return the caveats, as codes, of numbers of some years that the report marks.
 
-    Such a code is the table, the year, and the number's row and column.
+    Such a code is the table, the year, and the number's row and column. With what is `shown`, they
+    are those of the rows that it names.
     """
-    starts = tuple(f"{name}_{year}_" for name in names for year in years)
-    return [code for code in _frame("caveats")["code"] if code.startswith(starts)]
+    starts = {f"{name}_{year}_": name for name in names for year in years}
+    return [
+        code for code in _frame("caveats")["code"] for start, name in starts.items()
+        if code.startswith(start) and (not shown or _names(shown, name, code[len(start) :]))
+    ]  # fmt: skip
+
+
+def _names(shown: str, name: str, place: str) -> bool:
+    """Return whether a text names the row of a place in a table; of no row it need not."""
+    column = dictionary()[name]["schema"]["primaryKey"][1]
+    codes = _frame(name)[column].astype("str").unique()
+    row = [code for code in codes if place.startswith(f"{code.lower()}_")]
+    words = map(re.escape, [*row, *labelled(pd.DataFrame({column: row}))[column]])
+    return not row or bool(re.search(rf"\b({'|'.join(words)})(?!\w)", shown, re.IGNORECASE))
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:
