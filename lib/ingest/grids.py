@@ -24,27 +24,56 @@ class Block(NamedTuple):
 
 
 def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
-    """Return the runs of lines that look like rows of tables; a header repeated is passed over.
-
-    A label that goes on over two lines is put together, where it is a known one then.
-    """
+    """Return the runs of lines that look like rows of tables; a header repeated is passed over."""
     found, heads, inside = [], [Line(1, 0, ())] * 2, False
-    for line in lines:
-        if len(line.cells) > 1 and all(map(_counts, line.cells[1:])):
-            label = f"{heads[1].text} {line.cells[0]}"
-            if plain(label) in labels:  # the line above is no header
-                line, heads = line._replace(cells=(label, *line.cells[1:])), [heads[0]] * 2
-                inside = bool(found) and heads[1] in found[-1].rows
+    for line in _joined(lines, labels):
+        if _is_row(line):
             if not inside:
                 found.append(Block(heads[1], []))
             found[-1].rows.append(line)
             heads, inside = [line] * 2, True
-        elif inside and plain(f"{heads[1].cells[0]} {line.text}") in labels:
-            label, *numbers = heads[1].cells
-            found[-1].rows[-1] = heads[1]._replace(cells=(f"{label} {line.text}", *numbers))
         elif not (inside and line.cells == found[-1].head.cells):
             heads, inside = [heads[1], line], False
     return found
+
+
+def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
+    """Return lines in which a label that goes on over two is put together.
+
+    It is a known one then; or it stands between two rows, or above numbers that have none.
+    """
+    made: list[Line] = []
+    for line in lines:
+        above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
+        row = made[-1 - len(above)] if len(made) > len(above) else line
+        between = above and _is_row(row) and row.page == line.page
+        between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
+        label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
+        if _is_row(line) and plain(label) in labels and above:
+            line = line._replace(cells=(label, *line.cells[1:]))
+            made.pop()
+        elif (
+            between and all(map(_counts, line.cells)) and len(line.cells) == len(row.cells) - 1 > 1
+        ):
+            del made[-len(above) :]
+            line = line._replace(cells=(" ".join(li.text for li in above), *line.cells))
+        elif between and _is_row(line) and len(above) == 1 and len(line.cells) == len(row.cells):
+            made.pop()
+            known = [plain(li.cells[0]) in labels for li in (row, line)]
+            if known == [False, True]:
+                made[-1] = row._replace(cells=(f"{row.cells[0]} {above[0].text}", *row.cells[1:]))
+            elif not all(known):
+                line = line._replace(cells=(label, *line.cells[1:]))
+        elif made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
+            label, *numbers = made[-1].cells
+            made[-1] = made[-1]._replace(cells=(f"{label} {line.text}", *numbers))
+            continue
+        made.append(line)
+    return made
+
+
+def _is_row(line: Line) -> bool:
+    return len(line.cells) > 1 and all(map(_counts, line.cells[1:]))
 
 
 def _counts(cell: str) -> bool:

@@ -350,6 +350,22 @@ def test_a_label_over_two_lines_is_put_together():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("above", ["BOTTOM", "MIDDLE", "TOP"])
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_label_of_two_lines_in_a_cell_of_a_pdf_is_put_together(tmp_path, ruled, above):
+    from reportlab.platypus import SimpleDocTemplate, Table
+
+    labels = ["Parent", "Babysitter, Mentor\nor Coach", "Self-Production", "New Mentor or\nFriend"]
+    rows = [["RELATIONSHIP", "NUMBER", "SHARE"], *([label, "743", "23%"] for label in labels)]
+    style = [("VALIGN", (0, 0), (-1, -1), above), *[("GRID", (0, 0), (-1, -1), 1, "black")] * ruled]
+    file = tmp_path / "table.pdf"
+    SimpleDocTemplate(str(file)).build([Table(rows, [150, 80, 80], style=style)])
+    (block,) = grids.blocks(reading.read(file), {"parent", "babysittermentororcoach"})
+    assert [row.cells for row in block.rows] == [
+        (label.replace("\n", " "), "743", "23%") for label in labels
+    ]
+
+
 def test_what_a_pdf_makes_of_signs_is_left_out():
     assert reading._cells(["Total\n", "20,512,803", "n", None, "(cid:127)"]) == (
         "Total",
