@@ -168,7 +168,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
         rows.put("caveats", {"code": code, "text": rows.note(p), "source": ""})
-    if p.what == "title" and p.value != p.last:
+    if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
     elif p.what == "header":

@@ -49,25 +49,17 @@ def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
         between = above and _is_row(row) and row.page == line.page
         between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
         label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
-        if _is_row(line) and plain(label) in labels and above:
-            line = line._replace(cells=(label, *line.cells[1:]))
+        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+        bare = all(map(_counts, line.cells)) and len(line.cells) == len(row.cells) - 1 > 1
+        if above and _is_row(line) and (plain(label) in labels or (between and new)):
             made.pop()
-        elif (
-            between and all(map(_counts, line.cells)) and len(line.cells) == len(row.cells) - 1 > 1
-        ):
+            line = line._replace(cells=(label, *line.cells[1:]))
+        elif between and bare:
             del made[-len(above) :]
             line = line._replace(cells=(" ".join(li.text for li in above), *line.cells))
-        elif between and _is_row(line) and len(above) == 1 and len(line.cells) == len(row.cells):
-            made.pop()
-            known = [plain(li.cells[0]) in labels for li in (row, line)]
-            if known == [False, True]:
-                made[-1] = row._replace(cells=(f"{row.cells[0]} {above[0].text}", *row.cells[1:]))
-            elif not all(known):
-                line = line._replace(cells=(label, *line.cells[1:]))
         elif made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
-            label, *numbers = made[-1].cells
-            made[-1] = made[-1]._replace(cells=(f"{label} {line.text}", *numbers))
-            continue
+            label, *numbers = made.pop().cells
+            line = row._replace(cells=(f"{label} {line.text}", *numbers))
         made.append(line)
     return made
 
@@ -181,8 +173,8 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
     code, made = "total" if plain(label) in _TOTAL else layout.codes.get(plain(label)), []
     rows = {row for table, row, _ in last if table == layout.name}
     new = code is None or (code.isdigit() and rows and code not in rows)  # a number needs no list
-    if code is None and layout.of_numbers:  # joined, such as 19 to 20: as the first of them
-        code = next((n for n in re.findall(r"\d+", label) if n in layout.codes.values()), None)
+    if code is None:  # joined, such as 19 to 20: as the first of them
+        code = next((n for n in re.findall(r"\d+", label) if layout.codes.get(n) == n), None)
     if new:
         about = {"table": layout.name, "column": layout.key[0]}
         made.append(_unknown(row, "label", label, code or "", **about))

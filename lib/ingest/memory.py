@@ -34,11 +34,6 @@ class Layout(NamedTuple):
     columns: list[tuple[str, str]]
     codes: dict[str, str]
 
-    @property
-    def of_numbers(self) -> bool:
-        """Return whether its rows are of numbers, such as ages."""
-        return bool(self.codes) and all(map(str.isdigit, self.codes.values()))
-
 
 def plain(text: str) -> str:
     """Return a label or header as it is compared: without case, marks and spaces.

@@ -12,7 +12,7 @@ from ingest.sums import add_up
 from ourimpact import tables
 from ourimpact.checks import kind
 
-_TITLE = re.compile(r"(?:[A-Z][\w'’/-]*|of|and|&|for|the|on|to|in|by|from|with|,| )+")
+_TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
@@ -101,44 +101,38 @@ def _described(p: Proposal, found: Number) -> None:
     many = [word for word in named if word.endswith("s")]
     p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
     p.label, p.row = memory.styled(words, ""), "_".join(named[:4])
-    if p.row in set(known["id"]):  # which is another's
-        p.row = f"{p.row}_{p.section}"
-    scopes = set(known.loc[known["unit"] == p.unit, "scope"]) - {"definition", "unclear"}
-    p.scope = scopes.pop() if len(scopes) == 1 else "in_year"
-    if re.search(r"\b(since|overall|ever|to date)\b", " ".join([*found.before, *found.after])):
-        p.scope = "cumulative"
+    p.row += f"_{p.section}" * (p.row in set(known["id"]))  # which is another's
+    of_all = re.search(r"\b(since|overall|to date)\b", " ".join([*found.before, *found.after]))
+    p.scope = "cumulative" if of_all else "in_year"
 
 
 def _of_another(found: Number, about: dict[tuple, dict[str, str]]) -> bool:
     """Return whether a number stands where another id stood, in words that are of another thing."""
     told = [about[key[1:]] for key in found.place.keys if key[1:] in about]
-    known = " ".join(f"{each['label']} {each['unit']}" for each in told)
-    return bool(told) and prose.other_words(found.place, found, known.replace("_", " "))
+    said = " ".join(f"{each['label']} {each['unit']}" for each in told).casefold()
+    beside = found.after[:2] if found.alone else [*found.after[:6], *found.before[-6:]]
+    was, now = (context.split("|") for context in (found.place.context, found.context))
+    same = {*was[1].split()[:2]} & {*now[1].split()[:2]}
+    same = same or (not found.alone and was[0].split()[-1:] == now[0].split()[-1:])
+    stems = {word[:5] for word in re.findall(r"[^\W\d_]{4,}", said)}
+    return bool(told) and not same and not stems & {word[:5] for word in beside}
 
 
 def _titles(lines: list[Line], year: int) -> list[Proposal]:
     """Return where the title of each section stands; one that is not there waits for a person."""
-    made, known = [], memory.printed("section", year)
+    known, made = memory.printed("section", year), []
     plain = {memory.plain(line.text): line for line in reversed(lines)}
+    others = plain.keys() - set(map(memory.plain, known.values()))
+    heads = [line for text, line in plain.items() if text in others and _TITLE.fullmatch(line.text)]
     for code, title in known.items():
-        p = Proposal("", GONE, "title", "sections", code, "", last=title)
-        if line := plain.get(memory.plain(title)):
-            p.decide, p.status, p.value, p.printed = "yes", SAME, title, title
-            p.page, p.line = line[:2]
+        p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
+        if (line := plain.get(memory.plain(title))) is None:
+            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in heads[::-1]}
+            line = max(alike, key=lambda li: len(alike[li]), default=None)
+            p.decide, p.status, p.near = "", RENAMED, f"the title of a section was {title!r}"
+            p.value = p.printed = line.text if alike.get(line) else ""
+        p.page, p.line = line[:2] if p.value else (0, 0)
         made.append(p)
-    taken = {memory.plain(title) for title in known.values()}
-    for n, p in enumerate(made):
-        start, end = ([(q.page, q.line) for q in part if q.page] for part in (made[:n], made[n:]))
-        near = [
-            line for line in lines if not p.page and len(line.cells) == 1
-            and max(start, default=(0, 0)) < line[:2] < min(end, default=(10**6, 0))
-            and memory.plain(line.text) not in taken and _TITLE.fullmatch(line.text)
-        ]  # fmt: skip
-        if near:
-            line = max(near, key=lambda li: len(grids.words_of(li.text) & grids.words_of(p.last)))
-            p.status, p.value, p.printed = RENAMED, line.text, line.text
-            p.page, p.line = line[:2]
-        p.near = "" if p.decide else f"the title of a section was {p.last!r}"
     return made
 
 

@@ -124,17 +124,6 @@ def align(found: list[Number], known: list[Place]) -> list[Place]:
     return list(free.values())
 
 
-def other_words(place: Place, number: Number, known: str) -> bool:
-    """Return whether none of the words beside a number stood there, or is one of what is known."""
-    then = [side.split() for side in place.context.split("|")]
-    now = [side.split() for side in number.context.split("|")]
-    beside = [*number.after[: 2 if number.alone else 6], *number.before[-6:] * (not number.alone)]
-    if set(then[1][:2]) & set(now[1][:2]) or (not number.alone and then[0][-1:] == now[0][-1:]):
-        return False
-    stems = {word[:5] for word in re.findall(r"[^\W\d_]{4,}", known.casefold())}
-    return not stems & {word[:5] for word in beside}
-
-
 def of_size(place: Place, number: Number) -> bool:
     """Return whether a number is of the size of the one of the last report."""
     try:

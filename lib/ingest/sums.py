@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
 
 from ingest.memory import Key
 from ingest.proposal import HIDDEN, NEW, SAME, SUMS, UNKNOWN, Proposal, codes, doubt
@@ -17,9 +16,14 @@ def add_up(made: list[Proposal]) -> None:
     What has a new label or header is no part of a total that adds up without it; of what was left
     out, nothing waits. A cell printed as less than a number, or as a dash, has what totals imply.
     """
-    for p in _of(made, lambda label: label.decide.startswith("no:")):
-        p.decide = "no: its label or header is left out"
-    new = set(map(id, _of(made, lambda label: not label.decide)))
+    heads = {(p.what, p.table, p.row): p.decide for p in made if p.page}
+    new = set()
+    for p in (p for p in made if p.what in ("cell", "total")):
+        above = (("label", p.table, p.row), ("header", p.table, p.column))
+        decided = [heads[key] for key in above if key in heads]
+        if any(each.startswith("no:") for each in decided):
+            p.decide = "no: its label or header is left out"
+        new |= {id(p)} if "" in decided else set()
     parts, totals = _sorted(made)
     for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
         if HIDDEN.fullmatch(p.printed):
@@ -39,15 +43,6 @@ def add_up(made: list[Proposal]) -> None:
             p.near = near
             doubt(p, said)
             p.status = SUMS
-
-
-def _of(made: list[Proposal], which: Callable[[Proposal], bool]) -> list[Proposal]:
-    """Return the cells and totals below such labels and headers."""
-    names = {(p.what, p.table, p.row) for p in made if p.page and which(p)}
-    return [
-        p for p in made if p.what in ("cell", "total")
-        and {("label", p.table, p.row), ("header", p.table, p.column)} & names
-    ]  # fmt: skip
 
 
 def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:

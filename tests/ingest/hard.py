@@ -26,6 +26,7 @@ KNOWN = {  # by what is printed, or by the code of what is gone: what a maintain
     "Parent's Partner or Ex-Partner Living in the Household": {"decide": "yes: acquaintance"},
     "19 to 20": {"value": "19"},
     "20": {"decide": "part of 19"},
+    "take_it_down": {"value": "Taking Pictures Down"},
     "VI": {"label": "U.S. Virgin Islands"},
     "PENDING": {"decide": "no: not counted in the totals"},
     "26,823": {"decide": "yes: Its footnote says that a law added reports."},
@@ -50,7 +51,7 @@ def change(report: Report) -> Report:
     for (id, place), (old, new) in SAID.items():
         key = ("headline_numbers", id, place)
         report.sentences[key] = report.sentences[key].replace(old, new)
-    report.titles["take_it_down"] = "Removing Pictures From the Internet"
+    report.titles["take_it_down"] = "Taking Pictures Down"
     report.titles["by_state"] = "Missing Children Across the Country"
     del report.sentences["headline_numbers", "team_adam_activations", "prose"]
     after = {"volunteers": "operations_supported", "followers": "social_video_views",
