@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ingest.memory import plain
 from ourimpact import paths
 from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, UsageError
@@ -166,6 +167,11 @@ def load(path: Path) -> list[Proposal]:
         if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
             raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
     _as_counted(made)
+    heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
+    given = {(p.column, plain(p.printed)): p for p in heads if p.taken}
+    for p in (p for p in heads if not p.decide):  # the same in another table
+        if known := given.get((p.column, plain(p.printed))):
+            p.decide, p.value, p.label = known.decide, known.value, known.label
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
     kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
     for line, p in enumerate(made, 2):  # the code of what was renamed or split is not gone

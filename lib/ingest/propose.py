@@ -102,7 +102,8 @@ def _described(p: Proposal, found: Number) -> None:
     p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
     p.label, p.row = memory.styled(words, ""), "_".join(named[:4])
     p.row += f"_{p.section}" * (p.row in set(known["id"]))  # which is another's
-    of_all = re.search(r"\b(since|overall|to date)\b", " ".join([*found.before, *found.after]))
+    said = " ".join(part for part in re.split("[.!?] ", found.near) if p.printed in part)
+    of_all = re.search(r"\b(since|overall|to date)\b", said, re.IGNORECASE)
     p.scope = "cumulative" if of_all else "in_year"
 
 

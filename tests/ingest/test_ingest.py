@@ -552,10 +552,15 @@ def test_a_new_code_is_a_header_in_one_table_and_a_label_in_another(before):
     before.report.tables["trafficking_by_race_gender"].insert(3, ["Middle Eastern", *"0000"])
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    decide()
+    made = proposal.load(proposal.file(YEAR))
+    header, _ = (p for p in made if not p.decide)
+    header.decide, header.value = "yes", "mena"  # one row is enough
+    proposal.write(proposal.file(YEAR), made)
+    assert not waiting()
     ingest.ingest(file, YEAR, accept=True)
     codes = tables.load("trafficking_by_race_gender")["race_ethnicity"].cat.categories
-    assert "middle_eastern" in codes
+    assert "mena" in codes
+    assert ingest.verify(file, YEAR)[1] == 0
 
 
 def test_a_new_column_of_a_table_of_one_kind_of_codes_is_refused(before):
@@ -1197,3 +1202,31 @@ def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
     titles = [memory.printed("section", year)["by_state"] for year in (LAST, YEAR)]
     assert titles == ["Missing Children by State", title]
     assert f"sections by_state: titled {titles[0]!r}, then {title!r}" in ingest.diff(LAST, YEAR)[0]
+
+
+MORE = {  # a new sentence, and what its number gets by itself: row, unit, scope and label
+    "In all, 812 hours were given.": ("hours_were_given", "hours", "in_year", "Hours were given"),
+    "Some 12 percent of our callers wrote.": (
+        "callers_wrote", "percent", "in_year", "Of our callers wrote"),
+    "One in five families asked.": ("families_asked", "one_in", "in_year", "Families asked"),
+    "33 Million\n\nNewsletter Readers.": (
+        "newsletter_readers", "readers", "in_year", "Newsletter readers"),
+    "Since 1990, half a million calls came in by night.": (
+        "calls_came_night", "calls", "cumulative", "Calls came in by night"),
+}  # fmt: skip
+
+
+def test_yes_is_enough_for_a_new_number(before):
+    said = before.report.sentences
+    at = next(n for n, key in enumerate(said) if before.report.sections.get(key) == "mental_health")
+    new = [(("new", text, ""), text) for text in MORE]
+    before.report.sentences = dict([*list(said.items())[: at + 1], *new, *list(said.items())[at:]])
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    made = [p for p in proposal.load(proposal.file(YEAR)) if not p.decide]
+    found = [(p.row, p.unit, p.scope, p.label) for p in made]
+    assert found == list(MORE.values())
+    assert {p.section for p in made} == {"mental_health"}
+    decide()
+    ingest.ingest(file, YEAR, accept=True)
+    assert ingest.verify(file, YEAR)[1] == 0
