@@ -1230,3 +1230,19 @@ def test_yes_is_enough_for_a_new_number(before):
     decide()
     ingest.ingest(file, YEAR, accept=True)
     assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_label_that_is_renamed_alone_keeps_its_code_with_yes(before):
+    row = next(r for r in before.report.tables["missing_by_type"] if r[0] == "Nonfamily Abduction")
+    row[0] = "Abduction, Not by Family"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.page and not p.decide)
+    assert (p.status, p.value, p.near) == (
+        "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction",
+    )  # fmt: skip
+    decide_again(**{p.printed: {"decide": "yes"}})
+    assert not waiting()
+    ingest.ingest(file, YEAR, accept=True)
+    assert tables.labels("report_type")["nonfamily_abduction"] == "Nonfamily abductions"
+    assert ingest.verify(file, YEAR)[1] == 0
