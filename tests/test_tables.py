@@ -122,7 +122,7 @@ BAD_SUMS = {
         "headline_numbers",
         "92%,92,percent",
         "0.92,0.92,percent",
-        ": % stands for the unit percent",
+        ": % or percent stands for the unit percent",
     ),
     "children": ("population", ALABAMA, "2024,AL,113485,5157699,", "under_18: the states of 2024"),
     "a total that falls": ("amber_cumulative", "2023,1200", "2023,1020", "1020 is less than 1133"),

@@ -20,7 +20,7 @@ class Rows:
     """Rows of a year to append, table by table, and the dictionary with what they need."""
 
     def __init__(self, year: int) -> None:
-        self.year, self.new, self.files = year, {}, {}
+        self.year, self.new, self.files, self.notes = year, {}, {}, {}
         text = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8-sig")
         self.dictionary = json.loads(text)
 
@@ -49,6 +49,19 @@ class Rows:
                 raise TableError(f"data/{checks.DICTIONARY}, {table}, column {column}: no enum.")
             if codes is not None and code not in codes:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
+
+    def note(self, p: Proposal) -> str:
+        """Return what figures of a table are to say; UsageError where it is more than has room."""
+        fields = tables.dictionary()["caveats"]["schema"]["fields"]
+        most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
+        text = p.reason.rstrip(".") + "."
+        said = self.notes.setdefault(p.table, {})
+        said[text] = len(text)
+        if (long := sum(said.values()) + len(said) - 1) > most:
+            what = "this has" if len(said) == 1 else f"the {len(said)} notes of {p.table} have"
+            right = f"A figure has room for {most}: write less, or take one footnote with yes alone"
+            raise UsageError(f"{p.at}: {what} {long} characters: {text!r}. {right}.")
+        return text
 
     def describe(self, resource: dict) -> None:
         """Put a table without rows into the dictionary, before the single numbers."""
@@ -154,8 +167,11 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
-        rows.put("caveats", {"code": code, "text": p.reason, "source": ""})
-    if p.what == "header":
+        rows.put("caveats", {"code": code, "text": rows.note(p), "source": ""})
+    if p.what == "title" and p.value not in ("", p.last):
+        about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
+        rows.put("categories", about)
+    elif p.what == "header":
         _header(rows, p, codes)
     elif p.what == "label":
         _label(rows, p, codes)
@@ -223,7 +239,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
     rows.allow("printed_totals", "table", p.table)
-    differs = p.reason if p.status == SUMS else ""
+    differs = rows.note(p) if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 
@@ -240,16 +256,25 @@ def _readable(p: Proposal) -> None:
 
 
 def _label(rows: Rows, p: Proposal, codes: dict) -> None:
-    if p.value.isdigit():  # such as an age, of which there is no list
+    field = next(
+        f for f in tables.dictionary()[p.table]["schema"]["fields"] if f["name"] == p.column
+    )
+    in_numbers = field["type"] == "integer"  # such as ages, of which there is no list
+    if not re.fullmatch(r"[0-9]+" if in_numbers else r"(?![0-9]+$)[a-z0-9_]+|[A-Z]{2}", p.value):
+        right = "digits alone" if in_numbers else "small letters, digits and _, not digits alone"
+        raise UsageError(f"{p.at}: the code of {p.printed!r} is {p.value!r}; write {right}.")
+    if in_numbers and p.printed == p.value:
         return
-    if not re.fullmatch(r"[a-z0-9_]+|[A-Z]{2}", p.value):
-        raise UsageError(f"The code of {p.printed!r} is {p.value!r}: small letters, digits and _.")
-    rows.allow(p.table, p.column, p.value)
+    if in_numbers:  # joined with the next: what it was until then stays so
+        was = {"column": p.column, "code": p.value, "printed": p.value, "label": p.value}
+        rows.put("categories", was | {"since": tables.years(p.table)[0]})
+    else:
+        rows.allow(p.table, p.column, p.value)
     known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
     if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
         p.label = next(iter(known["label"]), p.label)
     there = (p.what == "header" and len(known)) or plain(p.printed) in map(plain, known["printed"])
-    if not there and not re.fullmatch("[A-Z]{2}", p.value):  # a state is no category
+    if not there and p.printed != p.value:  # as a state's letters are
         said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
         same = plain(said["printed"]) == plain(p.printed)  # in two tables, once in capitals
         printed = said["printed"] if same else p.printed

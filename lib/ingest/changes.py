@@ -47,9 +47,12 @@ def _parts(key: Key) -> list[Key]:
 def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
     for table, code in sorted({key[:2] for key in memory.stored(year)}):
         columns = tables.dictionary()[table]["schema"]["primaryKey"][1:2]
-        before, after = (memory.printed(columns[0], y).get(code) for y in (year, other))
+        before, after = (memory.printed(columns[0], y).get(code, code) for y in (year, other))
         if before != after:
             yield (table, code, ""), f": printed as {before!r}, then {after!r}"
+    for code, title in memory.printed("section", year).items():
+        if (now := memory.printed("section", other)[code]) != title:
+            yield ("sections", code, ""), f": titled {title!r}, then {now!r}"
 
 
 def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:

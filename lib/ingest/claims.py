@@ -12,11 +12,10 @@ from ingest.memory import Key
 from ingest.proposal import number
 from ingest.reading import TEXT
 from ourimpact import ledger, paths, tables
-from ourimpact.checks import IN_DIGITS, IN_WORDS, printed_number
+from ourimpact.checks import NUMBER, kind, printed_number
 from ourimpact.errors import TableError, UsageError
 
 Stored = dict[Key, str]
-_NUMBER = re.compile(rf"{IN_DIGITS}|\b(?:one in )?{IN_WORDS}\b", re.IGNORECASE)
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
 
@@ -42,8 +41,14 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
         raise UsageError("\n".join([f"{named}: these wait for yes or no.", *lines]))
     if not accept:
         return "\n".join([f"{named}: {len(made)} statements, {len(waits)} wait", *lines]) + "\n", 0
-    rows = Rows(year)
-    for row in made[made["decide"].str.strip() == "yes"].to_dict("records"):
+    rows, taken = Rows(year), made[made["decide"].str.strip() == "yes"].to_dict("records")
+    found = [(row, ledger.stated(_claim(row), year)[-3]) for row in taken]
+    if wrong := [
+        f"  {row['id']}: the verdict is {row['verdict']}; recomputed, it is {now}"
+        for row, now in found if now != row["verdict"]
+    ]:  # fmt: skip
+        raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
+    for row in taken:
         rows.put("claims", row | {"year": year})
     return "\n".join(rows.append()) + "\n", 0
 
@@ -179,7 +184,7 @@ def _carried(
             doubts.append(f"{match.group()} in its statement {other} now: is all of it still so?")
         return said
 
-    row = claim | {"year": str(year), "printed": _NUMBER.sub(now, claim["printed"])}
+    row = claim | {"year": str(year), "printed": NUMBER.sub(now, claim["printed"])}
     row["statement"] = re.sub(r"\b\d+\b", told, claim["statement"])
     if row["test"] == "cut" and _qualifiers(claim["headline_id"], year) == {"about"}:  # nearly
         row["test"] = "rounded"
@@ -213,13 +218,13 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> s
     """Return a reason with the numbers of now, or nothing where one of them is not known."""
     *_, shown, _, _, _ = ledger.stated(_claim(claim), int(claim["year"]))
     was, new = (
-        [match.group() for match in _NUMBER.finditer(text)]
+        [match.group() for match in NUMBER.finditer(text)]
         for text in (f"{claim['statement']} {claim['printed']} {shown}", said)
     )
     known = dict(zip(was, new, strict=True)) if len(was) == len(new) else {}
-    old = {m.group() for m in _NUMBER.finditer(claim["reason"]) if re.search(r"\d", m.group())}
+    old = {m.group() for m in NUMBER.finditer(claim["reason"]) if re.search(r"\d", m.group())}
     known |= {n: of_now(n) if len(n) > 3 else "" for n in old - known.keys()}  # 24 may be any 24
-    text = _NUMBER.sub(lambda m: known.get(m.group(), m.group()), claim["reason"])
+    text = NUMBER.sub(lambda m: known.get(m.group(), m.group()), claim["reason"])
     return text if all(known[number] for number in old) else ""
 
 
@@ -229,7 +234,7 @@ def _now(printed: str, claim: dict, before: Stored, after: Stored, defined: set[
     Else a number that defines something, such as an age, else the same number anywhere.
     """
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
-    named |= {"printed_percent"} if "%" in printed else set()
+    named |= {"printed_percent"} if kind(printed) == "percent" else set()
     at = [key for key, value in before.items() if value in (printed, _plain(printed))]
     ways = (
         [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])],

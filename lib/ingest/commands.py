@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest import memory, proposal
 from ingest.accept import accept as append
-from ingest.proposal import GONE, HELP, HIDDEN, Proposal
+from ingest.proposal import GONE, HELP, HIDDEN, NEW, Proposal
 from ingest.propose import propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
@@ -98,10 +98,14 @@ def verify(path: Path, year: int) -> tuple[str, int]:
 
 
 def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
-    if p.what == "number" and not p.row:
+    if p.what == "number" and p.status == NEW:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
-        return [] if p.decide else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
+        return (
+            []
+            if p.decide or p.what == "title"
+            else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
+        )
     if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []
     there = stored.get((p.table, p.row, p.column), "nothing")

@@ -1,15 +1,16 @@
 """The printed tables of a report: found by the headers and labels of the last one."""
 
 import re
+import unicodedata
 from collections import Counter
 from typing import Any, NamedTuple
 
 from ingest.memory import Key, Layout, plain, styled
 from ingest.proposal import GONE, HIDDEN, NEW, RENAMED, SAME, UNREAD, Proposal, doubt, number
-from ingest.reading import Line
+from ingest.reading import DASH, Line
 from ourimpact import tables
+from ourimpact.checks import NUMBER
 
-_CELL = re.compile(r"<?\d{1,3}(?:,\d{3})+%?|<?\d+(?:\.\d+)?%?|[-–—]")
 LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")
 _ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
@@ -23,27 +24,52 @@ class Block(NamedTuple):
 
 
 def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
-    """Return the runs of lines that look like rows of tables; a header repeated is passed over.
-
-    A label that goes on over two lines is put together, where it is a known one then.
-    """
+    """Return the runs of lines that look like rows of tables; a header repeated is passed over."""
     found, heads, inside = [], [Line(1, 0, ())] * 2, False
-    for line in lines:
-        if len(line.cells) > 1 and all(map(_CELL.fullmatch, line.cells[1:])):
-            label = f"{heads[1].text} {line.cells[0]}"
-            if plain(label) in labels:  # the line above is no header
-                line, heads = line._replace(cells=(label, *line.cells[1:])), [heads[0]] * 2
-                inside = bool(found) and heads[1] in found[-1].rows
+    for line in _joined(lines, labels):
+        if _is_row(line):
             if not inside:
                 found.append(Block(heads[1], []))
             found[-1].rows.append(line)
             heads, inside = [line] * 2, True
-        elif inside and plain(f"{heads[1].cells[0]} {line.text}") in labels:
-            label, *numbers = heads[1].cells
-            found[-1].rows[-1] = heads[1]._replace(cells=(f"{label} {line.text}", *numbers))
         elif not (inside and line.cells == found[-1].head.cells):
             heads, inside = [heads[1], line], False
     return found
+
+
+def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
+    """Return lines in which a label that goes on over two is put together.
+
+    It is a known one then; or it stands between two rows, or above numbers that have none.
+    """
+    made: list[Line] = []
+    for line in lines:
+        above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
+        row = made[-1 - len(above)] if len(made) > len(above) else line
+        between = above and _is_row(row) and row.page == line.page
+        between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
+        label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
+        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+        bare = all(map(_counts, line.cells)) and len(line.cells) == len(row.cells) - 1 > 1
+        if above and _is_row(line) and (plain(label) in labels or (between and new)):
+            made.pop()
+            line = line._replace(cells=(label, *line.cells[1:]))
+        elif between and bare:
+            del made[-len(above) :]
+            line = line._replace(cells=(" ".join(li.text for li in above), *line.cells))
+        elif made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
+            label, *numbers = made.pop().cells
+            line = row._replace(cells=(f"{label} {line.text}", *numbers))
+        made.append(line)
+    return made
+
+
+def _is_row(line: Line) -> bool:
+    return len(line.cells) > 1 and all(map(_counts, line.cells[1:]))
+
+
+def _counts(cell: str) -> bool:
+    return bool(NUMBER.fullmatch(cell) or re.fullmatch(DASH, cell))
 
 
 def find(
@@ -73,6 +99,10 @@ def find(
             made += _row(row, layout, columns[layout.name], last)
         used |= {line[:2] for line in block.rows}
         used |= {block.head[:2]} if block.head.cells in heads else set()
+    for layout in (layout for layout in known if not layout.codes):  # a table that is new
+        first, *others = [p for p in made if (p.what, p.table) == ("label", layout.name)] or [None]
+        for p in others:  # one decision is enough for all
+            p.decide, first.near = "yes", f"and {len(others)} labels of this new table"
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone)
     made += gone
@@ -93,12 +123,15 @@ def _columns(block: Block) -> str:
     column = known.most_common(1)[0][0] if known else "measure"
     several = f"{column}:" if len(counts) > 1 else ""
     said = [f"{cell}={several * (code in counts)}{code}" for cell, code in rest]
-    return " ".join(f"'{each}'" for each in (f"{key[0]}={key[1]}", *said))
+    quoted = [(each, '"' if "'" in each else "'") for each in (f"{key[0]}={key[1]}", *said)]
+    return " ".join(f"{quote}{each}{quote}" for each, quote in quoted)
 
 
-def code_of(printed: str) -> str:
-    """Return a code for what is printed: small letters, digits and _."""
-    return re.sub(r"[^a-z0-9]+", "_", printed.casefold()).strip("_")
+def code_of(printed: str, column: str = "code") -> str:
+    """Return a code for what is printed: small letters, digits and _; never digits alone."""
+    plain = unicodedata.normalize("NFKD", re.sub("['’]", "", printed.casefold()))
+    code = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode()).strip("_")
+    return code if re.search("[a-z]|_", code) else f"{column}_{code or 'other'}"
 
 
 def _score(block: Block, layout: Layout) -> float:
@@ -137,11 +170,12 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
 
 def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
     label, *numbers = row.cells
-    code, made = layout.codes.get(plain(label)), []
-    if plain(label) in _TOTAL:
-        code = "total"
+    code, made = "total" if plain(label) in _TOTAL else layout.codes.get(plain(label)), []
     rows = {row for table, row, _ in last if table == layout.name}
-    if code is None or (code.isdigit() and rows and code not in rows):  # a number needs no list
+    new = code is None or (code.isdigit() and rows and code not in rows)  # a number needs no list
+    if code is None:  # joined, such as 19 to 20: as the first of them
+        code = next((n for n in re.findall(r"\d+", label) if layout.codes.get(n) == n), None)
+    if new:
         about = {"table": layout.name, "column": layout.key[0]}
         made.append(_unknown(row, "label", label, code or "", **about))
         code = made[0].row
@@ -169,7 +203,7 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
     before = {row for table, row, _ in last if table == layout.name}
     if not there:
         return [Proposal("", GONE, "table", layout.name, "", "")] * bool(before)
-    gone = [c for c in layout.codes.values() if c in before - there]
+    gone = [c for c in dict.fromkeys(layout.codes.values()) if c in before - there]
     labels = [Proposal("", GONE, "label", layout.name, code, layout.key[0]) for code in gone]
     lost = [(head, means) for head, means in layout.columns[1:] if means not in heads]
     return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]
@@ -177,23 +211,27 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
 
 def _name_the_gone(made: list[Proposal], gone: list[Proposal]) -> None:
     """Say beside what is new which labels or headers gone have a word of it: renamed, or parts."""
-    for p in (p for p in made if p.what in ("label", "header") and p.status == NEW):
+    new = [p for p in made if p.what in ("label", "header") and p.status == NEW]
+    for p in new:
         printed = (
             tables.load("categories").query("column == @p.column").set_index("code")["printed"]
         )
         of = [g for g in gone if (g.what, g.table) == (p.what, p.table)]
-        said = {g.row: _words(g.printed or str(printed.to_dict().get(g.row, g.row))) for g in of}
-        if near := [code for code, words in said.items() if words & _words(p.printed)]:
+        said = {g.row: words_of(g.printed or str(printed.to_dict().get(g.row, g.row))) for g in of}
+        if near := [code for code, words in said.items() if words & words_of(p.printed)]:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
+            if len(of) == 1 and sum(q.table == p.table and q.what == p.what for q in new) == 1:
+                p.value = near[0]  # one for one: proposed as the same
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
 
 
 def _unknown(line: Line, what: str, printed: str, means: str = "", **about: Any) -> Proposal:
     """Return a label, header or table for a person to decide, with the code that it may get."""
-    means = means or (printed if re.fullmatch("[A-Z]{2}", printed) else code_of(printed))  # a state
     about = {"table": "", "column": "", "page": line.page, "line": line.number} | about
+    code = code_of(printed, about["column"] or "code")
+    means = means or (printed if re.fullmatch("[A-Z]{2}", printed) else code)  # a state
     label = styled(printed, about["column"]) if what != "table" else printed
     return Proposal("", NEW, what, row=means, value=means, printed=printed, label=label, **about)

@@ -9,6 +9,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+import pandas as pd
+
 from ourimpact import tables
 from ourimpact.errors import TableError
 
@@ -98,20 +100,30 @@ def layouts(year: int) -> list[Layout]:
 
 
 def codes(name: str, column: str, year: int) -> dict[str, str]:
-    """Return the code of each label, as it is compared, of a table's column in a year."""
+    """Return the code of each label, as it is compared, of a table's column in a year.
+
+    A label of an earlier year still has its code: another table may go on printing it.
+    """
     field = next(f for f in tables.dictionary()[name]["schema"]["fields"] if f["name"] == column)
     rules = field.get("constraints", {})
+    known = rules.get("enum", ())
     if field["type"] == "integer" and "maximum" in rules:
-        return {str(n): str(n) for n in range(rules["minimum"], rules["maximum"] + 1)}
-    labels = printed(column, year)
-    return {plain(labels.get(code, code)): code for code in rules.get("enum", ())}
+        known = [str(n) for n in range(rules["minimum"], rules["maximum"] + 1)]
+    rows = _labels(column, year)
+    said = zip(rows["printed"], rows["code"], strict=True)
+    found = {plain(code): code for code in known if code not in set(rows["code"])}
+    return found | {plain(label): code for label, code in said if code in known}
 
 
 def printed(column: str, year: int) -> dict[str, str]:
     """Return the label that is printed for each code of a column in a year."""
-    rows = tables.load("categories")
-    rows = rows[(rows["column"] == column) & (rows["since"] <= year) & rows["printed"].notna()]
+    rows = _labels(column, year)
     return dict(zip(rows["code"], rows["printed"], strict=True))  # the newest is last
+
+
+def _labels(column: str, year: int) -> pd.DataFrame:
+    rows = tables.load("categories")
+    return rows[(rows["column"] == column) & (rows["since"] <= year) & rows["printed"].notna()]
 
 
 def places(year: int) -> list[Place]:

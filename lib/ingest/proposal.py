@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ingest.memory import plain
 from ourimpact import paths
 from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, UsageError
@@ -26,7 +27,8 @@ class Proposal:
 
     what: cell or total (row and column are codes), number (row is the id, column the place),
     label (row is the proposed code, value the one to use), header (the same; nth is its place
-    from the left), table, line (of every page, and left out). A context is what `memory` keeps of
+    from the left), table, title (row is its section, value the one to keep), line (of every page,
+    and left out). A context is what `memory` keeps of
     the words around a number.
     """
 
@@ -110,7 +112,7 @@ def moved(made: list[Proposal]) -> list[Proposal]:
     """Return, as gone, each id and code that a row was proposed as and that none has any more."""
     held = {(p.table, p.row) for p in made}
     lost = {}
-    for p in (p for p in made if p.what != "line" and p.status != GONE):
+    for p in (p for p in made if p.what != "line" and p.status not in (GONE, NEW)):
         what, table, row, column = name_it(p).proposed.split(" ")
         if what in _COUNTED and row and (table, row) not in held:
             lost[table, row] = Proposal("", GONE, "number", table, row, column, last=p.last)
@@ -134,7 +136,11 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
 
 def _place(p: Proposal) -> tuple:
     what, table, row, column = name_it(p).proposed.split(" ")
-    fixed = p.status == GONE or what in ("cell", "total")  # of others, alike texts may move
+    fixed = p.status == GONE or what in (
+        "cell",
+        "total",
+        "title",
+    )  # of others, alike texts may move
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
 
@@ -161,6 +167,11 @@ def load(path: Path) -> list[Proposal]:
         if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
             raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
     _as_counted(made)
+    heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
+    given = {(p.column, plain(p.printed)): p for p in heads if p.taken}
+    for p in (p for p in heads if not p.decide):  # the same in another table
+        if known := given.get((p.column, plain(p.printed))):
+            p.decide, p.value, p.label = known.decide, known.value, known.label
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
     kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
     for line, p in enumerate(made, 2):  # the code of what was renamed or split is not gone

@@ -1,13 +1,18 @@
 """What a report proposes for a year, beside the last one that was read."""
 
+import re
+
 from ingest import grids, memory, prose
+from ingest.grids import code_of
 from ingest.memory import Key, Place
-from ingest.proposal import GONE, LEFT, NEW, ODD, SAME, UNREAD, UNSURE, Proposal, number
+from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal, number
 from ingest.prose import Number
 from ingest.reading import Line, running
 from ingest.sums import add_up
 from ourimpact import tables
+from ourimpact.checks import kind
 
+_TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
@@ -31,17 +36,23 @@ def propose(lines: list[Line], year: int) -> list[Proposal]:
     if dismissed := len(prose.numbers(rest, [])) - len(found):
         about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
         made.append(Proposal("no: dismissed", LEFT, "line", "", "", "", **about))
+    titles = _titles(lines, year)
     gone = prose.align(found, memory.places(year))
     made = [p for p in made if p.what != "table" or p.status == GONE or _holds(p, found)]
     for p in made:
         if p.what == "table" and p.status == NEW:
             p.near = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}"
     about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
-    about, seen, section = about.to_dict("index"), {}, ""
+    about, seen, section, last = about.to_dict("index"), {}, "", (0, 0)
     cells = {
         (p.page, p.line + n): p.line for p in made if p.what == "table" for n in range(1, p.nth + 1)
     }
     for each in found:
+        passed = [t.row for t in titles if last < (t.page, t.line) <= each.at[:2]]
+        section, last = [section, *passed][-1], each.at[:2]
+        if each.place and _of_another(each, about):
+            gone.append(each.place)
+            each.place = None
         for key in each.place.keys if each.place else ():
             made.append(_known(each, key, about.get(key[1:], {}), seen))
             section = made[-1].section or section
@@ -59,6 +70,7 @@ def propose(lines: list[Line], year: int) -> list[Proposal]:
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
         elif p.status == UNSURE and (p.row, p.value) in sure - {(id, p.value) for id in ids}:
             p.decide, p.status = "yes", SAME  # as it stands elsewhere
+    made += titles
     add_up(made)
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
@@ -67,18 +79,62 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
     """Return a number without a place in the last report, and what of that report it may be."""
     where = "call_out" if found.alone else "prose"
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
-    p.section, p.qualifier, p.scope = section, found.qualifier, "in_year"
-    unit = "percent" if "%" in p.printed else "".join(found.after[:1])
-    p.unit = unit if unit in set(tables.load("headline_numbers")["unit"].astype("str")) else ""
+    p.section, p.qualifier = section, found.qualifier
+    _described(p, found)
     stored = memory.stored(before).items()
     perhaps = [
         f"perhaps {k[1]} of {before}" for k, n in stored if k[2] in _PLACES and n == p.printed
     ]
     if not perhaps and (likely := prose.nearest(found, gone)):
-        perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}"]
+        perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}, in other words"]
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
     p.near = "; ".join(filter(None, said))
     return p
+
+
+def _described(p: Proposal, found: Number) -> None:
+    """Give a new number an id, a label, a unit, and a scope by the words around it."""
+    known = tables.load("headline_numbers").astype("str")
+    words = found.said or " ".join(word for word in found.before[-4:] if word != "#")
+    named = [code_of(word) for word in re.findall(r"[^\W\d_]{4,}", words)]
+    units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)
+    many = [word for word in named if word.endswith("s")]
+    p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
+    p.label, p.row = memory.styled(words, ""), "_".join(named[:4])
+    p.row += f"_{p.section}" * (p.row in set(known["id"]))  # which is another's
+    said = " ".join(part for part in re.split("[.!?] ", found.near) if p.printed in part)
+    of_all = re.search(r"\b(since|overall|to date)\b", said, re.IGNORECASE)
+    p.scope = "cumulative" if of_all else "in_year"
+
+
+def _of_another(found: Number, about: dict[tuple, dict[str, str]]) -> bool:
+    """Return whether a number stands where another id stood, in words that are of another thing."""
+    told = [about[key[1:]] for key in found.place.keys if key[1:] in about]
+    said = " ".join(f"{each['label']} {each['unit']}" for each in told).casefold()
+    beside = found.after[:2] if found.alone else [*found.after[:6], *found.before[-6:]]
+    was, now = (context.split("|") for context in (found.place.context, found.context))
+    same = {*was[1].split()[:2]} & {*now[1].split()[:2]}
+    same = same or (not found.alone and was[0].split()[-1:] == now[0].split()[-1:])
+    stems = {word[:5] for word in re.findall(r"[^\W\d_]{4,}", said)}
+    return bool(told) and not same and not stems & {word[:5] for word in beside}
+
+
+def _titles(lines: list[Line], year: int) -> list[Proposal]:
+    """Return where the title of each section stands; one that is not there waits for a person."""
+    known, made = memory.printed("section", year), []
+    plain = {memory.plain(line.text): line for line in reversed(lines)}
+    others = plain.keys() - set(map(memory.plain, known.values()))
+    heads = [line for text, line in plain.items() if text in others and _TITLE.fullmatch(line.text)]
+    for code, title in known.items():
+        p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
+        if (line := plain.get(memory.plain(title))) is None:
+            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in heads[::-1]}
+            line = max(alike, key=lambda li: len(alike[li]), default=None)
+            p.decide, p.status, p.near = "", RENAMED, f"the title of a section was {title!r}"
+            p.value = p.printed = line.text if alike.get(line) else ""
+        p.page, p.line = line[:2] if p.value else (0, 0)
+        made.append(p)
+    return made
 
 
 def _holds(table: Proposal, found: list[Number]) -> bool:

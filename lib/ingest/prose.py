@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 from ingest.memory import Place, hashed
 from ingest.reading import Line
-from ourimpact.checks import IN_DIGITS, IN_WORDS, printed_number
+from ourimpact.checks import NUMBER, kind, printed_number
 from ourimpact.errors import TableError
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
 _FAINT = 0.1  # enough to be named to a person
 _CLEAR = 0.8
 _REACH = 8  # words on each side of a number
-_NUMBER = re.compile(  # at last, digits that say no number
-    rf"(?<![\w.,])(?:{IN_DIGITS}|(?:one in )?{IN_WORDS}\b)(?![\w+%])|\w*\d\w*", re.IGNORECASE
-)
+_NUMBER = re.compile(rf"{NUMBER.pattern}|\w*\d\w*", re.IGNORECASE)  # or none that can be read
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['’]|-\n)[^\W\d_]+)*|\d[\d.,]*")  # broken over lines, too
 _QUALIFIERS = {
     "more_than": r"(more than|over)$",
@@ -36,6 +34,7 @@ class Number:
     after: list[str]
     alone: bool  # set apart from running text
     near: str
+    said: str  # the words that follow it, up to eight or a stop; of a call-out, on one line
     note: str = ""  # the footnote of its mark
     place: Place | None = None
     likeness: float = 0.0
@@ -53,7 +52,8 @@ class Number:
         for code, said in _QUALIFIERS.items():
             if re.search(said, " ".join(self.before[-2:])):
                 return code
-        return "about" if re.search(r"%|illion|[KM]$| in ", self.printed) else "exact"
+        rounded = kind(self.printed) != "count" or re.search(r"illion|[KMB]$", self.printed)
+        return "about" if rounded else "exact"
 
 
 def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
@@ -76,14 +76,18 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
         line = lines[bisect_right(starts, start) - 1]
         nth[line] += 1
         first, last = bisect_left(at, start), bisect_left(at, end)
+        alone = len(_WORD.findall(line.text)) < 5
+        blank = " " if alone else r"\s"
+        said = re.match(rf"\s*((?:[^\W\d_][\w'’/&-]*(?:{blank}|\b)){{1,8}})", text[end:])
         found.append(
             Number(
                 printed=re.sub(r"\s+", " ", match.group()),
                 at=(line.page, line.number, nth[line]),
                 before=words[max(0, first - _REACH) : first],
                 after=words[last : last + _REACH],
-                alone=len(_WORD.findall(line.text)) < 5,
+                alone=alone,
                 near=" ".join(text[max(0, start - 60) : end + 60].split()),
+                said=" ".join(said[1].split()) if said else "",
                 note=line.marked.get(match.group(), ""),
             )
         )
@@ -131,8 +135,7 @@ def of_size(place: Place, number: Number) -> bool:
 
 def nearest(number: Number, free: list[Place]) -> Place | None:
     """Return which of the places that no number has is most alike, if any is at all."""
-    kind = _kind(number.printed)
-    free = [p for p in free if _kind(p.printed) == kind and of_size(p, number)]
+    free = [p for p in free if kind(p.printed) == kind(number.printed) and of_size(p, number)]
     rare = Counter(word for place in free for word in place.context.replace("|", " ").split())
     likeness = {i: _likeness(place, number, rare) for i, place in enumerate(free)}
     best = max(likeness, key=likeness.__getitem__, default=None)
@@ -150,9 +153,5 @@ def _likeness(place: Place, number: Number, rare: Counter[str]) -> float:
             weight += w
             if word in there:
                 same += w / (1 + abs(there.index(word) - distance) / 4)
-    alike = _kind(place.printed) == _kind(number.printed)
+    alike = kind(place.printed) == kind(number.printed)
     return same / (weight or 1) * (1 if alike else 0.7)
-
-
-def _kind(printed: str) -> str:
-    return "percent" if "%" in printed else "one in" if " in " in printed else "count"

@@ -8,13 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from ourimpact.checks import NUMBER
 from ourimpact.errors import UsageError
 
 TEXT = "report.txt"  # below build/ingest/<year>/: what was read
 _GAP = 1.2  # heights of a letter between two words that stand in different cells
 _SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # of a footnote
-_MARK = re.compile(rf"(?<=[\w,.)%]){_SIGNS}+(?!\w)")
-_OF_NUMBER = re.compile(rf"(\d[\d.,]*(?: ?[kmb]illion|[KM%+])*){_SIGNS.replace('[', '([')}+)(?!\w)")
+_MARK = re.compile(rf"(?<=[\w,.)%+]){_SIGNS}+(?!\w)")
 _MARKED = re.compile(rf"\s*({_SIGNS}*)(.*?)({_SIGNS}*)\s*", re.DOTALL)
 _THIN = "\u00a0\u2009\u202f"  # blanks that join
 _THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
@@ -127,8 +127,16 @@ def _cell(part: str) -> Cell:
     cell = Cell(text.strip("*†‡§ "))
     cell.before, _, after = _MARKED.fullmatch(part).groups()
     cell.after = "" if cell.before else after  # signs on both sides set words in bold
-    cell.marks = tuple(_OF_NUMBER.findall(part)) * (not cell.before)
+    cell.marks = tuple(_marks(part)) * (not cell.before)
     return cell
+
+
+def _marks(part: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers inside a cell at which a sign stands, each with its sign."""
+    for sign in _MARK.finditer(part):
+        *_, number = [None, *NUMBER.finditer(part[: sign.start()])]
+        if number and number.end() == sign.start():
+            yield number.group(), sign.group()
 
 
 def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:

@@ -66,7 +66,8 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:
     if not re.fullmatch(_NAME, name):
         raise UsageError(f"{name!r} is no name of a table: small letters, digits and _.")
     for printed, meaning in pairs:
-        if not all(re.fullmatch(_NAME, part) for part in meaning.split(":")):
+        column, _, code = meaning.partition(":")
+        if not re.fullmatch(_NAME, column) or not re.fullmatch(r"\w*", code):
             right = f"'{printed or meaning}={code_of(printed or meaning)}'"
             raise UsageError(f"'{printed}={meaning}' names no column; write such as {right}.")
     if name in tables.dictionary():

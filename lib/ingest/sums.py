@@ -13,16 +13,28 @@ Parts = dict[Key, dict[Key, Proposal]]  # of each total, its cells by their keys
 def add_up(made: list[Proposal]) -> None:
     """Let each total wait whose parts add to another number, and no longer where they do.
 
-    A cell that is printed as less than a number, or as a dash, waits with what totals imply.
+    What has a new label or header is no part of a total that adds up without it; of what was left
+    out, nothing waits. A cell printed as less than a number, or as a dash, has what totals imply.
     """
+    heads = {(p.what, p.table, p.row): p.decide for p in made if p.page}
+    new = set()
+    for p in (p for p in made if p.what in ("cell", "total")):
+        above = (("label", p.table, p.row), ("header", p.table, p.column))
+        decided = [heads[key] for key in above if key in heads]
+        if any(each.startswith("no:") for each in decided):
+            p.decide = "no: its label or header is left out"
+        new |= {id(p)} if "" in decided else set()
     parts, totals = _sorted(made)
     for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
         if HIDDEN.fullmatch(p.printed):
             _imply(p, parts, totals)
     for key, p in totals.items():
-        if not p.value.isdigit():
+        if not p.value.isdigit() or id(p) in new:
             continue
-        added = sum(int(cell.value or 0) for cell in parts.get(key, {}).values())
+        cells = parts.get(key, {}).values()
+        added = sum(int(cell.value or 0) for cell in cells)
+        known = added - sum(int(cell.value or 0) for cell in cells if id(cell) in new)
+        added = known if known == int(p.value) else added
         said = f"the parts add to {added:,}"
         near = "; ".join(part for part in p.near.split("; ") if not part.startswith("the parts"))
         if added == int(p.value) and p.status == SUMS:

@@ -36,12 +36,18 @@ SPELLED = [
 ]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _VALUES = dict(zip([*SPELLED, *_TENS], [*range(1, 20), *range(20, 100, 10)], strict=True))
-_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "billion": 10**9}
-_WORD = "|".join(sorted([*_VALUES, "hundred", "thousand"], key=len, reverse=True))
-IN_WORDS = rf"(?:{_WORD})(?:[- ](?:and )?(?:{_WORD}))*"  # a number, such as ninety-one
-IN_DIGITS = (  # a number as it is printed: the digits and the scale are its groups
-    r"(?:1 in |<)?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
-    rf"(?:\s?({'|'.join(_SCALES)})\b)?[+%]?"
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
+_ONE = "|".join(sorted(_VALUES, key=len, reverse=True))
+_MANY = "|".join(["dozen", "hundred", *_SCALES])
+NUMBER = re.compile(  # the one reader of numbers as they are printed, in digits or in words
+    r"(?<![\w.,])(?P<one_in>(?:1|one) (?:in|out of) (?:every )?(?!(?:19|20)\d\d\b))?<?"
+    r"(?:(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
+    rf"(?:[\s-]?(?P<scale>{'|'.join([*_SCALES, *_SHORT])})\b)?"
+    rf"|\b(?P<words>(?:(?:half )?an? (?:{_MANY})|{_ONE})"
+    rf"(?:[\s-](?:and a half )?(?:{_MANY})|(?:[ -]|(?<=d) and )(?:{_ONE}))*)\b)"  # hundred and
+    r"(?P<percent>%|\spercent\b)?\+?(?![\w+%])",
+    re.IGNORECASE,
 )
 _PLAIN = {"integer": re.compile(r"-?[0-9]+"), "number": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # letters of no width
@@ -57,29 +63,34 @@ def printed_number(text: str) -> tuple[float, float]:
     zeros that end a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises
     TableError where there is no number.
     """
-    if words := re.fullmatch(rf"(?:one in )?({IN_WORDS})", text.casefold()):
-        return _spelled(words[1]), 1.0
-    match = re.fullmatch(IN_DIGITS, text, re.IGNORECASE)
-    if not match:
+    if not (match := NUMBER.fullmatch(text)):
         raise TableError(f"There is no number in {text!r}.")
-    digits, scale = match[1].replace(",", ""), Decimal(_SCALES.get((match[2] or "").casefold(), 1))
+    printed, scale = match["digits"] or f"{_spelled(match['words']):,.15g}", match["scale"]
+    digits = printed.replace(",", "")
+    times = Decimal((_SCALES | _SHORT)[scale.casefold()] if scale else 1)
     last = Decimal(digits).as_tuple().exponent
-    if "," in match[1] and not match[2]:
+    if "," in printed and not scale:
         last = len(digits) - len(digits.rstrip("0"))
-    return float(Decimal(digits) * scale), float(Decimal(10) ** last * scale)
+    return float(Decimal(digits) * times), float(Decimal(10) ** last * times)
+
+
+def kind(text: str) -> str:
+    """Return how a printed number counts: as percent, one_in, or count."""
+    match = NUMBER.fullmatch(text)
+    return next((name for name in ("percent", "one_in") if match and match[name]), "count")
 
 
 def _spelled(text: str) -> float:
     """Return the number that words name: `three hundred and seventy-one` is 371."""
-    number = part = 0
-    for word in re.findall("[a-z]+", text):
-        if word == "hundred":
-            part = 100 * max(part, 1)
-        elif word == "thousand":
-            number, part = 1000 * max(part, 1), 0
+    number = part = 0.0
+    for word in re.findall("[a-z]+", text.casefold()):
+        if word in _SCALES:
+            number, part = number + _SCALES[word] * (part or 1), 0
+        elif word in ("dozen", "hundred"):
+            part = {"dozen": 12, "hundred": 100}[word] * (part or 1)
         else:
-            part += _VALUES.get(word, 0)  # "and" is nothing
-    return float(number + part)
+            part += 0.5 if word == "half" else _VALUES.get(word, 0)  # "and" and "a" are nothing
+    return number + part
 
 
 def dictionary() -> dict[str, dict]:
@@ -369,7 +380,8 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
         raise TableError("\n".join(faults))
     for claim in read("claims").dropna(subset="headline_id").itertuples():
         there = known.get((claim.year, claim.headline_id), [])
-        number = re.search(rf"\d|^{IN_WORDS}$", claim.printed) and "|" not in claim.printed
+        number = re.search(r"\d", claim.printed) or NUMBER.fullmatch(claim.printed)
+        number = number and "|" not in claim.printed
         if not there or (number and claim.printed not in there):
             said = f"{', '.join(sorted(there)) or 'no such id'} for {claim.headline_id}"
             end = f"{claim.year}; claims.csv has {claim.printed!r}."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ourimpact import tables
-from ourimpact.checks import printed_number
+from ourimpact.checks import kind, printed_number
 from ourimpact.errors import TableError, existing, nearest
 from ourimpact.words import capital, count, one_in, share
 
@@ -146,9 +146,8 @@ def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
 
 
 def _shown(printed: str, found: float) -> str:
-    if "%" in printed:
-        return share(found / 100)
-    return one_in(1, found) if printed.startswith("1 in") else count(found)
+    shown = {"percent": lambda: share(found / 100), "one_in": lambda: one_in(1, found)}
+    return shown.get(kind(printed), lambda: count(found))()
 
 
 def _totals(year: int) -> list[tuple[str, ...]]:

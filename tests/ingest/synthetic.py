@@ -24,19 +24,25 @@ class Report:
         self.tables: dict[str, Rows] = {
             name: table(name, rows, printed) for name, rows in headers.groupby("table", sort=False)
         }
+        self.titles = memory.printed("section", year)
+        self.sections: dict[Key, str] = {}  # of each sentence
         self.sentences: dict[Key, str] = {}
         for row in tables.load("headline_numbers", year).astype("str").to_dict("records"):
             self.sentences["headline_numbers", row["id"], row["place"]] = sentence(row)
+            self.sections["headline_numbers", row["id"], row["place"]] = row["section"]
         for (name, row, column), value in printed.items():
             if name == FILES and row != "total":
                 self.sentences[name, row, column] = f"{int(value):,}\n\n{row} sent as files"
 
     def lines(self) -> list[str | Rows]:
-        """Return a sentence or a table each; the tables stand among the sentences."""
-        texts, grids_ = list(self.sentences.values()), list(self.tables.values())
-        step = len(texts) // len(grids_)
+        """Return a title, a sentence or a table each; the tables stand among the sentences."""
+        grids_, codes = list(self.tables.values()), list(self.titles)
+        step = len(self.sentences) // len(grids_)
         mixed: list[str | Rows] = []
-        for at, text in enumerate(texts):
+        for at, (key, text) in enumerate(self.sentences.items()):
+            upto = codes.index(self.sections[key]) + 1 if self.sections.get(key) in codes else 0
+            mixed += [self.titles[code] for code in codes[:upto]]
+            codes = codes[upto:]
             mixed.append(text)
             if at % step == 0 and at // step < len(grids_):
                 mixed.append(grids_[at // step])
