@@ -130,24 +130,14 @@ def save(
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
     _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
-<<<<<<< HEAD
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
     drawn = {*data.columns.astype("str"), *data.astype("str").to_numpy().ravel()}
     marked = tables.footnotes(drawn_from, [each for each in years if each <= year], drawn)
     cited = tables.citations(drawn_from, years, [*caveats, *marked], year)
     notes = [*map(tables.caveat, marked), *tables.differing(drawn_from, year)]
     beside = " ".join(filter(None, [note, *map(tables.caveat, caveats)]))
+    notes = list(dict.fromkeys(notes))  # two cells may have one footnote
     said |= {"finding": finding.replace("*", ""), "note": _noted(beside, notes)}
-=======
-    shown = " ".join([data.to_csv(), title, subtitle, alt, finding])
-    marked = tables.footnotes(drawn_from, [each for each in years if each <= year], shown)
-    caveats = [*caveats, *marked]
-    caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
-    cited = tables.citations(drawn_from, years, caveats, year)
-    notes = [note, *map(tables.caveat, caveats), *tables.differing(drawn_from, year)]
-    notes = dict.fromkeys(filter(None, notes))  # two cells may have one footnote
-    said |= {"finding": finding.replace("*", ""), "note": " ".join(notes)}
->>>>>>> y1
     said |= {"subtitle": _COLORED.sub(r"\1", subtitle)}
     about = About(
         slug=slug,
@@ -428,7 +418,7 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     names, year = about.tables, about.year
     extra = [*tables.differing(names, year), *tables.footnotes(names, [year])]
     most += 2 * (look.AS == "square")
-    most += (what == "note") * len(names if len(extra) > len(names) else extra)  # known to none
+    most += what == "note" and bool(extra)  # of which no notebook knows
     lines = wrap(words, size, room, weight)
     if " " not in lines[-1]:  # no word stands alone
         lines = wrap(words, size, 0.9 * room, weight)

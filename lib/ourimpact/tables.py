@@ -246,7 +246,6 @@ def differing(names: Collection[str], year: int) -> list[str]:
     return list(dict.fromkeys(rows["differs"].dropna()))
 
 
-<<<<<<< HEAD
 def footnotes(
     names: Collection[str], years: Collection[int], drawn: Collection[str] | None = None
 ) -> list[str]:
@@ -273,28 +272,6 @@ def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
             code = max(here, key=len)
             return code in drawn or known.get(code) in drawn
     return True  # of the whole table
-=======
-def footnotes(names: Collection[str], years: Collection[int], shown: str = "") -> list[str]:
-    """Return the caveats, as codes, of numbers of some years that the report marks.
-
-    Such a code is the table, the year, and the number's row and column. With what is `shown`, they
-    are those of the rows that it names.
-    """
-    starts = {f"{name}_{year}_": name for name in names for year in years}
-    return [
-        code for code in _frame("caveats")["code"] for start, name in starts.items()
-        if code.startswith(start) and (not shown or _names(shown, name, code[len(start) :]))
-    ]  # fmt: skip
-
-
-def _names(shown: str, name: str, place: str) -> bool:
-    """Return whether a text names the row of a place in a table; of no row it need not."""
-    column = dictionary()[name]["schema"]["primaryKey"][1]
-    codes = _frame(name)[column].astype("str").unique()
-    row = [code for code in codes if place.startswith(f"{code.lower()}_")]
-    words = map(re.escape, [*row, *labelled(pd.DataFrame({column: row}))[column]])
-    return not row or bool(re.search(rf"\b({'|'.join(words)})(?!\w)", shown, re.IGNORECASE))
->>>>>>> y1
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:
