@@ -163,6 +163,36 @@ BAD_SUMS = {
         "line 3, column label: '  ' has blanks too many",
     ),
     "printed": ("headline_numbers", '"450,000"', '"45O,000"', "column printed: There is no number"),
+    "a code without a label": (
+        "categories",
+        "race_ethnicity,black,2024,Black,Black\n",
+        "",
+        "column code: no row has the label of race_ethnicity 'black'",
+    ),
+    "a code counted as one that is none": (
+        "code_changes",
+        "videos,images_and_videos",
+        "videos,images_and_vidoes",
+        'line 3: for "column, counted_as": values "measure, images_and_vidoes" not found in the',
+    ),
+    "a year and its types": (
+        "cybertipline_history",
+        "2023,36210368",
+        "2023,3621036",
+        "cybertipline_by_incident_type_earlier adds to 36210368 in 2023, and cybertipline_history",
+    ),
+    "types of a year": (
+        "missing_by_type_earlier",
+        "abduction,active,287",
+        "abduction,active,278",
+        "missing_by_type_earlier adds to 29773 in 2020, and missing_totals_earlier has 29782",
+    ),
+    "a percentage with its digits exchanged": (
+        "traded_imagery_by_relationship",
+        "online_enticement,607,18",
+        "online_enticement,607,81",
+        "line 7, column printed_percent: 81 is printed, and the share is 18.6%",
+    ),
 }
 
 
@@ -205,8 +235,6 @@ SLIPS = {
     "an earlier total": ("missing_totals_earlier", "24924", "24942"),
     "a total since launch": ("amber_cumulative", "2022,1133", "2022,1113"),
     "relationships": ("traded_imagery_by_relationship", "guardian,663", "guardian,636"),
-    "a year and its types": ("cybertipline_history", "2023,36210368", "2023,36201368"),
-    "types of a year": ("missing_by_type_earlier", "abduction,active,287", "abduction,active,278"),
     "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
     "a state": ("states", "OH,Ohio", "OH,Ohoi"),
     "labels": ("categories", ",Family abductions", ",Other abductions"),
