@@ -268,6 +268,12 @@ def test_what_breaks_a_rule_is_not_recorded_and_without_a_record_nothing_loads(c
         tables.load("states")
 
 
+def test_a_table_that_the_dictionary_lacks_is_not_passed_over(checkout):
+    (checkout / "data/reference/states_2.csv").write_text("state\nTX\n", encoding="utf-8")
+    with pytest.raises(tables.TableError, match=r"no table with the path reference/states_2\.csv"):
+        checks.record([])
+
+
 def test_the_line_that_git_has_otherwise_is_named(checkout):
     given = ["-c", "user.name=x", "-c", "user.email=x@x.org"]
     for words in (["init", "-q"], ["add", "data"], [*given, "commit", "-qm", "x"]):
@@ -431,6 +437,13 @@ def test_a_sum_that_is_wrong_is_told_with_its_lines(checkout):
     assert said.startswith("data/report/missing_by_state.csv, 2024, its parts add to other totals:")
     assert "line 5, 177, is in all of these sums" in said
     assert "printed_totals.csv has 207 for AL/total, and lines 4, 5 (37 + 177) add to 214" in said
+
+
+def test_a_sentence_beside_a_total_that_adds_up_is_told(checkout):
+    edit(checkout, "AL,total,207,", "AL,total,207,The total differs.", "report/printed_totals.csv")
+    meant(checkout)
+    said = tables.not_adding_up("missing_by_state", 2024)
+    assert said.endswith("(37 + 170) add to 207, so `differs` must be empty.")
 
 
 def test_a_headline_number_is_as_the_statements_have_it(checkout):

@@ -68,7 +68,8 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:
     for printed, meaning in pairs:
         if not all(re.fullmatch(_NAME, part) for part in meaning.split(":")):
             right = f"'{printed or meaning}={code_of(printed or meaning)}'"
-            raise UsageError(f"'{printed}={meaning}' names no column; write such as {right}.")
+            given = f"{printed}={meaning}".removeprefix("=")
+            raise UsageError(f"{given!r} names no column; write such as {right}.")
     if name in tables.dictionary():
         raise UsageError(f"There is a table {name} already.")
     sections = list(tables.load("sections")["section"])

@@ -175,11 +175,16 @@ def problems(name: str) -> list[str]:
 def record(names: Collection[str]) -> list[str]:
     """Record tables and the dictionary as what is meant; return those that were not, below data/.
 
-    Raises TableError where any table is neither as recorded nor good; then nothing is recorded.
+    Raises TableError where any table is neither as recorded nor good, or in no dictionary; then
+    nothing is recorded.
     """
     changed = [name for name in dictionary() if _changed(name)]
     if faults := [fault for name in changed for fault in broken(name)]:
         raise TableError("\n".join(faults))
+    described = {table["path"] for table in dictionary().values()}
+    there = {path.relative_to(paths.data()).as_posix() for path in paths.data().glob("*/[!.]*.csv")}
+    if stray := sorted(there - described):
+        raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}.")
     known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
     now = known | {path: _digest(path) for path in meant}
     kept = [f"{now[path]}  {path}\n" for path in sorted(now) if (paths.data() / path).exists()]
