@@ -181,9 +181,8 @@ def record(names: Collection[str]) -> list[str]:
     changed = [name for name in dictionary() if _changed(name)]
     if faults := [fault for name in changed for fault in broken(name)]:
         raise TableError("\n".join(faults))
-    described = {table["path"] for table in dictionary().values()}
     there = {path.relative_to(paths.data()).as_posix() for path in paths.data().glob("*/[!.]*.csv")}
-    if stray := sorted(there - described):
+    if stray := sorted(there - {table["path"] for table in dictionary().values()}):
         raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}.")
     known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
     now = known | {path: _digest(path) for path in meant}
