@@ -316,7 +316,7 @@ def under_12():
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
-    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
+    yield LABELS[first], f"{n(k)} {n(made)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
 
 
@@ -332,9 +332,9 @@ def deduced():
 @notebook("04")
 def states_and_their_children():
     """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
-    wholes = (STATES, REPORTS), (PEOPLE, sum(PEOPLE.values()))
+    both = {code: STATES[code] for code in PEOPLE}, PEOPLE
     for most in (10, 5):
-        tops = ((sum(sorted(of.values())[-most:]), whole) for of, whole in wholes)
+        tops = ((sum(sorted(of.values())[-most:]), sum(of.values())) for of in both)
         yield [pc(*top) for top in tops]
     every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
     pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
@@ -386,8 +386,8 @@ def states_apart():
     models = flat((NAMES[code], pc(SHARES[code])) for code in apart)
     tests = (f"in {SPELLED[times].lower()}" for times in apart.values())
     known = sum(made >= 10 for made in STATES.values())
-    out = f" {sum(far)}" if sum(far) > 9 else ""
-    yield f"{known} 10{out}", pc(TARGET), *models, *tests, NAMES[worst], without
+    out = [str(sum(far))] if sum(far) > 9 else []
+    yield f"{known} 10", *out, pc(TARGET), *models, *tests, NAMES[worst], without
 
 
 @notebook("04")
@@ -487,9 +487,12 @@ def identified_children():
     groups: Counter = Counter()
     for code, entries in by("traded_imagery_by_relationship", "relationship").items():
         groups[of[code]] += entries
-    near = [groups["family"] + groups["acquaintance"], groups["family"], groups["acquaintance"]]
-    near, family, known = (pc(part, groups.total()) for part in near)
-    yield f"{near} {n(groups.total())} {family} {known}", n(groups["circumstance"])
+    family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
+    near = groups["family"] + groups["acquaintance"]
+    yield (
+        f"{n(near)} {n(groups.total())} {pc(near, groups.total())} {family} {known}",
+        n(groups["circumstance"]),
+    )
 
 
 @notebook("08")

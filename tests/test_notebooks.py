@@ -209,7 +209,8 @@ RAW = re.compile(
     r"(?<![\d.,])(\d{5,}|(?!(19|20)\d\d\b)\d{4}\b)|"  # a count without separators
     r"^\(.*,.*\)$|^\[.*\]$|^\{.*\}$|'\w+'|\[['’]|"  # Python
     r"\b1 (reports|files|images|videos|children|requests|states)\b|"  # another column's number
-    r"\b[a-z0-9]+_[a-z0-9_]+\b|<[\w.]+ (object|at)|\w+\(\w*="  # a code, an object
+    r"\b[a-z0-9]+_[a-z0-9_]+\b|<[\w.]+ (object|at)|\w+\(\w*=|"  # a code, an object
+    r"\.\.\.$"  # a text that pandas cut
 )
 
 
@@ -239,7 +240,7 @@ def test_nothing_raw_is_shown(notebook):
     [
         "2508.000", "NaN", "nan", "20512803.0", "('29,568', '29,568')", "observed_over_expected",
         "(0.0, 1.0)", "0.914", "None", "<NA>", "1796", "True", "[3, 4]", "1e+06",
-        "['−33%', '+45%'], from", "[’−33%’]", "1 videos",
+        "['−33%', '+45%'], from", "[’−33%’]", "1 videos", "1,452 about...",
     ],
 )  # fmt: skip
 def test_a_raw_cell_is_seen(cell):

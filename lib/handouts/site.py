@@ -100,7 +100,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
         text = gallery.render(template, **common | given, up=up, here=place)
         (work / place).write_text(text, encoding="utf-8", newline="\n")
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
-    sheets.pack(work / common["archive"], work, ["data/*.json", *packed])
+    sheets.pack(work / common["archive"], work, ["README.txt", "data/*.json", *packed])
     if states:  # 53 drawings are large, but alike
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):
@@ -162,31 +162,33 @@ def _pages(
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
-    for page in ("index", "about", "notebooks/index", "data/index"):
+    for page in ("index", "about", "notebooks/index", "data/index", "data/dictionary"):
         yield f"{page}.html", f"{page.replace('/', '_')}.html.j2", given
     for one in given["tables"]:
-        yield f"data/{one['table']['name']}.html", "table.html.j2", one
+        yield f"data/{one['table']['name']}.html", "table.html.j2", given | one
     for before, card, after in _between(cards):
         beside = {"before": before and before["of"], "after": after and after["of"]}
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    found = {"documents": list(_documents(given, states, stored)), **_words(year)}
+    found = {"documents": list(_documents(given, states, stored, work)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
+    yield "README.txt", "readme.txt.j2", given
 
 
 def _words(year: int) -> dict[str, dict[str, str]]:
     """Return what people call what the report counts, and what to say of words that it does not."""
     known, quotes = _data("common_words"), {}
+    lacking = dict.fromkeys(known["nearest"]) | known["said"]
     kinds, numbers, claims = map(tables.load, ("categories", "headline_numbers", "claims"))
     counted = [*kinds.loc[kinds["since"] <= year, "label"],
                *numbers.loc[numbers["year"] == year, "label"]]  # fmt: skip
     said = claims[(claims["year"] == year) & claims["headline_id"].isna()]
-    for word in known["nearest"]:
-        if not any(word in label.lower() for label in counted):
-            told = said[said["statement"].str.lower().str.contains(word)]
+    for word, phrase in lacking.items():
+        if not any((phrase or word) in label.lower() for label in counted):
+            told = said[said["statement"].str.lower().str.contains(phrase or word)]
             quotes[word] = list(told["printed"])
-    return {"common": known["same"] | known["nearest"], "lacking": quotes}
+    return {"common": known["same"] | known["nearest"], "lacking": quotes, "known": known}
 
 
 def _data(name: str) -> Any:
@@ -198,8 +200,11 @@ def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: 
     """Yield the pages of notebooks, and store the notebooks themselves."""
     export = books.exporter(slugs)
     for before, name, after in _between(list(stored)):
-        nbformat.write(stored[name], work / "notebooks" / f"{name}.ipynb")
-        article = books.article(export, stored[name], work / "notebooks", set(stored))
+        book = work / "notebooks" / f"{name}.ipynb"
+        nbformat.write(stored[name], book)
+        sheets.pack(book.with_suffix(".zip"), book.parent, [book.name])
+        book.unlink()  # which a browser would show, where the site is opened as files
+        article = books.article(export, stored[name], book.parent, set(stored))
         beside = {"name": name, "before": before, "after": after}
         yield f"notebooks/{name}.html", "notebook.html.j2", given | beside | article
 
@@ -286,6 +291,7 @@ def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     columns, rows = gallery.numbers(figure)
     square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
     given = {"of": figure, "columns": columns, "rows": rows, "base": base}
+    given["cited"] = gallery.sources([figure])
     return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
 
 
@@ -298,35 +304,50 @@ def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
     return f"{raw}/HEAD/figures/{figure.year}/{figure.slug}.png" if published else ""
 
 
-def _documents(given: dict[str, Any], states: Sheets, stored: dict[str, Any]) -> Iterator[dict]:
+def _documents(
+    given: dict[str, Any], states: Sheets, stored: dict[str, Any], work: Path
+) -> Iterator[dict]:
     """Yield what the search finds: all pages, each with a title, a text, and further words."""
     labels = tables.labels("state")
 
     def page(kind: str, url: str, title: str, text: str, *others: str, **more: str) -> Any:
-        found = re.findall(r"[^\W_]+", " ".join(others).lower())
+        found = re.findall(r"\d[\d.,]*\d|[^\W_]+", " ".join(others).lower())
         return {"id": url, "kind": kind, "title": title, "text": text, **more,
                 "words": " ".join(dict.fromkeys(found))}  # fmt: skip
 
     for url, title, text, further in _data("pages"):
-        if states or not url.startswith("states/"):
-            yield page("Page", url, title, text, further)
+        if (work / url).is_file():  # no page of states where there are none
+            whole = (work / url).read_text(encoding="utf-8")
+            shown = whole.partition("<main")[2].partition("</main>")[0]
+            yield page("Page", url, title, text, further, re.sub("<[^>]+>", " ", shown))
     for _, _, cards in given["sections"]:
         for card in cards:
             one = card["of"]
-            cells = {c for row in card["rows"] for c in row if not gallery.NUMERIC.fullmatch(c)}
+            shares = gallery.fractions(card["columns"], card["rows"])
+            cells = {
+                gallery.said(cell, column, column in shares)
+                for row in card["rows"]
+                for cell, column in zip(row, card["columns"], strict=True)
+            }
             said = [one.subtitle, one.alt, one.note, one.section, *one.tables]
             said += [*sorted(cells), *(labels[cell] for cell in sorted(cells) if cell in labels)]
             url = f"figures/{one.slug}/index.html"
             yield page("Figure", url, one.title, one.finding, *said, picture=one.slug,
                        name=one.slug.replace("-", " "))  # fmt: skip
     for code, one in states.items():
+        columns, rows = gallery.numbers(one)
+        own = next((row for row in rows if code in row), [])
+        more = {"code": code, "numbers": " ".join(map(gallery.said, own, columns))}
         said = ["state fact sheet", one.alt]
-        yield page("State", _address(labels[code]), labels[code], one.finding, *said, code=code)
+        yield page("State", _address(labels[code]), labels[code], one.finding, *said, **more)
     for one in given["tables"]:
         about = one["table"]
         said = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
         said += [label for of in one["labels"].values() for label in of.values()]
-        said += [cell for row in one["rows"] for cell in row if re.search("[A-Za-z]{2}", cell)]
+        kept = one["kind"] == "kept"  # whose numbers are pages, lines, digests
+        said += [
+            c for row in one["rows"] for c in row if not (kept and re.fullmatch("[0-9a-f| ]+", c))
+        ]
         url = f"data/{about['name']}.html"
         yield page("Table", url, about["title"], about["description"], *said)
     for name, title in given["notebooks"].items():
@@ -342,9 +363,10 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     rows = frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist()
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
-            "One row counts": table.get("counts", "")}  # fmt: skip
+            "What it counts": table.get("counts", "")}  # fmt: skip
     for name, field in fields.items():
-        said[f"Column {name}"] = f"{field['description']} {field.get('unit', '')}".strip()
+        unit = f" Unit: {field['unit']}." if "unit" in field else ""
+        said[f"Column {name}"] = field["description"] + unit
     said["Sources"] = "; ".join(source["title"] for source in table["sources"])
     counts = any("unit" in field for field in table["schema"]["fields"])
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"

@@ -358,14 +358,16 @@ def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options:
 
 
 def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, low: bool = False
-) -> None:
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, low: bool = False,
+    size: float = 28,
+) -> None:  # fmt: skip
     """Draw one bar of parts that make a whole, `low` at the foot of the axes.
 
-    Above each part stand its share, its name and its number; the last is written from the right.
+    Above each part stand its share, in `size`, its name and its number; the last is written from
+    the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
-    total, high, size, start = data[value].sum(), points(ax)[1], 28, 0.0
+    total, high, start = data[value].sum(), points(ax)[1], 0.0
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
@@ -402,8 +404,9 @@ def whole_and_rest(
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
     tint, edge = {"color": look.TINT, "zorder": 0}, {"color": look.SECOND, "linewidth": 1.0}
+    last = 1 - 0.75 / points(above)[0]  # the line is within the bar
     above.fill([start, 1, 1, 0], [top, top, bottom, bottom], clip_on=False, **tint)
-    above.plot([start, 0, 1, 1], [top, bottom, bottom, top], clip_on=False, **edge)
+    above.plot([start, 1 - last, last, last], [top, bottom, bottom, top], clip_on=False, **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13, "ha": "right"}
     write(above, f"The other {share(sum(rest), total)}, by type", 1, bottom, -8, 5.5, **tone)
 
@@ -461,8 +464,8 @@ def number_list(
     A group has lines of its own, and its head above them where it is text.
     Columns number and label, and where they exist qualifier and unit, which are semibold; a label
     without a unit goes on after its number in small letters. The first cell of a line takes the
-    columns that the others leave. Numbers of `highlight` (by label) are blue; with `lead` they are
-    large, with the words beside them.
+    columns that the others leave. Numbers of `highlight` (by label) are blue and larger; with
+    `lead` much larger, with the words beside them.
     """
     data = _ready(ax, "number_list", data, "label", highlight=highlight)
     _there(data, "number")
@@ -482,12 +485,11 @@ def number_list(
     for head, said, tall in lines:
         y += 19 * bool(head)
         write(ax, head, 0, y, 0, 6, size=13, bold=True)
-        ax.hlines(y, 0, wide, color=look.RULE, linewidth=0.7)
-        for left in sorted({left for left, *_ in said if left}):
-            ends = y + 8, y + tall + more - 8
-            ax.vlines(left - _GAP / 2, *ends, color=look.RULE, linewidth=0.7)
+        starts = [0] if head else sorted({left for left, *_ in said})
+        ends = [left - _GAP for left in starts[1:]] + [wide]
+        ax.hlines([y] * len(ends), starts, ends, color=look.RULE, linewidth=1.0)
         for left, words, right, down, style in said:
-            write(ax, words, left, y, right, -down - more / 2, **style)
+            write(ax, words, left, y, right, -down - min(more / 3, 12), **style)
         y += tall + more
 
 
@@ -513,7 +515,7 @@ def _fitted(
         lines = [(head, *_line(cells, size, fits, each, across)) for head, cells in parts]
         return lines, high - sum(tall + 19 * bool(head) for head, _, tall in lines)
 
-    sizes = np.arange(16, 8, -0.25)
+    sizes = np.arange(min(13, max(fits / 1.6, 9)), 8, -0.25)
     best = bisect_left(sizes, True, key=lambda size: drawn(size)[1] >= 0)
     return drawn(sizes[min(best, len(sizes) - 1)])
 
@@ -522,29 +524,39 @@ def _line(
     cells: list[_Row], size: float, fits: float, each: float, across: int
 ) -> tuple[list[tuple], float]:
     """Return the words of a line and how tall it is; its first cell takes what is left."""
-    lifted, free, said = any(row["qualifier"] for row in cells), across - len(cells), []
-    for n, row in enumerate(cells):
-        left, room = each * (n + free * (n > 0)), each * (1 + free * (n == 0)) - _GAP
-        said += [(left, *part) for part in _cell(row, size, min(2.1 * size, fits), room, lifted)]
+    free, large, said = across - len(cells), min(2.6 * size, fits), []
+    lifted = 1.2 * size * any(row["qualifier"] for row in cells)
+    rooms = [each * (1 + free * (n == 0)) - _GAP for n in range(len(cells))]
+    sizes = [_size(row, size, large, room) for row, room in zip(cells, rooms, strict=True)]
+    base = lifted + 0.7 * max([large, *(one for one in sizes if one < 4 * size)])
+    for n, (row, own, room) in enumerate(zip(cells, sizes, rooms, strict=True)):
+        left = each * (n + free * (n > 0))
+        said += [(left, *part) for part in _cell(row, size, own, room, base)]
     return said, max(down for *_, down, _ in said) + 0.4 * size + 4
 
 
-def _cell(row: _Row, size: float, large: float, room: float, lifted: bool) -> list[tuple]:
+def _size(row: _Row, size: float, large: float, room: float) -> float:
+    """Return the size of a number: much larger where there is room for words beside it."""
+    one = width(row["number"], 10, "semibold") / 10
+    if row["large"] and 4.6 * size * one <= 0.6 * room:
+        return 4.6 * size
+    return min(1.4 * large, room / one) if row["lit"] else large
+
+
+def _cell(row: _Row, size: float, large: float, room: float, down: float) -> list[tuple]:
     """Return a cell's qualifier, number and what it counts: below it, or beside a large one."""
     text, right = size, 0.0
-    beside = row["large"] and width(row["number"], 3.6 * size, "semibold") <= 0.6 * room
-    if beside:
-        large, text, lifted = 3.6 * size, 1.25 * size, bool(row["qualifier"])
-        right = width(row["number"], large, "semibold") + 0.9 * size
-    top = 7 + beside + 1.2 * size * lifted
-    down = top + 0.7 * large
+    if beside := large > 4 * size:
+        text, right = 1.2 * size, width(row["number"], large, "semibold") + size
+        down = 0.7 * large + 1.2 * size * bool(row["qualifier"])
+    down += 9
     lines, start = _counted(row, text, room - right), down + 0.3 * size
     if beside:  # between the first line's capitals and the last line
         middle = (1.2 * text * len(lines) + 0.3 * size) / 2
         start = max(down - 0.33 * large - middle, 8 - 0.6 * size)
     bold = {"bold": True, "color": look.BLUE if row["lit"] else look.INK, "size": large}
     said = [
-        (row["qualifier"], 0, top - 0.35 * size, MUTED | {"size": size}),
+        (row["qualifier"], 0, down - 0.7 * large - 0.35 * size, MUTED | {"size": size}),
         (row["number"], -look.hang(row["number"], large), down, bold),
     ]
     for n, line in enumerate(lines, 1):

@@ -70,7 +70,7 @@ def use() -> None:
     }
     if AS != "pdf":  # which needs the files
         _hold_faces()
-    pd.set_option("display.max_colwidth", 120)  # labels in tables are shown whole
+    pd.set_option("display.max_colwidth", None)  # labels in tables are shown whole
     pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
 
 

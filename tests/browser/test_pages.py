@@ -13,6 +13,7 @@ KINDS = (
     "index.html", "about.html", "figures/reports-by-age/index.html", "states/index.html",
     "states/ohio/index.html", "notebooks/index.html", "notebooks/06-cybertipline.html",
     "notebooks/90-do-the-numbers-add-up.html", "data/index.html", "data/missing_by_state.html",
+    "data/claims.html", "data/dictionary.html",
 )  # fmt: skip
 PREFERENCES = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
@@ -160,14 +161,90 @@ def test_the_search_leads_to_the_right_page(opened, size):
     assert not found(page, "isappear")  # the inside of a word
     assert found(page, "ohio xylophone")[0] == "states/ohio/index.html"
     said = page.locator("#count").inner_text()
-    assert said == "No page has all these words; these come nearest"
+    assert said == "Nothing found with all these words; these come nearest"
     assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
     for words in ("xylophone", "Columbus", "Dallas", "Cleveland"):  # cities are not states
         assert found(page, words) == []
     assert page.get_by_text("It counts by state, not by city").is_visible()
-    assert page.get_by_text("What Our Impact does not give is not here").is_visible()
+    assert page.get_by_text("A number that Our Impact does not give is not here").is_visible()
     assert found(page, "") == []
     assert page.locator(".card").first.is_visible()
+
+
+def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
+    page, first = opened(), "states/rhode-island/index.html"
+    for words in ("Rhode Island 2023", "cybertipline rhode island", "RI 2023", "Rhode Island rank"):
+        assert found(page, words)[0] == first, words
+        said = page.locator("#meant").inner_text()
+        assert said.startswith("Our Impact has numbers by state only for reports of missing"), words
+    pages = found(page, "Rhode Island trafficking")
+    assert pages[:2] == [first, "figures/trafficking-by-age/index.html"]
+    assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
+    assert "states/virginia/index.html" not in found(page, "West Virginia")
+    assert found(page, "Rhode Island") and page.locator("#meant").inner_text() == ""
+
+
+def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
+    page = opened()
+    about = ("Wilson", "Newcombe", "PowerPoint", "Keynote", "MIT license", "press", "email")
+    for words in about:
+        assert found(page, words)[0] == "about.html", words
+    assert found(page, "104")[0] == "figures/reports-by-type/index.html"
+    assert found(page, "1,911")[0] == "states/ohio/index.html"
+    assert found(page, "29,568")
+    for words in ("1,325", "1,325 reports", "NCMEC budget"):
+        assert found(page, words) == [], words
+        assert page.locator("#count").inner_text().startswith("Nothing found")
+    assert page.get_by_text("Searched: titles, sentences, labels, and numbers").is_visible()
+    assert len(found(page, "runaways xylophone")) <= 3
+    for words in ("install", "how to run"):
+        assert found(page, words)[0] == "notebooks/index.html", words
+    for words, said in (("AI", "AI"), ("deepfake", "deepfake")):
+        assert found(page, words)
+        told = f"The report has no number for {said}; it says only “alarming increase”."
+        assert page.locator("#meant").inner_text().startswith(told)
+    assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
+    assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
+
+
+def test_a_notebook_is_downloaded(opened):
+    page = opened("notebooks/04-by-state.html")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download 04-by-state.ipynb").click()
+    assert download.value.suggested_filename == "04-by-state.zip"
+
+
+def test_wide_tables_keep_names_and_headers_in_sight(opened):
+    page = opened("states/index.html", **PREFERENCES["phone"])
+    assert page.get_by_text("More columns: scroll sideways").is_visible()
+    wide, state = page.locator(".wide"), page.get_by_role("rowheader", name="Rhode Island")
+    page.get_by_role("button", name="Per 100,000").click()
+    wide.evaluate("one => (one.scrollIntoView(), one.scrollTo(999, 0))")
+    assert state.bounding_box()["x"] >= 0
+    assert page.get_by_role("cell", name="255.1").bounding_box()["x"] < 390
+    wide.evaluate("one => one.scrollTo(999, 999)")
+    assert page.get_by_role("columnheader", name="State").bounding_box()["y"] >= 0
+    page = opened("states/index.html")
+    page.evaluate("scrollTo(0, 1500)")
+    assert page.get_by_role("columnheader", name="State").bounding_box()["y"] == 0
+    page = opened("data/claims.html")
+    heads = page.locator("thead th").all_inner_texts()
+    assert [one.split()[0] for one in heads[:3]] == ["statement", "verdict", "reason"]
+
+
+def test_large_text_fits_a_phone(opened):
+    for name in KINDS:
+        page = opened(name, **PREFERENCES["phone"])
+        page.add_style_tag(content="html { font-size: 200% }")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+        assert page.get_by_role("button", name="Search").bounding_box()["x"] < 300
+
+
+def test_four_tests_lead_to_the_section_that_explains_them(opened):
+    page = opened("states/rhode-island/index.html")
+    page.get_by_role("link", name="four tests").click()
+    page.wait_for_url("**/notebooks/04-by-state.html#*")
+    assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
 
 
 def test_what_is_searched_stands_in_the_address_and_other_pages_send_it(opened, site):
@@ -292,9 +369,10 @@ def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
 
 
 def test_print_leaves_out_what_paper_cannot_do(opened):
-    page = opened("states/ohio/index.html")
-    (sheet,) = re.findall(rb"/Type /Pages[^>]*/Count (\d+)", page.pdf(format="Letter"))
-    assert int(sheet) == 1
+    for state in ("guam", "rhode-island", "ohio"):
+        page = opened(f"states/{state}/index.html")
+        (sheet,) = re.findall(rb"/Type /Pages[^>]*/Count (\d+)", page.pdf(format="Letter"))
+        assert int(sheet) == 1, state
     page.emulate_media(media="print")
     for hidden in (".search", ".picker", "header nav", ".buttons", ".beside", "#embed"):
         assert page.locator(hidden).first.is_hidden(), hidden

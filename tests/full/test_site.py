@@ -151,6 +151,54 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     for table in dictionary["resources"]:
         assert {f"data/{table['path']}", f"data/{table['path'][:-3]}xlsx"} <= names
     assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
+    with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
+        said = packed.read(f"{start}README.txt").decode()
+    assert f"Figure: CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
+    for name in names - {"README.txt", "data/datapackage.json"}:
+        assert name.replace(".xlsx", ".csv") in said, "what each file is"
+
+
+def test_a_figure_links_its_sources_and_what_its_words_mention(pages):
+    known = tables.load("sources").astype("str").set_index("source")
+    address = dict(zip(known["publisher"], known["url"], strict=True))
+    for figure in FIGURES:
+        page = pages[f"figures/{figure.slug}/index.html"]
+        links = {a["href"] for a in page.all("a")}
+        assert set(known["url"][figure.sources]) <= links, figure.slug
+        text = " ".join(page.text.split())
+        printed = f"our-impact-{YEAR}" in figure.sources  # whose address is a home page
+        assert (f"Our Impact: {YEAR} (printed report; NCMEC’s site)" in text) == printed
+        words = figure.finding + figure.note
+        assert "factually.co" not in words or address["factually.co"] in links
+        assert "news article" not in words or address["Rhode Island Express"] in links
+    assert set(known["url"]) <= {a["href"] for a in pages["data/sources.html"].all("a")}
+    assert address["Rhode Island Express"] in {a["href"] for a in pages["about.html"].all("a")}
+
+
+def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(built, pages):
+    for name in books.read(YEAR):
+        page = pages[f"notebooks/{name}.html"]
+        (link,) = [a for a in page.all("a") if a["href"] == f"{name}.zip"]
+        assert "download" in link
+        with ZipFile(built / "notebooks" / link["href"]) as packed:
+            assert packed.namelist() == [f"{name}/{name}.ipynb"]
+        assert "Published as figures" not in page.text, "a path that no reader has"
+    index = pages["notebooks/index.html"].text
+    assert "make figures\nmake test" in index and "They are to read here. To run them" in index
+    assert "make figures\nmake test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_ledgers_page_reconciles_its_rows_with_the_statements_tested(pages):
+    text = " ".join(pages["data/claims.html"].text.split())
+    said = re.search(rf"Of {YEAR}, (\d+) rows: (\d+) [^.]*", text)
+    numbers = [int(number) for number in re.findall(r"\d+", said[0])[1:]]
+    claims = tables.load("claims", YEAR)
+    assert numbers[0] == len(claims) == sum(numbers[1:])
+    drawn = pd.read_csv(paths.figures(YEAR) / "claims-checked.csv")
+    assert numbers[1] in drawn.select_dtypes("number").to_numpy() or numbers[1] == sum(
+        claims["verdict"].isin(["agrees", "agrees_within_rounding", "does_not_agree"])
+        & (claims["test"] != "tables")
+    )
 
 
 def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
@@ -168,6 +216,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
+    assert "; and earlier years, so no trend." in " ".join(page.text.split())
     texas = "../../states/texas/index.html"
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
 
@@ -482,11 +531,16 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
     documents = json.loads(text[text.index("[") : text.rindex("];") + 1])
     (one,) = [one for one in documents if one["kind"] == "Figure"]
-    assert {"ohio", "oh", "available"} <= set(one["words"].split())
+    assert {"ohio", "oh", "available", "3"} <= set(one["words"].split())
+    words = {one["id"]: set(one["words"].split()) for one in documents}
+    assert {"wilson", "newcombe", "powerpoint", "mit"} <= words["about.html"]
+    reports = tables.load("missing_by_type", YEAR)["reports"].max()
+    assert str(reports) in words["data/missing_by_type.html"]
     assert {one["kind"] for one in documents} == {"Figure", "Table", "Notebook", "Page"}
     common = json.loads(text[text.rindex("{") : text.rindex("}") + 1])
     assert common["runaway"] == "ran away"
-    assert site._words(YEAR)["lacking"]["sextortion"] == ["alarming increase"]
+    for word in ("sextortion", "ai", "deepfake"):
+        assert site._words(YEAR)["lacking"][word] == ["alarming increase"]
     categories = tables.load("categories").assign(label="Sextortion", since=YEAR)
     load = tables.load
     monkeypatch.setattr(

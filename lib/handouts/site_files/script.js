@@ -50,6 +50,22 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+// A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
+function fit(wide) {
+  const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
+  wide.classList.toggle("more", more);
+  wide.classList.toggle("fits", !more);
+  if (!more) wide.previousElementSibling?.matches(".cue") && wide.previousElementSibling.remove();
+  else if (!wide.previousElementSibling?.matches(".cue")) {
+    wide.insertAdjacentHTML("beforebegin", '<p class="cue">More columns: scroll sideways \u2192</p>');
+  }
+}
+const watcher = new ResizeObserver((changed) => changed.forEach(({ target }) => fit(target.closest(".wide"))));
+for (const wide of document.querySelectorAll(".wide:has(> table)")) {
+  watcher.observe(wide);
+  watcher.observe(wide.firstElementChild);
+}
+
 // All code of a notebook at once.
 document.getElementById("code")?.addEventListener("click", (event) => {
   const cells = [...document.querySelectorAll("details.code")];

@@ -2,14 +2,18 @@
 
 // The search of the first page, over DOCUMENTS (all pages), by MiniSearch: a page is found when
 // each word typed, or what the report calls it (COMMON), begins one of its words; one or two
-// letters are a whole word. Where no page has all, those with some, or a like spelling, are shown.
+// letters are a whole word, and so is a number. A state that is named comes first. Where no page
+// has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a an and are by chart csv data did download excel figure do does for from graph how i in is it many me much number numbers of on or picture show table that the there to was were what where which who with xlsx".split(" "));
+const IDLE = new Set("a an and are by chart csv data did download excel figure do does for from graph how i in is it many me much ncmec number numbers of on or percent picture show table that the there to was were what where which who with xlsx".split(" "));
+const tokenize = (text) =>
+  (text.match(/\d[\d.,]*\d|[^\s\p{P}\p{S}]+/gu) ?? []).map((one) => (/^\d/.test(one) ? one.replaceAll(",", "") : one));
 const index = new MiniSearch({
-  fields: ["code", "title", "name", "text", "words"],
+  fields: ["code", "title", "name", "text", "words", "numbers"],
+  tokenize,
   storeFields: ["title", "text", "kind", "picture"],
   searchOptions: {
-    prefix: (term) => term.length > 2, combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
+    prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
     boostDocument: (id, term, stored) => ({ State: 3, Figure: 2 })[stored.kind] ?? 1,
   },
 });
@@ -43,7 +47,7 @@ const common = (word, least) => Object.keys(COMMON).filter((one) => one === word
 
 // What one word may stand for: itself, or what the report calls a common word.
 function meant(word) {
-  const also = common(word, 3).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
+  const also = common(word, 4).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
   return { combineWith: "OR", queries: [word, ...also] };
 }
 
@@ -51,24 +55,50 @@ function meant(word) {
 function told(word) {
   return common(word, 5).map((one) => {
     const quotes = LACKING[one]?.map((words) => `\u201c${words}\u201d`).join(", ");
+    if (one in NOTES) return NOTES[one];
     if (quotes === undefined) return `Pages with \u201c${COMMON[one]}\u201d are shown, too.`;
-    return `The report has no number for ${one}${quotes && `; it says only ${quotes}`}. What follows is about ${COMMON[one]}: the report does not say whether that includes ${one}.`;
+    const said = one.length < 3 ? one.toUpperCase() : one;
+    return `The report has no number for ${said}${quotes && `; it says only ${quotes}`}.${
+      one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${said}.` : ""}`;
+  });
+}
+
+// The states that are named: in full, longest first (West Virginia is not Virginia), or by a code.
+const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
+function states(typed) {
+  const codes = tokenize(typed).filter((one) => /^[A-Z]{2}$/.test(one) && (one === typed || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
+  let rest = typed.toLowerCase();
+  return STATES.filter((one) => {
+    const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
+    const there = name.test(rest) || codes.includes(one.code);
+    rest = rest.replace(name, " ");
+    return there;
   });
 }
 
 // A state is meant where it is named, not by what its page says as those of all others do.
-const named = (one) => one.kind !== "State" || Object.values(one.match).some((fields) => /title|code/.test(fields));
+const named = (one) => one.kind !== "State" ||
+  Object.entries(one.match).some(([term, fields]) => (term.length > 2 ? /title|code|numbers/ : /title|code/).test(fields));
+
+const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
 function find(typed) {
-  const all = MiniSearch.getDefault("tokenize")(typed).filter(Boolean);
+  const typedWords = tokenize(typed);
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
-  const telling = all.filter((word) => !idle(word));
-  const words = (telling.length ? telling : all).map((word) => word.toLowerCase());
-  const queries = words.map(meant);
-  const found = index.search({ combineWith: "AND", queries }).filter(named);
-  const notes = [...new Set(words.flatMap(told))].join(" ");
-  if (found.length || !queries.length) return { found, notes, some: false };
-  return { found: index.search({ combineWith: "OR", queries }, { fuzzy, prefix: false }).filter(named).slice(0, 10), notes, some: true };
+  const telling = typedWords.filter((word) => !idle(word));
+  const words = (telling.length ? telling : typedWords).map((word) => word.toLowerCase());
+  const notes = words.flatMap(told);
+  let found = words.length ? all(words) : [];
+  const first = states(typed);
+  const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
+  if (first.length && more.length && !found.some((one) => one.id === first[0].id)) notes.unshift(OF_STATES);
+  if (first.length && more.length && !found.length) found = all(more);
+  const some = !found.length && more.length > 0;
+  if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
+    found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
+  }
+  const ids = first.map((one) => one.id);
+  return { found: [...first, ...found.filter((one) => !ids.includes(one.id))], notes: [...new Set(notes)].join(" "), some };
 }
 
 function show() {
@@ -78,7 +108,7 @@ function show() {
   document.getElementById("all").hidden = Boolean(typed);
   document.getElementById("none").hidden = found.length > 0 && !some;
   document.getElementById("count").textContent =
-    some || !found.length ? `No page has ${/\s/.test(typed) ? "all these words" : "this word"}${found.length ? "; these come nearest" : ""}`
+    some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
     : found.length === 1 ? "1 page" : `${found.length} pages`;
   document.getElementById("meant").textContent = notes;
   document.getElementById("results").replaceChildren(...found.map(row));
