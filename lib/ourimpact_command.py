@@ -295,7 +295,9 @@ def figure(arguments: argparse.Namespace) -> int:
     slug, form = arguments.slug, arguments.form
     published = {path.stem: path for path in paths.figures(year).glob("*.json")}
     if slug not in published:
-        raise UsageError(f"There is no published figure {slug!r}.{nearest(slug, published)}")
+        raise UsageError(
+            f"There is no published figure {slug!r}.{nearest(slug, sorted(published))}"
+        )
     ours, given = our_project(), _given(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)

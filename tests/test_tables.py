@@ -163,6 +163,36 @@ BAD_SUMS = {
         "line 3, column label: '  ' has blanks too many",
     ),
     "printed": ("headline_numbers", '"450,000"', '"45O,000"', "column printed: There is no number"),
+    "a code without a label": (
+        "categories",
+        "race_ethnicity,black,2024,Black,Black\n",
+        "",
+        "column code: no row has the label of race_ethnicity 'black'",
+    ),
+    "a code counted as one that is none": (
+        "code_changes",
+        "videos,images_and_videos",
+        "videos,images_and_vidoes",
+        'line 3: for "column, counted_as": values "measure, images_and_vidoes" not found in the',
+    ),
+    "a year and its types": (
+        "cybertipline_history",
+        "2023,36210368",
+        "2023,3621036",
+        "cybertipline_by_incident_type_earlier adds to 36210368 in 2023, and cybertipline_history",
+    ),
+    "types of a year": (
+        "missing_by_type_earlier",
+        "abduction,active,287",
+        "abduction,active,278",
+        "missing_by_type_earlier adds to 29773 in 2020, and missing_totals_earlier has 29782",
+    ),
+    "a percentage with its digits exchanged": (
+        "traded_imagery_by_relationship",
+        "online_enticement,607,18",
+        "online_enticement,607,81",
+        "line 7, column printed_percent: 81 is printed, and the share is 18.6%",
+    ),
 }
 
 
@@ -205,8 +235,6 @@ SLIPS = {
     "an earlier total": ("missing_totals_earlier", "24924", "24942"),
     "a total since launch": ("amber_cumulative", "2022,1133", "2022,1113"),
     "relationships": ("traded_imagery_by_relationship", "guardian,663", "guardian,636"),
-    "a year and its types": ("cybertipline_history", "2023,36210368", "2023,36201368"),
-    "types of a year": ("missing_by_type_earlier", "abduction,active,287", "abduction,active,278"),
     "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
     "a state": ("states", "OH,Ohio", "OH,Ohoi"),
     "labels": ("categories", ",Family abductions", ",Other abductions"),
@@ -238,6 +266,12 @@ def test_what_breaks_a_rule_is_not_recorded_and_without_a_record_nothing_loads(c
     (checkout / "data" / checks.RECORD).unlink()
     with pytest.raises(tables.TableError, match="not as recorded"):
         tables.load("states")
+
+
+def test_a_table_that_the_dictionary_lacks_is_not_passed_over(checkout):
+    (checkout / "data/reference/states_2.csv").write_text("state\nTX\n", encoding="utf-8")
+    with pytest.raises(tables.TableError, match=r"no table with the path reference/states_2\.csv"):
+        checks.record([])
 
 
 def test_the_line_that_git_has_otherwise_is_named(checkout):
@@ -403,6 +437,13 @@ def test_a_sum_that_is_wrong_is_told_with_its_lines(checkout):
     assert said.startswith("data/report/missing_by_state.csv, 2024, its parts add to other totals:")
     assert "line 5, 177, is in all of these sums" in said
     assert "printed_totals.csv has 207 for AL/total, and lines 4, 5 (37 + 177) add to 214" in said
+
+
+def test_a_sentence_beside_a_total_that_adds_up_is_told(checkout):
+    edit(checkout, "AL,total,207,", "AL,total,207,The total differs.", "report/printed_totals.csv")
+    meant(checkout)
+    said = tables.not_adding_up("missing_by_state", 2024)
+    assert said.endswith("(37 + 170) add to 207, so `differs` must be empty.")
 
 
 def test_a_headline_number_is_as_the_statements_have_it(checkout):

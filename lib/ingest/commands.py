@@ -50,10 +50,12 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
 
 
 def _refuse_another(name: str, year: int, made: list[Proposal]) -> None:
-    """Raise UsageError where every count is that of another year: the year was mistyped."""
+    """Raise UsageError where no count, or every count of another year, is read: no such report."""
     read = {(p.table, p.row, p.column, p.value) for p in made if p.what in ("cell", "total")}
+    if not read:
+        raise UsageError(f"{name} has no table of an earlier report: is it the report of {year}?")
     for other in set(tables.years("places")) - {year}:
-        if read and read <= {(*key, value) for key, value in memory.stored(other).items()}:
+        if read <= {(*key, value) for key, value in memory.stored(other).items()}:
             raise UsageError(f"{name} has the counts of {other}: it is no report of {year}.")
 
 

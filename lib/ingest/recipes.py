@@ -69,7 +69,8 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:
         column, _, code = meaning.partition(":")
         if not re.fullmatch(_NAME, column) or not re.fullmatch(r"\w*", code):
             right = f"'{printed or meaning}={code_of(printed or meaning)}'"
-            raise UsageError(f"'{printed}={meaning}' names no column; write such as {right}.")
+            given = f"{printed}={meaning}".removeprefix("=")
+            raise UsageError(f"{given!r} names no column; write such as {right}.")
     if name in tables.dictionary():
         raise UsageError(f"There is a table {name} already.")
     sections = list(tables.load("sections")["section"])

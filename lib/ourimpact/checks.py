@@ -189,11 +189,15 @@ def problems(name: str) -> list[str]:
 def record(names: Collection[str]) -> list[str]:
     """Record tables and the dictionary as what is meant; return those that were not, below data/.
 
-    Raises TableError where any table is neither as recorded nor good; then nothing is recorded.
+    Raises TableError where any table is neither as recorded nor good, or in no dictionary; then
+    nothing is recorded.
     """
     changed = [name for name in dictionary() if _changed(name)]
     if faults := [fault for name in changed for fault in broken(name)]:
         raise TableError("\n".join(faults))
+    there = {path.relative_to(paths.data()).as_posix() for path in paths.data().glob("*/[!.]*.csv")}
+    if stray := sorted(there - {table["path"] for table in dictionary().values()}):
+        raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}.")
     known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
     now = known | {path: _digest(path) for path in meant}
     kept = [f"{now[path]}  {path}\n" for path in sorted(now) if (paths.data() / path).exists()]
@@ -336,7 +340,7 @@ def _package(path: Path, stamp: int) -> Any:
 
 
 def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
-    """Yield gaps in the grid of a table, and numbers that do not go together."""
+    """Yield gaps in the grid of a table, and numbers or codes that do not go together."""
     if grid := table["schema"].get("grid"):
         yield from _gaps(grid, read(table["name"]))
     if also := _ALSO.get(table["name"]):
@@ -408,8 +412,45 @@ def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
             yield row.Index + 2, column, said
 
 
+def _without_label(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield codes of labelled columns that have no label; a state's is its name, in states.csv."""
+    known = {*zip(rows["column"], rows["code"], strict=True)}
+    labelled = {column for column, _ in known} - {"state"}
+    for field in (field for table in dictionary().values() for field in table["schema"]["fields"]):
+        for code in field.get("constraints", {}).get("enum", ()):
+            if field["name"] in labelled and (field["name"], code) not in known:
+                yield None, "code", f"no row has the label of {field['name']} {code!r}."
+
+
+def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
+    """Yield totals of earlier years that their parts, which another table has, do not add to."""
+    for parts, whole in _PARTS.items():
+        with suppress(ValueError):  # of a table that cannot be read, its own check tells
+            rows = read(whole).itertuples(index=False)
+            totals = {year: n for year, *of, n, _ in rows if of in ([], ["missing_reports"])}
+            for year, added in read(parts).groupby("year")["reports"].sum().items():
+                if added != totals.get(year, added):
+                    said = f"{parts} adds to {added} in {year}, and {whole} has {totals[year]}."
+                    yield None, None, said
+
+
+def _percent(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield printed percentages that are no rounded share, up or down, of their year's sum."""
+    shares = 100 * rows["children"] / rows.groupby("year")["children"].transform("sum")
+    for line in rows.index[(shares - rows["printed_percent"]).abs() >= 1]:
+        said = f"{rows['printed_percent'][line]} is printed, and the share is {shares[line]:.1f}%."
+        yield line + 2, "printed_percent", said
+
+
+_PARTS = {
+    "cybertipline_by_incident_type_earlier": "cybertipline_history",
+    "missing_by_type_earlier": "missing_totals_earlier",
+}
 _ALSO = {
     "headline_numbers": _as_printed,
     "population": _residents,
     "amber_cumulative": _since_launch,
+    "categories": _without_label,
+    "traded_imagery_by_relationship": _percent,
+    **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),
 }

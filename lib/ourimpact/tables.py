@@ -187,6 +187,7 @@ def not_adding_up(name: str, year: int) -> str:
             lines = f"lines {cells['line'].min()} to {cells['line'].max()}"
         at = f"line {total.line} of printed_totals.csv has {total.printed:,}"
         told.append(f"{at} for {total.row}/{total.column}, and {lines} add to {total.recomputed:,}")
+        told[-1] += ", so `differs` must be empty" * total.agrees
     said = f"data/{dictionary()[name]['path']}, {year}, its parts add to other totals"
     return f"{said}: {'; '.join(told)}."
 

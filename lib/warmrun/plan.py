@@ -149,7 +149,13 @@ def _taken(project: Project, notebook: Notebook, given: Mapping[str, str]) -> di
 
 
 def _refuse_try(project: Project, notebook: Notebook) -> None:
-    """Raise UsageError where a default is not that of the last refresh, or set again: a try."""
+    """Raise UsageError where a default is gone, not that of the last refresh, or set again."""
+    for name in notebook.refreshed.keys() - notebook.parameters.keys():
+        raise UsageError(
+            f"{notebook.path.name} had {name} = {notebook.refreshed[name]} when last refreshed, and"
+            " no cell tagged `parameters` has it now. To keep it so:"
+            f" {project.command} refresh {notebook.name}."
+        )
     for name, default in notebook.defaults.items():
         was = notebook.refreshed.get(name)
         if was not in (None, repr(default)):

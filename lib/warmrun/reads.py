@@ -1,6 +1,7 @@
 # A kernel runs this at its start (PYTHONSTARTUP), and from then on writes down each file and
-# folder below $WARMRUN_ROOT that its notebook reads, in $WARMRUN_READS. No docstring and one
-# function, which is then deleted: what stands here would become the notebook's own names.
+# folder below $WARMRUN_ROOT that its notebook reads, in $WARMRUN_READS; and files elsewhere that
+# are not the system's. No docstring and one function, which is then deleted: what stands here
+# would become the notebook's own names.
 
 
 def _note_what_is_read():
@@ -12,6 +13,7 @@ def _note_what_is_read():
     notes = os.open(os.environ["WARMRUN_READS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     listings = {"os.listdir", "os.scandir"}
     writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    system = ("/dev/", "/etc/", "/proc/", "/sys/", "/usr/", sys.prefix, sys.base_prefix)
     seen = set()
 
     def note(event, path, mode=None, flags=0):
@@ -22,12 +24,14 @@ def _note_what_is_read():
             if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
                 return  # by an import
             path = os.path.join(path, "")
-        if path in seen or not path.startswith(root):
+        if not path.startswith(root) and (event in listings or path.startswith(system)):
+            return
+        if path in seen:
             return
         seen.add(path)
         if not flags & writes:  # what it writes is no input, though it may read it afterwards
             path = source_from_cache(path) if path.endswith(".pyc") else path
-            os.write(notes, os.fsencode(path[len(root) :] + "\0"))
+            os.write(notes, os.fsencode(path.removeprefix(root) + "\0"))
 
     def hook(event, arguments):
         if (event == "open" or event in listings) and not isinstance(arguments[0], int):

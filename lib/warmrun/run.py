@@ -138,6 +138,7 @@ def _papermill(job: Job, work: Path) -> None:
     papermill.execute_notebook(
         *paths,
         parameters=job.parameters,
+        kernel_name="python3" if job.engine == "warm" else None,  # a forked one has no other
         engine_name=job.engine,
         progress_bar=False,
         request_save_on_cell_execute=job.engine == "kernel",

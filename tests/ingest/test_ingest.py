@@ -252,6 +252,9 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
 def test_a_report_of_another_year_is_not_taken_for_this_one(before):
     with pytest.raises(UsageError, match=r"last\.txt has the counts of 2023: it is no report of 2"):
         ingest.ingest(before.data.parent / "last.txt", YEAR)
+    (before.data.parent / "letter.txt").write_text("Dear reader, Our Impact is out.")
+    with pytest.raises(UsageError, match=r"letter\.txt has no table of an earlier report: is it"):
+        ingest.ingest(before.data.parent / "letter.txt", YEAR)
     assert not proposal.file(YEAR).exists()
 
 

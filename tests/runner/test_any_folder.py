@@ -391,3 +391,32 @@ def test_a_record_that_cannot_be_read_is_as_none(project):
         assert (record.read(job), record.why_due(job)) == (None, "new"), content[:20]
     made = go(project)["1-rain"]
     assert (made.verdict, made.job.why) == ("done", "new")
+
+
+def test_a_file_elsewhere_that_a_notebook_reads_makes_it_due(project, tmp_path_factory):
+    mine = tmp_path_factory.mktemp("mine") / "mine.csv"
+    mine.write_text("1")
+    book(project.root / "analysis", "1-mine", f"open({str(mine)!r}).read()", draw())
+    assert [go(project)["1-mine"].verdict for _ in range(2)] == ["done", "up to date"]
+    mine.write_text("22")
+    assert go(project)["1-mine"].verdict == "done"
+
+
+CONDA = {"name": "conda-env-x-py", "display_name": "x", "language": "python"}
+
+
+@pytest.mark.parametrize("kernel", [{}, {"kernelspec": CONDA}])
+def test_a_notebook_saved_with_another_kernel_runs_in_ours(project, kernel):
+    path = book(project.root / "analysis", "1-mine", draw())
+    saved = json.loads(path.read_text())
+    saved["metadata"] = {**kernel, "language_info": {"name": "python"}}
+    path.write_text(json.dumps(saved))
+    assert go(project)["1-mine"].verdict == "done"
+
+
+def test_a_parameter_that_is_gone_is_told(project):
+    path = book(project.root / "analysis", "1-mine", draw())
+    refresh(project, "1")
+    path.write_text(path.read_text().replace('"parameters"', '"Parameters"'))
+    with pytest.raises(UsageError, match="when last refreshed, and no cell tagged `parameters`"):
+        go(project)
