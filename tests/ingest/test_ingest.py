@@ -1141,17 +1141,6 @@ def test_footnotes_for_which_figures_have_no_room_are_refused(before, marks, sai
         ingest.ingest(file, YEAR, accept=True)
 
 
-def test_a_footnote_is_said_where_its_row_is_shown(before):
-    edit("missing_by_type", lambda row: row)
-    rows = [{"code": f"missing_by_type_{YEAR}_family_abduction_active", "text": "Marked."}]
-    with checks.file("caveats").open("a", encoding="utf-8", newline="") as file:
-        csv.DictWriter(file, ["code", "text", "source"], lineterminator="\n").writerows(rows)
-    meant(before.data.parent)
-    for shown, count in (("", 1), ("a,family_abduction", 1), ("Family abductions: 5", 1),
-                         ("nonfamily_abduction", 0), ("All reports", 0)):  # fmt: skip
-        assert len(tables.footnotes(["missing_by_type"], [YEAR], shown)) == count
-
-
 @pytest.mark.parametrize("names", [("missing_by_state",), ("trafficking_by_race_gender",)])
 def test_verify_knows_what_was_renamed_in_one_table(before, names):
     """A state that is spelled out, and a race that another table goes on to print as it was."""
