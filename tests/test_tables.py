@@ -187,12 +187,6 @@ BAD_SUMS = {
         "abduction,active,278",
         "missing_by_type_earlier adds to 29773 in 2020, and missing_totals_earlier has 29782",
     ),
-    "a percentage with its digits exchanged": (
-        "traded_imagery_by_relationship",
-        "online_enticement,607,18",
-        "online_enticement,607,81",
-        "line 7, column printed_percent: 81 is printed, and the share is 18.6%",
-    ),
 }
 
 

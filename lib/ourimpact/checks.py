@@ -434,14 +434,6 @@ def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
                     yield None, None, said
 
 
-def _percent(rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield printed percentages that are no rounded share, up or down, of their year's sum."""
-    shares = 100 * rows["children"] / rows.groupby("year")["children"].transform("sum")
-    for line in rows.index[(shares - rows["printed_percent"]).abs() >= 1]:
-        said = f"{rows['printed_percent'][line]} is printed, and the share is {shares[line]:.1f}%."
-        yield line + 2, "printed_percent", said
-
-
 _PARTS = {
     "cybertipline_by_incident_type_earlier": "cybertipline_history",
     "missing_by_type_earlier": "missing_totals_earlier",
@@ -451,6 +443,5 @@ _ALSO = {
     "population": _residents,
     "amber_cumulative": _since_launch,
     "categories": _without_label,
-    "traded_imagery_by_relationship": _percent,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from ourimpact import tables
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,6 +22,7 @@ def opened() -> dict[str, Any]:
 
 
 def test_whatever_is_offered_is_drawn(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(tables, "asked_for", set())  # other tests have loaded tables of their own
     explore = opened()
     monkeypatch.setattr(explore["paths"], "out", lambda year: tmp_path)
     tried, refused = set(), []
