@@ -152,7 +152,7 @@ def save(
         tables=list(drawn_from),
         credit=f"Figure: {LICENSE}; facts: {source}",
     )
-    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data, note)]
+    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data)]
     _refuse(slug, wrong)
     found = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
@@ -309,7 +309,7 @@ def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
             yield f"{few}{most} marks."
 
 
-def _unfounded(about: About, data: pd.DataFrame, note: str) -> Iterator[str]:
+def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a number that only title or alt text has, as one typed has, and what is no share."""
     years = data["year"] if "year" in data else [about.year] * len(data)
     drawn = data.select_dtypes("number")
@@ -320,14 +320,8 @@ def _unfounded(about: About, data: pd.DataFrame, note: str) -> Iterator[str]:
     numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
     values = [abs(n) * size for n in numbers for size in (1, 100, 1e-6, 1e-9)]
     words = data.select_dtypes(exclude="number").to_numpy().ravel()
-    said = " ".join(map(str, [about.finding, about.year, *data.columns, *words]))
+    said = " ".join(map(str, [about.finding, about.subtitle, about.year, *data.columns, *words]))
     values += [float(number.replace(",", "")) for number in _NUMBER.findall(said)]
-    known = {*values, 100_000.0}.union(*map(tables.numbers, tables.asked_for))  # of a rate
-    for what, text in {"subtitle": about.subtitle, "note": note}.items():
-        for number in filter(lambda number: "," in number, _NUMBER.findall(text)):
-            if float(number.replace(",", "")) not in known:
-                yield f"{what} has {number}, and neither the data nor a table has."
-    values += [float(number.replace(",", "")) for number in _NUMBER.findall(about.subtitle)]
     for what in ("title", "alt"):
         for number in _NUMBER.findall(getattr(about, what)):
             far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
