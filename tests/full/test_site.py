@@ -175,6 +175,13 @@ def test_a_figure_links_its_sources_and_what_its_words_mention(pages):
     assert address["Rhode Island Express"] in {a["href"] for a in pages["about.html"].all("a")}
 
 
+def test_no_link_begins_inside_a_word_or_stands_in_another(built):
+    for page in built.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        wrong = re.search(r"\w<a [^>]*>\w.{20}|<a [^>]*>(?:(?!</a>).)*<a .{20}", text, re.DOTALL)
+        assert not wrong, (page, wrong[0][-200:])
+
+
 def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(built, pages):
     for name in books.read(YEAR):
         page = pages[f"notebooks/{name}.html"]
