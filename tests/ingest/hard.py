@@ -46,11 +46,17 @@ KNOWN = {  # by what is printed, or by the code of what is gone: what a maintain
 }  # fmt: skip
 
 
+def spell(report: Report, said: dict[tuple[str, str], tuple[str, str]]) -> None:
+    """Print numbers in other words."""
+    for (id, place), (old, new) in said.items():
+        key = ("headline_numbers", id, place)
+        assert old in report.sentences[key]
+        report.sentences[key] = report.sentences[key].replace(old, new)
+
+
 def change(report: Report) -> Report:
     """Return a report with a change of each kind that a new one may bring."""
-    for (id, place), (old, new) in SAID.items():
-        key = ("headline_numbers", id, place)
-        report.sentences[key] = report.sentences[key].replace(old, new)
+    spell(report, SAID)
     report.titles["take_it_down"] = "Taking Pictures Down"
     report.titles["by_state"] = "Missing Children Across the Country"
     del report.sentences["headline_numbers", "team_adam_activations", "prose"]
