@@ -157,7 +157,7 @@ def save(
     found = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
     fig.canvas.draw()
-    picture = Image.fromarray(np.asarray(fig.canvas.buffer_rgba())).convert("RGB")
+    picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
     _write(paths.out(year), _files(fig, about, picture, data))
     _notebook.saved[slug] = _place()
     if not look.ONLY:
@@ -498,20 +498,21 @@ def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) 
 def _png(picture: Image.Image, colors: int, **options: object) -> bytes:
     """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
 
-    They are chosen from each color once and its share of the picture, and put in by a table:
-    `quantize` of the whole would look up each pixel.
+    They are chosen from each color once and its share of the picture: `quantize` of the whole
+    would look up each pixel. Most pixels are as their neighbor, so runs of them are looked up.
     """
-    counts, found = zip(*picture.getcolors(picture.width * picture.height), strict=True)
-    parts = 1 + 4096 * np.array(counts) // sum(counts)
-    sample = np.repeat(np.array(found, np.uint8), parts, axis=0)
+    pixels = np.asarray(picture).view("<u4").ravel() & 0xFFFFFF
+    starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
+    lengths = np.diff(starts, append=pixels.size)
+    found, run = np.unique(pixels[starts], return_inverse=True)
+    parts = 1 + 4096 * np.bincount(run, lengths).astype(int) // pixels.size
+    sample = np.repeat(found.view(np.uint8).reshape(-1, 4)[:, :3], parts, axis=0)
     method = Image.Quantize.MAXCOVERAGE
     few = Image.fromarray(sample[None]).quantize(colors, method, dither=Image.Dither.NONE)
-    place = np.zeros(256**3, np.uint8)
-    place[sample @ [1, 256, 256**2]] = np.asarray(few)[0]
-    pixels = np.asarray(picture.convert("RGBX")).view("<u4")[..., 0] & 0xFFFFFF
-    drawn, buffer = Image.fromarray(place.take(pixels)), io.BytesIO()
+    place = np.asarray(few)[0][parts.cumsum() - 1]
+    drawn = Image.fromarray(np.repeat(place[run], lengths).reshape(picture.size[::-1]))
     drawn.putpalette(few.getpalette())
-    drawn.save(buffer, "PNG", **options)
+    drawn.save(buffer := io.BytesIO(), "PNG", **options)
     return buffer.getvalue()
 
 

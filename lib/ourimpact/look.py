@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import ft2font
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from seaborn.utils import relative_luminance
 
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
@@ -44,15 +44,18 @@ if AS == "dark":
 NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
 _WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, PAPER: MUTED}
 _MEASURE = RendererAgg(1, 1, 240)
+_ENTRIES = [  # FACES in order, by the names of weights that are asked for
+    FontEntry(str(file), name=FACE, weight=weight, size="scalable")
+    for file, weight in zip(FACES, ("normal", "semibold"), strict=True)
+]
 
 
 def use() -> None:
     """Set the look of all figures and tables that follow; nothing of a user's own shows through."""
     if AS not in VARIANTS:
         raise ValueError(f"OURIMPACT_AS is one of {', '.join(VARIANTS[1:])}, not {AS!r}.")
-    fontManager.ttflist[:] = [font for font in fontManager.ttflist if font.name != FACE]
-    for file in FACES:
-        fontManager.addfont(file)
+    others = [font for font in fontManager.ttflist if font.name != FACE]
+    fontManager.ttflist[:] = [*_ENTRIES, *others]  # first: the search ends at what fits entirely
     mpl.rcdefaults()
     plt.style.use(Path(__file__).with_name("ourimpact.mplstyle"))
     ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.labelcolor", "xtick.color")

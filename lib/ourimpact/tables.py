@@ -151,10 +151,15 @@ def measure(name: str) -> str:
     return next(f["name"] for f in schema["fields"] if f["name"] not in schema["primaryKey"])
 
 
-def numbers(name: str) -> set[float]:
+def numbers(name: str) -> frozenset[float]:
     """Return every number that a table holds, but for its years."""
+    return _numbers(name, _stamp(name))
+
+
+@cache
+def _numbers(name: str, stamp: tuple[Path, int, int]) -> frozenset[float]:
     frame = _frame(name).select_dtypes("number").drop(columns="year", errors="ignore")
-    return set(frame.to_numpy(float).ravel())
+    return frozenset(frame.to_numpy(float).ravel())
 
 
 def add_up(name: str, year: int) -> None:
@@ -171,6 +176,11 @@ def not_adding_up(name: str, year: int) -> str:
 
     One that `printed_totals` records as differing, and does, is passed over.
     """
+    return _not_adding_up(name, year, _stamp(name), _stamp("printed_totals"))
+
+
+@cache
+def _not_adding_up(name: str, year: int, *stamps: tuple[Path, int, int]) -> str:
     wrong = totals_checked(year, name)
     wrong = wrong[wrong["agrees"] == wrong["differs"].notna()]
     if wrong.empty:
@@ -381,13 +391,17 @@ def _caveats(codes: Collection[str]) -> pd.DataFrame:
 
 def _frame(name: str) -> pd.DataFrame:
     """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
-    path = checks.file(name)
-    stamp = (path.stat().st_mtime_ns, (paths.data() / "datapackage.json").stat().st_mtime_ns)
-    return _read(name, path, stamp)
+    return _read(name, _stamp(name))
 
 
 @cache
-def _read(name: str, path: Path, stamp: tuple[int, int]) -> pd.DataFrame:
+def _read(name: str, stamp: tuple[Path, int, int]) -> pd.DataFrame:
     if wrong := checks.problems(name):
         raise TableError("\n".join(wrong))
     return checks.read(name)
+
+
+def _stamp(name: str) -> tuple[Path, int, int]:
+    """Return a table's file, and when it and the dictionary were saved."""
+    files = checks.file(name), paths.data() / checks.DICTIONARY
+    return files[0], *(file.stat().st_mtime_ns for file in files)
