@@ -16,7 +16,7 @@ test: .venv/ready
 # The rest: next year's report, Dask, deck, site, a package index, and a browser.
 test-all: test
 	$(BIN)/pytest -n 2 --dist loadfile tests/full
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 watch: .venv/ready
 	$(BIN)/ourimpact watch
