@@ -1021,6 +1021,38 @@ def test_a_statement_whose_words_mean_something_else_now_waits(before):
     assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}
 
 
+def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(before):
+    """And of one that disagrees now, README prints why: that must be written, and be short."""
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    new = {"column": "incident_type", "code": "sextortion", "since": str(YEAR)}
+    new |= {"printed": "Sextortion", "label": "Sextortion"}
+    with checks.file("categories").open("a", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerow(new[c] for c in tables.load("categories"))
+    gone, one_in = {"id": "identifications", "year": str(YEAR)}, "trafficking_one_in"
+    edit("headline_numbers", lambda row: None if gone.items() <= row.items() else row)
+    in_text = {"id": one_in, "year": str(YEAR)}
+    edit(
+        "headline_numbers",
+        lambda r: r | {"printed": "1 in 9", "value": "9"} if in_text.items() <= r.items() else r,
+    )
+    meant(before.data.parent)
+    near = claims_proposed(YEAR).set_index("id")["near"]
+    assert "identifications is no number of" in near["identifications_wording"]
+    assert "“Sextortion” now" in near["new_threats_rising"]
+    assert "README prints the first sentence of its reason" in near[one_in]
+    ingest.claims(YEAR)
+    path = before.data.parent / "build" / "ingest" / str(YEAR) / "claims.csv"
+    made = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    made = [row | {"decide": "yes" if row["id"] == one_in else "no"} for row in made]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, list(made[0]))
+        written.writeheader()
+        written.writerows(row | {"reason": 10 * "It is so, and " + "not. So."} for row in made)
+    with pytest.raises(UsageError, match=rf"{one_in}: README .* at most 90 characters; it has 143"):
+        ingest.claims(YEAR, accept=True)
+
+
 @pytest.mark.parametrize("form", ["text", "pdf"])
 def test_a_report_that_changes_much_takes_few_typed_cells(before, form):
     """Each kind of change that a maintainer has met, at once; 95 cells once, and then refused."""
