@@ -322,17 +322,17 @@ def test_a_new_table_is_found_once_it_is_described(before):
     columns = ["PLATFORM=platform", "REPORTS=measure:reports", "FILES=measure:files"]
     about = ("cybertipline", "Reports and files by platform", "reports or files, not children")
     with pytest.raises(UsageError, match="counts one thing"):
-        ingest.new_table("platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
-    ingest.new_table("platforms", YEAR, columns, *about)
-    assert checks.problems("platforms") == []
+        ingest.new_table("trial_platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
+    ingest.new_table("trial_platforms", YEAR, columns, *about)
+    assert checks.problems("trial_platforms") == []
     proposal.file(YEAR).unlink()
     ingest.ingest(file, YEAR)
     assert waiting() == {("new", "label", "alpha", "Alpha")}  # one decision is enough for all
     decide()
     ingest.ingest(file, YEAR, accept=True)
-    assert tables.counted("platforms", YEAR, platform="alpha", measure="files") == 3000
+    assert tables.counted("trial_platforms", YEAR, platform="alpha", measure="files") == 3000
     assert tables.labels("platform") == {"alpha": "Alpha", "beta": "Beta"}
-    tables.add_up("platforms", YEAR)
+    tables.add_up("trial_platforms", YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
 
 
@@ -600,18 +600,18 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
     )
     about = ("resources_and_support", "Calls by reason", "calls, not children")
     with pytest.raises(UsageError, match="'CALLS=measure:calls' 'PERCENTAGE=measure:share'"):
-        ingest.new_table("calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
+        ingest.new_table("trial_calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
     with pytest.raises(UsageError, match=r"'CALLS=Calls' names no column; write .* 'CALLS=calls'"):
-        ingest.new_table("calls", YEAR, [columns[0], "CALLS=Calls"], *about)
-    ingest.new_table("calls", YEAR, columns, *about)
-    assert "caveats" not in tables.dictionary()["calls"]
+        ingest.new_table("trial_calls", YEAR, [columns[0], "CALLS=Calls"], *about)
+    ingest.new_table("trial_calls", YEAR, columns, *about)
+    assert "caveats" not in tables.dictionary()["trial_calls"]
     proposal.file(YEAR).unlink()
     ingest.ingest(file, YEAR)
     decide()
     ingest.ingest(file, YEAR, accept=True)
     assert tables.labels("reason")["amber_alert"] == "AMBER alert"
-    assert tables.counted("calls", YEAR, reason="lead_or_sighting") == 1200
-    assert list(tables.load("calls", YEAR)["printed_percent"]) == [60, 40]
+    assert tables.counted("trial_calls", YEAR, reason="lead_or_sighting") == 1200
+    assert list(tables.load("trial_calls", YEAR)["printed_percent"]) == [60, 40]
     assert ingest.verify(file, YEAR)[1] == 0
 
 
@@ -1061,7 +1061,7 @@ def test_a_report_that_changes_much_takes_few_typed_cells(before, form):
     ingest.ingest(file, YEAR)
     columns = ["CHILD'S AGE=age_at_call", "CALLS=calls"]
     about = ("resources_and_support", "Calls by age", "calls, not children")
-    ingest.new_table("calls_by_age", YEAR, columns, *about)
+    ingest.new_table("trial_calls_by_age", YEAR, columns, *about)
     ingest.ingest(file, YEAR)
     made = proposal.load(proposal.file(YEAR))
     assert hard.answer(made) <= 24
@@ -1073,7 +1073,7 @@ def test_a_report_that_changes_much_takes_few_typed_cells(before, form):
     assert status == 0, said
     found, _ = ingest.diff(LAST, YEAR)
     assert "sections take_it_down: titled 'Take It Down', then 'Taking Pictures Down'" in found
-    assert set(tables.load("calls_by_age")["age_at_call"]) == {
+    assert set(tables.load("trial_calls_by_age")["age_at_call"]) == {
         "age_at_call_12",
         "13_to_15",
         "16_17",
