@@ -207,7 +207,7 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     assert claims["printed"]["hotline_calls"] == "262,838"
     path = folder / "build" / "ingest" / str(NEXT) / "claims.csv"
     waited = path.read_text(encoding="utf-8")  # its verdict is another now, and so it waits
-    assert re.search(r"no,the verdict was.*,trafficking_one_in,.*,1 in 6,", waited)
+    assert re.search(r'no,"the verdict was.*,trafficking_one_in,.*,1 in 6,', waited)
     assert {"volunteer_hours", "posters"} <= set(claims.index)
     assert claims["printed"]["sex_offender_operations"] == "nine"
     assert claims["printed"]["young_adult_ages"] == "ages 18-20"
