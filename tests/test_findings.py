@@ -45,6 +45,15 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
+def keys() -> dict[str, list[str]]:
+    """Return which columns of each table have codes; what it counts is the first of the others."""
+    described = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return {
+        about["name"]: about["schema"].get("primaryKey", []) for about in described["resources"]
+    }
+
+
 LOST: dict[str, None] = {}  # what the newest report does not have any more
 
 
@@ -76,7 +85,8 @@ def by(name: str, *columns: str, year: int = YEAR, alike: bool = False, **codes:
     rows = next(filter(None, found), None)
     if rows is None:
         raise Gone(f"{name} has no rows for {year}")
-    counted = next(c for c in ("reports", "count", "children", "files") if c in rows[0])
+    key = keys()[name]
+    counted = next(column for column in rows[0] if column not in key)
     sums: Counter = Counter()
     for row in rows:
         if all(row[c] in v.split("|") for c, v in codes.items()):
@@ -120,7 +130,10 @@ def signed(value: float, digits: int = 0) -> str:
 
 
 def moved(before: float, after: float, digits: int = 0) -> str:
-    return signed(100 * (after - before) / before, digits)
+    """Return a change in percent with its sign; in words where it rounds to nothing."""
+    change = signed(100 * (after - before) / before, digits)
+    nothing = "did not change" if before == after else "hardly changed"
+    return change if re.search("[1-9]", change) else nothing
 
 
 def million(value: float) -> str:
@@ -369,7 +382,7 @@ def states_and_their_children():
     every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
     pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
-    yield flat((NAMES[code], spaced(map(pc, pairs[code]))) for code in far)
+    yield flat((NAMES[code], *map(pc, pairs[code])) for code in far)
     first, second, *_ = sorted(RATES, key=RATES.get, reverse=True)
     yield NAMES[first], n(RATES[first]), NAMES[second], n(RATES[second]), n(NATION_RATE)
 
@@ -490,8 +503,8 @@ def half_years():
 def hashes():
     hashes, submissions = one("take_it_down_hashes"), one("take_it_down_submissions")
     each = f"{hashes / submissions:.2g}"
-    each = SPELLED[int(each)].lower() if each.isdigit() else each
-    yield f"{n(submissions)} {n(hashes)}", f"about {each} hashes"
+    each = f"about {SPELLED[int(each)].lower()} hashes" if each.isdigit() else each
+    yield f"{n(submissions)} {n(hashes)}", each
 
 
 @notebook("08")
@@ -615,7 +628,7 @@ def totals_and_statements():
     totals = [row for row in table("printed_totals") if row["year"] == str(YEAR)]
     wrong = sum(bool(row["differs"]) for row in totals)
     for row in totals:
-        codes = zip(list(table(row["table"])[0])[1:-1], (row["row"], row["column"]), strict=False)
+        codes = zip(keys()[row["table"]][1:], (row["row"], row["column"]), strict=False)
         codes = {column: code for column, code in codes if code != "total"}
         assert (add(row["table"], **codes) == int(row["value"])) == (not row["differs"]), row
     year = [row for row in table("claims") if row["year"] == str(YEAR)]
@@ -659,13 +672,14 @@ def stored(notebook: str) -> list[tuple[str, list[str]]]:
 
 
 def held(expected: Iterable[str], notebook: str) -> bool:
-    """Tell whether a sentence or table has all groups of numbers and all names."""
+    """Tell whether a sentence has all groups of numbers and all names, or a table the numbers."""
     groups = [part for part in expected if read(part)]
     names = [part.lower() for part in expected if part not in groups]
     for said, numbers in stored(notebook):
         rows = [f"(?<= ){re.escape(group)}(?= )" for group in groups]
         times = (len(re.findall(row, f" {spaced(numbers)} ")) - rows.count(row) for row in rows)
-        if all(name in said.lower() for name in names) and min(times, default=0) >= 0:
+        named = all(name in said.lower() for name in names) and (not names or "**" in said)
+        if named and min(times, default=0) >= 0:
             return True
     return False
 
