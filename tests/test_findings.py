@@ -45,6 +45,15 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
+def keys() -> dict[str, list[str]]:
+    """Return which columns of each table have codes; what it counts is the first of the others."""
+    described = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return {
+        about["name"]: about["schema"].get("primaryKey", []) for about in described["resources"]
+    }
+
+
 LOST: dict[str, None] = {}  # what the newest report does not have any more
 
 
@@ -60,20 +69,28 @@ YEAR = max(int(row["year"]) for row in table("headline_numbers"))
 BEFORE, FIRST = YEAR - 1, min(int(row["year"]) for row in table("missing_by_type_earlier"))
 NAMES = {row["state"]: row["name"] for row in table("states")}
 LABELS = {row["code"]: row["label"] for row in table("categories")}
+WHOLE = {
+    (row["column"], row["code"]): row["counted_as"]
+    for row in table("code_changes") if int(row["since"]) <= YEAR
+}  # fmt: skip
 
 
-def by(name: str, *columns: str, year: int = YEAR, **codes: str) -> Counter:
-    """Return sums by the codes of some columns; the table's other half has earlier years."""
+def by(name: str, *columns: str, year: int = YEAR, alike: bool = False, **codes: str) -> Counter:
+    """Return sums by the codes of some columns; the table's other half has earlier years.
+
+    If `alike`, codes that were split or joined count as the one with which years are compared.
+    """
     parts = [part for part in (name, f"{name}_earlier") if [*(ROOT / "data").glob(f"*/{part}.csv")]]
     found = ([row for row in table(part) if row["year"] == str(year)] for part in parts)
     rows = next(filter(None, found), None)
     if rows is None:
         raise Gone(f"{name} has no rows for {year}")
-    counted = next(c for c in ("reports", "count", "children", "files") if c in rows[0])
+    key = keys()[name]
+    counted = next(column for column in rows[0] if column not in key)
     sums: Counter = Counter()
     for row in rows:
         if all(row[c] in v.split("|") for c, v in codes.items()):
-            key = tuple(row[c] for c in columns)
+            key = tuple(WHOLE.get((c, row[c]), row[c]) if alike else row[c] for c in columns)
             sums[key[0] if len(key) == 1 else key] += int(row[counted])
     assert sums, f"{name} has no rows for {year} {codes}"
     return sums
@@ -81,16 +98,6 @@ def by(name: str, *columns: str, year: int = YEAR, **codes: str) -> Counter:
 
 def add(name: str, year: int = YEAR, **codes: str) -> int:
     return by(name, year=year, **codes).total()
-
-
-def joined(counts: Counter) -> Counter:
-    """Return counts by agency, those that were split since as the one that they were before."""
-    rows = [row for row in table("code_changes") if int(row["since"]) <= YEAR]
-    one = {row["code"]: row["counted_as"] for row in rows if row["column"] == "agency"}
-    sums: Counter = Counter()
-    for code, count in counts.items():
-        sums[one.get(code, code)] += count
-    return sums
 
 
 def single(id: str, column: str = "value") -> str:
@@ -111,7 +118,7 @@ def spaced(numbers: Iterable[str]) -> str:
 
 
 def n(value: float, digits: int = 0) -> str:
-    return f"{value:,.{digits}f}"
+    return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def pc(part: float, whole: float = 1, digits: int = 1) -> str:
@@ -123,7 +130,10 @@ def signed(value: float, digits: int = 0) -> str:
 
 
 def moved(before: float, after: float, digits: int = 0) -> str:
-    return signed(100 * (after - before) / before, digits)
+    """Return a change in percent with its sign; in words where it rounds to nothing."""
+    change = signed(100 * (after - before) / before, digits)
+    nothing = "did not change" if before == after else "hardly changed"
+    return change if re.search("[1-9]", change) else nothing
 
 
 def million(value: float) -> str:
@@ -166,6 +176,17 @@ def quantile(values: Iterable[float], q: float) -> float:
     return least + part * (next_ - least)
 
 
+def ages(code: str) -> list[int]:
+    """Return the first and the last age of a group, by its label; none where it is unknown."""
+    said = LABELS.get(code, code)
+    found = [int(age) for age in re.findall(r"\d+", said)]
+    if len(found) == 1 and re.search(r"under|below|younger", said, re.IGNORECASE):
+        return [0, found[0] - 1]
+    if len(found) == 1 and re.search(r"over|older|up|\+", said):
+        return [found[0], 120]
+    return found
+
+
 def flat(parts: Iterable[Iterable[str]]) -> list[str]:
     return list(chain.from_iterable(parts))
 
@@ -175,27 +196,35 @@ def flat(parts: Iterable[Iterable[str]]) -> list[str]:
 with suppress(Gone, NameError):
     REPORTS, RESOLVED = add("missing_by_type"), add("missing_by_type", status="resolved")
     ACTIVE = REPORTS - RESOLVED
-    TYPES, TYPES_FIRST = (by("missing_by_type", "report_type", year=y) for y in (YEAR, FIRST))
-    DONE_TYPES, DONE_TYPES_FIRST = (
-        by("missing_by_type", "report_type", year=y, status="resolved") for y in (YEAR, FIRST)
+    TYPES = by("missing_by_type", "report_type")
+    DONE_TYPES = by("missing_by_type", "report_type", status="resolved")
+    SAME_TYPES, SAME_TYPES_FIRST = (
+        by("missing_by_type", "report_type", year=y, alike=True) for y in (YEAR, FIRST)
     )
-    FAMILY, ADULTS = TYPES["family_abduction"], TYPES["missing_young_adult"]
+    SAME_DONE, SAME_DONE_FIRST = (
+        by("missing_by_type", "report_type", year=y, alike=True, status="resolved")
+        for y in (YEAR, FIRST)
+    )
+    FAMILY, ADULTS = SAME_TYPES["family_abduction"], SAME_TYPES["missing_young_adult"]
 EARLIER = {(r["year"], r["statistic"]): int(r["value"]) for r in table("missing_totals_earlier")}
 for _row in table("headline_numbers"):
     EARLIER.setdefault((_row["year"], _row["id"]), float(_row["value"]))
 with suppress(Gone, NameError):
     AGES, RACES = (by("missing_by_age_race", column) for column in ("age_group", "race_ethnicity"))
-    SPANS = {code: [int(n) for n in re.findall(r"\d+", code)] for code in AGES}
+    SAME_AGES, SAME_RACES = (
+        by("missing_by_age_race", column, alike=True) for column in ("age_group", "race_ethnicity")
+    )
+    SPANS = {code: ages(code) for code in [*AGES, *SAME_AGES]}
     if any(min(at) < 18 <= max(at) for at in SPANS.values() if at):
         raise Gone("an age group has children and young adults")
-    TEENS = sum(AGES[code] for code, at in SPANS.items() if at and 12 <= min(at) <= max(at) < 18)
-    OLDEST = sum(AGES[code] for code, at in SPANS.items() if at and min(at) >= 18)
+    TEENS = sum(AGES[code] for code in AGES if 12 <= min(SPANS[code] or [0]) < 18)
+    OLDEST = sum(AGES[code] for code in AGES if min(SPANS[code] or [0]) >= 18)
 with suppress(Gone, NameError):
     STATES, DONE = (
         by("missing_by_state", "state"),
         by("missing_by_state", "state", status="resolved"),
     )
-    STATES.pop("unknown"), DONE.pop("unknown")
+    STATES.pop("unknown", 0), DONE.pop("unknown", 0)
     PEOPLE = {r["state"]: int(r["under_18"]) for r in table("population") if r["year"] == str(YEAR)}
     PEOPLE.pop("US")
     PEOPLE = {code: people for code, people in PEOPLE.items() if code in STATES}
@@ -207,12 +236,15 @@ with suppress(Gone, NameError):
     SHARES, TARGET = {code: DONE[code] / k for code, k in STATES.items()}, RESOLVED / REPORTS
 with suppress(Gone, NameError):
     TIPS, TIPS_BEFORE = (
-        by("cybertipline_by_incident_type", "incident_type", year=y) for y in (YEAR, BEFORE)
+        by("cybertipline_by_incident_type", "incident_type", year=y, alike=True)
+        for y in (YEAR, BEFORE)
     )
     ALL, ALL_BEFORE = TIPS.total(), TIPS_BEFORE.total()
     REST, REST_BEFORE = ALL - TIPS["csam"], ALL_BEFORE - TIPS_BEFORE["csam"]
 with suppress(Gone, NameError):
-    FILES, FILES_BEFORE = (by("cybertipline_files", "file_type", year=y) for y in (YEAR, BEFORE))
+    FILES, FILES_BEFORE = (
+        by("cybertipline_files", "file_type", year=y, alike=True) for y in (YEAR, BEFORE)
+    )
 with suppress(Gone, NameError):
     ASKED = by("cvip_by_agency", "agency", measure="requests")
     SENT = by("cvip_by_agency", "agency", measure="images|videos")
@@ -224,7 +256,7 @@ with suppress(Gone, NameError):
     LIKELY_AT = by("trafficking_by_age_gender", "age")
     LIKELY_AGES = Counter()
     for _age, _k in LIKELY_AT.items():
-        _in = [code for code, at in SPANS.items() if at and min(at) <= int(_age) <= max(at)]
+        _in = [code for code in SAME_AGES if SPANS[code][:1] <= [int(_age)] <= SPANS[code][-1:]]
         LIKELY_AGES[_in[0]] += _k
 with suppress(Gone, NameError):
     LIKELY = add("trafficking_by_race_gender")
@@ -256,7 +288,7 @@ def apart(ends: list[tuple[int, float, float]]) -> str:
 def resolved():
     yield n(REPORTS), f"{pc(RESOLVED, REPORTS)} {n(RESOLVED)}", f"{pc(ACTIVE, REPORTS)} {n(ACTIVE)}"
     yield (f"{n(CARE)} {pc(CARE, REPORTS)}",)
-    done = RESOLVED - DONE_TYPES["family_abduction"]
+    done = RESOLVED - SAME_DONE["family_abduction"]
     wholes = (REPORTS - CARE, RESOLVED), (REPORTS - CARE - FAMILY, done)
     of_all, of_rest = (linked(*pair) for pair in wholes)
     told = spaced(f"{n(k)} {pc(care)} {pc(others)}" for k, care, others in of_all)
@@ -269,9 +301,9 @@ def resolved():
 
 @notebook("01")
 def over_the_years():
-    before, first = EARLIER[str(BEFORE), "missing_reports"], TYPES_FIRST.total()
+    before, first = EARLIER[str(BEFORE), "missing_reports"], SAME_TYPES_FIRST.total()
     yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first), moved(first, REPORTS, 1)
-    shares = (RESOLVED, REPORTS), (DONE_TYPES_FIRST.total(), first)
+    shares = (RESOLVED, REPORTS), (SAME_DONE_FIRST.total(), first)
     recovered = str(EARLIER["2022", "missing_resolved_percent"])
     yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), recovered
 
@@ -291,15 +323,16 @@ def types():
 def types_since_2020():
     """Given both counts' sum, the later one is binomial, and its odds are those of the change."""
     reports, shares = [], []
-    for code, old in TYPES_FIRST.items():
-        low, high = (100 * (p / (1 - p) - 1) for p in wilson(TYPES[code], old + TYPES[code]))
+    for code, old in SAME_TYPES_FIRST.items():
+        new = SAME_TYPES[code]
+        low, high = (100 * (p / (1 - p) - 1) for p in wilson(new, old + new))
         if low > 0 or high < 0:
-            numbers = moved(old, TYPES[code], 1), signed(low, 1), signed(high, 1)
+            numbers = moved(old, new, 1), signed(low, 1), signed(high, 1)
             reports += [LABELS[code], spaced(numbers)]
-        pairs = (DONE_TYPES[code], TYPES[code]), (DONE_TYPES_FIRST[code], old)
+        pairs = (SAME_DONE[code], new), (SAME_DONE_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
         if low * high > 0 and abs(apart) >= 1:
-            moves = f"{pc(*pairs[1])} {n(old)} {pc(*pairs[0])} {n(TYPES[code])}"
+            moves = f"{pc(*pairs[1])} {n(old)} {pc(*pairs[0])} {n(new)}"
             shares += [LABELS[code], f"{moves} {gap(*pairs)}"]
     yield reports
     yield shares
@@ -307,17 +340,19 @@ def types_since_2020():
 
 @notebook("03")
 def ages_and_races():
-    group, most = AGES.most_common(1)[0]
-    yield group.replace("_to_", " "), n(most), pc(most, REPORTS), n(OLDEST), n(AGES["unknown"])
+    group, most = next(pair for pair in AGES.most_common() if SPANS[pair[0]])
+    unknown = [n(AGES["unknown"])] * ("unknown" in AGES)
+    yield spaced(map(str, SPANS[group])), n(most), pc(most, REPORTS), n(OLDEST), *unknown
     first = [code for code, _ in RACES.most_common() if code != "unknown"][:3]
     unknown = f"{n(RACES['unknown'])} {pc(RACES['unknown'], REPORTS)}"
-    yield *flat((LABELS[code], pc(RACES[code], REPORTS)) for code in first), unknown
+    unknown = [unknown] * ("unknown" in RACES)
+    yield *flat((LABELS[code], pc(RACES[code], REPORTS)) for code in first), *unknown
 
 
 @notebook("03")
 def under_12():
     """Without the groups that have ten or fewer such reports, and without race unknown."""
-    below = "|".join(code for code, at in SPANS.items() if at and max(at) < 12)
+    below = "|".join(code for code in AGES if SPANS[code] and max(SPANS[code]) < 12)
     young = by("missing_by_age_race", "race_ethnicity", age_group=below)
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
@@ -329,10 +364,12 @@ def under_12():
 @notebook("03")
 def deduced():
     """What one table leaves over for the other, if all missing young adults are 18 to 20."""
-    yield n(OLDEST), n(ADULTS), n(OLDEST - ADULTS)
-    ran, young = TYPES["endangered_runaway"], REPORTS - TEENS - OLDEST - AGES["unknown"]
+    more = OLDEST - ADULTS
+    yield n(OLDEST), n(ADULTS), *[n(abs(more))] * bool(more)
+    ran, young = SAME_TYPES["endangered_runaway"], REPORTS - TEENS - OLDEST - AGES["unknown"]
     away, of_young = ran - TEENS - AGES["unknown"], young - (REPORTS - ran - ADULTS)
-    yield (f"{n(OLDEST - ADULTS)} {n(away)} {n(of_young)}",)
+    if left := [n(reports) for reports in (more, away, of_young) if reports > 0]:
+        yield (spaced(left),)
 
 
 @notebook("04")
@@ -345,7 +382,7 @@ def states_and_their_children():
     every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
     pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
-    yield flat((NAMES[code], spaced(map(pc, pairs[code]))) for code in far)
+    yield flat((NAMES[code], *map(pc, pairs[code])) for code in far)
     first, second, *_ = sorted(RATES, key=RATES.get, reverse=True)
     yield NAMES[first], n(RATES[first]), NAMES[second], n(RATES[second]), n(NATION_RATE)
 
@@ -466,8 +503,8 @@ def half_years():
 def hashes():
     hashes, submissions = one("take_it_down_hashes"), one("take_it_down_submissions")
     each = f"{hashes / submissions:.2g}"
-    each = SPELLED[int(each)].lower() if each.isdigit() else each
-    yield f"{n(submissions)} {n(hashes)}", f"about {each} hashes"
+    each = f"about {SPELLED[int(each)].lower()} hashes" if each.isdigit() else each
+    yield f"{n(submissions)} {n(hashes)}", each
 
 
 @notebook("08")
@@ -481,7 +518,11 @@ def requests_and_files():
     asked, sent = (ASKED_BEFORE.total(), ASKED.total()), (SENT_BEFORE.total(), SENT.total())
     per = [n(files / requests) for files, requests in zip(sent, asked, strict=True)]
     yield moved(*asked), spaced(map(n, asked)), moved(*sent), spaced(map(million, sent)), *per
-    asked, sent, asked_before, sent_before = map(joined, (ASKED, SENT, ASKED_BEFORE, SENT_BEFORE))
+    what = {"requests": "requests", "files": "images|videos|images_and_videos"}
+    asked, sent, asked_before, sent_before = (
+        by("cvip_by_agency", "agency", year=y, alike=True, measure=what[of])
+        for y in (YEAR, BEFORE) for of in what
+    )  # fmt: skip
     now = {code: sent[code] / k for code, k in asked.items() if k >= 100}
     old = {code: sent_before[code] / asked_before[code] for code in now}
     yield (f"{n(now[code])} {n(old[code])}" for code in now)
@@ -518,18 +559,13 @@ def stages():
 def likely():
     yield f"{n(LIKELY)} {n(REPORTS)}", pc(LIKELY, REPORTS), f"1 {n(REPORTS / LIKELY, 1)}"
     # A limit is rounded up.
-    yield (n(100 * LIKELY / base, 1) for base in (TYPES["endangered_runaway"], CARE))
-    shares = {group: LIKELY_AGES[group] / AGES[group] for group in LIKELY_AGES}
+    yield (n(100 * LIKELY / base, 1) for base in (SAME_TYPES["endangered_runaway"], CARE))
+    shares = {group: LIKELY_AGES[group] / SAME_AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
-    apart = newcombe(*((LIKELY_AGES[group], AGES[group]) for group in (first, second)))
+    apart = newcombe(*((LIKELY_AGES[group], SAME_AGES[group]) for group in (first, second)))
     apart, *interval = (n(value, 1) for value in apart)
-    ages = [group.replace("_to_", " ") for group in (first, second)]
-    yield (
-        ages[0],
-        f"{pc(shares[first])} {apart}",
-        f"{pc(shares[second])} {spaced(interval)}",
-        ages[1],
-    )
+    high, next_ = (spaced(map(str, SPANS[group])) for group in (first, second))
+    yield high, f"{pc(shares[first])} {apart}", f"{pc(shares[second])} {spaced(interval)}", next_
 
 
 @notebook("09")
@@ -537,7 +573,8 @@ def males_and_females():
     """By race, the group whose shares differ most, without counts of 1 to 10."""
     held = by("trafficking_by_race_gender", "race_ethnicity", "gender")
     men, women = (add("trafficking_by_race_gender", gender=who) for who in ("male", "female"))
-    pairs = {c: ((held[c, "male"], men), (held[c, "female"], women)) for c in RACES}
+    races = {race for race, _ in held}
+    pairs = {c: ((held[c, "male"], men), (held[c, "female"], women)) for c in races}
     shown = [c for c, pair in pairs.items() if c != "unknown" and min(pair)[0] > 10]
     far = max(shown, key=lambda code: abs(newcombe(*pairs[code])[0]))
     apart = spaced(n(value, 1) for value in newcombe(*pairs[far]))
@@ -557,11 +594,12 @@ def by_race_at_the_same_ages():
 
     A group that only one of the two tables has is left out.
     """
-    held = by("missing_by_age_race", "race_ethnicity", "age_group")
-    observed = by("trafficking_by_race_gender", "race_ethnicity")
+    held = by("missing_by_age_race", "race_ethnicity", "age_group", alike=True)
+    observed = by("trafficking_by_race_gender", "race_ethnicity", alike=True)
     rows, clear, alike = [], [], []
-    for race, reports in ((race, k) for race, k in RACES.items() if race in observed):
-        expected = sum(held[race, group] * LIKELY_AGES[group] / AGES[group] for group in AGES)
+    shares = {group: LIKELY_AGES[group] / reports for group, reports in SAME_AGES.items()}
+    for race, reports in ((race, k) for race, k in SAME_RACES.items() if race in observed):
+        expected = sum(held[race, group] * share for group, share in shares.items())
         low, high = wilson(observed[race], reports)
         share, times = pc(observed[race], reports), n(observed[race] / expected, 2)
         rows += [f"{n(reports)} {share} {pc(expected, reports)} {times}"]
@@ -590,7 +628,7 @@ def totals_and_statements():
     totals = [row for row in table("printed_totals") if row["year"] == str(YEAR)]
     wrong = sum(bool(row["differs"]) for row in totals)
     for row in totals:
-        codes = zip(list(table(row["table"])[0])[1:-1], (row["row"], row["column"]), strict=False)
+        codes = zip(keys()[row["table"]][1:], (row["row"], row["column"]), strict=False)
         codes = {column: code for column, code in codes if code != "total"}
         assert (add(row["table"], **codes) == int(row["value"])) == (not row["differs"]), row
     year = [row for row in table("claims") if row["year"] == str(YEAR)]
@@ -600,7 +638,7 @@ def totals_and_statements():
     yield f"{agree + not_} {agree}", held, f"{SPELLED[wrong + not_]}:"
     yield f"{held} {agree} {agree + not_}", f"{SPELLED[len(year) - said.total()]} comparisons"
     yield f"{agree + not_}", f"{SPELLED[not_]} disagree", str(said["cannot_be_checked"])
-    yield (str(said["worded_two_ways"]),)
+    yield "numbers or terms in two ways", str(said["worded_two_ways"])
 
 
 @notebook("91")
@@ -634,13 +672,14 @@ def stored(notebook: str) -> list[tuple[str, list[str]]]:
 
 
 def held(expected: Iterable[str], notebook: str) -> bool:
-    """Tell whether a sentence or table has all groups of numbers and all names."""
+    """Tell whether a sentence has all groups of numbers and all names, or a table the numbers."""
     groups = [part for part in expected if read(part)]
     names = [part.lower() for part in expected if part not in groups]
     for said, numbers in stored(notebook):
         rows = [f"(?<= ){re.escape(group)}(?= )" for group in groups]
         times = (len(re.findall(row, f" {spaced(numbers)} ")) - rows.count(row) for row in rows)
-        if all(name in said.lower() for name in names) and min(times, default=0) >= 0:
+        named = all(name in said.lower() for name in names) and (not names or "**" in said)
+        if named and min(times, default=0) >= 0:
             return True
     return False
 
@@ -651,6 +690,8 @@ def recomputed(name: str) -> list[list[str]]:
     try:
         found.extend(map(list, RECOMPUTED[name]()))
     except (Gone, NameError) as gone:  # a name above that a gone table would give
+        if not LOST:
+            raise
         if not found:
             pytest.skip(f"{gone}: {'; '.join(LOST)}")
     return found
@@ -665,11 +706,14 @@ def test_findings_stand_as_recomputed(name):
 
 @pytest.mark.parametrize("name", RECOMPUTED)
 def test_a_changed_number_or_name_would_be_seen(name):
+    """One other number may by chance stand in the sentence, too; not most of those that could."""
     for expected in recomputed(name):
         for at, part in enumerate(expected):
             words = part.split() if read(part) else [part]
             for place, word in enumerate(words):
-                other = word[:-1] + str((int(word[-1]) + 1) % 10) if read(word) else "Atlantis"
-                group = spaced([*words[:place], other, *words[place + 1 :]])
-                changed = [*expected[:at], group, *expected[at + 1 :]]
-                assert not held(changed, name[:2]), f"{word} could as well be {other}: {expected}"
+                digits = set("0123456789") - {word[-1]}
+                others = [word[:-1] + digit for digit in digits] if read(word) else ["Atlantis"]
+                groups = [spaced([*words[:place], o, *words[place + 1 :]]) for o in others]
+                changed = ([*expected[:at], group, *expected[at + 1 :]] for group in groups)
+                unseen = sum(held(each, name[:2]) for each in changed)
+                assert unseen < len(others) / 2, f"{word} could be any other: {expected}"

@@ -46,3 +46,11 @@ def test_every_make_target_named_exists():
     assert {"figures", "test", "lab"} <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_the_welcome_page_takes_a_new_notebook_up(checkout):
+    path = checkout / "notebooks" / "welcome.ipynb"
+    whole = path.read_text(encoding="utf-8")
+    assert front_page.welcome() == whole, "run `ourimpact refresh`"
+    path.write_text(re.sub(r".*\(08-.*\n", "", whole), encoding="utf-8")
+    assert front_page.welcome() == whole != path.read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
-"""README's findings and picture, as the stored notebooks and the published figures have them."""
+"""README's findings and picture, and the list of notebooks on the welcome page, made anew."""
 
+import json
 import re
 from pathlib import Path
 
@@ -27,10 +28,27 @@ def page() -> str:
 
 
 def write() -> None:
-    """Write README.md, where there is one, with what has changed of its findings and picture."""
-    path = paths.root() / "README.md"
-    if path.is_file() and (text := page()) != path.read_text(encoding="utf-8"):
-        paths.write(path, text.encode())
+    """Write README.md and the welcome page, where they are, with what has changed in them."""
+    for path, make in ((paths.root() / "README.md", page), (_welcome(), welcome)):
+        if path.is_file() and (text := make()) != path.read_text(encoding="utf-8"):
+            paths.write(path, text.encode())
+
+
+def _welcome() -> Path:
+    return paths.notebooks() / "welcome.ipynb"
+
+
+def welcome() -> str:
+    """Return the welcome page with the question of each notebook, a new one's in its place."""
+    book, at = json.loads(_welcome().read_text(encoding="utf-8")), 0
+    lines = next(c["source"] for c in book["cells"] if "(00-" in "".join(c["source"]))
+    for name in tables.load("sections")["notebook"]:
+        title = nbformat.read(paths.notebooks() / f"{name}.ipynb", as_version=4).cells[0].source
+        question = title.splitlines()[0].removeprefix("# ").strip()
+        known = [n for n, line in enumerate(lines) if f"({name}.ipynb)" in line]
+        at = known[0] if known else at + 1
+        lines[at : at + len(known)] = [f"- {name[:2]}: [{question}]({name}.ipynb)\n"]
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
 
 def _findings(_: str) -> str:

@@ -86,7 +86,7 @@ class Rows:
         before = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
         _write(files)
         try:
-            checks.record([*self.new, *(path.stem for path in self.files)])
+            checks.record([*self.new, *(p.stem for p in self.files if p.suffix == ".csv")])
         except TableError as error:
             _write(before)
             for path in files.keys() - before.keys():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ingest import memory
 from ingest.accept import Rows
+from ingest.grids import words_of
 from ingest.memory import Key
 from ingest.proposal import number
 from ingest.reading import TEXT
@@ -18,6 +19,8 @@ from ourimpact.errors import TableError, UsageError
 Stored = dict[Key, str]
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
+_ROOM = 90  # letters of the sentence that README has of a statement that disagrees
+_DISAGREES = f"README prints the first sentence of its reason: why, in at most {_ROOM} characters"
 
 
 def claims(year: int, accept: bool = False) -> tuple[str, int]:
@@ -49,6 +52,9 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     ]:  # fmt: skip
         raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
     for row in taken:
+        first = row["reason"].split(". ")[0]
+        if row["verdict"] == ledger.DIFFERS and len(first) > _ROOM:
+            raise UsageError(f"{named}: {row['id']}: {_DISAGREES}; it has {len(first)}: {first!r}")
         rows.put("claims", row | {"year": year})
     return "\n".join(rows.append()) + "\n", 0
 
@@ -66,8 +72,10 @@ def _proposed(year: int) -> pd.DataFrame:
         _carried(claim, year, before, after, defined)
         for claim in tables.load("claims", last).to_dict("records")
     ]
+    new = _new_words(year)
     for row in rows:
-        if doubts := [*_unsaid(row["printed"], text), *_qualified(row, last, year)]:
+        doubts = [*_unsaid(row["printed"], text), *_qualified(row, last, year), *_told(row, new)]
+        if doubts:
             row |= {"decide": "", "near": "; ".join(filter(None, [*doubts, row["near"]]))}
     rows += _of_new_codes(rows, year)
     said = {row["id"] for row in rows} | {row["headline_id"] for row in rows}
@@ -89,10 +97,28 @@ def _unsaid(printed: str, text: str) -> list[str]:
 
 
 def _qualified(row: dict[str, str], last: int, year: int) -> list[str]:
-    """Return that a number is qualified in another way than in the last report."""
+    """Return that a number is gone, or qualified in another way than in the last report."""
     was, now = (_qualifiers(row["headline_id"], y) for y in (last, year))
-    differ = now and was != now
-    return [f"was {', '.join(sorted(was))}, is {', '.join(sorted(now))}"] if differ else []
+    if was and not now:
+        return [f"{row['headline_id']} is no number of {year}: no"]
+    return [f"was {', '.join(sorted(was))}, is {', '.join(sorted(now))}"] if was != now else []
+
+
+def _new_words(year: int) -> dict[str, str]:
+    """Return the words that labels of new codes have and no earlier label has, with their label."""
+    rows = tables.load("categories").astype("str").fillna("")
+    old = rows[rows["since"] != str(year)]
+    known = set(zip(old["column"], old["code"], strict=True))
+    said = words_of(" ".join([*old["label"], *old["printed"]]))
+    labels = [n.label for n in rows.itertuples() if (n.column, n.code) not in known]
+    return {word: label for label in labels for word in words_of(label) - said}
+
+
+def _told(row: dict[str, str], new: dict[str, str]) -> list[str]:
+    """Return which new label a statement, or its reason, has a word of."""
+    words = words_of(f"{row['statement']} {row['printed']} {row['reason']}")
+    labels = dict.fromkeys(new[word] for word in sorted(words & new.keys()))
+    return [f"a table has “{label}” now: is all of it still so?" for label in labels]
 
 
 def _qualifiers(id: str, year: int) -> set[str]:
@@ -201,12 +227,16 @@ def _carried(
         doubts.append(str(error))
     if row["verdict"] != claim["verdict"]:
         doubts.append(f"the verdict was {claim['verdict']}")
+        if row["verdict"] == ledger.DIFFERS:  # its reason was why it agreed
+            claim["reason"] = row["reason"] = ""
     if claim["reason"].startswith("No table"):
         doubts += _counted(row["printed"], before, after)
     if re.search(r"\d", row["reason"]):
         row["reason"] = _reason(claim, f"{row['statement']} {row['printed']} {shown}", of_now)
         what = "is its reason still true" if row["reason"] else "write its reason anew"
         doubts.append(f"{what}? It was: {claim['reason']}")
+    if row["verdict"] == ledger.DIFFERS and not row["reason"]:
+        doubts.append(_DISAGREES)
     return row | {"decide": "" if doubts else "yes", "near": "; ".join(doubts)}
 
 

@@ -18,7 +18,7 @@ UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
 HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
 _FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # by a reading
-HELP = "yes | yes: reason | part of CODE | no: reason"
+HELP = "yes | yes: a group, or a sentence of up to 130 letters | part of CODE | no: reason"
 
 
 @dataclass

@@ -1,11 +1,15 @@
-"""A table that the report prints for the first time: its file and its entry in the dictionary."""
+"""A table that the report prints for the first time: its file, its entry, and its notebook."""
 
+import json
 import re
+from pathlib import Path
+
+import pandas as pd
 
 from ingest.accept import Rows
 from ingest.grids import code_of
 from ingest.memory import styled
-from ourimpact import tables
+from ourimpact import checks, paths, tables
 from ourimpact.errors import UsageError, nearest
 
 _NAME = r"[a-z][a-z0-9_]*"
@@ -17,6 +21,8 @@ def new_table(
     name: str, year: int, columns: list[str], section: str, title: str, counts: str
 ) -> tuple[str, int]:
     """Return what was written for a new table, so that `ingest` finds it; the status is 0.
+
+    With it come a row of `sections` and a notebook that draws the table, for a person to go on.
 
     `columns` are the printed headers from the left with what they mean: first the column of the
     rows, `PLATFORM=platform`; then `REPORTS=reports` for the count, or `FEMALE=gender:female` for
@@ -59,7 +65,36 @@ def new_table(
             row = {"column": column, "code": code, "printed": printed}
             rows.put("categories", row | {"label": styled(printed, column)})
     header = ",".join(field["name"] for field in fields)
-    return "\n".join([f"data/report/{name}.csv: {header}", *rows.append()]) + "\n", 0
+    only = coded[next(iter(coded))][1] if second == ["measure"] else ""  # unlike things do not add
+    words = {"NAME": name, "TITLE": title, "2024": f"{year}", "COUNTED": counts, "KEY": key}
+    words |= {"HEAD": key.replace("_", " ").capitalize(), "COUNT": counted[0]}
+    words |= {"UNIT": (only or counted[0]).replace("_", " "), "SLUG": name.replace("_", "-")}
+    words["ONLY"] = f"measure == '{only}'" if only else "year == @year"
+    notebook, text = _notebook(rows, section, words)
+    said = [f"data/report/{name}.csv: {header}", *rows.append()]
+    paths.write(notebook, text.encode())
+    said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
+    return "\n".join(said) + "\n", 0
+
+
+def _notebook(rows: Rows, section: str, words: dict[str, str]) -> tuple[Path, str]:
+    """Return where a table's notebook goes and its text, and give both a place in the lists."""
+    there = [int(path.name[:2]) for path in paths.notebooks().glob("[0-8][0-9]-*.ipynb")]
+    stem = f"{max(there) + 1:02}-{words['SLUG']}"
+    sections = tables.load("sections").astype("str")
+    at = list(sections["section"]).index(section) + 1
+    words |= {"STEM": stem, "SECTION": sections["title"][at - 1]}
+    row = pd.DataFrame([[words["NAME"], words["TITLE"], stem, "0"]], columns=sections.columns)
+    listed = pd.concat([sections[:at], row, sections[at:]])
+    rows.files[checks.file("sections")] = listed.to_csv(index=False, lineterminator="\n")
+    about = paths.data() / "README.md"
+    line = f"| `report/{words['NAME']}` | {words['COUNTED']} |\n| `report/headline"
+    known = about.read_text(encoding="utf-8")
+    rows.files[about] = known.replace("| `report/headline", line, 1)
+    text = Path(__file__).with_name("table.ipynb").read_text(encoding="utf-8")
+    said = {name: json.dumps(word, ensure_ascii=False)[1:-1] for name, word in words.items()}
+    text = re.sub(rf"\b(?:{'|'.join(said)})\b", lambda match: said[match.group()], text)
+    return paths.notebooks() / f"{stem}.ipynb", text
 
 
 def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:

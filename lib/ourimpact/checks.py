@@ -388,7 +388,7 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
         number = number and "|" not in claim.printed
         if not there or (number and claim.printed not in there):
             said = f"{', '.join(sorted(there)) or 'no such id'} for {claim.headline_id}"
-            end = f"{claim.year}; claims.csv has {claim.printed!r}."
+            end = f"{claim.year}; claims.csv has {claim.printed!r} in {claim.id}."
             yield None, "printed", f"{said}, {end}"
 
 

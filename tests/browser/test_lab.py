@@ -7,6 +7,9 @@ import pytest
 from conftest import ROOT
 from playwright.sync_api import Browser, Page, expect
 
+from ourimpact import tables
+
+YEAR = max(tables.years("headline_numbers"))  # of the report shown
 READY = """() => {
     const shown = window.jupyterapp?.shell.currentWidget, session = shown?.sessionContext;
     const kernel = session?.session?.kernel;
@@ -22,11 +25,11 @@ CHANGE = """([before, after]) => {
 SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
 LACKS = "Years that exist: "
 CHANGED = {  # what is changed in the parameters cell, and what the outputs then say
-    "02-reports-by-type": ("year: int = 2024", "year: int = 2019", LACKS),
-    "04-by-state": ("top: int = 12", "top: int = 6", "build/figures/2024/state-shares-top-6"),
-    "06-cybertipline": ("year: int = 2024", "year: int = 2023", "2014 to 2023"),
+    "02-reports-by-type": (f"year: int = {YEAR}", "year: int = 2019", LACKS),
+    "04-by-state": ("top: int = 12", "top: int = 6", f"build/figures/{YEAR}/state-shares-top-6"),
+    "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2023", "2014 to 2023"),
 }
-ANY = ("year: int = 2024", "year: int = 2023", "2023")
+ANY = (f"year: int = {YEAR}", "year: int = 2023", "2023")
 
 Open = Callable[[str], Page]
 
@@ -100,6 +103,7 @@ def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, chec
     assert page.locator(".jp-CodeCell .jp-Editor:visible").count() == 0, "code is hidden"
     assert page.get_by_label("Table", exact=True).bounding_box()["y"] < 500, "controls come first"
     choose(page, "Table", "CyberTipline reports by incident type")
+    choose(page, "Year", "2024")
     choose(page, "Chart", "columns by year")
     page.get_by_text("20.5 million reports in 2024, not like for like with 2023").wait_for()
     page.get_by_text("platforms have been able to bundle tips since 2024").wait_for()
@@ -107,9 +111,11 @@ def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, chec
     assert "not like for like" in picture.get_attribute("alt")
     page.screenshot(path=checkout / "build" / "shots" / "explore.png")
     choose(page, "Table", "Reports of missing children by state and status")
+    choose(page, "Year", "2024")
     choose(page, "Split", "by status, Texas only")
     page.get_by_text("Texas: Resolved, 2,351 of 2,508 reports").wait_for()
     choose(page, "Table", "Reports of missing children by age group and race or ethnicity")
+    choose(page, "Year", "2024")
     choose(page, "Split", "by race or ethnicity, 0 to 2 only")
     page.get_by_text("of 1 to 10 not shown").wait_for()
     assert committed(checkout) == before
@@ -123,8 +129,8 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
     page.get_by_text("Give the figure a name of its own first").wait_for()
     name.fill("My types, 2024")
     save.click()
-    page.get_by_text("build/figures/2024/my-types-2024.*").wait_for()
-    saved = sorted((checkout / "build" / "figures" / "2024").glob("my-types-2024.*"))
+    page.get_by_text(f"build/figures/{YEAR}/my-types-2024.*").wait_for()
+    saved = sorted((checkout / "build" / "figures" / str(YEAR)).glob("my-types-2024.*"))
     assert [path.suffix for path in saved] == [".csv", ".json", ".png", ".svg"]
     choose(page, "Chart", "columns by year")
     page.get_by_text("27,733 in 2021").first.wait_for()
@@ -134,14 +140,14 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
     assert saved[1].read_bytes() == kept
     page.get_by_label("Replace a figure of that name").check()
     save.click()
-    page.get_by_text("build/figures/2024/my-types-2024.*").wait_for()
+    page.get_by_text(f"build/figures/{YEAR}/my-types-2024.*").wait_for()
     assert saved[1].read_bytes() != kept
 
 
 WRONG = {  # what is typed into the parameters, and the one sentence that answers
     "04-by-state": ("top: int = 12", "top: int = 99", "top is 99: from 2 to 16 states fit"),
     "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
-    "06-cybertipline": ("year: int = 2024", "year: int = 2031", "no rows for 2031. Years that"),
+    "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2031", "no rows for 2031. Years that"),
     "03-age-and-race": ("under: int = 12", "under: int = 5", "under is 5: 3, 6, 9, 12 or 15"),
 }
 

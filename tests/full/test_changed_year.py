@@ -124,7 +124,7 @@ def folder(tmp_path_factory):
         file = changed(Report(YEAR)).text(copy / "next.txt")
         about = ("cybertipline", "CyberTipline reports by platform", "reports, not children")
         ingest.ingest(file, NEXT)
-        ingest.new_table("platforms", NEXT, ["PLATFORM=platform", "REPORTS=reports"], *about)
+        ingest.new_table("trial_platforms", NEXT, ["PLATFORM=platform", "REPORTS=reports"], *about)
         ingest.ingest(file, NEXT)
         decide()
         ingest.ingest(file, NEXT, accept=True)
@@ -174,8 +174,12 @@ def test_a_table_dropped_takes_no_other_question_with_it(folder):
     assert not drawn & {"trafficking-by-age"}
 
 
-def test_a_new_table_that_no_notebook_draws_is_named(folder):
-    assert drawn_by_none(folder) == ["platforms"]
+def test_a_new_table_gets_a_notebook_and_without_it_is_named(folder, tmp_path):
+    said = figure(folder, "trial-platforms")
+    assert said["notebook"].endswith("-trial-platforms") and "the most reports" in said["title"]
+    assert drawn_by_none(folder) == []
+    (tmp_path / "data").symlink_to(folder / "data")
+    assert "trial_platforms" in drawn_by_none(tmp_path)
 
 
 def test_the_footnote_of_a_number_is_said_in_the_figures_of_its_table(folder):
@@ -203,7 +207,7 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     assert claims["printed"]["hotline_calls"] == "262,838"
     path = folder / "build" / "ingest" / str(NEXT) / "claims.csv"
     waited = path.read_text(encoding="utf-8")  # its verdict is another now, and so it waits
-    assert re.search(r"no,the verdict was.*,trafficking_one_in,.*,1 in 6,", waited)
+    assert re.search(r'no,"the verdict was.*,trafficking_one_in,.*,1 in 6,', waited)
     assert {"volunteer_hours", "posters"} <= set(claims.index)
     assert claims["printed"]["sex_offender_operations"] == "nine"
     assert claims["printed"]["young_adult_ages"] == "ages 18-20"

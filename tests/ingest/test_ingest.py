@@ -322,17 +322,17 @@ def test_a_new_table_is_found_once_it_is_described(before):
     columns = ["PLATFORM=platform", "REPORTS=measure:reports", "FILES=measure:files"]
     about = ("cybertipline", "Reports and files by platform", "reports or files, not children")
     with pytest.raises(UsageError, match="counts one thing"):
-        ingest.new_table("platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
-    ingest.new_table("platforms", YEAR, columns, *about)
-    assert checks.problems("platforms") == []
+        ingest.new_table("trial_platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
+    ingest.new_table("trial_platforms", YEAR, columns, *about)
+    assert checks.problems("trial_platforms") == []
     proposal.file(YEAR).unlink()
     ingest.ingest(file, YEAR)
     assert waiting() == {("new", "label", "alpha", "Alpha")}  # one decision is enough for all
     decide()
     ingest.ingest(file, YEAR, accept=True)
-    assert tables.counted("platforms", YEAR, platform="alpha", measure="files") == 3000
+    assert tables.counted("trial_platforms", YEAR, platform="alpha", measure="files") == 3000
     assert tables.labels("platform") == {"alpha": "Alpha", "beta": "Beta"}
-    tables.add_up("platforms", YEAR)
+    tables.add_up("trial_platforms", YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
 
 
@@ -600,18 +600,18 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
     )
     about = ("resources_and_support", "Calls by reason", "calls, not children")
     with pytest.raises(UsageError, match="'CALLS=measure:calls' 'PERCENTAGE=measure:share'"):
-        ingest.new_table("calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
+        ingest.new_table("trial_calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
     with pytest.raises(UsageError, match=r"'CALLS=Calls' names no column; write .* 'CALLS=calls'"):
-        ingest.new_table("calls", YEAR, [columns[0], "CALLS=Calls"], *about)
-    ingest.new_table("calls", YEAR, columns, *about)
-    assert "caveats" not in tables.dictionary()["calls"]
+        ingest.new_table("trial_calls", YEAR, [columns[0], "CALLS=Calls"], *about)
+    ingest.new_table("trial_calls", YEAR, columns, *about)
+    assert "caveats" not in tables.dictionary()["trial_calls"]
     proposal.file(YEAR).unlink()
     ingest.ingest(file, YEAR)
     decide()
     ingest.ingest(file, YEAR, accept=True)
     assert tables.labels("reason")["amber_alert"] == "AMBER alert"
-    assert tables.counted("calls", YEAR, reason="lead_or_sighting") == 1200
-    assert list(tables.load("calls", YEAR)["printed_percent"]) == [60, 40]
+    assert tables.counted("trial_calls", YEAR, reason="lead_or_sighting") == 1200
+    assert list(tables.load("trial_calls", YEAR)["printed_percent"]) == [60, 40]
     assert ingest.verify(file, YEAR)[1] == 0
 
 
@@ -1021,6 +1021,38 @@ def test_a_statement_whose_words_mean_something_else_now_waits(before):
     assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}
 
 
+def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(before):
+    """And of one that disagrees now, README prints why: that must be written, and be short."""
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    new = {"column": "incident_type", "code": "sextortion", "since": str(YEAR)}
+    new |= {"printed": "Sextortion", "label": "Sextortion"}
+    with checks.file("categories").open("a", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerow(new[c] for c in tables.load("categories"))
+    gone, one_in = {"id": "identifications", "year": str(YEAR)}, "trafficking_one_in"
+    edit("headline_numbers", lambda row: None if gone.items() <= row.items() else row)
+    in_text = {"id": one_in, "year": str(YEAR)}
+    edit(
+        "headline_numbers",
+        lambda r: r | {"printed": "1 in 9", "value": "9"} if in_text.items() <= r.items() else r,
+    )
+    meant(before.data.parent)
+    near = claims_proposed(YEAR).set_index("id")["near"]
+    assert "identifications is no number of" in near["identifications_wording"]
+    assert "“Sextortion” now" in near["new_threats_rising"]
+    assert "README prints the first sentence of its reason" in near[one_in]
+    ingest.claims(YEAR)
+    path = before.data.parent / "build" / "ingest" / str(YEAR) / "claims.csv"
+    made = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    made = [row | {"decide": "yes" if row["id"] == one_in else "no"} for row in made]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, list(made[0]))
+        written.writeheader()
+        written.writerows(row | {"reason": 10 * "It is so, and " + "not. So."} for row in made)
+    with pytest.raises(UsageError, match=rf"{one_in}: README .* at most 90 characters; it has 143"):
+        ingest.claims(YEAR, accept=True)
+
+
 @pytest.mark.parametrize("form", ["text", "pdf"])
 def test_a_report_that_changes_much_takes_few_typed_cells(before, form):
     """Each kind of change that a maintainer has met, at once; 95 cells once, and then refused."""
@@ -1029,7 +1061,7 @@ def test_a_report_that_changes_much_takes_few_typed_cells(before, form):
     ingest.ingest(file, YEAR)
     columns = ["CHILD'S AGE=age_at_call", "CALLS=calls"]
     about = ("resources_and_support", "Calls by age", "calls, not children")
-    ingest.new_table("calls_by_age", YEAR, columns, *about)
+    ingest.new_table("trial_calls_by_age", YEAR, columns, *about)
     ingest.ingest(file, YEAR)
     made = proposal.load(proposal.file(YEAR))
     assert hard.answer(made) <= 24
@@ -1041,7 +1073,7 @@ def test_a_report_that_changes_much_takes_few_typed_cells(before, form):
     assert status == 0, said
     found, _ = ingest.diff(LAST, YEAR)
     assert "sections take_it_down: titled 'Take It Down', then 'Taking Pictures Down'" in found
-    assert set(tables.load("calls_by_age")["age_at_call"]) == {
+    assert set(tables.load("trial_calls_by_age")["age_at_call"]) == {
         "age_at_call_12",
         "13_to_15",
         "16_17",
