@@ -24,7 +24,7 @@ from ourimpact.words import count, share
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
-_TALL = 0.87 * (look.AS == "square")  # of its height is left by titles and notes of more lines
+_LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
@@ -74,18 +74,15 @@ def rows(
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
-    (wide, high), place = points(ax) * (1, _TALL or 1), np.arange(len(names))
+    (wide, high), place = points(ax) * (1, _LEFT), np.arange(len(names))
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
     y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, room, larger = (
-        [0.0],
-        wide * (0.34 if each > 24 and not _TALL else 0.45),
-        1.2 if each > 48 else 1,
-    )
+    room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
+    used, larger = [0.0], 1.2 if each > 48 else 1
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
