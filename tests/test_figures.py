@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
+from matplotlib.collections import LineCollection
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -345,13 +346,13 @@ def test_a_form_that_is_nearly_one_is_refused(out):
     ("form", "what"),
     [("bars", "highlight"), ("bars", "unstable"), *(
         ("columns", what) for what in ("highlight", "outlined", "apart")
-    ), ("pairs", "highlight"), ("number_list", "highlight")],
+    ), ("pairs", "highlight")],
 )  # fmt: skip
 def test_a_mark_that_no_row_has_is_refused(out, form, what):
     begin()
     fig, ax = figures.new()
-    rows = NAMES.assign(m=[5, 6], label=NAMES["name"], number="3")
-    given = {"pairs": ("n", "m", "name"), "number_list": ()}.get(form, ("n", "name"))
+    rows = NAMES.assign(m=[5, 6])
+    given = {"pairs": ("n", "m", "name")}.get(form, ("n", "name"))
     getattr(charts, form)(ax, rows, *given, **{what: ["twoo"]})
     with pytest.raises(figures.FigureError, match=rf"{what} has 'twoo', .* Did you mean 'two'\?"):
         draw(fig)
@@ -488,8 +489,6 @@ ROWS = pd.DataFrame({
     "m": [100, 60, 20], "share": [0.5, 0.3, 0.1],
     "low": [0.45, 0.2, 0.1], "high": [0.6, 0.4, 0.2],
     "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
-    "label": ["of one", "of another", "of a third that is named at some length"],
-    "unit": ["reports", "files", "children"], "qualifier": ["", "about", "more than"],
 })  # fmt: skip
 
 
@@ -525,11 +524,15 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def ledger(ax):
-    charts.number_list(ax, ROWS, groups="kind", highlight=["of one"])
+def leads(ax):
+    charts.lead(ax, "3", "of what is counted", 10)
+    charts.lead(ax, "40", "that is said at such length that it takes two lines " * 2, 60, room=99)
+    ax.set(ylim=(99, 0))
+    ax.set_axis_off()
+    ax.figure.form = "bars"
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, leads)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -564,7 +567,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "ledger": "number_list",
+        "share-bars": "share_bar", "dot-grid": "waffle", "leads": "bars",
         "panels": "small_multiples", "lens": "ranked_bars",
     }  # fmt: skip
 
@@ -583,46 +586,23 @@ def test_words_of_dots_stand_in_a_column_beside_the_grid(out):
     fig, ax = figures.new()
     charts.dots(ax, ROWS, "share", "name", second="number", head="reports", start=0, end=1)
     fig.canvas.draw()
-    lines = [line.get_window_extent().x1 for line in ax.lines if len(set(line.get_xdata())) == 1]
+    ends = [part.get_segments()[0] for part in ax.collections if isinstance(part, LineCollection)]
+    lines = [ax.transData.transform(one)[1][0] for one in ends if one[0][0] == one[1][0]]
     left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
     assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "reports")) > max(lines)
     assert "100%" in left, "the axis is named to its end"
 
 
-def test_cells_of_numbers_stand_on_one_grid_and_fill_it(out):
+def test_lines_through_rows_leave_out_the_heads_between_them(out):
     begin()
     _, ax = figures.new()
-    numbers, kinds = ["11", "12", "21", "22", "23"], ["one", "one", "two", "two", "two"]
-    rows = pd.DataFrame({"number": numbers, "label": list("abcde"), "kind": kinds})
-    charts.number_list(ax, rows, groups="kind", highlight=["a"], lead=True)
-    said = {text.get_text(): text for text in ax.texts}
-    left = {name: said[name].xy[0] for name in numbers}
-    assert left["11"] == left["21"] == 0 < left["22"] < left["23"] == left["12"]
-    assert said["11"].get_size() > said["12"].get_size() == said["21"].get_size()
-    assert said["a"].xyann[0] > said["11"].xyann[0], "a lead has its words at its right"
-    assert said["b"].xyann[1] < said["12"].xyann[1], "the others have theirs below"
-
-
-def test_cells_have_their_unit_semibold_and_go_on_in_small_letters(out):
-    begin()
-    _, ax = figures.new()
-    rows = pd.DataFrame({"number": ["91%", "7"], "unit": ["of reports", ""], "line": [1, 2]})
-    rows["label"] = ["resolved", "New operations"]
-    charts.number_list(ax, rows, groups="line", highlight=["resolved"])
-    said = {text.get_text(): text for text in ax.texts if text.get_text()}
-    assert set(said) == {"91%", "of", "reports", "resolved", "7", "new operations"}
-    bold = {words for words, text in said.items() if text.get_weight() == "semibold"}
-    assert bold == {"91%", "7", "reports"}
-    assert [said[n].get_color() for n in ("91%", "7")] == [look.BLUE, look.INK]
-
-
-def test_six_numbers_stand_in_two_lines_of_three(out):
-    begin()
-    _, ax = figures.new()
-    rows = pd.DataFrame({"number": list("123456"), "label": list("abcdef")})
-    charts.number_list(ax, rows)
-    left = {text.get_text(): text.xy[0] for text in ax.texts}
-    assert left["1"] == left["4"] < left["2"] == left["5"] < left["3"] == left["6"]
+    charts.dots(ax, ROWS, "share", "name", groups="kind", reference=0.4, start=0, end=1)
+    heads = [-0.5 + place for place in (0, 2)]  # of two rows, and of one
+    parts = [part for part in ax.collections if isinstance(part, LineCollection)]
+    drawn = [ends for part in parts for ends in part.get_segments()]
+    upright = [ends for ends in drawn if ends[0][0] == ends[1][0]]
+    assert len({ends[0][0] for ends in upright}) > 2, "gridlines, and that of the reference"
+    assert all(not ends[0][1] < heads[1] < ends[1][1] for ends in upright)
 
 
 def test_words_that_a_rule_strikes_are_refused(out):

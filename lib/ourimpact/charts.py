@@ -5,9 +5,8 @@ Words are the name of a column that holds them, or a function of the value. Rais
 column that the rows lack, for two rows that would share a mark, and for what is no number.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from itertools import compress, groupby, pairwise, takewhile
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -20,15 +19,15 @@ from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look
 from ourimpact.errors import nearest
-from ourimpact.look import advance, curly, width, words_color, wrap
-from ourimpact.words import count, share, small
+from ourimpact.look import curly, width, words_color, wrap
+from ourimpact.words import count, share
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
+_LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
-_GAP = 18.0  # between the columns of a grid of numbers
 _MOST = np.finfo(float).max
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
@@ -71,18 +70,19 @@ def rows(
 
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
     group are highlighted, its head is, not they. Long names wrap; what follows a line break is
-    muted.
+    muted. In high rows they are larger.
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
-    (wide, high), place = points(ax), np.arange(len(names))
+    (wide, high), place = points(ax) * (1, _LEFT), np.arange(len(names))
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
-    y = place + (24 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
+    y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, room = [0.0], wide * (0.34 if each > 24 else 0.45)
+    room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
+    used, larger = [0.0], 1.2 if each > 48 else 1
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
@@ -92,10 +92,12 @@ def rows(
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
-        apart = min(13.5, 0.44 * each) if len(mains_of) > 1 else 13.5  # in low rows lines are small
         lines = [(line, style) for line in mains_of] + [(line, MUTED) for line in below]
+        low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
+        apart = larger * min(13.5, low)  # in low rows lines are small
         for step, (line, how) in enumerate(lines):
-            up, size = apart * ((len(lines) - 1) / 2 - step) - 4, min(how["size"], apart / 1.08)
+            size = min(larger * how["size"], apart / 1.08)
+            up = apart * ((len(lines) - 1) / 2 - step) - size / 3
             write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
             used.append(width(line, size, "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
@@ -165,24 +167,25 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE, size: float = 12.5,
+    unstable: Names = (), color: str = look.BLUE, size: float = 12.5, names: float = 0,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Values are
-    written in `size`.
+    written in `size`; the names take `names` points or more.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(unstable).sum())  # fmt: skip
+    left = max(left, names)
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only the words of the longest bars need some
     scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
-    thick = min(0.62, 22 * len(y) / high)
+    thick = min(0.62, 26 * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
@@ -221,7 +224,8 @@ def dots(
     shares(ax, low, high, y, reference)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     if reference is not None:
-        ax.axvline(reference, color=look.MUTED, linewidth=1.1, linestyle=(0, (3, 2)), zorder=1)
+        line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
+        _upright(ax, reference, y, **line)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(float), lit, data[label].isin(hollow))
@@ -257,9 +261,16 @@ def shares(
         if not low - 1e-9 < tick < high + 1e-9:
             continue
         if reference is None or abs(tick - reference) > 3 * each:
-            ax.axvline(tick, color=look.HAIR, linewidth=0.7, zorder=0)
+            _upright(ax, tick, y, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
         write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
+
+
+def _upright(ax: Axes, x: float, y: np.ndarray, **style: object) -> None:
+    """Draw a line through rows that leaves out the heads between them."""
+    starts = np.flatnonzero(np.diff(y, prepend=-9) > 1.01)
+    ends = [*starts[1:] - 1, len(y) - 1]
+    ax.vlines([x] * len(starts), y[starts] - 0.5, y[ends] + 0.5, **style)
 
 
 def pairs(
@@ -456,128 +467,19 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
-def number_list(
-    ax: Axes, data: pd.DataFrame, *, groups: str = "", highlight: Names = (), lead: bool = False
-) -> None:
-    """Write numbers over what they count, in cells of one grid.
+def lead(
+    ax: Axes, number: str, said: str, y: float = 0, *,
+    size: float = 44, color: str = look.BLUE, room: float = 0,
+) -> None:  # fmt: skip
+    """Write a number in large type, centered on y, and beside it what it counts.
 
-    A group has lines of its own, and its head above them where it is text.
-    Columns number and label, and where they exist qualifier and unit, which are semibold; a label
-    without a unit goes on after its number in small letters. The first cell of a line takes the
-    columns that the others leave. Numbers of `highlight` (by label) are blue and larger; with
-    `lead` much larger, with the words beside them.
+    The number takes `room` points or more.
     """
-    data = _ready(ax, "number_list", data, "label", highlight=highlight)
-    _there(data, "number")
-    data = data.assign(**{c: "" for c in ("qualifier", "unit") if c not in data})
-    data = data.astype(dict.fromkeys(["number", "label", "qualifier", "unit"], "str"))
-    data["lit"] = data["label"].isin(highlight)
-    data["large"] = data["lit"] & lead
-    data["label"] = data["label"].mask(data["unit"] == "", data["label"].map(small))
-    kept = [(head if isinstance(head, str) else "", part.to_dict("records"))
-            for head, part in data.groupby(groups or ~data["large"], sort=False)]  # fmt: skip
-    wide, high = points(ax)
-    high *= 0.87 if look.AS == "square" else 1  # its titles and notes have more lines
-    lines, spare = _fitted(kept, wide, high)
-    ax.set(xlim=(0, wide), ylim=(high, 0))
-    ax.set_axis_off()
-    y, more = 0.0, max(0.0, spare) / len(lines)
-    for head, said, tall in lines:
-        y += 19 * bool(head)
-        write(ax, head, 0, y, 0, 6, size=13, bold=True)
-        starts = [0] if head else sorted({left for left, *_ in said})
-        ends = [left - _GAP for left in starts[1:]] + [wide]
-        ax.hlines([y] * len(ends), starts, ends, color=look.RULE, linewidth=1.0)
-        for left, words, right, down, style in said:
-            write(ax, words, left, y, right, -down - min(more / 3, 12), **style)
-        y += tall + more
-
-
-_Row = dict[str, Any]
-_Line = tuple[str, list[tuple], float]  # its head, its words with their places, how tall it is
-
-
-def _fitted(
-    kept: list[tuple[str, list[_Row]]], wide: float, high: float
-) -> tuple[list[_Line], float]:
-    """Return lines of cells in the largest size that leaves all its room, and what is to spare."""
-    most = max(len(cells) for _, cells in kept)
-    across = -(-most // -(-most // (3 if look.AS == "square" else 5)))  # lines of about one length
-    each = (wide + _GAP) / across
-    numbers = [row["number"] for _, cells in kept for row in cells]
-    fits = 10 * (each - _GAP) / max(width(number, 10, "semibold") for number in numbers)
-    parts = []
-    for head, cells in kept:  # the first line of a group may be short
-        starts = [0, *range(len(cells) % across or across, len(cells), across), len(cells)]
-        parts += [(head * (not n), cells[n:end]) for n, end in pairwise(starts)]
-
-    def drawn(size: float) -> tuple[list[_Line], float]:
-        lines = [(head, *_line(cells, size, fits, each, across)) for head, cells in parts]
-        return lines, high - sum(tall + 19 * bool(head) for head, _, tall in lines)
-
-    sizes = np.arange(min(13, max(fits / 1.6, 9)), 8, -0.25)
-    best = bisect_left(sizes, True, key=lambda size: drawn(size)[1] >= 0)
-    return drawn(sizes[min(best, len(sizes) - 1)])
-
-
-def _line(
-    cells: list[_Row], size: float, fits: float, each: float, across: int
-) -> tuple[list[tuple], float]:
-    """Return the words of a line and how tall it is; its first cell takes what is left."""
-    free, large, said = across - len(cells), min(2.6 * size, fits), []
-    lifted = 1.2 * size * any(row["qualifier"] for row in cells)
-    rooms = [each * (1 + free * (n == 0)) - _GAP for n in range(len(cells))]
-    sizes = [_size(row, size, large, room) for row, room in zip(cells, rooms, strict=True)]
-    base = lifted + 0.7 * max([large, *(one for one in sizes if one < 4 * size)])
-    for n, (row, own, room) in enumerate(zip(cells, sizes, rooms, strict=True)):
-        left = each * (n + free * (n > 0))
-        said += [(left, *part) for part in _cell(row, size, own, room, base)]
-    return said, max(down for *_, down, _ in said) + 0.4 * size + 4
-
-
-def _size(row: _Row, size: float, large: float, room: float) -> float:
-    """Return the size of a number: much larger where there is room for words beside it."""
-    one = width(row["number"], 10, "semibold") / 10
-    if row["large"] and 4.6 * size * one <= 0.6 * room:
-        return 4.6 * size
-    return min(1.4 * large, room / one) if row["lit"] else large
-
-
-def _cell(row: _Row, size: float, large: float, room: float, down: float) -> list[tuple]:
-    """Return a cell's qualifier, number and what it counts: below it, or beside a large one."""
-    text, right = size, 0.0
-    if beside := large > 4 * size:
-        text, right = 1.2 * size, width(row["number"], large, "semibold") + size
-        down = 0.7 * large + 1.2 * size * bool(row["qualifier"])
-    down += 9
-    lines, start = _counted(row, text, room - right), down + 0.3 * size
-    if beside:  # between the first line's capitals and the last line
-        middle = (1.2 * text * len(lines) + 0.3 * size) / 2
-        start = max(down - 0.33 * large - middle, 8 - 0.6 * size)
-    bold = {"bold": True, "color": look.BLUE if row["lit"] else look.INK, "size": large}
-    said = [
-        (row["qualifier"], 0, down - 0.7 * large - 0.35 * size, MUTED | {"size": size}),
-        (row["number"], -look.hang(row["number"], large), down, bold),
-    ]
-    for n, line in enumerate(lines, 1):
-        at = right
-        for words, lit in line:
-            said.append((words, at, start + 1.2 * text * n, {"size": text, "bold": lit}))
-            at += advance(f"{words} ", text, "semibold" if lit else "normal")
-    return said
-
-
-def _counted(row: _Row, size: float, room: float) -> list[list[tuple[str, bool]]]:
-    """Return what a number counts in even lines of parts: its unit semibold, not its `of`."""
-    unit = row["unit"].split()
-    bold = iter([word != "of" or n > 0 for n, word in enumerate(unit)])
-    lines = _even(f"{row['unit']} {row['label']}".strip(), size, 0.97 * room)
-    parts = [groupby(line.split(" "), lambda _: next(bold, False)) for line in lines]
-    return [[(" ".join(words), lit) for lit, words in line] for line in parts]
-
-
-def _even(words: str, size: float, room: float) -> list[str]:
-    """Return words in as few lines as `wrap`, and none of them much shorter than the others."""
-    lines = wrap(words, size, room)
-    narrower = (wrap(words, size, part * room) for part in np.arange(0.95, 0.4, -0.05))
-    return [lines, *takewhile(lambda others: len(others) == len(lines), narrower)][-1]
+    wide = points(ax)[0]
+    size = min(size, 0.5 * wide * size / width(number, size, "semibold"))
+    write(ax, number, 0, y, edge=True, size=size, bold=True, color=color)
+    right, small = max(room, width(number, size, "semibold")) + 12, max(12, 0.4 * size)
+    lines = wrap(said, small, wide - right)
+    for step, line in enumerate(lines):
+        up = small * (1.25 * ((len(lines) - 1) / 2 - step) - 0.33)
+        write(ax, line, 0, y, right, up, edge=True, size=small)

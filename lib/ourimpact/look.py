@@ -154,8 +154,3 @@ def width(words: str, size: float, weight: str = "normal") -> float:
 def advance(words: str, size: float, weight: str = "normal") -> float:
     """Return how far on the next words begin, in points; a blank at the end counts."""
     return width(f"{words}|", size, weight) - width("|", size, weight)
-
-
-def hang(words: str, size: float) -> float:
-    """Return the white at the left of words, in points, that may hang into a margin: a 1 has it."""
-    return 0.045 * size * words.startswith("1")
