@@ -23,7 +23,7 @@ from ourimpact.errors import UsageError, existing
 from ourimpact.paths import About
 
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
-AUTHOR = "The maintainers of our-impact-notebooks"
+AUTHOR = f"The maintainers of {paths.PROJECT}"
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 

@@ -150,7 +150,7 @@ def save(
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(drawn_from),
-        credit=f"Figure: {LICENSE}; facts: {source}",
+        credit=f"Figure: {paths.PROJECT}, {LICENSE}; facts: {source}",
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data)]
     _refuse(slug, wrong)

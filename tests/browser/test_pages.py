@@ -126,7 +126,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
     assert row.inner_text().split()[-2:] == ["1,911", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
-    page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
+    page.get_by_text("Copied: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX", exact=True).click()
     assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"

@@ -153,7 +153,7 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
-    assert f"Figure: CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
+    assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
     for name in names - {"README.txt", "data/datapackage.json"}:
         assert name.replace(".xlsx", ".csv") in said, "what each file is"
 
@@ -347,7 +347,7 @@ def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_p
 def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout):
     draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / "2023", year=2023, sources=["ojjdp-cy2023"], notebook="06-x",
-         credit="Figure: CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
+         credit="Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
     ran = checkout / "build" / "notebooks" / "2023" / "06-cybertipline.ipynb"
     ran.parent.mkdir(parents=True)
     ran.write_bytes((checkout / "notebooks" / ran.name).read_bytes())
