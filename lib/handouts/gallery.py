@@ -64,7 +64,8 @@ def citation(title: str) -> dict[str, str]:
     path = paths.root() / "CITATION.cff"
     said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
-    known = {"version": str(said.get("version", ""))}
+    reach = [one[by] for one in said.get("authors", ()) for by in one if by in ("email", "website")]
+    known = {"version": str(said.get("version", "")), "contact": [*reach, ""][0]}
     code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
     date = said.get("date-released", "")
     known |= {"by": by, "date": f"{date:%B} {date.day}, {date.year}" if date else ""}

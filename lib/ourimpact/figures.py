@@ -527,7 +527,7 @@ def _csv(data: pd.DataFrame) -> str:
     """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet."""
     cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
     cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
-    return cells.to_csv(index=False, lineterminator="\n")
+    return cells.to_csv(index=False, lineterminator="\n", float_format="%.12g")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

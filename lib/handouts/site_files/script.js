@@ -103,7 +103,7 @@ document.addEventListener("click", async (event) => {
   const text = button.dataset.copy.replaceAll("{site}", site);
   await copy(text);
   button.focus();
-  said.textContent = `Copied: ${text}`;
+  said.textContent = button.dataset.said || `Copied: ${text}`;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 5000);
 });
