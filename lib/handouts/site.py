@@ -180,7 +180,7 @@ def _pages(
         for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
     ]
     given = {
-        "about": about, "notebooks": titles, "sections": sections,
+        "known": _data("common_words"), "about": about, "notebooks": titles, "sections": sections,
         "questions": {name: books.questions(book) for name, book in stored.items()},
         "series": list(_series(work)),
         "sources": gallery.sources(shown),
