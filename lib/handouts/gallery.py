@@ -170,7 +170,8 @@ def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
         return {"": "\N{EN DASH}", "True": "yes", "False": "no"}.get(cell, cell)
     value = float(cell)
     if column.startswith("share") if of_fractions is None else of_fractions:
-        text = f"{100 * value:.1f}%"
+        points = re.search("difference|minus", column)  # of two shares, as the heading says
+        text = f"{100 * value:.1f}{'' if points else '%'}".replace("-0.0", "0.0")
     else:
         digits = 0 if value.is_integer() else 2 if column.startswith("ratio") else 1
         text = f"{value:,.{digits}f}"

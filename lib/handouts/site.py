@@ -216,7 +216,9 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
             frame = tables.series(one["name"], max(tables.years(one["name"])))
         cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"]}
         frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
-        title, rows = f"{one['title']}, {min(cited)} to {max(cited)}", frame.astype("str")
+        whole = len(cited) == max(cited) - min(cited) + 1
+        spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
+        title, rows = f"{one['title']}, {spoken}", frame.astype("str")
         said = {"Title": title, "Note": one.get("note", "")}
         base = work / "data" / "series" / one["name"]
         _book(base, [*frame], rows.to_numpy().tolist(), said, one["tables"], plain=True)

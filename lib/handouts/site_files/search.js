@@ -96,19 +96,21 @@ function find(asked) {
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const notes = more.flatMap(told);
-  const byState = first.length || words.some((word) => /^states?(wide)?$/.test(word));
-  if (byState && more.some((word) => !ofStates.has(word))) notes.unshift(OF_STATES.say);
-  if (first.length && more.length && !found.length) found = all(more);
+  const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
+  if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word))) {
+    notes.unshift(OF_STATES.say);
+    found = all(topic);
+  } else if (first.length && more.length && !found.length) found = all(more);
   const some = !found.length && more.length > 0;
   if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
     found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
   }
   const lost = more.filter((word) => !/^\d/.test(word) && !index.search(meant(word)).length && !NOTES.some((one) => one.words.includes(word)));
-  if (lost.length && (first.length || (found.length && found[0].kind !== "State"))) notes.unshift(`Not found here: ${lost.map((one) => `\u201c${one}\u201d`).join(", ")}. ${UNKNOWN}`);
+  if (lost.length && (first.length || (found.length && found[0].kind !== "State"))) notes.unshift(`Not found here: ${lost.map((one) => `\u201c${one}\u201d`).join(", ")}.${more.flatMap(told).length ? "" : ` ${UNKNOWN}`}`);
   const plain = typed.toLowerCase().trim();
-  const best = [...found.filter((one) => one.id === FIRST[plain]), ...found.filter((one) => plain === one.name || plain === one.title.toLowerCase())];
-  const ids = [...first, ...best].map((one) => one.id);
-  return { found: [...new Set([...first, ...best]), ...found.filter((one) => !ids.includes(one.id))], notes: [...new Set(notes)].join(" "), some };
+  const best = [(one) => one.id === FIRST[plain], (one) => [one.name, one.title.toLowerCase()].includes(plain)].flatMap((is) => found.filter(is));
+  const pages = new Map([...first, ...best, ...found].map((one) => [one.id, one])); // each once
+  return { found: [...pages.values()], notes: [...new Set(notes)].join(" "), some };
 }
 
 function show() {
