@@ -95,7 +95,7 @@ def test_a_picture_carries_its_own_credit(figure):
     for tag, field in {"title": "title", "desc": "alt"}.items():
         words = said[field].replace("&", "&amp;").replace("<", "&lt;")
         assert f"<{tag}>{words}</{tag}>" in svg
-    assert said["credit"].startswith("Figure: CC BY 4.0; facts: ")
+    assert said["credit"].startswith("Figure: our-impact-notebooks, CC BY 4.0; facts: ")
     for cited in said["source"].split("; "):
         assert cited in said["credit"]
 
@@ -691,7 +691,9 @@ def test_a_preview_is_small_and_says_what_it_shows(out, monkeypatch):
 
 def test_a_plain_script_is_told_where_its_figure_is(out, capsys):
     draw()
-    assert capsys.readouterr().out.startswith(f"a-test is in {out}. Figure: CC BY 4.0")
+    assert capsys.readouterr().out.startswith(
+        f"a-test is in {out}. Figure: our-impact-notebooks, CC BY 4.0"
+    )
 
 
 def test_two_drawings_are_the_same_bytes(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -104,13 +105,29 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
 
     def head(found: re.Match) -> str:
         words = re.sub("<[^>]+>", "", found[1])
-        anchor = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")
-        anchor += f"-{len(contents)}" * (anchor in contents)
-        contents[anchor] = Markup(words)
+        contents[anchor := _anchor(words, contents)] = Markup(words)
         return f'<h2 id="{anchor}">{found[1]}</h2>'
 
     body = re.sub(r"<h2>(.*?)</h2>", head, body, flags=re.DOTALL)
     return {"body": Markup(body), "contents": contents}
+
+
+def questions(book: Any) -> dict[str, tuple[str, str]]:
+    """Return a notebook's sections, by anchor: the heading, and the words and findings."""
+    shown = [cell.source if cell.cell_type == "markdown" else
+             "\n".join(o.get("data", {}).get("text/markdown", "") for o in cell.outputs)
+             for cell in book.cells if cell.cell_type != "raw"]  # fmt: skip
+    _, *parts = re.split("^## (.+)$", "\n".join(shown), flags=re.MULTILINE)
+    found: dict[str, tuple[str, str]] = {}
+    for words, said in zip(parts[::2], parts[1::2], strict=True):
+        found[_anchor(words, found)] = words, said.strip()
+    return found
+
+
+def _anchor(words: str, taken: Collection[str]) -> str:
+    """Return the anchor of a heading."""
+    anchor = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")
+    return anchor + f"-{len(taken)}" * (anchor in taken)
 
 
 def does(source: str) -> str:

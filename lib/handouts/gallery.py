@@ -23,7 +23,7 @@ from ourimpact.errors import UsageError, existing
 from ourimpact.paths import About
 
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
-AUTHOR = "The maintainers of our-impact-notebooks"
+AUTHOR = f"The maintainers of {paths.PROJECT}"
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
@@ -64,7 +64,8 @@ def citation(title: str) -> dict[str, str]:
     path = paths.root() / "CITATION.cff"
     said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
-    known = {"version": str(said.get("version", ""))}
+    reach = [one[by] for one in said.get("authors", ()) for by in one if by in ("email", "website")]
+    known = {"version": str(said.get("version", "")), "contact": [*reach, ""][0]}
     code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
     date = said.get("date-released", "")
     known |= {"by": by, "date": f"{date:%B} {date.day}, {date.year}" if date else ""}
@@ -169,7 +170,8 @@ def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
         return {"": "\N{EN DASH}", "True": "yes", "False": "no"}.get(cell, cell)
     value = float(cell)
     if column.startswith("share") if of_fractions is None else of_fractions:
-        text = f"{100 * value:.1f}%"
+        points = re.search("difference|minus", column)  # of two shares, as the heading says
+        text = f"{100 * value:.1f}{'' if points else '%'}".replace("-0.0", "0.0")
     else:
         digits = 0 if value.is_integer() else 2 if column.startswith("ratio") else 1
         text = f"{value:,.{digits}f}"

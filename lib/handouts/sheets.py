@@ -1,6 +1,6 @@
 """Tables as workbooks, and all of them in one ZIP."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -12,17 +12,22 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
 
 
 def write(
-    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], about: dict[str, str]
-) -> None:
-    """Write a workbook: the rows, and on a second sheet what is to be known about them."""
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], about: dict[str, str],
+    shares: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Write a workbook: the rows, `shares` in percent, and a sheet of what is to be known of it."""
     with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         numbers = book.add_worksheet("Data")
+        percent = book.add_format({"num_format": "0.0%"})
         for line, row in enumerate([columns, *rows]):
-            numbers.write_row(line, 0, row, None if line else head)
+            cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
+            numbers.write_row(line, 0, cells, None if line else head)
         numbers.freeze_panes(1, 0)
         numbers.autofilter(0, 0, line, len(columns) - 1)
+        for place in (place for place, name in enumerate(columns) if name in shares):
+            numbers.set_column(place, place, None, percent)
         numbers.autofit(400)
         known = book.add_worksheet("About")
         known.set_column(0, 0, 24, head)

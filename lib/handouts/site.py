@@ -92,6 +92,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
     common = {"year": year, "heading": heading, "made_from": made_from,
               "about": gallery.citation(f"{heading}, in figures"),
               "states": {code: _address(names[code]) for code in states}, "names": names,
+              "called": {name: said[0] for name, said in _data("columns").items()},
               "archive": f"our-impact-{year}.zip"}  # fmt: skip
     _copy([*shown, *states.values()], work)
     for place, template, given in _pages(year, shown, states, work, common["about"]):
@@ -133,13 +134,35 @@ def _one(figure: Figure, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    sheets.write(folder / f"{figure.slug}.xlsx", *gallery.numbers(figure), _said(figure))
+    _book(folder / figure.slug, *gallery.numbers(figure), _said(figure), figure.tables)
 
 
 def _said(figure: Figure) -> dict[str, str]:
     """Return what a workbook says of a figure's numbers."""
     return {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
             "Note": figure.note, "Source": figure.source, "Credit": figure.credit}  # fmt: skip
+
+
+def _book(
+    base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
+    of: Iterable[str] = (), plain: bool = False,
+) -> None:  # fmt: skip
+    """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too."""
+    frame, coded = pd.DataFrame(rows, columns=columns), {*tables.load("categories")["column"]}
+    for column in coded & {*columns}:
+        labels = frame[column].map(tables.labels(column))
+        if labels.notna().any() and f"{column}_name" not in columns:
+            at = frame.columns.get_loc(column) + 1
+            frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
+    meant = {name: about[1] for name, about in _data("columns").items()}
+    for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
+        unit = f" (unit: {field['unit']})" if "unit" in field else ""
+        meant[field["name"]] = f"{field['description'].rstrip('.')}{unit}."
+    meant = {f"Column {name}": meant[name] for name in frame if name in meant}
+    shares, rows = gallery.fractions(columns, rows), frame.to_numpy().tolist()
+    sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant, shares)
+    if plain:
+        frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
 
 
 def _folder(figure: Figure) -> str:
@@ -157,7 +180,9 @@ def _pages(
         for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
     ]
     given = {
-        "about": about, "notebooks": titles, "sections": sections,
+        "known": _data("common_words"), "about": about, "notebooks": titles, "sections": sections,
+        "questions": {name: books.questions(book) for name, book in stored.items()},
+        "series": list(_series(work)),
         "sources": gallery.sources(shown),
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
@@ -174,6 +199,30 @@ def _pages(
     found = {"documents": list(_documents(given, states, stored, work)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
     yield "README.txt", "readme.txt.j2", given
+
+
+def _series(work: Path) -> Iterator[dict[str, Any]]:
+    """Write each table that goes on from an earlier one as one file, and yield what it is."""
+    known, made = tables.dictionary(), _data("series")
+    made += [{"name": name, "title": known[name]["title"], "tables": [f"{name}_earlier", name]}
+             for name in known if f"{name}_earlier" in known]  # fmt: skip
+    (work / "data" / "series").mkdir(parents=True)
+    for one in made:
+        if "rows" in one:  # totals by year of these rows
+            parts = [tables.load(of).query(rows).groupby("year")[tables.measure(of)].sum()
+                     for of, rows in zip(one["tables"], one["rows"], strict=True)]  # fmt: skip
+            frame = pd.concat(parts).rename("reports").reset_index()
+        else:
+            frame = tables.series(one["name"], max(tables.years(one["name"])))
+        cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"]}
+        frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
+        whole = len(cited) == max(cited) - min(cited) + 1
+        spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
+        title, rows = f"{one['title']}, {spoken}", frame.astype("str")
+        said = {"Title": title, "Note": one.get("note", "")}
+        base = work / "data" / "series" / one["name"]
+        _book(base, [*frame], rows.to_numpy().tolist(), said, one["tables"], plain=True)
+        yield one | {"title": title, "path": f"series/{one['name']}"}
 
 
 def _words(year: int) -> dict[str, dict[str, str]]:
@@ -219,16 +268,17 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
-        of_both = [row for row in card["rows"] if {code, "US"} & {*row}]
-        _numbers(work / card["base"], card["columns"], of_both, _said(card["of"]))
+        clear = [_data("columns_of_states").get(name, name) for name in [*card["columns"], "year"]]
+        card["dated"] = [[*row, str(card["of"].year)] for row in card["rows"]]
+        of_both = [row for row in card["dated"] if {code, "US"} & {*row}]
+        _book(work / card["base"], clear, of_both, _said(card["of"]), plain=True)
         yield _address(names[code]), "state.html.j2", given | card | beside
     if card:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
-        one = card["of"]
-        said = {"Title": f"Reports of missing children by state, {one.year}", "Source": one.source,
-                "Note": one.note, "Credit": one.credit}  # fmt: skip
-        _numbers(work / f"states/states-{one.year}", card["columns"], card["rows"], said)
+        said = {k: v for k, v in _said(card["of"]).items() if k in ("Note", "Source", "Credit")}
+        said["Title"] = f"Reports of missing children made in {card['of'].year}, by state"
+        _book(work / f"states/states-{card['of'].year}", clear, card["dated"], said, plain=True)
 
 
 def _listed(states: Sheets) -> dict[str, str]:
@@ -244,13 +294,6 @@ def _listed(states: Sheets) -> dict[str, str]:
         "in_rate": words.places(every[there & (every["kind"] != "territory")]).removeprefix("the "),
         "absent": words.listed(every.loc[~there, "name"]),
     }
-
-
-def _numbers(base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str]) -> None:
-    """Write numbers as a workbook and as a plain table."""
-    sheets.write(base.with_suffix(".xlsx"), columns, rows, said)
-    frame = pd.DataFrame(rows, columns=columns)
-    frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
@@ -354,6 +397,9 @@ def _documents(
         sections = [of for notebook, of, _ in given["sections"] if notebook == name]
         said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]
         yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name, *said)
+        for anchor, (asked, text) in given["questions"][name].items():
+            plain = re.sub(r"\]\([^)]*\)|[*>`\[]", "", text)
+            yield page("Section", f"notebooks/{name}.html#{anchor}", asked, plain[:600], title)
 
 
 def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
@@ -364,15 +410,15 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    for name, field in fields.items():
-        unit = f" Unit: {field['unit']}." if "unit" in field else ""
-        said[f"Column {name}"] = field["description"] + unit
-    said["Sources"] = "; ".join(source["title"] for source in table["sources"])
+    facts = "; ".join(source["title"] for source in table["sources"] if "path" in source)
+    credit = f"Table: {paths.PROJECT}, CC BY 4.0" + f"; facts: {facts}" * bool(facts)
+    beside = " ".join(map(tables.caveat, table.get("caveats", [])))
+    said |= {"Note": beside, "Credit": credit}
     counts = any("unit" in field for field in table["schema"]["fields"])
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
-    path = (work / "data" / table["path"]).with_suffix(".xlsx")
-    sheets.write(path, list(frame), rows, said | {"License": "CC BY 4.0"})
+    _book(work / "data" / table["path"], list(frame), rows, said, [table["name"]])
     return {
+        "credit": credit, "beside": beside,
         "table": table, "kind": kind, "columns": list(frame), "rows": rows, "fields": fields,
         "labels": {name: tables.labels(name) for name in frame if name in known},
         "figures": [figure for figure in shown if table["name"] in figure.tables],

@@ -150,7 +150,7 @@ def save(
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(drawn_from),
-        credit=f"Figure: {LICENSE}; facts: {source}",
+        credit=f"Figure: {paths.PROJECT}, {LICENSE}; facts: {source}",
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data)]
     _refuse(slug, wrong)
@@ -527,7 +527,7 @@ def _csv(data: pd.DataFrame) -> str:
     """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet."""
     cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
     cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
-    return cells.to_csv(index=False, lineterminator="\n")
+    return cells.to_csv(index=False, lineterminator="\n", float_format="%.12g")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+PROJECT = "our-impact-notebooks"  # what is credited for a figure
+
 
 @dataclass(kw_only=True)
 class About:

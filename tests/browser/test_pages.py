@@ -128,7 +128,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
     assert row.inner_text().split()[-2:] == ["1,911", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
-    page.get_by_text("Copied: Figure: CC BY 4.0").wait_for()
+    page.get_by_text("Copied: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX", exact=True).click()
     assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
@@ -178,12 +178,54 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     for words in ("Rhode Island 2023", "cybertipline rhode island", "RI 2023", "Rhode Island rank"):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
-        assert said.startswith("Our Impact has numbers by state only for reports of missing"), words
+        assert said.startswith("By state, Our Impact gives only missing-child reports"), words
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/trafficking-by-age/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
     assert "states/virginia/index.html" not in found(page, "West Virginia")
     assert found(page, "Rhode Island") and page.locator("#meant").inner_text() == ""
+
+
+BY_STATE = "By state, Our Impact gives only missing-child reports and their status"
+SAID_ON_TOP = {
+    "CyberTipline Georgia": (BY_STATE, "states/georgia/index.html"),
+    "AMBER Alerts by state": (BY_STATE, "figures/amber-recoveries/index.html"),
+    "Texas rate": ("Pages with “per 100,000”", "states/texas/index.html"),
+    "missing children in Atlanta": ("Not found here: “atlanta”. If this is a place:", ""),
+    "county": ("Our Impact gives missing-child reports by state, and no numbers by city", ""),
+    "Facebook": ("Our Impact gives no numbers by platform", ""),
+    "by country": ("Our Impact gives no counts by country", ""),
+    "New Mexico": ("", "states/new-mexico/index.html"),  # which is no country
+    "by state": ("", ""),
+    "Ohio reports": ("", "states/ohio/index.html"),
+    "cyber tipline": ("", "figures/cybertipline-by-year/index.html"),
+    "cybertipline by year": ("", "figures/cybertipline-by-year/index.html"),
+    "foster care": ("Pages with “from care”", "figures/missing-reports-resolved/index.html"),
+}
+
+
+def test_what_is_not_given_is_said_above_what_is_found(opened):
+    page = opened()
+    for words, (said, first) in SAID_ON_TOP.items():
+        pages = found(page, words)
+        assert len(pages) == len(set(pages)), words
+        assert pages[0] == (first or pages[0]), words
+        on_top = page.locator("#meant").inner_text()
+        assert on_top.startswith(said) and bool(on_top) == bool(said), (words, on_top)
+    assert any("#" in one for one in found(page, "runaway trafficking")[:1])
+    page.locator("#results a").first.click()  # the section of a notebook
+    page.wait_for_url("**/notebooks/09-child-sex-trafficking.html#*")
+    assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
+
+
+def test_states_that_are_named_stand_side_by_side(opened):
+    page = opened("states/index.html")
+    page.get_by_label("Show only these").fill("pa, new, WV")
+    shown = page.locator("#states tbody th:visible").all_inner_texts()
+    assert shown == ["New Hampshire", "New Jersey", "New Mexico", "New York",
+                     "Pennsylvania", "West Virginia"]  # fmt: skip
+    row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
+    assert row[4:9] == ["89.4%", "87.3%", "to", "91.1%", "no"]
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
@@ -242,9 +284,10 @@ def test_large_text_fits_a_phone(opened):
         assert page.get_by_role("button", name="Search").bounding_box()["x"] < 300
 
 
-def test_four_tests_lead_to_the_section_that_explains_them(opened):
-    page = opened("states/rhode-island/index.html")
-    page.get_by_role("link", name="four tests").click()
+@pytest.mark.parametrize("state", ["rhode-island", "pennsylvania"])  # beyond chance, and not
+def test_a_states_sentence_on_chance_leads_to_the_section_that_explains_it(opened, state):
+    page = opened(f"states/{state}/index.html")
+    page.get_by_role("link", name="chance alone would explain").click()
     page.wait_for_url("**/notebooks/04-by-state.html#*")
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
 
@@ -272,6 +315,11 @@ def test_the_embed_code_shows_the_figure_with_its_alt_text(opened, site):
     empty = site.parent / "empty.html"
     empty.write_text(f"<!doctype html><title>Empty</title>{code}", encoding="utf-8")
     page.goto(f"file://{empty}")
+    assert page.get_by_role("link", name="CC BY 4.0").get_attribute("href").endswith("/by/4.0/")
+    phone = opened(**PREFERENCES["phone"])
+    phone.goto(f"file://{empty}")
+    assert "/square/" in phone.locator("img").evaluate("image => image.currentSrc")
+    assert phone.locator("img").bounding_box()["width"] > 370, "no margin of a figure"
     picture = page.get_by_alt_text(alt, exact=True)
     assert picture.evaluate("image => image.naturalWidth") == 1920
     picture.click()

@@ -91,6 +91,7 @@ PICTURES = {  # what CITATION.cff says, and where then the picture of a preview 
     f"repository-code: {CODE}": f"https://raw.githubusercontent.com/a/b/HEAD/figures/{YEAR}/x.png",
     f"repository-code: {CODE}/\nurl: {SITE}": f"{SITE}figures/x.png",
     "repository-code: https://example.org/b": None,
+    "authors: [{name: A, email: mail@a.org}]\nrepository-code: https://example.org/b": None,
 }
 
 
@@ -109,8 +110,9 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     links = {a["href"] for a in Tags(made / "notebooks" / "07-take-it-down.html").all("a")}
     binder = "https://mybinder.org/v2/gh/a/b/HEAD?labpath=notebooks/07-take-it-down.ipynb"
     assert {link for link in links if "binder" in link} == ({binder} if CODE in said else set())
-    contact = "its repository has no public address yet" in Tags(made / "index.html").text
-    assert contact == (said == "type: software")
+    texts = Tags(made / "index.html").text, Tags(made / "about.html").text
+    assert ("its repository has no public address yet" in texts[0]) == (said == "type: software")
+    assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
 
 
 def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
@@ -125,21 +127,58 @@ def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
         assert "CC BY 4.0" in strings
 
 
+def strings(book: Path) -> list[str]:
+    """Return all texts of a workbook."""
+    with ZipFile(book) as parts:
+        text = parts.read("xl/sharedStrings.xml").decode()
+    return re.findall(r"<t(?: [^>]*)?>([^<]*)</t>", text)
+
+
+def test_a_workbook_explains_each_column_and_names_its_codes(built):
+    books = [*(built / "figures").glob("*.xlsx"), *(built / "data").glob("*/*.xlsx")]
+    assert len(books) > 60
+    for book in books:
+        columns = book.with_suffix(".csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+        texts = strings(book)
+        lacking = [c for c in columns if c[-5:] != "_name" and f"Column {c}" not in texts]
+        assert not lacking, book
+    assert "Children who ran away" in strings(built / "data/report/missing_by_type.xlsx")
+    with ZipFile(built / "figures/open-by-type.xlsx") as book:
+        style = re.search(r"<cellXfs.*</cellXfs>", book.read("xl/styles.xml").decode(), re.DOTALL)
+        row = re.search(r'<row r="2".*?</row>', book.read("xl/worksheets/sheet1.xml").decode())
+    assert 'numFmtId="164"' in style[0] and 's="1"><v>0.' in row[0], "shares in percent"
+
+
+def test_a_table_and_its_earlier_years_are_one_file(built):
+    read = {path.stem: pd.read_csv(path) for path in (built / "data/series").glob("*.csv")}
+    whole = read["cybertipline_by_year"]
+    assert list(whole["year"]) == [*range(1998, YEAR + 1)]
+    by_type = tables.load("cybertipline_by_incident_type", YEAR)["reports"].sum()
+    assert whole["reports"].iloc[-1] == by_type
+    assert list(read["missing_by_year"]["year"]) == [*range(2020, YEAR + 1)]
+    siblings = {name for name in tables.dictionary() if f"{name}_earlier" in tables.dictionary()}
+    assert set(read) == siblings | {"cybertipline_by_year", "missing_by_year"}
+    for name in siblings:
+        there = {*tables.years(name), *tables.years(f"{name}_earlier")}
+        assert {*read[name]["year"]} == there
+        assert read[name]["source"].str.contains("NCMEC").all()
+
+
 def test_numbers_drawn_are_read_as_percentages_and_words(pages):
     text = " ".join(pages["figures/open-by-type/index.html"].text.split())
     assert "Share of active reports" in text and "of_active" not in text
     drawn = pd.read_csv(paths.figures(YEAR) / "open-by-type.csv")
     for column in ("of_reports", "of_active"):
         assert f"{100 * drawn[column].iloc[0]:.1f}%" in text, "a share in a column of another name"
-    columns = ["change", "ratio_low", "expected", "few"]
-    rows = [["-0.314", "0.36", "153.98", "True"], ["0.008", "1.13", "", "False"]]
+    columns = ["change", "ratio_low", "expected", "few", "difference"]
+    rows = [["-0.314", "0.36", "153.98", "True", "-0.0002"], ["0.008", "1.13", "", "False", "0.2"]]
     shares = gallery.fractions(columns, rows)
     shown = [
         [gallery.said(c, n, n in shares) for c, n in zip(r, columns, strict=True)] for r in rows
     ]
     assert shown == [
-        ["\N{MINUS SIGN}31.4%", "0.36", "154.0", "yes"],
-        ["0.8%", "1.13", "\N{EN DASH}", "no"],
+        ["\N{MINUS SIGN}31.4%", "0.36", "154.0", "yes", "0.0"],
+        ["0.8%", "1.13", "\N{EN DASH}", "no", "20.0"],
     ]
 
 
@@ -153,7 +192,7 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
-    assert f"Figure: CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
+    assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
     for name in names - {"README.txt", "data/datapackage.json"}:
         assert name.replace(".xlsx", ".csv") in said, "what each file is"
 
@@ -221,9 +260,14 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     page = Tags(made / "states" / "ohio" / "index.html")
     assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
+    written = (made / "states" / f"states-{YEAR}.csv").read_text().splitlines()
+    assert written[0] == "state,state_name,reports,share_resolved,year"
+    assert written[1] == f"OH,Ohio,20,0.5,{YEAR}"
+    assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
-    assert "; and earlier years, so no trend." in " ".join(page.text.split())
+    assert "Not given for a state:" in page.text
+    assert "; and no earlier years, so no trend." in " ".join(page.text.split())
     texas = "../../states/texas/index.html"
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
 
@@ -347,7 +391,7 @@ def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_p
 def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout):
     draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / "2023", year=2023, sources=["ojjdp-cy2023"], notebook="06-x",
-         credit="Figure: CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
+         credit="Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
     ran = checkout / "build" / "notebooks" / "2023" / "06-cybertipline.ipynb"
     ran.parent.mkdir(parents=True)
     ran.write_bytes((checkout / "notebooks" / ran.name).read_bytes())
@@ -536,15 +580,16 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     folder = checkout / "figures" / SHOWN
     draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
     text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
-    documents = json.loads(text[text.index("[") : text.rindex("];") + 1])
+    consts = dict(re.findall(r"^const (\w+) = (.*);$", text, re.MULTILINE))
+    documents, common = (json.loads(consts[name]) for name in ("DOCUMENTS", "COMMON"))
     (one,) = [one for one in documents if one["kind"] == "Figure"]
     assert {"ohio", "oh", "available", "3"} <= set(one["words"].split())
     words = {one["id"]: set(one["words"].split()) for one in documents}
     assert {"wilson", "newcombe", "powerpoint", "mit"} <= words["about.html"]
     reports = tables.load("missing_by_type", YEAR)["reports"].max()
     assert str(reports) in words["data/missing_by_type.html"]
-    assert {one["kind"] for one in documents} == {"Figure", "Table", "Notebook", "Page"}
-    common = json.loads(text[text.rindex("{") : text.rindex("}") + 1])
+    kinds = {"Figure", "Table", "Notebook", "Section", "Page"}
+    assert {one["kind"] for one in documents} == kinds
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
         assert site._words(YEAR)["lacking"][word] == ["alarming increase"]

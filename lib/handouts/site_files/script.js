@@ -50,6 +50,15 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+// The states side by side: only those that are named.
+document.getElementById("only")?.addEventListener("input", ({ target }) => {
+  const asked = target.value.toLowerCase().split(",").map((one) => one.trim()).filter(Boolean);
+  for (const row of document.querySelectorAll("#states tbody tr")) {
+    const name = row.cells[0].textContent.toLowerCase();
+    row.hidden = asked.length > 0 && !asked.some((one) => one === row.dataset.code.toLowerCase() || (one.length > 2 && name.startsWith(one)));
+  }
+});
+
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
@@ -103,7 +112,7 @@ document.addEventListener("click", async (event) => {
   const text = button.dataset.copy.replaceAll("{site}", site);
   await copy(text);
   button.focus();
-  said.textContent = `Copied: ${text}`;
+  said.textContent = button.dataset.said || `Copied: ${text}`;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 5000);
 });

@@ -11,7 +11,7 @@ const tokenize = (text) =>
 const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
-  storeFields: ["title", "text", "kind", "picture"],
+  storeFields: ["title", "text", "kind", "picture", "name"],
   searchOptions: {
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
     boostDocument: (id, term, stored) => ({ State: 3, Figure: 2 })[stored.kind] ?? 1,
@@ -53,9 +53,10 @@ function meant(word) {
 
 // What is to be said of it: that the report calls it otherwise, or has no number for it.
 function told(word) {
+  const notes = NOTES.filter((one) => one.words.includes(word)).map((one) => one.say);
+  if (notes.length) return notes;
   return common(word, 5).map((one) => {
     const quotes = LACKING[one]?.map((words) => `\u201c${words}\u201d`).join(", ");
-    if (one in NOTES) return NOTES[one];
     if (quotes === undefined) return `Pages with \u201c${COMMON[one]}\u201d are shown, too.`;
     const said = one.length < 3 ? one.toUpperCase() : one;
     return `The report has no number for ${said}${quotes && `; it says only ${quotes}`}.${
@@ -82,23 +83,34 @@ const named = (one) => one.kind !== "State" ||
 
 const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
-function find(typed) {
+// What there is of a word, where its state or "by state" is typed beside another topic.
+const ofStates = new Set(OF_STATES.words.split(" "));
+
+function find(asked) {
+  const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked);
   const typedWords = tokenize(typed);
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = typedWords.filter((word) => !idle(word));
   const words = (telling.length ? telling : typedWords).map((word) => word.toLowerCase());
-  const notes = words.flatMap(told);
   let found = words.length ? all(words) : [];
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
-  if (first.length && more.length && !found.some((one) => one.id === first[0].id)) notes.unshift(OF_STATES);
-  if (first.length && more.length && !found.length) found = all(more);
+  const notes = more.flatMap(told);
+  const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
+  if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word))) {
+    notes.unshift(OF_STATES.say);
+    found = all(topic);
+  } else if (first.length && more.length && !found.length) found = all(more);
   const some = !found.length && more.length > 0;
   if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
     found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
   }
-  const ids = first.map((one) => one.id);
-  return { found: [...first, ...found.filter((one) => !ids.includes(one.id))], notes: [...new Set(notes)].join(" "), some };
+  const lost = more.filter((word) => !/^\d/.test(word) && !index.search(meant(word)).length && !NOTES.some((one) => one.words.includes(word)));
+  if (lost.length && (first.length || (found.length && found[0].kind !== "State"))) notes.unshift(`Not found here: ${lost.map((one) => `\u201c${one}\u201d`).join(", ")}.${more.flatMap(told).length ? "" : ` ${UNKNOWN}`}`);
+  const plain = typed.toLowerCase().trim();
+  const best = [(one) => one.id === FIRST[plain], (one) => [one.name, one.title.toLowerCase()].includes(plain)].flatMap((is) => found.filter(is));
+  const pages = new Map([...first, ...best, ...found].map((one) => [one.id, one])); // each once
+  return { found: [...pages.values()], notes: [...new Set(notes)].join(" "), some };
 }
 
 function show() {
