@@ -38,6 +38,8 @@ def new_table(
     if second and not counted:
         counted = ["count" if second == ["measure"] else "reports"]
     _check(name, section, pairs)
+    if re.search(r'["{}\\]', title + counts):  # they go into the notebook's code
+        raise UsageError(f"{title!r}, {counts!r}: write them without double quotes and braces.")
     if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
         apart = " ".join(f"'{printed}=measure:{m}'" for printed, m in pairs if m in counted)
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"

@@ -323,8 +323,14 @@ def test_a_new_table_is_found_once_it_is_described(before):
     about = ("cybertipline", "Reports and files by platform", "reports or files, not children")
     with pytest.raises(UsageError, match="counts one thing"):
         ingest.new_table("trial_platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
+    with pytest.raises(UsageError, match="without double quotes"):
+        ingest.new_table("trial_platforms", YEAR, columns, about[0], 'By "platform"', about[2])
     ingest.new_table("trial_platforms", YEAR, columns, *about)
     assert checks.problems("trial_platforms") == []
+    (book,) = (before.data.parent / "notebooks").glob("*-trial-platforms.ipynb")
+    assert "measure == 'reports'" in book.read_text(encoding="utf-8"), "unlike things do not add"
+    sections = list(tables.load("sections")["notebook"])
+    assert sections[sections.index("06-cybertipline") + 1] == book.stem
     proposal.file(YEAR).unlink()
     ingest.ingest(file, YEAR)
     assert waiting() == {("new", "label", "alpha", "Alpha")}  # one decision is enough for all
