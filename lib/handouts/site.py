@@ -160,7 +160,7 @@ def _book(
         meant[field["name"]] = f"{field['description'].rstrip('.')}{unit}."
     meant = {f"Column {name}": meant[name] for name in frame if name in meant}
     shares, rows = gallery.fractions(columns, rows), frame.to_numpy().tolist()
-    sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant, shares)
+    sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
 
@@ -219,7 +219,8 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
         title, rows = f"{one['title']}, {spoken}", frame.astype("str")
-        said = {"Title": title, "Note": one.get("note", "")}
+        said = {"Title": title, "Note": one.get("note", ""),
+                "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         base = work / "data" / "series" / one["name"]
         _book(base, [*frame], rows.to_numpy().tolist(), said, one["tables"], plain=True)
         yield one | {"title": title, "path": f"series/{one['name']}"}
@@ -276,8 +277,9 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
     if card:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
         yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
-        said = {k: v for k, v in _said(card["of"]).items() if k in ("Note", "Source", "Credit")}
-        said["Title"] = f"Reports of missing children made in {card['of'].year}, by state"
+        said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
+        said |= {k: v for k, v in _said(card["of"]).items() if k in ("Note", "Source", "Credit")}
+        said["Credit"] = said["Credit"].replace("Figure:", "Table:", 1)
         _book(work / f"states/states-{card['of'].year}", clear, card["dated"], said, plain=True)
 
 

@@ -167,7 +167,7 @@ def test_the_search_leads_to_the_right_page(opened, size):
     assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
     for words in ("xylophone", "Columbus", "Dallas", "Cleveland"):  # cities are not states
         assert found(page, words) == []
-    assert page.get_by_text("It counts by state, not by city").is_visible()
+    assert page.get_by_text("by state, not by city or county").is_visible()
     assert page.get_by_text("A number that Our Impact does not give is not here").is_visible()
     assert found(page, "") == []
     assert page.locator(".card").first.is_visible()
