@@ -246,7 +246,7 @@ def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
     assert re.search(r"has no row for [\w ,]*Guam[\w ,]*, so there is no page\.", index)
     assert "Fact sheets for 1 state:" in index and "its rate is for the 50 states" in index
     page = Tags(made / "ohio" / "index.html").text
-    assert re.search(r"Reports per 100,000 residents under 18\s*7\s*9 \(50 states( and DC)?\)", page)
+    assert re.search(r"Reports per 100,000 residents .*18\s*7\s*9 \(50 states( and DC)?\)", page)
 
 
 def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout):
