@@ -152,9 +152,11 @@ def measure(name: str) -> str:
 
 
 def numbers(name: str) -> set[float]:
-    """Return every number that a table holds, but for its years."""
+    """Return every number that a table holds, but for its years, and every printed total of it."""
     frame = _frame(name).select_dtypes("number").drop(columns="year", errors="ignore")
-    return set(frame.to_numpy(float).ravel())
+    totals = _frame("printed_totals")
+    of = totals["table"].astype("str") == name
+    return set(frame.to_numpy(float).ravel()) | set(totals.loc[of, "value"].astype(float))
 
 
 def add_up(name: str, year: int) -> None:
