@@ -31,7 +31,7 @@ def new_table(
     counted = [m for m in means if m not in ("total", _SHARES) and ":" not in m]
     if second and not counted:
         counted = ["count" if second == ["measure"] else "reports"]
-    _check(name, section, pairs)
+    _check(name, section, pairs, title, counts)
     if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
         apart = " ".join(f"'{printed}=measure:{m}'" for printed, m in pairs if m in counted)
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
@@ -62,7 +62,9 @@ def new_table(
     return "\n".join([f"data/report/{name}.csv: {header}", *rows.append()]) + "\n", 0
 
 
-def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:
+def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) -> None:
+    if not all(words.strip() for words in said):
+        raise UsageError("--title and --counts are in words: both stand on the table's page.")
     if not re.fullmatch(_NAME, name):
         raise UsageError(f"{name!r} is no name of a table: small letters, digits and _.")
     for printed, meaning in pairs:
