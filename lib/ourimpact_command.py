@@ -296,7 +296,7 @@ def figure(arguments: argparse.Namespace) -> int:
     published = {path.stem: path for path in paths.figures(year).glob("*.json")}
     if slug not in published:
         raise UsageError(
-            f"There is no published figure {slug!r}.{nearest(slug, sorted(published))}"
+            f"There is no published figure {slug!r}.{nearest(Path(slug).stem, sorted(published))}"
         )
     ours, given = our_project(), _given(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
@@ -483,13 +483,20 @@ def _join(items: Iterable[object]) -> str:
 def check(arguments: argparse.Namespace) -> int:
     from ourimpact import checks, ledger  # slow to import, and nothing else here needs them
 
-    for path in checks.record(checks.dictionary()) if arguments.record else ():
-        print(f"recorded: data/{path}", file=sys.stderr)
-    for name in checks.dictionary():
-        if wrong := checks.broken(name) or checks.problems(name):
-            raise UsageError("\n".join(wrong))
-    text, held = ledger.check(arguments.year, arguments.format)
-    print(text, end="")
+    record, held = paths.data() / checks.RECORD, False
+    before = record.read_bytes() if record.is_file() else b""
+    fresh = checks.record(checks.dictionary()) if arguments.record else []
+    try:
+        for name in checks.dictionary():
+            if wrong := checks.broken(name) or checks.problems(name):
+                raise UsageError("\n".join(wrong))
+        text, held = ledger.check(arguments.year, arguments.format)
+        print(text, end="")
+    finally:
+        if fresh and not held:  # what is recorded may be published
+            paths.write(record, before)
+        for path in fresh:
+            print(f"{'' if held else 'not '}recorded: data/{path}", file=sys.stderr)
     return int(not held)
 
 

@@ -126,7 +126,13 @@ def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
     assert "10-good: failed: " in (said := capsys.readouterr().err) and "not as recorded" in said
     assert everything(good) == before
     assert cli.main(["check", "--record"]) == 1, "the totals are others"
-    assert f"recorded: {STATES}\n" in capsys.readouterr().err
+    assert f"not recorded: {STATES}\n" in capsys.readouterr().err
+    assert cli.main(["run"]) == 1
+    path.write_text(path.read_text().replace("2024,AL,active,38", "2024,AL,active,37"))
+    words = good / "data/reference/caveats.csv"
+    words.write_text(words.read_text().replace("Reports are not children", "No report is a child"))
+    assert cli.main(["check", "--record"]) == 0
+    assert "\nrecorded: data/reference/caveats.csv\n" in f"\n{capsys.readouterr().err}"
     assert cli.main(["run"]) == 0
 
 
@@ -340,6 +346,23 @@ def _fewer_in_a_clone(root: Path) -> None:
     book(root, "10-good", LOAD)
 
 
+def _emptied(root: Path) -> None:
+    (root / "notebooks/10-good.ipynb").write_text("\n")
+
+
+def _of_format_3(root: Path) -> None:
+    (root / "notebooks/10-good.ipynb").write_text('{"nbformat": 3, "worksheets": []}')
+
+
+def _merged(root: Path) -> None:
+    """As a cell that was merged with the one below."""
+    path = root / "notebooks/10-good.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    cell = next(c for c in book["cells"] if "parameters" in c["metadata"].get("tags", ()))
+    cell["source"] = "".join(cell["source"]) + "\nprint(place)"
+    path.write_text(json.dumps(book), encoding="utf-8")
+
+
 def _pipe(root: Path) -> None:
     (root / "notebooks/10-good.ipynb").unlink()
     os.mkfifo(root / "notebooks/10-good.ipynb")
@@ -367,6 +390,13 @@ CARELESS = {
     "a parameter set again": (_parameter_again, 1, "cell 3 sets place once more: take that out"),
     "a cell that is skipped": (_skipped, 1, "is tagged to be skipped"),
     "a number given twice": (_number, 1, "10-good and 10-other have one number"),
+    "an empty file for a notebook": (
+        _emptied,
+        1,
+        "is no notebook of format 4: it is empty",
+    ),
+    "a notebook of an old format": (_of_format_3, 1, "of format 4: it has no 'cells'"),
+    "parameters merged with what uses them": (_merged, 1, "`parameters` uses place itself, before"),
     "a pipe for a notebook": (_pipe, 1, "10-good.ipynb is not a file"),
 }
 

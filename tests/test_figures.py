@@ -392,6 +392,27 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
         draw()
 
 
+def test_an_alt_text_of_another_figure_is_refused(out):
+    draw()
+    with pytest.raises(figures.FigureError, match="b-test: its alt text is that of a-test"):
+        draw(figures.new()[0], "b-test")
+
+
+def test_sums_of_a_table_are_not_credited_to_another(out):
+    """They are in no row of it: the report prints them as its totals."""
+    begin()
+    for name in ("missing_by_type", "headline_numbers"):
+        tables.load(name, 2024)
+    rows = tables.load("printed_totals", 2024).query("table == 'missing_by_type' and value > 999")
+    sums = pd.DataFrame({"name": rows["row"] + rows["column"], "n": rows["value"]}).drop_duplicates(
+        "n"
+    )
+    fig, ax = figures.new()
+    charts.bars(ax, sums, "n", "name")
+    with pytest.raises(figures.FigureError, match=r"missing_by_type .*must name it"):
+        draw(fig, data=sums, drawn_from=["headline_numbers"])
+
+
 def test_a_figure_saved_twice_in_a_run_is_refused(out):
     draw()
     fig, ax = figures.new()
@@ -542,7 +563,7 @@ def draw_forms(names=tuple(FORMS)):
     for name in names:
         fig, ax = figures.new()
         FORMS[name](ax)
-        draw(fig, name.replace("_", "-"), data=ROWS.drop(columns="year"))
+        draw(fig, name.replace("_", "-"), alt=f"{ALT} {name}.", data=ROWS.drop(columns="year"))
     fig, axes = figures.new(1, 3)
     long = pd.concat([ROWS.assign(by=name) for name in "abc"])
     options = {"highlight": [2024], "words": str}

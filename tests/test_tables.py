@@ -66,6 +66,7 @@ BAD_CELLS = {
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4: the line is empty"]),
     "cells cleared": ("2024,AL,active", ",,,\n2024,AL,active", ["line 4: the line is empty"]),
     "no width": ("2024,TX,", "2024,TX\u200b,", ["line 92", "column state", "write 'TX'"]),
+    "a conflict": ("2024,AL", "<<<<<<< HEAD\n2024,AL", ["line 4: a conflict of git's"]),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
@@ -95,6 +96,7 @@ def test_a_file_that_is_no_table_is_refused_before_its_years_are_looked_for(chec
         tables.load("missing_by_state", year=2024)
 
 
+AGES = "age_group,{},2024,0 to 2,0 to 2\nage_group,{},2024,3 to 5,3 to 5\n"
 PROSE = ',prose,take_it_down_submissions,"83,000",83000'
 ALABAMA = "2024,AL,1134857,5157699,"
 BAD_SUMS = {
@@ -103,7 +105,7 @@ BAD_SUMS = {
         "population",
         ALABAMA,
         "2024,AL,1134857,515769,",
-        "line 3: under_18 is more than the total",
+        "line 3: under_18 is not from 10 to 40% of the total",
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
     "two values": (
@@ -124,8 +126,50 @@ BAD_SUMS = {
         "0.92,0.92,percent",
         ": % or percent stands for the unit percent",
     ),
-    "children": ("population", ALABAMA, "2024,AL,113485,5157699,", "under_18: the states of 2024"),
+    "children": ("population", ALABAMA, "2024,AL,1143857,5157699,", "under_18: the states of 2024"),
     "a total that falls": ("amber_cumulative", "2023,1200", "2023,1020", "1020 is less than 1133"),
+    "residents of another state": (
+        "population",
+        ALABAMA,
+        "2024,AL,3134857,5157699,",
+        "line 3: under_18 is not from 10 to 40% of the total",
+    ),
+    "names of two states exchanged": (
+        "states",
+        "AK,Alaska,state,0,0\nAL,Alabama,",
+        "AK,Alabama,state,0,0\nAL,Alaska,",
+        "line 2: the letters of a code are not in the name of its state",
+    ),
+    "two states on one tile": (
+        "states",
+        "AL,Alabama,state,6,6",
+        "AL,Alabama,state,0,0",
+        "states.csv, line 3, column tile_column: Alabama is on the tile of another state (0, 0)",
+    ),
+    "a label twice": (
+        "categories",
+        ",Family Abduction,Family abductions\n",
+        ",Family Abduction,Missing young adults\n",
+        "line 5, column label: 'Missing young adults' is the label of two codes",
+    ),
+    "labels exchanged": (
+        "categories",
+        AGES.format("0_to_2", "3_to_5"),
+        AGES.format("3_to_5", "0_to_2"),
+        "line 10, column label: '0 to 2' is like the code '0_to_2', not '3_to_5'",
+    ),
+    "a caveat renamed": (
+        "caveats",
+        "\nbundling,",
+        "\nbundled,",
+        "column code: no 'bundling', which datapackage.json has for cybertipline_",
+    ),
+    "all totals of a table deleted": (
+        "printed_totals",
+        "2024,cybertipline_by_incident_type,total,total,20512803,\n",
+        "",
+        "no total of cybertipline_by_incident_type, 2024; places has where they are printed",
+    ),
     "a year left out": (
         "cybertipline_history",
         "\n2015,",

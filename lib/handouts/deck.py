@@ -52,6 +52,8 @@ def write(
         raise UsageError(f"{target}: the name of a deck ends in .pptx.")
     if path and path.exists() and not force:
         raise UsageError(f"{path} exists: give another name, or --force to replace it.")
+    if template and template.resolve() == target.resolve():
+        raise UsageError(f"{path} is the template: give the deck another name.")
     deck = _opened(template or HOUSE)
     charts = _fill(deck, year, chosen, native, divided=not names)
     saved = io.BytesIO()
@@ -84,7 +86,8 @@ def _opened(template: Path) -> Any:
     try:
         deck = Presentation(str(template))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise UsageError(f"{template} is no PowerPoint file (.pptx) that can be read.") from None
+        said = "is no PowerPoint file (.pptx) that can be read: save it as one"
+        raise UsageError(f"{template} {said}.") from None
     for slide in list(deck.slides._sldIdLst):
         deck.part.drop_rel(slide.rId)
         deck.slides._sldIdLst.remove(slide)

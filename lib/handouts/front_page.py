@@ -57,7 +57,8 @@ def _findings(_: str) -> str:
     for title, name, wanted in tables.load("sections").iloc[:, 1:].itertuples(index=False):
         said = _in_short(paths.notebooks() / f"{name}.ipynb") if wanted else []
         if len(said) < wanted:
-            raise UsageError(f"{name} stores {len(said)} findings in short; README has {wanted}.")
+            said = f"{name} stores {len(said)} findings in short"
+            raise UsageError(f"{said}; data/reference/sections.csv wants {wanted} in README.")
         lines += [f"- {one} ([{title}](notebooks/{name}.ipynb))" for one in said[:wanted]]
     return "\n".join(lines)
 

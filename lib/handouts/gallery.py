@@ -22,6 +22,9 @@ from ourimpact import paths
 from ourimpact.errors import UsageError, existing
 from ourimpact.paths import About
 
+_ADDRESS = r"https?://\S+", "https://example.org"
+_CITED = {"repository-code": _ADDRESS, "url": _ADDRESS,
+          "date-released": (r"\d{4}-\d\d-\d\d", "2026-11-26")}  # fmt: skip
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
 AUTHOR = f"The maintainers of {paths.PROJECT}"
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
@@ -60,9 +63,19 @@ def states(year: int) -> dict[str, Figure]:
 
 
 def citation(title: str) -> dict[str, str]:
-    """Return how to cite what has a title, and what CITATION.cff says: by whom, when, where."""
+    """Return how to cite what has a title, and what CITATION.cff says: by whom, when, where.
+
+    Raises UsageError where that file is no YAML, or has no address or date for one.
+    """
     path = paths.root() / "CITATION.cff"
-    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark or error.context_mark).line + 1
+        raise UsageError(f"CITATION.cff, line {line}, is no YAML: {error.problem}.") from None
+    for name, (pattern, like) in _CITED.items():
+        if name in said and not re.fullmatch(pattern, str(said[name])):
+            raise UsageError(f"CITATION.cff, {name} is {said[name]!r}: write such as {like}.")
     by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
     reach = [one[by] for one in said.get("authors", ()) for by in one if by in ("email", "website")]
     known = {"version": str(said.get("version", "")), "contact": [*reach, ""][0]}
@@ -207,8 +220,17 @@ def heading(year: int, shown: list[Figure]) -> tuple[str, str]:
 
 
 def render(template: str, **given: object) -> str:
-    """Return a template of this package filled in; what goes into HTML or XML is escaped."""
-    return _environment().get_template(template).render(given)
+    """Return a template of this package filled in; what goes into HTML or XML is escaped.
+
+    Raises UsageError for a template that is missing or broken.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        return _environment().get_template(template).render(given)
+    except TemplateError as error:
+        at = f", line {error.lineno}" if hasattr(error, "lineno") else ""
+        raise UsageError(f"{template} in lib/handouts{at}: {error.message}.") from None
 
 
 @cache

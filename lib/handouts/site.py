@@ -23,6 +23,7 @@ from ourimpact.errors import UsageError
 
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
+SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
@@ -115,8 +116,8 @@ def _copy(shown: list[Figure], work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for file in (*FILES[0].glob("*.css"), *FILES[0].glob("*.js")):
-        shutil.copyfile(file, work / file.name)
+    for name in SCRIPTS:
+        shutil.copyfile(FILES[0] / name, work / name)
     with ThreadPoolExecutor() as several:
         list(several.map(lambda figure: _one(figure, work), shown))
 
@@ -243,7 +244,11 @@ def _words(year: int) -> dict[str, dict[str, str]]:
 
 def _data(name: str) -> Any:
     """Return what the search knows beside the pages: `pages` that are no figure, other words."""
-    return json.loads((FILES[0] / f"{name}.json").read_text(encoding="utf-8"))
+    path = FILES[0] / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
 
 
 def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: Path) -> Any:

@@ -23,17 +23,23 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     """
     file = proposal.file(year)
     mark, named = file.with_name("report.sha256"), file.relative_to(paths.root())
-    if file.exists() and mark.read_text() != fingerprint(path):
+    kept = mark.read_text().split() if file.exists() else []
+    if kept and kept[0] != fingerprint(path):
         raise UsageError(f"{named} was made from another file: move it away to begin anew.")
     if not (accept and file.exists()):  # a table that has a place since is read into it
         lines = read(path)
         decided, proposed = proposal.load(file) if file.exists() else [], propose(lines, year)
         _refuse_another(path.name, year, proposed)
-        proposal.write(file, proposal.again(proposed, decided))
-        paths.write(mark, fingerprint(path).encode())
+        rows = proposal.again(proposed, decided)
+        proposal.write(file, rows)
+        kept = [fingerprint(path), str(len(rows))]
+        paths.write(mark, " ".join(kept).encode())
         text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
         paths.write(file.with_name(TEXT), text.encode())
     made = proposal.load(file)
+    if len(made) < int(kept[-1]):
+        said = f"{named} has {len(made)} rows, and was written with {kept[-1]}"
+        raise UsageError(f"{said}: ingest again without --accept puts the others back.")
     add_up(made)  # of what a person corrected
     proposal.write(file, made)
     waiting = _waiting(file.name, made)

@@ -1,7 +1,7 @@
 """One proposed value, label or absence, and the CSV in which a person decides about each."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -159,13 +159,20 @@ def load(path: Path) -> list[Proposal]:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         table = table.astype(dict.fromkeys(("page", "line", "nth"), int))
+        for column in (each.name for each in fields(Proposal) if each.name not in table):
+            raise ValueError(f"{column} is gone")
         made = [Proposal(**row) for row in table.to_dict("records")]
     except (ValueError, TypeError, KeyError) as error:
-        raise UsageError(f"{path}: its columns are not as they were written ({error}).") from None
+        said = f"{path}: its columns are not as they were written ({str(error).strip()})"
+        raise UsageError(f"{said}: save it as CSV in UTF-8, with commas.") from None
     for line, p in enumerate(made, 2):
         p.decide = p.decide.strip()
         if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
             raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
+        if p.what in ("cell", "total") and p.value and not p.value.isdecimal():
+            right = number(p.value) or "29568"
+            said = f"{path}, line {line}: value is {p.value!r}"
+            raise UsageError(f"{said}; it must be digits only, such as {right}.")
     _as_counted(made)
     heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
     given = {(p.column, plain(p.printed)): p for p in heads if p.taken}

@@ -153,7 +153,8 @@ def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:
                 yield _rows(page)
                 page.close()
     except (PDFException, PdfminerException) as error:
-        raise UsageError(f"{path.name} cannot be read as a PDF ({error!r}).") from None
+        said = f"{path.name} cannot be read as a PDF ({error!r})"
+        raise UsageError(f"{said}: is it whole, and without a password?") from None
 
 
 def _rows(page: "pdfplumber.page.Page") -> list[tuple[str, ...]]:  # noqa: F821

@@ -37,7 +37,7 @@ def new_table(
     counted = [m for m in means if m not in ("total", _SHARES) and ":" not in m]
     if second and not counted:
         counted = ["count" if second == ["measure"] else "reports"]
-    _check(name, section, pairs)
+    _check(name, section, pairs, title, counts)
     if re.search(r'["{}\\]', title + counts):  # they go into the notebook's code
         raise UsageError(f"{title!r}, {counts!r}: write them without double quotes and braces.")
     if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
@@ -99,7 +99,9 @@ def _notebook(rows: Rows, section: str, words: dict[str, str]) -> tuple[Path, st
     return paths.notebooks() / f"{stem}.ipynb", text
 
 
-def _check(name: str, section: str, pairs: list[tuple[str, str]]) -> None:
+def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) -> None:
+    if not all(words.strip() for words in said):
+        raise UsageError("--title and --counts are in words: both stand on the table's page.")
     if not re.fullmatch(_NAME, name):
         raise UsageError(f"{name!r} is no name of a table: small letters, digits and _.")
     for printed, meaning in pairs:

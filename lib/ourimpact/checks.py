@@ -16,7 +16,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from itertools import product, zip_longest
+from itertools import permutations, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +278,8 @@ def _misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
     for line, cells in lines[1:]:
         if not any(cells):
             yield line, None, "the line is empty: take it out."
+        elif re.match(r"[<=>]{7}", cells[0]):
+            yield line, None, "a conflict of git's, to be settled."
         elif len(cells) != len(columns):
             yield line, None, f"a line has {len(columns)} cells, this one {len(cells)}."
 
@@ -422,6 +424,64 @@ def _without_label(rows: pd.DataFrame) -> Iterator[Fault]:
                 yield None, "code", f"no row has the label of {field['name']} {code!r}."
 
 
+def _labelled_alike(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield labels that two codes of a column have, or that are more like another code than own."""
+    for _, part in rows.drop_duplicates(["column", "code"], keep="last").groupby("column"):
+        for of in ("label", "printed"):
+            given = part.dropna(subset=of).set_index("code")[of]
+            for code, text in given[given.duplicated(keep=False)].items() if of == "label" else ():
+                yield _row(rows, code, text, of), of, f"{text!r} is the label of two codes."
+            for code, other in permutations(given.index, 2):
+                like = _alike(other, given[code])
+                if like > max(_alike(code, given[code]), _alike(other, given[other])):
+                    line = _row(rows, code, given[code], of)
+                    yield line, of, f"{given[code]!r} is like the code {other!r}, not {code!r}."
+
+
+def _alike(code: str, text: str) -> int:
+    """Return how many words of a code begin as a word of a text does."""
+    begins = {word[:5] for word in re.findall("[a-z0-9]+", text.lower())}
+    return sum(word[:5] in begins for word in code.split("_"))
+
+
+def _row(rows: pd.DataFrame, code: str, text: str, column: str) -> int:
+    """Return the line of the last row that has a code and a text."""
+    return int(rows.index[(rows["code"] == code) & (rows[column] == text)][-1]) + 2
+
+
+def _labels(rows: pd.DataFrame) -> Iterator[Fault]:
+    yield from _without_label(rows)
+    yield from _labelled_alike(rows)
+
+
+def _tiles(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield states that lie on another's tile of the map."""
+    place = ["tile_row", "tile_column"]
+    for row in rows[rows.duplicated(place)].itertuples():
+        said = f"{row.name} is on the tile of another state ({row.tile_row}, {row.tile_column})."
+        yield row.Index + 2, "tile_column", said
+
+
+def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield tables of a year that print a row of totals, of which there are none."""
+    key = ["year", "table"]
+    with suppress(ValueError, KeyError):  # of a table that cannot be read, its own check tells
+        printed = read("places").query("row == 'total'")[key].astype("str")
+        there = set(rows[key].astype("str").itertuples(index=False, name=None))
+        for year, table in sorted({*printed.itertuples(index=False, name=None)} - there):
+            yield None, None, f"no total of {table}, {year}; places has where they are printed."
+
+
+def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield caveats that the dictionary asks for and that have no text."""
+    for table in dictionary().values():
+        parts = [table, *table.get("breaks", ()), *table["schema"]["fields"]]
+        asked = [c for part in parts for c in (*part.get("caveats", ()), part.get("caveat")) if c]
+        for code in (code for code in asked if code not in set(rows["code"])):
+            said = f"no {code!r}, which {DICTIONARY} has for {table['name']}."
+            yield None, "code", f"{said}{nearest(code, rows['code'])}"
+
+
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
     """Yield totals of earlier years that their parts, which another table has, do not add to."""
     for parts, whole in _PARTS.items():
@@ -442,6 +502,9 @@ _ALSO = {
     "headline_numbers": _as_printed,
     "population": _residents,
     "amber_cumulative": _since_launch,
-    "categories": _without_label,
+    "categories": _labels,
+    "states": _tiles,
+    "printed_totals": _without_totals,
+    "caveats": _caveats,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),
 }

@@ -57,6 +57,7 @@ class _Notebook:
     section: str
     ending: str  # of each slug
     saved: dict[str, str] = field(default_factory=dict)  # slug: cell, in the order of slides
+    alts: dict[str, str] = field(default_factory=dict)  # alt text: slug
 
 
 _notebook: _Notebook | None = None
@@ -126,7 +127,7 @@ def save(
     said = {"title": title, "subtitle": subtitle, "alt": alt, "finding": finding, "note": note}
     _refuse(str(slug), _mistyped({"slug": slug, "form": form} | said, data, drawn_from, caveats))
     slug += _notebook.ending
-    _refuse(slug, _misplaced(slug, data))
+    _refuse(slug, _misplaced(slug, data, alt))
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
     _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
@@ -159,7 +160,7 @@ def save(
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
     _write(paths.out(year), _files(fig, about, picture, data))
-    _notebook.saved[slug] = _place()
+    _notebook.saved[slug], _notebook.alts[alt] = _place(), slug
     if not look.ONLY:
         _show(picture, about)
 
@@ -217,7 +218,7 @@ def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterato
             yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
 
 
-def _misplaced(slug: str, data: pd.DataFrame) -> Iterator[str]:
+def _misplaced(slug: str, data: pd.DataFrame, alt: str) -> Iterator[str]:
     """Yield why a figure is not one of this notebook and its year, or not the only one so named."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         yield f"{slug!r} is no slug: small letters, digits and single hyphens only."
@@ -226,6 +227,8 @@ def _misplaced(slug: str, data: pd.DataFrame) -> Iterator[str]:
     now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
     if isinstance(now, int) and now != _notebook.year:  # in another notebook it may be a control
         yield f"year is {now!r} by now, and figures.begin had {_notebook.year}."
+    if (other := _notebook.alts.get(alt, slug)) != slug:
+        yield f"its alt text is that of {other}: say what this figure shows."
     before = _notebook.saved.get(slug)
     if before and os.environ.get("OURIMPACT_OUT"):
         yield f"it is saved twice: by {before}, and by {_place()}. Name one otherwise."

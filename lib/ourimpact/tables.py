@@ -152,14 +152,16 @@ def measure(name: str) -> str:
 
 
 def numbers(name: str) -> frozenset[float]:
-    """Return every number that a table holds, but for its years."""
-    return _numbers(name, _stamp(name))
+    """Return every number that a table holds, but for its years, and every printed total of it."""
+    return _numbers(name, _stamp(name), _stamp("printed_totals"))
 
 
 @cache
-def _numbers(name: str, stamp: tuple[Path, int, int]) -> frozenset[float]:
+def _numbers(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
     frame = _frame(name).select_dtypes("number").drop(columns="year", errors="ignore")
-    return frozenset(frame.to_numpy(float).ravel())
+    totals = _frame("printed_totals")
+    of = totals["table"].astype("str") == name
+    return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
 
 
 def add_up(name: str, year: int) -> None:

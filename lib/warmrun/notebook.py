@@ -97,7 +97,9 @@ def read(path: Path) -> Notebook:
         tagged = [n for n, cell in enumerate(cells, 1) if "parameters" in _tags(cell)]
         parts = [kernel, *((cell.get("cell_type"), cell["source"], *_tags(cell)) for cell in cells)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        wrong = "it holds a conflict of git's, to be settled" if _CONFLICT.search(text) else error
+        wrong = f"it has no {error}" if isinstance(error, KeyError) else error
+        wrong = wrong if text.strip() else "it is empty"
+        wrong = "it holds a conflict of git's, to be settled" if _CONFLICT.search(text) else wrong
     else:
         if torn := [n for n, cell in enumerate(cells, 1) if _CONFLICT.search(cell["source"])]:
             wrong = f"cell {torn[0]} holds a conflict of git's, to be settled"
@@ -142,11 +144,13 @@ def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
 
 def _literals(source: str, notebook: str) -> Iterator[Parameter]:
     try:
-        statements = ast.parse(source).body
+        cell = ast.parse(source)
     except SyntaxError:  # running it will say so
         return
     lines = source.encode().splitlines()
-    for statement in statements:
+    read = {node.id for node in ast.walk(cell) if isinstance(getattr(node, "ctx", 0), ast.Load)
+            and isinstance(node, ast.Name)}  # fmt: skip
+    for statement in cell.body:
         kind = ast.unparse(statement.annotation) if isinstance(statement, ast.AnnAssign) else ""
         match statement:
             case ast.AnnAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Name(name)]):
@@ -154,6 +158,9 @@ def _literals(source: str, notebook: str) -> Iterator[Parameter]:
                     default = ast.literal_eval(statement.value)
                 except (ValueError, TypeError):
                     raise UsageError(f"{notebook}: parameter {name} is no literal.") from None
+                if name in read:
+                    said = f"{notebook}: the cell tagged `parameters` uses {name} itself"
+                    raise UsageError(f"{said}, before a run can set it: do so in another cell.")
                 after = lines[statement.end_lineno - 1][statement.end_col_offset :].decode()
                 comment = after.partition("#")[2].strip("# ")
                 yield Parameter(name, kind or type(default).__name__, default, comment)

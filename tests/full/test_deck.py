@@ -271,6 +271,8 @@ def test_a_file_that_exists_is_replaced_when_told_to(checkout, tmp_path):
         deck.write(path=mine)
     assert mine.read_text() == "mine"
     deck.write(path=mine, force=True)
+    with pytest.raises(UsageError, match=r"mine\.pptx is the template: give the deck another"):
+        deck.write(path=mine, template=mine, force=True)
     draw(checkout / "figures" / "2024", title="A has a new title")
     names = {deck.write(native=native)[0].name for native in (False, True, False)}
     assert names == {"our-impact-2024.pptx", "our-impact-2024-native.pptx"}

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from zipfile import ZipFile
@@ -113,6 +114,40 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     texts = Tags(made / "index.html").text, Tags(made / "about.html").text
     assert ("its repository has no public address yet" in texts[0]) == (said == "type: software")
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("CITATION.cff", "title: Foo: bar", "CITATION.cff, line 1, is no YAML: mapping values"),
+        ("CITATION.cff", "url: example.org", "url is 'example.org': write such as https://ex"),
+        ("CITATION.cff", "date-released: soon", "date-released is 'soon': write such as 2026-"),
+        ("figure.html.j2", "\n{% if %}", "figure.html.j2 in lib/handouts, line 2: Expected an"),
+        ("pages.json", "[\n{", "pages.json, line 2: Expecting property name"),
+        ("minisearch.js", "", "minisearch.js"),
+    ],
+)
+def test_what_the_site_is_made_of_is_named_where_it_is_broken(checkout, tmp_path, name, text, said):
+    draw(checkout / "figures" / SHOWN)
+    with pytest.MonkeyPatch.context() as patch:
+        folder = checkout / name
+        if name != "CITATION.cff":
+            folder = shutil.copytree(gallery.FILES[0], tmp_path / "site_files") / name
+            patch.setattr(site, "FILES", [folder.parent, gallery.FILES[1]])
+            patch.setattr(gallery, "FILES", site.FILES)
+            gallery._environment.cache_clear()
+        folder.write_text(text) if text else folder.unlink()
+        with pytest.raises((UsageError, FileNotFoundError), match=re.escape(said)):
+            site.build()
+    gallery._environment.cache_clear()
+    assert not (checkout / "build/site").exists()
+
+
+def test_a_figure_without_its_title_has_room_for_the_same_words(checkout):
+    """The places of a funnel's names are found before it is known how high it is."""
+    shutil.copy(ROOT / "notebooks/04-by-state.ipynb", checkout / "notebooks")
+    shutil.copytree(ROOT / "figures/2024", checkout / "figures/2024", dirs_exist_ok=True)
+    assert cli.main(["figure", "state-shares", "--as", "plain"]) == 0
 
 
 def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):

@@ -244,6 +244,16 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     proposals.write_bytes(proposals.read_bytes().replace(b"yes,same", b"perhaps,same", 1))
     with pytest.raises(UsageError, match="line 3: decide is 'perhaps'; it must be yes"):
         ingest.ingest(before.file, YEAR)
+    whole = proposals.read_bytes().replace(b"perhaps,same", b"yes,same", 1)
+    for change, said in (
+        (lambda text: b"\n".join(text.split(b"\n")[:-9]), "rows, and was written with"),
+        (lambda text: text.replace(b",25103,", b",25103.0,"), "value is .25103.0.; it must be"),
+        (lambda text: text.replace(b",near,", b",nearby,"), "near is gone.*with commas"),
+    ):
+        proposals.write_bytes(change(whole))
+        with pytest.raises(UsageError, match=said):
+            ingest.ingest(before.file, YEAR, accept=True)
+    proposals.write_bytes(whole)
     before.report.sentences["more"] = "And 12 more."
     with pytest.raises(UsageError, match="was made from another file"):
         ingest.ingest(before.report.text(before.file), YEAR)
@@ -1006,10 +1016,8 @@ def test_a_statement_whose_words_mean_something_else_now_waits(before):
         {"id": "missing_reports_rounded", "year": str(YEAR)},
     )
     edit(ages, lambda row: None if row["year"] == str(YEAR) else row)
-    edit(
-        "printed_totals",
-        lambda row: None if (ages, str(YEAR)) == (row["table"], row["year"]) else row,
-    )
+    for name in ("printed_totals", "places"):
+        edit(name, lambda row: None if (ages, str(YEAR)) == (row["table"], row["year"]) else row)
     edit(
         "headline_numbers",
         lambda r: r | {"qualifier": "about"} if rounded.items() <= r.items() else r,
