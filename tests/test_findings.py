@@ -423,7 +423,8 @@ def states_apart():
     """Outside: so few resolved, or so many, has a probability below 0.1% (99.8% for both ends)."""
     pairs = [(DONE[code], made) for code, made in STATES.items()]
     far = [min(tail(k, m, TARGET), tail(m - k, m, 1 - TARGET)) < 0.001 for k, m in pairs]
-    apart = Counter(flat(outside(capped, added) for capped in (0.1, 0) for added in (False, True)))
+    apart = flat(outside(capped, added) for capped in (0.1, 0) for added in (False, True))
+    apart = Counter(code for code in apart if STATES[code] * (1 - TARGET) >= 5)  # else not normal
     worst = max(STATES, key=lambda code: abs(SHARES[code] - TARGET) * sqrt(STATES[code]))
     without = pc(RESOLVED - DONE[worst], REPORTS - STATES[worst])
     models = flat((NAMES[code], pc(SHARES[code])) for code in apart)

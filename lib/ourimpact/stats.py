@@ -102,17 +102,24 @@ def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
 
     The variance of chance is stretched by phi, or a variance is added; the most extreme shares
     count in full (0.0) or as their quantile (0.1). Spiegelhalter (2005), as above, the
-    multiplicative and the additive model. What has no count stands out in none.
+    multiplicative and the additive model. What is not `testable` stands out in none.
     """
-    index, part, whole = whole.index, part[whole > 0], whole[whole > 0]
+    index, fit = whole.index, testable(whole, p)
+    part, whole = part[whole > 0], whole[whole > 0]
     n, chance, outside = len(whole), p * (1 - p) / whole, {}
     weight = 1 / chance
     for winsorise in (0.1, 0.0):
         phi = overdispersion(part, whole, p, winsorise)
         more = (n * phi - (n - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
         for way, variance in (("stretched", phi * chance), ("added", chance + max(0.0, more))):
-            outside[way, winsorise] = (part / whole - p).abs() > Z998 * np.sqrt(variance)
+            far = (part / whole - p).abs() > Z998 * np.sqrt(variance)
+            outside[way, winsorise] = far & fit
     return pd.DataFrame(outside).reindex(index, fill_value=False)
+
+
+def testable(whole: pd.Series | int, p: float) -> pd.Series | bool:
+    """Return whether five of each outcome are expected, without which no share is nearly normal."""
+    return whole * min(p, 1 - p) >= 5
 
 
 def _lower_limit(n: int, p: float, tail: float) -> float:
