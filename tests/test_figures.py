@@ -541,11 +541,6 @@ def draw_forms(names=tuple(FORMS)):
         fig, ax = figures.new()
         FORMS[name](ax)
         draw(fig, name.replace("_", "-"), data=ROWS.drop(columns="year"))
-    fig, axes = figures.new(1, 3)
-    long = pd.concat([ROWS.assign(by=name) for name in "abc"])
-    options = {"highlight": [2024], "words": str}
-    charts.panels(axes, long, "m", "by", **options)
-    draw(fig, "panels", data=long.drop(columns="year"))
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     charts.whole_and_rest((ax, below), two, "n", "name", "The others")
@@ -566,7 +561,7 @@ def test_every_form_is_saved_and_names_itself(out):
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
         "share-bars": "share_bar", "dot-grid": "waffle", "numbers": "numbers",
-        "panels": "small_multiples", "lens": "ranked_bars",
+        "lens": "ranked_bars",
     }  # fmt: skip
 
 
@@ -738,7 +733,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
     drawing.start()
     drawing.join()
     assert drawing.exitcode == 0
-    names = [*(name.replace("_", "-") for name in forms), "panels", "lens"]
+    names = [*(name.replace("_", "-") for name in forms), "lens"]
     if variant == "pdf":
         assert {p.name for p in tmp_path.iterdir()} == {f"{name}.pdf" for name in names}
         assert b"/FontFile2" in (tmp_path / "bars.pdf").read_bytes()

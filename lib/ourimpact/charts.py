@@ -66,18 +66,12 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 
 def rows(
-    ax: Axes,
-    names: Names,
-    *,
-    highlight: Names = (),
-    groups: Sequence[str] = (),
-    last: int = 0,
+    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
     right: float = 0,
-) -> tuple[np.ndarray, float]:
-    """Name rows at the left, hairlines between; return their places, and the points used.
+) -> tuple[np.ndarray, float]:  # fmt: skip
+    """Name rows at the left margin, or so many points `right` of it, hairlines between.
 
-    Names start so many points `right` of the margin, and then have all the room beside them.
-
+    Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
     group are highlighted, its head is, not they. Long names wrap; what follows a line break is
     muted. In high rows they are larger.
@@ -180,18 +174,17 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE, size: float = 12.5, names: float = 0,
+    unstable: Names = (), color: str = look.BLUE, size: float = 12.5,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Values are
-    written in `size`; the names take `names` points or more.
+    written in `size`.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(unstable).sum())  # fmt: skip
-    left = max(left, names)
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
@@ -258,8 +251,8 @@ def interval(
     beside it, where none of the `lines` runs, is named.
     """
     values, lows, highs = ends.T
-    lines_of, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    ax.hlines(y, lows, highs, colors=lines_of, linewidth=10, zorder=2)
+    fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
+    ax.hlines(y, lows, highs, colors=fills, linewidth=10, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
     ax.scatter(values, y, s=15, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
     each, (start, end) = np.ptp(ax.get_xlim()) / points(ax)[0], (lows.min(), highs.max())
@@ -327,16 +320,13 @@ def _key(ax: Axes, heads: tuple[str, str], tones: Names) -> None:
     (wide, high), right = points(ax), 0.0
     up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
     place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for head, bold, dots in (
-        (heads[1], True, [(tone, tone) for tone in tones]),
-        (heads[0], False, [(look.MUTED, look.PAPER)]),
-    ):
-        style = {"size": 10.5, "bold": bold, "color": words_color(dots[-1][0])}
+    for head, edges, face in ((heads[1], tones, ""), (heads[0], [look.MUTED], look.PAPER)):
+        style = {"size": 10.5, "bold": not face, "color": words_color(edges[0])}
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
-        right += width(head, 10.5, "semibold" if bold else "normal") - 4
-        for edge, face in dots[::-1]:
+        right += width(head, 10.5, "normal" if face else "semibold") - 4
+        for edge in edges[::-1]:
             right += 12
-            ax.plot(1 - right / wide, up, color=face, mec=edge, **place, **_DOT)
+            ax.plot(1 - right / wide, up, color=face or edge, mec=edge, **place, **_DOT)
         right += 16
 
 
@@ -382,17 +372,6 @@ def columns(
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [0, 0], color=look.INK, linewidth=0.9, zorder=4)
-
-
-def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
-    """Draw `columns` once for each value of column `by`, titled with it; scales differ."""
-    held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
-    if len(groups) != len(held):
-        raise ValueError(f"{by} has {len(groups)} values; there are {len(held)} axes.")
-    held[0].figure.form = "small_multiples"
-    for ax, (name, part) in zip(held, groups, strict=True):
-        columns(ax, part, value, **options)
-        ax.set_title(curly(str(name)), pad=4)
 
 
 def share_bar(
@@ -498,43 +477,35 @@ def numbers(
     ax: Axes, data: pd.DataFrame, words: str, label: str, *,
     highlight: Names = (), groups: str = "", two: bool = False, size: float = 30,
 ) -> None:  # fmt: skip
-    """Write numbers that have no unit in common as a list, large, and beside each what it counts.
+    """Write unlike numbers as a list, large, and beside each what it counts; in `two` columns.
 
-    What comes before a number ("more than") is small, above it, and "million" beside it. With
-    `two` they stand in two columns, groups whole.
+    What comes before a number ("more than") is small, above it, and "million" beside it.
     """
     data = _ready(ax, "numbers", data, label, highlight=highlight)
-    heads = list(data[groups]) if groups else [""] * len(data)
-    cuts = [n for n in range(1, len(data)) if not groups or heads[n] != heads[n - 1]]
+    heads = np.array(data[groups] if groups else [""] * len(data), object)
+    cuts = np.flatnonzero((heads[1:] != heads[:-1]) | (not groups)) + 1  # groups stay whole
     parts, axes = [slice(None)], [ax]
-    if two and cuts and look.AS != "square":
+    if two and len(cuts) and look.AS != "square":
         cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
         grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
         parts, axes = [slice(cut), slice(cut, None)], [*map(ax.figure.add_subplot, grid)]
         ax.remove()
-    high = min(
-        (points(ax)[1] * _LEFT - 26 * len({*heads[part]} - {""})) / len(data[part])
-        for part in parts
-    )
-    for ax, part in zip(axes, parts, strict=True):
-        _numbers(ax, data[part], words, label, highlight, heads[part], min(size, 0.62 * high))
-    limits = [ax.get_ylim()[0] for ax in axes]
-    for ax in axes:
-        ax.set_ylim(max(limits), -0.5)
-
-
-def _numbers(
-    ax: Axes, data: pd.DataFrame, words: str, label: str, highlight: Names, groups: Names,
-    size: float,
-) -> None:  # fmt: skip
-    """Write a column of numbers."""
-    parts = [_NUMERAL.fullmatch(each).groups("") for each in _said(data, words, words)]
+    high = points(ax)[1] * _LEFT
+    for part in parts:
+        each = (high - 26 * len({*heads[part]} - {""})) / len(heads[part])
+        size = min(size, 0.62 * each)
     small = max(10.5, 0.45 * size)
-    wides = [width(number, size, "semibold") + 5 for _, number, _ in parts]
-    ends = [wide + width(after, small) for wide, (*_, after) in zip(wides, parts, strict=True)]
-    y, _ = rows(ax, data[label], highlight=highlight, groups=groups, right=max(ends) + 12)
-    for at, name, wide, (before, number, after) in zip(y, data[label], wides, parts, strict=True):
-        color, low = look.BLUE if name in highlight else look.INK, -0.33 * size - 5 * bool(before)
-        write(ax, number, 0, at, 0, low, edge=True, size=size, bold=True, color=color)
-        write(ax, after, 0, at, wide, low, edge=True, size=small, color=color)
-        write(ax, before, 0, at, 0, low + 0.66 * size + 4, edge=True, **MUTED)
+    for ax, part in zip(axes, parts, strict=True):
+        names = data[label][part]
+        split = [_NUMERAL.fullmatch(each).groups("") for each in _said(data[part], words, words)]
+        wides = [width(number, size, "semibold") + 5 for _, number, _ in split]
+        right = max(wide + width(one[2], small) for wide, one in zip(wides, split, strict=True))
+        y, _ = rows(ax, names, highlight=highlight, groups=heads[part], right=right + 12)
+        for at, name, wide, (before, number, after) in zip(y, names, wides, split, strict=True):
+            tone = {"edge": True, "color": look.BLUE if name in highlight else look.INK}
+            low = -0.33 * size - 5 * bool(before)
+            write(ax, number, 0, at, 0, low, size=size, bold=True, **tone)
+            write(ax, after, 0, at, wide, low, size=small, **tone)
+            write(ax, before, 0, at, 0, low + 0.66 * size + 4, edge=True, **MUTED)
+    for ax in axes:  # hairlines of both at one height
+        ax.set_ylim(max(each.get_ylim()[0] for each in axes), -0.5)
