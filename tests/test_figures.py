@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
@@ -545,15 +546,12 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def leads(ax):
-    charts.lead(ax, "3", "of what is counted", 10)
-    charts.lead(ax, "40", "that is said at such length that it takes two lines " * 2, 60, room=99)
-    ax.set(ylim=(99, 0))
-    ax.set_axis_off()
-    ax.figure.form = "bars"
+def numbers(ax):
+    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
+    charts.numbers(ax, rows, "said", "name", highlight=["First row"], groups="kind", two=True)
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, leads)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, numbers)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -564,11 +562,6 @@ def draw_forms(names=tuple(FORMS)):
         fig, ax = figures.new()
         FORMS[name](ax)
         draw(fig, name.replace("_", "-"), alt=f"{ALT} {name}.", data=ROWS.drop(columns="year"))
-    fig, axes = figures.new(1, 3)
-    long = pd.concat([ROWS.assign(by=name) for name in "abc"])
-    options = {"highlight": [2024], "words": str}
-    charts.panels(axes, long, "m", "by", **options)
-    draw(fig, "panels", data=long.drop(columns="year"))
     fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     charts.whole_and_rest((ax, below), two, "n", "name", "The others")
@@ -588,9 +581,31 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "leads": "bars",
-        "panels": "small_multiples", "lens": "ranked_bars",
+        "share-bars": "share_bar", "dot-grid": "waffle", "numbers": "numbers",
+        "lens": "ranked_bars",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["bars", "columns"])
+def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
+    """An outline made short bars longer: 31 of 86,178 was drawn as three pixels."""
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"name": list("abcde"), "n": [86178, 2911, 700, 349, 31]})
+    marked = {"bars": "unstable", "columns": "outlined"}[form]
+    getattr(charts, form)(ax, rows, "n", "name", words=None, **{marked: ["c"]})
+    ax.spines[:].set_visible(False)
+    for line in ax.lines:
+        line.remove()
+    fig.canvas.draw()
+    drawn = np.asarray(fig.canvas.buffer_rgba())[::-1, :, :3].min(axis=2) < 250
+    drawn = drawn if form == "bars" else drawn.T
+    for bar in ax.containers[-1]:
+        ends = ax.transData.transform(bar.get_bbox())
+        (start, low), (end, high) = ends if form == "bars" else ends[:, ::-1]
+        seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
+        seen = np.ptp(seen) + 1 if len(seen) else 0
+        assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -739,7 +754,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
     drawing.start()
     drawing.join()
     assert drawing.exitcode == 0
-    names = [*(name.replace("_", "-") for name in forms), "panels", "lens"]
+    names = [*(name.replace("_", "-") for name in forms), "lens"]
     if variant == "pdf":
         assert {p.name for p in tmp_path.iterdir()} == {f"{name}.pdf" for name in names}
         assert b"/FontFile2" in (tmp_path / "bars.pdf").read_bytes()

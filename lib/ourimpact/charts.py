@@ -5,6 +5,7 @@ Words are the name of a column that holds them, or a function of the value. Rais
 column that the rows lack, for two rows that would share a mark, and for what is no number.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Any
@@ -29,6 +30,7 @@ MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
+_NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
 _SHARE = ("a share is 1 at most, as 0.15", -1, 1)
@@ -64,10 +66,12 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 
 def rows(
-    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0
-) -> tuple[np.ndarray, float]:
-    """Name rows at the left margin, hairlines between; return their places, and the points used.
+    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
+    right: float = 0,
+) -> tuple[np.ndarray, float]:  # fmt: skip
+    """Name rows at the left margin, or so many points `right` of it, hairlines between.
 
+    Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
     group are highlighted, its head is, not they. Long names wrap; what follows a line break is
     muted. In high rows they are larger.
@@ -81,8 +85,9 @@ def rows(
     y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
+    used, larger = [0.0], np.clip(each / 45, 1, 1.4) if right else 1.2 if each > 48 else 1
     room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
-    used, larger = [0.0], 1.2 if each > 48 else 1
+    room, rest = ((wide - right) / larger,) * 2 if right else (room, wide)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
@@ -92,13 +97,14 @@ def rows(
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
-        lines = [(line, style) for line in mains_of] + [(line, MUTED) for line in below]
+        lines = [(line, style) for line in mains_of]
+        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, rest)]
         low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in low rows lines are small
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
             up = apart * ((len(lines) - 1) / 2 - step) - size / 3
-            write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
+            write(ax, line, 0, at, right, up, edge=True, **how | {"size": size})
             used.append(width(line, size, "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
@@ -160,25 +166,25 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
     pale = look.CONTEXT if len(highlight) else color
     bare = name in hollow and name not in highlight
     face = color if name in highlight else look.PAPER if bare else pale
-    bar.set(facecolor=face, edgecolor=look.EDGE if bare else face, linewidth=1.0)
+    bar.set(facecolor=face, edgecolor=look.EDGE, linewidth=2 * bare)
+    bar.set_clip_path(bar)  # an outline lies within: else it would lengthen the bar
     return face == color
 
 
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE, size: float = 12.5, names: float = 0,
+    unstable: Names = (), color: str = look.BLUE, size: float = 12.5,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Values are
-    written in `size`; the names take `names` points or more.
+    written in `size`.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(unstable).sum())  # fmt: skip
-    left = max(left, names)
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
@@ -228,23 +234,34 @@ def dots(
         _upright(ax, reference, y, **line)
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
-    interval(ax, y, data[numbers].to_numpy(float), lit, data[label].isin(hollow))
+    lines = [] if reference is None else [reference]
+    interval(ax, y, data[numbers].to_numpy(float), lit, data[label].isin(hollow), lines)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
         write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
-def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: np.ndarray, hollow: Names) -> None:
+def interval(
+    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: np.ndarray, hollow: Names, lines: Names = ()
+) -> None:
     """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
 
-    An interval is taller than its dot, so that a short one is seen, too.
+    An interval is taller than its dot, so that a short one is seen, too. The first that has room
+    beside it, where none of the `lines` runs, is named.
     """
     values, lows, highs = ends.T
-    lines, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    ax.hlines(y, lows, highs, colors=lines, linewidth=8, zorder=2)
+    fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
+    ax.hlines(y, lows, highs, colors=fills, linewidth=10, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=24, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    ax.scatter(values, y, s=15, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    each, (start, end) = np.ptp(ax.get_xlim()) / points(ax)[0], (lows.min(), highs.max())
+    for at, low, high in zip(y, lows, highs, strict=True):
+        for x, way, ha in ((high, 1, "left"), (low, -1, "right")):
+            far = x + way * each * (width("95% interval", 10.5) + 10)
+            if start <= far <= end and not any(min(x, far) < line < max(x, far) for line in lines):
+                write(ax, "95% interval", x, at, 6 * way, ha=ha, **MUTED)
+                return
 
 
 def shares(
@@ -295,21 +312,21 @@ def pairs(
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1, color=words_color(ink))
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    _key(ax, heads, look.SECOND if highlight else look.BLUE)  # of most rows
+    _key(ax, heads, [look.SECOND] * bool(highlight) + [look.BLUE])
 
 
-def _key(ax: Axes, heads: tuple[str, str], tone: str) -> None:
-    """Write a key above the first row, from the right: a filled dot and a hollow one."""
+def _key(ax: Axes, heads: tuple[str, str], tones: Names) -> None:
+    """Write a key above the first row, from the right: dots filled in each tone, a hollow one."""
     (wide, high), right = points(ax), 0.0
     up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
     place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for head, bold, edge, face in (
-        (heads[1], True, tone, tone), (heads[0], False, look.MUTED, look.PAPER),
-    ):  # fmt: skip
-        style = {"size": 10.5, "bold": bold, "color": words_color(edge)}
+    for head, edges, face in ((heads[1], tones, ""), (heads[0], [look.MUTED], look.PAPER)):
+        style = {"size": 10.5, "bold": not face, "color": words_color(edges[0])}
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
-        right += width(head, 10.5, "semibold" if bold else "normal") + 8
-        ax.plot(1 - right / wide, up, color=face, mec=edge, **place, **_DOT)
+        right += width(head, 10.5, "normal" if face else "semibold") - 4
+        for edge in edges[::-1]:
+            right += 12
+            ax.plot(1 - right / wide, up, color=face or edge, mec=edge, **place, **_DOT)
         right += 16
 
 
@@ -355,17 +372,6 @@ def columns(
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [0, 0], color=look.INK, linewidth=0.9, zorder=4)
-
-
-def panels(axes: np.ndarray, data: pd.DataFrame, value: str, by: str, **options: object) -> None:
-    """Draw `columns` once for each value of column `by`, titled with it; scales differ."""
-    held, groups = list(np.ravel(axes)), list(data.groupby(by, sort=False, observed=True))
-    if len(groups) != len(held):
-        raise ValueError(f"{by} has {len(groups)} values; there are {len(held)} axes.")
-    held[0].figure.form = "small_multiples"
-    for ax, (name, part) in zip(held, groups, strict=True):
-        columns(ax, part, value, **options)
-        ax.set_title(curly(str(name)), pad=4)
 
 
 def share_bar(
@@ -467,19 +473,39 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
-def lead(
-    ax: Axes, number: str, said: str, y: float = 0, *,
-    size: float = 44, color: str = look.BLUE, room: float = 0,
+def numbers(
+    ax: Axes, data: pd.DataFrame, words: str, label: str, *,
+    highlight: Names = (), groups: str = "", two: bool = False, size: float = 30,
 ) -> None:  # fmt: skip
-    """Write a number in large type, centered on y, and beside it what it counts.
+    """Write unlike numbers as a list, large, and beside each what it counts; in `two` columns.
 
-    The number takes `room` points or more.
+    What comes before a number ("more than") is small, above it, and "million" beside it.
     """
-    wide = points(ax)[0]
-    size = min(size, 0.5 * wide * size / width(number, size, "semibold"))
-    write(ax, number, 0, y, edge=True, size=size, bold=True, color=color)
-    right, small = max(room, width(number, size, "semibold")) + 12, max(12, 0.4 * size)
-    lines = wrap(said, small, wide - right)
-    for step, line in enumerate(lines):
-        up = small * (1.25 * ((len(lines) - 1) / 2 - step) - 0.33)
-        write(ax, line, 0, y, right, up, edge=True, size=small)
+    data = _ready(ax, "numbers", data, label, highlight=highlight)
+    heads = np.array(data[groups] if groups else [""] * len(data), object)
+    cuts = np.flatnonzero((heads[1:] != heads[:-1]) | (not groups)) + 1  # groups stay whole
+    parts, axes = [slice(None)], [ax]
+    if two and len(cuts) and look.AS != "square":
+        cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
+        grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
+        parts, axes = [slice(cut), slice(cut, None)], [*map(ax.figure.add_subplot, grid)]
+        ax.remove()
+    high = points(ax)[1] * _LEFT
+    for part in parts:
+        each = (high - 26 * len({*heads[part]} - {""})) / len(heads[part])
+        size = min(size, 0.62 * each)
+    small = max(10.5, 0.45 * size)
+    for ax, part in zip(axes, parts, strict=True):
+        names = data[label][part]
+        split = [_NUMERAL.fullmatch(each).groups("") for each in _said(data[part], words, words)]
+        wides = [width(number, size, "semibold") + 5 for _, number, _ in split]
+        right = max(wide + width(one[2], small) for wide, one in zip(wides, split, strict=True))
+        y, _ = rows(ax, names, highlight=highlight, groups=heads[part], right=right + 12)
+        for at, name, wide, (before, number, after) in zip(y, names, wides, split, strict=True):
+            tone = {"edge": True, "color": look.BLUE if name in highlight else look.INK}
+            low = -0.33 * size - 5 * bool(before)
+            write(ax, number, 0, at, 0, low, size=size, bold=True, **tone)
+            write(ax, after, 0, at, wide, low, size=small, **tone)
+            write(ax, before, 0, at, 0, low + 0.66 * size + 4, edge=True, **MUTED)
+    for ax in axes:  # hairlines of both at one height
+        ax.set_ylim(max(each.get_ylim()[0] for each in axes), -0.5)

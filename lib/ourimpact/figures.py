@@ -34,8 +34,8 @@ from ourimpact.words import listed
 LICENSE = "CC BY 4.0"
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "ranked_bars", "share_bar",
-          "share_bars", "small_multiples", "stacked_bars", "tile_grid", "waffle",
+_FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "numbers", "ranked_bars",
+          "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid", "waffle",
           "year_columns")  # fmt: skip
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
@@ -423,8 +423,9 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     most += 2 * (look.AS == "square")
     most += what == "note" and bool(extra)  # of which no notebook knows
     lines = wrap(words, size, room, weight)
-    if width(lines[-1], size, weight) < room / 4:  # no word stands alone
-        lines = wrap(words, size, 0.8 * room, weight)
+    if len(lines) > 1 and " " not in lines[-1]:  # no word stands alone
+        start, _, word = lines[-2].rpartition(" ")
+        lines[-2:] = [start, f"{word} {lines[-1]}"]
     if len(lines) > most and what == "title":
         wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
         raise FigureError(f"{about.slug}: {wide}: {words!r}. About 66 characters do.")
