@@ -271,7 +271,7 @@ def shares(
 
     A line that would run into that of the `reference` is left to it.
     """
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
     most = int(np.clip((high - low) / each / 30, 1, 6))
     for tick in MaxNLocator(most, steps=steps).tick_values(low, high):
@@ -280,7 +280,9 @@ def shares(
         if reference is None or abs(tick - reference) > 3 * each:
             _upright(ax, tick, y, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
-        write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
+        if tick > ended:
+            write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
+            ended = tick + each * (width(said, 10.5) + 5)
 
 
 def _upright(ax: Axes, x: float, y: np.ndarray, **style: object) -> None:
