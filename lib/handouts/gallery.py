@@ -172,7 +172,8 @@ def fractions(columns: list[str], rows: list[list[str]]) -> set[str]:
     found = set()
     for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
         numbers = [float(cell) for cell in cells if _PLAIN.fullmatch(cell)]
-        if all(abs(n) <= 1 for n in numbers) and not all(n.is_integer() for n in numbers):
+        small = column == "change" or all(abs(n) <= 1 for n in numbers)
+        if small and not all(n.is_integer() for n in numbers):
             found.add(column)
     return found
 

@@ -26,8 +26,12 @@ def write(
             numbers.write_row(line, 0, cells, None if line else head)
         numbers.freeze_panes(1, 0)
         numbers.autofilter(0, 0, line, len(columns) - 1)
-        for place in (place for place, name in enumerate(columns) if name in shares):
-            numbers.set_column(place, place, None, percent)
+        thousands = book.add_format({"num_format": "#,##0"})
+        decimal = book.add_format({"num_format": "#,##0.0"})
+        for place, name in enumerate(columns):
+            rate = decimal if name.startswith(("rate", "reports_per")) else thousands
+            form = percent if name in shares else None if name in ("year", "since") else rate
+            numbers.set_column(place, place, None, form)
         numbers.autofit(400)
         known = book.add_worksheet("About")
         known.set_column(0, 0, 24, head)

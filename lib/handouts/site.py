@@ -24,6 +24,7 @@ from ourimpact.errors import UsageError
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
 SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
+LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
@@ -156,11 +157,13 @@ def _book(
             at = frame.columns.get_loc(column) + 1
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
     meant = {name: about[1] for name, about in _data("columns").items()}
+    meant = {f"{one}_name": f"Name of the code in {one}." for one in coded} | meant
     for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
         unit = f" (unit: {field['unit']})" if "unit" in field else ""
         meant[field["name"]] = f"{field['description'].rstrip('.')}{unit}."
     meant = {f"Column {name}": meant[name] for name in frame if name in meant}
     shares, rows = gallery.fractions(columns, rows), frame.to_numpy().tolist()
+    said |= {"License": LICENSE}
     sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
@@ -181,10 +184,12 @@ def _pages(
         for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
     ]
     given = {
-        "known": _data("common_words"), "about": about, "notebooks": titles, "sections": sections,
+        "known": _data("common_words"), "lacking": _words(year)["lacking"], "about": about,
+        "notebooks": titles, "sections": sections,
         "questions": {name: books.questions(book) for name, book in stored.items()},
         "series": list(_series(work)),
         "sources": gallery.sources(shown),
+        "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
@@ -197,15 +202,17 @@ def _pages(
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
-    found = {"documents": list(_documents(given, states, stored, work)), **_words(year)}
+    found = given | {"documents": list(_documents(given, states, stored, work)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
     yield "README.txt", "readme.txt.j2", given
 
 
 def _series(work: Path) -> Iterator[dict[str, Any]]:
     """Write each table that goes on from an earlier one as one file, and yield what it is."""
-    known, made = tables.dictionary(), _data("series")
+    known, notes = tables.dictionary(), _data("series")
+    made = [one for one in notes if "rows" in one]
     made += [{"name": name, "title": known[name]["title"], "tables": [f"{name}_earlier", name]}
+             | next((one for one in notes if one["name"] == name), {})
              for name in known if f"{name}_earlier" in known]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
     for one in made:
@@ -220,7 +227,11 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
         title, rows = f"{one['title']}, {spoken}", frame.astype("str")
-        said = {"Title": title, "Note": one.get("note", ""),
+        cited = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
+        beside = dict.fromkeys([one.get("note", ""), *(_beside(known[n]) for n in one["tables"])])
+        one["note"] = " ".join(filter(None, beside))
+        said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
+                "Note": one["note"], "Source": cited, "Credit": _credit(cited),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         base = work / "data" / "series" / one["name"]
         _book(base, [*frame], rows.to_numpy().tolist(), said, one["tables"], plain=True)
@@ -276,12 +287,14 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         beside |= _compared(card["columns"], card["rows"], code)
         clear = [_data("columns_of_states").get(name, name) for name in [*card["columns"], "year"]]
         card["dated"] = [[*row, str(card["of"].year)] for row in card["rows"]]
+        card["dated"].sort(key=lambda row: (not {"US", "unknown"}.isdisjoint(row), row[1]))
         of_both = [row for row in card["dated"] if {code, "US"} & {*row}]
         _book(work / card["base"], clear, of_both, _said(card["of"]), plain=True)
         yield _address(names[code]), "state.html.j2", given | card | beside
     if card:
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
-        yield "states/index.html", "states_index.html.j2", given | card | {"by_code": rows}
+        given = given | card | {"by_code": rows, "clear": clear}
+        yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
         said |= {k: v for k, v in _said(card["of"]).items() if k in ("Note", "Source", "Credit")}
         said["Credit"] = said["Credit"].replace("Figure:", "Table:", 1)
@@ -320,10 +333,10 @@ def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
         return None
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
     said = {state: gallery.said(str(value), str(column.name)) for state, value in column.items()}
-    ends = {"low": states.idxmin(), "high": states.idxmax()}
+    ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
     return {"name": column.name, "said": said[code], "of_nation": said["US"],
             "here": at[code], "nation": at["US"], "others": sorted(set(at[states.index])),
-            **{end: f"{state} {said[state]}" for end, state in ends.items()}}  # fmt: skip
+            **{end: f"{names[state]} {said[state]}" for end, state in ends.items()}}  # fmt: skip
 
 
 def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
@@ -399,14 +412,27 @@ def _documents(
             c for row in one["rows"] for c in row if not (kept and re.fullmatch("[0-9a-f| ]+", c))
         ]
         url = f"data/{about['name']}.html"
-        yield page("Table", url, about["title"], about["description"], *said)
+        last = {"last": "yes"} if kept else {}  # of what is found
+        yield page("Table", url, about["title"], about["description"], *said, **last)
     for name, title in given["notebooks"].items():
         sections = [of for notebook, of, _ in given["sections"] if notebook == name]
         said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]
         yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name, *said)
         for anchor, (asked, text) in given["questions"][name].items():
             plain = re.sub(r"\]\([^)]*\)|[*>`\[]", "", text)
-            yield page("Section", f"notebooks/{name}.html#{anchor}", asked, plain[:600], title)
+            url = f"notebooks/{name}.html#{anchor}"
+            yield page("Section", url, asked, plain[:600], title, plain[600:])
+
+
+def _beside(table: dict[str, Any]) -> str:
+    """Return what is to be said beside a table; only figures draw anything hollow."""
+    said = " ".join(map(tables.caveat, table.get("caveats", [])))
+    return said.replace("Hollow: from", "From")
+
+
+def _credit(facts: str) -> str:
+    """Return the credit of a table."""
+    return f"Table: {paths.PROJECT}, CC BY 4.0" + f"; facts: {facts}" * bool(facts)
 
 
 def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
@@ -418,9 +444,10 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
     facts = "; ".join(source["title"] for source in table["sources"] if "path" in source)
-    credit = f"Table: {paths.PROJECT}, CC BY 4.0" + f"; facts: {facts}" * bool(facts)
-    beside = " ".join(map(tables.caveat, table.get("caveats", [])))
-    said |= {"Note": beside, "Credit": credit}
+    credit = _credit(facts)
+    beside = _beside(table)
+    cited = "; ".join(source["title"] for source in table["sources"])
+    said |= {"Note": beside, "Source": cited, "Credit": credit}
     counts = any("unit" in field for field in table["schema"]["fields"])
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
     _book(work / "data" / table["path"], list(frame), rows, said, [table["name"]])

@@ -168,6 +168,7 @@ def test_the_search_leads_to_the_right_page(opened, size):
     for words in ("xylophone", "Columbus", "Dallas", "Cleveland"):  # cities are not states
         assert found(page, words) == []
     assert page.get_by_text("by state, not by city or county").is_visible()
+    assert found(page, "xylophone") == [] and not page.locator("#meant").inner_text()
     assert page.get_by_text("A number that Our Impact does not give is not here").is_visible()
     assert found(page, "") == []
     assert page.locator(".card").first.is_visible()
@@ -179,20 +180,35 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
         assert said.startswith("By state, Our Impact gives only missing-child reports"), words
+        assert ("no earlier years by state" in said) == ("2023" in words), words
+    assert "No rank is given" in said
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/trafficking-by-age/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
     assert "states/virginia/index.html" not in found(page, "West Virginia")
-    assert found(page, "Rhode Island") and page.locator("#meant").inner_text() == ""
+    assert found(page, "Rhode Island")[:1] == [first] and not page.locator("#meant").inner_text()
+    rows = page.locator("#results > li").all_inner_texts()
+    assert len(rows) == 2 and rows[1].startswith("Rhode Island also in:"), "no excerpt of others"
 
 
 BY_STATE = "By state, Our Impact gives only missing-child reports and their status"
+NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
 SAID_ON_TOP = {
     "CyberTipline Georgia": (BY_STATE, "states/georgia/index.html"),
     "AMBER Alerts by state": (BY_STATE, "figures/amber-recoveries/index.html"),
     "Texas rate": ("Pages with “per 100,000”", "states/texas/index.html"),
-    "missing children in Atlanta": ("Not found here: “atlanta”. If this is a place:", ""),
-    "county": ("Our Impact gives missing-child reports by state, and no numbers by city", ""),
+    "missing children in Atlanta": ("Not found here: “Atlanta”. If this is a place:", ""),
+    "county": ("Our Impact gives missing-child reports by state, not by city or county", ""),
+    "police referrals": (NO_ARRESTS, ""),
+    "arrests": (NO_ARRESTS, ""),
+    "generative AI": ("Our Impact has no number for artificial intelligence", ""),
+    "is crime down": ("Reports measure reporting", "figures/cybertipline-by-year/index.html"),
+    "CyberTpline": ("Did you mean cybertipline?", "figures/cybertipline-by-year/index.html"),
+    "tipline": ("Pages with “cybertipline”", "figures/cybertipline-by-year/index.html"),
+    "REPORT Act": ("", "notebooks/06-cybertipline.html#what-happened-after-the-may-2024-law"),
+    "financial": ("The report has no number for sextortion", ""),
+    "victims identified": ("", "figures/traded-imagery-by-gender-and-stage/index.html"),
+    "highest": ("No rank is given", ""),
     "Facebook": ("Our Impact gives no numbers by platform", ""),
     "by country": ("Our Impact gives no counts by country", ""),
     "New Mexico": ("", "states/new-mexico/index.html"),  # which is no country
@@ -212,6 +228,15 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert pages[0] == (first or pages[0]), words
         on_top = page.locator("#meant").inner_text()
         assert on_top.startswith(said) and bool(on_top) == bool(said), (words, on_top)
+    for words in ("encryption", "encrypted"):
+        assert any("notebooks/06-cybertipline.html#" in one for one in found(page, words)), words
+    last = found(page, "cybertipline")[-1]
+    assert last.startswith("data/"), "tables of codes and places come last"
+    for words in ("Cleveland", "Cuyahoga County", "Maricopa", "Phoenix"):
+        assert found(page, words) == [], words
+        assert "by state, not by city or county" in page.locator("#meant").inner_text()
+        link = page.locator("#meant a").get_attribute("href")
+        assert link == "states/index.html", words
     assert any("#" in one for one in found(page, "runaway trafficking")[:1])
     page.locator("#results a").first.click()  # the section of a notebook
     page.wait_for_url("**/notebooks/09-child-sex-trafficking.html#*")
@@ -225,7 +250,17 @@ def test_states_that_are_named_stand_side_by_side(opened):
     assert shown == ["New Hampshire", "New Jersey", "New Mexico", "New York",
                      "Pennsylvania", "West Virginia"]  # fmt: skip
     row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
-    assert row[4:9] == ["89.4%", "87.3%", "to", "91.1%", "no"]
+    assert row[4] == "89.4%" and row[6:] == ["87.3%", "to", "91.1%", "no"]
+    page.get_by_label("Show only these").fill("ohio michigan Arizonna")
+    assert page.get_by_text("No state of this name: Arizonna").is_visible()
+    assert page.url.endswith("?only=MI,OH") or page.url.endswith("?only=OH,MI")
+    page.reload()
+    assert page.locator("#states tbody th:visible").all_inner_texts() == ["Michigan", "Ohio"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these rows").click()
+    lines = download.value.path().read_text().splitlines()
+    assert lines[0].startswith("state,state_name,reports") and lines[0].endswith(",year")
+    assert {line.split(",")[0] for line in lines[1:]} == {"MI", "OH"}
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
@@ -243,10 +278,11 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
     assert len(found(page, "runaways xylophone")) <= 3
     for words in ("install", "how to run"):
         assert found(page, words)[0] == "notebooks/index.html", words
-    for words, said in (("AI", "AI"), ("deepfake", "deepfake")):
+    for words in ("AI", "deepfake", "generative AI"):
         assert found(page, words)
-        told = f"The report has no number for {said}; it says only “alarming increase”."
-        assert page.locator("#meant").inner_text().startswith(told)
+        told = page.locator("#meant").inner_text()
+        assert told.count("no number for artificial intelligence") == 1
+        assert told.endswith("we have not looked. It says only “alarming increase”.")
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
 
@@ -354,6 +390,7 @@ def test_a_phone_gets_a_picture_that_it_can_show(opened):
     assert page.locator(".large img").is_hidden()
     assert page.locator(".strips svg").count() == 2
     assert page.locator(".strips").inner_text().split()[0] == "1,911"
+    assert "Rhode Island 255.1" in page.locator(".strips").inner_text()
     page = opened("states/guam/index.html", **PREFERENCES["phone"])  # too few for a strip
     assert page.locator(".large img").is_visible()
     page = opened("states/ohio/index.html")
@@ -412,9 +449,9 @@ def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
         assert len(alt) >= 40
     assert page.locator("table.numbers").count()
     assert page.locator(".sections a").count() > 3
-    page.locator("details.code summary").first.click()
-    assert page.locator("details.code pre").first.is_visible()
+    assert page.locator("details.code summary").first.is_hidden()
     page.get_by_role("button", name="Show all code").click()
+    assert page.locator("details.code pre").first.is_visible()
     assert page.locator("details.code:not([open])").count() == 0
 
 

@@ -74,7 +74,10 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
         there = {a["href"]: a for a in page.all("a")}
         for ending in ("png", "svg", "csv", "xlsx"):
             assert f"../../figures/{figure.slug}.{ending}" in there
-        assert {figure.credit, figure.alt} <= {a.get("data-copy") for a in page.all("button")}
+        copied = {a.get("data-copy") or "" for a in page.all("button")}
+        assert {figure.credit, figure.alt} <= copied
+        assert any(f"“{figure.title}.” Our Impact: {YEAR}" in one for one in copied), "to cite"
+        assert "../../data/places.html" not in there, "page numbers that are not known"
         assert [a["alt"] for a in page.all("img")] == [figure.alt]
         assert page.text.count(figure.note) == 1 or not figure.note
         assert figure.finding in page.text
@@ -191,6 +194,13 @@ def test_a_table_and_its_earlier_years_are_one_file(built):
     by_type = tables.load("cybertipline_by_incident_type", YEAR)["reports"].sum()
     assert whole["reports"].iloc[-1] == by_type
     assert list(read["missing_by_year"]["year"]) == [*range(2020, YEAR + 1)]
+    for path in (built / "data/series").glob("*.xlsx"):
+        said = strings(path)
+        assert {"Credit", "License", "Source", "Note"} <= {*said} and "" not in said, path
+        assert all(f"Column {c}_name" in said for c in read[path.stem] if f"{c}_name" in said), path
+    assert "law of May 2024" in " ".join(
+        strings(built / "data/series/cybertipline_by_incident_type.xlsx")
+    )
     siblings = {name for name in tables.dictionary() if f"{name}_earlier" in tables.dictionary()}
     assert set(read) == siblings | {"cybertipline_by_year", "missing_by_year"}
     for name in siblings:
@@ -241,7 +251,8 @@ def test_a_figure_links_its_sources_and_what_its_words_mention(pages):
         assert set(known["url"][figure.sources]) <= links, figure.slug
         text = " ".join(page.text.split())
         printed = f"our-impact-{YEAR}" in figure.sources  # whose address is a home page
-        assert (f"Our Impact: {YEAR} (printed report; NCMEC’s site)" in text) == printed
+        said = f"Our Impact: {YEAR} (no link to the report; NCMEC’s front page)"
+        assert (said in text) == printed
         words = figure.finding + figure.note
         assert "factually.co" not in words or address["factually.co"] in links
         assert "Rhode Island Express" not in words or address["Rhode Island Express"] in links
@@ -267,6 +278,19 @@ def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(buil
     index = pages["notebooks/index.html"].text
     assert "make figures\nmake test" in index and "They are to read here. To run them" in index
     assert "make figures\nmake test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_pages_say_what_is_drawn_and_whence(pages):
+    year = pages["figures/cybertipline-by-year/index.html"].text
+    assert "Reports measure reporting, not how often a crime happens." in year
+    assert "a secondary source that we could not verify" in year
+    assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
+    drawn = pd.read_csv(paths.figures(YEAR) / "incident-types-since-2020.csv")
+    assert "CSAM" not in set(drawn["type"])
+    assert "Child sex trafficking" in set(drawn["type"]), "the list of changes"
+    heads = pages["data/cybertipline_by_incident_type.html"].text
+    assert "reportsreports" not in re.sub(r"\s", "", heads) and "Child sex trafficking" in heads
+    assert "d08 717" not in pages["data/places.html"].text
 
 
 def test_the_ledgers_page_reconciles_its_rows_with_the_statements_tested(pages):

@@ -50,14 +50,44 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
-// The states side by side: only those that are named.
-document.getElementById("only")?.addEventListener("input", ({ target }) => {
-  const asked = target.value.toLowerCase().split(",").map((one) => one.trim()).filter(Boolean);
-  for (const row of document.querySelectorAll("#states tbody tr")) {
-    const name = row.cells[0].textContent.toLowerCase();
-    row.hidden = asked.length > 0 && !asked.some((one) => one === row.dataset.code.toLowerCase() || (one.length > 2 && name.startsWith(one)));
+// The states side by side: only those that are named, by codes or by how names begin, with commas
+// or blanks between; the choice stands in the address.
+const only = document.getElementById("only");
+const rows = [...document.querySelectorAll("#states tbody tr")];
+function choose(typed) {
+  const of = (one) => rows.filter(({ dataset, cells }) =>
+    one.toLowerCase() === dataset.code.toLowerCase() || (one.length > 2 && cells[0].textContent.toLowerCase().startsWith(one.toLowerCase())));
+  const chosen = new Set(), lost = [];
+  for (const part of typed.split(",")) {
+    let words = part.split(/\s+/).filter(Boolean);
+    while (words.length) { // the longest name first: West Virginia is not Virginia
+      let many = words.length;
+      while (many && !of(words.slice(0, many).join(" ")).length) many -= 1;
+      if (!many) lost.push(words[0]);
+      else of(words.slice(0, many).join(" ")).forEach((row) => chosen.add(row));
+      words = words.slice(many || 1);
+    }
   }
-});
+  return { chosen, lost };
+}
+function narrow() {
+  const { chosen, lost } = choose(only.value);
+  for (const row of rows) row.hidden = chosen.size > 0 && !chosen.has(row);
+  document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}` : "";
+  const link = document.getElementById("rows");
+  const lines = [document.getElementById("states").dataset.head, ...[...chosen].map((row) => row.dataset.row)];
+  link.hidden = !chosen.size;
+  link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
+}
+if (only) {
+  only.value = new URLSearchParams(location.search).get("only") ?? "";
+  narrow();
+  only.addEventListener("input", () => {
+    narrow();
+    const codes = [...choose(only.value).chosen].map((row) => row.dataset.code);
+    history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}` : location.pathname);
+  });
+}
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
@@ -78,7 +108,7 @@ for (const wide of document.querySelectorAll(".wide:has(> table)")) {
 // All code of a notebook at once.
 document.getElementById("code")?.addEventListener("click", (event) => {
   const cells = [...document.querySelectorAll("details.code")];
-  const open = !cells.every((cell) => cell.open);
+  const open = document.querySelector(".notebook").classList.toggle("codes");
   for (const cell of cells) cell.open = open;
   event.target.textContent = open ? "Hide all code" : "Show all code";
 });

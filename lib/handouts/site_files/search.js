@@ -11,7 +11,7 @@ const tokenize = (text) =>
 const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
-  storeFields: ["title", "text", "kind", "picture", "name"],
+  storeFields: ["title", "text", "kind", "picture", "name", "last"],
   searchOptions: {
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
     boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, Section: 0.5 })[stored.kind] ?? 1,
@@ -19,6 +19,7 @@ const index = new MiniSearch({
 });
 index.addAll(DOCUMENTS);
 const field = document.getElementById("search");
+const FIRST_OF = Object.fromEntries(Object.values(FIRST).map((id) => [id, true])); // shown though no page has the words
 
 // Letters by which a word may be another: a slip of the hand is Ohio, and Columbus is not Columbia.
 const fuzzy = (word) => (word.length > 9 ? 2 : Number(word.length > 4));
@@ -42,6 +43,16 @@ function row(found) {
   return made;
 }
 
+// Pages that show a state beside all others: their words are of other states.
+function folded(pages, of) {
+  const made = document.createElement("li");
+  const words = element("div", "", { className: "also" });
+  words.append(element("span", `${of} also in:`, { className: "quiet" }));
+  for (const one of pages) words.append(element("a", one.title, { href: one.id }));
+  made.append(words);
+  return made;
+}
+
 // The common words that one begins, or is.
 const common = (word, least) => Object.keys(COMMON).filter((one) => one === word || (word.length >= least && one.startsWith(word)));
 
@@ -51,16 +62,18 @@ function meant(word) {
   return { combineWith: "OR", queries: [word, ...also] };
 }
 
-// What is to be said of it: that the report calls it otherwise, or has no number for it.
+// What is to be said of it: that the report has no number for it, or calls it otherwise.
+const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
 function told(word) {
-  const notes = NOTES.filter((one) => one.words.includes(word)).map((one) => one.say);
-  if (notes.length) return notes;
+  const notes = NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING));
+  if (notes.length) {
+    return notes.map((one) => ({ ...one, say: one.say + (LACKING[one.lacks]?.length ? ` It says only ${quoted(LACKING[one.lacks])}.` : "") }));
+  }
   return common(word, 5).map((one) => {
-    const quotes = LACKING[one]?.map((words) => `\u201c${words}\u201d`).join(", ");
-    if (quotes === undefined) return `Pages with \u201c${COMMON[one]}\u201d are shown, too.`;
-    const said = one.length < 3 ? one.toUpperCase() : one;
-    return `The report has no number for ${said}${quotes && `; it says only ${quotes}`}.${
-      one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${said}.` : ""}`;
+    if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
+    const quotes = LACKING[one].length ? `; it says only ${quoted(LACKING[one])}` : "";
+    const meant = one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${one}.` : "";
+    return { say: `The report has no number for ${one}${quotes}.`, meant };
   });
 }
 
@@ -86,44 +99,74 @@ const all = (words, how = {}) => index.search({ combineWith: "AND", queries: wor
 // What there is of a word, where its state or "by state" is typed beside another topic.
 const ofStates = new Set(OF_STATES.words.split(" "));
 
+// A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
+const known = (word) => /^\d/.test(word) || index.search(meant(word)).length > 0 || NOTES.some((one) => one.words.includes(word));
+const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false })[0]?.suggestion;
+
 function find(asked) {
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked);
   const typedWords = tokenize(typed);
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = typedWords.filter((word) => !idle(word));
-  const words = (telling.length ? telling : typedWords).map((word) => word.toLowerCase());
+  const asTyped = telling.length ? telling : typedWords;
+  const words = asTyped.map((word) => word.toLowerCase());
   let found = words.length ? all(words) : [];
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
-  const notes = more.flatMap(told);
+  const notes = more.flatMap(told).sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
+  const of = first.map((one) => one.title).join(", ");
+  const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
+  let also = found.filter((one) => withName.has(one.id) && !first.some(({ id }) => id === one.id));
+  if (first.length && !more.length) found = []; // OR: not each page that says "or"
   if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word))) {
-    notes.unshift(OF_STATES.say);
+    const past = topic.some((word) => /^(19|20)\d\d$/.test(word) && !YEARS.includes(word));
+    notes.unshift({ say: OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years}` : "") });
     found = all(topic);
+    also = [];
   } else if (first.length && more.length && !found.length) found = all(more);
-  const some = !found.length && more.length > 0;
-  if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
+  const lost = more.filter((word) => !known(word));
+  const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => one !== word && one.toLowerCase() === word));
+  const respelled = lost.length && !place && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
+  const some = !found.length && more.length > 0; // what is found has not all words
+  if (respelled.length) {
+    found = all(respelled);
+    notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
+  } else if (some && place) { // no page is near to a place, but there are pages of the other words
+    const others = more.filter((word) => !lost.includes(word) && !told(word).some((one) => one.place));
+    found = others.length ? all(others) : [];
+  } else if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
     found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
   }
-  const lost = more.filter((word) => !/^\d/.test(word) && !index.search(meant(word)).length && !NOTES.some((one) => one.words.includes(word)));
-  if (lost.length && (first.length || (found.length && found[0].kind !== "State"))) notes.unshift(`Not found here: ${lost.map((one) => `\u201c${one}\u201d`).join(", ")}.${more.flatMap(told).length ? "" : ` ${UNKNOWN}`}`);
-  const plain = typed.toLowerCase().trim();
-  const best = [(one) => one.id === FIRST[plain], (one) => [one.name, one.title.toLowerCase()].includes(plain)].flatMap((is) => found.filter(is));
-  const pages = new Map([...first, ...best, ...found].map((one) => [one.id, one])); // each once
-  return { found: [...pages.values()], notes: [...new Set(notes)].join(" "), some };
+  if (lost.length && !respelled.length) {
+    if (place && !notes.some((one) => one.place)) notes.unshift({ ...UNKNOWN, place });
+    if (first.length || found.length || place) notes.unshift({ say: `Not found here: ${quoted(lost.map((word) => asTyped.find((one) => one.toLowerCase() === word)))}.` });
+  }
+  const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" ")];
+  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text))]
+    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || found.some(({ id }) => id === one.id));
+  const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];
+  const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
+  for (const { id } of also) if (!best.some((one) => one.id === id)) pages.delete(id);
+  const said = notes.map(({ say, meant, link }) => ({ say: say + (pages.size && meant ? meant : ""), link }));
+  return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length };
 }
 
 function show() {
   const typed = field.value.trim();
-  const { found, notes, some } = typed ? find(typed) : { found: [], notes: "", some: false };
+  const { found, also, of, notes, some } = typed ? find(typed) : { found: [], also: [], notes: [], some: false };
+  const pages = found.length + also.length;
   document.getElementById("found").hidden = !typed;
   document.getElementById("all").hidden = Boolean(typed);
-  document.getElementById("none").hidden = found.length > 0 && !some;
+  document.getElementById("none").hidden = (found.length > 0 && !some) || notes.some((one) => one.link);
   document.getElementById("count").textContent =
     some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
-    : found.length === 1 ? "1 page" : `${found.length} pages`;
-  document.getElementById("meant").textContent = notes;
-  document.getElementById("results").replaceChildren(...found.map(row));
+    : pages === 1 ? "1 page" : `${pages} pages`;
+  document.getElementById("meant").replaceChildren(...notes.flatMap(({ say, link }, at) => {
+    const there = link && (/^[#h]/.test(link[0]) || DOCUMENTS.some((one) => one.id === link[0]));
+    return [at ? " " : "", say, ...(there ? [" ", element("a", link[1], { href: link[0] })] : [])];
+  }));
+  document.getElementById("results").replaceChildren(...found.map(row), ...(also.length ? [folded(also, of)] : []));
 }
 
 function take() {
