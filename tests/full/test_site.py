@@ -182,9 +182,11 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
         assert not lacking, book
     assert "Children who ran away" in strings(built / "data/report/missing_by_type.xlsx")
     with ZipFile(built / "figures/open-by-type.xlsx") as book:
-        style = re.search(r"<cellXfs.*</cellXfs>", book.read("xl/styles.xml").decode(), re.DOTALL)
-        row = re.search(r'<row r="2".*?</row>', book.read("xl/worksheets/sheet1.xml").decode())
-    assert 'numFmtId="164"' in style[0] and 's="1"><v>0.' in row[0], "shares in percent"
+        style = book.read("xl/styles.xml").decode()
+        row = re.search(r'<row r="2".*?</row>', book.read("xl/worksheets/sheet1.xml").decode())[0]
+    forms = re.findall(r'<xf numFmtId="(\d+)"', style.partition("<cellXfs")[2])
+    share = re.search(r's="(\d)"><v>0\.', row)[1]
+    assert forms[int(share)] == "164" and 'formatCode="0.0%"' in style, "shares in percent"
 
 
 def test_a_table_and_its_earlier_years_are_one_file(built):
