@@ -103,7 +103,8 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
         text = gallery.render(template, **common | given, up=up, here=place)
         (work / place).write_text(text, encoding="utf-8", newline="\n")
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
-    sheets.pack(work / common["archive"], work, ["README.txt", "data/*.json", *packed])
+    packed += ["README.txt", "data/*.json", "states/states-*"]
+    sheets.pack(work / common["archive"], work, packed)
     if states:  # 53 drawings are large, but alike
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):

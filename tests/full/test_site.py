@@ -182,9 +182,12 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
         assert not lacking, book
     assert "Children who ran away" in strings(built / "data/report/missing_by_type.xlsx")
     with ZipFile(built / "figures/open-by-type.xlsx") as book:
-        style = re.search(r"<cellXfs.*</cellXfs>", book.read("xl/styles.xml").decode(), re.DOTALL)
-        row = re.search(r'<row r="2".*?</row>', book.read("xl/worksheets/sheet1.xml").decode())
-    assert 'numFmtId="164"' in style[0] and 's="1"><v>0.' in row[0], "shares in percent"
+        style = book.read("xl/styles.xml").decode()
+        row = re.search(r'<row r="2".*?</row>', book.read("xl/worksheets/sheet1.xml").decode())[0]
+    forms = re.findall(r'<xf numFmtId="(\d+)"', style.partition("<cellXfs")[2])
+    share = re.search(r's="(\d)"><v>0\.', row)[1]
+    percent = re.search(r'numFmtId="(\d+)" formatCode="0.0%"', style)[1]
+    assert forms[int(share)] == percent, "shares in percent"
 
 
 def test_a_table_and_its_earlier_years_are_one_file(built):

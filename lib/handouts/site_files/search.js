@@ -47,7 +47,7 @@ function row(found) {
 function folded(pages, of) {
   const made = document.createElement("li");
   const words = element("div", "", { className: "also" });
-  words.append(element("span", `${of} also in:`, { className: "quiet" }));
+  words.append(element("span", `${of} also shown in:`, { className: "quiet" }));
   for (const one of pages) words.append(element("a", one.title, { href: one.id }));
   made.append(words);
   return made;
@@ -115,7 +115,7 @@ function find(asked) {
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const notes = more.flatMap(told).sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
-  const of = first.map((one) => one.title).join(", ");
+  const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
   const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
   let also = found.filter((one) => withName.has(one.id) && !first.some(({ id }) => id === one.id));
   if (first.length && !more.length) found = []; // OR: not each page that says "or"
