@@ -184,6 +184,7 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
 SHARES_ALONE = {"state-shares", "cvip-since-2020"}
 UNCHANGED = {
     "reports-per-100k-by-state": {"under_18"},  # the population is copied
+    "state-fact-sheet": {"under_18", "of_children"},  # the same
 }
 NOT_DOUBLED = {
     "at-a-glance": "shares stand among the counts",
