@@ -232,7 +232,7 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         beside = dict.fromkeys([one.get("note", ""), *(_beside(known[n]) for n in one["tables"])])
         one["note"] = " ".join(filter(None, beside))
         said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
-                "Note": one["note"], "Source": cited, "Credit": _credit(cited),
+                "Note": one["note"], "Source": cited, "Credit": paths.credit("Table", cited),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         base = work / "data" / "series" / one["name"]
         _book(base, [*frame], rows.to_numpy().tolist(), said, one["tables"], plain=True)
@@ -279,14 +279,14 @@ def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: 
 def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]:
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
-    names, card = tables.labels("state"), {}
+    names, card, clearer = tables.labels("state"), {}, _data("columns_of_states")
     given = given | _listed(states)
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
-        clear = [_data("columns_of_states").get(name, name) for name in [*card["columns"], "year"]]
+        clear = [clearer.get(name, name) for name in [*card["columns"], "year"]]
         card["dated"] = [[*row, str(card["of"].year)] for row in card["rows"]]
         card["dated"].sort(key=lambda row: (not {"US", "unknown"}.isdisjoint(row), row[1]))
         of_both = [row for row in card["dated"] if {code, "US"} & {*row}]
@@ -297,8 +297,8 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         given = given | card | {"by_code": rows, "clear": clear}
         yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
-        said |= {k: v for k, v in _said(card["of"]).items() if k in ("Note", "Source", "Credit")}
-        said["Credit"] = said["Credit"].replace("Figure:", "Table:", 1)
+        said |= {"Note": card["of"].note, "Source": card["of"].source,
+                 "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
         _book(work / f"states/states-{card['of'].year}", clear, card["dated"], said, plain=True)
 
 
@@ -431,11 +431,6 @@ def _beside(table: dict[str, Any]) -> str:
     return said.replace("Hollow: from", "From")
 
 
-def _credit(facts: str) -> str:
-    """Return the credit of a table."""
-    return f"Table: {paths.PROJECT}, CC BY 4.0" + f"; facts: {facts}" * bool(facts)
-
-
 def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     """Return what a table's page shows: its columns, rows, labels, figures; write its workbook."""
     frame = tables.load(table["name"])
@@ -445,8 +440,7 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
     facts = "; ".join(source["title"] for source in table["sources"] if "path" in source)
-    credit = _credit(facts)
-    beside = _beside(table)
+    credit, beside = paths.credit("Table", facts), _beside(table)
     cited = "; ".join(source["title"] for source in table["sources"])
     said |= {"Note": beside, "Source": cited, "Credit": credit}
     counts = any("unit" in field for field in table["schema"]["fields"])

@@ -31,7 +31,6 @@ from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.paths import About
 from ourimpact.words import listed
 
-LICENSE = "CC BY 4.0"
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "numbers", "ranked_bars",
@@ -151,7 +150,7 @@ def save(
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(drawn_from),
-        credit=f"Figure: {paths.PROJECT}, {LICENSE}; facts: {source}",
+        credit=paths.credit("Figure", source),
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data)]
     _refuse(slug, wrong)
@@ -394,8 +393,8 @@ def _colors(subtitle: str) -> Iterator[str]:
 
 def _foot(fig: Figure, about: About) -> float:
     """Write note, source and licence below a rule, and return the height where the chart ends."""
-    room, y = WIDTH - 2 * MARGIN - width(LICENSE, 9.2) - 12, 13.0
-    _text(fig, WIDTH - MARGIN, y, LICENSE, 9.2, look.MUTED).set_ha("right")
+    room, y = WIDTH - 2 * MARGIN - width(paths.LICENSE, 9.2) - 12, 13.0
+    _text(fig, WIDTH - MARGIN, y, paths.LICENSE, 9.2, look.MUTED).set_ha("right")
     note = _lines(about, "note", about.note) if about.note else []
     for line in [*note, *wrap(f"Source: {about.source}.", 9.2, room)][::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)

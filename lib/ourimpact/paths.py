@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-PROJECT = "our-impact-notebooks"  # what is credited for a figure
+PROJECT, LICENSE = "our-impact-notebooks", "CC BY 4.0"  # what is credited, and how it may be used
 
 
 @dataclass(kw_only=True)
@@ -31,6 +31,11 @@ class About:
     tables: list[str]
     credit: str
     body: list[float] = field(default_factory=list)  # left, bottom, right, top
+
+
+def credit(what: str, facts: str) -> str:
+    """Return the credit of what is made here, `Figure` or `Table`, and of the facts in it."""
+    return f"{what}: {PROJECT}, {LICENSE}" + f"; facts: {facts}" * bool(facts)
 
 
 def root() -> Path:
