@@ -148,8 +148,8 @@ def _literals(source: str, notebook: str) -> Iterator[Parameter]:
     except SyntaxError:  # running it will say so
         return
     lines = source.encode().splitlines()
-    read = {node.id for node in ast.walk(cell) if isinstance(getattr(node, "ctx", 0), ast.Load)
-            and isinstance(node, ast.Name)}  # fmt: skip
+    names = [node for node in ast.walk(cell) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     for statement in cell.body:
         kind = ast.unparse(statement.annotation) if isinstance(statement, ast.AnnAssign) else ""
         match statement:
