@@ -174,7 +174,7 @@ def draw(fig=None, slug="a-test", **changed):
         charts.bars(ax, TWO, "n", "name")
     words = {
         "title": "A title", "subtitle": "What is counted", "alt": ALT, "data": TWO,
-        "finding": "The second is 4.", "drawn_from": ["cybertipline_files"],
+        "finding": "The second is 4.", "drawn_from": ["cybertipline_files"], "caveats": ["files"],
     }  # fmt: skip
     figures.save(fig, slug, **words | changed)
 
@@ -201,6 +201,7 @@ BAD_WORDS = {
     "letters": ({"title": "A title in 漢"}, "Source Sans 3 has no '漢', which 'A title in 漢'"),
     "year": ({"data": TWO.assign(year=2023)}, "no row of 2024"),
     "caveat": ({"caveats": ["not_one"]}, "not_one"),
+    "no caveat": ({"caveats": []}, r"caveats \(files\): name one in caveats, or a note"),
     "break": ({"data": TWO.assign(year=[2023, 2024])}, "not counted alike: add .* 'bundling'"),
     "small count": (
         {
@@ -242,7 +243,7 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
 
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
     with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
-    draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.")
+    draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])
     note = about(out / "a-test.json")["note"]
     assert note.startswith("A note of the notebook. Footnote 1:") and "Footnote 5" not in note
     assert note.endswith("Other notes on these numbers stand in the data.")
@@ -300,6 +301,18 @@ def test_a_table_that_was_drawn_and_not_named_is_refused(out, monkeypatch):
     drawn = tables.load("cybertipline_by_incident_type", 2024)[["reports"]].head(2)
     with pytest.raises(figures.FigureError, match="has numbers of cybertipline_by_incident_type "):
         draw(data=drawn.assign(name=["one", "two"]))
+    assert not out.exists()
+
+
+def test_a_number_written_over_in_a_loaded_table_is_refused(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name")
+    frame = tables.load("cybertipline_files", 2024)
+    frame["part"] = frame["files"] / frame["files"].sum()  # a column of one's own is none of these
+    frame.loc[0, "files"] = 999
+    with pytest.raises(figures.FigureError, match="then changed: files has 999 by now"):
+        draw(fig)
     assert not out.exists()
 
 
@@ -695,7 +708,12 @@ def test_no_cell_of_a_csv_is_a_formula(out):
 
 
 def test_words_are_typeset_and_sources_named(out):
-    draw(title="NCMEC's title", subtitle="[More](blue) or [fewer](teal) than it's", note="It's so.")
+    draw(
+        title="NCMEC's title",
+        subtitle="[More](blue) or [fewer](teal) than it's",
+        note="It's so.",
+        caveats=[],
+    )
     said = json.loads((out / "a-test.json").read_text(encoding="utf-8"))
     assert (said["title"], said["note"]) == ("NCMEC’s title", "It’s so.")
     assert said["subtitle"] == "More or fewer than it’s"

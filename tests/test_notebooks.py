@@ -23,6 +23,8 @@ BANNED = {
     "trailing semicolon": r";\s*$",
     "own colours": r"#[0-9A-Fa-f]{6}\b",
     "a check switched off": r"fmt: ?(skip|off)|noqa|type: ?ignore",
+    "a key or a password": r"(?i:(key|token|password|secret)\w*\s*=\s*f?[\"'])|"
+    r"\bAKIA\w{12}|(?<![\w/-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}",
 }
 
 

@@ -130,6 +130,8 @@ def save(
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
     _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
+    if not (note or caveats) and (due := tables.must_say(drawn_from, years, data.columns)):
+        _refuse(slug, [f"its tables have caveats ({listed(due)}): name one in caveats, or a note."])
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
     drawn = {*data.columns.astype("str"), *data.astype("str").to_numpy().ravel()}
     marked = tables.footnotes(drawn_from, [each for each in years if each <= year], drawn)
@@ -240,6 +242,7 @@ def _wrong_numbers(
     for name in filter(lambda name: name not in tables.asked_for, names):
         near = nearest(name, sorted(tables.asked_for))
         yield f"drawn_from has {name!r}, which was not loaded here.{near}"
+    yield from tables.overwritten(names)
     for column in data.select_dtypes("integer"):
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."

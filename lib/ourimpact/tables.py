@@ -1,9 +1,10 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
+from weakref import ref
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ FEW = 10  # no share is taken of fewer, no count up to it shown by race with age
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
+_given: list[tuple[str, ref[pd.DataFrame]]] = []  # what `load` returned, while it is there
 as_of: int | None = None  # the year whose labels are shown; a notebook's own, by figures.begin
 
 
@@ -30,10 +32,24 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     """
     frame = _frame(name)
     asked_for.add(name)
-    if year is None:
-        return frame.copy()
-    _must_have(name, year, years(name))
-    return frame[frame["year"] == year].reset_index(drop=True)
+    if year is not None:
+        _must_have(name, year, years(name))
+        frame = frame[frame["year"] == year].reset_index(drop=True)
+    frame = frame.copy()
+    _given.append((name, ref(frame)))
+    return frame
+
+
+def overwritten(names: Collection[str]) -> Iterator[str]:
+    """Yield the numbers that a loaded table has by now, and its file has not."""
+    for name, frame in ((name, at()) for name, at in _given if name in names and at() is not None):
+        held = _frame(name).select_dtypes("number")
+        for column in held.columns.intersection(frame.select_dtypes("number").columns):
+            if other := sorted(set(frame[column].dropna()) - set(held[column])):
+                yield (
+                    f"{name} was loaded and then changed: {column} has {other[0]:,} by now, which "
+                    "its file has not. Put what is computed into a column, or a table, of its own."
+                )
 
 
 def series(name: str, year: int) -> pd.DataFrame:
