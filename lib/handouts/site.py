@@ -145,10 +145,7 @@ def _one(figure: Figure, work: Path) -> None:
 
 
 def _numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
-    """Return the columns and rows of a figure's CSV, the nation's rate in a row of its own.
-
-    It is drawn from the states and DC alone, and the nation's reports are those of all places.
-    """
+    """Return the columns and rows of a figure, the nation's rate beside the reports it counts."""
     columns, rows = gallery.numbers(figure)
     frame = pd.DataFrame(rows, columns=columns, index=[row[0] for row in rows])
     if not {"name", *COUNTS, "share", "under_18", "rate"} <= {*frame} or "US" not in frame.index:
@@ -276,7 +273,7 @@ def _words(year: int) -> dict[str, dict[str, str]]:
     for word, phrase in lacking.items():
         if not any((phrase or word) in label.lower() for label in counted):
             told = said[said["statement"].str.lower().str.contains(phrase or word)]
-            quotes[word] = [f"“{one.printed}”: {words.small(one.statement)}" for one in told.itertuples()]
+            quotes[word] = [*("“" + told["printed"] + "”: " + told["statement"].map(words.small))]
     return {"common": known["same"] | known["nearest"], "lacking": quotes, "known": known}
 
 
@@ -314,18 +311,17 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         given = given | {"in_rate": {row[0]: row[1] for row in card["rows"]}.get(APART)}
         clear = [clearer.get(name, name) for name in [*card["columns"], "year"]]
         card["dated"] = [[*row, str(card["of"].year)] for row in card["rows"]]
-        last = {"US", "unknown", APART}
-        card["dated"].sort(key=lambda row: (not last.isdisjoint(row), row[1]))
+        card["dated"].sort(key=lambda row: (row[0] in ("US", "unknown", APART), row[1]))
         of_both = [row for row in card["dated"] if {code, "US", APART} & {*row}]
         _book(work / card["base"], clear, of_both, _said(card["of"]), plain=True)
         yield _address(names[code]), "state.html.j2", given | card | beside
     if card:
         every = tables.load("states").astype({"state": "str"})
         printed = tables.load("missing_by_state", card["of"].year)["state"]
-        given |= {"every": words.places(every[every["state"].isin(states)]),
-                  "absent": words.listed(every.loc[~every["state"].isin(printed), "name"])}  # fmt: skip
+        absent = words.listed(every.loc[~every["state"].isin(printed), "name"])
+        every = words.places(every[every["state"].isin(states)])
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
-        given = given | card | {"by_code": rows, "clear": clear}
+        given |= card | {"by_code": rows, "clear": clear, "every": every, "absent": absent}
         yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
         said |= {"Note": card["of"].note, "Source": card["of"].source,
@@ -371,13 +367,12 @@ def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
     columns, rows = _numbers(figure)
     square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
-    given = {"of": figure, "columns": columns, "rows": rows, "base": base}
+    given = {"of": figure, "columns": columns, "rows": rows, "base": base, **_note(figure)}
     given["cited"] = gallery.sources([figure])
-    given |= _beside_figure(figure)
     return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
 
 
-def _beside_figure(figure: Figure) -> dict[str, Any]:
+def _note(figure: Figure) -> dict[str, Any]:
     """Return what is to be said beside a figure, what of that wherever it is shown, its marks."""
     known = _data("common_words")["of_notes"]
     note, alt = (text.replace(*known["verified"]) for text in (figure.note, figure.alt))
@@ -449,9 +444,8 @@ def _documents(
         last = {"last": "yes"} if kept else {}  # of what is found
         yield page("Table", url, about["title"], about["description"], *said, **last)
     for one in given["series"]:
-        cells = [cell for row in one["rows"] for cell in row]
-        text = f"{one['said']['What it counts']}. {one['note']}".capitalize()
-        yield page("Table", f"data/{one['path']}.html", one["title"], text, *cells, one["name"])
+        cells = (cell for row in one["rows"] for cell in row)
+        yield page("Table", f"data/{one['path']}.html", one["title"], one["note"], *cells)
     for name, title in given["notebooks"].items():
         sections = [of for notebook, of, _ in given["sections"] if notebook == name]
         said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]
