@@ -704,7 +704,8 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert {one["kind"] for one in documents} == kinds
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
-        assert site._words(STANDS)["lacking"][word] == ["alarming increase"]
+        (said,) = site._words(STANDS)["lacking"][word]
+        assert said.startswith("“alarming increase”: sextortion, the use of generative artificial")
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(

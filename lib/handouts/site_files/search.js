@@ -5,7 +5,7 @@
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a america an and annual annually any are been between by chart compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or per percent percentage picture right show stat statistic statistics stats table that the there to usa versus vs was were what where which who why with xlsx".split(" "));
+const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
 const tokenize = (text) =>
   (text.match(/\d[\d.,]*\d|[^\s\p{P}\p{S}]+/gu) ?? []).map((one) => (/^\d/.test(one) ? one.replaceAll(",", "") : one));
 const index = new MiniSearch({
@@ -64,9 +64,9 @@ function meant(word) {
 
 // What is to be said of it: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
-// A note with "with" is meant where one of these words is typed, too; "none": no page need have the word.
+// A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
 const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
-  (!one.with || words.some((other) => one.with.includes(other))));
+  (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
 function told(word, at, words) {
   const notes = noted(word, words);
   if (notes.length) {
@@ -127,7 +127,8 @@ function find(asked) {
   if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word))) {
     const year = (word) => /^(19|20)\d\d$/.test(word);
     const past = topic.some((word) => year(word) && !YEARS.includes(word));
-    const on = topic.filter((word) => !ofStates.has(word) && !year(word) && known(word) && !noted(word, more).length);
+    const titled = (word) => index.search(meant(word), { fields: ["title", "name"], filter: (one) => one.kind === "Figure" }).length;
+    const on = topic.filter((word) => !ofStates.has(word) && !year(word) && !noted(word, more).length && titled(word));
     const no = on.length ? `No numbers on \u201c${on.map((word) => asTyped.find((one) => one.toLowerCase() === word) ?? word).join(" ")}\u201d by state. ` : "";
     notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years}` : "") });
     found = all(topic.filter((word) => !absent.includes(word)));
@@ -136,7 +137,7 @@ function find(asked) {
   const lost = more.filter((word) => !known(word));
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
   const respelled = lost.length && !place && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
-  const some = !found.length && more.length > 0; // what is found has not all words
+  const some = !found.length && more.length > absent.length; // what is found has not all words
   if (respelled.length) {
     found = all(respelled);
     notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
