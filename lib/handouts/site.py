@@ -383,7 +383,7 @@ def _note(figure: Figure) -> dict[str, Any]:
     if known["reports"] in counted and "one child" not in note.lower():
         beside.append(tables.caveat("reports_not_children"))
     must = [one for one in beside if re.search(known["must"], one)]
-    alt = " ".join([alt, *(one for one in must if one not in alt)])
+    alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
     return {"say": " ".join(beside), "must": " ".join(must), "marks": " ".join(marks), "alt": alt}
 
 

@@ -126,7 +126,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
-    assert row.inner_text().split()[-2:] == ["1,911", "29,568"]
+    assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
@@ -440,6 +440,19 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         page.keyboard.press("Control+V")
         assert field.input_value() == about[key]
         field.fill("")
+
+
+@SIZES
+def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
+    page = opened("states/ohio/index.html", **PREFERENCES[size])
+    link = page.get_by_role("link", name="Not given for a state")
+    assert link.bounding_box()["y"] < 500
+    link.click()
+    assert page.locator("#absent:target").bounding_box()["y"] < 900
+    page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])
+    page.locator(".say").get_by_role("button", name="Copy").click()
+    page.get_by_text("Since May 2024, platforms have had to report").last.wait_for()
+    assert "a secondary source that we could not verify" in page.locator("#said").inner_text()
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):

@@ -5,7 +5,7 @@
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
+const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
 const tokenize = (text) =>
   (text.match(/\d[\d.,]*\d|[^\s\p{P}\p{S}]+/gu) ?? []).map((one) => (/^\d/.test(one) ? one.replaceAll(",", "") : one));
 const index = new MiniSearch({
