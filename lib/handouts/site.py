@@ -445,7 +445,7 @@ def _documents(
         yield page("Table", url, about["title"], about["description"], *said, **last)
     for one in given["series"]:
         cells = (cell for row in one["rows"] for cell in row)
-        yield page("Table", f"data/{one['path']}.html", one["title"], one["note"], *cells)
+        yield page("All years", f"data/{one['path']}.html", one["title"], one["note"], *cells)
     for name, title in given["notebooks"].items():
         sections = [of for notebook, of, _ in given["sections"] if notebook == name]
         said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]

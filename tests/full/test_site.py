@@ -700,7 +700,7 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert {"wilson", "newcombe", "powerpoint", "mit"} <= words["about.html"]
     reports = tables.load("missing_by_type", YEAR)["reports"].max()
     assert str(reports) in words["data/missing_by_type.html"]
-    kinds = {"Figure", "Table", "Notebook", "Section", "Page"}
+    kinds = {"Figure", "Table", "All years", "Notebook", "Section", "Page"}
     assert {one["kind"] for one in documents} == kinds
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
