@@ -379,8 +379,8 @@ def _note(figure: Figure) -> dict[str, Any]:
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
     marks = [one for one in said if re.match(known["marks"], one)]
     beside = [one for one in said if one not in marks]
-    counted = {tables.dictionary()[name].get("counts", "")[:34] for name in figure.tables}
-    if known["reports"] in counted and "one child" not in note.lower():
+    counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
+    if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
         beside.append(tables.caveat("reports_not_children"))
     must = [one for one in beside if re.search(known["must"], one)]
     alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
