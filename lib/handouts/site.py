@@ -451,7 +451,7 @@ def _documents(
         said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]
         yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name, *said)
         for anchor, (asked, text) in given["questions"][name].items():
-            plain = re.sub(r"\]\([^)]*\)|[*>`\[]", "", text)
+            plain = re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", text)
             url = f"notebooks/{name}.html#{anchor}"
             yield page("Section", url, asked, plain[:600], title, plain[600:])
 
