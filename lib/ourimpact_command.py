@@ -506,6 +506,7 @@ def site(arguments: argparse.Namespace) -> int:
 
     year, ours = gallery.year_of(arguments.year), our_project()
     _refuse_edited(year)
+    gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
     published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
