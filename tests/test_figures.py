@@ -608,6 +608,22 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
+@pytest.mark.parametrize("one", [1, 10])
+def test_a_row_has_as_many_marks_as_it_counts(one, out):
+    """The last dot of a dashed line was lost where its dashes added up to a hair too much."""
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"name": list("abc"), "n": [1571 * one, 613 * one, one]})
+    assert charts.units(ax, rows, "n", "name", colors=[look.BLUE] * 3, one=one) == one
+    for part in [*ax.texts, *ax.lines]:
+        part.set_visible(False)
+    fig.canvas.draw()
+    drawn = np.pad(np.asarray(fig.canvas.buffer_rgba())[..., 0] < 150, 1).astype(int)
+    four = drawn[1:, 1:] + drawn[1:, :-1] + drawn[:-1, 1:] + drawn[:-1, :-1]
+    corners = (four == 1).sum() - (four == 3).sum()  # outer ones less inner ones: four a mark
+    assert corners / 4 == 1571 + 613 + 1
+
+
 def test_unstable_rows_stand_last_and_hollow(out):
     begin()
     _, ax = figures.new()
