@@ -546,12 +546,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def numbers(ax):
+def units(ax):
     rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
-    charts.numbers(ax, rows, "said", "name", highlight=["First row"], groups="kind", two=True)
+    colors = [{look.ORANGE: 20, look.BLUE: 100}, look.SECOND, look.PAPER]
+    charts.units(ax, rows, "n", "name", words="said", colors=colors, groups="kind")
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, numbers)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -581,7 +582,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "numbers": "numbers",
+        "share-bars": "share_bar", "dot-grid": "waffle", "units": "waffle",
         "lens": "ranked_bars",
     }  # fmt: skip
 

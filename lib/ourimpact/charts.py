@@ -66,10 +66,9 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 
 def rows(
-    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
-    right: float = 0,
-) -> tuple[np.ndarray, float]:  # fmt: skip
-    """Name rows at the left margin, or so many points `right` of it, hairlines between.
+    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0
+) -> tuple[np.ndarray, float]:
+    """Name rows at the left margin, hairlines between.
 
     Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
@@ -85,9 +84,8 @@ def rows(
     y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, larger = [0.0], np.clip(each / 45, 1, 1.4) if right else 1.2 if each > 48 else 1
+    used, larger = [0.0], 1.2 if each > 48 else 1
     room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
-    room, rest = ((wide - right) / larger,) * 2 if right else (room, wide)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
@@ -98,13 +96,13 @@ def rows(
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
-        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, rest)]
+        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in low rows lines are small
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
             up = apart * ((len(lines) - 1) / 2 - step) - size / 3
-            write(ax, line, 0, at, right, up, edge=True, **how | {"size": size})
+            write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
             used.append(width(line, size, "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
@@ -468,12 +466,13 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 def units(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     colors: Sequence[str | dict[str, int]], words: Words = count, groups: str = "",
-    one: int = 0, across: int = 0, size: float = 22,
-) -> int:  # fmt: skip
+    one: float = 0, least: int = 20, size: float = 22,
+) -> float:  # fmt: skip
     """Draw below the number and the name of each row as many equal marks as it counts.
 
     Returns what a mark stands for: a dot is one, a square so many that there are not too many;
-    what is less has none. Groups are two columns. A row of parts has counts by color.
+    what is less has none (and nothing where `one` is infinite). A row has `least` or more.
+    Groups are two columns. A row of parts has counts by color.
     """
     data = _ready(ax, "waffle", data, label, [value])
     one = one or next(10**n for n in range(15) if data[value].sum() < 5000 * 10**n)
@@ -482,16 +481,17 @@ def units(
     high, parts = points(ax)[1] * _LEFT, _halves(ax, data, groups)
     wide = points(parts[0][0])[0]
     told = [_told(part, label, size, wide) for _, part in parts]
+    if not (apart := 0 if one == np.inf else 5 if groups else 10):  # rows of both at one height
+        told = [part.assign(up=max(each["up"].max() for each in told)) for part in told]
     free = [high - 3 - sum(part["up"]) - 20 * sum(part["head"] != "") for part in told]
-    for n in [across] if across else range(20, 1000, 5):  # the largest marks that have room
-        pitch = wide / (n - 0.3 + 0.1 * (one > 1))
-        tall = [np.ceil(part["many"] / n) * pitch for part in told]
+    for across in range(least, 200, 5):  # the largest marks that have room
+        pitch = wide / (across - 0.3 + 0.1 * (one > 1))
+        tall = [np.ceil(part["many"] / across) * pitch for part in told]
         left = [room - sum(each) for room, each in zip(free, tall, strict=True)]
-        if all(
-            room > (7 if groups else 12) * (len(each) - 1)
-            for room, each in zip(left, tall, strict=True)
-        ):
+        if all(r >= apart * (len(each) - 1) for r, each in zip(left, tall, strict=True)):
             break
+    else:
+        raise ValueError(f"{many.sum()} marks of {len(data)} rows have no room.")
     for (ax, _), part, heights, room in zip(parts, told, tall, left, strict=True):
         gap, y = room / max(len(part) - 1, 1), 3.0
         for row, height in zip(part.itertuples(), heights, strict=True):
@@ -503,7 +503,7 @@ def units(
             for line, right, low, style in row.lines:
                 write(ax, line, 0, y, right, -low, edge=True, **style)
             tones = row.tone if isinstance(row.tone, dict) else {row.tone: row.many}
-            _marks(ax, y + row.up, tones, n, pitch, dots=one == 1)
+            _marks(ax, y + row.up, tones, across, pitch, dots=one == 1)
             y += row.up + height + gap
         ax.set(xlim=(0, wide), ylim=(high, 0))
         ax.set_axis_off()
@@ -572,7 +572,7 @@ def _told(part: pd.DataFrame, label: str, size: float, room: float) -> pd.DataFr
             lines.append((line, right, low, style))
             right, low = (right + width(line, 12) + 5, low) if flat else (right, low + 13)
         told.append(lines)
-        ups.append(max(top, lines[-1][2]) + (7.5 if flat else 5))
+        ups.append(max(top, lines[-1][2]) + (7.5 if flat else 6))
     return part.assign(lines=pd.Series(told, part.index), up=ups)
 
 
@@ -589,23 +589,3 @@ def _numeral(said: str, size: float) -> tuple[list[tuple[str, float, dict[str, o
             found.append((part, right + 4, style))
             right += 4 + width(part, style["size"], "semibold" if "bold" in style else "normal")
     return found, right
-
-
-def numbers(
-    ax: Axes, data: pd.DataFrame, words: str, label: str, *,
-    highlight: Names = (), groups: str = "", size: float = 17,
-) -> None:  # fmt: skip
-    """Write unlike numbers as a list, each beside what it counts, in two columns by groups."""
-    data = _ready(ax, "numbers", data, label, highlight=highlight)
-    data = data.assign(said=_said(data, words, words))
-    parts = _halves(ax, data, groups)
-    for ax, part in parts:
-        numerals = [_numeral(said, size) for said in part["said"]]
-        end, heads = max(wide for _, wide in numerals), part[groups] if groups else ()
-        y, _ = rows(ax, part[label], highlight=highlight, groups=heads, right=end + 10)
-        for at, name, (lines, wide) in zip(y, part[label], numerals, strict=True):
-            tone = {"edge": True, "color": look.BLUE if name in highlight else look.INK}
-            for line, right, style in lines:
-                write(ax, line, 0, at, end - wide + right, -0.33 * size, **tone | style)
-    for ax, _ in parts:  # hairlines of both at one height
-        ax.set_ylim(max(each.get_ylim()[0] for each, _ in parts), -0.5)
