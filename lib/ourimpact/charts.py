@@ -435,13 +435,16 @@ def squares(
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
     Returns how many rows (or columns) they take. A cell is 1 by 1, of which the `gap` stays free;
-    `cells` sets the limits. What is estimated is `hollow`.
+    `cells` sets the limits. What is estimated is `hollow`; those of the color of paper are
+    outlined.
     """
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
-    style = {"facecolors": look.PAPER if hollow else list(colors), "edgecolors": list(colors)}
-    style["linewidths"] = 0.8 * hollow
+    paper = np.array(colors) == look.PAPER
+    style = {"facecolors": look.PAPER if hollow else list(colors)}
+    style["edgecolors"] = np.where(paper, look.EDGE, colors)
+    style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
     if dots:
         style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
         marks = EllipseCollection([0.62], [0.62], [0], **style)
