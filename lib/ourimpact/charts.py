@@ -558,19 +558,24 @@ def _halves(ax: Axes, data: pd.DataFrame, groups: str) -> list[tuple[Axes, pd.Da
 def _told(part: pd.DataFrame, label: str, size: float, room: float) -> pd.DataFrame:
     """Return rows with `lines`, each with its place and style, and how far `up` they reach.
 
-    Where all names fit they stand on the line of their number.
+    Where all names fit they stand on the line of their number, else in lines beside it, in a
+    column where numbers are about equally wide.
     """
     numerals, top = [_numeral(said, size) for said in part["said"]], 0.66 * size
-    names, end = [str(n).split("\n") for n in part[label]], max(wide for _, wide in numerals) + 9
+    names, wides = [str(n).split("\n") for n in part[label]], [wide for _, wide in numerals]
     flat = all(wide + 7 + width("  ".join(name), 12) < room
-               for (_, wide), name in zip(numerals, names, strict=True))  # fmt: skip
+               for wide, name in zip(wides, names, strict=True))  # fmt: skip
+    if not flat and max(wides) - min(wides) < 20:
+        wides = [max(wides)] * len(wides)
     told, ups = [], []
-    for (number, wide), (main, *below), tone in zip(numerals, names, part["tone"], strict=True):
+    for (number, _), end, (main, *below), tone in zip(
+        numerals, wides, names, part["tone"], strict=True
+    ):
         color = {"color": look.INK if isinstance(tone, dict) else words_color(tone)}
-        lines, right = [(said, at, top, color | style) for said, at, style in number], end
+        lines, right = [(said, at, top, color | style) for said, at, style in number], end + 8
         said = [(line, {}) for line in wrap(main, 12, room - right)]
         said += [(line, MUTED) for each in below for line in wrap(each, 10.5, room - right)]
-        right, low = (wide + 7, top) if flat else (end, top if len(said) == 1 else 8.2)
+        low = top if flat or len(said) == 1 else 8.2
         for line, style in said:
             lines.append((line, right, low, style))
             right, low = (right + width(line, 12) + 5, low) if flat else (right, low + 13)
