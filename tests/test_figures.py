@@ -559,12 +559,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def numbers(ax):
+def units(ax):
     rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
-    charts.numbers(ax, rows, "said", "name", highlight=["First row"], groups="kind", two=True)
+    colors = [{look.ORANGE: 20, look.BLUE: 100}, look.SECOND, look.PAPER]
+    charts.units(ax, rows, "n", "name", words="said", colors=colors, groups="kind")
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, numbers)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -594,7 +595,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "numbers": "numbers",
+        "share-bars": "share_bar", "dot-grid": "waffle", "units": "waffle",
         "lens": "ranked_bars",
     }  # fmt: skip
 
@@ -619,6 +620,22 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
         seen = np.ptp(seen) + 1 if len(seen) else 0
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
+
+
+@pytest.mark.parametrize("one", [1, 10])
+def test_a_row_has_as_many_marks_as_it_counts(one, out):
+    """The last dot of a dashed line was lost where its dashes added up to a hair too much."""
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"name": list("abc"), "n": [1571 * one, 613 * one, one]})
+    assert charts.units(ax, rows, "n", "name", colors=[look.BLUE] * 3, one=one) == one
+    for part in [*ax.texts, *ax.lines]:
+        part.set_visible(False)
+    fig.canvas.draw()
+    drawn = np.pad(np.asarray(fig.canvas.buffer_rgba())[..., 0] < 150, 1).astype(int)
+    four = drawn[1:, 1:] + drawn[1:, :-1] + drawn[:-1, 1:] + drawn[:-1, :-1]
+    corners = (four == 1).sum() - (four == 3).sum()  # outer ones less inner ones: four a mark
+    assert corners / 4 == 1571 + 613 + 1
 
 
 def test_unstable_rows_stand_last_and_hollow(out):

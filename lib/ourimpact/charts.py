@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection, PolyCollection
+from matplotlib.collections import EllipseCollection, LineCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
@@ -66,10 +66,9 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 
 def rows(
-    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
-    right: float = 0,
-) -> tuple[np.ndarray, float]:  # fmt: skip
-    """Name rows at the left margin, or so many points `right` of it, hairlines between.
+    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0
+) -> tuple[np.ndarray, float]:
+    """Name rows at the left margin, hairlines between.
 
     Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
@@ -85,9 +84,8 @@ def rows(
     y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, larger = [0.0], np.clip(each / 45, 1, 1.4) if right else 1.2 if each > 48 else 1
+    used, larger = [0.0], 1.2 if each > 48 else 1
     room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
-    room, rest = ((wide - right) / larger,) * 2 if right else (room, wide)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if n or head:
@@ -98,13 +96,13 @@ def rows(
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
-        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, rest)]
+        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in low rows lines are small
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
             up = apart * ((len(lines) - 1) / 2 - step) - size / 3
-            write(ax, line, 0, at, right, up, edge=True, **how | {"size": size})
+            write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
             used.append(width(line, size, "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
@@ -432,34 +430,27 @@ def whole_and_rest(
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, hollow: bool = False, pitch: float = 0, gap: float = 0.14,
+    dots: bool = False, hollow: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
     Returns how many rows (or columns) they take. A cell is 1 by 1, of which the `gap` stays free;
-    `cells` sets the limits. With `pitch` a cell is so many points, and rows run down from the place
-    `at`, the middle of their left edge. What is estimated is `hollow`; those of the color of paper
-    are outlined.
+    `cells` sets the limits. What is estimated is `hollow`; those of the color of paper are
+    outlined.
     """
-    if not colors:
-        raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = np.column_stack([step, line] if across else [line, step])
-    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap)
+    corner = np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
     style = {"facecolors": look.PAPER if hollow else list(colors)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
-    placed = {"offsets": [at], "offset_transform": ax.transData}
-    if pitch:
-        inches = (corner[:, None] + square - [0, (line[-1] + 1) / 2]) * [1, -1] * pitch / 72
-        marks = PolyCollection(inches, transform=ax.figure.dpi_scale_trans, **placed, **style)
-    elif dots:
-        placed["offsets"] = corner + at + 0.5
-        marks = EllipseCollection([0.62], [0.62], [0], units="x", **placed, **style)
+    if dots:
+        style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
+        marks = EllipseCollection([0.62], [0.62], [0], **style)
     else:
-        marks = PolyCollection((corner + at)[:, None] + square + gap / 2, **style)
+        square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
+        marks = PolyCollection(corner[:, None] + square, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -475,39 +466,134 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
-def numbers(
-    ax: Axes, data: pd.DataFrame, words: str, label: str, *,
-    highlight: Names = (), groups: str = "", two: bool = False, size: float = 30,
-) -> None:  # fmt: skip
-    """Write unlike numbers as a list, large, and beside each what it counts; in `two` columns.
+def units(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
+    colors: Sequence[str | dict[str, int]], words: Words = count, groups: str = "",
+    one: float = 0, least: int = 20, size: float = 22,
+) -> float:  # fmt: skip
+    """Draw below the number and the name of each row as many equal marks as it counts.
 
-    What comes before a number ("more than") is small, above it, and "million" beside it.
+    Returns what a mark stands for: a dot is one, a square so many that there are not too many;
+    what is less has none (and nothing where `one` is infinite). A row has `least` or more.
+    Groups are two columns. A row of parts has counts by color.
     """
-    data = _ready(ax, "numbers", data, label, highlight=highlight)
-    heads = np.array(data[groups] if groups else [""] * len(data), object)
-    cuts = np.flatnonzero((heads[1:] != heads[:-1]) | (not groups)) + 1  # groups stay whole
-    parts, axes = [slice(None)], [ax]
-    if two and len(cuts) and look.AS != "square":
-        cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
-        grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
-        parts, axes = [slice(cut), slice(cut, None)], [*map(ax.figure.add_subplot, grid)]
-        ax.remove()
-    high = points(ax)[1] * _LEFT
-    for part in parts:
-        each = (high - 26 * len({*heads[part]} - {""})) / len(heads[part])
-        size = min(size, 0.62 * each)
-    small = max(10.5, 0.45 * size)
-    for ax, part in zip(axes, parts, strict=True):
-        names = data[label][part]
-        split = [_NUMERAL.fullmatch(each).groups("") for each in _said(data[part], words, words)]
-        wides = [width(number, size, "semibold") + 5 for _, number, _ in split]
-        right = max(wide + width(one[2], small) for wide, one in zip(wides, split, strict=True))
-        y, _ = rows(ax, names, highlight=highlight, groups=heads[part], right=right + 12)
-        for at, name, wide, (before, number, after) in zip(y, names, wides, split, strict=True):
-            tone = {"edge": True, "color": look.BLUE if name in highlight else look.INK}
-            low = -0.33 * size - 5 * bool(before)
-            write(ax, number, 0, at, 0, low, size=size, bold=True, **tone)
-            write(ax, after, 0, at, wide, low, size=small, **tone)
-            write(ax, before, 0, at, 0, low + 0.66 * size + 4, edge=True, **MUTED)
-    for ax in axes:  # hairlines of both at one height
-        ax.set_ylim(max(each.get_ylim()[0] for each in axes), -0.5)
+    data = _ready(ax, "waffle", data, label, [value])
+    one = one or next(10**n for n in range(15) if data[value].sum() < 5000 * 10**n)
+    many = (data[value] / one).round().where(data[value] >= one, 0).astype(int)
+    data = data.assign(many=many, tone=list(colors), said=_said(data, value, words))
+    high, parts = points(ax)[1] * _LEFT, _halves(ax, data, groups)
+    wide = points(parts[0][0])[0]
+    told = [_told(part, label, size, wide) for _, part in parts]
+    if not (apart := 0 if one == np.inf else 5 if groups else 10):  # rows of both at one height
+        told = [part.assign(up=max(each["up"].max() for each in told)) for part in told]
+    free = [high - 3 - sum(part["up"]) - 20 * sum(part["head"] != "") for part in told]
+    for across in range(least, 200, 5):  # the largest marks that have room
+        pitch = wide / (across - 0.3 + 0.1 * (one > 1))
+        tall = [np.ceil(part["many"] / across) * pitch for part in told]
+        left = [room - sum(each) for room, each in zip(free, tall, strict=True)]
+        if all(r >= apart * (len(each) - 1) for r, each in zip(left, tall, strict=True)):
+            break
+    else:
+        raise ValueError(f"{many.sum()} marks of {len(data)} rows have no room.")
+    for (ax, _), part, heights, room in zip(parts, told, tall, left, strict=True):
+        gap, y = room / max(len(part) - 1, 1), 3.0
+        for row, height in zip(part.itertuples(), heights, strict=True):
+            y += 20 * bool(row.head)
+            write(ax, row.head, 0, y, 0, 12, edge=True, size=13, bold=True)
+            rule = y - 7.5 if groups else y - gap / 2
+            if row.head or (not groups and row.Index != part.index[0]):
+                ax.hlines(rule, 0, wide, colors=look.RULE if groups else look.HAIR, linewidth=0.7)
+            for line, right, low, style in row.lines:
+                write(ax, line, 0, y, right, -low, edge=True, **style)
+            tones = row.tone if isinstance(row.tone, dict) else {row.tone: row.many}
+            _marks(ax, y + row.up, tones, across, pitch, dots=one == 1)
+            y += row.up + height + gap
+        ax.set(xlim=(0, wide), ylim=(high, 0))
+        ax.set_axis_off()
+    return one
+
+
+def _marks(
+    ax: Axes, y: float, tones: dict[str, int], across: int, pitch: float, dots: bool
+) -> None:
+    """Draw so many marks of each color below y, those of the color of paper outlined.
+
+    A row of them is one dashed line: thousands make a small SVG.
+    """
+    start, wide = 0, pitch * (0.7 if dots else 0.8)
+    for tone, many in tones.items():
+        row, step = np.divmod(np.arange(start, start := start + many), across)
+        for inset, color in enumerate((look.EDGE, tone) if tone == look.PAPER else (tone,)):
+            size = wide - 1.8 * inset
+            dash, edge = (0.01, wide / 2) if dots else (size, 0.9 * inset)
+            over = (dash + pitch) / 2  # a line ends between marks: sums of dashes are not exact
+            lines = [[(step[row == n].min() * pitch + edge, -n * pitch - wide / 2),
+                      (step[row == n].max() * pitch + edge + over, -n * pitch - wide / 2)]
+                     for n in np.unique(row)]  # fmt: skip
+            ax.add_collection(
+                LineCollection(
+                    np.reshape(lines, (-1, 2, 2)) / 72, colors=color, linewidths=size,
+                    capstyle="round" if dots else "butt", offsets=[(0, y)],
+                    linestyles=[(0, (dash / size, (pitch - dash) / size))],
+                    offset_transform=ax.transData, transform=ax.figure.dpi_scale_trans,
+                ),
+                autolim=False,
+            )  # fmt: skip
+
+
+def _halves(ax: Axes, data: pd.DataFrame, groups: str) -> list[tuple[Axes, pd.DataFrame]]:
+    """Return axes with their rows, groups in two columns; the first row of each has a `head`."""
+    names = data[groups] if groups else pd.Series("", data.index)
+    first = names.ne(names.shift())
+    data, cuts = data.assign(head=names.where(first, "")), np.flatnonzero(first)[1:]
+    if not len(cuts) or look.AS == "square":
+        return [(ax, data)]
+    cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
+    grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
+    left, right = map(ax.figure.add_subplot, grid)
+    ax.remove()
+    return [(left, data[:cut]), (right, data[cut:])]
+
+
+def _told(part: pd.DataFrame, label: str, size: float, room: float) -> pd.DataFrame:
+    """Return rows with `lines`, each with its place and style, and how far `up` they reach.
+
+    Where all names fit they stand on the line of their number, else in lines beside it, in a
+    column where numbers are about equally wide.
+    """
+    numerals, top = [_numeral(said, size) for said in part["said"]], 0.66 * size
+    names, wides = [str(n).split("\n") for n in part[label]], [wide for _, wide in numerals]
+    flat = all(wide + 7 + width("  ".join(name), 12) < room
+               for wide, name in zip(wides, names, strict=True))  # fmt: skip
+    if not flat and max(wides) - min(wides) < 20:
+        wides = [max(wides)] * len(wides)
+    told, ups = [], []
+    for (number, _), end, (main, *below), tone in zip(
+        numerals, wides, names, part["tone"], strict=True
+    ):
+        color = {"color": look.INK if isinstance(tone, dict) else words_color(tone)}
+        lines, right = [(said, at, top, color | style) for said, at, style in number], end + 8
+        said = [(line, {}) for line in wrap(main, 12, room - right)]
+        said += [(line, MUTED) for each in below for line in wrap(each, 10.5, room - right)]
+        low = top if flat or len(said) == 1 else 8.2
+        for line, style in said:
+            lines.append((line, right, low, style))
+            right, low = (right + width(line, 12) + 5, low) if flat else (right, low + 13)
+        told.append(lines)
+        ups.append(max(top, lines[-1][2]) + (7.5 if flat else 6))
+    return part.assign(lines=pd.Series(told, part.index), up=ups)
+
+
+def _numeral(said: str, size: float) -> tuple[list[tuple[str, float, dict[str, object]]], float]:
+    """Return the parts of a number in words, each with its place and style, and their width.
+
+    What comes before ("more than") and after it ("million") is small.
+    """
+    found, right = [], -4.0
+    large, small = {"size": size, "bold": True}, {"size": max(10.5, 0.45 * size)}
+    parts = _NUMERAL.fullmatch(said).groups("")
+    for part, style in zip(parts, (MUTED, large, small), strict=True):
+        if part:
+            found.append((part, right + 4, style))
+            right += 4 + width(part, style["size"], "semibold" if "bold" in style else "normal")
+    return found, right
