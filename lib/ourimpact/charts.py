@@ -29,6 +29,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes
 MUTED = {"size": 10.5, "color": look.MUTED}
 _ON_GRID = {"bbox": {"facecolor": look.PAPER, "edgecolor": "none", "pad": 1.5}}
 _AT_RIGHT = {"edge": True, "ha": "right"}
+_SIZE = 15 if look.AS == "square" else 34  # of a dot on its interval
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -255,7 +256,7 @@ def interval(
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=34, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     for n in np.argsort(lows - highs, kind="stable"):
         for x, way, ha in ((highs[n], 1, "left"), (lows[n], -1, "right")):
