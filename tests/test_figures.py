@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -610,7 +611,7 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
     getattr(charts, form)(ax, rows, "n", "name", words=None, **{marked: ["c"]})
     ax.spines[:].set_visible(False)
     for line in ax.lines:
-        line.remove()
+        line.set_visible(line.get_linestyle() == "--")  # an estimate's outline
     fig.canvas.draw()
     drawn = np.asarray(fig.canvas.buffer_rgba())[::-1, :, :3].min(axis=2) < 250
     drawn = drawn if form == "bars" else drawn.T
@@ -671,13 +672,40 @@ def test_lines_through_rows_leave_out_the_heads_between_them(out):
     assert all(not ends[0][1] < heads[1] < ends[1][1] for ends in upright)
 
 
-def test_words_that_a_rule_strikes_are_refused(out):
+@pytest.mark.parametrize("way", ["hlines", "vlines"])
+def test_words_that_a_rule_strikes_are_refused(way, out):
     begin()
     fig, ax = figures.new()
-    charts.bars(ax, ROWS, "n", "name")
-    ax.hlines(0, 0, ROWS["n"].max() * 2)  # through the words of the first row
-    with pytest.raises(figures.FigureError, match="struck by a rule"):
+    charts.bars(ax, ROWS, "n", "name", words=None)
+    charts.write(ax, "95% interval", 60, 2)
+    ends = {"hlines": (2, 0, 120), "vlines": (64, -0.5, 2.5)}[way]  # through the words
+    getattr(ax, way)(*ends)
+    with pytest.raises(figures.FigureError, match="'95% interval' are struck by a rule"):
         draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_the_name_of_an_interval_stands_on_a_ground_of_its_own(out):
+    """Gridlines ran through its words."""
+    begin()
+    fig, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1)
+    (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
+    assert name.get_position()[0] > 0, "beside the widest, at its right"
+    assert to_hex(name.get_bbox_patch().get_facecolor()).upper() == look.PAPER
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
+    """It opened to the whole width, as if that were the bars' scale."""
+    begin()
+    fig, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
+    rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
+    charts.whole_and_rest((above, below), rows, "n", "name", "The others")
+    fig.canvas.draw()
+    lens = above.transData.transform(above.lines[-1].get_xydata())[:, 0]
+    ends = below.transData.transform([(0, 0), (30, 0)])[:, 0]
+    assert lens[1:3] == pytest.approx(ends)
+    assert lens[[0, 3]] == pytest.approx(above.transData.transform([(0.97, 0), (1, 0)])[:, 0])
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

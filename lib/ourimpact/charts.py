@@ -27,7 +27,9 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
+_ON_GRID = {"bbox": {"facecolor": look.PAPER, "edgecolor": "none", "pad": 1.5}}
 _AT_RIGHT = {"edge": True, "ha": "right"}
+_SIZE = 15 if look.AS == "square" else 34  # of a dot on its interval
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -66,9 +68,10 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 
 def rows(
-    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0
-) -> tuple[np.ndarray, float]:
-    """Name rows at the left margin, hairlines between.
+    ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
+    hairs: bool = True,
+) -> tuple[np.ndarray, float]:  # fmt: skip
+    """Name rows at the left margin, `hairs` between.
 
     Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
@@ -88,7 +91,7 @@ def rows(
     room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
-        if n or head:
+        if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
             at_top = at - 0.5 - 2.5 / each * ruled[n]
             ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
@@ -182,7 +185,7 @@ def bars(
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum())  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=not groups)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
@@ -233,7 +236,7 @@ def dots(
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     lines = [] if reference is None else [reference]
-    interval(ax, y, data[numbers].to_numpy(float), lit, data[label].isin(hollow), lines)
+    interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow), (low, high), lines)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -241,24 +244,24 @@ def dots(
 
 
 def interval(
-    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: np.ndarray, hollow: Names, lines: Names = ()
+    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names, room: Names, lines: Names
 ) -> None:
     """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
 
-    An interval is taller than its dot, so that a short one is seen, too. The first that has room
+    An interval is taller than its dot, so that a short one is seen, too. The widest that has `room`
     beside it, where none of the `lines` runs, is named.
     """
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    ax.hlines(y, lows, highs, colors=fills, linewidth=10, zorder=2)
+    ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=15, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
-    each, (start, end) = np.ptp(ax.get_xlim()) / points(ax)[0], (lows.min(), highs.max())
-    for at, low, high in zip(y, lows, highs, strict=True):
-        for x, way, ha in ((high, 1, "left"), (low, -1, "right")):
+    ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    for n in np.argsort(lows - highs, kind="stable"):
+        for x, way, ha in ((highs[n], 1, "left"), (lows[n], -1, "right")):
             far = x + way * each * (width("95% interval", 10.5) + 10)
-            if start <= far <= end and not any(min(x, far) < line < max(x, far) for line in lines):
-                write(ax, "95% interval", x, at, 6 * way, ha=ha, **MUTED)
+            if room[0] <= far <= room[1] and all((line - x) * (line - far) > 0 for line in lines):
+                write(ax, "95% interval", x, y[n], 7 * way, ha=ha, **MUTED, **_ON_GRID)
                 return
 
 
@@ -295,7 +298,7 @@ def pairs(
     words: Callable[[float], str] = count, groups: str = "",
     heads: tuple[str, str] = ("", ""), highlight: Names = (),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, blue where it is highlighted.
+    """Draw two dots a row, `before` hollow and `after` filled, and a line between them.
 
     `heads` name both in a key at the right, above the first row.
     """
@@ -305,28 +308,20 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     scale(ax, both.min(), both.max(), left + 12 + side, side)
     for name, at, (one, two) in zip(data[label], y, both, strict=True):
-        color = look.BLUE if name in highlight or not highlight else look.SECOND
-        ax.hlines(at, *sorted((one, two)), color=color, alpha=0.4, linewidth=3.5, zorder=1)
-        ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, color, color)
+        tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
+        ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
+        ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
         for n, (value, is_right, ink, face) in enumerate(ends):  # its value on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
-            write(ax, words(value), value, at, right, ha=ha, bold=n == 1, color=words_color(ink))
+            write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    _key(ax, heads, [look.SECOND] * bool(highlight) + [look.BLUE])
-
-
-def _key(ax: Axes, heads: tuple[str, str], tones: Names) -> None:
-    """Write a key above the first row, from the right: dots filled in each tone, a hollow one."""
     (wide, high), right = points(ax), 0.0
     up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
     place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for head, edges, face in ((heads[1], tones, ""), (heads[0], [look.MUTED], look.PAPER)):
-        style = {"size": 10.5, "bold": not face, "color": words_color(edges[0])}
-        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
-        right += width(head, 10.5, "normal" if face else "semibold") - 4
-        for edge in edges[::-1]:
-            right += 12
-            ax.plot(1 - right / wide, up, color=face or edge, mec=edge, **place, **_DOT)
+    for head, tone, face in ((heads[1], look.BLUE, look.BLUE), (heads[0], look.MUTED, look.PAPER)):
+        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, size=10.5, color=tone)
+        right += width(head, 10.5) + 8
+        ax.plot(1 - right / wide, up, color=face, mec=tone, **place, **_DOT)
         right += 16
 
 
@@ -355,8 +350,11 @@ def columns(
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # many: smaller
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
-        if key in outlined:
-            bar.set(edgecolor=look.EDGE, linestyle="--")
+        if bar.get_linewidth():  # open at its foot, where it would lie on the axis
+            bar.set_linewidth(0)
+            path = np.repeat(bar.get_bbox().intervalx, 2), [0, values[n], values[n], 0]
+            line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--")
+            line[0].set_clip_path(bar)  # else it would lengthen the bar
         style = {"size": size, "bold": key in highlight}
         large = {"size": 1.3 * size, "color": look.BLUE} if key in highlight else {}
         top, (name, second_line, *_) = values[n], names[n]
@@ -371,7 +369,7 @@ def columns(
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
-        ax.plot(part[[0, -1]] + [-0.43, 0.43], [0, 0], color=look.INK, linewidth=0.9, zorder=4)
+        ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
 def share_bar(
@@ -408,12 +406,15 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, larger, a bar of each other.
 
-    Beside each stands its share of all, with so many digits. A lens opens between the two.
+    Beside each stands its share of all, with so many digits. A lens opens to the scale below.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
     parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
     bars(below, parts, value, label, color=look.SECOND, second="of_all")
+    low, high = np.multiply(below.get_xlim(), max(1, sum(rest) / below.get_xlim()[1]))
+    below.set_xlim(low, high)
+    foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND], low=True)
     place, start = above.get_position(), first / total
@@ -421,11 +422,11 @@ def whole_and_rest(
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
     tint, edge = {"color": look.TINT, "zorder": 0}, {"color": look.SECOND, "linewidth": 1.0}
-    last = 1 - 0.75 / points(above)[0]  # the line is within the bar
-    above.fill([start, 1, 1, 0], [top, top, bottom, bottom], clip_on=False, **tint)
-    above.plot([start, 1 - last, last, last], [top, bottom, bottom, top], clip_on=False, **edge)
-    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13, "ha": "right"}
-    write(above, f"The other {share(sum(rest), total)}, by type", 1, bottom, -8, 5.5, **tone)
+    across, down = [start, foot, end, 1], [top, bottom, bottom, top]
+    above.fill(across, down, clip_on=False, **tint)
+    above.plot(across, down, clip_on=False, **edge)
+    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
+    write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
 
 def squares(
