@@ -279,13 +279,28 @@ def footnotes(
 def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
     """Return whether what stands at a row and a column, `tx_active`, is among what is drawn."""
     for column in dictionary()[name]["schema"]["primaryKey"][1:3]:
-        named = {*_frame("categories")["column"], *_NAMED}
-        known = labels(column) if column in named else {}
         codes = _frame(name)[column].astype("str")
         if here := [code for code in codes if f"_{code.lower()}_" in f"_{place}_"]:
-            code = max(here, key=len)
-            return code in drawn or known.get(code) in drawn
+            said = _named(column, max(here, key=len))
+            return any(each in drawn for each in said) or any(
+                # a figure may add to a label or shorten it: `Online enticement (two types)`
+                text.startswith(f"{each} (") or (" " in text and each.startswith(f"{text} "))
+                for text in drawn for each in said
+            )  # fmt: skip
     return True  # of the whole table
+
+
+def _named(column: str, code: str) -> set[str]:
+    """Return the code and the label of a row, and of what it is counted as or grouped with."""
+    changes, known = _frame("code_changes"), {*_frame("categories")["column"], *_NAMED}
+    of = (changes["column"] == column) & (changes["code"] == code)
+    codes = {(column, each) for each in [code, *changes.loc[of, "counted_as"]]}
+    for name, about in dictionary().items():
+        if about["schema"].get("primaryKey") == [column] and column not in _NAMED:
+            rows = _frame(name).astype("str")
+            codes |= {(by, g) for by in rows for g in rows.loc[rows[column] == code, by]}
+    return {text for by, each in codes for text in (each, labels(by).get(each, each))
+            if by in known} | {each for _, each in codes}  # fmt: skip
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:
