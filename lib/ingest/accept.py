@@ -144,7 +144,8 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
         if p.status == GONE and p.decide.startswith("part of "):
-            _part(rows, p, p.row, f"prints {p.row.replace('_', ' ')} with others.", codes)
+            said = memory.printed(p.column, year - 1).get(p.row, p.row)
+            _part(rows, p, p.row, f"prints {said} with others.", codes)
         elif p.taken and p.what == "table" and p.value not in read:
             raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
         elif p.taken:
