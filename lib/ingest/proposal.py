@@ -11,6 +11,7 @@ from ourimpact import paths, tables
 from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, UsageError
 
+LABEL = 45  # the most letters of a new number's label: it stands beside others in a figure
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
 UNREAD = "no number that can be read"

@@ -63,7 +63,8 @@ def unstated(year: int) -> list[str]:
 def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
     """Return the ledger of a year (or of all) as text, json or csv, and whether all is as recorded.
 
-    What is short has only the verdicts that are not. Raises NoSuchYearError where the year has neither totals nor statements.
+    What is short has only the verdicts that are not. Raises NoSuchYearError where the year has
+    neither totals nor statements.
     """
     years = _years() if year is None else [year]
     rows = pd.concat([ledger(each) for each in years], ignore_index=True)
