@@ -8,7 +8,7 @@ import pandas as pd
 
 from ingest import grids, memory, proposal
 from ingest.memory import plain
-from ingest.proposal import GONE, HIDDEN, LABEL, NEW, ODD, RENAMED, SUMS, Proposal
+from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
 
@@ -215,9 +215,9 @@ def _described(p: Proposal) -> Row:
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
     moved = len(other) and p.row not in set(other)  # what was proposed for another id
-    if known.empty and len(p.label) > LABEL:
-        said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for {LABEL}"
-        raise UsageError(f"{said}: {p.label!r}.")
+    if known.empty and len(p.label) > memory.LABEL:
+        said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for"
+        raise UsageError(f"{said} {memory.LABEL}: {p.label!r}.")
     if known.empty and moved:
         said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")

@@ -17,6 +17,9 @@ _ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, adde
 _FAINT = 0.3  # enough for a table that is gone to be named beside one that is new
 
 
+Given = dict[tuple[int, int], str]  # the table that a person named for the header at a page, line
+
+
 class Block(NamedTuple):
     """Consecutive lines of a label and numbers, and the line above them, their header."""
 
@@ -74,15 +77,11 @@ def _counts(cell: str) -> bool:
 
 
 def find(
-    lines: list[Line],
-    known: list[Layout],
-    last: dict[Key, str],
-    given: dict[tuple[int, int], str] | None = None,
+    lines: list[Line], known: list[Layout], last: dict[Key, str], given: Given | None = None
 ) -> tuple[list[Proposal], list[Line]]:
     """Return what the tables that are known propose, and the lines that are left.
 
-    A table may go on over several blocks, such as pages. What is new or gone waits for a person,
-    who may have `given` the header at a page and line the name of a table.
+    A table may go on over several blocks, such as pages. What is new or gone waits for a person.
     """
     made, used, columns, heads, unknown, given = [], set(), {}, {}, [], given or {}
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
@@ -117,9 +116,9 @@ def find(
     _name_the_gone(made, gone)
     lost = [each for each in known if each.name in {p.table for p in gone if p.what == "table"}]
     for p, block in unknown if lost else ():
-        nearest = max(lost, key=lambda layout: sum(_alike(block, layout)))
-        if not p.decide and sum(_alike(block, nearest)) >= _FAINT:
-            p.status, p.value = RENAMED, nearest.name
+        alike, name = max((_score(block, layout, 0), layout.name) for layout in lost)
+        if not p.decide and alike >= _FAINT:
+            p.status, p.value = RENAMED, name
     made += gone
     return made, [line for line in lines if line[:2] not in used]
 
@@ -149,18 +148,13 @@ def code_of(printed: str, column: str = "code") -> str:
     return code if re.search("[a-z]|_", code) else f"{column}_{code or 'other'}"
 
 
-def _score(block: Block, layout: Layout) -> float:
-    rows, same = _alike(block, layout)
-    return rows + same if rows >= 0.5 or same == 1 else 0
-
-
-def _alike(block: Block, layout: Layout) -> tuple[float, float]:
-    """Return the share of labels that a table has, and that of headers."""
+def _score(block: Block, layout: Layout, least: float = 0.5) -> float:
     labels = {plain(row.cells[0]) for row in block.rows} - {"total"} or {"total"}
     rows = sum(label in layout.codes for label in labels) / len(labels)
     printed = [plain(header) for header, _ in layout.columns if header]
     heads = [plain(cell) for cell in block.head.cells]
-    return rows, sum(head in printed for head in heads) / max(len(printed), len(heads))
+    same = sum(head in printed for head in heads) / max(len(printed), len(heads))
+    return rows + same if rows >= least or same == 1 else 0
 
 
 def _headers(block: Block, layout: Layout) -> list[Proposal]:

@@ -11,7 +11,6 @@ from ourimpact import paths, tables
 from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, UsageError
 
-LABEL = 45  # the most letters of a new number's label: it stands beside others in a figure
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
 UNREAD = "no number that can be read"
@@ -176,12 +175,12 @@ def load(path: Path) -> list[Proposal]:
             raise UsageError(f"{said}; it must be digits only, such as {right}.")
         name_it(p)
         typed = " ".join((p.what, p.table, p.row, p.column)) != p.proposed
-        if p.status == GONE and (typed or p.value):
-            said = f"{path}, line {line}: of what is gone, {p.proposed}, decide alone is read"
-            raise UsageError(f"{said}: if it still stands, write this into the row where it does.")
-        if p.what in ("table", "label", "header", "title") and typed:
-            said = f"{path}, line {line}: table, row and column of a {p.what} stay: {p.proposed}"
-            raise UsageError(f"{said}. Write its name or code into value.")
+        heads = p.what in ("table", "label", "header", "title") and typed
+        if heads or (p.status == GONE and (typed or p.value)):
+            said = f"{path}, line {line}: what was written beside {p.proposed!r} is not read"
+            raise UsageError(
+                f"{said}: its code goes into value, in the row where it stands."
+            )
         if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
             said = f"{path}, line {line}: there is no table {p.value!r}"
             raise UsageError(f"{said}: set it up with ourimpact new-table, or name one in value.")

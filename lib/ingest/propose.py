@@ -5,19 +5,7 @@ import re
 from ingest import grids, memory, prose
 from ingest.grids import code_of
 from ingest.memory import Key, Place
-from ingest.proposal import (
-    GONE,
-    LABEL,
-    LEFT,
-    NEW,
-    ODD,
-    RENAMED,
-    SAME,
-    UNREAD,
-    UNSURE,
-    Proposal,
-    number,
-)
+from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal, number
 from ingest.prose import Number
 from ingest.reading import Line, running
 from ingest.sums import add_up
@@ -29,13 +17,10 @@ _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
 
-def propose(
-    lines: list[Line], year: int, given: dict[tuple[int, int], str] | None = None
-) -> list[Proposal]:
+def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
     """Return what a report's lines propose for a year; what a person must decide comes first.
 
-    `given` has the table that a person named for a header, by page and line. Raises TableError
-    where no report was read before.
+    Raises TableError where no report was read before.
     """
     before = memory.last(year)
     edges = running(lines)
@@ -114,7 +99,7 @@ def _described(p: Proposal, found: Number) -> None:
     """Give a new number an id, a label, a unit, and a scope by the words around it."""
     known = tables.load("headline_numbers").astype("str")
     words = found.said or " ".join(word for word in found.before[-4:] if word != "#")
-    while len(words) > LABEL:
+    while len(words) > memory.LABEL:
         words = words.rpartition(" ")[0]
     named = [code_of(word) for word in re.findall(r"[^\W\d_]{4,}", words)]
     units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)

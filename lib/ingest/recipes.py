@@ -74,7 +74,16 @@ def new_table(
     words["ONLY"] = f"measure == '{only}'" if only else "year == @year"
     notebook, text = _notebook(rows, section, words)
     said = [f"data/report/{name}.csv: {header}", *rows.append()]
-    _tested(notebook.name[:2], name, key, only)
+    test = paths.root() / "tests" / "test_findings.py"
+    if test.is_file():  # its first finding is recomputed
+        what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
+        lines = f'\n\n@notebook("{notebook.name[:2]}")\ndef {name}():\n'
+        lines += f"    (first, most), (second, other), *_ = by({what}).most_common()\n"
+        lines += (
+            "    yield LABELS[first], n(most), LABELS[second], n(other)\n\n\n@cache\ndef stored("
+        )
+        known = test.read_text(encoding="utf-8")
+        paths.write(test, known.replace("\n\n@cache\ndef stored(", lines, 1).encode())
     paths.write(notebook, text.encode())
     said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
     if only and len(coded) > 1:
@@ -100,18 +109,6 @@ def _notebook(rows: Rows, section: str, words: dict[str, str]) -> tuple[Path, st
     said = {name: json.dumps(word, ensure_ascii=False)[1:-1] for name, word in words.items()}
     text = re.sub(rf"\b(?:{'|'.join(said)})\b", lambda match: said[match.group()], text)
     return paths.notebooks() / f"{stem}.ipynb", text
-
-
-def _tested(number: str, name: str, key: str, only: str) -> None:
-    """Let the tests recompute the first finding of a table's notebook."""
-    path, end = paths.root() / "tests" / "test_findings.py", "\n\n@cache\ndef stored("
-    what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
-    lines = f'\n\n@notebook("{number}")\ndef {name}():\n'
-    lines += f"    (first, most), (second, other), *_ = by({what}).most_common()\n"
-    lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
-    if path.is_file():
-        known = path.read_text(encoding="utf-8")
-        paths.write(path, known.replace(end, lines + end, 1).encode())
 
 
 def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) -> None:

@@ -1293,7 +1293,7 @@ def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before)
     assert offered.near.startswith(f"yes, if it is {name} in other words; else ourimpact new-table")
     kept = proposal.file(YEAR).read_bytes()
     for typed, said in (
-        ({"row": name}, "Write its name or code into value"),
+        ({"row": name}, "its code goes into value"),
         ({"value": "platforms_of_all"}, "there is no table 'platforms_of_all'"),
     ):
         decide_again(**{offered.printed: {"decide": "yes"} | typed})
@@ -1314,7 +1314,7 @@ def test_what_is_gone_is_decided_and_not_typed_into(changed):
     gone = next(p for p in made if p.row == "GU")
     gone.value = "PR"
     proposal.write(proposal.file(YEAR), made)
-    with pytest.raises(UsageError, match="of what is gone, .* GU .*, decide alone is read"):
+    with pytest.raises(UsageError, match=r"what was written beside .* GU .* is not read"):
         ingest.ingest(changed.file, YEAR)
 
 
