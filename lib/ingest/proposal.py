@@ -178,9 +178,7 @@ def load(path: Path) -> list[Proposal]:
         heads = p.what in ("table", "label", "header", "title") and typed
         if heads or (p.status == GONE and (typed or p.value)):
             said = f"{path}, line {line}: what was written beside {p.proposed!r} is not read"
-            raise UsageError(
-                f"{said}: its code goes into value, in the row where it stands."
-            )
+            raise UsageError(f"{said}: its code goes into value, in the row where it stands.")
         if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
             said = f"{path}, line {line}: there is no table {p.value!r}"
             raise UsageError(f"{said}: set it up with ourimpact new-table, or name one in value.")

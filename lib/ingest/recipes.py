@@ -79,11 +79,9 @@ def new_table(
         what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
         lines = f'\n\n@notebook("{notebook.name[:2]}")\ndef {name}():\n'
         lines += f"    (first, most), (second, other), *_ = by({what}).most_common()\n"
-        lines += (
-            "    yield LABELS[first], n(most), LABELS[second], n(other)\n\n\n@cache\ndef stored("
-        )
-        known = test.read_text(encoding="utf-8")
-        paths.write(test, known.replace("\n\n@cache\ndef stored(", lines, 1).encode())
+        lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
+        known, end = test.read_text(encoding="utf-8"), "\n\n@cache\ndef stored("
+        paths.write(test, known.replace(end, lines + end, 1).encode())
     paths.write(notebook, text.encode())
     said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
     if only and len(coded) > 1:

@@ -51,12 +51,16 @@ def series(name: str, year: int) -> pd.DataFrame:
 
 
 def added(name: str, column: str, year: int) -> dict[str, list[str]]:
-    """Return the labels that `series` adds in a year, by the code that stands for them."""
+    """Return the labels that `series` adds in a year, with counts, by the code of their sum."""
     frame, changes, names = _frame(name), _frame("code_changes"), labels(column, year)
-    printed = set(frame.loc[frame["year"] == year, column].astype("str"))
+    rows = frame[frame["year"] == year].astype({column: "str"})
+    printed = rows.groupby(column)[measure(name)].sum()
     changes = changes[(changes["column"] == column) & (changes["since"] <= year)]
     joint = changes.groupby("counted_as", sort=False)["code"]
-    parts = {code: [names[c] for c in [code, *codes] if c in printed] for code, codes in joint}
+    parts = {
+        code: [f"{names[c]} ({printed[c]:,})" for c in [code, *codes] if c in printed]
+        for code, codes in joint
+    }
     return {code: those for code, those in parts.items() if len(those) > 1}
 
 
