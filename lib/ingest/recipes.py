@@ -78,7 +78,8 @@ def new_table(
     if test.is_file():  # its first finding is recomputed
         what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
         lines = f'\n\n@notebook("{notebook.name[:2]}")\ndef {name}():\n'
-        lines += f"    (first, most), (second, other), *_ = by({what}).most_common()\n"
+        lines += f"    counts = by({what})\n"
+        lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
         lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
         known, end = test.read_text(encoding="utf-8"), "\n\n@cache\ndef stored("
         paths.write(test, known.replace(end, lines + end, 1).encode())

@@ -337,7 +337,15 @@ def test_a_new_table_is_found_once_it_is_described(before):
         ingest.new_table("trial_platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
     with pytest.raises(UsageError, match="without double quotes"):
         ingest.new_table("trial_platforms", YEAR, columns, about[0], 'By "platform"', about[2])
-    ingest.new_table("trial_platforms", YEAR, columns, *about)
+    findings = before.data.parent / "tests" / "test_findings.py"
+    findings.parent.mkdir(exist_ok=True)
+    findings.write_text("SOME = 1\n\n\n@cache\ndef stored(): ...\n", encoding="utf-8")
+    said, _ = ingest.new_table("trial_platforms", YEAR, columns, *about)
+    assert "it draws reports alone" in said
+    tested = findings.read_text(encoding="utf-8")
+    assert 'by("trial_platforms", "platform", measure="reports")' in tested
+    assert max(map(len, tested.splitlines())) <= 100
+    compile(tested, "test_findings.py", "exec")
     assert checks.problems("trial_platforms") == []
     (book,) = (before.data.parent / "notebooks").glob("*-trial-platforms.ipynb")
     assert "measure == 'reports'" in book.read_text(encoding="utf-8"), "unlike things do not add"
