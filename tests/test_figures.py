@@ -242,6 +242,27 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
         assert about(out / f"{name.lower().replace(' ', '-')}.json")["note"] == said
 
 
+def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monkeypatch):
+    types, ties = "cybertipline_by_incident_type", "traded_imagery_by_relationship"
+    real = tables._frame
+    part = {"column": ["incident_type"], "code": ["misleading_domain_name"]}
+    part |= {"counted_as": ["online_enticement"], "since": [2024], "reason": [""]}
+    ends = ("online_enticement", "misleading_domain_name")
+    codes = [*(f"{types}_2024_{each}_reports" for each in ends)]
+    codes += [f"{ties}_2024_parent_or_guardian_children"]
+    texts = {"code_changes": part, "caveats": {"code": codes, "text": "x", "source": None}}
+    frames = {name: pd.DataFrame(rows) for name, rows in texts.items()}
+    monkeypatch.setattr(tables, "_frame", lambda name: frames.get(name, real(name)))
+    for drawn, said in (
+        (["Online enticement"], codes[:2]),
+        (["Online enticement of children (two types)"], codes[:2]),
+        (["Misleading domain name"], codes[1:2]),
+        (["Family", "reports"], codes[2:]),
+        (["Stranger or trafficker"], []),
+    ):
+        assert tables.footnotes([types, ties], [2024], drawn) == said
+
+
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
     with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
     draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])
