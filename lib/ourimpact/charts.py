@@ -353,7 +353,7 @@ def columns(
         if bar.get_linewidth():  # open at its foot, where it would lie on the axis
             bar.set_linewidth(0)
             path = np.repeat(bar.get_bbox().intervalx, 2), [0, values[n], values[n], 0]
-            line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--")
+            line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--", snap=False)
             line[0].set_clip_path(bar)  # else it would lengthen the bar
         style = {"size": size, "bold": key in highlight}
         large = {"size": 1.3 * size, "color": look.BLUE} if key in highlight else {}
