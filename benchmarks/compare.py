@@ -37,8 +37,9 @@ class Place:
         self.notebooks = sorted((self.root / "notebooks").glob("[0-9][0-9]-*.ipynb"))
         self.out = folder / "out"
         self.out.mkdir()
+        kept = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
         self.environment = {
-            **os.environ,
+            **kept,  # compiled modules are kept, as for whoever has not asked otherwise
             "OURIMPACT_ROOT": str(self.root),
             "PYTHONPATH": str(self.root / "lib"),
             "OURIMPACT_OUT": str(self.out / "figures"),

@@ -329,9 +329,15 @@ def labels(column: str, year: int | None = None) -> dict[str, str]:
     Without a year they are of the notebook's, else of the newest. States and sections have their
     names.
     """
+    stamps = map(_stamp, ["categories", f"{column}s"][: 1 + (column in _NAMED)])
+    return dict(_labels(column, year or as_of, *stamps))
+
+
+@cache
+def _labels(column: str, year: int | None, *stamps: tuple[Path, int, int]) -> dict[str, str]:
     rows = _frame("categories")
     rows = rows[rows["column"] == column]
-    if (year := year or as_of) is not None:
+    if year is not None:
         rows = rows[(rows["since"] <= year) | ~rows["code"].duplicated()]
     names = dict(rows[["code", "label"]].itertuples(index=False))
     if column in _NAMED:
