@@ -577,7 +577,7 @@ def ledger(
         write(ax, number, *place, right - 12, size=size, bold=True, ha="right", **lit)
         write(ax, before, *place, right - 12 - ends[n], -0.33 * size, ha="right", **MUTED | lit)
         main, _, more = re.sub(f"^{re.escape(kind)} ", "", name, flags=re.I).partition("\n")
-        for at in (small, 0.41 * each, 0.27 * each):  # in one line, in two or in three
+        for at in (small, 0.41 * each, 0.33 * each, 0.27 * each):  # at most three lines
             lines = [kind] * stacked + wrap(main, at, wide - left - 5 - width(more, at))
             if 1.08 * at * len(lines) < 0.9 * each:
                 break
