@@ -54,3 +54,10 @@ def test_the_welcome_page_takes_a_new_notebook_up(checkout):
     assert front_page.welcome() == whole, "run `ourimpact refresh`"
     path.write_text(re.sub(r".*\(08-.*\n", "", whole), encoding="utf-8")
     assert front_page.welcome() == whole != path.read_text(encoding="utf-8")
+
+
+def test_the_chart_of_ones_own_is_drawn_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path))
+    (code,) = re.findall(r"```python\n([^`]*figures\.save.*?)```", README, re.DOTALL)
+    exec(code, {})
+    assert (tmp_path / "my-chart.png").is_file()
