@@ -17,7 +17,7 @@ from jupyter_client.manager import start_new_kernel
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook
 
-from warmrun import engine, warm
+from warmrun import engine, warming
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 assert engine.WarmEngine  # importing it registers it
@@ -58,7 +58,7 @@ def with_client(provisioner: str) -> Callable[[], None]:
 
 
 def main(rounds: int) -> None:
-    warm.warm_up()
+    warming.start()
     with tempfile.TemporaryDirectory() as folder:
         sides = {
             "import seaborn": yardstick,

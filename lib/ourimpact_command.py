@@ -92,6 +92,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
     "--template": {"type": Path, "metavar": "FILE", "help": "a presentation to take the look of"},
 }  # fmt: skip
+LACKING = {  # what a year's report needs, by the table that has it then
+    "places": "ingest REPORT --year {year}; with --accept, once nothing waits",
+    "population": "residents FILE --year {year}; data/reference/sources.csv has its page",
+    "claims": "claims --year {year}; with --accept, once nothing waits",
+}
 WAYS = ["--jobs", "--engine", "--timeout", "--format"]
 CHOICES = ["names", "--year", "-p", "--each", "--force", "--prune", "--scheduler", *WAYS]
 
@@ -232,7 +237,29 @@ def reports(arguments: argparse.Namespace) -> int:
     given = [getattr(arguments, name) for name in arguments.takes]
     text, status = getattr(ingest, arguments.command)(*given)
     print(text, end="")
+    if arguments.command == "diff" and all(any(paths.figures(y).glob("*.json")) for y in given):
+        from handouts import beside
+
+        page, said = beside.write(*given)
+        print(f"{said}: {os.path.relpath(page)}")
+    if not status:
+        print(f"next: {_next(arguments)}")
     return status
+
+
+def _next(arguments: argparse.Namespace) -> str:
+    """Return what comes next for a report, by what its year lacks."""
+    from ourimpact import tables
+
+    year = getattr(arguments, "other", arguments.year)
+    if arguments.command == "ingest" and arguments.accept:
+        return f"ourimpact verify {arguments.report} --year {year}"
+    lacking = [todo for name, todo in LACKING.items() if year not in tables.years(name)]
+    if not any(paths.figures(year).glob("*.json")):
+        lacking.append("check --year {year}, then ourimpact run --year {year}")
+    before = max((y for y in tables.years("places") if y < year), default=year - 1)
+    read = f"diff {before} {year}, read its page, and go on with step 9 of CONTRIBUTING.md"
+    return "ourimpact " + [*lacking, read][0].format(year=year)
 
 
 def _maker(file: Path) -> str:
@@ -491,7 +518,8 @@ def check(arguments: argparse.Namespace) -> int:
         for name in checks.dictionary():
             if wrong := checks.broken(name) or checks.problems(name):
                 raise UsageError("\n".join(wrong))
-        text, held = ledger.check(arguments.year, arguments.format)
+        short = arguments.record and arguments.format == "text"
+        text, held = ledger.check(arguments.year, "short" if short else arguments.format)
         print(text, end="")
     finally:
         if fresh and not held:  # what is recorded may be published
@@ -507,6 +535,7 @@ def site(arguments: argparse.Namespace) -> int:
 
     year, ours = gallery.year_of(arguments.year), our_project()
     _refuse_edited(year)
+    gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
     published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:

@@ -77,6 +77,16 @@ def test_every_printed_table_is_drawn_by_a_notebook():
     assert not drawn_by_none(ROOT), "CONTRIBUTING says how a table gets its notebook"
 
 
+def test_every_footnote_is_shown_by_a_figure_of_its_table():
+    names = [name for name in DICTIONARY if "year" in DICTIONARY[name]["schema"]["primaryKey"]]
+    for year in tables.years("printed_totals"):
+        figures = (ROOT / "figures" / str(year)).glob("*.json")
+        notes = "".join(path.read_text(encoding="utf-8") for path in figures)
+        for code in tables.footnotes(names, [year]) if notes else ():
+            shown = tables.caveat(code).replace("'", "’") in notes
+            assert shown, f"no figure of {year} shows {code}: is its row, or its group, drawn?"
+
+
 @pytest.mark.parametrize("year", tables.years("printed_totals"))
 def test_parts_add_to_every_printed_total_but_for_those_recorded(year):
     checked = tables.totals_checked(year)

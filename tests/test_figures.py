@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -254,6 +255,27 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
     for name, said in (("Videos", "Videos are counted once."), ("Other files", "")):
         draw(slug=name.lower().replace(" ", "-"), data=TWO.assign(name=[name, "two"]))
         assert about(out / f"{name.lower().replace(' ', '-')}.json")["note"] == said
+
+
+def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monkeypatch):
+    types, ties = "cybertipline_by_incident_type", "traded_imagery_by_relationship"
+    real = tables._frame
+    part = {"column": ["incident_type"], "code": ["misleading_domain_name"]}
+    part |= {"counted_as": ["online_enticement"], "since": [2024], "reason": [""]}
+    ends = ("online_enticement", "misleading_domain_name")
+    codes = [*(f"{types}_2024_{each}_reports" for each in ends)]
+    codes += [f"{ties}_2024_parent_or_guardian_children"]
+    texts = {"code_changes": part, "caveats": {"code": codes, "text": "x", "source": None}}
+    frames = {name: pd.DataFrame(rows) for name, rows in texts.items()}
+    monkeypatch.setattr(tables, "_frame", lambda name: frames.get(name, real(name)))
+    for drawn, said in (
+        (["Online enticement"], codes[:2]),
+        (["Online enticement of children (two types)"], codes[:2]),
+        (["Misleading domain name"], codes[1:2]),
+        (["Family", "reports"], codes[2:]),
+        (["Stranger or trafficker"], []),
+    ):
+        assert tables.footnotes([types, ties], [2024], drawn) == said
 
 
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
@@ -631,12 +653,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def numbers(ax):
+def units(ax):
     rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
-    charts.numbers(ax, rows, "said", "name", highlight=["First row"], groups="kind", two=True)
+    colors = [{look.ORANGE: 20, look.BLUE: 100}, look.SECOND, look.PAPER]
+    charts.units(ax, rows, "n", "name", words="said", colors=colors, groups="kind")
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, numbers)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -666,7 +689,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "numbers": "numbers",
+        "share-bars": "share_bar", "dot-grid": "waffle", "units": "waffle",
         "lens": "ranked_bars",
     }  # fmt: skip
 
@@ -681,7 +704,7 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
     getattr(charts, form)(ax, rows, "n", "name", words=None, **{marked: ["c"]})
     ax.spines[:].set_visible(False)
     for line in ax.lines:
-        line.remove()
+        line.set_visible(line.get_linestyle() == "--")  # an estimate's outline
     fig.canvas.draw()
     drawn = np.asarray(fig.canvas.buffer_rgba())[::-1, :, :3].min(axis=2) < 250
     drawn = drawn if form == "bars" else drawn.T
@@ -691,6 +714,22 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
         seen = np.ptp(seen) + 1 if len(seen) else 0
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
+
+
+@pytest.mark.parametrize("one", [1, 10])
+def test_a_row_has_as_many_marks_as_it_counts(one, out):
+    """The last dot of a dashed line was lost where its dashes added up to a hair too much."""
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"name": list("abc"), "n": [1571 * one, 613 * one, one]})
+    assert charts.units(ax, rows, "n", "name", colors=[look.BLUE] * 3, one=one) == one
+    for part in [*ax.texts, *ax.lines]:
+        part.set_visible(False)
+    fig.canvas.draw()
+    drawn = np.pad(np.asarray(fig.canvas.buffer_rgba())[..., 0] < 150, 1).astype(int)
+    four = drawn[1:, 1:] + drawn[1:, :-1] + drawn[:-1, 1:] + drawn[:-1, :-1]
+    corners = (four == 1).sum() - (four == 3).sum()  # outer ones less inner ones: four a mark
+    assert corners / 4 == 1571 + 613 + 1
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -726,13 +765,40 @@ def test_lines_through_rows_leave_out_the_heads_between_them(out):
     assert all(not ends[0][1] < heads[1] < ends[1][1] for ends in upright)
 
 
-def test_words_that_a_rule_strikes_are_refused(out):
+@pytest.mark.parametrize("way", ["hlines", "vlines"])
+def test_words_that_a_rule_strikes_are_refused(way, out):
     begin()
     fig, ax = figures.new()
-    charts.bars(ax, ROWS, "n", "name")
-    ax.hlines(0, 0, ROWS["n"].max() * 2)  # through the words of the first row
-    with pytest.raises(figures.FigureError, match="struck by a rule"):
+    charts.bars(ax, ROWS, "n", "name", words=None)
+    charts.write(ax, "95% interval", 60, 2)
+    ends = {"hlines": (2, 0, 120), "vlines": (64, -0.5, 2.5)}[way]  # through the words
+    getattr(ax, way)(*ends)
+    with pytest.raises(figures.FigureError, match="'95% interval' are struck by a rule"):
         draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_the_name_of_an_interval_stands_on_a_ground_of_its_own(out):
+    """Gridlines ran through its words."""
+    begin()
+    fig, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1)
+    (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
+    assert name.get_position()[0] > 0, "beside the widest, at its right"
+    assert to_hex(name.get_bbox_patch().get_facecolor()).upper() == look.PAPER
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
+    """It opened to the whole width, as if that were the bars' scale."""
+    begin()
+    fig, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
+    rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
+    charts.whole_and_rest((above, below), rows, "n", "name", "The others")
+    fig.canvas.draw()
+    lens = above.transData.transform(above.lines[-1].get_xydata())[:, 0]
+    ends = below.transData.transform([(0, 0), (30, 0)])[:, 0]
+    assert lens[1:3] == pytest.approx(ends)
+    assert lens[[0, 3]] == pytest.approx(above.transData.transform([(0.97, 0), (1, 0)])[:, 0])
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

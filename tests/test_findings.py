@@ -725,7 +725,7 @@ def test_findings_stand_as_recomputed(name):
 
 @pytest.mark.parametrize("number", sorted({path.name[:2] for path in NOTEBOOKS}))
 def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
-    """README prints them; a sentence below may have the right number where that above has not."""
+    """README prints them. A sentence below may be right where the one above is not."""
     printed = [row["printed"] for row in table("headline_numbers") if row["year"] == str(YEAR)]
     names = [name for name in RECOMPUTED if name.startswith(number)]
     with suppress(pytest.skip.Exception):  # for what is gone: then no sentence has it

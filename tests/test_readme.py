@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT, YEAR
 
-from handouts import front_page
+from handouts import beside, front_page
 from ourimpact.errors import UsageError
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +61,22 @@ def test_the_chart_of_ones_own_is_drawn_as_it_stands(tmp_path, monkeypatch):
     (code,) = re.findall(r"```python\n([^`]*figures\.save.*?)```", README, re.DOTALL)
     exec(code, {})
     assert (tmp_path / "my-chart.png").is_file()
+
+
+def test_beside_last_years_words_those_that_are_new_are_marked():
+    old, told = beside.pair("In 2024, 9 cases rose 4%.", "In 2025, 12 cases fell 7%.")
+    assert (old, [words for words, new in told if new]) == ("In 2024, 9 cases rose 4%.", ["fell"])
+    assert beside.pair("A number is given.", "")[1] == [("(gone)", True)]
+    assert beside.pair("", "New.")[1] == [("New.", True)]
+
+
+def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monkeypatch):
+    """Both years are the committed one here: nothing is marked, and all is there."""
+    for name in ("notebooks", "figures", "data"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
+    page, said = beside.write(YEAR, YEAR)
+    text = page.read_text(encoding="utf-8")
+    assert said.startswith("0 of ") and "<mark>" not in text.partition("</p>")[2]
+    for path in (ROOT / "figures" / str(YEAR)).glob("*.json"):
+        assert f'id="{path.stem}"' in text and f"/{YEAR}/{path.stem}.png" in text

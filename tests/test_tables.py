@@ -31,8 +31,10 @@ def test_a_table_is_counted_by_codes():
     assert tables.counted("cvip_by_agency", 2024, measure="requests") == 5251
 
 
-def test_what_a_series_adds_is_named():
-    both = {"images_and_videos": ["Images", "Videos"]}
+def test_what_a_series_adds_is_named_and_counted():
+    counts = (tables.counted("cvip_by_agency", 2024, measure=m) for m in ("images", "videos"))
+    images, videos = counts
+    both = {"images_and_videos": [f"Images ({images:,})", f"Videos ({videos:,})"]}
     assert tables.added("cvip_by_agency", "measure", 2024) == both
     assert tables.added("cvip_by_agency", "measure", 2023) == {}
     assert tables.added("cybertipline_by_incident_type", "incident_type", 2024) == {}

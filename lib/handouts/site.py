@@ -24,6 +24,8 @@ from ourimpact.errors import UsageError
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
 SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
+APART = "states_and_dc"  # the row of the reports that the nation's rate counts
+COUNTS = ["reports", "resolved", "active"]
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
@@ -80,7 +82,7 @@ def _made_from(year: int) -> str:
     figures = paths.build() / "figures"
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
                paths.figures(year), figures / "squares" / str(year), *figures.glob("states*"),
-               FILES[0].parent]  # fmt: skip
+               FILES[0].parent, Path(paths.__file__).parent]  # fmt: skip
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
     there = sorted(file for file in files if file.exists() and file.suffix != ".pyc")
@@ -103,7 +105,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
         text = gallery.render(template, **common | given, up=up, here=place)
         (work / place).write_text(text, encoding="utf-8", newline="\n")
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
-    packed += ["README.txt", "data/*.json", "states/states-*"]
+    packed += ["README.txt", "data/*.json", "data/*.ris", "states/states-*"]
     sheets.pack(work / common["archive"], work, packed)
     if states:  # 53 drawings are large, but alike
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
@@ -137,7 +139,25 @@ def _one(figure: Figure, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    _book(folder / figure.slug, *gallery.numbers(figure), _said(figure), figure.tables)
+    columns, rows = _numbers(figure)
+    apart = rows != gallery.numbers(figure)[1]
+    _book(folder / figure.slug, columns, rows, _said(figure), figure.tables, plain=apart)
+
+
+def _numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and rows of a figure, the nation's rate beside the reports it counts."""
+    columns, rows = gallery.numbers(figure)
+    frame = pd.DataFrame(rows, columns=columns, index=[row[0] for row in rows])
+    if not {"name", *COUNTS, "share", "under_18", "rate"} <= {*frame} or "US" not in frame.index:
+        return columns, rows
+    places = tables.load("states").astype({"state": "str"}).query("kind != 'territory'")
+    places = places[places["state"].isin(frame.index)]
+    sums = frame.loc[places["state"], COUNTS].astype("int").sum()
+    share, name = sums["resolved"] / sums["reports"], words.places(places).removeprefix("the ")
+    frame.loc[APART] = {**frame.loc["US"], **sums.astype("str")}
+    frame.loc[APART, ["state", "name", "share"]] = APART, name, f"{share:.6f}"
+    frame.loc["US", ["name", "under_18", "rate"]] = "Nation, all reports", "", ""
+    return columns, frame.to_numpy().tolist()
 
 
 def _said(figure: Figure) -> dict[str, str]:
@@ -198,6 +218,8 @@ def _pages(
         yield f"{page}.html", f"{page.replace('/', '_')}.html.j2", given
     for one in given["tables"]:
         yield f"data/{one['table']['name']}.html", "table.html.j2", given | one
+    for one in given["series"]:
+        yield f"data/{one['path']}.html", "series.html.j2", given | {"whole": one}
     for before, card, after in _between(cards):
         beside = {"before": before and before["of"], "after": after and after["of"]}
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
@@ -206,6 +228,7 @@ def _pages(
     found = given | {"documents": list(_documents(given, states, stored, work)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
     yield "README.txt", "readme.txt.j2", given
+    yield "data/citation.ris", "citation.ris.j2", given
 
 
 def _series(work: Path) -> Iterator[dict[str, Any]]:
@@ -213,7 +236,6 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
     known, notes = tables.dictionary(), _data("series")
     made = [one for one in notes if "rows" in one]
     made += [{"name": name, "title": known[name]["title"], "tables": [f"{name}_earlier", name]}
-             | next((one for one in notes if one["name"] == name), {})
              for name in known if f"{name}_earlier" in known]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
     for one in made:
@@ -229,14 +251,15 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
         title, rows = f"{one['title']}, {spoken}", frame.astype("str")
         cited = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
-        beside = dict.fromkeys([one.get("note", ""), *(_beside(known[n]) for n in one["tables"])])
-        one["note"] = " ".join(filter(None, beside))
+        beside = dict.fromkeys(_beside(known[name]) for name in one["tables"])
+        one.setdefault("note", " ".join(filter(None, beside)))
         said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
                 "Note": one["note"], "Source": cited, "Credit": paths.credit("Table", cited),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         base = work / "data" / "series" / one["name"]
-        _book(base, [*frame], rows.to_numpy().tolist(), said, one["tables"], plain=True)
-        yield one | {"title": title, "path": f"series/{one['name']}"}
+        parts = {"columns": [*frame], "rows": rows.to_numpy().tolist()}
+        _book(base, *parts.values(), said, one["tables"], plain=True)
+        yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said}
 
 
 def _words(year: int) -> dict[str, dict[str, str]]:
@@ -250,7 +273,7 @@ def _words(year: int) -> dict[str, dict[str, str]]:
     for word, phrase in lacking.items():
         if not any((phrase or word) in label.lower() for label in counted):
             told = said[said["statement"].str.lower().str.contains(phrase or word)]
-            quotes[word] = list(told["printed"])
+            quotes[word] = [*("“" + told["printed"] + "”: " + told["statement"].map(words.small))]
     return {"common": known["same"] | known["nearest"], "lacking": quotes, "known": known}
 
 
@@ -280,21 +303,25 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
     names, card, clearer = tables.labels("state"), {}, _data("columns_of_states")
-    given = given | _listed(states)
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
         beside = {"before": before, "after": after, "code": code, "parts": parts}
         beside |= _compared(card["columns"], card["rows"], code)
+        given = given | {"in_rate": {row[0]: row[1] for row in card["rows"]}.get(APART)}
         clear = [clearer.get(name, name) for name in [*card["columns"], "year"]]
         card["dated"] = [[*row, str(card["of"].year)] for row in card["rows"]]
-        card["dated"].sort(key=lambda row: (not {"US", "unknown"}.isdisjoint(row), row[1]))
-        of_both = [row for row in card["dated"] if {code, "US"} & {*row}]
+        card["dated"].sort(key=lambda row: (row[0] in ("US", "unknown", APART), row[1]))
+        of_both = [row for row in card["dated"] if {code, "US", APART} & {*row}]
         _book(work / card["base"], clear, of_both, _said(card["of"]), plain=True)
         yield _address(names[code]), "state.html.j2", given | card | beside
     if card:
+        every = tables.load("states").astype({"state": "str"})
+        printed = tables.load("missing_by_state", card["of"].year)["state"]
+        absent = words.listed(every.loc[~every["state"].isin(printed), "name"])
+        every = words.places(every[every["state"].isin(states)])
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
-        given = given | card | {"by_code": rows, "clear": clear}
+        given |= card | {"by_code": rows, "clear": clear, "every": every, "absent": absent}
         yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
         said |= {"Note": card["of"].note, "Source": card["of"].source,
@@ -302,41 +329,27 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         _book(work / f"states/states-{card['of'].year}", clear, card["dated"], said, plain=True)
 
 
-def _listed(states: Sheets) -> dict[str, str]:
-    """Return in words which states have a page, which the nation's rate counts, which no row."""
-    every = tables.load("states").astype({"state": "str"})
-    years = {one.year for one in states.values()}
-    printed = {
-        str(code) for year in years for code in tables.load("missing_by_state", year)["state"]
-    }
-    there = every["state"].isin(printed)
-    return {
-        "every": words.places(every[every["state"].isin(states)]),
-        "in_rate": words.places(every[there & (every["kind"] != "territory")]).removeprefix("the "),
-        "absent": words.listed(every.loc[~there, "name"]),
-    }
-
-
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
     """Return each number of a state with that of the nation, and what a narrow screen draws."""
     frame = pd.DataFrame(rows, columns=columns).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
-    both = frame.reindex([code, "US"], fill_value="")[list(numbers)]
+    both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
     strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
-    compared = list(zip(numbers, *both.to_numpy(), strict=True))
+    compared = [(name, list(both[name])) for name in numbers]
     return {"numbers": compared, "strips": [one for one in strips if one]}
 
 
 def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
     """Return where a state, the nation and the others lie between lowest (0) and highest (100)."""
-    states = column.drop(index="US", errors="ignore").dropna()
-    if code not in states or "US" not in column or states.nunique() < 2:
+    states = column.drop(index=["US", APART], errors="ignore").dropna()
+    nation = APART if column.name == "rate" and APART in column else "US"
+    if code not in states or nation not in column or states.nunique() < 2:
         return None
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
     said = {state: gallery.said(str(value), str(column.name)) for state, value in column.items()}
     ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
-    return {"name": column.name, "said": said[code], "of_nation": said["US"],
-            "here": at[code], "nation": at["US"], "others": sorted(set(at[states.index])),
+    return {"name": column.name, "said": said[code], "of_nation": said[nation],
+            "here": at[code], "nation": at[nation], "others": sorted(set(at[states.index])),
             **{end: f"{names[state]} {said[state]}" for end, state in ends.items()}}  # fmt: skip
 
 
@@ -352,11 +365,26 @@ def _address(state: str) -> str:
 
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
-    columns, rows = gallery.numbers(figure)
+    columns, rows = _numbers(figure)
     square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
-    given = {"of": figure, "columns": columns, "rows": rows, "base": base}
+    given = {"of": figure, "columns": columns, "rows": rows, "base": base, **_note(figure)}
     given["cited"] = gallery.sources([figure])
     return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
+
+
+def _note(figure: Figure) -> dict[str, Any]:
+    """Return what is to be said beside a figure, what of that wherever it is shown, its marks."""
+    known = _data("common_words")["of_notes"]
+    note, alt = (text.replace(*known["verified"]) for text in (figure.note, figure.alt))
+    said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
+    marks = [one for one in said if re.match(known["marks"], one)]
+    beside = [one for one in said if one not in marks]
+    counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
+    if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
+        beside.append(tables.caveat("reports_not_children"))
+    must = [one for one in beside if re.search(known["must"], one)]
+    alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
+    return {"say": " ".join(beside), "must": " ".join(must), "marks": " ".join(marks), "alt": alt}
 
 
 def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
@@ -415,20 +443,25 @@ def _documents(
         url = f"data/{about['name']}.html"
         last = {"last": "yes"} if kept else {}  # of what is found
         yield page("Table", url, about["title"], about["description"], *said, **last)
+    for one in given["series"]:
+        cells = (cell for row in one["rows"] for cell in row)
+        yield page("All years", f"data/{one['path']}.html", one["title"], one["note"], *cells)
     for name, title in given["notebooks"].items():
         sections = [of for notebook, of, _ in given["sections"] if notebook == name]
         said = [cell.source for cell in stored[name].cells if cell.cell_type == "markdown"]
         yield page("Notebook", f"notebooks/{name}.html", title, " ".join(sections), name, *said)
         for anchor, (asked, text) in given["questions"][name].items():
-            plain = re.sub(r"\]\([^)]*\)|[*>`\[]", "", text)
+            plain = re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", text)
             url = f"notebooks/{name}.html#{anchor}"
             yield page("Section", url, asked, plain[:600], title, plain[600:])
 
 
 def _beside(table: dict[str, Any]) -> str:
-    """Return what is to be said beside a table; only figures draw anything hollow."""
-    said = " ".join(map(tables.caveat, table.get("caveats", [])))
-    return said.replace("Hollow: from", "From")
+    """Return what is to be said beside a table, but for what explains the marks of figures."""
+    own = [one["note"] for one in _data("series") if one["name"] == table["name"]]
+    said = [*own, *map(tables.caveat, table.get("caveats", []))]
+    marks = _data("common_words")["of_notes"]["marks"]
+    return " ".join(one for one in said if not re.match(marks, one))
 
 
 def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:

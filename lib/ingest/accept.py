@@ -141,10 +141,13 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     and UsageError for a decision that cannot be meant.
     """
     rows = Rows(year)
-    codes = proposal.codes(made)
+    codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
         if p.status == GONE and p.decide.startswith("part of "):
-            _part(rows, p, p.row, f"prints {p.row.replace('_', ' ')} with others.", codes)
+            said = memory.printed(p.column, year - 1).get(p.row, p.row)
+            _part(rows, p, p.row, f"prints {said} with others.", codes)
+        elif p.taken and p.what == "table" and p.value not in read:
+            raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
         elif p.taken:
             _take(rows, p, codes)
         elif p.what == "number" and p.page:
@@ -162,8 +165,6 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
 
 def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
-    if p.what == "table":
-        raise UsageError(f"{p.at}: a table needs ourimpact new-table; then ingest it anew.")
     odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
@@ -214,6 +215,9 @@ def _described(p: Proposal) -> Row:
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
     moved = len(other) and p.row not in set(other)  # what was proposed for another id
+    if known.empty and len(p.label) > memory.LABEL:
+        said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for"
+        raise UsageError(f"{said} {memory.LABEL}: {p.label!r}.")
     if known.empty and moved:
         said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from ingest import memory
 from ingest.memory import Key
@@ -20,7 +21,7 @@ def diff(year: int, other: int) -> tuple[str, int]:
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
     lines = []
     for key, said in [*_only(year, other), *_renamed(year, other), *_other(year, other)]:
-        touched = list(_touched(key)) or ["nothing here uses it"]
+        touched = list(_touched(key, year)) or ["nothing here uses it"]
         lines.append("\n    ".join([" ".join(filter(None, key)) + said, *touched]))
     return "\n\n".join(lines or [f"{year} and {other} print the same."]) + "\n", 0
 
@@ -46,8 +47,7 @@ def _parts(key: Key) -> list[Key]:
 
 def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
     for table, code in sorted({key[:2] for key in memory.stored(year)}):
-        columns = tables.dictionary()[table]["schema"]["primaryKey"][1:2]
-        before, after = (memory.printed(columns[0], y).get(code, code) for y in (year, other))
+        before, after = (memory.printed(_key(table)[0], y).get(code, code) for y in (year, other))
         if before != after:
             yield (table, code, ""), f": printed as {before!r}, then {after!r}"
     for code, title in memory.printed("section", year).items():
@@ -66,10 +66,17 @@ def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
         if [row for row in there if row in here] != [row for row in here if row in there]:
             yield (name, "", ""), ": its rows stand in another order"
         for code in tables.footnotes([name], [other]):
-            yield (name, "", ""), f": footnote, {tables.caveat(code)}"
+            notes = [f.read_text("utf-8").replace("’", "'") for f in _figures(other)]
+            shown = any(tables.caveat(code).replace("’", "'") in note for note in notes)
+            none = f" No figure of {other} shows it." * (bool(notes) and not shown)
+            yield (name, "", ""), f": footnote, {tables.caveat(code)}{none}"
     totals = tables.load("printed_totals", other).dropna(subset="differs")
     for total in totals.astype("str").itertuples():
         yield (total.table, total.row, total.column), f": {total.differs}"
+
+
+def _key(table: str) -> list[str]:
+    return tables.dictionary()[table]["schema"]["primaryKey"][1:2]
 
 
 def _rows(name: str, year: int) -> list[str]:
@@ -77,22 +84,40 @@ def _rows(name: str, year: int) -> list[str]:
     return list(dict.fromkeys(places.sort_values(["page", "line", "nth"])["row"]))
 
 
-def _touched(key: Key) -> Iterator[str]:
-    """Yield the notebooks, figures and claims that use a table, or name a code or id of it."""
+def _touched(key: Key, year: int) -> Iterator[str]:
+    """Yield the notebooks, figures and claims that use a table, or name a code or id of it.
+
+    And the notebooks whose typed text has what the year's report called it.
+    """
     table, word = key[0], (key[1] or key[2]).removeprefix("total")  # which is no code
     named = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     single = table == "headline_numbers"  # which nearly all load: only what is named counts
+    column = "section" if table == "sections" else (_key(table) or [""])[0]
+    said = memory.printed(column, year).get(key[1], "")
+    numbers = tables.load("headline_numbers").astype("str").query("id == @word")
+    by_itself = re.compile(rf'others\(\w+, "(?:{"|".join(numbers["section"]) or "-"})"')
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        source = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        source, text = (
+            "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == kind)
+            for kind in ("code", "markdown")
+        )
+        if said in text and " " in said:
+            yield f"notebooks/{path.name} says “{said}” in its text: correct it there"
         if word and not word.isdigit() and named.search(source):
             yield f"notebooks/{path.name} names {word}"
+        elif single and by_itself.search(source):
+            yield f"notebooks/{path.name} shows it with its section's numbers"
         elif table in source and not single:
             yield f"notebooks/{path.name}"
-    for path in sorted((paths.root() / "figures").glob("*/*.json")):
+    for path in _figures():
         if not single and table in json.loads(path.read_text(encoding="utf-8"))["tables"]:
             yield f"figure {path.parent.name}/{path.stem}"
     for claim in tables.load("claims").itertuples():
         text = f"{claim.id} {claim.recompute} {claim.headline_id}"
         if word and (single or table in text) and named.search(text):
             yield f"claim {claim.id} ({claim.year})"
+
+
+def _figures(year: int | str = "*") -> list[Path]:
+    return sorted((paths.root() / "figures").glob(f"{year}/*.json"))

@@ -212,9 +212,10 @@ def _carried(
 
     row = claim | {"year": str(year), "printed": NUMBER.sub(now, claim["printed"])}
     row["statement"] = re.sub(r"\b\d+\b", told, claim["statement"])
-    if row["test"] == "cut" and _qualifiers(claim["headline_id"], year) == {"about"}:  # nearly
+    qualified = _qualifiers(claim["headline_id"], year)
+    if row["test"] == "cut" and qualified and qualified <= {"about", "nearly"}:
         row["test"] = "rounded"
-        doubts.append("it was more than this number, and is about it: rounded, not cut")
+        doubts.append("it was more than this number, and is about or nearly it: rounded, not cut")
     if gone := _tables_gone(claim, before, after):
         doubts.append(f"its statement tells of tables, and {', '.join(gone)} is gone")
     shown = ""

@@ -28,7 +28,9 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         raise UsageError(f"{named} was made from another file: move it away to begin anew.")
     if not (accept and file.exists()):  # a table that has a place since is read into it
         lines = read(path)
-        decided, proposed = proposal.load(file) if file.exists() else [], propose(lines, year)
+        decided = proposal.load(file) if file.exists() else []
+        named = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
+        proposed = propose(lines, year, named)
         _refuse_another(path.name, year, proposed)
         rows = proposal.again(proposed, decided)
         proposal.write(file, rows)

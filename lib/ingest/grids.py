@@ -14,6 +14,10 @@ from ourimpact.checks import NUMBER
 LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")
 _ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
+_FAINT = 0.3  # enough for a table that is gone to be named beside one that is new
+
+
+Given = dict[tuple[int, int], str]  # the table that a person named for the header at a page, line
 
 
 class Block(NamedTuple):
@@ -73,23 +77,28 @@ def _counts(cell: str) -> bool:
 
 
 def find(
-    lines: list[Line], known: list[Layout], last: dict[Key, str]
+    lines: list[Line], known: list[Layout], last: dict[Key, str], given: Given | None = None
 ) -> tuple[list[Proposal], list[Line]]:
     """Return what the tables that are known propose, and the lines that are left.
 
     A table may go on over several blocks, such as pages. What is new or gone waits for a person.
     """
-    made, used, columns, heads = [], set(), {}, {}
+    made, used, columns, heads, unknown, given = [], set(), {}, {}, [], given or {}
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
         layout = max(known, key=lambda layout: _score(block, layout))
         if block.head.cells in heads:  # as on the page before
             layout = heads[block.head.cells]
-        elif _score(block, layout) < _ENOUGH:
-            if len(block.rows) > 1:
+        elif block.head[:2] in given or _score(block, layout) < _ENOUGH:
+            named = [each for each in known if each.name == given.get(block.head[:2])]
+            if named or len(block.rows) > 1:
                 made.append(_unknown(block.head, "table", " | ".join(block.head.cells)))
                 made[-1].near = _columns(block)
                 made[-1].nth = max(0, block.rows[-1].number - block.head.number)  # lines
-            continue
+                unknown.append((made[-1], block))
+            if not named:
+                continue
+            (layout,), made[-1].value = named, named[0].name
+            made[-1].decide, made[-1].status = "yes", RENAMED
         if layout.name not in columns:
             headers = _headers(block, layout)
             columns[layout.name] = [header.row for header in headers[1:]]
@@ -105,6 +114,11 @@ def find(
             p.decide, first.near = "yes", f"and {len(others)} labels of this new table"
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone)
+    lost = [each for each in known if each.name in {p.table for p in gone if p.what == "table"}]
+    for p, block in unknown if lost else ():
+        alike, name = max((_score(block, layout, 0), layout.name) for layout in lost)
+        if not p.decide and alike >= _FAINT:
+            p.status, p.value = RENAMED, name
     made += gone
     return made, [line for line in lines if line[:2] not in used]
 
@@ -134,13 +148,13 @@ def code_of(printed: str, column: str = "code") -> str:
     return code if re.search("[a-z]|_", code) else f"{column}_{code or 'other'}"
 
 
-def _score(block: Block, layout: Layout) -> float:
+def _score(block: Block, layout: Layout, least: float = 0.5) -> float:
     labels = {plain(row.cells[0]) for row in block.rows} - {"total"} or {"total"}
     rows = sum(label in layout.codes for label in labels) / len(labels)
     printed = [plain(header) for header, _ in layout.columns if header]
     heads = [plain(cell) for cell in block.head.cells]
     same = sum(head in printed for head in heads) / max(len(printed), len(heads))
-    return rows + same if rows >= 0.5 or same == 1 else 0
+    return rows + same if rows >= least or same == 1 else 0
 
 
 def _headers(block: Block, layout: Layout) -> list[Proposal]:

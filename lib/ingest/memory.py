@@ -14,6 +14,7 @@ import pandas as pd
 from ourimpact import tables
 from ourimpact.errors import TableError
 
+LABEL = 45  # the most letters of a new number's label: it stands beside others in a figure
 Key = tuple[str, str, str]  # table, row and column; of a single number its id and place
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ingest.memory import plain
-from ourimpact import paths
+from ourimpact import paths, tables
 from ourimpact.checks import printed_number
 from ourimpact.errors import TableError, UsageError
 
@@ -173,6 +173,15 @@ def load(path: Path) -> list[Proposal]:
             right = number(p.value) or "29568"
             said = f"{path}, line {line}: value is {p.value!r}"
             raise UsageError(f"{said}; it must be digits only, such as {right}.")
+        name_it(p)
+        typed = " ".join((p.what, p.table, p.row, p.column)) != p.proposed
+        heads = p.what in ("table", "label", "header", "title") and typed
+        if heads or (p.status == GONE and (typed or p.value)):
+            said = f"{path}, line {line}: what was written beside {p.proposed!r} is not read"
+            raise UsageError(f"{said}: its code goes into value, in the row where it stands.")
+        if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
+            said = f"{path}, line {line}: there is no table {p.value!r}"
+            raise UsageError(f"{said}: set it up with ourimpact new-table, or name one in value.")
     _as_counted(made)
     heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
     given = {(p.column, plain(p.printed)): p for p in heads if p.taken}

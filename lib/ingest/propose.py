@@ -17,7 +17,7 @@ _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
 
-def propose(lines: list[Line], year: int) -> list[Proposal]:
+def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
     """Return what a report's lines propose for a year; what a person must decide comes first.
 
     Raises TableError where no report was read before.
@@ -28,6 +28,7 @@ def propose(lines: list[Line], year: int) -> list[Proposal]:
         [line for line in lines if not any(line in of for of in edges.values())],
         memory.layouts(year),
         memory.stored(before),
+        given,
     )
     for said, of in edges.items():
         near = f"a header or footer of {len(of)} pages"
@@ -38,10 +39,12 @@ def propose(lines: list[Line], year: int) -> list[Proposal]:
         made.append(Proposal("no: dismissed", LEFT, "line", "", "", "", **about))
     titles = _titles(lines, year)
     gone = prose.align(found, memory.places(year))
-    made = [p for p in made if p.what != "table" or p.status == GONE or _holds(p, found)]
+    made = [p for p in made if p.what != "table" or p.decide or p.page < 1 or _holds(p, found)]
     for p in made:
-        if p.what == "table" and p.status == NEW:
+        if p.what == "table" and p.status != GONE:
             p.near = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}"
+            if p.status == RENAMED:
+                p.near = f"yes, if it is {p.value} in other words; else {p.near}"
     about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
     about, seen, section, last = about.to_dict("index"), {}, "", (0, 0)
     cells = {
@@ -96,6 +99,8 @@ def _described(p: Proposal, found: Number) -> None:
     """Give a new number an id, a label, a unit, and a scope by the words around it."""
     known = tables.load("headline_numbers").astype("str")
     words = found.said or " ".join(word for word in found.before[-4:] if word != "#")
+    while len(words) > memory.LABEL:
+        words = words.rpartition(" ")[0]
     named = [code_of(word) for word in re.findall(r"[^\W\d_]{4,}", words)]
     units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)
     many = [word for word in named if word.endswith("s")]
@@ -163,6 +168,8 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
             doubts.append(f"qualifier was {about['qualifier']}")
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
+    if about and p.scope != "definition" and prose.reworded(found.place, found):
+        doubts.append(f"in other words: is “{p.label}” still so?")
     if p.value and p.last and not prose.of_size(found.place, found):
         doubts.append("three times more or less")
     if doubts:

@@ -20,7 +20,8 @@ _QUALIFIERS = {
     "more_than": r"(more than|over)$",
     "at_least": r"at least$",
     "less_than": r"(less than|under|fewer than)$",
-    "about": r"(about|nearly|almost|approximately|around)$",
+    "nearly": r"(nearly|almost)$",
+    "about": r"(about|approximately|around)$",
 }
 
 
@@ -122,6 +123,15 @@ def align(found: list[Number], known: list[Place]) -> list[Place]:
         if i in free and found[j].place is None:
             found[j].place, found[j].likeness = free.pop(i), likeness
     return list(free.values())
+
+
+def reworded(place: Place, number: Number) -> bool:
+    """Return whether a call-out has other words below it, or a sentence other words after it."""
+    was, now = (context.partition("|")[2].split() for context in (place.context, number.context))
+    if number.alone:
+        caption = len(_WORD.findall(number.said))
+        return now[:caption] != was[:caption]
+    return not {*was[:2]} & {*now[:2]}
 
 
 def of_size(place: Place, number: Number) -> bool:

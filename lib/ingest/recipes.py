@@ -74,8 +74,19 @@ def new_table(
     words["ONLY"] = f"measure == '{only}'" if only else "year == @year"
     notebook, text = _notebook(rows, section, words)
     said = [f"data/report/{name}.csv: {header}", *rows.append()]
+    test = paths.root() / "tests" / "test_findings.py"
+    if test.is_file():  # its first finding is recomputed
+        what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
+        lines = f'\n\n@notebook("{notebook.name[:2]}")\ndef {name}():\n'
+        lines += f"    counts = by({what})\n"
+        lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
+        lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
+        known, end = test.read_text(encoding="utf-8"), "\n\n@cache\ndef stored("
+        paths.write(test, known.replace(end, lines + end, 1).encode())
     paths.write(notebook, text.encode())
     said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
+    if only and len(coded) > 1:
+        said.append(f"it draws {only} alone: the other columns need charts of their own, there")
     return "\n".join(said) + "\n", 0
 
 

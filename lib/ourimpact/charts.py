@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection, PolyCollection
+from matplotlib.collections import EllipseCollection, LineCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
@@ -28,7 +28,9 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
+_ON_GRID = {"bbox": {"facecolor": look.PAPER, "edgecolor": "none", "pad": 1.5}}
 _AT_RIGHT = {"edge": True, "ha": "right"}
+_SIZE = 15 if look.AS == "square" else 34  # of a dot on its interval
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -68,9 +70,9 @@ def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
 
 def rows(
     ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
-    right: float = 0,
+    hairs: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
-    """Name rows at the left margin, or so many points `right` of it, hairlines between.
+    """Name rows at the left margin, `hairs` between.
 
     Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
@@ -86,12 +88,11 @@ def rows(
     y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, larger = [0.0], np.clip(each / 45, 1, 1.4) if right else 1.2 if each > 48 else 1
+    used, larger = [0.0], 1.2 if each > 48 else 1
     room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
-    room, rest = ((wide - right) / larger,) * 2 if right else (room, wide)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
-        if n or head:
+        if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
             at_top = at - 0.5 - 2.5 / each * ruled[n]
             ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
@@ -99,13 +100,13 @@ def rows(
         write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
-        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, rest)]
+        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in low rows lines are small
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
             up = apart * ((len(lines) - 1) / 2 - step) - size / 3
-            write(ax, line, 0, at, right, up, edge=True, **how | {"size": size})
+            write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
             used.append(width(line, size, "semibold" if style["bold"] else "normal"))
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
@@ -197,7 +198,7 @@ def bars(
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum())  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=not groups)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
@@ -248,7 +249,7 @@ def dots(
         write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     lines = [] if reference is None else [reference]
-    interval(ax, y, data[numbers].to_numpy(float), lit, data[label].isin(hollow), lines)
+    interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow), (low, high), lines)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -256,24 +257,24 @@ def dots(
 
 
 def interval(
-    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: np.ndarray, hollow: Names, lines: Names = ()
+    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names, room: Names, lines: Names
 ) -> None:
     """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
 
-    An interval is taller than its dot, so that a short one is seen, too. The first that has room
+    An interval is taller than its dot, so that a short one is seen, too. The widest that has `room`
     beside it, where none of the `lines` runs, is named.
     """
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    ax.hlines(y, lows, highs, colors=fills, linewidth=10, zorder=2)
+    ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=15, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
-    each, (start, end) = np.ptp(ax.get_xlim()) / points(ax)[0], (lows.min(), highs.max())
-    for at, low, high in zip(y, lows, highs, strict=True):
-        for x, way, ha in ((high, 1, "left"), (low, -1, "right")):
+    ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    for n in np.argsort(lows - highs, kind="stable"):
+        for x, way, ha in ((highs[n], 1, "left"), (lows[n], -1, "right")):
             far = x + way * each * (width("95% interval", 10.5) + 10)
-            if start <= far <= end and not any(min(x, far) < line < max(x, far) for line in lines):
-                write(ax, "95% interval", x, at, 6 * way, ha=ha, **MUTED)
+            if room[0] <= far <= room[1] and all((line - x) * (line - far) > 0 for line in lines):
+                write(ax, "95% interval", x, y[n], 7 * way, ha=ha, **MUTED, **_ON_GRID)
                 return
 
 
@@ -310,7 +311,7 @@ def pairs(
     words: Callable[[float], str] = count, groups: str = "",
     heads: tuple[str, str] = ("", ""), highlight: Names = (),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, blue where it is highlighted.
+    """Draw two dots a row, `before` hollow and `after` filled, and a line between them.
 
     `heads` name both in a key at the right, above the first row.
     """
@@ -320,28 +321,20 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     scale(ax, both.min(), both.max(), left + 12 + side, side)
     for name, at, (one, two) in zip(data[label], y, both, strict=True):
-        color = look.BLUE if name in highlight or not highlight else look.SECOND
-        ax.hlines(at, *sorted((one, two)), color=color, alpha=0.4, linewidth=3.5, zorder=1)
-        ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, color, color)
+        tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
+        ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
+        ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
         for n, (value, is_right, ink, face) in enumerate(ends):  # its value on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
-            write(ax, words(value), value, at, right, ha=ha, bold=n == 1, color=words_color(ink))
+            write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    _key(ax, heads, [look.SECOND] * bool(highlight) + [look.BLUE])
-
-
-def _key(ax: Axes, heads: tuple[str, str], tones: Names) -> None:
-    """Write a key above the first row, from the right: dots filled in each tone, a hollow one."""
     (wide, high), right = points(ax), 0.0
     up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
     place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for head, edges, face in ((heads[1], tones, ""), (heads[0], [look.MUTED], look.PAPER)):
-        style = {"size": 10.5, "bold": not face, "color": words_color(edges[0])}
-        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **style)
-        right += width(head, 10.5, "normal" if face else "semibold") - 4
-        for edge in edges[::-1]:
-            right += 12
-            ax.plot(1 - right / wide, up, color=face or edge, mec=edge, **place, **_DOT)
+    for head, tone, face in ((heads[1], look.BLUE, look.BLUE), (heads[0], look.MUTED, look.PAPER)):
+        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, size=10.5, color=tone)
+        right += width(head, 10.5) + 8
+        ax.plot(1 - right / wide, up, color=face, mec=tone, **place, **_DOT)
         right += 16
 
 
@@ -370,8 +363,11 @@ def columns(
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # many: smaller
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
-        if key in outlined:
-            bar.set(edgecolor=look.EDGE, linestyle="--")
+        if bar.get_linewidth():  # open at its foot, where it would lie on the axis
+            bar.set_linewidth(0)
+            path = np.repeat(bar.get_bbox().intervalx, 2), [0, values[n], values[n], 0]
+            line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--", snap=False)
+            line[0].set_clip_path(bar)  # else it would lengthen the bar
         style = {"size": size, "bold": key in highlight}
         large = {"size": 1.3 * size, "color": look.BLUE} if key in highlight else {}
         top, (name, second_line, *_) = values[n], names[n]
@@ -386,7 +382,7 @@ def columns(
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
-        ax.plot(part[[0, -1]] + [-0.43, 0.43], [0, 0], color=look.INK, linewidth=0.9, zorder=4)
+        ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
 def share_bar(
@@ -423,12 +419,15 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, larger, a bar of each other.
 
-    Beside each stands its share of all, with so many digits. A lens opens between the two.
+    Beside each stands its share of all, with so many digits. A lens opens to the scale below.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
     parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
     bars(below, parts, value, label, color=look.SECOND, second="of_all")
+    low, high = np.multiply(below.get_xlim(), max(1, sum(rest) / below.get_xlim()[1]))
+    below.set_xlim(low, high)
+    foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND], low=True)
     place, start = above.get_position(), first / total
@@ -436,43 +435,36 @@ def whole_and_rest(
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
     tint, edge = {"color": look.TINT, "zorder": 0}, {"color": look.SECOND, "linewidth": 1.0}
-    last = 1 - 0.75 / points(above)[0]  # the line is within the bar
-    above.fill([start, 1, 1, 0], [top, top, bottom, bottom], clip_on=False, **tint)
-    above.plot([start, 1 - last, last, last], [top, bottom, bottom, top], clip_on=False, **edge)
-    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13, "ha": "right"}
-    write(above, f"The other {share(sum(rest), total)}, by type", 1, bottom, -8, 5.5, **tone)
+    across, down = [start, foot, end, 1], [top, bottom, bottom, top]
+    above.fill(across, down, clip_on=False, **tint)
+    above.plot(across, down, clip_on=False, **edge)
+    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
+    write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, hollow: bool = False, pitch: float = 0, gap: float = 0.14,
+    dots: bool = False, hollow: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
     Returns how many rows (or columns) they take. A cell is 1 by 1, of which the `gap` stays free;
-    `cells` sets the limits. With `pitch` a cell is so many points, and rows run down from the place
-    `at`, the middle of their left edge. What is estimated is `hollow`; those of the color of paper
-    are outlined.
+    `cells` sets the limits. What is estimated is `hollow`; those of the color of paper are
+    outlined.
     """
-    if not colors:
-        raise ValueError("There are no squares to draw: what they stand for is less than one.")
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = np.column_stack([step, line] if across else [line, step])
-    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap)
+    corner = np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
     style = {"facecolors": look.PAPER if hollow else list(colors)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
-    placed = {"offsets": [at], "offset_transform": ax.transData}
-    if pitch:
-        inches = (corner[:, None] + square - [0, (line[-1] + 1) / 2]) * [1, -1] * pitch / 72
-        marks = PolyCollection(inches, transform=ax.figure.dpi_scale_trans, **placed, **style)
-    elif dots:
-        placed["offsets"] = corner + at + 0.5
-        marks = EllipseCollection([0.62], [0.62], [0], units="x", **placed, **style)
+    if dots:
+        style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
+        marks = EllipseCollection([0.62], [0.62], [0], **style)
     else:
-        marks = PolyCollection((corner + at)[:, None] + square + gap / 2, **style)
+        square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
+        marks = PolyCollection(corner[:, None] + square, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -488,39 +480,134 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
-def numbers(
-    ax: Axes, data: pd.DataFrame, words: str, label: str, *,
-    highlight: Names = (), groups: str = "", two: bool = False, size: float = 30,
-) -> None:  # fmt: skip
-    """Write unlike numbers as a list, large, and beside each what it counts; in `two` columns.
+def units(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
+    colors: Sequence[str | dict[str, int]], words: Words = count, groups: str = "",
+    one: float = 0, least: int = 20, size: float = 22,
+) -> float:  # fmt: skip
+    """Draw below the number and the name of each row as many equal marks as it counts.
 
-    What comes before a number ("more than") is small, above it, and "million" beside it.
+    Returns what a mark stands for: a dot is one, a square so many that there are not too many;
+    what is less has none (and nothing where `one` is infinite). A row has `least` or more.
+    Groups are two columns. A row of parts has counts by color.
     """
-    data = _ready(ax, "numbers", data, label, highlight=highlight)
-    heads = np.array(data[groups] if groups else [""] * len(data), object)
-    cuts = np.flatnonzero((heads[1:] != heads[:-1]) | (not groups)) + 1  # groups stay whole
-    parts, axes = [slice(None)], [ax]
-    if two and len(cuts) and look.AS != "square":
-        cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
-        grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
-        parts, axes = [slice(cut), slice(cut, None)], [*map(ax.figure.add_subplot, grid)]
-        ax.remove()
-    high = points(ax)[1] * _LEFT
-    for part in parts:
-        each = (high - 26 * len({*heads[part]} - {""})) / len(heads[part])
-        size = min(size, 0.62 * each)
-    small = max(10.5, 0.45 * size)
-    for ax, part in zip(axes, parts, strict=True):
-        names = data[label][part]
-        split = [_NUMERAL.fullmatch(each).groups("") for each in _said(data[part], words, words)]
-        wides = [width(number, size, "semibold") + 5 for _, number, _ in split]
-        right = max(wide + width(one[2], small) for wide, one in zip(wides, split, strict=True))
-        y, _ = rows(ax, names, highlight=highlight, groups=heads[part], right=right + 12)
-        for at, name, wide, (before, number, after) in zip(y, names, wides, split, strict=True):
-            tone = {"edge": True, "color": look.BLUE if name in highlight else look.INK}
-            low = -0.33 * size - 5 * bool(before)
-            write(ax, number, 0, at, 0, low, size=size, bold=True, **tone)
-            write(ax, after, 0, at, wide, low, size=small, **tone)
-            write(ax, before, 0, at, 0, low + 0.66 * size + 4, edge=True, **MUTED)
-    for ax in axes:  # hairlines of both at one height
-        ax.set_ylim(max(each.get_ylim()[0] for each in axes), -0.5)
+    data = _ready(ax, "waffle", data, label, [value])
+    one = one or next(10**n for n in range(15) if data[value].sum() < 5000 * 10**n)
+    many = (data[value] / one).round().where(data[value] >= one, 0).astype(int)
+    data = data.assign(many=many, tone=list(colors), said=_said(data, value, words))
+    high, parts = points(ax)[1] * _LEFT, _halves(ax, data, groups)
+    wide = points(parts[0][0])[0]
+    told = [_told(part, label, size, wide) for _, part in parts]
+    if not (apart := 0 if one == np.inf else 5 if groups else 10):  # rows of both at one height
+        told = [part.assign(up=max(each["up"].max() for each in told)) for part in told]
+    free = [high - 3 - sum(part["up"]) - 20 * sum(part["head"] != "") for part in told]
+    for across in range(least, 200, 5):  # the largest marks that have room
+        pitch = wide / (across - 0.3 + 0.1 * (one > 1))
+        tall = [np.ceil(part["many"] / across) * pitch for part in told]
+        left = [room - sum(each) for room, each in zip(free, tall, strict=True)]
+        if all(r >= apart * (len(each) - 1) for r, each in zip(left, tall, strict=True)):
+            break
+    else:
+        raise ValueError(f"{many.sum()} marks of {len(data)} rows have no room.")
+    for (ax, _), part, heights, room in zip(parts, told, tall, left, strict=True):
+        gap, y = room / max(len(part) - 1, 1), 3.0
+        for row, height in zip(part.itertuples(), heights, strict=True):
+            y += 20 * bool(row.head)
+            write(ax, row.head, 0, y, 0, 12, edge=True, size=13, bold=True)
+            rule = y - 7.5 if groups else y - gap / 2
+            if row.head or (not groups and row.Index != part.index[0]):
+                ax.hlines(rule, 0, wide, colors=look.RULE if groups else look.HAIR, linewidth=0.7)
+            for line, right, low, style in row.lines:
+                write(ax, line, 0, y, right, -low, edge=True, **style)
+            tones = row.tone if isinstance(row.tone, dict) else {row.tone: row.many}
+            _marks(ax, y + row.up, tones, across, pitch, dots=one == 1)
+            y += row.up + height + gap
+        ax.set(xlim=(0, wide), ylim=(high, 0))
+        ax.set_axis_off()
+    return one
+
+
+def _marks(
+    ax: Axes, y: float, tones: dict[str, int], across: int, pitch: float, dots: bool
+) -> None:
+    """Draw so many marks of each color below y, those of the color of paper outlined.
+
+    A row of them is one dashed line: thousands make a small SVG.
+    """
+    start, wide = 0, pitch * (0.7 if dots else 0.8)
+    for tone, many in tones.items():
+        row, step = np.divmod(np.arange(start, start := start + many), across)
+        for inset, color in enumerate((look.EDGE, tone) if tone == look.PAPER else (tone,)):
+            size = wide - 1.8 * inset
+            dash, edge = (0.01, wide / 2) if dots else (size, 0.9 * inset)
+            over = (dash + pitch) / 2  # a line ends between marks: sums of dashes are not exact
+            lines = [[(step[row == n].min() * pitch + edge, -n * pitch - wide / 2),
+                      (step[row == n].max() * pitch + edge + over, -n * pitch - wide / 2)]
+                     for n in np.unique(row)]  # fmt: skip
+            ax.add_collection(
+                LineCollection(
+                    np.reshape(lines, (-1, 2, 2)) / 72, colors=color, linewidths=size,
+                    capstyle="round" if dots else "butt", offsets=[(0, y)],
+                    linestyles=[(0, (dash / size, (pitch - dash) / size))],
+                    offset_transform=ax.transData, transform=ax.figure.dpi_scale_trans,
+                ),
+                autolim=False,
+            )  # fmt: skip
+
+
+def _halves(ax: Axes, data: pd.DataFrame, groups: str) -> list[tuple[Axes, pd.DataFrame]]:
+    """Return axes with their rows, groups in two columns; the first row of each has a `head`."""
+    names = data[groups] if groups else pd.Series("", data.index)
+    first = names.ne(names.shift())
+    data, cuts = data.assign(head=names.where(first, "")), np.flatnonzero(first)[1:]
+    if not len(cuts) or look.AS == "square":
+        return [(ax, data)]
+    cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
+    grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
+    left, right = map(ax.figure.add_subplot, grid)
+    ax.remove()
+    return [(left, data[:cut]), (right, data[cut:])]
+
+
+def _told(part: pd.DataFrame, label: str, size: float, room: float) -> pd.DataFrame:
+    """Return rows with `lines`, each with its place and style, and how far `up` they reach.
+
+    Where all names fit they stand on the line of their number, else in lines beside it, in a
+    column where numbers are about equally wide.
+    """
+    numerals, top = [_numeral(said, size) for said in part["said"]], 0.66 * size
+    names, wides = [str(n).split("\n") for n in part[label]], [wide for _, wide in numerals]
+    flat = all(wide + 7 + width("  ".join(name), 12) < room
+               for wide, name in zip(wides, names, strict=True))  # fmt: skip
+    if not flat and max(wides) - min(wides) < 20:
+        wides = [max(wides)] * len(wides)
+    told, ups = [], []
+    for (number, _), end, (main, *below), tone in zip(
+        numerals, wides, names, part["tone"], strict=True
+    ):
+        color = {"color": look.INK if isinstance(tone, dict) else words_color(tone)}
+        lines, right = [(said, at, top, color | style) for said, at, style in number], end + 8
+        said = [(line, {}) for line in wrap(main, 12, room - right)]
+        said += [(line, MUTED) for each in below for line in wrap(each, 10.5, room - right)]
+        low = top if flat or len(said) == 1 else 8.2
+        for line, style in said:
+            lines.append((line, right, low, style))
+            right, low = (right + width(line, 12) + 5, low) if flat else (right, low + 13)
+        told.append(lines)
+        ups.append(max(top, lines[-1][2]) + (7.5 if flat else 6))
+    return part.assign(lines=pd.Series(told, part.index), up=ups)
+
+
+def _numeral(said: str, size: float) -> tuple[list[tuple[str, float, dict[str, object]]], float]:
+    """Return the parts of a number in words, each with its place and style, and their width.
+
+    What comes before ("more than") and after it ("million") is small.
+    """
+    found, right = [], -4.0
+    large, small = {"size": size, "bold": True}, {"size": max(10.5, 0.45 * size)}
+    parts = _NUMERAL.fullmatch(said).groups("")
+    for part, style in zip(parts, (MUTED, large, small), strict=True):
+        if part:
+            found.append((part, right + 4, style))
+            right += 4 + width(part, style["size"], "semibold" if "bold" in style else "normal")
+    return found, right

@@ -63,7 +63,8 @@ def unstated(year: int) -> list[str]:
 def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
     """Return the ledger of a year (or of all) as text, json or csv, and whether all is as recorded.
 
-    Raises NoSuchYearError where the year has neither totals nor statements.
+    What is short has only the verdicts that are not. Raises NoSuchYearError where the year has
+    neither totals nor statements.
     """
     years = _years() if year is None else [year]
     rows = pd.concat([ledger(each) for each in years], ignore_index=True)
@@ -72,7 +73,8 @@ def check(year: int | None = None, form: str = "text") -> tuple[str, bool]:
     elif form == "json":
         text = rows.to_json(orient="records", indent=1, force_ascii=False) + "\n"
     else:
-        text = "\n".join(line for _, part in rows.groupby("year") for line in _told(part)) + "\n"
+        parts = [part for _, part in rows.groupby("year")]
+        text = "\n".join(line for part in parts for line in _told(part, form == "short")) + "\n"
     return text, changed(rows).empty
 
 
@@ -169,14 +171,14 @@ def _totals(year: int) -> list[tuple[str, ...]]:
     return rows
 
 
-def _told(rows: pd.DataFrame) -> list[str]:
+def _told(rows: pd.DataFrame, short: bool) -> list[str]:
     """Return a year's ledger to read in a terminal: what agrees last, and only counted."""
     labels = tables.labels("verdict")
-    lines = [f"Our Impact: {rows['year'].iloc[0]}", ""]
-    for code in (DIFFERS, ODDITY, TWO_WAYS, UNCHECKED):
+    lines = [f"Our Impact: {rows['year'].iloc[0]}", f"{len(rows)} verdicts" * short]
+    for code in () if short else (DIFFERS, ODDITY, TWO_WAYS, UNCHECKED):
         part = rows[rows["verdict"] == code]
         lines += [f"{labels[code]}: {len(part)}", *map(_line, part.itertuples()), ""]
-    for code in (AGREES, ROUNDED):
+    for code in () if short else (AGREES, ROUNDED):
         kinds = rows.loc[rows["verdict"] == code, "kind"].value_counts()
         said = ", ".join(f"{n} {kind}s" for kind, n in kinds.items())
         lines.append(f"{labels[code]}: {said or 'none'}")

@@ -67,12 +67,16 @@ def series(name: str, year: int) -> pd.DataFrame:
 
 
 def added(name: str, column: str, year: int) -> dict[str, list[str]]:
-    """Return the labels that `series` adds in a year, by the code that stands for them."""
+    """Return the labels that `series` adds in a year, with counts, by the code of their sum."""
     frame, changes, names = _frame(name), _frame("code_changes"), labels(column, year)
-    printed = set(frame.loc[frame["year"] == year, column].astype("str"))
+    rows = frame[frame["year"] == year].astype({column: "str"})
+    printed = rows.groupby(column)[measure(name)].sum()
     changes = changes[(changes["column"] == column) & (changes["since"] <= year)]
     joint = changes.groupby("counted_as", sort=False)["code"]
-    parts = {code: [names[c] for c in [code, *codes] if c in printed] for code, codes in joint}
+    parts = {
+        code: [f"{names[c]} ({printed[c]:,})" for c in [code, *codes] if c in printed]
+        for code, codes in joint
+    }
     return {code: those for code, those in parts.items() if len(those) > 1}
 
 
@@ -333,13 +337,28 @@ def footnotes(
 def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
     """Return whether what stands at a row and a column, `tx_active`, is among what is drawn."""
     for column in dictionary()[name]["schema"]["primaryKey"][1:3]:
-        named = {*_frame("categories")["column"], *_NAMED}
-        known = labels(column) if column in named else {}
         codes = _frame(name)[column].astype("str")
         if here := [code for code in codes if f"_{code.lower()}_" in f"_{place}_"]:
-            code = max(here, key=len)
-            return code in drawn or known.get(code) in drawn
+            said = _named(column, max(here, key=len))
+            return any(each in drawn for each in said) or any(
+                # a figure may add to a label or shorten it: `Online enticement (two types)`
+                text.startswith(f"{each} (") or (" " in text and each.startswith(f"{text} "))
+                for text in drawn for each in said
+            )  # fmt: skip
     return True  # of the whole table
+
+
+def _named(column: str, code: str) -> set[str]:
+    """Return the code and the label of a row, and of what it is counted as or grouped with."""
+    changes, known = _frame("code_changes"), {*_frame("categories")["column"], *_NAMED}
+    of = (changes["column"] == column) & (changes["code"] == code)
+    codes = {(column, each) for each in [code, *changes.loc[of, "counted_as"]]}
+    for name, about in dictionary().items():
+        if about["schema"].get("primaryKey") == [column] and column not in _NAMED:
+            rows = _frame(name).astype("str")
+            codes |= {(by, g) for by in rows for g in rows.loc[rows[column] == code, by]}
+    return {text for by, each in codes for text in (each, labels(by).get(each, each))
+            if by in known} | {each for _, each in codes}  # fmt: skip
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:

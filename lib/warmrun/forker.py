@@ -1,7 +1,7 @@
 """The warm process: `python forker.py FOLDER MODULE ...`, run by `warmrun.warm`.
 
-Its standard input is a socket over which come requests: one byte, and for a kernel one end of a
-pipe of that kernel's own. It ends with the process that holds the other end, and removes FOLDER.
+Its standard input is a socket over which comes, for each kernel, one end of a pipe of that
+kernel's own. It ends with the process that holds the other end, and removes FOLDER.
 It imports nothing of ours, and the current folder is not on its path: no file that lies about
 may be imported here.
 """
@@ -22,7 +22,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
 
-PRELOAD, WARM, STOCK = b"p", b"w", b"s"  # import the modules; a kernel forked; one executed
 INLINE = "module://matplotlib_inline.backend_inline"
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux's prctl
 
@@ -33,23 +32,25 @@ def main(folder: str, modules: list[str]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nothing is to be learnt from keepers
     gc.disable()  # until a kernel runs: a search would copy the pages that all of them share
-    while (request := socket.recv_fds(requests, 1, 1))[0]:
-        kind, descriptors, *_ = request
-        while kind != STOCK and modules:
-            with suppress(Exception):  # the notebook that imports it will say so
-                importlib.import_module(modules.pop(0))
-        if (matplotlib := sys.modules.get("matplotlib")) and not os.environ.get("MPLBACKEND"):
-            matplotlib.rcParams["backend"] = INLINE  # here, for it is looked up in all packages
-        gc.freeze()
-        for descriptor in descriptors:
-            with Connection(descriptor) as line:
-                if not os.fork():
-                    requests.close()
-                    keep(line, kind)
+    if "debugpy" not in modules:
+        sys.modules["debugpy"] = None  # ipykernel does without; a notebook that imports it has it
+    for module in modules:
+        with suppress(Exception):  # the notebook that imports it will say so
+            importlib.import_module(module)
+    if "debugpy" not in modules:
+        del sys.modules["debugpy"]
+    if (matplotlib := sys.modules.get("matplotlib")) and not os.environ.get("MPLBACKEND"):
+        matplotlib.rcParams["backend"] = INLINE  # here, for it is looked up in all packages
+    gc.freeze()
+    while descriptors := socket.recv_fds(requests, 1, 1)[1]:
+        with Connection(descriptors[0]) as line:
+            if not os.fork():
+                requests.close()
+                keep(line)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep(line: Connection, kind: bytes) -> NoReturn:
+def keep(line: Connection) -> NoReturn:
     """Start a kernel, which tells its process id; when it has ended, tell its exit status.
 
     It ends when the other end of the line is closed. No process that it started is left.
@@ -60,7 +61,7 @@ def keep(line: Connection, kind: bytes) -> NoReturn:
     pid = os.fork()
     if not pid:
         os.setsid()
-        start = prepared(kind, **wanted)
+        start = prepared(*wanted)
         line.send(("began", os.getpid()))
         line.close()
         start()
@@ -87,7 +88,7 @@ def _end_children() -> None:
         os.waitpid(-1, 0)
 
 
-def prepared(kind: bytes, command: list[str], environment: dict, folder: str) -> Callable:
+def prepared(forked: bool, command: list[str], environment: dict, folder: str) -> Callable:
     """Return what runs the kernel of `command` in this process.
 
     A forked one can be connected to by then: zeromq would try again only after 0.1 s.
@@ -95,7 +96,7 @@ def prepared(kind: bytes, command: list[str], environment: dict, folder: str) ->
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    if kind == STOCK:
+    if not forked:
         return partial(os.execvp, command[0], command)
     import ipykernel_launcher
     from ipykernel.kernelapp import IPKernelApp

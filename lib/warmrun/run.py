@@ -1,6 +1,7 @@
 """Executing what is due, side by side, and keeping what it made."""
 
 import fcntl
+import gc
 import os
 import resource
 import shutil
@@ -100,13 +101,16 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
     if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel takes twenty
         raise UsageError(f"{most} files may be open, and 128 are needed: ulimit -n 128.")
     os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped it hides all kernels
-    from warmrun import warm
+    from warmrun import warming
 
-    warm.warm_up(preload)
+    warming.start(preload, debugger=False)
     from concurrent.futures import ThreadPoolExecutor
 
-    import papermill  # noqa: F401  while the warm process imports what notebooks need
+    gc.disable()  # nothing that is imported goes again: not to be searched for, nor at the end
+    from warmrun import engine  # noqa: F401  while that process imports what notebooks need
 
+    gc.freeze()
+    gc.enable()
     return ThreadPoolExecutor(jobs)
 
 

@@ -5,18 +5,11 @@ papermill, nbval, nbconvert and JupyterLab start such kernels too.
 """
 
 import asyncio
-import atexit
 import os
-import shutil
 import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cache
 from itertools import count
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -28,41 +21,17 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool
 
-from warmrun import forker
+from warmrun.warming import LINUX, SETTINGS, ask, folder, read_at_start
 
-LINUX = sys.platform == "linux"  # elsewhere every kernel is a stock one
-READ = ("PYTHON", "MPL")
 LONGEST = 90  # of a socket's path, of which Linux allows 107 characters
-# Third-party packages only, so that an edit of our own is always seen; not matplotlib_inline,
-# which looks for its shell when imported: before there is one, every inline picture is lost.
-MODULES = [
-    "ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio",
-    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
-    "IPython.core.pylabtools", "IPython.extensions.storemagic", "seaborn",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "PIL.BmpImagePlugin",
-    "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin",
-    "pandas.io.formats.html", "pandas.io.formats.string", "pandas.plotting._matplotlib",
-]  # fmt: skip
-_modules = dict.fromkeys(MODULES)
-_process: subprocess.Popen | None = None
-_requests: socket.socket  # to that process
-_starting = threading.Lock()
 _numbers = count()
 _running = WeakKeyDictionary[Any, Path]()  # processes of kernels, and the folder of each
 
 
-def warm_up(preload: Iterable[str] = ()) -> None:
-    """Start the warm process, which is to import these modules too: never your own."""
-    if LINUX:
-        _modules.update(dict.fromkeys(preload))
-        with suppress(OSError):  # a kernel will try again
-            _ask(forker.PRELOAD)
-
-
 def stop(below: Path) -> None:
     """End every kernel of this process whose folder is this one or below it."""
-    for process, folder in list(_running.items()):
-        if folder.is_relative_to(below) and process.poll() is None:
+    for process, where in list(_running.items()):
+        if where.is_relative_to(below) and process.poll() is None:
             process.kill()
             process.wait(5)
 
@@ -129,53 +98,15 @@ class Forked:
 
 async def _launch(command: list[str], environment: dict, folder: str, fork: bool) -> Forked | None:
     """Return a running kernel; None where the warm process can start none."""
-    request = {"command": command, "environment": environment, "folder": folder}
     known = command[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-    fork = fork and known and _read_at_start(environment) == SETTINGS
-    for kind in [forker.WARM] * 3 * fork + [forker.STOCK]:
+    fork = fork and known and read_at_start(environment) == SETTINGS
+    for forked in [True] * 3 * fork + [False]:
         with suppress(EOFError, OSError):  # that process has gone: there will be another
             line, theirs = Pipe()
             with theirs:
-                _ask(kind, theirs)
-            line.send(request)
+                ask(theirs)
+            line.send((forked, command, environment, folder))
             told, number = await asyncio.to_thread(line.recv)
             if told == "began":
                 return Forked(line, number)
     return None
-
-
-def _ask(kind: bytes, *ends: Connection) -> None:
-    """Send a request to the warm process, a new one where there is none; raises OSError."""
-    global _process, _requests
-    with _starting:
-        if _process is None or _process.poll() is not None:
-            _requests, theirs = socket.socketpair()
-            with theirs:
-                _process = subprocess.Popen(
-                    [sys.executable, forker.__file__, str(folder()), *_modules], cwd="/",
-                    env={k: v for k, v in os.environ.items() if not k.startswith(READ)} | SETTINGS,
-                    stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    start_new_session=True,  # Ctrl-C is not for it
-                )  # fmt: skip
-        try:
-            socket.send_fds(_requests, [kind], [end.fileno() for end in ends])
-        except OSError:
-            _process.wait()  # it is about to end
-            raise
-
-
-def _read_at_start(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings that Python and matplotlib read when they start, and never again."""
-    read = {k: v for k, v in environment.items() if k.startswith(READ)}
-    return read | {"PYTHONSTARTUP": ""}  # which IPython reads when it starts a kernel
-
-
-@cache
-def folder() -> Path:
-    """Return this process's own folder of sockets, which goes with it."""
-    made = tempfile.mkdtemp(prefix="warm-")
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return Path(made)
-
-
-SETTINGS = _read_at_start(os.environ)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import watchfiles
 
-from warmrun import engine, warm
+from warmrun import engine, warming
 
 QUIET = 30  # milliseconds without a change after which a save is taken to be finished
 
@@ -24,7 +24,7 @@ def watch(
 
     What is saved while it runs is told when it has returned. What it raises ends the watch.
     """
-    warm.warm_up(preload)
+    warming.start(preload, debugger=False)
     assert engine.papermill_engines  # imported now, and not at the first change
     existing = [folder for folder in folders if folder.exists()]
     changes = watchfiles.watch(*existing, watch_filter=FILES, step=QUIET, raise_interrupt=False)

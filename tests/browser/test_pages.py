@@ -15,7 +15,7 @@ KINDS = (
     "index.html", "about.html", "figures/reports-by-age/index.html", "states/index.html",
     "states/ohio/index.html", "notebooks/index.html", "notebooks/06-cybertipline.html",
     "notebooks/90-do-the-numbers-add-up.html", "data/index.html", "data/missing_by_state.html",
-    "data/claims.html", "data/dictionary.html",
+    "data/claims.html", "data/dictionary.html", "data/series/missing_by_type.html",
 )  # fmt: skip
 PREFERENCES = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
@@ -126,7 +126,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
-    assert row.inner_text().split()[-2:] == ["1,911", "29,568"]
+    assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
@@ -179,7 +179,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     for words in ("Rhode Island 2023", "cybertipline rhode island", "RI 2023", "Rhode Island rank"):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
-        assert said.startswith("By state, Our Impact gives only missing-child reports"), words
+        assert BY_STATE in said, words
         assert ("no earlier years by state" in said) == ("2023" in words), words
     assert "No rank is given" in said
     pages = found(page, "Rhode Island trafficking")
@@ -191,11 +191,35 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     assert len(rows) == 2 and rows[1].startswith("Rhode Island is also shown in:")
 
 
-BY_STATE = "By state, Our Impact gives only missing-child reports and their status"
+BY_STATE = "Of a state, Our Impact gives only its missing-child reports"
+NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
 SAID_ON_TOP = {
-    "CyberTipline Georgia": (BY_STATE, "states/georgia/index.html"),
-    "AMBER Alerts by state": (BY_STATE, "figures/amber-recoveries/index.html"),
+    "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
+    "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
+    "Ohio sextortion": (NO.format("sextortion"), "states/ohio/index.html"),
+    "resolved by race": ("Our Impact gives resolved and still active reports by type", ""),
+    "runaways by age": ("Our Impact gives the types of missing-child report only", ""),
+    "sextortion deaths": (
+        "The report has no number for sextortion; it says only “alarming increase”: sextortion, ",
+        "figures/incident-types-since-2020/index.html",
+    ),
+    "online enticement trend": (
+        "Pages with “since 2020”",
+        "figures/incident-types-since-2020/index.html",
+    ),
+    "labor trafficking": (
+        "Our Impact counts only child sex",
+        "figures/trafficking-by-age/index.html",
+    ),
+    "how long are children missing": ("Our Impact does not say how long", ""),
+    "how many kids go missing each year": (
+        "Pages with “children”",
+        "figures/missing-reports-by-year/index.html",
+    ),
+    "CSAM by platform": ("Our Impact gives no numbers by platform", ""),
+    "nudes": ("", "figures/take-it-down/index.html"),
+    "LGBTQ": ("Our Impact has nothing on disability", ""),
     "Texas rate": ("Pages with “per 100,000”", "states/texas/index.html"),
     "missing children in Atlanta": ("Not found here: “Atlanta”. If this is a place:", ""),
     "county": ("Our Impact gives missing-child reports by state, not by city or county", ""),
@@ -225,7 +249,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words, (said, first) in SAID_ON_TOP.items():
         pages = found(page, words)
         assert len(pages) == len(set(pages)), words
-        assert pages[0] == (first or pages[0]), words
+        assert pages[:1] == [first] if first else True, words
         on_top = page.locator("#meant").inner_text()
         assert on_top.startswith(said) and bool(on_top) == bool(said), (words, on_top)
     for words in ("encryption", "encrypted"):
@@ -271,7 +295,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
     assert found(page, "104")[0] == "figures/reports-by-type/index.html"
     assert found(page, "1,911")[0] == "states/ohio/index.html"
     assert found(page, "29,568")
-    for words in ("1,325", "1,325 reports", "NCMEC budget"):
+    for words in ("1,325", "1,325 reports", "NCMEC weather"):
         assert found(page, words) == [], words
         assert page.locator("#count").inner_text().startswith("Nothing found")
     assert page.get_by_text("Searched: titles, sentences, labels, and numbers").is_visible()
@@ -282,7 +306,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         assert found(page, words)
         told = page.locator("#meant").inner_text()
         assert told.count("no number for artificial intelligence") == 1
-        assert told.endswith("we have not looked. It says only “alarming increase”.")
+        assert "have not looked. It says only “alarming increase”: sextortion, the use of" in told
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
 
@@ -416,6 +440,19 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         page.keyboard.press("Control+V")
         assert field.input_value() == about[key]
         field.fill("")
+
+
+@SIZES
+def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
+    page = opened("states/ohio/index.html", **PREFERENCES[size])
+    link = page.get_by_role("link", name="Not given for a state")
+    assert link.bounding_box()["y"] < 500
+    link.click()
+    assert page.locator("#absent:target").bounding_box()["y"] < 900
+    page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])
+    page.locator(".say").get_by_role("button", name="Copy").click()
+    page.get_by_text("Since May 2024, platforms have had to report").last.wait_for()
+    assert "a secondary source that we could not verify" in page.locator("#said").inner_text()
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):

@@ -75,11 +75,17 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
         for ending in ("png", "svg", "csv", "xlsx"):
             assert f"../../figures/{figure.slug}.{ending}" in there
         copied = {a.get("data-copy") or "" for a in page.all("button")}
-        assert {figure.credit, figure.alt} <= copied
+        assert figure.credit in copied
         assert any(f"“{figure.title}.” Our Impact: {YEAR}" in one for one in copied), "to cite"
         assert "../../data/places.html" not in there, "page numbers that are not known"
-        assert [a["alt"] for a in page.all("img")] == [figure.alt]
-        assert page.text.count(figure.note) == 1 or not figure.note
+        (alt,) = [a["alt"] for a in page.all("img")]
+        assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
+        for sentence in figure.note.split(". "):
+            assert sentence.removeprefix("According to factually.co").rstrip(".") in page.text
+        counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
+        told = "one child" in page.text.lower()
+        assert "To say beside it:" in page.text
+        assert told or "reports of missing children" not in counts
         assert figure.finding in page.text
         assert before is None or f"../{before.slug}/index.html" in there
         assert described(page)["og:title"] == figure.title
@@ -190,7 +196,7 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
     assert forms[int(share)] == percent, "shares in percent"
 
 
-def test_a_table_and_its_earlier_years_are_one_file(built):
+def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     read = {path.stem: pd.read_csv(path) for path in (built / "data/series").glob("*.csv")}
     whole = read["cybertipline_by_year"]
     assert list(whole["year"]) == [*range(1998, YEAR + 1)]
@@ -204,6 +210,15 @@ def test_a_table_and_its_earlier_years_are_one_file(built):
     assert "law of May 2024" in " ".join(
         strings(built / "data/series/cybertipline_by_incident_type.xlsx")
     )
+    links = {a["href"] for a in pages["data/index.html"].all("a")}
+    for name in read:
+        page = pages[f"data/series/{name}.html"]
+        assert f"series/{name}.html" in links
+        assert len(page.all("tr")) == len(read[name]) + 1
+        assert {a["href"] for a in page.all("a")} >= {f"{name}.csv", f"{name}.xlsx"}
+    assert "2,772 in its text" in pages["data/series/cybertipline_by_year.html"].text
+    assert "third-party copy" in pages["data/missing_by_type_earlier.html"].text
+    assert not [name for name, page in pages.items() if re.search(r"beside it\W*Hollow", page.text)]
     siblings = {name for name in tables.dictionary() if f"{name}_earlier" in tables.dictionary()}
     assert set(read) == siblings | {"cybertipline_by_year", "missing_by_year"}
     for name in siblings:
@@ -284,7 +299,16 @@ def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(buil
 
 
 def test_pages_say_what_is_drawn_and_whence(pages):
+    titles = {figure.slug: figure.title for figure in FIGURES}
     year = pages["figures/cybertipline-by-year/index.html"].text
+    for slug, said in (("cybertipline-by-year", "could not verify"),
+                       ("cybertipline-files", "could not verify"),
+                       ("incident-types-since-2020", "Since May 2024, platforms")):  # fmt: skip
+        page = pages[f"figures/{slug}/index.html"]
+        assert said in page.all("img")[0]["alt"], "what is never left out"
+        (code,) = [a["data-copy"] for a in page.all("button") if a.get("data-said")]
+        assert said in code.partition("<figcaption>")[2]
+        assert said in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
     assert "Reports measure reporting, not how often a crime happens." in year
     assert "a secondary source that we could not verify" in year
     assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
@@ -335,6 +359,9 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert texas in {a["href"] for a in page.all("a")} & {a["value"] for a in page.all("option")}
 
 
+RATE = "reports_per_100k_under_18"
+
+
 def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
     load = tables.load
 
@@ -343,23 +370,40 @@ def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
         return rows[rows["state"] != "GU"] if (name, year) == ("missing_by_state", YEAR) else rows
 
     monkeypatch.setattr(site.tables, "load", without)
-    rows = "state,name,reports,share,rate\nOH,Ohio,20,0.5,7\nUS,Nation,50,0.5,9\n"
+    rows = """state,name,reports,resolved,active,share,under_18,rate
+OH,Ohio,20,10,10,0.5,200000,10
+TX,Texas,30,15,15,0.5,100000,30
+PR,Puerto Rico,5,5,0,1,,
+unknown,State unknown,1,0,1,,,
+US,Nation,56,30,26,0.535714,300000,16.666667
+"""
     draw(checkout / "figures" / SHOWN)
     sheet = checkout / "build" / "figures" / "states" / "OH"
     draw(sheet, "state-fact-sheet-oh", csv=rows, year=YEAR)
     made = site.build().parent / "states"
-    index = Tags(made / "index.html").text
+    index, page = Tags(made / "index.html").text, made / "ohio" / "index.html"
     assert re.search(r"has no row for [\w ,]*Guam[\w ,]*, so there is no page\.", index)
-    assert "Fact sheets for 1 state:" in index and "its rate is for the 50 states" in index
-    page = Tags(made / "ohio" / "index.html").text
-    assert re.search(r"Reports per 100,000 residents .*18\s*7\s*9 \(50 states( and DC)?\)", page)
+    assert "Fact sheets for 1 state:" in index and "the rate is that of the 2 states, in" in index
+    assert "No rank is given" in index and "No rank is given" in Tags(page).text
+    said = r"Ohio\s*2 states\s*Nation, all reports\s*Reports .*year\s*20\s*50\s*56\s"
+    assert re.search(said, Tags(page).text)
+    for path in (made / f"states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
+        there = pd.read_csv(path).set_index("state_name").dropna(subset=RATE)
+        assert {"Ohio", "2 states"} <= {*there.index} and "Nation, all reports" not in there.index
+        assert list(there["share_resolved"]) == list(there["resolved"] / there["reports"])
+        divided = 100_000 * there["reports"] / there["residents_under_18"]
+        assert divided.to_numpy() == pytest.approx(there[RATE].to_numpy())
 
 
-def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout):
+def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout, tmp_path, monkeypatch):
+    code = shutil.copytree(Path(paths.__file__).parent, tmp_path / "ourimpact")
+    monkeypatch.setattr(paths, "__file__", str(code / "paths.py"))
     draw(checkout / "figures" / SHOWN)
     index = site.build()
     stamp = index.stat().st_mtime_ns
     assert site.build().stat().st_mtime_ns == stamp
+    (code / "words.py").write_text("# other words")
+    assert site.build().stat().st_mtime_ns > stamp, "of what it imports, too"
     draw(checkout / "figures" / SHOWN, title="B is named")
     assert "B is named" in site.build().read_text(encoding="utf-8")
 
@@ -548,6 +592,14 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
     assert said.startswith("left out, without figures for 2023: 07-take-it-down, ")
 
 
+def test_a_broken_figure_is_refused_before_anything_is_drawn(checkout, capsys, monkeypatch):
+    draw(checkout / "figures" / SHOWN).with_suffix(".png").unlink()
+    monkeypatch.setattr(cli, "_refuse_edited", lambda year: None)
+    monkeypatch.setattr(cli, "_made", lambda *_: pytest.fail("drawn first"))
+    assert cli.main(["site"]) != 0
+    assert "x.png is missing" in capsys.readouterr().err
+
+
 def test_a_state_that_a_report_does_not_list_has_no_sheet_and_fails_nothing(monkeypatch, capsys):
     load = tables.load
 
@@ -651,11 +703,12 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert {"wilson", "newcombe", "powerpoint", "mit"} <= words["about.html"]
     reports = tables.load("missing_by_type", YEAR)["reports"].max()
     assert str(reports) in words["data/missing_by_type.html"]
-    kinds = {"Figure", "Table", "Notebook", "Section", "Page"}
+    kinds = {"Figure", "Table", "All years", "Notebook", "Section", "Page"}
     assert {one["kind"] for one in documents} == kinds
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
-        assert site._words(STANDS)["lacking"][word] == ["alarming increase"]
+        (said,) = site._words(STANDS)["lacking"][word]
+        assert said.startswith("“alarming increase”: sextortion, the use of generative artificial")
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(

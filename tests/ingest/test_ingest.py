@@ -318,7 +318,9 @@ def test_diff_names_what_changed_and_what_it_touches(changed):
     }
     gone = parts["headline_numbers team_adam_activations: in 2023 only"]
     assert any(line.startswith("    notebooks/05-") for line in gone)
-    assert parts["headline_numbers volunteer_hours: in 2024 only"] == ["    nothing here uses it"]
+    assert parts["headline_numbers volunteer_hours: in 2024 only"] == [
+        "    notebooks/11-mental-health.ipynb shows it with its section's numbers"
+    ]
 
 
 def test_a_new_table_is_found_once_it_is_described(before):
@@ -335,7 +337,15 @@ def test_a_new_table_is_found_once_it_is_described(before):
         ingest.new_table("trial_platforms", YEAR, ["PLATFORM=platform", "A=a", "B=b"], *about)
     with pytest.raises(UsageError, match="without double quotes"):
         ingest.new_table("trial_platforms", YEAR, columns, about[0], 'By "platform"', about[2])
-    ingest.new_table("trial_platforms", YEAR, columns, *about)
+    findings = before.data.parent / "tests" / "test_findings.py"
+    findings.parent.mkdir(exist_ok=True)
+    findings.write_text("SOME = 1\n\n\n@cache\ndef stored(): ...\n", encoding="utf-8")
+    said, _ = ingest.new_table("trial_platforms", YEAR, columns, *about)
+    assert "it draws reports alone" in said
+    tested = findings.read_text(encoding="utf-8")
+    assert 'by("trial_platforms", "platform", measure="reports")' in tested
+    assert max(map(len, tested.splitlines())) <= 100
+    compile(tested, "test_findings.py", "exec")
     assert checks.problems("trial_platforms") == []
     (book,) = (before.data.parent / "notebooks").glob("*-trial-platforms.ipynb")
     assert "measure == 'reports'" in book.read_text(encoding="utf-8"), "unlike things do not add"
@@ -993,16 +1003,17 @@ def test_a_header_of_totals_that_was_renamed_is_a_total(before):
 
 
 def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
-    known = tables.load("headline_numbers", YEAR).astype("str")
+    known = tables.load("headline_numbers").astype("str").sort_values("year", kind="stable")
+    known = known.drop_duplicates(["id", "place"], keep="last")  # the last report that has it
     units = known.groupby("id")["unit"].nunique()
-    rows = known[known["id"].isin(units[units > 1].index) & ~known.duplicated(["id", "place"])]
+    rows = known[known["id"].isin(units[units > 1].index)]
     assert len(rows)
     for row in rows.to_dict("records"):
         p = proposal.Proposal("yes", "new", "number", "headline_numbers", row["id"], row["place"])
         p.unit = "requests"  # as the word beside it
         assert accept._described(p)["unit"] == row["unit"]
-    (place,) = set(known.loc[known["id"] == "age_progressions", "place"])
-    p.row, p.column = "age_progressions", {"prose": "call_out"}.get(place, "prose")
+    p.row, place = known[~known["id"].duplicated(keep=False)].iloc[0][["id", "place"]]
+    p.column, p.unit = {"prose": "call_out"}.get(place, "prose"), "sheep"
     with pytest.raises(UsageError, match="Write its unit and its label"):
         accept._described(p)
 
@@ -1274,3 +1285,62 @@ def test_a_label_that_is_renamed_alone_keeps_its_code_with_yes(before):
     ingest.ingest(file, YEAR, accept=True)
     assert tables.labels("report_type")["nonfamily_abduction"] == "Nonfamily abductions"
     assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before):
+    """And nothing that a person types where it is not read is passed over."""
+    name = "cybertipline_by_incident_type"
+    table = before.report.tables[name]
+    table[0] = ["TYPE OF INCIDENT", "COUNTED"]
+    for row in table[4:-1]:
+        row[0] = f"Renamed {row[0].split()[-1]} {row[1]}"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    (offered,) = (p for p in proposal.load(proposal.file(YEAR)) if p.what == "table" and p.page)
+    assert (offered.status, offered.value) == ("renamed?", name)
+    assert offered.near.startswith(f"yes, if it is {name} in other words; else ourimpact new-table")
+    kept = proposal.file(YEAR).read_bytes()
+    for typed, said in (
+        ({"row": name}, "its code goes into value"),
+        ({"value": "platforms_of_all"}, "there is no table 'platforms_of_all'"),
+    ):
+        decide_again(**{offered.printed: {"decide": "yes"} | typed})
+        with pytest.raises(UsageError, match=said):
+            ingest.ingest(file, YEAR)
+        proposal.file(YEAR).write_bytes(kept)
+    decide_again(**{offered.printed: {"decide": "yes"}})
+    ingest.ingest(file, YEAR)
+    ingest.ingest(file, YEAR)  # it stays so
+    made = proposal.load(proposal.file(YEAR))
+    assert not [p for p in made if p.what == "table" and not p.decide]
+    cells = {p.value for p in made if p.table == name and p.what == "cell"}
+    assert cells == {row[1].replace(",", "") for row in table[1:-1]}
+
+
+def test_what_is_gone_is_decided_and_not_typed_into(changed):
+    made = proposal.load(proposal.file(YEAR))
+    gone = next(p for p in made if p.row == "GU")
+    gone.value = "PR"
+    proposal.write(proposal.file(YEAR), made)
+    with pytest.raises(UsageError, match=r"what was written beside .* GU .* is not read"):
+        ingest.ingest(changed.file, YEAR)
+
+
+def test_other_words_beside_a_number_are_asked_about_and_nearly_is_kept(before):
+    said = before.report.sentences
+    followers = ("headline_numbers", "social_followers", "prose")
+    said[followers] = said[followers].replace("3.3 million", "nearly 3.3 million")
+    call = next(key for key in said if key[1:] == ("cvip_files", "call_out"))
+    said[call] = said[call].split("\n")[0] + "\n\nimages and videos that were sent."
+    ingest.ingest(before.report.text(before.file), YEAR)
+    made = {p.row: p for p in proposal.load(proposal.file(YEAR)) if not p.decide}
+    assert set(made) == {"cvip_files", "social_followers"}
+    assert "in other words: is “" in made["cvip_files"].near
+    assert made["social_followers"].qualifier == "nearly"
+
+
+def test_a_long_label_of_a_new_number_is_refused_with_the_room_there_is(changed):
+    long = {"label": "Hours that volunteers gave to one hotline of their own", "decide": "yes"}
+    decide(**ANSWERS | {"812": ANSWERS["812"] | long})
+    with pytest.raises(UsageError, match="the label has 54 letters, and figures have room for 45"):
+        ingest.ingest(changed.file, YEAR, accept=True)

@@ -16,7 +16,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from warmrun import engine, warm
+from warmrun import engine, warm, warming
 
 PICTURE = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2]);"
 HARD = [
@@ -187,7 +187,7 @@ def test_what_a_notebook_started_ends_with_it(name, end, tmp_path):
 
 RUN = """
 import sys, papermill
-from warmrun import engine, warm
+from warmrun import engine, warm, warming
 papermill.execute_notebook(
     "a.ipynb", "made.ipynb", engine_name=sys.argv[1], progress_bar=False, folder="here"
 )
@@ -234,7 +234,7 @@ def test_a_crash_of_the_warm_process_is_survived(tmp_path):
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(execute, book(code), tmp_path)
         until(lambda: list(tmp_path.glob("*/started")))
-        warm._process.kill()
+        warming._process.kill()
         next_one = execute(book(IS_WARM), tmp_path)
         (tmp_path / "go").touch()
         assert said(running.result()) == "end\n"

@@ -5,7 +5,7 @@
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a an and are by chart csv data did download excel figure do does for from graph how i in is it many me much ncmec number numbers of on or percent picture show table that the there to was were what where which who with xlsx".split(" "));
+const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
 const tokenize = (text) =>
   (text.match(/\d[\d.,]*\d|[^\s\p{P}\p{S}]+/gu) ?? []).map((one) => (/^\d/.test(one) ? one.replaceAll(",", "") : one));
 const index = new MiniSearch({
@@ -14,7 +14,7 @@ const index = new MiniSearch({
   storeFields: ["title", "text", "kind", "picture", "name", "last"],
   searchOptions: {
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
-    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, Section: 0.5 })[stored.kind] ?? 1,
+    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.5, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
   },
 });
 index.addAll(DOCUMENTS);
@@ -64,14 +64,17 @@ function meant(word) {
 
 // What is to be said of it: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
-function told(word) {
-  const notes = NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING));
+// A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
+const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
+  (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
+function told(word, at, words) {
+  const notes = noted(word, words);
   if (notes.length) {
-    return notes.map((one) => ({ ...one, say: one.say + (LACKING[one.lacks]?.length ? ` It says only ${quoted(LACKING[one.lacks])}.` : "") }));
+    return notes.map((one) => ({ ...one, say: one.say + (LACKING[one.lacks]?.length ? ` It says only ${LACKING[one.lacks].join("; ")}.` : "") }));
   }
   return common(word, 5).map((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
-    const quotes = LACKING[one].length ? `; it says only ${quoted(LACKING[one])}` : "";
+    const quotes = LACKING[one].length ? `; it says only ${LACKING[one].join("; ")}` : "";
     const meant = one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${one}.` : "";
     return { say: `The report has no number for ${one}${quotes}.`, meant };
   });
@@ -109,31 +112,37 @@ function find(asked) {
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = typedWords.filter((word) => !idle(word));
   const asTyped = telling.length ? telling : typedWords;
-  const words = asTyped.map((word) => word.toLowerCase());
+  const words = asTyped.map((word) => word.toLowerCase()).map((word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word));
   let found = words.length ? all(words) : [];
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const notes = more.flatMap(told).sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
+  const absent = more.filter((word) => noted(word, more).some((one) => one.none));
+  if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
   const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
   let also = found.filter((one) => withName.has(one.id) && !first.some(({ id }) => id === one.id));
   if (first.length && !more.length) found = []; // OR: not each page that says "or"
   if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word))) {
-    const past = topic.some((word) => /^(19|20)\d\d$/.test(word) && !YEARS.includes(word));
-    notes.unshift({ say: OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years}` : "") });
-    found = all(topic);
+    const year = (word) => /^(19|20)\d\d$/.test(word);
+    const past = topic.some((word) => year(word) && !YEARS.includes(word));
+    const titled = (word) => index.search(meant(word), { fields: ["title", "name"], filter: (one) => one.kind === "Figure" }).length;
+    const on = topic.filter((word) => !ofStates.has(word) && !year(word) && !noted(word, more).length && titled(word));
+    const no = on.length ? `No numbers on \u201c${on.map((word) => asTyped.find((one) => one.toLowerCase() === word) ?? word).join(" ")}\u201d by state. ` : "";
+    notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years}` : "") });
+    found = all(topic.filter((word) => !absent.includes(word)));
     also = [];
   } else if (first.length && more.length && !found.length) found = all(more);
   const lost = more.filter((word) => !known(word));
-  const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => one !== word && one.toLowerCase() === word));
+  const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
   const respelled = lost.length && !place && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
-  const some = !found.length && more.length > 0; // what is found has not all words
+  const some = !found.length && more.length > absent.length; // what is found has not all words
   if (respelled.length) {
     found = all(respelled);
     notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
   } else if (some && place) { // no page is near to a place, but there are pages of the other words
-    const others = more.filter((word) => !lost.includes(word) && !told(word).some((one) => one.place));
+    const others = more.filter((word) => !lost.includes(word) && !noted(word, more).some((one) => one.place));
     found = others.length ? all(others) : [];
   } else if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
     found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
@@ -142,7 +151,7 @@ function find(asked) {
     if (place && !notes.some((one) => one.place)) notes.unshift({ ...UNKNOWN, place });
     if (first.length || found.length || place) notes.unshift({ say: `Not found here: ${quoted(lost.map((word) => asTyped.find((one) => one.toLowerCase() === word)))}.` });
   }
-  const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" ")];
+  const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
   const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text))]
     .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || found.some(({ id }) => id === one.id));
   const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];

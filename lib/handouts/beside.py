@@ -1,0 +1,74 @@
+"""The figures and sentences of two years beside each other, on one page to read."""
+
+import os
+import re
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from handouts import books, gallery
+from ourimpact import paths
+from ourimpact.errors import UsageError
+
+_WHAT = ("title", "subtitle", "note", "alt", "finding")
+Told = list[tuple[str, bool]]  # words, and whether they are others than before
+
+
+def write(before: int, after: int) -> tuple[Path, str]:
+    """Write build/diff/<before>-<after>.html; return it, and how much of it has other words.
+
+    Each notebook has its sentences, then its figures. Raises UsageError where a year has no
+    figures, or what it has is broken.
+    """
+    path = paths.build() / "diff" / f"{before}-{after}.html"
+    ran = [books.read(gallery.year_of(year)) for year in (before, after)]
+    drawn = [{f.slug: f for f in gallery.figures(paths.figures(year))} for year in (before, after)]
+    if not ran[1]:
+        raise UsageError(f"No notebook was run for {after}: ourimpact run --year {after}.")
+    parts, pairs = [], []
+    for name, book in ran[1].items():
+        old, new = (_said(books_of.get(name)) for books_of in ran)
+        said = [pair(old.get(at, ""), new.get(at, "")) for at in sorted({*old, *new})]
+        slugs = [s for s in {**drawn[0], **drawn[1]} if name in (_of(d.get(s)) for d in drawn)]
+        figures = [_figure(*(of.get(slug) for of in drawn), path.parent) for slug in slugs]
+        parts.append((books.title(name, book), said, figures))
+        pairs += [*said, *(each for _, _, told in figures for each in told)]
+    text = gallery.render("beside.html.j2", before=before, after=after, parts=parts)
+    paths.write(path, text.encode())
+    changed = sum(any(new for _, new in told) for _, told in pairs)
+    return path, f"{changed} of {len(pairs)} sentences have other words than numbers that changed"
+
+
+def pair(old: str, new: str) -> tuple[str, Told]:
+    """Return a sentence as it was, and the words of now with those marked that are new.
+
+    Numbers are expected to be others, and are not marked.
+    """
+    was, now = (re.findall(r"\S+", text) for text in (old, new))
+    masked = [[re.sub(r"\S*\d\S*", "#", word) for word in words] for words in (was, now)]
+    same = SequenceMatcher(None, *masked, autojunk=False).get_opcodes()
+    told = [(" ".join(now[start:end]), way != "equal") for way, _, _, start, end in same]
+    return old, [each for each in told if each[0]] or [("(gone)", True)] * bool(old)
+
+
+def _said(book: Any) -> dict[tuple[int, int], str]:
+    """Return the sentences of a notebook by their cell and line; of none, nothing."""
+    found = {}
+    for n, cell in enumerate(book.cells if book else ()):
+        shown = [o.get("data", {}).get("text/markdown", "") for o in cell.get("outputs", ())]
+        lines = re.findall(r"^(?:> |- )\*\*(.+)\*\*$", "\n".join(shown), re.MULTILINE)
+        found |= {(n, at): line for at, line in enumerate(lines)}
+    return found
+
+
+def _of(figure: gallery.Figure | None) -> str:
+    return figure.notebook if figure else ""
+
+
+def _figure(
+    old: gallery.Figure | None, new: gallery.Figure | None, folder: Path
+) -> tuple[str, list[str], list[tuple[str, Told]]]:
+    """Return a figure's name, the places of its pictures, and its words, those of both years."""
+    pictures = [os.path.relpath(f.file("png"), folder) if f else "" for f in (old, new)]
+    words = [pair(getattr(old, what, ""), getattr(new, what, "")) for what in _WHAT]
+    return (new or old).slug, pictures, [each for each in words if any(each)]
