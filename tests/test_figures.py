@@ -254,7 +254,8 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
     with_footnotes(monkeypatch, "Images are counted otherwise.", "Videos are counted once.")
     for name, said in (("Videos", "Videos are counted once."), ("Other files", "")):
         draw(slug=name.lower().replace(" ", "-"), data=TWO.assign(name=[name, "two"]))
-        assert about(out / f"{name.lower().replace(' ', '-')}.json")["note"] == said
+        note = about(out / f"{name.lower().replace(' ', '-')}.json")["note"]
+        assert note == f"{tables.caveat('files')} {said}".strip()
 
 
 def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monkeypatch):
@@ -376,7 +377,7 @@ def test_labels_that_lie_on_each_other_are_refused(out):
     with pytest.raises(figures.FigureError, match="'State 0' and 'State 1' lie on each other"):
         draw(fig, data=many)
     fig, ax = figures.new()
-    ax.plot(0, 0)
+    ax.plot([0, 1])
     ax.set_xticks([0, 0.01], ["first", "second"])
     with pytest.raises(figures.FigureError, match="'first' and 'second' lie on each other"):
         draw(fig, form="dots")
