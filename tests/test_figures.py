@@ -24,6 +24,7 @@ from PIL import Image
 import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import charts, figures, look, tables
+from ourimpact.errors import UsageError
 
 FIGURES = sorted((ROOT / "figures" / str(YEAR)).glob("*.json"))
 ENDINGS = (".png", ".svg", ".csv", ".json")
@@ -955,3 +956,10 @@ def test_a_persons_copy_of_a_figure_is_kept_and_not_shown(tmp_path, monkeypatch,
         (tmp_path / path.name).write_bytes(original.read_bytes())
     assert [figure.slug for figure in gallery.figures(tmp_path)] == ["take-it-down"]
     assert "take-it-down-mine.json is a copy of take-it-down" in capsys.readouterr().err
+
+
+def test_a_copied_folder_of_figures_is_not_another_years(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_ROOT", str(ROOT))
+    shutil.copytree(ROOT / "figures" / str(YEAR), tmp_path / "2019")
+    with pytest.raises(UsageError, match=f"json is of {YEAR}: remove it, and run its notebook"):
+        gallery.figures(tmp_path / "2019")
