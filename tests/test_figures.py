@@ -657,11 +657,16 @@ def dot_grid(ax):
 
 def units(ax):
     rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
-    colors = [{look.ORANGE: 20, look.BLUE: 100}, look.SECOND, look.PAPER]
-    charts.units(ax, rows, "n", "name", words="said", colors=colors, groups="kind")
+    charts.units(ax, rows, "n", "name", words="said", highlight=["First row"])
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units)
+def ledger(ax):
+    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"], unit="rows")
+    marks = {"groups": "kind", "highlight": ["First row"]}
+    charts.ledger(ax, rows, "n", "name", words="said", **marks)
+
+
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units, ledger)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -692,7 +697,7 @@ def test_every_form_is_saved_and_names_itself(out):
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
         "share-bars": "share_bar", "dot-grid": "waffle", "units": "waffle",
-        "lens": "ranked_bars",
+        "ledger": "numbers", "lens": "ranked_bars",
     }  # fmt: skip
 
 
@@ -718,20 +723,34 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
-@pytest.mark.parametrize("one", [1, 10])
+@pytest.mark.parametrize("one", [1, 100])
 def test_a_row_has_as_many_marks_as_it_counts(one, out):
-    """The last dot of a dashed line was lost where its dashes added up to a hair too much."""
     begin()
     fig, ax = figures.new()
-    rows = pd.DataFrame({"name": list("abc"), "n": [1571 * one, 613 * one, one]})
-    assert charts.units(ax, rows, "n", "name", colors=[look.BLUE] * 3, one=one) == one
+    rows = pd.DataFrame({"name": list("abc"), "n": [431 * one, 113 * one, one]})
+    charts.units(ax, rows, "n", "name", highlight=list("abc"))
+    assert f"(each square is {one})" in {text.get_text() for text in ax.texts}
     for part in [*ax.texts, *ax.lines]:
         part.set_visible(False)
     fig.canvas.draw()
     drawn = np.pad(np.asarray(fig.canvas.buffer_rgba())[..., 0] < 150, 1).astype(int)
     four = drawn[1:, 1:] + drawn[1:, :-1] + drawn[:-1, 1:] + drawn[:-1, :-1]
     corners = (four == 1).sum() - (four == 3).sum()  # outer ones less inner ones: four a mark
-    assert corners / 4 == 1571 + 613 + 1
+    assert corners / 4 == 431 + 113 + 1
+
+
+def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_row_is_filled(out):
+    begin()
+    fig, ax = figures.new()
+    ledger(ax)
+    fig.canvas.draw()
+    said = {text.get_text(): text for text in ax.texts}
+    numbers = [said[number] for number in ("20.5 million", "1 in 7", "30")]
+    assert np.ptp([text.get_window_extent().x1 for text in numbers]) < 1
+    assert said["more than"].get_window_extent().x1 < numbers[0].get_window_extent().x0
+    first, *others = ({text.get_color() for text in ax.texts if text.xy == number.xy}
+                      for number in numbers)  # fmt: skip
+    assert first == {look.ink_on(look.BLUE)} and all(look.INK in each for each in others)
 
 
 def test_unstable_rows_stand_last_and_hollow(out):

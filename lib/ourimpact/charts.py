@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection, LineCollection, PolyCollection
+from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look
 from ourimpact.checks import NUMBER, printed_number
@@ -188,29 +189,29 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE, size: float = 12.5,
+    unstable: Names = (), color: str = look.BLUE, thick: float = 26,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
-    Without `highlight` all have the `color`; rows of `unstable` come last and hollow. Values are
-    written in `size`.
+    Without `highlight` all have the `color`; rows of `unstable` come last and hollow. No bar is
+    `thick`er, in points.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(unstable).sum(), hairs=not groups)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    ends = [6 + width(one, size, "semibold") + (6 + width(two, 10.5)) * bool(two)
+    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only the words of the longest bars need some
     scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
-    thick = min(0.62, 26 * len(y) / high)
+    thick = min(0.62, thick * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color)
-        tone, large = (words_color(color), size) if lit else (look.INK, size - 0.5)
+        tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
         write(ax, more[n], values[n], y[n], right, -4.1, **MUTED)
@@ -482,132 +483,123 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def units(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    colors: Sequence[str | dict[str, int]], words: Words = count, groups: str = "",
-    one: float = 0, least: int = 20, size: float = 22,
-) -> float:  # fmt: skip
-    """Draw below the number and the name of each row as many equal marks as it counts.
+    words: Words = count, highlight: Names = (), size: float = 26,
+) -> None:  # fmt: skip
+    """Draw below the number and the name of each row as many equal squares as it counts.
 
-    Returns what a mark stands for: a dot is one, a square so many that there are not too many;
-    what is less has none (and nothing where `one` is infinite). A row has `least` or more.
-    Groups are two columns. A row of parts has counts by color.
+    The first row says what a square stands for: a power of ten, so that there are not too many.
+    What is less has none. What follows a line break in a name is muted.
     """
-    data = _ready(ax, "waffle", data, label, [value])
-    one = one or next(10**n for n in range(15) if data[value].sum() < 5000 * 10**n)
+    data = _ready(ax, "waffle", data, label, [value], highlight=highlight)
+    one = next(10**n for n in range(15) if data[value].sum() < 600 * 10**n)
     many = (data[value] / one).round().where(data[value] >= one, 0).astype(int)
-    data = data.assign(many=many, tone=list(colors), said=_said(data, value, words))
-    high, parts = points(ax)[1] * _LEFT, _halves(ax, data, groups)
-    wide = points(parts[0][0])[0]
-    told = [_told(part, label, size, wide) for _, part in parts]
-    if not (apart := 0 if one == np.inf else 5 if groups else 10):  # rows of both at one height
-        told = [part.assign(up=max(each["up"].max() for each in told)) for part in told]
-    free = [high - 3 - sum(part["up"]) - 20 * sum(part["head"] != "") for part in told]
-    for across in range(least, 200, 5):  # the largest marks that have room
-        pitch = wide / (across - 0.3 + 0.1 * (one > 1))
-        tall = [np.ceil(part["many"] / across) * pitch for part in told]
-        left = [room - sum(each) for room, each in zip(free, tall, strict=True)]
-        if all(r >= apart * (len(each) - 1) for r, each in zip(left, tall, strict=True)):
+    lit, names = data[label].isin(highlight), data[label].astype("object")
+    names.iloc[0] += f"\n(each square is {count(one)}{', rounded' * any(data[value] % one)})"
+    (wide, high), said = points(ax) * (1, _LEFT), _said(data, value, words)
+    told = [_told(*row, size, wide) for row in zip(said, names, lit, strict=True)]
+    for across in range(20, 200, 5):  # the largest squares that have room
+        pitch = wide / (across - 0.2)
+        tall = np.ceil(many / across) * pitch
+        gap = (high - 3 - sum(up for _, up in told) - tall.sum()) / max(len(data) - 1, 1)
+        if gap >= 10:
             break
     else:
-        raise ValueError(f"{many.sum()} marks of {len(data)} rows have no room.")
-    for (ax, _), part, heights, room in zip(parts, told, tall, left, strict=True):
-        gap, y = room / max(len(part) - 1, 1), 3.0
-        for row, height in zip(part.itertuples(), heights, strict=True):
-            y += 20 * bool(row.head)
-            write(ax, row.head, 0, y, 0, 12, edge=True, size=13, bold=True)
-            rule = y - 7.5 if groups else y - gap / 2
-            if row.head or (not groups and row.Index != part.index[0]):
-                ax.hlines(rule, 0, wide, colors=look.RULE if groups else look.HAIR, linewidth=0.7)
-            for line, right, low, style in row.lines:
-                write(ax, line, 0, y, right, -low, edge=True, **style)
-            tones = row.tone if isinstance(row.tone, dict) else {row.tone: row.many}
-            _marks(ax, y + row.up, tones, across, pitch, dots=one == 1)
-            y += row.up + height + gap
-        ax.set(xlim=(0, wide), ylim=(high, 0))
-        ax.set_axis_off()
-    return one
+        raise ValueError(f"{many.sum()} squares of {len(data)} rows have no room.")
+    y = 3.0
+    for n, (lines, up) in enumerate(told):
+        ax.hlines(y - gap / 2 if n else [], 0, wide, colors=look.HAIR, linewidth=0.7)
+        for line, right, low, style in lines:
+            write(ax, line, 0, y, right, -low, edge=True, **style)
+        _marks(ax, y + up, many.iloc[n], across, pitch, look.BLUE if lit.iloc[n] else look.CONTEXT)
+        y += up + tall.iloc[n] + gap
+    ax.set(xlim=(0, wide), ylim=(high, 0))
+    ax.set_axis_off()
 
 
-def _marks(
-    ax: Axes, y: float, tones: dict[str, int], across: int, pitch: float, dots: bool
-) -> None:
-    """Draw so many marks of each color below y, those of the color of paper outlined.
+def _marks(ax: Axes, y: float, many: int, across: int, pitch: float, color: str) -> None:
+    """Draw so many squares below y, one path for all."""
+    row, step = np.divmod(np.arange(many), across)
+    square = np.array([[0, -0.8], [0.8, -0.8], [0.8, 0], [0, 0]]) * pitch / 72
+    inches = ax.figure.dpi_scale_trans
+    marks = PolyCollection(
+        [square], offsets=np.column_stack([step, -row]) * pitch / 72, facecolors=color,
+        linewidths=0, offset_transform=inches + ScaledTranslation(0, y, ax.transData),
+    )  # fmt: skip
+    ax.add_collection(marks.set(transform=inches) and marks, autolim=False)
 
-    A row of them is one dashed line: thousands make a small SVG.
+
+def _told(
+    said: str, name: str, lit: bool, size: float, room: float
+) -> tuple[list[tuple[str, float, float, dict[str, object]]], float]:
+    """Return lines, each with its place and style, and how far they reach.
+
+    What comes before a number ("more than") and after it ("million") is small. A name that fits
+    stands on the line of its number, else in lines beside it.
     """
-    start, wide = 0, pitch * (0.7 if dots else 0.8)
-    for tone, many in tones.items():
-        row, step = np.divmod(np.arange(start, start := start + many), across)
-        for inset, color in enumerate((look.EDGE, tone) if tone == look.PAPER else (tone,)):
-            size = wide - 1.8 * inset
-            dash, edge = (0.01, wide / 2) if dots else (size, 0.9 * inset)
-            over = (dash + pitch) / 2  # a line ends between marks: sums of dashes are not exact
-            lines = [[(step[row == n].min() * pitch + edge, -n * pitch - wide / 2),
-                      (step[row == n].max() * pitch + edge + over, -n * pitch - wide / 2)]
-                     for n in np.unique(row)]  # fmt: skip
-            ax.add_collection(
-                LineCollection(
-                    np.reshape(lines, (-1, 2, 2)) / 72, colors=color, linewidths=size,
-                    capstyle="round" if dots else "butt", offsets=[(0, y)],
-                    linestyles=[(0, (dash / size, (pitch - dash) / size))],
-                    offset_transform=ax.transData, transform=ax.figure.dpi_scale_trans,
-                ),
-                autolim=False,
-            )  # fmt: skip
-
-
-def _halves(ax: Axes, data: pd.DataFrame, groups: str) -> list[tuple[Axes, pd.DataFrame]]:
-    """Return axes with their rows, groups in two columns; the first row of each has a `head`."""
-    names = data[groups] if groups else pd.Series("", data.index)
-    first = names.ne(names.shift())
-    data, cuts = data.assign(head=names.where(first, "")), np.flatnonzero(first)[1:]
-    if not len(cuts) or look.AS == "square":
-        return [(ax, data)]
-    cut = min(cuts, key=lambda n: abs(n - 0.1 - len(data) / 2))
-    grid = ax.get_subplotspec().subgridspec(1, 2, wspace=0.09)
-    left, right = map(ax.figure.add_subplot, grid)
-    ax.remove()
-    return [(left, data[:cut]), (right, data[cut:])]
-
-
-def _told(part: pd.DataFrame, label: str, size: float, room: float) -> pd.DataFrame:
-    """Return rows with `lines`, each with its place and style, and how far `up` they reach.
-
-    Where all names fit they stand on the line of their number, else in lines beside it, in a
-    column where numbers are about equally wide.
-    """
-    numerals, top = [_numeral(said, size) for said in part["said"]], 0.66 * size
-    names, wides = [str(n).split("\n") for n in part[label]], [wide for _, wide in numerals]
-    flat = all(wide + 7 + width("  ".join(name), 12) < room
-               for wide, name in zip(wides, names, strict=True))  # fmt: skip
-    if not flat and max(wides) - min(wides) < 20:
-        wides = [max(wides)] * len(wides)
-    told, ups = [], []
-    for (number, _), end, (main, *below), tone in zip(
-        numerals, wides, names, part["tone"], strict=True
-    ):
-        color = {"color": look.INK if isinstance(tone, dict) else words_color(tone)}
-        lines, right = [(said, at, top, color | style) for said, at, style in number], end + 8
-        said = [(line, {}) for line in wrap(main, 12, room - right)]
-        said += [(line, MUTED) for each in below for line in wrap(each, 10.5, room - right)]
-        low = top if flat or len(said) == 1 else 8.2
-        for line, style in said:
-            lines.append((line, right, low, style))
-            right, low = (right + width(line, 12) + 5, low) if flat else (right, low + 13)
-        told.append(lines)
-        ups.append(max(top, lines[-1][2]) + (7.5 if flat else 6))
-    return part.assign(lines=pd.Series(told, part.index), up=ups)
-
-
-def _numeral(said: str, size: float) -> tuple[list[tuple[str, float, dict[str, object]]], float]:
-    """Return the parts of a number in words, each with its place and style, and their width.
-
-    What comes before ("more than") and after it ("million") is small.
-    """
-    found, right = [], -4.0
+    found, right, top, tone = [], -4.0, 0.66 * size, {"color": look.BLUE if lit else look.INK}
     large, small = {"size": size, "bold": True}, {"size": max(10.5, 0.45 * size)}
     parts = _NUMERAL.fullmatch(said).groups("")
     for part, style in zip(parts, (MUTED, large, small), strict=True):
         if part:
-            found.append((part, right + 4, style))
+            found.append((part, right + 4, top, tone | style))
             right += 4 + width(part, style["size"], "semibold" if "bold" in style else "normal")
-    return found, right
+    (main, *below), right = name.split("\n"), right + 8
+    flat = right + width(main, 12) + sum(5 + width(each, 10.5) for each in below) < room
+    lines = [(line, {}) for line in wrap(main, 12, room - right)]
+    lines += [(line, MUTED) for each in below for line in wrap(each, 10.5, room - right)]
+    low = top if flat or len(lines) == 1 else 8.2
+    for line, style in lines:
+        found.append((line, right, low, style))
+        right += (width(line, style.get("size", 12)) + 5) * flat
+        low += 13 * (not flat)
+    return found, max(top, found[-1][2]) + (7.5 if flat else 6)
+
+
+def ledger(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
+    words: Words = count, unit: str = "unit", groups: str = "", highlight: Names = (),
+) -> None:  # fmt: skip
+    """Write a row for each number, right-aligned, with its unit and what it counts in columns.
+
+    What comes before a number ("more than") is muted, as is what follows a line break in a label.
+    Rows of `highlight` are filled. In a square, what is counted stands below its unit.
+    """
+    data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
+    (wide, high), stacked = points(ax) * (1, _LEFT), look.AS == "square"
+    kinds = data[groups] if groups else pd.Series("", data.index)
+    heads = list(kinds.where(kinds.ne(kinds.shift()), ""))
+    y = -6.0 * bool(heads[0])
+    each = min(30, (high - y - 24 * sum(map(bool, heads))) / len(data))
+    size, small = min(18, 0.86 * each), min(13, 0.72 * each)
+    found = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
+    numbers = [(before, f"{number} {after}".strip()) for before, number, after in found]
+    ends = [width(number, size, "semibold") + 5 for _, number in numbers]
+    right = max(end + width(numbers[n][0], 10.5) for n, end in enumerate(ends)) + 12
+    left = right + (not stacked) * (16 + max(width(u, small, "semibold") for u in data[unit]))
+    for n, (head, kind, name) in enumerate(zip(heads, data[unit], data[label], strict=True)):
+        y += 24 * bool(head)
+        write(ax, head, 0, y, 0, 5, edge=True, bold=True, color=look.MUTED)
+        lit, color = {}, look.RULE if head or not n else look.HAIR
+        if name in highlight:
+            lit = {"color": look.ink_on(look.BLUE)}
+            ax.fill_between([-6, wide + 6], y, y + each, color=look.BLUE, lw=0, clip_on=False)
+        elif not n or head or data[label].iloc[n - 1] not in highlight:
+            ax.hlines(y, 0, wide, colors=color, linewidth=0.7)
+        y += each
+        place, (before, number) = (0, y - each / 2), numbers[n]
+        write(ax, number, *place, right - 12, size=size, bold=True, ha="right", **lit)
+        write(ax, before, *place, right - 12 - ends[n], -0.33 * size, ha="right", **MUTED | lit)
+        main, _, more = re.sub(f"^{re.escape(kind)} ", "", name, flags=re.I).partition("\n")
+        for at in (small, 0.41 * each, 0.33 * each, 0.27 * each):  # at most three lines
+            lines = [kind] * stacked + wrap(main, at, wide - left - 5 - width(more, at))
+            if 1.08 * at * len(lines) < 0.9 * each:
+                break
+        style = {"size": at} | lit
+        for step, line in enumerate(lines):
+            up = 1.08 * at * ((len(lines) - 1) / 2 - step) - 0.33 * at
+            write(ax, line, *place, left, up, bold=stacked and not step, **style)
+        end = left + 5 + width(lines[-1], at)
+        write(ax, more, *place, end, up, **style | (lit or {"color": look.MUTED}))
+        write(ax, "" if stacked else kind, *place, right, size=small, bold=True, **lit)
+    ax.set(xlim=(0, wide), ylim=(max(y, high), 0))
+    ax.set_axis_off()
