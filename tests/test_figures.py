@@ -17,7 +17,6 @@ import pandas as pd
 import pytest
 from conftest import ROOT, YEAR, meant
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -798,14 +797,15 @@ def test_words_that_a_rule_strikes_are_refused(way, out):
         draw(fig, data=ROWS.drop(columns="year"))
 
 
-def test_the_name_of_an_interval_stands_on_a_ground_of_its_own(out):
-    """Gridlines ran through its words."""
+@pytest.mark.parametrize("reference", [0.02, 0.5])
+def test_the_key_and_the_name_of_a_line_stand_apart_above_the_rows(reference, out):
+    """The name of an interval stood in the plot, where gridlines ran through it."""
     begin()
     fig, ax = figures.new()
-    charts.dots(ax, ROWS, "share", "name", start=0, end=1)
+    named = {"reference": reference, "reference_name": "all of the reports that are counted"}
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
     (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
-    assert name.get_position()[0] > 0, "beside the widest, at its right"
-    assert to_hex(name.get_bbox_patch().get_facecolor()).upper() == look.PAPER
+    assert name.xy == (0, -0.5), "at the left, above the first row"
     draw(fig, data=ROWS.drop(columns="year"))
 
 

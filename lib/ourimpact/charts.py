@@ -29,7 +29,7 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
-_ON_GRID = {"bbox": {"facecolor": look.PAPER, "edgecolor": "none", "pad": 1.5}}
+BAND = {"marker": "s", "markersize": 9, "mew": 0, "color": look.CONTEXT}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE = 15 if look.AS == "square" else 34  # of a dot on its interval
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
@@ -86,19 +86,20 @@ def rows(
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
-    y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each
+    space = 4 * (not hairs)  # above a group's first bar
+    y = place + ((26 + space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 48 else 1
-    room = wide * (0.34 if each > 24 and _LEFT == 1 else 0.45)
+    room = wide * (0.34 if each > (24 if _LEFT == 1 else 36) else 0.45)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            at_top = at - 0.5 - 2.5 / each * ruled[n]
+            at_top = at - 0.5 - (space + 2.5 * ruled[n]) / each
             ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
-        write(ax, head, 0, at - 0.5, 0, 5, edge=True, size=13, **tone)
+        write(ax, head, 0, at - 0.5 - space / each, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
@@ -242,58 +243,61 @@ def dots(
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     scale(ax, low, high, left + 24, right + 24)
-    shares(ax, low, high, y, reference)
+    shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    group = width(data[groups].iloc[0], 13, "semibold") + 16 if groups else 0
+    free = key(ax, {"95% interval": BAND}, group)
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
         _upright(ax, reference, y, **line)
-        write(ax, reference_name, reference, -0.5, 0, 5, ha="center", **MUTED)
+        at = points(ax)[0] * (reference - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
+        right = max(0, free + width(reference_name, 10.5) / 2 - at)  # else it would lie on the key
+        write(ax, reference_name, reference, -0.5, right, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
-    lines = [] if reference is None else [reference]
-    interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow), (low, high), lines)
+    interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
         write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
-def interval(
-    ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names, room: Names, lines: Names
-) -> None:
+def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
     """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
 
-    An interval is taller than its dot, so that a short one is seen, too. The widest that has `room`
-    beside it, where none of the `lines` runs, is named.
+    An interval is taller than its dot, so that a short one is seen, too.
     """
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    for n in np.argsort(lows - highs, kind="stable"):
-        for x, way, ha in ((highs[n], 1, "left"), (lows[n], -1, "right")):
-            far = x + way * each * (width("95% interval", 10.5) + 10)
-            if room[0] <= far <= room[1] and all((line - x) * (line - far) > 0 for line in lines):
-                write(ax, "95% interval", x, y[n], 7 * way, ha=ha, **MUTED, **_ON_GRID)
-                return
 
 
-def shares(
-    ax: Axes, low: float, high: float, y: np.ndarray, reference: float | None = None
-) -> None:
-    """Draw gridlines through rows, as many as have room for their percentages below the last.
+def key(ax: Axes, marks: dict[str, dict[str, object]], right: float = 0) -> float:
+    """Draw marks, each with its name, so many points from the left above the first row.
 
-    A line that would run into that of the `reference` is left to it.
+    Returns where they end, in points.
     """
+    wide, high = points(ax) * (1, _LEFT)
+    up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
+    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
+    for name, mark in marks.items():
+        ax.plot((right + 6) / wide, up, **place, **mark)
+        tone = {"size": 10.5, "color": mark.get("mec", look.MUTED)}
+        write(ax, name, 0, -0.5, right + 16, 5, edge=True, **tone)
+        right += width(name, 10.5) + 30
+    return right
+
+
+def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
+    """Draw a few gridlines through rows, and their percentages below the last."""
     each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    most = int(np.clip((high - low) / each / 30, 1, 6))
+    most = int(np.clip((high - low) / each / 30, 1, 4))
     for tick in MaxNLocator(most, steps=steps).tick_values(low, high):
         if not low - 1e-9 < tick < high + 1e-9:
             continue
-        if reference is None or abs(tick - reference) > 3 * each:
-            _upright(ax, tick, y, color=look.HAIR, linewidth=0.7, zorder=0)
+        _upright(ax, tick, y, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
         if tick > ended:
             write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
@@ -329,14 +333,10 @@ def pairs(
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    (wide, high), right = points(ax), 0.0
-    up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
-    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for head, tone, face in ((heads[1], look.BLUE, look.BLUE), (heads[0], look.MUTED, look.PAPER)):
-        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, size=10.5, color=tone)
-        right += width(head, 10.5) + 8
-        ax.plot(1 - right / wide, up, color=face, mec=tone, **place, **_DOT)
-        right += 16
+    tones = ((look.PAPER, look.MUTED), (look.BLUE, look.BLUE))
+    marks = [_DOT | {"color": face, "mec": tone} for face, tone in tones]
+    start = points(ax)[0] + 14 - sum(width(head, 10.5) + 30 for head in heads)
+    key(ax, dict(zip(heads, marks, strict=True)), start)
 
 
 def columns(

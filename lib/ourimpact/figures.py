@@ -413,12 +413,12 @@ def _clashes(found: _Texts) -> Iterator[str]:
 
 
 def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
-    """Yield words that a rule or gridline runs through, but those on a ground of their own."""
+    """Yield words that a rule or gridline runs through."""
     for lines in fig.findobj(LineCollection):
         for ends in filter(len, lines.get_segments()):  # one with no place is empty
             low, high = np.sort(lines.get_transform().transform(ends) * 72 / fig.dpi, axis=0)
             for text, box in found if (low == high).any() else ():
-                if (low < box[2:]).all() and (high > box[:2]).all() and not text.get_bbox_patch():
+                if (low < box[2:]).all() and (high > box[:2]).all():
                     yield f"the words {text.get_text()!r} are struck by a rule."
 
 
