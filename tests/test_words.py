@@ -104,6 +104,7 @@ def test_sentences_are_set_apart():
 
 @pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "'nan' for a n")])
 def test_a_finding_says_something(said, wrong):
+    assert words.finding("None. All agree.")
     for show in (words.finding, words.in_short):
         with pytest.raises(TableError, match=wrong):
             show(said)

@@ -270,7 +270,7 @@ def in_short(*sentences: str) -> Markdown:
 
 def _whole(sentence: str) -> str:
     """Return a finding; raises TableError where it says nothing, or has nothing for a number."""
-    if not sentence.strip() or (none := NOTHING.search(sentence)):
+    if not sentence.strip() or (none := NOTHING.search(sentence.removeprefix("None"))):
         said = f"has {none[0]!r} for a number" if sentence.strip() else "is empty"
         raise TableError(f"The finding {sentence!r} {said}.")
     return sentence
