@@ -445,6 +445,11 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
         draw()
 
 
+def test_a_year_with_decimals_is_none():
+    with pytest.raises(figures.FigureError, match=r"2024\.0: a year is a whole number"):
+        figures.begin("06-cybertipline", 2024.0)
+
+
 @pytest.mark.parametrize("what", ["title", "subtitle", "alt"])
 def test_words_of_another_figure_are_refused(what, out):
     """As of a cell that was copied."""

@@ -29,7 +29,7 @@ from ourimpact import look, paths, tables
 from ourimpact.errors import UsageError, nearest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.paths import About
-from ourimpact.words import listed
+from ourimpact.words import NOTHING, listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -39,7 +39,6 @@ _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "numbers", "ranke
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
 _FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
@@ -69,6 +68,8 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     notebook without a section, and for one that is not `$OURIMPACT_RUN`, "06-cybertipline 2024".
     """
     global _notebook
+    if not isinstance(year, int | np.integer):
+        raise FigureError(f"year is {year!r}: a year is a whole number.")
     asked = os.environ.get("OURIMPACT_RUN") or f"{notebook} {year}"
     if asked != f"{notebook} {year}":
         raise FigureError(f"figures.begin has {notebook!r} and {year!r}; this is a run of {asked}.")
@@ -151,7 +152,7 @@ def save(
         section=_notebook.section,
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
-        tables=list(drawn_from),
+        tables=list(dict.fromkeys(drawn_from)),
         credit=paths.credit("Figure", source),
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
@@ -290,7 +291,7 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
             yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
     drawn = [text.get_text() for text in fig.findobj(Text)]
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
-        if none := _NOTHING.search(words):
+        if none := NOTHING.search(words):
             yield f"{words!r} has {none[0]!r} for a number."
         if lost := look.lacking(words):
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."

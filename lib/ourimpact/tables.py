@@ -250,9 +250,12 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
 def _sums(
     names: Collection[str], data: pd.DataFrame, year: int
 ) -> dict[tuple[str, ...], dict[tuple, dict[float, str]]]:
-    """Return, by columns, what tables add to for a year and the codes that `data` has."""
+    """Return, by columns, what tables add to for a year and the codes that `data` has.
+
+    Those of the report and its earlier years: residents may be added for the places it has.
+    """
     found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
-    for name in names:
+    for name in (name for name in names if name != "population"):
         (first, *codes), counted = dictionary()[name]["schema"]["primaryKey"], measure(name)
         by = [code for code in codes if code in data]
         for rows in (_frame(name), _counted_alike(name, year, [_frame(name)])):
