@@ -15,7 +15,7 @@ test: .venv/ready
 
 # The rest: next year's report, Dask, deck, site, a package index, and a browser.
 test-all: test
-	$(BIN)/pytest -n 2 --dist loadfile tests/full
+	$(BIN)/pytest -n 2 --dist loadfile tests/full tests/ingest
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 watch: .venv/ready

@@ -472,7 +472,8 @@ def _report(results: Iterable[Result], form: str) -> int:
     results = sorted(results, key=lambda result: result.job.name)
     failed = [result for result in results if result.verdict == "failed"]
     lacking = [result for result in results if result.verdict == "not run"]
-    status = int(bool(failed) or len(lacking) == len(results))
+    made = any(result.figures for result in results)
+    status = int(bool(failed) or len(lacking) == len(results) or (bool(lacking) and not made))
     if form == "json":
         print(json.dumps([_summary(result) for result in results], indent=1))
         return status

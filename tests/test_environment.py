@@ -28,6 +28,13 @@ def test_the_lock_has_hashes_and_names_no_index():
         assert "--hash=sha256:" in block, block.splitlines()[0]
 
 
+def test_the_version_and_the_least_python_are_one():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert PROJECT["version"] == cited["version"]
+    least = PROJECT["requires-python"].removeprefix(">=")
+    assert f"python3 ({least} or later" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_environment_yml_has_the_pins_of_the_lock():
     *pins, package = pip_section()
     assert package == "-e ."

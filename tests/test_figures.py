@@ -23,6 +23,7 @@ from PIL import Image
 import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import charts, figures, look, tables
+from ourimpact.errors import UsageError
 
 FIGURES = sorted((ROOT / "figures" / str(YEAR)).glob("*.json"))
 ENDINGS = (".png", ".svg", ".csv", ".json")
@@ -173,7 +174,7 @@ def draw(fig=None, slug="a-test", **changed):
         fig, ax = figures.new()
         charts.bars(ax, TWO, "n", "name")
     words = {
-        "title": "A title", "subtitle": "What is counted", "alt": ALT, "data": TWO,
+        "title": f"A title: {slug}", "subtitle": f"Counted: {slug}", "alt": ALT, "data": TWO,
         "finding": "The second is 4.", "drawn_from": ["cybertipline_files"], "caveats": ["files"],
     }  # fmt: skip
     figures.save(fig, slug, **words | changed)
@@ -202,7 +203,21 @@ BAD_WORDS = {
     "year": ({"data": TWO.assign(year=2023)}, "no row of 2024"),
     "caveat": ({"caveats": ["not_one"]}, "not_one"),
     "no caveat": ({"caveats": []}, r"caveats \(files\): name one in caveats, or a note"),
-    "break": ({"data": TWO.assign(year=[2023, 2024])}, "not counted alike: add .* 'bundling'"),
+    "break": (
+        {
+            "data": TWO.assign(year=[2023, 2024]),
+            "drawn_from": ["cybertipline_files", "cybertipline_files_earlier"],
+        },
+        "not counted alike: add .* 'bundling'",
+    ),
+    "a gap filled": (
+        {"data": TWO.assign(year=[2023, 2024], n=[0, 4])},
+        "numbers of 2023, and its tables have none: a missing year is a gap",
+    ),
+    "counted twice": (
+        {"data": pd.DataFrame({"file_type": ["Videos", "images"], "files": [66260898, 28004236]})},
+        "files is 66,260,898 for 2024, Videos; cybertipline_files has 33,130,449",
+    ),
     "small count": (
         {
             "data": TWO.assign(gender="male", race_ethnicity=TWO["name"]),
@@ -220,7 +235,8 @@ BAD_WORDS = {
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    monkeypatch.setattr(tables, "asked_for", {"trafficking_by_race_gender"})
+    loaded = {"trafficking_by_race_gender", "cybertipline_files_earlier"}
+    monkeypatch.setattr(tables, "asked_for", loaded)
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
     assert not out.exists()
@@ -238,7 +254,8 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
     with_footnotes(monkeypatch, "Images are counted otherwise.", "Videos are counted once.")
     for name, said in (("Videos", "Videos are counted once."), ("Other files", "")):
         draw(slug=name.lower().replace(" ", "-"), data=TWO.assign(name=[name, "two"]))
-        assert about(out / f"{name.lower().replace(' ', '-')}.json")["note"] == said
+        note = about(out / f"{name.lower().replace(' ', '-')}.json")["note"]
+        assert note == f"{tables.caveat('files')} {said}".strip()
 
 
 def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monkeypatch):
@@ -360,6 +377,7 @@ def test_labels_that_lie_on_each_other_are_refused(out):
     with pytest.raises(figures.FigureError, match="'State 0' and 'State 1' lie on each other"):
         draw(fig, data=many)
     fig, ax = figures.new()
+    ax.plot([0, 1])
     ax.set_xticks([0, 0.01], ["first", "second"])
     with pytest.raises(figures.FigureError, match="'first' and 'second' lie on each other"):
         draw(fig, form="dots")
@@ -427,10 +445,71 @@ def test_a_table_that_does_not_add_to_its_totals_is_not_drawn(out, checkout):
         draw()
 
 
-def test_an_alt_text_of_another_figure_is_refused(out):
-    draw()
-    with pytest.raises(figures.FigureError, match="b-test: its alt text is that of a-test"):
-        draw(figures.new()[0], "b-test")
+def test_a_year_with_decimals_is_none():
+    with pytest.raises(figures.FigureError, match=r"2024\.0: a year is a whole number"):
+        figures.begin("06-cybertipline", 2024.0)
+
+
+@pytest.mark.parametrize("what", ["title", "subtitle", "alt"])
+def test_words_of_another_figure_are_refused(what, out):
+    """As of a cell that was copied."""
+    same = {what: ALT}
+    draw(**same)
+    others = {"alt": f"Again: {ALT}"} | same
+    with pytest.raises(figures.FigureError, match=f"b-test: its {what} is that of a-test"):
+        draw(figures.new()[0], "b-test", **others)
+
+
+# what is drawn of the two numbers, and what is said of it
+MISDRAWN = {
+    "bars on a log axis": (lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_xscale("log")), "linear"),
+    "dots on a log axis": (
+        lambda ax: (ax.scatter([3, 4], [1, 1]), ax.set_xscale("log")),
+        "say which scale it has",
+    ),
+    "an axis too short": (
+        lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_xlim(0, 3.5)),
+        "a bar ends at 4, and its axis at 3.5",
+    ),
+    "upside down": (
+        lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_yaxis()),
+        "from left to right or upward",
+    ),
+    "the latest at the left": (
+        lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_xaxis()),
+        "from left to right or upward",
+    ),
+    "a dot outside": (
+        lambda ax: (ax.scatter([3, 4], [1, 1]), ax.set_xlim(0, 3.5)),
+        "the dot at 4, 1 lies beyond its axes",
+    ),
+    "a second scale": (lambda ax: (ax.plot([3, 4]), ax.twinx().plot([9, 8])), "lie on each other"),
+    "nothing": (lambda ax: None, "nothing is drawn"),
+    "labels in another order": (
+        lambda ax: ax.barh(["two", "one"], [3, 4]),
+        "name 'one' is drawn as 4: data has other numbers",
+    ),
+    "other rows than the data": (
+        lambda ax: charts.bars(ax, TWO.assign(n=[5, 4]), "n", "name"),
+        "name 'one' is drawn as 5: data has other numbers",
+    ),
+}
+
+
+@pytest.mark.parametrize(("drawn", "said"), MISDRAWN.values(), ids=MISDRAWN)
+def test_a_mark_is_as_long_as_its_number(drawn, said, out):
+    begin()
+    fig, ax = figures.new()
+    drawn(ax)
+    with pytest.raises(figures.FigureError, match=said):
+        draw(fig, form="bars")
+    assert not out.exists()
+
+
+def test_words_made_before_the_rows_were_sorted_are_refused():
+    _, ax = figures.new()
+    with pytest.raises(ValueError, match="said has the numbers of n in another order"):
+        charts.bars(ax, TWO.assign(said=["4", "3"]), "n", "name", words="said")
 
 
 def test_sums_of_a_table_are_not_credited_to_another(out):
@@ -873,7 +952,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
             corner = picture.convert("RGB").getpixel((2, 2))
         assert (max(corner) < 60) == (variant == "dark")
         svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
-        assert svg.count("<!-- A title -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+        assert svg.count(f"<!-- A title: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
 def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):
@@ -901,3 +980,10 @@ def test_a_persons_copy_of_a_figure_is_kept_and_not_shown(tmp_path, monkeypatch,
         (tmp_path / path.name).write_bytes(original.read_bytes())
     assert [figure.slug for figure in gallery.figures(tmp_path)] == ["take-it-down"]
     assert "take-it-down-mine.json is a copy of take-it-down" in capsys.readouterr().err
+
+
+def test_a_copied_folder_of_figures_is_not_another_years(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_ROOT", str(ROOT))
+    shutil.copytree(ROOT / "figures" / str(YEAR), tmp_path / "2019")
+    with pytest.raises(UsageError, match=f"json is of {YEAR}: remove it, and run its notebook"):
+        gallery.figures(tmp_path / "2019")

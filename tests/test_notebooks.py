@@ -327,6 +327,31 @@ def test_no_result_is_typed_into_code(notebook):
             assert not RESULT.search(plain), words
 
 
+def typed_ways(code: str) -> list[str]:
+    """Return the sentences in code that say which way something went whatever the numbers say."""
+    tree, chosen = ast.parse(code), set()
+    for node in ast.walk(tree):
+        by_condition = isinstance(node, ast.IfExp | ast.If)
+        if by_condition or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+            chosen |= {id(part) for part in ast.walk(node)}
+    texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    ways = re.compile(r"(?<!clearly )\b(rose|fell|grew|increased|decreased|declined)\b")
+    return [
+        n.value for n in texts if " " in n.value and id(n) not in chosen and ways.search(n.value)
+    ]
+
+
+def test_a_way_that_numbers_went_is_computed(notebook):
+    """`rose` and `change` of words say it; "fell", typed, would stay where another year's rose."""
+    for cell in cells(notebook, "code"):
+        assert not typed_ways(cell["text"])
+
+
+def test_a_typed_way_is_seen():
+    assert typed_ways('f"Reports fell in {year}"') == ["Reports fell in "]
+    assert not typed_ways('f"Reports {rose(a, b)}" + "; some fell too" * (a > b)')
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -56,6 +56,13 @@ def test_the_welcome_page_takes_a_new_notebook_up(checkout):
     assert front_page.welcome() == whole != path.read_text(encoding="utf-8")
 
 
+def test_the_chart_of_ones_own_is_drawn_as_it_stands(tmp_path, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_OUT", str(tmp_path))
+    (code,) = re.findall(r"```python\n([^`]*figures\.save.*?)```", README, re.DOTALL)
+    exec(code, {})
+    assert (tmp_path / "my-chart.png").is_file()
+
+
 def test_beside_last_years_words_those_that_are_new_are_marked():
     old, told = beside.pair("In 2024, 9 cases rose 4%.", "In 2025, 12 cases fell 7%.")
     assert (old, [words for words, new in told if new]) == ("In 2024, 9 cases rose 4%.", ["fell"])

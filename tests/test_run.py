@@ -14,6 +14,7 @@ from conftest import ROOT, STANDS, YEAR
 
 import ourimpact_command as cli
 from ourimpact import tables
+from warmrun import notebook, plan, run
 
 PARAMETERS = f'year: int = {STANDS}  # report year\nplace: str = "TX"  # of a state'
 DRAW = """
@@ -105,6 +106,14 @@ def test_what_cannot_be_done_is_refused_before_anything_starts(small, capsys, wo
     err = capsys.readouterr().err
     assert said in err and len(err.splitlines()) == 1, err
     assert not figures(small)
+
+
+def test_sheets_of_a_year_without_data_are_a_failure(capsys):
+    """What was tried in one kernel made nothing, and each of them says why."""
+    job = plan.plan(cli.our_project(), notebook.select(cli.our_project(), ["91"])[0], {})
+    together, alone = run.Result(job), run.Result(job, "not run", "no rows for 2031.")
+    assert cli._report([together, alone], "text") == 1
+    assert cli._report([run.Result(job, figures=1), alone], "text") == 0
 
 
 def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):

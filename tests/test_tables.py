@@ -110,6 +110,8 @@ BAD_SUMS = {
         "line 3: under_18 is not from 10 to 40% of the total",
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
+    "an address": ("sources", "www.ncmec.org,", "www.ncmec.org /x,", "column url: 'https://www.nc"),
+    "a credit twice": ("sources", 'Our Impact: 2024"\n', 'Our Impact: 2020"\n', "column citation"),
     "two values": (
         "headline_numbers",
         PROSE,
@@ -282,7 +284,7 @@ SLIPS = {
     "a kind of source": ("sources", "\nojjdp-cy2022,CY 2022", "\nojjdp-cy2022,CY 2020"),
     "a caveat": ("caveats", "ages 18 to 20", "ages 18 to 30"),
     "what must be said": ("datapackage", '"caveats": ["care_mandatory"]', '"caveats": []'),
-    "what is counted": ("datapackage", '"unit": "reports"', '"unit": "children"'),
+    "what is counted": ("datapackage", '"counts": "reports of', '"counts": "cases of'),
 }
 
 
@@ -357,6 +359,13 @@ BAD_DICTIONARY = {
         "missing_by_state: it has no 'prim",
     ),
     "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
+    "part of a grid": ('"grid": ["state", "status"]', '"grid": ["state"]', "grid lacks 'status'"),
+    "title": (
+        '"title": "Reports of missing children by state',
+        '"title": "", "x": "',
+        "title is empty",
+    ),
+    "unit": ('"unit": "reports",', '"unit": "children",', "unit is 'children', and reports cou"),
 }
 
 

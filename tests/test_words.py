@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from ourimpact import tables, words
+from ourimpact.errors import TableError
 
 SAID = {
     "count": (words.count(29568.0), "29,568"),
@@ -99,6 +100,14 @@ def test_single_numbers_are_quoted_as_printed():
 def test_sentences_are_set_apart():
     assert words.finding("All is well.").data == "> **All is well.**"
     assert words.in_short("One.", "Two.").data == "- **One.**\n- **Two.**"
+
+
+@pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "'nan' for a n")])
+def test_a_finding_says_something(said, wrong):
+    assert words.finding("None. All agree.")
+    for show in (words.finding, words.in_short):
+        with pytest.raises(TableError, match=wrong):
+            show(said)
 
 
 def test_numbers_that_no_notebook_knows_are_found():

@@ -91,6 +91,9 @@ def citation(title: str) -> dict[str, str]:
 def figures(folder: Path) -> list[Figure]:
     """Return the figures of a folder, in report order; a person's copy of one is left out."""
     found = [read(path) for path in folder.glob("[!.]*.json") if not _is_copy(path)]
+    for one in (one for one in found if folder.name.isdecimal() and str(one.year) != folder.name):
+        todo = f"remove it, and run its notebook for {folder.name}"
+        raise UsageError(f"{place(one.file('json'))} is of {one.year}: {todo}.")
     return sorted(found, key=lambda figure: (figure.notebook, figure.order))
 
 

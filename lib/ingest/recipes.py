@@ -121,6 +121,9 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) ->
             right = f"'{printed or meaning}={code_of(printed or meaning)}'"
             given = f"{printed}={meaning}".removeprefix("=")
             raise UsageError(f"{given!r} names no column; write such as {right}.")
+    meanings = [meaning for _, meaning in pairs]
+    if twice := [meaning for meaning in meanings if meanings.count(meaning) > 1]:
+        raise UsageError(f"Two columns mean {twice[0]!r}, and each needs a meaning of its own.")
     if name in tables.dictionary():
         raise UsageError(f"There is a table {name} already.")
     sections = list(tables.load("sections")["section"])

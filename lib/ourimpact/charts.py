@@ -20,6 +20,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look
+from ourimpact.checks import NUMBER, printed_number
 from ourimpact.errors import nearest
 from ourimpact.look import curly, width, words_color, wrap
 from ourimpact.words import count, share
@@ -136,6 +137,9 @@ def _ready(
         raise ValueError(f"{each} is {name!r} in several rows: add them up, for one mark each.")
     for what, names in marked.items():
         _mark(ax, what, names, data[each])
+    for column in columns[:1]:  # `save` compares it with the figure's data
+        drawn = dict(zip(data[each], data[column], strict=True))
+        ax.figure.__dict__.setdefault("drawn", []).append(drawn)
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
 
 
@@ -161,7 +165,16 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
     if not words:
         return [""] * len(data)
     _there(data, words)
-    return list(data[words].astype("str"))
+    texts = list(data[words].astype("str"))
+    if all(NUMBER.fullmatch(text) for text in texts):
+        said = np.array([printed_number(text)[0] for text in texts])
+        values = data[value].to_numpy(float) * (100 if "%" in texts[0] else 1)
+        same = [np.allclose(*both, 0.01) for both in ((said, values), map(np.sort, (said, values)))]
+        if same == [False, True]:
+            raise ValueError(
+                f"{words} has the numbers of {value} in another order: sort no column alone."
+            )
+    return texts
 
 
 def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str) -> bool:

@@ -134,6 +134,15 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
     for column in (*schema["primaryKey"], *schema.get("grid", ())):
         if column not in columns:
             yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"
+    grid, key = schema.get("grid", ()), schema["primaryKey"]
+    if lost := [column for column in key if grid and column not in (*grid, "year")]:
+        yield f"grid lacks {lost[0]!r} of primaryKey: rows left out would not be missed"
+    for what in ("title", "description"):
+        if not table[what].strip():
+            yield f"{what} is empty, and stands on the table's page"
+    counted = next((field for field in schema["fields"] if field["name"] not in key), {})
+    if table["unit"].split(",")[0] not in ("none", "varies", counted.get("unit")):
+        yield f"unit is {table['unit']!r}, and {counted['name']} counts {counted.get('unit')!r}"
     for field in schema["fields"]:
         column, kind, rules = field["name"], field["type"], field.get("constraints", {})
         codes = rules.get("enum", [])
@@ -338,7 +347,8 @@ def _package(path: Path, stamp: int) -> Any:
     try:  # given as it is: a path with [ or ? in it would be taken for a pattern
         return frictionless.Package.from_descriptor(described, basepath=str(path.parent))
     except frictionless.FrictionlessException as error:
-        raise TableError(f"data/{DICTIONARY}: {error.error.message}") from None
+        said = "; ".join(reason.message for reason in error.reasons) or error.error.message
+        raise TableError(f"data/{DICTIONARY}: {said}") from None
 
 
 def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:

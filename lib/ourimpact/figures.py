@@ -29,7 +29,7 @@ from ourimpact import look, paths, tables
 from ourimpact.errors import UsageError, nearest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.paths import About
-from ourimpact.words import listed
+from ourimpact.words import NOTHING, listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -39,7 +39,6 @@ _FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "numbers", "ranke
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
 _FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
@@ -56,7 +55,7 @@ class _Notebook:
     section: str
     ending: str  # of each slug
     saved: dict[str, str] = field(default_factory=dict)  # slug: cell, in the order of slides
-    alts: dict[str, str] = field(default_factory=dict)  # alt text: slug
+    said: dict[str, str] = field(default_factory=dict)  # title, subtitle, alt text: slug
 
 
 _notebook: _Notebook | None = None
@@ -69,6 +68,8 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     notebook without a section, and for one that is not `$OURIMPACT_RUN`, "06-cybertipline 2024".
     """
     global _notebook
+    if not isinstance(year, int | np.integer):
+        raise FigureError(f"year is {year!r}: a year is a whole number.")
     asked = os.environ.get("OURIMPACT_RUN") or f"{notebook} {year}"
     if asked != f"{notebook} {year}":
         raise FigureError(f"figures.begin has {notebook!r} and {year!r}; this is a run of {asked}.")
@@ -126,7 +127,7 @@ def save(
     said = {"title": title, "subtitle": subtitle, "alt": alt, "finding": finding, "note": note}
     _refuse(str(slug), _mistyped({"slug": slug, "form": form} | said, data, drawn_from, caveats))
     slug += _notebook.ending
-    _refuse(slug, _misplaced(slug, data, alt))
+    _refuse(slug, _misplaced(slug, data, said))
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
     _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
@@ -151,17 +152,19 @@ def save(
         section=_notebook.section,
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
-        tables=list(drawn_from),
+        tables=list(dict.fromkeys(drawn_from)),
         credit=paths.credit("Figure", source),
     )
-    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unfounded(about, data)]
+    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
+    wrong += _unfounded(about, data)
     _refuse(slug, wrong)
     found = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
     _write(paths.out(year), _files(fig, about, picture, data))
-    _notebook.saved[slug], _notebook.alts[alt] = _place(), slug
+    _notebook.saved[slug] = _place()
+    _notebook.said |= dict.fromkeys([title, subtitle, alt], slug)
     if not look.ONLY:
         _show(picture, about)
 
@@ -219,7 +222,7 @@ def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterato
             yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
 
 
-def _misplaced(slug: str, data: pd.DataFrame, alt: str) -> Iterator[str]:
+def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[str]:
     """Yield why a figure is not one of this notebook and its year, or not the only one so named."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         yield f"{slug!r} is no slug: small letters, digits and single hyphens only."
@@ -228,10 +231,11 @@ def _misplaced(slug: str, data: pd.DataFrame, alt: str) -> Iterator[str]:
     now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
     if isinstance(now, int) and now != _notebook.year:  # in another notebook it may be a control
         yield f"year is {now!r} by now, and figures.begin had {_notebook.year}."
-    if (other := _notebook.alts.get(alt, slug)) != slug:
-        yield f"its alt text is that of {other}: say what this figure shows."
-    before = _notebook.saved.get(slug)
-    if before and os.environ.get("OURIMPACT_OUT"):
+    before, run = _notebook.saved.get(slug), os.environ.get("OURIMPACT_OUT")
+    for what in ("title", "subtitle", "alt") if run else ("alt",):  # a menu changes one at a time
+        if (other := _notebook.said.get(said[what], slug)) != slug:
+            yield f"its {what} is that of {other}: say what this figure shows."
+    if before and run:
         yield f"it is saved twice: by {before}, and by {_place()}. Name one otherwise."
 
 
@@ -246,10 +250,16 @@ def _wrong_numbers(
     for column in data.select_dtypes("integer"):
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
+    there = [year for name in names for year in tables.load(name).get("year", ())]
+    for year in sorted({*years}.difference(there, [_notebook.year])):
+        gap = data[data["year"] == year].drop(columns="year").select_dtypes("number")
+        if gap.notna().any(axis=None):
+            yield f"data has numbers of {year}, and its tables have none: a missing year is a gap."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
     yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
+    yield from tables.miscounted(names, data, _notebook.year)
     numbers = data.select_dtypes("number").to_numpy(float).ravel()
     drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
     drawn -= set().union(*map(tables.numbers, names))
@@ -281,24 +291,46 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
             yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
     drawn = [text.get_text() for text in fig.findobj(Text)]
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
-        if none := _NOTHING.search(words):
+        if none := NOTHING.search(words):
             yield f"{words!r} has {none[0]!r} for a number."
         if lost := look.lacking(words):
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
+    yield from _scaled(fig, " ".join([about.subtitle, about.note, *drawn]))
+
+
+def _scaled(fig: Figure, words: str) -> Iterator[str]:
+    """Yield what makes a mark look longer, shorter or elsewhere than its number is."""
     for ax in fig.axes:
+        if {ax.get_xscale(), ax.get_yscale()} != {"linear"} and "scale" not in words:
+            yield "an axis is not linear: say which scale it has."
+        low, high = np.sort([ax.get_xlim(), ax.get_ylim()]).T
+        for dots in (c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)):
+            for x, y in dots[((dots < low) | (dots > high)).any(axis=1)]:
+                yield f"the dot at {x:g}, {y:g} lies beyond its axes."
         yield from _raised(ax)
+    places = [ax.get_position().bounds for ax in fig.axes]
+    if len({*places}) < len(places):
+        yield "two axes lie on each other: a second scale makes any two lines meet."
+    if not fig.texts and not any(ax.has_data() or ax.texts for ax in fig.axes):
+        yield "nothing is drawn on it."
 
 
 def _raised(ax: Axes) -> Iterator[str]:
-    """Yield bars that start neither at zero nor where another ends: they show too much."""
-    for way, limits in enumerate((ax.get_xlim(), ax.get_ylim())):
-        along, (low, high) = ("horizontal", "vertical")[way], sorted(limits)
+    """Yield bars that start neither at zero nor where another ends, or do not grow as numbers."""
+    for way, axis in enumerate((ax.xaxis, ax.yaxis)):
+        along, (low, high) = ("horizontal", "vertical")[way], sorted(axis.get_view_interval())
         bars = [bar for c in ax.containers if getattr(c, "orientation", "") == along for bar in c]
+        if bars and (
+            axis.get_scale() != "linear" or any(a.get_inverted() for a in (axis, ax.xaxis))
+        ):
+            yield "bars need a linear axis, from left to right or upward."
         edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
         ends = [0.0, *(end for _, end in edges)]
         for start, end in edges:
             if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
                 yield f"bars must start at zero, not at {max(low, start):g}."
+            if end > high and not np.isclose(end, high):
+                yield f"a bar ends at {end:g}, and its axis at {high:g}."
 
 
 def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
@@ -312,6 +344,42 @@ def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
         dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
         if (most := max([bars, *dots])) > data.select_dtypes("number").size:
             yield f"{few}{most} marks."
+
+
+def _unlike(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+    """Yield marks with other lengths, on one scale, than the data has numbers beside their names.
+
+    Rows that the data names otherwise, or more than once, are passed over.
+    """
+    data = data.reset_index(drop=True)
+    named = tables.labelled(data).astype("str")
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    named = named.drop(columns=numbers.columns)
+    for drawn in [*getattr(fig, "drawn", []), *filter(None, map(_ticked, fig.axes))]:
+        lengths = {str(name).split("\n")[0]: float(length) for name, length in drawn.items()}
+        for column, names in named.items():
+            here = names[names.isin([*lengths])]
+            if len(here) < 2 or here.duplicated().any():
+                continue
+            marks, held = here.map(lengths), numbers.loc[here.index]
+            same = [np.allclose(marks * n.sum(), n * marks.sum(), 1e-3) for _, n in held.items()]
+            if not any(same):
+                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:g}"
+                yield f"{said}: data has other numbers for these rows."
+
+
+def _ticked(ax: Axes) -> dict[str, float]:
+    """Return the lengths of bars by the labels of their axis, where it has such."""
+    found = {}
+    for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
+        along = int(bars.orientation == "vertical")
+        axis = (ax.yaxis, ax.xaxis)[along]
+        labels = [text.get_text() for text in axis.get_ticklabels()]
+        names = dict(zip(np.round(axis.get_ticklocs(), 3), labels, strict=True))
+        for bar in bars:
+            ends = bar.get_bbox().get_points()
+            found[names.get(ends[:, 1 - along].mean().round(3), "")] = np.ptp(ends[:, along])
+    return {name: length for name, length in found.items() if name}
 
 
 def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:

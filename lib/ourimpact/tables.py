@@ -225,6 +225,47 @@ def _not_adding_up(name: str, year: int, *stamps: tuple[Path, int, int]) -> str:
     return f"{said}: {'; '.join(told)}."
 
 
+def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterator[str]:
+    """Yield counts that tables do not have for the codes, or labels, that stand beside them.
+
+    Rows that no table has, or that `data` has twice, are passed over; codes that were split or
+    joined since may be added.
+    """
+    held = labelled(data if "year" in data else data.assign(year=year))
+    for (counted, *codes), sums in _sums(names, data, year).items():
+        keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
+        places = list(keys.itertuples(index=False, name=None))
+        for place, count in zip(places, held[counted], strict=True):
+            right = sums.get(place, {count: ""})
+            (total, name), *_ = right.items()
+            kept = pd.isna(count) and "withheld" in dictionary().get(name, ())
+            if count not in right and places.count(place) == 1 and not kept:
+                at = ", ".join(map(str, place))
+                yield (
+                    f"{counted} is {count:,} for {at}; {name} has {total:,}. Keep the column that "
+                    f"chose its rows, or name {counted} otherwise."
+                )
+
+
+def _sums(
+    names: Collection[str], data: pd.DataFrame, year: int
+) -> dict[tuple[str, ...], dict[tuple, dict[float, str]]]:
+    """Return, by columns, what tables add to for a year and the codes that `data` has.
+
+    Those of the report and its earlier years: residents may be added for the places it has.
+    """
+    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
+    for name in (name for name in names if name != "population"):
+        (first, *codes), counted = dictionary()[name]["schema"]["primaryKey"], measure(name)
+        by = [code for code in codes if code in data]
+        for rows in (_frame(name), _counted_alike(name, year, [_frame(name)])):
+            if by and counted in data.select_dtypes("number"):
+                sums = labelled(rows).groupby([first, *by])[counted].sum()
+                for place, count in sums.items():
+                    found.setdefault((counted, *by), {}).setdefault(place, {})[count] = name
+    return found
+
+
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     """Return every printed total of a year, or of one table, beside the sum of its parts.
 

@@ -11,6 +11,7 @@ from ourimpact import tables
 from ourimpact.checks import SPELLED
 from ourimpact.errors import TableError, nearest
 
+NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
 
@@ -259,9 +260,17 @@ def _number(value: float, unit: str, qualifier: str) -> str:
 
 def finding(text: str) -> Markdown:
     """Return a computed sentence as a displayed paragraph, set apart from the text around it."""
-    return Markdown(f"> **{text}**")
+    return Markdown(f"> **{_whole(text)}**")
 
 
 def in_short(*sentences: str) -> Markdown:
     """Return a notebook's main findings as a list, to show at its top."""
-    return Markdown("\n".join(f"- **{sentence}**" for sentence in sentences))
+    return Markdown("\n".join(f"- **{_whole(sentence)}**" for sentence in sentences))
+
+
+def _whole(sentence: str) -> str:
+    """Return a finding; raises TableError where it says nothing, or has nothing for a number."""
+    if not sentence.strip() or (none := NOTHING.search(sentence.removeprefix("None"))):
+        said = f"has {none[0]!r} for a number" if sentence.strip() else "is empty"
+        raise TableError(f"The finding {sentence!r} {said}.")
+    return sentence

@@ -638,6 +638,8 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
         ingest.new_table("trial_calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
     with pytest.raises(UsageError, match=r"'CALLS=Calls' names no column; write .* 'CALLS=calls'"):
         ingest.new_table("trial_calls", YEAR, [columns[0], "CALLS=Calls"], *about)
+    with pytest.raises(UsageError, match="Two columns mean 'calls'"):
+        ingest.new_table("trial_calls", YEAR, [columns[0], "CALLS=calls", "IN=calls"], *about)
     ingest.new_table("trial_calls", YEAR, columns, *about)
     assert "caveats" not in tables.dictionary()["trial_calls"]
     proposal.file(YEAR).unlink()
