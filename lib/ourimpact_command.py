@@ -435,7 +435,11 @@ def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
 def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
-    status = _report(_results(jobs, arguments, run.refresh), arguments.format)
+    results = list(_results(jobs, arguments, run.refresh))
+    status = _report(results, arguments.format)
+    if lacking := [result.job.name for result in results if ours.no_data in result.error]:
+        right = "set its year back to the last one that it was refreshed with, and refresh again"
+        print(f"{_join(lacking)}: its table has no such year: {right}.", file=sys.stderr)
     if not status:
         from handouts import front_page  # slow to import
 

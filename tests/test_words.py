@@ -110,6 +110,19 @@ def test_a_finding_says_something(said, wrong):
             show(said)
 
 
+def test_what_is_no_count_is_said_with_its_unit():
+    rows = pd.DataFrame({
+        "year": 2024, "id": ["visit", "budget", "part", "views"], "value": [3.7, 2.5e6, 91, 4000.0],
+        "unit": ["minutes", "dollars", "percent", "views"], "label": ["A visit", "Cost", "b", "c"],
+        "qualifier": ["exact", "about", "exact", "exact"], "place": "prose", "scope": "in_year",
+    })  # fmt: skip
+    numbers = words.printed(rows)
+    assert list(numbers["number"]) == ["3.7 minutes", "2.5 million dollars", "91%", "4,000"]
+    assert list(words.uncounted(numbers)) == [True, True, True, False]
+    said = " Not drawn, as no count: A visit, 3.7 minutes and Cost, about 2.5 million dollars."
+    assert words.aside(numbers[:2]) == said and words.aside(numbers[3:]) == ""
+
+
 def test_numbers_that_no_notebook_knows_are_found():
     rows = pd.DataFrame({
         "section": ["a", "a", "a", "a", "b"], "id": ["known", "new", "new", "age", "else"],

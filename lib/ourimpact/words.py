@@ -13,6 +13,7 @@ from ourimpact.errors import TableError, nearest
 
 NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+_MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
 
 
@@ -230,6 +231,18 @@ def others(headline: pd.DataFrame, section: str, known: Collection[str]) -> list
     return [id for id in dict.fromkeys(rows["id"]) if id not in known]
 
 
+def uncounted(numbers: pd.DataFrame) -> pd.Series:
+    """Return which rows of `printed` are shares, amounts or times: no bar or mark counts these."""
+    return numbers["unit"].isin(["percent", "one in", *_MEASURED])
+
+
+def aside(numbers: pd.DataFrame) -> str:
+    """Return a sentence that names those that are `uncounted`, for a note; empty without any."""
+    rows = numbers[uncounted(numbers)]
+    said = [f"{row.label}, {row.words}" for row in rows.itertuples()]
+    return f" Not drawn, as no count: {listed(said)}." if said else ""
+
+
 def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | Markdown:
     """Return single numbers of a year beside those of the years before, or that there are none."""
     found = {}
@@ -254,8 +267,11 @@ def _number(value: float, unit: str, qualifier: str) -> str:
         return f"1 in {value:g}"
     for size, name in _SCALES:
         if value >= size and qualifier != "exact":
-            return f"{value / size:g} {name}"
-    return count(value)
+            number = f"{value / size:g} {name}"
+            break
+    else:
+        number = count(value) if float(value).is_integer() else f"{value:,}"
+    return f"{number} {unit}" if unit in _MEASURED else number
 
 
 def finding(text: str) -> Markdown:
