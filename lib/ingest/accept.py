@@ -13,6 +13,7 @@ from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
 
 Row = dict[str, Any]
+_THEIRS = " (NCMEC's label)"  # which is as it is printed
 _LINE = 200  # the most characters of a line of the dictionary that could be several
 
 
@@ -33,7 +34,8 @@ class Rows:
         there = self.new.setdefault(name, {}).setdefault(key, row)
         if differing := [c for c in there.keys() & row.keys() if there[c] != row[c]]:
             said = f"{differing[0]} is {there[differing[0]]!r} and {row[differing[0]]!r}"
-            raise UsageError(f"{name}, {' '.join(map(str, key))}: {said}, in two rows.")
+            said += ", in two rows: write the same into both"
+            raise UsageError(f"{name}, {' '.join(map(str, key))}: {said}.")
         there |= row
 
     def allow(self, table: str, column: str, code: str) -> None:
@@ -215,6 +217,8 @@ def _described(p: Proposal) -> Row:
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
     moved = len(other) and p.row not in set(other)  # what was proposed for another id
+    proposed, own = proposal.name_it(p).proposed.split(" ")[2], grids.id_of(p.label)
+    moved = moved or (p.row != proposed and proposed in (own, f"{own}_{p.section}"))
     if known.empty and len(p.label) > memory.LABEL:
         said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for"
         raise UsageError(f"{said} {memory.LABEL}: {p.label!r}.")
@@ -276,7 +280,8 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
         rows.allow(p.table, p.column, p.value)
     known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
     if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
-        p.label = next(iter(known["label"]), p.label)
+        ours = next(iter(known["label"]), p.label)
+        p.label = f"{p.label}{_THEIRS}" if ours.endswith(_THEIRS) else ours
     there = (p.what == "header" and len(known)) or plain(p.printed) in map(plain, known["printed"])
     if not there and p.printed != p.value:  # as a state's letters are
         said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))

@@ -42,7 +42,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     lines = [f"  {row.id}: {row.near}" for row in waits.itertuples()]
     if accept and lines:
         raise UsageError("\n".join([f"{named}: these wait for yes or no.", *lines]))
-    if not accept:
+    if lines:
         return "\n".join([f"{named}: {len(made)} statements, {len(waits)} wait", *lines]) + "\n", 0
     rows, taken = Rows(year), made[made["decide"].str.strip() == "yes"].to_dict("records")
     found = [(row, ledger.stated(_claim(row), year)[-3]) for row in taken]
@@ -55,6 +55,9 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
         first = row["reason"].split(". ")[0]
         if row["verdict"] == ledger.DIFFERS and len(first) > _ROOM:
             raise UsageError(f"{named}: {row['id']}: {_DISAGREES}; it has {len(first)}: {first!r}")
+    if not accept:
+        return f"{named}: {len(made)} statements, 0 wait: run it with --accept.\n", 0
+    for row in taken:
         rows.put("claims", row | {"year": year})
     return "\n".join(rows.append()) + "\n", 0
 
@@ -218,6 +221,9 @@ def _carried(
         doubts.append("it was more than this number, and is about or nearly it: rounded, not cut")
     if gone := _tables_gone(claim, before, after):
         doubts.append(f"its statement tells of tables, and {', '.join(gone)} is gone")
+    if another := _from_another(row["recompute"], year):
+        doubts.append(f"{row['recompute']} is of a table that is gone: {another} counts the same")
+        row["recompute"] = another
     shown = ""
     try:
         *_, shown, row["verdict"], _, _ = ledger.stated(_claim(row), year)
@@ -239,6 +245,19 @@ def _carried(
     if row["verdict"] == ledger.DIFFERS and not row["reason"]:
         doubts.append(_DISAGREES)
     return row | {"decide": "" if doubts else "yes", "near": "; ".join(doubts)}
+
+
+def _from_another(recompute: str, year: int) -> str:
+    """Return a recipe without the table that a year lacks, of one that counts the same, if any."""
+    words, about = recompute.split(), tables.dictionary()
+    gone = [w for w in words if w in about and w not in _NO_CELLS and year not in tables.years(w)]
+    columns = {word.partition("=")[0] for word in words if "=" in word}
+    for old in gone:
+        for new, like in about.items():
+            same = like["counts"] == about[old]["counts"] and new not in words
+            if same and columns <= {*like["schema"]["primaryKey"]} and year in tables.years(new):
+                return recompute.replace(old, new)
+    return ""
 
 
 def _claim(row: dict[str, str]) -> SimpleNamespace:

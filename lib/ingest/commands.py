@@ -29,8 +29,8 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     if not (accept and file.exists()):  # a table that has a place since is read into it
         lines = read(path)
         decided = proposal.load(file) if file.exists() else []
-        named = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
-        proposed = propose(lines, year, named)
+        given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
+        proposed = propose(lines, year, given)
         _refuse_another(path.name, year, proposed)
         rows = proposal.again(proposed, decided)
         proposal.write(file, rows)

@@ -105,7 +105,7 @@ def _described(p: Proposal, found: Number) -> None:
     units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)
     many = [word for word in named if word.endswith("s")]
     p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
-    p.label, p.row = memory.styled(words, ""), "_".join(named[:4])
+    p.label, p.row = memory.styled(words, ""), grids.id_of(words)
     p.row += f"_{p.section}" * (p.row in set(known["id"]))  # which is another's
     said = " ".join(part for part in re.split("[.!?] ", found.near) if p.printed in part)
     of_all = re.search(r"\b(since|overall|to date)\b", said, re.IGNORECASE)

@@ -10,12 +10,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import ROOT, meant
-from test_next_year import NEXT, folder  # noqa: F401
+from test_next_year import MEASURES, NEXT, folder  # noqa: F401
 
 YEAR = str(NEXT)
 BAD = "|".join((  # what no sentence says
@@ -157,30 +158,43 @@ def test_what_is_unknown_is_not_printed_and_a_place_has_no_reports(copy):
     assert "is unknown" not in said.replace("whether", "")
 
 
-def rounds() -> list[tuple[list[str], set[str]]]:
-    """Return ids that may go at once, as no notebook has two of them, and their notebooks.
-
-    The first two have most ids; all would take minutes more.
-    """
-    ids = dict.fromkeys(
-        pd.read_csv(path(ROOT, "headline_numbers")).query("year == @NEXT - 1")["id"]
-    )
+def rounds(names: Iterable[str]) -> list[tuple[list[str], set[str]]]:
+    """Return tables or ids that may go at once, as no notebook has two of them, and notebooks."""
     texts = {
         p.stem: p.read_text(encoding="utf-8") for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")
     }
     found: list[tuple[list[str], set[str]]] = []
-    for id in ids:
-        names = {name for name, text in texts.items() if re.search(rf"\b{id}\b", text)}
-        room = (one for one in found if not one[1] & names)
+    for each in names:
+        of = {name for name, text in texts.items() if re.search(rf"\b{each}\b", text)}
+        room = (one for one in found if not one[1] & of)
         gone, taken = next(room, None) or found.append(([], set())) or found[-1]
-        gone.append(id)
-        taken |= names
-    return found[:2]
+        gone.append(each)
+        taken |= of
+    return found
 
 
-@pytest.mark.parametrize("gone", range(len(rounds())))
-def test_a_number_that_is_gone_leaves_its_question_out(copy, gone):
-    ids, names = rounds()[gone]
+IDS = rounds(
+    dict.fromkeys(pd.read_csv(path(ROOT, "headline_numbers")).query("year == @NEXT - 1")["id"])
+)[:2]  # which have most ids; all would take minutes more
+TABLES = rounds(name for name in MEASURES if name not in ("headline_numbers", "printed_totals"))
+SUBJECTS = {  # the table without which a notebook has nothing to ask
+    "01-missing-children": "missing_by_type", "02-reports-by-type": "missing_by_type",
+    "03-age-and-race": "missing_by_age_race", "04-by-state": "missing_by_state",
+    "06-cybertipline": "cybertipline_by_incident_type", "91-state-fact-sheet": "missing_by_state",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("ids", "names"), IDS)
+def test_a_number_that_is_gone_leaves_its_question_out(copy, ids, names):
     rewrite(copy, "headline_numbers", lambda row: [row] * (row["id"] not in ids))
     meant(copy)
     run(copy, *sorted(name[:2] for name in names))
+
+
+@pytest.mark.parametrize(("gone", "names"), TABLES)
+def test_a_table_that_is_gone_leaves_its_questions_out(copy, gone, names):
+    for name in gone:
+        rewrite(copy, name, lambda row: [])
+    rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] not in gone))
+    meant(copy)
+    run(copy, *sorted(name[:2] for name in names if SUBJECTS.get(name) not in gone))

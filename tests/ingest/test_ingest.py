@@ -1,6 +1,7 @@
 """Next year's report is read into the tables: what is known by itself, what changed by a person."""
 
 import csv
+import json
 import pickle
 import shutil
 from copy import deepcopy
@@ -102,6 +103,7 @@ def test_a_report_gives_back_the_committed_tables_cell_for_cell(before, form):
     getattr(before.report, form)(file)
     said, _ = ingest.ingest(file, YEAR)
     assert "Nothing waits for you" in said
+    assert f"build/ingest/{YEAR}/proposals.csv: " in said
     ingest.ingest(file, YEAR, accept=True)
     for name in {p.stem for p in (before.data / "report").glob("*.csv")} - {"claims"}:
         new = [row for row in read(checks.file(name)) if row["year"] == str(YEAR)]
@@ -625,6 +627,13 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
         "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
     )
     about = ("resources_and_support", "Calls by reason", "calls, not children")
+    long = "calls_by_reason_and_kind_of_caller", "reason_for_which_somebody_called"
+    words = [f"{long[0]} {10 * 'and so '}".strip(), f"calls {10 * 'and so '}on, not children"]
+    ingest.new_table(long[0], YEAR, [f"WHY={long[1]}", columns[1]], about[0], *words)
+    (book,) = (before.data.parent / "notebooks").glob("*-calls-by-reason-and-kind*.ipynb")
+    lines = [line for cell in json.loads(book.read_text())["cells"] for line in cell["source"]
+             if cell["cell_type"] == "code"]  # fmt: skip
+    assert max(len(line.rstrip()) for line in lines) <= 100
     with pytest.raises(UsageError, match="'CALLS=measure:calls' 'PERCENTAGE=measure:share'"):
         ingest.new_table("trial_calls", YEAR, [*columns[:2], "PERCENTAGE=share"], *about)
     with pytest.raises(UsageError, match=r"'CALLS=Calls' names no column; write .* 'CALLS=calls'"):
@@ -1014,6 +1023,11 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         p = proposal.Proposal("yes", "new", "number", "headline_numbers", row["id"], row["place"])
         p.unit = "requests"  # as the word beside it
         assert accept._described(p)["unit"] == row["unit"]
+    words = {"unit": "visitors", "label": "Visitors of all kinds"}  # the tool's own
+    about = ("yes", "new", "number", "headline_numbers", "visitors_kinds", "prose")
+    p = proposal.name_it(proposal.Proposal(*about, **words))
+    p.row = "site_visitors"
+    assert accept._described(p)["label"] == "Visitors to NCMEC.org"
     p.row, place = known[~known["id"].duplicated(keep=False)].iloc[0][["id", "place"]]
     p.column, p.unit = {"prose": "call_out"}.get(place, "prose"), "sheep"
     with pytest.raises(UsageError, match="Write its unit and its label"):
@@ -1223,10 +1237,24 @@ def test_a_verdict_that_does_not_hold_is_not_accepted(before):
         table.writeheader()
         table.writerows(rows)
     refused = "missing_reports: the verdict is does_not_agree; recomputed, it is agrees"
-    with pytest.raises(UsageError, match=refused) as error:
-        ingest.claims(YEAR, accept=True)
-    assert "hotline_calls" not in str(error.value)
+    for kept in (False, True):
+        with pytest.raises(UsageError, match=refused) as error:
+            ingest.claims(YEAR, accept=kept)
+        assert "hotline_calls" not in str(error.value)
     assert YEAR not in tables.years("claims")
+
+
+def test_a_statement_is_recomputed_from_another_table_that_counts_the_same(before):
+    del before.report.tables["trafficking_by_race_gender"]
+    ingest.ingest(before.report.text(before.file), YEAR)
+    decide()
+    ingest.ingest(before.file, YEAR, accept=True)
+    made = claims_proposed(YEAR).set_index("id")
+    share, crossed = made.loc["trafficking_male_percent"], made.loc["trafficking_male_black"]
+    assert share["recompute"] == "percent trafficking_by_age_gender gender=male"
+    assert share["verdict"] == ledger.ROUNDED and not share["decide"]
+    assert "trafficking_by_age_gender gender=male counts the same" in share["near"]
+    assert (crossed["recompute"], crossed["test"]) == ("", "none")
 
 
 def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
@@ -1287,6 +1315,17 @@ def test_a_label_that_is_renamed_alone_keeps_its_code_with_yes(before):
     ingest.ingest(file, YEAR, accept=True)
     assert tables.labels("report_type")["nonfamily_abduction"] == "Nonfamily abductions"
     assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_a_label_that_is_the_reports_own_is_the_one_that_it_prints_now(before):
+    pairs = before.report.tables["traded_imagery_by_relationship"]
+    next(row for row in pairs if row[0] == "Self-Production")[0] = "Self-Generated Imagery"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide_again(**{"Self-Generated Imagery": {"decide": "yes", "value": "self_production"}})
+    ingest.ingest(file, YEAR, accept=True)
+    said = tables.labels("relationship")["self_production"]
+    assert said == "Self-generated imagery (NCMEC's label)"
 
 
 def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before):
