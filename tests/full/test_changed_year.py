@@ -196,7 +196,7 @@ def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
     with pytest.raises(tables.NoSuchYearError, match="'team_adam_activations' is not printed"):
         tables.number("team_adam_activations", NEXT)
     said = "Not drawn, as no count: Hours that volunteers gave, 812 hours."
-    assert said in figure(folder, "mental-health-support")["note"]
+    assert said in figure(folder, "social-reach")["note"]
     states = figure(folder, "reports-per-100k-by-state")
     assert "Guam (" not in states["note"]
     assert "1 in 6" in figure(folder, "at-a-glance")["alt"] + str(
