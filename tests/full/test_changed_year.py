@@ -34,7 +34,12 @@ DECIDED = {
     "Family Friend": {"decide": "part of neighbor_or_family_friend"},
     "Stepparent": {"decide": "yes: family"},
     "812": {"row": "volunteer_hours", "unit": "hours", "label": "Hours that volunteers gave"},
-    "31": {"row": "posters", "unit": "posters", "label": "Posters made"},
+    "31": {
+        "row": "posters",
+        "unit": "posters",
+        "label": "Posters made",
+        "section": "resources_and_support",
+    },
 }
 NOTED = "Trafficking: the law added reports."
 DECIDED["53,646"] = {"decide": f"yes: {NOTED}"}
@@ -197,6 +202,8 @@ def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
         tables.number("team_adam_activations", NEXT)
     said = "Not drawn, as no count: Hours that volunteers gave, 812 hours."
     assert said in figure(folder, "social-reach")["note"]
+    drawn = (folder / "figures" / str(NEXT) / "services-in-numbers.csv").read_text(encoding="utf-8")
+    assert "Posters made" in drawn
     states = figure(folder, "reports-per-100k-by-state")
     assert "Guam (" not in states["note"]
     assert "1 in 6" in figure(folder, "at-a-glance")["alt"] + str(
