@@ -511,8 +511,10 @@ def half_years():
     whole = by("cybertipline_by_incident_type", "incident_type", year=int(years[0]))
     late = {code: n(round(whole[code] - a, -2)) for code, (a, _) in firsts.items()}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
-    more = {c: n(b / a, 1) if b >= 2 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
-    told = ((c, f"{n(a)} {late[c]} {n(b)} {more[c]}") for c, (a, b) in firsts.items())
+    more = {c: n(b / a, 1) if b >= 1.5 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
+    past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
+    start = {c: f"{n(a)} {n(past[c])}" if past[c] > 2 * a else n(a) for c, (a, _) in firsts.items()}
+    told = ((c, f"{start[c]} {late[c]} {n(b)} {more[c]}") for c, (_, b) in firsts.items())
     yield flat((LABELS[c].lower(), numbers) for c, numbers in told)
 
 

@@ -92,7 +92,7 @@ def test_nothing_is_left_of_a_run(notebook):
 
 
 def test_shape_and_size(notebook):
-    assert 10 <= len(notebook["cells"]) <= 48
+    assert 10 <= len(notebook["cells"]) <= 60
     text = "\n".join(cell["text"] for cell in cells(notebook, "markdown"))
     assert len(re.findall(r"^# ", text, re.M)) == 1
     assert notebook["cells"][0]["source"][0].startswith("# ")

@@ -154,13 +154,13 @@ BAD_SUMS = {
         "categories",
         ",Family Abduction,Family abductions\n",
         ",Family Abduction,Missing young adults\n",
-        "line 5, column label: 'Missing young adults' is the label of two codes",
+        "column label: 'Missing young adults' is the label of two codes",
     ),
     "labels exchanged": (
         "categories",
         AGES.format("0_to_2", "3_to_5"),
         AGES.format("3_to_5", "0_to_2"),
-        "line 10, column label: '0 to 2' is like the code '0_to_2', not '3_to_5'",
+        "column label: '0 to 2' is like the code '0_to_2', not '3_to_5'",
     ),
     "a caveat renamed": (
         "caveats",
