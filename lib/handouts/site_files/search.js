@@ -166,7 +166,8 @@ function find(asked) {
     .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => one.id === link?.[0]) || found.some(({ id }) => id === one.id));
   const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];
   const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
-  for (const { id } of also) if (!best.some((one) => one.id === id)) pages.delete(id);
+  also = also.filter((one) => !best.some(({ id }) => id === one.id));
+  for (const { id } of also) pages.delete(id);
   const said = notes.map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
   return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length, none: said.some((one) => one.none) };
 }
