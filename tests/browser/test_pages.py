@@ -262,6 +262,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(("e2ee", "end-to-end encryption", "why did reports fall"), ("Bundling", WHY)),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
     "what does resolved mean": ("“Resolved” does not say how a case ended", ""),
+    "amber recovered": ("Pages with “resolved”", "figures/amber-recoveries/index.html"),
     "found safe": ("“Resolved” does not say how a case ended", ""),
     "foster care": ("Pages with “from care”", "figures/missing-reports-resolved/index.html"),
 }
