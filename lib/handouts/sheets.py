@@ -52,4 +52,4 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
         for pattern in patterns:
             for file in sorted(one for one in folder.glob(pattern) if one.is_file()):
                 name = ZipInfo(f"{path.stem}/{file.relative_to(folder).as_posix()}")
-                packed.writestr(name, file.read_bytes(), ZIP_DEFLATED)
+                packed.writestr(name, file.read_bytes(), ZIP_DEFLATED, 9)
