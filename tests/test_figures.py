@@ -253,7 +253,7 @@ def with_footnotes(monkeypatch, *texts: str) -> None:
 def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
     with_footnotes(monkeypatch, "Images are counted otherwise.", "Videos are counted once.")
     for name, said in (("Videos", "Videos are counted once."), ("Other files", "")):
-        draw(slug=name.lower().replace(" ", "-"), data=TWO.assign(name=[name, "two"]))
+        draw(slug=name.lower().replace(" ", "-"), data=TWO.assign(name=[name, None]))
         note = about(out / f"{name.lower().replace(' ', '-')}.json")["note"]
         assert note == f"{tables.caveat('files')} {said}".strip()
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
@@ -13,9 +14,9 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
 
 def write(
     path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], about: dict[str, str],
-    shares: Collection[str] = (),
+    shares: Collection[str] = (), wide: Sequence[Sequence[Any]] = (),
 ) -> None:  # fmt: skip
-    """Write a workbook: the rows, `shares` in percent, and a sheet of what is to be known of it."""
+    """Write a workbook: the rows, `shares` in percent, what is to be known, and the rows `wide`."""
     with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
@@ -39,6 +40,10 @@ def write(
         for line, pair in enumerate(about.items()):
             for column, text in enumerate(pair):
                 known.write_string(line, column, text)
+        for line, row in enumerate(wide):
+            side = book.get_worksheet_by_name("Wide") or book.add_worksheet("Wide")
+            side.write_row(line, 0, row, thousands if line else head)
+            side.autofit(400)
 
 
 def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
@@ -47,4 +52,4 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
         for pattern in patterns:
             for file in sorted(one for one in folder.glob(pattern) if one.is_file()):
                 name = ZipInfo(f"{path.stem}/{file.relative_to(folder).as_posix()}")
-                packed.writestr(name, file.read_bytes(), ZIP_DEFLATED)
+                packed.writestr(name, file.read_bytes(), ZIP_DEFLATED, 9)

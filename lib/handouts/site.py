@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
@@ -161,14 +161,17 @@ def _numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
 
 
 def _said(figure: Figure) -> dict[str, str]:
-    """Return what a workbook says of a figure's numbers."""
-    return {"Title": figure.title, "Measure": figure.subtitle, "Finding": figure.finding,
-            "Note": figure.note, "Source": figure.source, "Credit": figure.credit}  # fmt: skip
+    """Return what a workbook says of a figure's numbers, which are whole."""
+    told, measure = _note(figure), figure.subtitle.replace(" in millions", " (drawn in millions)")
+    return {"Title": figure.title, "Measure": measure, "Finding": figure.finding,
+            "Note": f"{told['say']} {told['marks']}".strip(), "Source": figure.source,
+            "Addresses": " ".join(one["url"] for one in gallery.sources([figure])),
+            "Credit": figure.credit}  # fmt: skip
 
 
 def _book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
-    of: Iterable[str] = (), plain: bool = False,
+    of: Iterable[str] = (), plain: bool = False, wide: Sequence[Sequence[Any]] = (),
 ) -> None:  # fmt: skip
     """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too."""
     frame, coded = pd.DataFrame(rows, columns=columns), {*tables.load("categories")["column"]}
@@ -177,15 +180,16 @@ def _book(
         if labels.notna().any() and f"{column}_name" not in columns:
             at = frame.columns.get_loc(column) + 1
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
+    named = [one for one in coded if f"{one}_name" not in columns]  # by what was just inserted
     meant = {name: about[1] for name, about in _data("columns").items()}
-    meant = {f"{one}_name": f"Name of the code in {one}." for one in coded} | meant
+    meant |= {f"{one}_name": f"Name of the code in {one}." for one in named}
     for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
         unit = f" (unit: {field['unit']})" if "unit" in field else ""
         meant[field["name"]] = f"{field['description'].rstrip('.')}{unit}."
     meant = {f"Column {name}": meant[name] for name in frame if name in meant}
     shares, rows = gallery.fractions(columns, rows), frame.to_numpy().tolist()
     said |= {"License": LICENSE}
-    sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares)
+    sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares, wide)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
 
@@ -200,13 +204,11 @@ def _pages(
     stored = books.read(year)
     titles = {name: books.title(name, book) for name, book in stored.items()}
     cards = [_card(figure, work, about) for figure in shown]
-    sections = [
-        (*of, list(group))
-        for of, group in groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
-    ]
+    of_section = groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
+    sections = [(*of, list(group)) for of, group in of_section]
     given = {
         "known": _data("common_words"), "lacking": _words(year)["lacking"], "about": about,
-        "notebooks": titles, "sections": sections,
+        "notebooks": titles, "sections": sections, "countries": _data("countries"),
         "questions": {name: books.questions(book) for name, book in stored.items()},
         "series": list(_series(work)),
         "sources": gallery.sources(shown),
@@ -234,6 +236,7 @@ def _pages(
 def _series(work: Path) -> Iterator[dict[str, Any]]:
     """Write each table that goes on from an earlier one as one file, and yield what it is."""
     known, notes = tables.dictionary(), _data("series")
+    second = tables.load("sources").astype("str").query("source_kind == 'secondary'")
     made = [one for one in notes if "rows" in one]
     made += [{"name": name, "title": known[name]["title"], "tables": [f"{name}_earlier", name]}
              for name in known if f"{name}_earlier" in known]  # fmt: skip
@@ -250,16 +253,30 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
         title, rows = f"{one['title']}, {spoken}", frame.astype("str")
-        cited = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
-        beside = dict.fromkeys(_beside(known[name]) for name in one["tables"])
-        one.setdefault("note", " ".join(filter(None, beside)))
+        beside = dict.fromkeys(s for name in one["tables"] for s in _beside(known[name]))
+        one.setdefault("note", " ".join(beside))
+        noted = second[[by in one["note"] for by in second["publisher"]]]
+        printed = [part for said in cited.values() for part in said]
+        cited = "; ".join(dict.fromkeys([*printed, *noted["citation"]]))
         said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
                 "Note": one["note"], "Source": cited, "Credit": paths.credit("Table", cited),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         base = work / "data" / "series" / one["name"]
         parts = {"columns": [*frame], "rows": rows.to_numpy().tolist()}
-        _book(base, *parts.values(), said, one["tables"], plain=True)
+        wide = [] if "rows" in one else _wide(frame)
+        _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
         yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said}
+
+
+def _wide(frame: pd.DataFrame) -> list[list[Any]]:
+    """Return a series with a line for each kind, and the years, named on top, side by side."""
+    *kinds, counted, _ = frame.columns.drop("year")
+    named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
+    wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
+    if len(kinds) == 1:  # else they count different things
+        wide.loc["Total"] = wide.sum(skipna=False)
+    wide = wide.reset_index().astype("object").fillna("")
+    return [[*map(str, wide)], *wide.to_numpy().tolist()]
 
 
 def _words(year: int) -> dict[str, dict[str, str]]:
@@ -382,6 +399,7 @@ def _note(figure: Figure) -> dict[str, Any]:
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
         beside.append(tables.caveat("reports_not_children"))
+    beside += [text for words, text in known["also"] if re.search(words, alt)]
     must = [one for one in beside if re.search(known["must"], one)]
     alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
     return {"say": " ".join(beside), "must": " ".join(must), "marks": " ".join(marks), "alt": alt}
@@ -416,11 +434,8 @@ def _documents(
         for card in cards:
             one = card["of"]
             shares = gallery.fractions(card["columns"], card["rows"])
-            cells = {
-                gallery.said(cell, column, column in shares)
-                for row in card["rows"]
-                for cell, column in zip(row, card["columns"], strict=True)
-            }
+            cells = {gallery.said(cell, column, column in shares) for row in card["rows"]
+                     for cell, column in zip(row, card["columns"], strict=True)}  # fmt: skip
             said = [one.subtitle, one.alt, one.note, one.section, *one.tables]
             said += [*sorted(cells), *(labels[cell] for cell in sorted(cells) if cell in labels)]
             url = f"figures/{one.slug}/index.html"
@@ -437,9 +452,7 @@ def _documents(
         said = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
         said += [label for of in one["labels"].values() for label in of.values()]
         kept = one["kind"] == "kept"  # whose numbers are pages, lines, digests
-        said += [
-            c for row in one["rows"] for c in row if not (kept and re.fullmatch("[0-9a-f| ]+", c))
-        ]
+        said += [c for r in one["rows"] for c in r if not (kept and re.fullmatch("[0-9a-f| ]+", c))]
         url = f"data/{about['name']}.html"
         last = {"last": "yes"} if kept else {}  # of what is found
         yield page("Table", url, about["title"], about["description"], *said, **last)
@@ -456,12 +469,13 @@ def _documents(
             yield page("Section", url, asked, plain[:600], title, plain[600:])
 
 
-def _beside(table: dict[str, Any]) -> str:
+def _beside(table: dict[str, Any]) -> list[str]:
     """Return what is to be said beside a table, but for what explains the marks of figures."""
     own = [one["note"] for one in _data("series") if one["name"] == table["name"]]
-    said = [*own, *map(tables.caveat, table.get("caveats", []))]
-    marks = _data("common_words")["of_notes"]["marks"]
-    return " ".join(one for one in said if not re.match(marks, one))
+    known = _data("common_words")["of_notes"]
+    also = [text for words, text in known["also"] if re.search(words, table["description"])]
+    said = [*own, *map(tables.caveat, table.get("caveats", [])), *also]
+    return [one for one in said if not re.match(known["marks"], one)]
 
 
 def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
@@ -472,8 +486,9 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    facts = "; ".join(source["title"] for source in table["sources"] if "path" in source)
-    credit, beside = paths.credit("Table", facts), _beside(table)
+    by = tables.load("sources").astype("str").set_index("url")["citation"]
+    facts = "; ".join(by.get(s["path"], s["title"]) for s in table["sources"] if "path" in s)
+    credit, beside = paths.credit("Table", facts), " ".join(_beside(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     said |= {"Note": beside, "Source": cited, "Credit": credit}
     counts = any("unit" in field for field in table["schema"]["fields"])

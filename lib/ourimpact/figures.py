@@ -134,7 +134,7 @@ def save(
     if not (note or caveats) and (due := tables.must_say(drawn_from, years, data.columns)):
         _refuse(slug, [f"its tables have caveats ({listed(due)}): name one in caveats, or a note."])
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
-    drawn = {*data.columns.astype("str"), *data.astype("str").to_numpy().ravel()}
+    drawn = {*data.columns.astype("str"), *map(str, data.to_numpy().ravel())}  # some may be nan
     marked = tables.footnotes(drawn_from, [each for each in years if each <= year], drawn)
     cited = tables.citations(drawn_from, years, [*caveats, *marked], year)
     notes = [*map(tables.caveat, marked), *tables.differing(drawn_from, year)]

@@ -1,5 +1,6 @@
 """The site in a browser, opened as a file: what it asks for, does, and to whom it speaks."""
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -180,7 +181,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
         assert BY_STATE in said, words
-        assert ("no earlier years by state" in said) == ("2023" in words), words
+        assert ("By state, it gives only 2024." in said) == ("2023" in words), words
     assert "No rank is given" in said
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/trafficking-by-age/index.html"]
@@ -194,6 +195,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
 BY_STATE = "Of a state, Our Impact gives only its missing-child reports"
 NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
+WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
 SAID_ON_TOP = {
     "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
@@ -214,7 +216,7 @@ SAID_ON_TOP = {
     ),
     "how long are children missing": ("Our Impact does not say how long", ""),
     "how many kids go missing each year": (
-        "Pages with “children”",
+        "Reports are not children",
         "figures/missing-reports-by-year/index.html",
     ),
     "CSAM by platform": ("Our Impact gives no numbers by platform", ""),
@@ -240,6 +242,28 @@ SAID_ON_TOP = {
     "Ohio reports": ("", "states/ohio/index.html"),
     "cyber tipline": ("", "figures/cybertipline-by-year/index.html"),
     "cybertipline by year": ("", "figures/cybertipline-by-year/index.html"),
+    **dict.fromkeys(
+        ("Netherlands", "cybertipline reports germany", "UK", "United Kingdom", "new zealand"),
+        ("Our Impact gives no counts by country", ""),
+    ),
+    "New England": ("", ""),
+    "service providers": ("Our Impact gives no numbers by platform", ""),
+    "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
+    "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
+    "child sex trafficking victims": ("", ""),
+    "cybertipline 2025": ("Of that year, only January to June is here", ""),
+    "reuse": ("Anyone may use the tables and figures", "about.html"),
+    "logo": ("Anyone may use the tables and figures", "about.html"),
+    "Ohio per capita": ("Pages with “per 100,000”", "states/ohio/index.html"),
+    "Ohio per 100,000": ("Pages with “per 100,000”", "states/ohio/index.html"),
+    "Ohio 1,911": ("", "states/ohio/index.html"),
+    "1,325%": ("Not found here: “1,325”. That does not make it wrong", ""),
+    "how many children": ("Reports are not children", ""),
+    **dict.fromkeys(("e2ee", "end-to-end encryption", "why did reports fall"), ("Bundling", WHY)),
+    "Meta": ("Our Impact gives no numbers by platform", WHY),
+    "what does resolved mean": ("“Resolved” does not say how a case ended", ""),
+    "amber recovered": ("Pages with “resolved”", "figures/amber-recoveries/index.html"),
+    "found safe": ("“Resolved” does not say how a case ended", ""),
     "foster care": ("Pages with “from care”", "figures/missing-reports-resolved/index.html"),
 }
 
@@ -261,6 +285,17 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert "by state, not by city or county" in page.locator("#meant").inner_text()
         link = page.locator("#meant a").get_attribute("href")
         assert link == "states/index.html", words
+    for words in ("sextortion", "AI", "Snapchat"):
+        found(page, words)
+        link = page.locator("#meant a").get_attribute("href")
+        assert link == "https://www.ncmec.org/cybertiplinedata", words
+    found(page, "license")
+    assert page.locator("#meant a").get_attribute("href") == "about.html#license"
+    assert len(found(page, "reports by country")) == 5, "of what is not meant"
+    assert page.locator("#count").inner_text() == "Other pages with these words"
+    page.get_by_role("button", name="Show all").click()
+    assert page.locator("#results a").count() > 20
+    assert page.get_by_role("button", name="Show all").is_hidden()
     assert any("#" in one for one in found(page, "runaway trafficking")[:1])
     page.locator("#results a").first.click()  # the section of a notebook
     page.wait_for_url("**/notebooks/09-child-sex-trafficking.html#*")
@@ -274,17 +309,22 @@ def test_states_that_are_named_stand_side_by_side(opened):
     assert shown == ["New Hampshire", "New Jersey", "New Mexico", "New York",
                      "Pennsylvania", "West Virginia"]  # fmt: skip
     row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
-    assert row[4] == "89.4%" and row[6:10] == ["87.3%", "to", "91.1%", "no"]
+    assert row[3:8] == ["89.4%", "87.3%", "to", "91.1%", "no"]
     page.get_by_label("Show only these").fill("ohio michigan Arizonna")
     assert page.get_by_text("No state of this name: Arizonna").is_visible()
     assert page.url.endswith("?only=MI,OH") or page.url.endswith("?only=OH,MI")
     page.reload()
     assert page.locator("#states tbody th:visible").all_inner_texts() == ["Michigan", "Ohio"]
+    page.get_by_role("button", name="Per 100,000").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
-    lines = download.value.path().read_text().splitlines()
-    assert lines[0].startswith("state,state_name,reports") and lines[0].endswith(",year")
-    assert {line.split(",")[0] for line in lines[1:]} == {"MI", "OH"}
+    with download.value.path().open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [row["state"] for row in rows] == ["OH", "MI", "states_and_dc", "US"], "as sorted"
+    for row in rows:
+        assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+        assert "not a ranking of safety" in row["to_say_beside_it"]
+        assert row["year"] == "2024"
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
@@ -380,6 +420,17 @@ def test_the_embed_code_shows_the_figure_with_its_alt_text(opened, site):
     phone.goto(f"file://{empty}")
     assert "/square/" in phone.locator("img").evaluate("image => image.currentSrc")
     assert phone.locator("img").bounding_box()["width"] > 370, "no margin of a figure"
+    phone = opened("states/ohio/index.html", **PREFERENCES["phone"])
+    code = phone.get_by_label("Code to embed this figure").input_value()
+    caption = code.partition("<figcaption>")[2]
+    assert "Ohio, 2024: 74.2 missing-child reports per 100,000 residents under 18" in caption
+    assert "40.3" in caption and "91.4% nationally, a gap that could be chance." in caption
+    assert "not a ranking of safety" in caption and "one child can be reported" in caption
+    of_state = site.parent / "state.html"
+    of_state.write_text(f"<!doctype html><title>State</title>{code}", encoding="utf-8")
+    phone.goto(f"file://{of_state}")
+    assert phone.locator("img").bounding_box()["width"] > 700, "letters that can be read"
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     picture = page.get_by_alt_text(alt, exact=True)
     assert picture.evaluate("image => image.naturalWidth") == 1920
     picture.click()

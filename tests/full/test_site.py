@@ -91,6 +91,29 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
         assert described(page)["og:title"] == figure.title
 
 
+def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built, pages):
+    for figure in FIGURES:
+        page = pages[f"figures/{figure.slug}/index.html"]
+        say = site._note(figure)["say"]
+        (code,) = [a["data-copy"] for a in page.all("button") if a.get("data-said")]
+        assert say in {a.get("data-copy") for a in page.all("button")} | {""}
+        assert say in code.partition("<figcaption>")[2]
+        about = " ".join(strings(built / f"figures/{figure.slug}.xlsx"))
+        assert say.replace("&", "&amp;") in about, figure.slug
+        assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
+    for name in ("missing_by_type", "missing_by_state", "series/missing_by_type"):
+        assert ENDED in pages[f"data/{name}.html"].text
+        path = built / "data" / (name if "/" in name else f"report/{name}")
+        assert ENDED in " ".join(strings(path.with_suffix(".xlsx")))
+    year = pages["figures/cybertipline-by-year/index.html"]
+    why = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
+    assert f"../../{why}" in {a["href"] for a in year.all("a")}
+    assert "drawn in millions" in " ".join(strings(built / "figures/cybertipline-by-year.xlsx"))
+
+
+ENDED = "“Resolved” does not say how a case ended."
+
+
 def described(page):
     return {a.get("property", a.get("name")): a.get("content") for a in page.all("meta")}
 
@@ -187,6 +210,7 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
         lacking = [c for c in columns if c[-5:] != "_name" and f"Column {c}" not in texts]
         assert not lacking, book
     assert "Children who ran away" in strings(built / "data/report/missing_by_type.xlsx")
+    assert "Name of the code in state." in strings(built / "data/report/missing_by_state.xlsx")
     with ZipFile(built / "figures/open-by-type.xlsx") as book:
         style = book.read("xl/styles.xml").decode()
         row = re.search(r'<row r="2".*?</row>', book.read("xl/worksheets/sheet1.xml").decode())[0]
@@ -210,6 +234,11 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     assert "law of May 2024" in " ".join(
         strings(built / "data/series/cybertipline_by_incident_type.xlsx")
     )
+    by_type = strings(built / "data/series/cybertipline_by_incident_type.xlsx")
+    assert by_type[-1] == "Total", "types down, years across"
+    assert any(one.startswith("Table: ") and one.endswith("factually.co, 2026") for one in by_type)
+    of_table = f"Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}"
+    assert of_table in strings(built / "data/report/missing_by_state.xlsx"), "as figures have it"
     links = {a["href"] for a in pages["data/index.html"].all("a")}
     for name in read:
         page = pages[f"data/series/{name}.html"]

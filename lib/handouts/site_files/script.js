@@ -14,8 +14,8 @@ const site = new URL(document.body.dataset.up || ".", location.href.replace(/[?#
 const embed = document.getElementById("embed");
 if (embed?.value.includes("{site}")) {
   embed.value = embed.value.replaceAll("{site}", site);
-  document.getElementById("local").hidden = !site.startsWith("file:");
 }
+for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
 
 // Tables sort by the buttons that their headers become: numbers as such, empty cells last.
 function sorted(table, column, up) {
@@ -75,13 +75,19 @@ function narrow() {
   for (const row of rows) row.hidden = chosen.size > 0 && !chosen.has(row);
   document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}` : "";
   const link = document.getElementById("rows");
-  const lines = [document.getElementById("states").dataset.head, ...[...chosen].map((row) => row.dataset.row)];
   link.hidden = !chosen.size;
-  link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
+}
+// As they stand, with the nation's rows, and in each row what is to be said beside it.
+function file(event) {
+  const { head, more } = document.getElementById("states").dataset;
+  const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
+  const lines = [`${head},to_say_beside_it,credit`, ...shown.map((row) => `${row.dataset.row},${more}`)];
+  event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 if (only) {
   only.value = new URLSearchParams(location.search).get("only") ?? "";
   narrow();
+  document.getElementById("rows").addEventListener("click", file);
   only.addEventListener("input", () => {
     narrow();
     const codes = [...choose(only.value).chosen].map((row) => row.dataset.code);

@@ -62,6 +62,11 @@ function meant(word) {
   return { combineWith: "OR", queries: [word, ...also] };
 }
 
+// A place abroad is one word of the note on countries, so its name is typed without blanks.
+const joined = (name) => name.replace(/[^a-z]/gi, "");
+for (const one of NOTES) one.words.push(...(one.countries ? COUNTRIES.map(joined) : one.later ? LATER : []));
+const ABROAD = new RegExp(`\\b(${COUNTRIES.filter((one) => one.includes(" ")).join("|").replaceAll(" ", "[ -]")})\\b`, "gi");
+
 // What is to be said of it: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
 // A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
@@ -76,7 +81,7 @@ function told(word, at, words) {
     if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
     const quotes = LACKING[one].length ? `; it says only ${LACKING[one].join("; ")}` : "";
     const meant = one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${one}.` : "";
-    return { say: `The report has no number for ${one}${quotes}.`, meant };
+    return { say: `The report has no number for ${one}${quotes}.`, meant: `${meant} ${ELSEWHERE.say}`, link: ELSEWHERE.link };
   });
 }
 
@@ -107,8 +112,10 @@ const known = (word) => /^\d/.test(word) || index.search(meant(word)).length > 0
 const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false })[0]?.suggestion;
 
 function find(asked) {
-  const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked);
+  const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
+    .replace(ABROAD, joined);
   const typedWords = tokenize(typed);
+  const typedNumbers = typed.match(/\d[\d.,]*\d|\d/g) ?? []; // 1,911 is no year
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = typedWords.filter((word) => !idle(word));
   const asTyped = telling.length ? telling : typedWords;
@@ -116,7 +123,8 @@ function find(asked) {
   let found = words.length ? all(words) : [];
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
-  const notes = more.flatMap(told).sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
+  const answers = ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked));
+  const notes = [...more.flatMap(told), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
   if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
@@ -124,17 +132,18 @@ function find(asked) {
   const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
   let also = found.filter((one) => withName.has(one.id) && !first.some(({ id }) => id === one.id));
   if (first.length && !more.length) found = []; // OR: not each page that says "or"
-  if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word))) {
-    const year = (word) => /^(19|20)\d\d$/.test(word);
+  const year = (word) => /^(19|20)\d\d$/.test(word) && typedNumbers.includes(word);
+  if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word) && (year(word) || !/^\d/.test(word)))) {
     const past = topic.some((word) => year(word) && !YEARS.includes(word));
     const titled = (word) => index.search(meant(word), { fields: ["title", "name"], filter: (one) => one.kind === "Figure" }).length;
     const on = topic.filter((word) => !ofStates.has(word) && !year(word) && !noted(word, more).length && titled(word));
     const no = on.length ? `No numbers on \u201c${on.map((word) => asTyped.find((one) => one.toLowerCase() === word) ?? word).join(" ")}\u201d by state. ` : "";
-    notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years}` : "") });
+    notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "") });
     found = all(topic.filter((word) => !absent.includes(word)));
     also = [];
   } else if (first.length && more.length && !found.length) found = all(more);
   const lost = more.filter((word) => !known(word));
+  const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(tokenize(one).join(" "), { prefix: false }).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
   const respelled = lost.length && !place && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
   const some = !found.length && more.length > absent.length; // what is found has not all words
@@ -151,31 +160,38 @@ function find(asked) {
     if (place && !notes.some((one) => one.place)) notes.unshift({ ...UNKNOWN, place });
     if (first.length || found.length || place) notes.unshift({ say: `Not found here: ${quoted(lost.map((word) => asTyped.find((one) => one.toLowerCase() === word)))}.` });
   }
+  if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
   const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
-  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text))]
-    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || found.some(({ id }) => id === one.id));
+  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => one.id === link?.[0]), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text))]
+    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => one.id === link?.[0]) || found.some(({ id }) => id === one.id));
   const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];
   const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
-  for (const { id } of also) if (!best.some((one) => one.id === id)) pages.delete(id);
-  const said = notes.map(({ say, meant, link }) => ({ say: say + (pages.size && meant ? meant : ""), link }));
-  return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length };
+  also = also.filter((one) => !best.some(({ id }) => id === one.id));
+  for (const { id } of also) pages.delete(id);
+  const said = notes.map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
+  return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length, none: said.some((one) => one.none) };
 }
 
-function show() {
+const FEW = 5; // pages with the words, where a note says that there is no such number
+function show(every = false) {
   const typed = field.value.trim();
-  const { found, also, of, notes, some } = typed ? find(typed) : { found: [], also: [], notes: [], some: false };
+  const { found, also, of, notes, some, none } = typed ? find(typed) : { found: [], also: [], notes: [], some: false, none: false };
   const pages = found.length + also.length;
   document.getElementById("found").hidden = !typed;
   document.getElementById("all").hidden = Boolean(typed);
-  document.getElementById("none").hidden = (found.length > 0 && !some) || notes.some((one) => one.link);
+  document.getElementById("none").hidden = (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
   document.getElementById("count").textContent =
     some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
+    : none ? "Other pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
   document.getElementById("meant").replaceChildren(...notes.flatMap(({ say, link }, at) => {
-    const there = link && (/^[#h]/.test(link[0]) || DOCUMENTS.some((one) => one.id === link[0]));
+    const there = link && (/^[#h]/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/#.*/, "")].includes(one.id)));
     return [at ? " " : "", say, ...(there ? [" ", element("a", link[1], { href: link[0] })] : [])];
   }));
-  document.getElementById("results").replaceChildren(...found.map(row), ...(also.length ? [folded(also, of)] : []));
+  const cut = none && !every && found.length > FEW;
+  document.getElementById("results").replaceChildren(...found.slice(0, cut ? FEW : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
+  document.getElementById("more").hidden = !cut;
+  document.getElementById("more").textContent = `Show all ${pages}`;
 }
 
 function take() {
@@ -193,6 +209,7 @@ function keep() {
 }
 
 field.addEventListener("input", keep);
+document.getElementById("more").addEventListener("click", () => show(true));
 field.form.addEventListener("submit", (event) => {
   event.preventDefault();
   document.querySelector("#results a")?.focus();
