@@ -217,17 +217,18 @@ def _described(p: Proposal) -> Row:
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
     moved = len(other) and p.row not in set(other)  # what was proposed for another id
-    proposed, own = proposal.name_it(p).proposed.split(" ")[2], grids.id_of(p.label)
-    moved = moved or (p.row != proposed and proposed in (own, f"{own}_{p.section}"))
     if known.empty and len(p.label) > memory.LABEL:
         said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for"
         raise UsageError(f"{said} {memory.LABEL}: {p.label!r}.")
     if known.empty and moved:
         said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
+    units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
+    proposed, own = proposal.name_it(p).proposed.split(" ")[2], grids.id_of(p.label)
+    tools = p.row != proposed and proposed in (own, f"{own}_{p.section}")  # words, for its own id
+    moved = moved or (tools and (len(same) or p.unit in units))
     if known.empty or (p.unit and p.label and not moved):
         return {}
-    units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
     if same.empty and p.unit not in units:  # a call-out may count other things than a sentence
         said = f"{p.at}: {p.row} stood in no {p.column} and had the unit {' or '.join(units)}"
         raise UsageError(f"{said}. Write its unit and its label.")

@@ -1025,9 +1025,9 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         assert accept._described(p)["unit"] == row["unit"]
     words = {"unit": "visitors", "label": "Visitors of all kinds"}  # the tool's own
     about = ("yes", "new", "number", "headline_numbers", "visitors_kinds", "prose")
-    p = proposal.name_it(proposal.Proposal(*about, **words))
-    p.row = "site_visitors"
-    assert accept._described(p)["label"] == "Visitors to NCMEC.org"
+    new = proposal.name_it(proposal.Proposal(*about, **words))
+    new.row = "site_visitors"
+    assert accept._described(new)["label"] == "Visitors to NCMEC.org"
     p.row, place = known[~known["id"].duplicated(keep=False)].iloc[0][["id", "place"]]
     p.column, p.unit = {"prose": "call_out"}.get(place, "prose"), "sheep"
     with pytest.raises(UsageError, match="Write its unit and its label"):
