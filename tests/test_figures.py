@@ -354,6 +354,13 @@ def test_a_number_written_over_in_a_loaded_table_is_refused(out):
     assert not out.exists()
 
 
+def test_what_is_published_is_not_written_over_by_a_notebook_alone(out, monkeypatch):
+    monkeypatch.setenv("OURIMPACT_OUT", str(FIGURES[0].parent / "not-there"))
+    with pytest.raises(figures.FigureError, match="is published by `ourimpact run` alone"):
+        draw()
+    assert not (FIGURES[0].parent / "not-there").exists()
+
+
 def test_a_style_of_ones_own_is_not_published(out):
     begin()
     with plt.style.context("dark_background"):

@@ -162,7 +162,10 @@ def save(
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
-    _write(paths.out(year), _files(fig, about, picture, data))
+    folder = paths.out(year)
+    if folder.resolve().is_relative_to((paths.root() / "figures").resolve()):
+        _refuse(slug, [f"{folder} is published by `ourimpact run` alone: unset OURIMPACT_OUT."])
+    _write(folder, _files(fig, about, picture, data))
     _notebook.saved[slug] = _place()
     _notebook.said |= dict.fromkeys([title, subtitle, alt], slug)
     if not look.ONLY:
