@@ -19,7 +19,7 @@ from PIL import Image
 from handouts import books, gallery, made, sheets
 from handouts.gallery import FILES, Figure
 from ourimpact import paths, tables, words
-from ourimpact.errors import UsageError, nearest
+from ourimpact.errors import UsageError
 
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
@@ -297,13 +297,8 @@ def _words(year: int) -> dict[str, dict[str, str]]:
 def _data(name: str) -> Any:
     """Return what the search knows beside the pages: `pages` that are no figure, other words."""
     path = FILES[0] / f"{name}.json"
-
-    class Known(dict):
-        def __missing__(self, key: str) -> None:
-            raise UsageError(f"{gallery.place(path)} has no {key!r}.{nearest(key, self)}")
-
     try:
-        return json.loads(path.read_text(encoding="utf-8"), object_hook=Known)
+        return json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
 

@@ -720,12 +720,6 @@ def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     assert (made / "square" / "x.png").is_file()
 
 
-def test_a_key_that_the_words_of_the_search_lack_is_named():
-    said = r"site_files/common_words.json has no 'nearst'. Did you mean 'nearest'"
-    with pytest.raises(UsageError, match=said):
-        site._data("common_words")["nearst"]
-
-
 def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, monkeypatch):
     folder = checkout / "figures" / SHOWN
     draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
