@@ -380,7 +380,8 @@ def test_large_text_fits_a_phone(opened):
     for name in KINDS:
         page = opened(name, **PREFERENCES["phone"])
         page.add_style_tag(content="html { font-size: 200% }")
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")  # once laid out
+        # once it is laid out again
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
         assert page.get_by_role("button", name="Search").bounding_box()["x"] < 300
 
 
