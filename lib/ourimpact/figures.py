@@ -130,9 +130,8 @@ def save(
     _refuse(slug, _misplaced(slug, data, said))
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
-    _refuse(slug, _wrong_numbers(data, years, drawn_from, caveats))
-    if not (note or caveats) and (due := tables.must_say(drawn_from, years, data.columns)):
-        _refuse(slug, [f"its tables have caveats ({listed(due)}): name one in caveats, or a note."])
+    _refuse(slug, _wrong_numbers(data, years, drawn_from))
+    _refuse(slug, _unsaid(data, years, drawn_from, caveats, note))
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
     drawn = {*data.columns.astype("str"), *map(str, data.to_numpy().ravel())}  # some may be nan
     marked = tables.footnotes(drawn_from, [each for each in years if each <= year], drawn)
@@ -162,10 +161,7 @@ def save(
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
-    folder = paths.out(year)
-    if folder.resolve().is_relative_to((paths.root() / "figures").resolve()):
-        _refuse(slug, [f"{folder} is published by `ourimpact run` alone: unset OURIMPACT_OUT."])
-    _write(folder, _files(fig, about, picture, data))
+    _write(paths.out(year), _files(fig, about, picture, data))
     _notebook.saved[slug] = _place()
     _notebook.said |= dict.fromkeys([title, subtitle, alt], slug)
     if not look.ONLY:
@@ -234,6 +230,9 @@ def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[
     now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
     if isinstance(now, int) and now != _notebook.year:  # in another notebook it may be a control
         yield f"year is {now!r} by now, and figures.begin had {_notebook.year}."
+    folder = paths.out(_notebook.year)
+    if folder.resolve().is_relative_to((paths.root() / "figures").resolve()):
+        yield f"{folder} is published by `ourimpact run` alone: unset OURIMPACT_OUT."
     before, run = _notebook.saved.get(slug), os.environ.get("OURIMPACT_OUT")
     for what in ("title", "subtitle", "alt") if run else ("alt",):  # a menu changes one at a time
         if (other := _notebook.said.get(said[what], slug)) != slug:
@@ -242,9 +241,7 @@ def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[
         yield f"it is saved twice: by {before}, and by {_place()}. Name one otherwise."
 
 
-def _wrong_numbers(
-    data: pd.DataFrame, years: Sequence[int], names: Sequence[str], caveats: Sequence[str]
-) -> Iterator[str]:
+def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str]) -> Iterator[str]:
     """Yield which tables are not the figure's, or wrong, and what must not be shown like that."""
     for name in filter(lambda name: name not in tables.asked_for, names):
         near = nearest(name, sorted(tables.asked_for))
@@ -258,9 +255,6 @@ def _wrong_numbers(
         gap = data[data["year"] == year].drop(columns="year").select_dtypes("number")
         if gap.notna().any(axis=None):
             yield f"data has numbers of {year}, and its tables have none: a missing year is a gap."
-    said = [*caveats, *tables.must_say(names, years[-1:], ())]
-    for code in (code for code in tables.must_say(names, years, ()) if code not in said):
-        yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
     yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
     yield from tables.miscounted(names, data, _notebook.year)
     numbers = data.select_dtypes("number").to_numpy(float).ravel()
@@ -270,6 +264,21 @@ def _wrong_numbers(
     for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
         if len(only := tables.numbers(name) & drawn) > 1:
             yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
+
+
+def _unsaid(
+    data: pd.DataFrame,
+    years: Sequence[int],
+    names: Sequence[str],
+    caveats: Sequence[str],
+    note: str,
+) -> Iterator[str]:
+    """Yield what must be said beside such numbers, and is not."""
+    said = [*caveats, *tables.must_say(names, years[-1:], ())]
+    for code in (code for code in tables.must_say(names, years, ()) if code not in said):
+        yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
+    if not (note or caveats) and (due := tables.must_say(names, years, data.columns)):
+        yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
 
 
 def _problems(fig: Figure, about: About) -> Iterator[str]:

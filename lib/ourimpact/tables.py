@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from weakref import ref
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ FEW = 10  # no share is taken of fewer, no count up to it shown by race with age
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
-_given: list[tuple[str, ref[pd.DataFrame]]] = []  # what `load` returned, while it is there
+_given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # what `load` returned and is there
 as_of: int | None = None  # the year whose labels are shown; a notebook's own, by figures.begin
 
 
@@ -35,14 +35,14 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     if year is not None:
         _must_have(name, year, years(name))
         frame = frame[frame["year"] == year].reset_index(drop=True)
-    frame = frame.copy()
-    _given.append((name, ref(frame)))
+    frame = frame.copy(deep=False)  # what is written into it is written into a copy
+    _given[name, id(frame)] = frame
     return frame
 
 
 def overwritten(names: Collection[str]) -> Iterator[str]:
     """Yield the numbers that a loaded table has by now, and its file has not."""
-    for name, frame in ((name, at()) for name, at in _given if name in names and at() is not None):
+    for (name, _), frame in [pair for pair in _given.items() if pair[0][0] in names]:
         held = _frame(name).select_dtypes("number")
         for column in held.columns.intersection(frame.select_dtypes("number").columns):
             if other := sorted(set(frame[column].dropna()) - set(held[column])):
@@ -232,7 +232,15 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
     joined since may be added.
     """
     held = labelled(data if "year" in data else data.assign(year=year))
-    for (counted, *codes), sums in _sums(names, data, year).items():
+    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
+    for name in (name for name in names if name != "population"):  # may be added for some places
+        counted, (_, *codes) = measure(name), dictionary()[name]["schema"]["primaryKey"]
+        by = tuple(code for code in codes if code in data)
+        if by and counted in data.select_dtypes("number"):
+            stamps = map(_stamp, (name, "categories", "code_changes"))
+            for place, count in _sums(name, by, year, *stamps):
+                found.setdefault((counted, *by), {}).setdefault(place, {})[count] = name
+    for (counted, *codes), sums in found.items():
         keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
         places = list(keys.itertuples(index=False, name=None))
         for place, count in zip(places, held[counted], strict=True):
@@ -247,23 +255,14 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
                 )
 
 
+@cache
 def _sums(
-    names: Collection[str], data: pd.DataFrame, year: int
-) -> dict[tuple[str, ...], dict[tuple, dict[float, str]]]:
-    """Return, by columns, what tables add to for a year and the codes that `data` has.
-
-    Those of the report and its earlier years: residents may be added for the places it has.
-    """
-    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
-    for name in (name for name in names if name != "population"):
-        (first, *codes), counted = dictionary()[name]["schema"]["primaryKey"], measure(name)
-        by = [code for code in codes if code in data]
-        for rows in (_frame(name), _counted_alike(name, year, [_frame(name)])):
-            if by and counted in data.select_dtypes("number"):
-                sums = labelled(rows).groupby([first, *by])[counted].sum()
-                for place, count in sums.items():
-                    found.setdefault((counted, *by), {}).setdefault(place, {})[count] = name
-    return found
+    name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
+) -> list[tuple[tuple, float]]:
+    """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
+    ways = [_frame(name), _counted_alike(name, year, [_frame(name)])]
+    sums = [labelled(rows).groupby(["year", *by])[measure(name)].sum() for rows in ways]
+    return [pair for each in sums for pair in each.items()]
 
 
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
