@@ -40,9 +40,10 @@ def write(
         for line, pair in enumerate(about.items()):
             for column, text in enumerate(pair):
                 known.write_string(line, column, text)
-        for line, row in enumerate(wide):
-            side = book.get_worksheet_by_name("Wide") or book.add_worksheet("Wide")
-            side.write_row(line, 0, row, thousands if line else head)
+        if wide:
+            side = book.add_worksheet("Wide")
+            for line, row in enumerate(wide):
+                side.write_row(line, 0, row, thousands if line else head)
             side.autofit(400)
 
 

@@ -58,6 +58,7 @@ def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
 def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
     """Yield renamed headers, rows in another order, footnotes, and totals that do not add up."""
     before, after = ({lay.name: lay for lay in memory.layouts(y)} for y in (year, other))
+    notes = [file.read_text("utf-8").replace("’", "'") for file in _figures(other)]
     for name in sorted(before.keys() & after.keys()):
         was, now = ({m: h for h, m in lay[name].columns} for lay in (before, after))
         for means in [means for means in was if now.get(means, was[means]) != was[means]]:
@@ -66,7 +67,6 @@ def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
         if [row for row in there if row in here] != [row for row in here if row in there]:
             yield (name, "", ""), ": its rows stand in another order"
         for code in tables.footnotes([name], [other]):
-            notes = [f.read_text("utf-8").replace("’", "'") for f in _figures(other)]
             shown = any(tables.caveat(code).replace("’", "'") in note for note in notes)
             none = f" No figure of {other} shows it." * (bool(notes) and not shown)
             yield (name, "", ""), f": footnote, {tables.caveat(code)}{none}"

@@ -148,9 +148,14 @@ def code_of(printed: str, column: str = "code") -> str:
     return code if re.search("[a-z]|_", code) else f"{column}_{code or 'other'}"
 
 
+def codes_of(words: str) -> list[str]:
+    """Return the codes of those words that have four letters or more."""
+    return [code_of(word) for word in re.findall(r"[^\W\d_]{4,}", words)]
+
+
 def id_of(words: str) -> str:
     """Return the id proposed for a number in some words: the first four of them that are long."""
-    return "_".join([code_of(word) for word in re.findall(r"[^\W\d_]{4,}", words)][:4])
+    return "_".join(codes_of(words)[:4])
 
 
 def _score(block: Block, layout: Layout, least: float = 0.5) -> float:

@@ -101,7 +101,7 @@ def _described(p: Proposal, found: Number) -> None:
     words = found.said or " ".join(word for word in found.before[-4:] if word != "#")
     while len(words) > memory.LABEL:
         words = words.rpartition(" ")[0]
-    named = [code_of(word) for word in re.findall(r"[^\W\d_]{4,}", words)]
+    named = grids.codes_of(words)
     units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)
     many = [word for word in named if word.endswith("s")]
     p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
