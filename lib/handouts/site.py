@@ -25,7 +25,6 @@ Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
 SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
 APART = "states_and_dc"  # the row of the reports that the nation's rate counts
-COUNTS = ["reports", "resolved", "active"]
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
@@ -139,25 +138,7 @@ def _one(figure: Figure, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    columns, rows = _numbers(figure)
-    apart = rows != gallery.numbers(figure)[1]
-    _book(folder / figure.slug, columns, rows, _said(figure), figure.tables, plain=apart)
-
-
-def _numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
-    """Return the columns and rows of a figure, the nation's rate beside the reports it counts."""
-    columns, rows = gallery.numbers(figure)
-    frame = pd.DataFrame(rows, columns=columns, index=[row[0] for row in rows])
-    if not {"name", *COUNTS, "share", "under_18", "rate"} <= {*frame} or "US" not in frame.index:
-        return columns, rows
-    places = tables.load("states").astype({"state": "str"}).query("kind != 'territory'")
-    places = places[places["state"].isin(frame.index)]
-    sums = frame.loc[places["state"], COUNTS].astype("int").sum()
-    share, name = sums["resolved"] / sums["reports"], words.places(places).removeprefix("the ")
-    frame.loc[APART] = {**frame.loc["US"], **sums.astype("str")}
-    frame.loc[APART, ["state", "name", "share"]] = APART, name, f"{share:.6f}"
-    frame.loc["US", ["name", "under_18", "rate"]] = "Nation, all reports", "", ""
-    return columns, frame.to_numpy().tolist()
+    _book(folder / figure.slug, *gallery.numbers(figure), _said(figure), figure.tables)
 
 
 def _said(figure: Figure) -> dict[str, str]:
@@ -382,7 +363,7 @@ def _address(state: str) -> str:
 
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
-    columns, rows = _numbers(figure)
+    columns, rows = gallery.numbers(figure)
     square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
     given = {"of": figure, "columns": columns, "rows": rows, "base": base, **_note(figure)}
     given["cited"] = gallery.sources([figure])
