@@ -155,6 +155,16 @@ def test_no_small_count_by_race_with_age_or_gender():
     assert small_counts(table[table["age_group"] == "9_to_11"])
 
 
+def test_every_rate_and_share_of_the_states_divides_out():
+    rows = pd.read_csv(FIGURES[0].parent / "state-fact-sheet.csv").set_index("state")
+    rated, shared = rows.dropna(subset="rate"), rows.dropna(subset="share")
+    assert "states_and_dc" in rated.index and "US" in shared.index and "US" not in rated.index
+    divided = 100_000 * rated["reports"] / rated["under_18"]
+    assert divided.to_numpy() == pytest.approx(rated["rate"].to_numpy(), abs=1e-6)
+    parts = shared["resolved"] / shared["reports"]
+    assert parts.to_numpy() == pytest.approx(shared["share"].to_numpy(), abs=1e-6)
+
+
 def test_the_gallery_is_made_from_the_files():
     assert (ROOT / "figures" / "README.md").read_text(encoding="utf-8") == gallery.page()
 

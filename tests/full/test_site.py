@@ -404,7 +404,8 @@ OH,Ohio,20,10,10,0.5,200000,10
 TX,Texas,30,15,15,0.5,100000,30
 PR,Puerto Rico,5,5,0,1,,
 unknown,State unknown,1,0,1,,,
-US,Nation,56,30,26,0.535714,300000,16.666667
+US,"Nation, all reports",56,30,26,0.535714,,
+states_and_dc,2 states,50,25,25,0.5,300000,16.666667
 """
     draw(checkout / "figures" / SHOWN)
     sheet = checkout / "build" / "figures" / "states" / "OH"
