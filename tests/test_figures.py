@@ -235,6 +235,36 @@ BAD_WORDS = {
         },
         "n has counts of 1 to 10, too few to be shown",
     ),
+    "caveat of another table": (
+        {"caveats": ["files", "identified_only"]},
+        "'identified_only' is of traded_imagery_by_gender_stage and traded_.* was loaded here",
+    ),
+    "sorted upside down": (
+        {"title": "One has the most files"},
+        "no number of 'one' in data is the maximum. Sorted the other way?",
+    ),
+    "the last for the first": (
+        {"finding": "Of 3 and 4, the lowest number is that of two."},
+        "no number of 'two' in data is the minimum",
+    ),
+    "a whole of another table": (
+        {"data": TWO.assign(share=[3 / 29568, 4 / 29568])},
+        "share is n of 29,568, which none of its tables has",
+    ),
+    "an outer merge": (
+        {"data": TWO.merge(pd.DataFrame({"name": ["one", "b"]}), how="outer")},
+        "year in data has nan, and a year is a whole",
+    ),
+    "an inner merge": (
+        {
+            "data": pd.DataFrame(
+                {"agency": ["federal", "military", "state_local_icac"], "n": [30, 4, 50]}
+            ),
+            "drawn_from": ["cybertipline_files", "cvip_by_agency"],
+            "alt": ALT.replace("3", "30"),
+        },
+        r"cvip_by_agency has International, and data has not .* of how many by agency \(3\)",
+    ),
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
     "no title": ({"title": " "}, "it has no title"),
     "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
@@ -245,7 +275,7 @@ BAD_WORDS = {
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    loaded = {"trafficking_by_race_gender", "cybertipline_files_earlier"}
+    loaded = {"trafficking_by_race_gender", "cybertipline_files_earlier", "cvip_by_agency"}
     monkeypatch.setattr(tables, "asked_for", loaded)
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
@@ -369,6 +399,14 @@ def test_what_is_published_is_not_written_over_by_a_notebook_alone(out, monkeypa
     with pytest.raises(figures.FigureError, match="is published by `ourimpact run` alone"):
         draw()
     assert not (FIGURES[0].parent / "not-there").exists()
+
+
+def test_a_title_names_the_row_that_is_highlighted(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name", highlight=["one"])
+    with pytest.raises(figures.FigureError, match="title names two, and highlighted is one"):
+        draw(fig, title="Two had 4 of them")
 
 
 def test_a_style_of_ones_own_is_not_published(out):
@@ -638,7 +676,7 @@ def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):
 
 ROWS = pd.DataFrame({
     "name": ["First row", "Second row\nin two lines", "Third row"], "n": [120, 40, 30],
-    "m": [100, 60, 20], "share": [0.5, 0.3, 0.1],
+    "m": [100, 60, 25], "share": [0.5, 0.3, 0.1],
     "low": [0.45, 0.2, 0.1], "high": [0.6, 0.4, 0.2],
     "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
 })  # fmt: skip
