@@ -184,7 +184,7 @@ def draw(fig=None, slug="a-test", **changed):
         fig, ax = figures.new()
         charts.bars(ax, TWO, "n", "name")
     words = {
-        "title": f"A title: {slug}", "subtitle": f"Counted: {slug}", "alt": ALT, "data": TWO,
+        "title": f"Files: {slug}", "subtitle": f"Files counted: {slug}", "alt": ALT, "data": TWO,
         "finding": "The second is 4.", "drawn_from": ["cybertipline_files"], "caveats": ["files"],
     }  # fmt: skip
     figures.save(fig, slug, **words | changed)
@@ -266,6 +266,27 @@ BAD_WORDS = {
         r"cvip_by_agency has International, and data has not .* of how many by agency \(3\)",
     ),
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
+    "another unit": (
+        {"title": "Children", "subtitle": "Images and videos"},
+        "neither title nor subtitle says what is counted: files",
+    ),
+    "another year's subtitle": (
+        {"subtitle": "Files counted in 2023"},
+        "subtitle says 2023, and the figure is of 2024",
+    ),
+    "no sentence": ({"note": "only files", "caveats": []}, "note does not end as a sentence"),
+    "a code": ({"title": "Files of other_files"}, "has 'other_files', which is for code"),
+    "Markdown": ({"title": "**Files**"}, r"has '\*\*', which is for code"),
+    "a division by zero": ({"data": TWO.assign(rate=[1, np.inf])}, "rate has inf"),
+    "one name twice": (
+        {"data": pd.concat([TWO, TWO[["n"]]], axis=1)},
+        "two columns of data have one name",
+    ),
+    "labels as an index": (
+        {"data": TWO.set_index("name")},
+        "data has name as its index, which no CSV has",
+    ),
+    "no caveat's name": ({"caveats": [None]}, "None stands among names; text is wanted"),
     "no title": ({"title": " "}, "it has no title"),
     "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
     "another table": ({"drawn_from": ["missing_by_age_race"]}, "which was not loaded here"),
@@ -929,13 +950,13 @@ def test_no_cell_of_a_csv_is_a_formula(out):
 def test_words_are_typeset_and_sources_named(out):
     draw(
         title="NCMEC's title",
-        subtitle="[More](blue) or [fewer](teal) than it's",
+        subtitle="[More](blue) or [fewer](teal) files than it's",
         note="It's so.",
         caveats=[],
     )
     said = json.loads((out / "a-test.json").read_text(encoding="utf-8"))
     assert (said["title"], said["note"]) == ("NCMEC’s title", "It’s so.")
-    assert said["subtitle"] == "More or fewer than it’s"
+    assert said["subtitle"] == "More or fewer files than it’s"
     assert (said["sources"], said["source"]) == (["our-impact-2024"], "NCMEC, Our Impact: 2024")
     assert (said["form"], said["order"], said["tables"]) == (
         "ranked_bars",
@@ -1007,7 +1028,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
             corner = picture.convert("RGB").getpixel((2, 2))
         assert (max(corner) < 60) == (variant == "dark")
         svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
-        assert svg.count(f"<!-- A title: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+        assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
 def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):

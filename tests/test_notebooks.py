@@ -10,8 +10,13 @@ from statistics import median
 import pytest
 from conftest import ROOT
 
+from ourimpact import tables
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
+LABELED = tables.load("categories").groupby("column")
+CODES = {column: [*rows["code"], *rows["label"].str.lower()] for column, rows in LABELED}
+del CODES["kind"]  # in notebook 90 of totals
 BANNED = {
     "magic": r"^\s*[%!]",
     "NBVAL marker": r"NBVAL|nbval-|PYTEST_VALIDATE_IGNORE_OUTPUT",
@@ -369,6 +374,30 @@ def test_a_typed_way_is_seen():
 )  # fmt: skip
 def test_a_typed_result_is_seen(typed):
     assert RESULT.search(re.sub(ALLOWED_IN_CODE, "", typed))
+
+
+def unknown_codes(code: str) -> list[str]:
+    """Return the codes that code looks for and that no table may hold: they select nothing."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Subscript):
+            asked = [getattr(each, "value", "") for each in (node.left.slice, *node.comparators)]
+            found += [(asked[0], each) for each in asked[1:] if isinstance(each, str)]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += re.findall(r"""(\w+) [!=]= ["'](\w+)["']""", node.value)
+    return [each for column, each in found if each not in ("", *CODES.get(column, [each]))]
+
+
+def test_each_code_that_is_looked_for_is_one(notebook):
+    for cell in cells(notebook, "code"):
+        assert not unknown_codes(cell["text"])
+
+
+@pytest.mark.parametrize(
+    "code", ["rows[rows['status'] == 'actve']", "rows.query(\"status == 'Active' and year > 1\")"]
+)
+def test_a_mistyped_code_is_seen(code):
+    assert unknown_codes(code)
 
 
 def test_tables_that_are_linked_exist(notebook):

@@ -40,6 +40,8 @@ _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
@@ -226,6 +228,13 @@ def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterato
     for codes in lists:
         if isinstance(codes, str):
             yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
+        elif other := [code for code in codes if not isinstance(code, str)]:
+            yield f"{other[0]!r} stands among names; text is wanted."
+    if isinstance(data, pd.DataFrame):
+        if data.columns.nlevels > 1 or not data.columns.is_unique:
+            yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
+        if data.select_dtypes(exclude="number").empty and data.index.name:
+            yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
 
 def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[str]:
@@ -256,6 +265,9 @@ def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str
         near = nearest(name, sorted(tables.asked_for))
         yield f"drawn_from has {name!r}, which was not loaded here.{near}"
     yield from tables.overwritten(names)
+    counted = data.select_dtypes("number")
+    for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
+        yield f"{column} has inf: what was divided by zero?"
     for column in data.select_dtypes("integer"):
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
@@ -266,8 +278,9 @@ def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str
             yield f"data has numbers of {year}, and its tables have none: a missing year is a gap."
     yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
     yield from tables.miscounted(names, data, _notebook.year)
-    numbers = data.select_dtypes("number").to_numpy(float).ravel()
-    drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
+    drawn = {
+        number for number in counted.to_numpy(float).ravel() if number >= 1000 and number % 1 == 0
+    }
     drawn -= set().union(*map(tables.numbers, names))
     totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
     for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
@@ -304,6 +317,15 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
     for what in ("title", "subtitle", "finding"):
         if not getattr(about, what).strip():
             yield f"it has no {what}."
+    units = {tables.dictionary()[name]["unit"] for name in about.tables} - {"none", "people"}
+    words = f"{about.title} {about.subtitle}".lower()
+    if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
+        yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
+    years = _YEAR.findall(about.subtitle)
+    if years and str(about.year) not in years:
+        yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
+    if about.note and about.note[-1] not in ".!?”":
+        yield f"the note does not end as a sentence: {about.note!r}."
     if not about.sources:
         yield "it has no sources; drawn_from names the tables."
     if not about.form:
@@ -319,6 +341,8 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
         if none := NOTHING.search(words):
             yield f"{words!r} has {none[0]!r} for a number."
+        if raw := _RAW.search(words):
+            yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
         if lost := look.lacking(words):
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
     yield from _scaled(fig, " ".join([about.subtitle, about.note, *drawn]))
