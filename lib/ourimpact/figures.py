@@ -278,9 +278,7 @@ def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str
             yield f"data has numbers of {year}, and its tables have none: a missing year is a gap."
     yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
     yield from tables.miscounted(names, data, _notebook.year)
-    drawn = {
-        number for number in counted.to_numpy(float).ravel() if number >= 1000 and number % 1 == 0
-    }
+    drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
     drawn -= set().union(*map(tables.numbers, names))
     totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
     for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
