@@ -186,6 +186,18 @@ BAD_SUMS = {
         "Family Abduction,\u00a0Family",
         "line 3, column label: '\\xa0Family abductions' has blanks too many",
     ),
+    "a footnote to no table": (
+        "caveats",
+        "law_of_2024,",
+        "missing_by_sate_2024_tx_active,",
+        "'missing_by_sate_2024_tx_active' begins with no table. Did you mean 'missing_by_state'?",
+    ),
+    "a footnote of no year": (
+        "caveats",
+        "law_of_2024,",
+        "missing_by_state_2042_tx,",
+        "'missing_by_state_2042_tx' is of no year of missing_by_state",
+    ),
     "a letter of no width": (
         "categories",
         "Family Abduction,Family",
@@ -360,6 +372,17 @@ BAD_DICTIONARY = {
     ),
     "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
     "part of a grid": ('"grid": ["state", "status"]', '"grid": ["state"]', "grid lacks 'status'"),
+    "withheld": (
+        '"withheld": ["age_group"',
+        '"withheld": ["age_grup"',
+        "withheld names 'age_grup'",
+    ),
+    "a break": (
+        '"breaks": [{"year": 2024',
+        '"breaks": [{"year": "2024"',
+        "breaks has the year '2024'",
+    ),
+    "caveats": ('"caveats": ["volume"]', '"caveats": "volume"', "a list is wanted: ['volume']"),
     "title": (
         '"title": "Reports of missing children by state',
         '"title": "", "x": "',

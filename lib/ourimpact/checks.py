@@ -131,9 +131,16 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
         yield "two tables have this name, and each needs its own"
     if not isinstance(path, str) or not _PATH.fullmatch(path):
         yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
-    for column in (*schema["primaryKey"], *schema.get("grid", ())):
-        if column not in columns:
-            yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"
+    for what, named in {**schema, **table}.items():
+        for column in named if what in ("primaryKey", "grid", "withheld") else ():
+            if column not in columns:
+                yield f"{what} names {column!r}; the columns are {', '.join(columns)}"
+    for part in (table, *schema["fields"]):
+        if isinstance(codes := part.get("caveats", []), str):
+            yield f"caveats is the text {codes!r}; a list is wanted: [{codes!r}]"
+    for since, _ in ((each["year"], each["caveat"]) for each in table.get("breaks", ())):
+        if not isinstance(since, int):
+            yield f"breaks has the year {since!r}; a whole number is wanted"
     grid, key = schema.get("grid", ()), schema["primaryKey"]
     if lost := [column for column in key if grid and column not in (*grid, "year")]:
         yield f"grid lacks {lost[0]!r} of primaryKey: rows left out would not be missed"
@@ -483,7 +490,13 @@ def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield caveats that the dictionary asks for and that have no text."""
+    """Yield caveats that the dictionary asks for and that have no text; footnotes to no table."""
+    for line, code in enumerate(rows["code"], 2):
+        name, year, _ = [*re.split(r"_((?:19|20)\d\d)_", code, maxsplit=1), "", ""][:3]
+        if year and name not in dictionary():
+            yield line, "code", f"{code!r} begins with no table.{nearest(name, dictionary())}"
+        elif year and int(year) not in set(read(name).get("year", ())):
+            yield line, "code", f"{code!r} is of no year of {name}."
     for table in dictionary().values():
         parts = [table, *table.get("breaks", ()), *table["schema"]["fields"]]
         asked = [c for part in parts for c in (*part.get("caveats", ()), part.get("caveat")) if c]
