@@ -383,6 +383,8 @@ BAD_DICTIONARY = {
         "breaks has the year '2024'",
     ),
     "caveats": ('"caveats": ["volume"]', '"caveats": "volume"', "a list is wanted: ['volume']"),
+    "formula": ("total < 10 * under_18", "total < 10 * under18", "Did you mean 'under_18'?"),
+    "minimum": ('"minimum": 1998', '"minimum": "1998"', "maximum is '1998'; a number is wanted"),
     "title": (
         '"title": "Reports of missing children by state',
         '"title": "", "x": "',
@@ -398,6 +400,14 @@ def test_a_dictionary_that_cannot_be_meant_is_refused_with_its_line(checkout, ol
     with pytest.raises(tables.TableError, match=r"datapackage\.json, line \d+, table") as error:
         tables.load("missing_by_state")
     assert said in str(error.value)
+
+
+def test_a_section_of_the_dictionary_that_is_none_is_named(checkout):
+    edit(checkout, '"section": "by_state"', '"section": "by_sate"', file="datapackage.json")
+    with pytest.raises(
+        tables.TableError, match="no 'by_sate', .* mean 'by_state'"
+    ):
+        tables.load("sections")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(checkout):
