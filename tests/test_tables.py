@@ -404,9 +404,7 @@ def test_a_dictionary_that_cannot_be_meant_is_refused_with_its_line(checkout, ol
 
 def test_a_section_of_the_dictionary_that_is_none_is_named(checkout):
     edit(checkout, '"section": "by_state"', '"section": "by_sate"', file="datapackage.json")
-    with pytest.raises(
-        tables.TableError, match="no 'by_sate', .* mean 'by_state'"
-    ):
+    with pytest.raises(tables.TableError, match=r"no 'by_sate', .* mean 'by_state'"):
         tables.load("sections")
 
 
