@@ -247,7 +247,9 @@ def dots(
     shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     free = width(data[groups].iloc[0], 13, "semibold") + 16 if groups else 0
-    marks = {"95% interval": BAND} | ({hollow_name: HOLLOW} if len(hollow) else {})
+    marks = {hollow_name: HOLLOW} if len(hollow) else {}
+    if not marks or look.AS != "square":  # which has room for one
+        marks = {"95% interval": BAND} | marks
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
         _upright(ax, reference, y, **line)
