@@ -676,18 +676,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def units(ax):
-    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
-    charts.units(ax, rows, "n", "name", words="said", highlight=["First row"])
-
-
 def ledger(ax):
     rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"], unit="rows")
     marks = {"groups": "kind", "highlight": ["First row"]}
     charts.ledger(ax, rows, "n", "name", words="said", **marks)
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units, ledger)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -717,7 +712,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "units": "waffle",
+        "share-bars": "share_bar", "dot-grid": "waffle",
         "ledger": "numbers", "lens": "ranked_bars",
     }  # fmt: skip
 
@@ -742,22 +737,6 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
         seen = np.ptp(seen) + 1 if len(seen) else 0
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
-
-
-@pytest.mark.parametrize("one", [1, 100])
-def test_a_row_has_as_many_marks_as_it_counts(one, out):
-    begin()
-    fig, ax = figures.new()
-    rows = pd.DataFrame({"name": list("abc"), "n": [431 * one, 113 * one, one]})
-    charts.units(ax, rows, "n", "name", highlight=list("abc"))
-    assert f"(each square is {one})" in {text.get_text() for text in ax.texts}
-    for part in [*ax.texts, *ax.lines]:
-        part.set_visible(False)
-    fig.canvas.draw()
-    drawn = np.pad(np.asarray(fig.canvas.buffer_rgba())[..., 0] < 150, 1).astype(int)
-    four = drawn[1:, 1:] + drawn[1:, :-1] + drawn[:-1, 1:] + drawn[:-1, :-1]
-    corners = (four == 1).sum() - (four == 3).sum()  # outer ones less inner ones: four a mark
-    assert corners / 4 == 431 + 113 + 1
 
 
 def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_row_is_filled(out):

@@ -192,7 +192,6 @@ NOT_DOUBLED = {
     "claims-checked": "the year has no statements",
     "one-in-seven": "squares are a share",
     "resolved-by-state-funnel": "twice the reports are enough to draw two states more",
-    "resolved-in-and-out-of-care": "ends of a range, rounded anew",
 }
 
 
