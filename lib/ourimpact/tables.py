@@ -454,7 +454,7 @@ def citations(
         if "year" in rows:
             rows = rows[rows["year"].isin(cited_years)]
         if "source" in rows:
-            ids += list(rows["source"])
+            ids += list(rows["source"].unique())
         elif "year" in rows:
             there = sorted(rows["year"].unique())
             ids += [f"our-impact-{year}" for year in there if until is None or year <= until]

@@ -6,15 +6,12 @@ and one added, a state missing, a number gone, two new, and a total that does no
 
 import csv
 import json
-import os
 import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, as_then, copy_checkout, meant
+from conftest import ROOT, as_then, copy_checkout, meant, run
 from conftest import STANDS as YEAR
 from test_data import drawn_by_none
 
@@ -103,26 +100,15 @@ def decide() -> None:
     proposal.write(proposal.file(NEXT), made)
 
 
-def run(folder: Path, year: int, *names: str) -> str:
-    environment = {**os.environ, "OURIMPACT_ROOT": str(folder), "PYTHONPATH": str(folder / "lib")}
-    ran = subprocess.run(
-        [sys.executable, "-m", "ourimpact_command", "run", *names, "--year", str(year)],
-        env=environment, cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return ran.stdout + ran.stderr
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy with the next year in it, added as CONTRIBUTING says, and both years drawn."""
     copy = as_then(copy_checkout(tmp_path_factory.mktemp("changed-year")))
-    shutil.copytree(ROOT / "lib", copy / "lib", ignore=shutil.ignore_patterns("__pycache__"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OURIMPACT_ROOT", str(copy))
         old, new = str(YEAR), str(NEXT)
         rewrite("cybertipline_half_years", lambda row: [row | less(row)])  # than the whole year
-        run(copy, YEAR, "02", "06", "08")
+        run(copy, "02", "06", "08", "--year", old)
         (copy / "figures" / old).rename(copy / "before")
         last = Report(YEAR)
         remember(last.text(copy / "last.txt"), YEAR, list(last.sentences))
@@ -143,8 +129,8 @@ def folder(tmp_path_factory):
         text = path.read_text(encoding="utf-8-sig").replace("\n,new,", "\nyes,new,")
         path.write_text(text.replace("\n,", "\nno,"), encoding="utf-8")
         ingest.claims(NEXT, accept=True)
-        run(copy, NEXT)
-        run(copy, YEAR, "02", "06", "08")
+        run(copy, "--year", new)
+        run(copy, "02", "06", "08", "--year", old)
         yield copy
 
 
