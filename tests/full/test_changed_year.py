@@ -76,8 +76,10 @@ def changed(report: Report) -> Report:
     states = report.tables["missing_by_state"]
     del states[[row[0] for row in states].index("GU")]
     del report.tables["trafficking_by_age_gender"]
-    report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,614"], ["Beta", "386"],
-                            ["Total", "2,000"]]  # fmt: skip
+    report.tables["new"] = [
+        ["PLATFORM", "REPORTS", "FILES"], ["Alpha", "1,614", "2,500"], ["Beta", "386", "4,100"],
+        ["Total", "2,000", "6,600"],
+    ]  # fmt: skip
     del report.sentences["headline_numbers", "team_adam_activations", "prose"]
     one_in = ("headline_numbers", "trafficking_one_in", "prose")
     report.sentences[one_in] = report.sentences[one_in].replace("1 in 7", "1 in 6")
@@ -129,7 +131,8 @@ def folder(tmp_path_factory):
         file = changed(Report(YEAR)).text(copy / "next.txt")
         about = ("cybertipline", "CyberTipline reports by platform", "reports, not children")
         ingest.ingest(file, NEXT)
-        ingest.new_table("trial_platforms", NEXT, ["PLATFORM=platform", "REPORTS=reports"], *about)
+        columns = ["PLATFORM=platform", "REPORTS=measure:reports", "FILES=measure:files"]
+        ingest.new_table("trial_platforms", NEXT, columns, *about)
         ingest.ingest(file, NEXT)
         decide()
         ingest.ingest(file, NEXT, accept=True)
@@ -180,8 +183,10 @@ def test_a_table_dropped_takes_no_other_question_with_it(folder):
 
 
 def test_a_new_table_gets_a_notebook_and_without_it_is_named(folder, tmp_path):
-    said = figure(folder, "trial-platforms")
-    assert said["notebook"].endswith("-trial-platforms") and "the most reports" in said["title"]
+    for what, name in (("reports", "Alpha"), ("files", "Beta")):  # each measure is drawn
+        said = figure(folder, f"trial-platforms-{what}")
+        assert said["notebook"].endswith("-trial-platforms")
+        assert f"“{name}” has the largest number of {what}" in said["title"]
     assert drawn_by_none(folder) == []
     (tmp_path / "data").symlink_to(folder / "data")
     assert "trial_platforms" in drawn_by_none(tmp_path)
