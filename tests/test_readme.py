@@ -8,6 +8,7 @@ from conftest import ROOT, YEAR
 from handouts import beside, front_page
 from ourimpact.errors import UsageError
 
+AT = f'"{YEAR}"'  # as notebooks store the year that they were refreshed with
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -31,6 +32,18 @@ def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch):
     (tmp_path / "README.md").write_text(README.replace("<!-- picture -->", ""), encoding="utf-8")
     with pytest.raises(UsageError, match="<!-- picture -->"):
         front_page.page()
+
+
+def test_a_notebook_whose_table_is_gone_is_quoted_with_its_year(checkout):
+    for name in ("README.md", "figures"):
+        (checkout / name).symlink_to(ROOT / name)
+    for path in (checkout / "notebooks").glob("[0-9]*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        newer = text if path.stem == "06-cybertipline" else text.replace(AT, f'"{YEAR + 1}"', 1)
+        path.write_text(newer, encoding="utf-8")
+    made = front_page.page()  # the picture is of the newest year that has one
+    assert f"([CyberTipline, {YEAR}](notebooks/06" in made
+    assert "([Child Victim Identification](notebooks/08" in made
 
 
 def test_every_link_leads_to_a_file():

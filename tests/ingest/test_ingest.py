@@ -1269,6 +1269,8 @@ def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
     assert ingest.verify(file, YEAR)[1] == 0
     titles = [memory.printed("section", year)["by_state"] for year in (LAST, YEAR)]
     assert titles == ["Missing Children by State", title]
+    titles = [tables.labels("section", year)["by_state"] for year in (LAST, YEAR)]
+    assert titles == ["Missing Children by State", title]  # as README, figures, and site have it
     assert f"sections by_state: titled {titles[0]!r}, then {title!r}" in ingest.diff(LAST, YEAR)[0]
 
 
