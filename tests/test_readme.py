@@ -83,6 +83,15 @@ def test_beside_last_years_words_those_that_are_new_are_marked():
     assert beside.pair("", "New.")[1] == [("New.", True)]
 
 
+def test_a_sentence_stands_beside_the_one_that_it_is_most_like():
+    """Whatever cell it is in, and although its start is another."""
+    old = ["Calls rose 4% to 120.", "In all, 92% of the reports were resolved.", "It is gone."]
+    new = ["New here.", "Reports: 94% of the reports were resolved.", "Calls rose 7% to 130."]
+    assert beside.matched(old, new) == [
+        ("", new[0]), (old[1], new[1]), (old[0], new[2]), (old[2], ""),
+    ]  # fmt: skip
+
+
 def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monkeypatch):
     """Both years are the committed one here: nothing is marked, and all is there."""
     for name in ("notebooks", "figures", "data"):
