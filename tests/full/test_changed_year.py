@@ -34,6 +34,12 @@ DECIDED = {
     "Family Friend": {"decide": "part of neighbor_or_family_friend"},
     "Stepparent": {"decide": "yes: family"},
     "812": {"row": "volunteer_hours", "unit": "hours", "label": "Hours that volunteers gave"},
+    "47": {
+        "row": "reports_by_phone",
+        "unit": "reports",
+        "label": "Reports by phone",
+        "section": "cybertipline",
+    },
     "31": {
         "row": "posters",
         "unit": "posters",
@@ -90,7 +96,9 @@ def changed(report: Report) -> Report:
     types = report.tables["cybertipline_by_incident_type"]
     next(row for row in types if row[0] == "Child Sex Trafficking")[1] += "†"
     report.sentences["note"] = "† With reports that a law requires."
-    report.sentences["new"] = "Volunteers gave 812 hours. In addition posters, 31 each, were made."
+    report.sentences["new"] = (
+        "Volunteers gave 812 hours. In addition posters, 31 each, were made. Of 47 calls."
+    )
     return report
 
 
@@ -209,6 +217,9 @@ def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
     assert said in figure(folder, "social-reach")["note"]
     drawn = (folder / "figures" / str(NEXT) / "services-in-numbers.csv").read_text(encoding="utf-8")
     assert "Posters made" in drawn
+    book = json.loads((folder / "build/notebooks/2025/06-cybertipline.ipynb").read_text("utf-8"))
+    said = json.dumps([cell.get("outputs") for cell in book["cells"]])
+    assert f"*Our Impact: {NEXT}* also gives: Reports by phone, 47 (in {NEXT})." in said
     states = figure(folder, "reports-per-100k-by-state")
     assert "Guam (" not in states["note"]
     assert "1 in 6" in figure(folder, "at-a-glance")["alt"] + str(
