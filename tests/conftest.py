@@ -18,11 +18,19 @@ from ourimpact.errors import TableError
 from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
-YEAR = notebook.select(cli.our_project(), ["00"])[0].defaults["year"]  # of the report shown
+SHOWN = {one.name: one.defaults["year"] for one in notebook.select(cli.our_project(), [])}
+YEAR = SHOWN["00-at-a-glance"]  # of the report shown; a notebook whose table is gone has an earlier
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 DRAWN = ROOT / "build" / "test" / "drawn"
 ALL_OUTPUTS = "Pictures, metadata or order of outputs differ: ourimpact refresh, and look"
 STANDS = 2024  # of a report that is here for good: what is said of it in tests stays true
+
+
+def published() -> list[Path]:
+    """Return the files of figures, each of the year that its notebook shows."""
+    folders = [ROOT / "figures" / str(year) for year in sorted({*SHOWN.values()})]
+    files = [path for folder in folders for path in sorted(folder.iterdir())]
+    return [p for p in files if str(SHOWN.get(cli._maker(p), p.parent.name)) == p.parent.name]
 
 
 def copy_checkout(folder: Path) -> Path:
@@ -107,7 +115,7 @@ def drawn() -> dict[str, Path]:
     if lacking:
         shutil.rmtree(DRAWN / "copy", ignore_errors=True)
         run(copy := copy_checkout(DRAWN / "copy"), *lacking)
-        files += (copy / "figures" / str(YEAR)).iterdir()
+        files += (copy / "figures").glob("[0-9]*/*")
     assert len({path.name for path in files}) == len(files), "two notebooks draw one figure"
     return {path.name: path for path in files}
 

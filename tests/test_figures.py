@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import conftest
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, YEAR, meant
+from conftest import ROOT, SHOWN, YEAR, meant, published
 from matplotlib.collections import LineCollection
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -25,7 +26,7 @@ from handouts import gallery
 from ourimpact import charts, figures, look, tables
 from ourimpact.errors import UsageError
 
-FIGURES = sorted((ROOT / "figures" / str(YEAR)).glob("*.json"))
+FIGURES = [path for path in published() if path.suffix == ".json"]
 ENDINGS = (".png", ".svg", ".csv", ".json")
 NUMBER = r"\d[\d,]*\d(?:\.\d+)?|\d(?:\.\d+)?"
 PAIR = ("expected", "actual")
@@ -49,9 +50,23 @@ def about(figure) -> dict:
 
 
 def test_the_files_are_those_that_the_notebooks_save(drawn):
-    committed = {p.name for p in (ROOT / "figures" / str(YEAR)).iterdir()}
-    assert committed == {*drawn}
+    assert {path.name for path in published()} == {*drawn}
     assert {p.stem + end for p in FIGURES for end in ENDINGS} == {*drawn}
+
+
+def test_a_notebook_whose_table_is_gone_keeps_its_figures_of_the_year_before(tmp_path, monkeypatch):
+    """They are the published ones; of all other notebooks those of the newest year are."""
+    kept = {path.stem for path in FIGURES if about(path)["notebook"] == "06-cybertipline"}
+    for year in (YEAR, YEAR + 1):
+        (tmp_path / "figures" / str(year)).mkdir(parents=True)
+        for path in FIGURES:
+            if year == YEAR or path.stem not in kept:
+                shutil.copy(path, tmp_path / "figures" / str(year))
+    shown = {name: YEAR + (name != "06-cybertipline") for name in SHOWN}
+    monkeypatch.setattr(conftest, "ROOT", tmp_path)
+    monkeypatch.setattr(conftest, "SHOWN", shown)
+    found = {path.stem: path.parent.name for path in published()}
+    assert found == {path.stem: str(YEAR + (path.stem not in kept)) for path in FIGURES}
 
 
 def test_a_figure_is_what_its_notebook_makes(figure, drawn):
@@ -110,8 +125,7 @@ def test_no_straight_apostrophe_is_left(figure):
 
 
 def test_committed_figures_are_light():
-    files = (p for p in (ROOT / "figures" / str(YEAR)).iterdir() if p.suffix in ENDINGS)
-    assert sum(p.stat().st_size for p in files) < 10_000_000
+    assert sum(p.stat().st_size for p in published() if p.suffix in ENDINGS) < 10_000_000
 
 
 def test_alt_text_names_two_numbers_that_the_csv_holds(figure):
@@ -151,12 +165,14 @@ def test_no_small_count_by_race_with_age_or_gender():
         if crosses_race(figure, data):
             crossed[figure.stem] = small_counts(data)
     assert "under-12-by-race" in crossed and not any(crossed.values()), crossed
-    table = tables.load("missing_by_age_race", YEAR)  # what the rule keeps back stands there
+    shown = SHOWN["03-age-and-race"]
+    table = tables.load("missing_by_age_race", shown)  # what the rule keeps back stands there
     assert small_counts(table[table["age_group"] == "9_to_11"])
 
 
 def test_every_rate_and_share_of_the_states_divides_out():
-    rows = pd.read_csv(FIGURES[0].parent / "state-fact-sheet.csv").set_index("state")
+    (sheet,) = (path for path in FIGURES if path.stem == "state-fact-sheet")
+    rows = pd.read_csv(sheet.with_suffix(".csv")).set_index("state")
     rated, shared = rows.dropna(subset="rate"), rows.dropna(subset="share")
     assert "states_and_dc" in rated.index and "US" in shared.index and "US" not in rated.index
     divided = 100_000 * rated["reports"] / rated["under_18"]

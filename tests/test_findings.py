@@ -705,9 +705,18 @@ def held(expected: Iterable[str], notebook: str) -> bool:
     return False
 
 
+def shows(number: str) -> int:
+    """Return the year that a notebook's stored results are of."""
+    (path,) = (path for path in NOTEBOOKS if path.name.startswith(number))
+    metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    return int(metadata["warmrun"]["defaults"]["year"])
+
+
 def recomputed(name: str) -> list[list[str]]:
     """Return what sentences must have, up to the first that needs what is gone; skip if none."""
-    found = []
+    found, shown = [], shows(name[:2])
+    if shown != YEAR:
+        pytest.skip(f"{name[:2]} goes on showing {shown}, the last year that has its table")
     try:
         found.extend(map(list, RECOMPUTED[name]()))
     except (Gone, NameError) as gone:  # a name above that a gone table would give
@@ -728,6 +737,8 @@ def test_findings_stand_as_recomputed(name):
 @pytest.mark.parametrize("number", sorted({path.name[:2] for path in NOTEBOOKS}))
 def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
     """README prints them. A sentence below may be right where the one above is not."""
+    if shows(number) != YEAR:
+        pytest.skip(f"{number} goes on showing {shows(number)}")
     printed = [row["printed"] for row in table("headline_numbers") if row["year"] == str(YEAR)]
     names = [name for name in RECOMPUTED if name.startswith(number)]
     with suppress(pytest.skip.Exception):  # for what is gone: then no sentence has it

@@ -190,6 +190,7 @@ def _pages(
     given = {
         "known": _data("common_words"), "lacking": _words(year)["lacking"], "about": about,
         "notebooks": titles, "sections": sections, "countries": _data("countries"),
+        "left_out": _left_out(year, shown),
         "questions": {name: books.questions(book) for name, book in stored.items()},
         "series": list(_series(work)),
         "sources": gallery.sources(shown),
@@ -393,6 +394,14 @@ def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
     raw = about["code"].replace("https://github.com/", "https://raw.githubusercontent.com/")
     published = raw != about["code"] and base.startswith("figures/")
     return f"{raw}/HEAD/figures/{figure.year}/{figure.slug}.png" if published else ""
+
+
+def _left_out(year: int, shown: list[Figure]) -> list[str]:
+    """Return the sections that have figures of earlier years alone, each with the last of these."""
+    folders = sorted(f for f in paths.root().glob("figures/[0-9]*") if int(f.name) < year)
+    last = {one.notebook: one for folder in folders for one in gallery.figures(folder)}
+    here = {one.notebook for one in shown}
+    return [f"{one.section} ({one.year})" for name, one in last.items() if name not in here]
 
 
 def _documents(

@@ -11,6 +11,7 @@ from ingest.memory import plain
 from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
+from ourimpact.words import small
 
 Row = dict[str, Any]
 _THEIRS = " (NCMEC's label)"  # which is as it is printed
@@ -52,11 +53,16 @@ class Rows:
             if codes is not None and code not in codes:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
 
-    def note(self, p: Proposal) -> str:
-        """Return what figures of a table are to say; UsageError where it is more than has room."""
+    def note(self, p: Proposal, whose: str = "") -> str:
+        """Return what figures of a table are to say, and of whom where the text does not.
+
+        Raises UsageError where it is more than has room.
+        """
         fields = tables.dictionary()["caveats"]["schema"]["fields"]
         most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
-        text = p.reason.rstrip(".") + "."
+        unsaid = bool(whose) and not grids.words_of(whose) & grids.words_of(p.reason)
+        text = f"{whose}: {small(p.reason)}" if unsaid else p.reason
+        text = text.rstrip(".") + "."
         said = self.notes.setdefault(p.table, {})
         said[text] = len(text)
         if (long := sum(said.values()) + len(said) - 1) > most:
@@ -130,10 +136,13 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     for row in both[both.duplicated(key)].to_dict("records"):
         said = ", ".join(f"{column} {row[column]}" for column in row)
         raise UsageError(f"data/{path.name} has a row for this already, and another: {said}.")
+    start, more = path.read_text(encoding="utf-8-sig"), both[len(there) :]  # left as it stands
     if name == "categories":  # the labels of a column stand together
         order = list(dict.fromkeys(both["column"]))
-        both = both.sort_values("column", key=lambda c: c.map(order.index), kind="stable")
-    return both.to_csv(index=False, lineterminator="\n"), len(both) - len(there)
+        more = both.sort_values("column", key=lambda c: c.map(order.index), kind="stable")
+        start = ",".join(both) + "\n"
+    text = f"{start.rstrip()}\n" + more.to_csv(index=False, header=False, lineterminator="\n")
+    return text, len(both) - len(there)
 
 
 def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
@@ -170,7 +179,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
-        rows.put("caveats", {"code": code, "text": rows.note(p), "source": ""})
+        rows.put("caveats", {"code": code, "text": rows.note(p, _whose(p, row)), "source": ""})
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -184,6 +193,13 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         else:
             _cell(rows, p, row, column)
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+
+
+def _whose(p: Proposal, row: str) -> str:
+    """Return the label of the row that a footnote is about: it is shown on pages of other rows."""
+    key = tables.dictionary()[p.table]["schema"]["primaryKey"][1]
+    coded = key in {*tables.load("categories")["column"], "state"} and p.what == "cell"
+    return (tables.labels(key).get(row) or p.label) if coded else ""
 
 
 def _part(rows: Rows, p: Proposal, code: str, did: str, codes: dict) -> None:

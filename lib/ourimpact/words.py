@@ -231,6 +231,16 @@ def others(headline: pd.DataFrame, section: str, known: Collection[str]) -> list
     return [id for id in dict.fromkeys(rows["id"]) if id not in known]
 
 
+def besides(section: str, year: int, shown: Collection[str] = ()) -> Markdown | None:
+    """Return a sentence with a section's numbers that a notebook does not show, if any."""
+    rows = tables.load("headline_numbers")
+    rows = rows[rows["year"] == year]
+    if not (ids := others(rows, section, shown)):
+        return None
+    told = [f"{one.label}, {one.words} ({one.scope})" for one in printed(rows, ids).itertuples()]
+    return finding(f"*Our Impact: {year}* also gives: {'; '.join(told)}.")
+
+
 def uncounted(numbers: pd.DataFrame) -> pd.Series:
     """Return which rows of `printed` are shares, amounts or times: no bar or mark counts these."""
     return numbers["unit"].isin(["percent", "one in", *_MEASURED])

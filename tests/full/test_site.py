@@ -64,6 +64,12 @@ def pages(built) -> dict[str, Tags]:
     return {str(page.relative_to(built)): Tags(page) for page in built.rglob("*.html")}
 
 
+def test_a_section_without_figures_of_the_year_is_named_with_its_last():
+    shown = [one for one in FIGURES if one.notebook != "06-cybertipline"]
+    assert site._left_out(YEAR + 1, shown) == [f"CyberTipline ({YEAR})"]
+    assert site._left_out(YEAR, FIGURES) == []
+
+
 def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
     index = pages["index.html"]
     assert [a["id"] for a in index.all("article")] == [figure.slug for figure in FIGURES]
