@@ -200,7 +200,7 @@ def draw(fig=None, slug="a-test", **changed):
         fig, ax = figures.new()
         charts.bars(ax, TWO, "n", "name")
     words = {
-        "title": f"A title: {slug}", "subtitle": f"Counted: {slug}", "alt": ALT, "data": TWO,
+        "title": f"Files: {slug}", "subtitle": f"Files counted: {slug}", "alt": ALT, "data": TWO,
         "finding": "The second is 4.", "drawn_from": ["cybertipline_files"], "caveats": ["files"],
     }  # fmt: skip
     figures.save(fig, slug, **words | changed)
@@ -251,7 +251,58 @@ BAD_WORDS = {
         },
         "n has counts of 1 to 10, too few to be shown",
     ),
+    "caveat of another table": (
+        {"caveats": ["files", "identified_only"]},
+        "'identified_only' is of traded_imagery_by_gender_stage and traded_.* was loaded here",
+    ),
+    "sorted upside down": (
+        {"title": "One has the most files"},
+        "no number of 'one' in data is the maximum. Sorted the other way?",
+    ),
+    "the last for the first": (
+        {"finding": "Of 3 and 4, the lowest number is that of two."},
+        "no number of 'two' in data is the minimum",
+    ),
+    "a whole of another table": (
+        {"data": TWO.assign(share=[3 / 29568, 4 / 29568])},
+        "share is n of 29,568, which none of its tables has",
+    ),
+    "an outer merge": (
+        {"data": TWO.merge(pd.DataFrame({"name": ["one", "b"]}), how="outer")},
+        "year in data has nan, and a year is a whole",
+    ),
+    "an inner merge": (
+        {
+            "data": pd.DataFrame(
+                {"agency": ["federal", "military", "state_local_icac"], "n": [30, 4, 50]}
+            ),
+            "drawn_from": ["cybertipline_files", "cvip_by_agency"],
+            "alt": ALT.replace("3", "30"),
+        },
+        r"cvip_by_agency has International, and data has not .* of how many by agency \(3\)",
+    ),
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
+    "another unit": (
+        {"title": "Children", "subtitle": "Images and videos"},
+        "neither title nor subtitle says what is counted: files",
+    ),
+    "another year's subtitle": (
+        {"subtitle": "Files counted in 2023"},
+        "subtitle says 2023, and the figure is of 2024",
+    ),
+    "no sentence": ({"note": "only files", "caveats": []}, "note does not end as a sentence"),
+    "a code": ({"title": "Files of other_files"}, "has 'other_files', which is for code"),
+    "Markdown": ({"title": "**Files**"}, r"has '\*\*', which is for code"),
+    "a division by zero": ({"data": TWO.assign(rate=[1, np.inf])}, "rate has inf"),
+    "one name twice": (
+        {"data": pd.concat([TWO, TWO[["n"]]], axis=1)},
+        "two columns of data have one name",
+    ),
+    "labels as an index": (
+        {"data": TWO.set_index("name")},
+        "data has name as its index, which no CSV has",
+    ),
+    "no caveat's name": ({"caveats": [None]}, "None stands among names; text is wanted"),
     "no title": ({"title": " "}, "it has no title"),
     "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
     "another table": ({"drawn_from": ["missing_by_age_race"]}, "which was not loaded here"),
@@ -261,7 +312,7 @@ BAD_WORDS = {
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    loaded = {"trafficking_by_race_gender", "cybertipline_files_earlier"}
+    loaded = {"trafficking_by_race_gender", "cybertipline_files_earlier", "cvip_by_agency"}
     monkeypatch.setattr(tables, "asked_for", loaded)
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
@@ -385,6 +436,14 @@ def test_what_is_published_is_not_written_over_by_a_notebook_alone(out, monkeypa
     with pytest.raises(figures.FigureError, match="is published by `ourimpact run` alone"):
         draw()
     assert not (FIGURES[0].parent / "not-there").exists()
+
+
+def test_a_title_names_the_row_that_is_highlighted(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name", highlight=["one"])
+    with pytest.raises(figures.FigureError, match="title names two, and highlighted is one"):
+        draw(fig, title="Two had 4 of them")
 
 
 def test_a_style_of_ones_own_is_not_published(out):
@@ -654,7 +713,7 @@ def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):
 
 ROWS = pd.DataFrame({
     "name": ["First row", "Second row\nin two lines", "Third row"], "n": [120, 40, 30],
-    "m": [100, 60, 20], "share": [0.5, 0.3, 0.1],
+    "m": [100, 60, 25], "share": [0.5, 0.3, 0.1],
     "low": [0.45, 0.2, 0.1], "high": [0.6, 0.4, 0.2],
     "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
 })  # fmt: skip
@@ -886,13 +945,13 @@ def test_no_cell_of_a_csv_is_a_formula(out):
 def test_words_are_typeset_and_sources_named(out):
     draw(
         title="NCMEC's title",
-        subtitle="[More](blue) or [fewer](teal) than it's",
+        subtitle="[More](blue) or [fewer](teal) files than it's",
         note="It's so.",
         caveats=[],
     )
     said = json.loads((out / "a-test.json").read_text(encoding="utf-8"))
     assert (said["title"], said["note"]) == ("NCMEC’s title", "It’s so.")
-    assert said["subtitle"] == "More or fewer than it’s"
+    assert said["subtitle"] == "More or fewer files than it’s"
     assert (said["sources"], said["source"]) == (["our-impact-2024"], "NCMEC, Our Impact: 2024")
     assert (said["form"], said["order"], said["tables"]) == (
         "ranked_bars",
@@ -964,7 +1023,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
             corner = picture.convert("RGB").getpixel((2, 2))
         assert (max(corner) < 60) == (variant == "dark")
         svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
-        assert svg.count(f"<!-- A title: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+        assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
 def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):

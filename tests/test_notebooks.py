@@ -10,8 +10,13 @@ from statistics import median
 import pytest
 from conftest import ROOT
 
+from ourimpact import tables
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
+LABELED = tables.load("categories").groupby("column")
+CODES = {column: [*rows["code"], *rows["label"].str.lower()] for column, rows in LABELED}
+del CODES["kind"]  # in notebook 90 of totals
 BANNED = {
     "magic": r"^\s*[%!]",
     "NBVAL marker": r"NBVAL|nbval-|PYTEST_VALIDATE_IGNORE_OUTPUT",
@@ -21,6 +26,7 @@ BANNED = {
     "network": r"\b(urllib|requests\.|urlopen|https?://)",
     "warnings filter": r"warnings\.",
     "trailing semicolon": r";\s*$",
+    "a number typed": r"\b(count|rounded|spelled|many|points|signed)\(\d",
     "own colours": r"#[0-9A-Fa-f]{6}\b",
     "a check switched off": r"fmt: ?(skip|off)|noqa|type: ?ignore",
     "a key or a password": r"(?i:(key|token|password|secret)\w*\s*=\s*f?[\"'])|"
@@ -281,13 +287,18 @@ ALLOWED = (
     r"18 to 20|under 18|were 18|ages 16 and 17|at least 1%|95% (Wilson|interval)|99\.8%|50 states|"
     r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|fewer than (10|20|200)\b|"
     r"\b(10|20) reports or more|10 or fewer|"
-    r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)|\b(19|20)\d\d\b"
+    r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)"
 )
-# And in code: age groups, classes of a scale, what one square is, how many states fit a figure.
+YEAR_NAMED = r"\b(19|20)\d\d\b"  # in prose
+# And in code: age groups, classes of a scale, what one square is, how many states fit a figure; of
+# years, those of the pandemic; names of notebooks, slugs, columns and types, and formats.
 ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
     r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
-    r"is 1% of|first half of|from 2 to 16 states|^1 report of a missing child$|^how_many > 0$"
+    r"is 1% of|first half of|from 2 to 16 states|^1 report of a missing child$|^how_many > 0$|"
+    r"From 2020 into early 2022, COVID-19 .*\(2022 report to Congress\)|^1–10$|"
+    r"^\d\d(-[a-z]+)+$|^[a-z]{3}\w*(-\w+)*$|^Int64$|"
+    r"^\{:[.,\w]*\}$|^00\.0%$|^\W*\\(\d|g<\d>|d\{\d\})\W*$"
 )
 NUMBER = r"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(-\w+)?)"
 SPELLED = (
@@ -304,7 +315,7 @@ def test_no_result_is_typed_by_hand(notebook):
     for cell in cells(notebook, "markdown"):
         for line in cell["text"].splitlines():
             plain = re.sub(r'\[[^]]*\]\([^)]*\)|"[^"]*"|`[^`]*`', "", line)
-            plain = re.sub(ALLOWED, "", plain)
+            plain = re.sub(f"{ALLOWED}|{YEAR_NAMED}", "", plain)
             assert not RESULT.search(plain), line
 
 
@@ -317,7 +328,7 @@ def words_in_code(code: str) -> list[str]:
         if isinstance(node, ast.FormattedValue) and node.format_spec:
             apart |= {id(part) for part in ast.walk(node.format_spec)}
     texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return [n.value for n in texts if " " in n.value and id(n) not in apart]
+    return [n.value for n in texts if id(n) not in apart]
 
 
 def test_no_result_is_typed_into_code(notebook):
@@ -358,10 +369,35 @@ def test_a_typed_way_is_seen():
         "Half of all reports", "Two thirds of them", "The majority of cases", "one third of all",
         "a quarter of them", "Nine in ten", "One in seven", "they doubled", "twice the share",
         "five times more", "ninety-one percent", "There were 912 girls", "the 91.4% interval",
+        "29,568", "about 12", "91%", "7", "12M", "-7", "since 2023", "2023", "in 1 of 7",
     ],
 )  # fmt: skip
 def test_a_typed_result_is_seen(typed):
     assert RESULT.search(re.sub(ALLOWED_IN_CODE, "", typed))
+
+
+def unknown_codes(code: str) -> list[str]:
+    """Return the codes that code looks for and that no table may hold: they select nothing."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Subscript):
+            asked = [getattr(each, "value", "") for each in (node.left.slice, *node.comparators)]
+            found += [(asked[0], each) for each in asked[1:] if isinstance(each, str)]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += re.findall(r"""(\w+) [!=]= ["'](\w+)["']""", node.value)
+    return [each for column, each in found if each not in ("", *CODES.get(column, [each]))]
+
+
+def test_each_code_that_is_looked_for_is_one(notebook):
+    for cell in cells(notebook, "code"):
+        assert not unknown_codes(cell["text"])
+
+
+@pytest.mark.parametrize(
+    "code", ["rows[rows['status'] == 'actve']", "rows.query(\"status == 'Active' and year > 1\")"]
+)
+def test_a_mistyped_code_is_seen(code):
+    assert unknown_codes(code)
 
 
 def test_tables_that_are_linked_exist(notebook):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from html import escape
-from itertools import combinations, groupby
+from itertools import combinations, groupby, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +29,7 @@ from ourimpact import look, paths, tables
 from ourimpact.errors import UsageError, nearest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.paths import About
-from ourimpact.words import NOTHING, listed
+from ourimpact.words import NOTHING, count, listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -40,7 +40,15 @@ _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
+_HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
+_LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
+_OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
+    r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
+    re.IGNORECASE,
+)
 _Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
 
@@ -156,7 +164,8 @@ def save(
         credit=paths.credit("Figure", source),
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
-    wrong += _unfounded(about, data)
+    wrong += [*_unfounded(about, data), *_misranked(fig, about, data), *_of_no_whole(about, data)]
+    wrong += _fewer(about, data)
     _refuse(slug, wrong)
     found = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
@@ -220,12 +229,21 @@ def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterato
     for codes in lists:
         if isinstance(codes, str):
             yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
+        elif other := [code for code in codes if not isinstance(code, str)]:
+            yield f"{other[0]!r} stands among names; text is wanted."
+    if isinstance(data, pd.DataFrame):
+        if data.columns.nlevels > 1 or not data.columns.is_unique:
+            yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
+        if data.select_dtypes(exclude="number").empty and data.index.name:
+            yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
 
 def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[str]:
     """Yield why a figure is not one of this notebook and its year, or not the only one so named."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         yield f"{slug!r} is no slug: small letters, digits and single hyphens only."
+    if odd := [each for each in data.get("year", ()) if not isinstance(each, int | np.integer)]:
+        yield f"year in data has {odd[0]!r}, and a year is a whole number. Did a merge leave a gap?"
     if "year" in data and _notebook.year not in set(data["year"]):
         yield f"data has no row of {_notebook.year}, the notebook's year."
     now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
@@ -248,6 +266,9 @@ def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str
         near = nearest(name, sorted(tables.asked_for))
         yield f"drawn_from has {name!r}, which was not loaded here.{near}"
     yield from tables.overwritten(names)
+    counted = data.select_dtypes("number")
+    for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
+        yield f"{column} has inf: what was divided by zero?"
     for column in data.select_dtypes("integer"):
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
@@ -258,8 +279,7 @@ def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str
             yield f"data has numbers of {year}, and its tables have none: a missing year is a gap."
     yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
     yield from tables.miscounted(names, data, _notebook.year)
-    numbers = data.select_dtypes("number").to_numpy(float).ravel()
-    drawn = {number for number in numbers if number >= 1000 and number % 1 == 0}
+    drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
     drawn -= set().union(*map(tables.numbers, names))
     totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
     for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
@@ -275,6 +295,11 @@ def _unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
+    general = {name: tables.must_say([name], [0, 9999], ()) for name in tables.dictionary()}
+    for code in caveats:
+        of = {name for name, said in general.items() if code in said}
+        if of and not of & tables.asked_for:
+            yield f"the caveat {code!r} is of {listed(sorted(of))}: none of it was loaded here."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
@@ -291,6 +316,15 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
     for what in ("title", "subtitle", "finding"):
         if not getattr(about, what).strip():
             yield f"it has no {what}."
+    units = {tables.dictionary()[name]["unit"] for name in about.tables} - {"none", "people"}
+    words = f"{about.title} {about.subtitle}".lower()
+    if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
+        yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
+    years = _YEAR.findall(about.subtitle)
+    if years and str(about.year) not in years:
+        yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
+    if about.note and about.note[-1] not in ".!?”":
+        yield f"the note does not end as a sentence: {about.note!r}."
     if not about.sources:
         yield "it has no sources; drawn_from names the tables."
     if not about.form:
@@ -306,6 +340,8 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
     for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
         if none := NOTHING.search(words):
             yield f"{words!r} has {none[0]!r} for a number."
+        if raw := _RAW.search(words):
+            yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
         if lost := look.lacking(words):
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
     yield from _scaled(fig, " ".join([about.subtitle, about.note, *drawn]))
@@ -413,6 +449,60 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
             far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
             if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # it is rounded to its digits
                 yield f"{what} has {number}, and neither the data nor the finding has."
+
+
+def _misranked(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a row that words call the most or the least and no number has so, or not highlighted.
+
+    Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
+    """
+    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
+    for said, column in ((said, column) for said in clauses for column in texts):
+        here = [name for name in texts[column].unique() if _names(said, name)]
+        if len(here) != 1 or _OTHER.search(said):
+            continue
+        by = [*texts.columns.drop(column), *data.columns.intersection(["year"])]
+        beside = numbers.groupby([texts.get(each, data[each]) for each in by] or [0] * len(data))
+        its = texts[column] == here[0]
+        for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")):
+            if words.search(said) and not (numbers == beside.transform(end))[its].any(axis=None):
+                at = f"no number of {here[0]!r} in data is the {end}imum"
+                yield f"{said!r}: {at}. Sorted the other way?"
+    marks = getattr(fig, "marks", {})
+    main = {str(name).split("\n")[0] for name in marks.get("highlight", ())}
+    rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
+    named = {name for name in rows if _names(about.title, name)}
+    if main and named and not main & named and _NUMBER.search(about.title):
+        yield f"its title names {listed(sorted(named))}, and highlighted is {listed(sorted(main))}."
+
+
+def _names(said: str, name: str) -> bool:
+    return bool(name) and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
+
+
+def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield shares of one whole that is no number, no sum and no total of the figure's tables."""
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
+    known |= set().union(*map(tables.numbers, about.tables))
+    shares = numbers.filter(regex="^share|^of_")
+    for part, column in product(numbers.select_dtypes("integer"), shares):
+        wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
+        same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
+        if same and not np.isclose(wholes[0], [*known], 1e-9).any():
+            said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
+            yield f"{said}. Of another whole, put that into data as a column, too."
+
+
+def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
+    words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
+    for name, column, lost, there in tables.left_out(about.tables, data, about.year):
+        if not (_names(words, count(there)) or all(_names(words, each) for each in lost)):
+            said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
+            yield f"{said}: say that, or of how many by {column} ({there}), in the note."
 
 
 def _clashes(found: _Texts) -> Iterator[str]:

@@ -265,6 +265,23 @@ def _sums(
     return [pair for each in sums for pair in each.items()]
 
 
+def left_out(
+    names: Collection[str], data: pd.DataFrame, year: int
+) -> Iterator[tuple[str, str, list[str], int]]:
+    """Yield the labels that data lacks and has most of, and how many it has of a complete grid.
+
+    With the table's name and the column before; what is unknown is passed over.
+    """
+    for name in names:
+        grid = dictionary()[name]["schema"].get("grid", ())
+        for column in (each for each in grid if each in data and each != "year"):
+            rows = _frame(name)
+            held = set(labelled(rows[rows["year"] == year])[column]) - {"Unknown"}
+            there = set(labelled(data)[column].astype("str")) - {"Unknown"}
+            if there < held and len(held) < 2 * len(there):
+                yield name, column, sorted(held - there), len(there)
+
+
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     """Return every printed total of a year, or of one table, beside the sum of its parts.
 
