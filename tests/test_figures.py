@@ -885,6 +885,20 @@ def test_the_key_and_the_name_of_a_line_stand_apart_above_the_rows(reference, ou
     draw(fig, data=ROWS.drop(columns="year"))
 
 
+@pytest.mark.parametrize("reference", [0.02, 0.5])
+def test_hollow_is_named_in_the_key_which_stands_clear_of_the_name_of_the_line(reference, out):
+    """A note had to say what hollow meant, and each figure's said another thing."""
+    begin()
+    fig, ax = figures.new()
+    named = {"reference": reference, "reference_name": "all 2%", "hollow_name": "fewer than 200"}
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1, hollow=["Third row"], **named)
+    fig.canvas.draw()
+    at = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (first, second), line = (at[said] for said in ("95% interval", "fewer than 200")), at["all 2%"]
+    assert first.x1 < second.x0 and (second.x1 < line.x0 or line.x1 < first.x0)
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
 def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
     """It opened to the whole width, as if that were the bars' scale."""
     begin()
