@@ -15,7 +15,7 @@ from synthetic import Report, remember
 
 import ingest
 from ingest import accept, grids, memory, proposal, prose, reading
-from ingest.claims import _in_a_table, _of_new_codes, _qualified, _reason, _unsaid
+from ingest.claims import _in_a_table, _of_new_codes, _reason, _unsaid
 from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
@@ -875,9 +875,10 @@ def test_a_new_share_of_a_table_gets_a_statement_like_the_others():
     assert made["relationship_self_production"] == row | {
         "id": "relationship_self_production", "recompute": f"{recipe}self_production",
         "statement": "Share of relationships, self-production", "printed": "14%", "reason": "",
-        "verdict": ledger.ROUNDED, "decide": "", "near": "new",
+        "verdict": ledger.ROUNDED, "decide": "yes", "near": "new",
     }  # fmt: skip
-    assert made["relationship_online_enticement"]["verdict"] == ledger.DIFFERS
+    differs = made["relationship_online_enticement"]
+    assert (differs["verdict"], differs["decide"]) == (ledger.DIFFERS, "")
 
 
 def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
@@ -896,26 +897,13 @@ def test_a_reason_takes_the_numbers_of_its_statement_along():
     rows = tables.load("claims", YEAR).astype("str").replace("nan", "").set_index("id", drop=False)
     ages = rows.loc["trafficking_ages"].to_dict()
     said = f"{ages['statement']} missing children | 18 | 19 | 20 141 of 5,187 (2.7%)"
-    assert _reason(ages, said, lambda n: "") == (
-        "141 of these reports are about young adults, ages 18 to 20."
-    )
+    whole = "141 of these reports are about young adults, ages 18 to 20."
+    assert _reason(ages, said, lambda n: "") == (whole, True)
     type_ = rows.loc["young_adults_by_age"].to_dict()
-    assert _reason(type_, f"{type_['statement']} 829 871", lambda n: n) == ""  # 11 is unknown
-
-
-def test_a_number_that_is_qualified_otherwise_waits(before):
-    ingest.ingest(before.report.text(before.file), YEAR)
-    ingest.ingest(before.file, YEAR, accept=True)
-    assert _qualified({"headline_id": "connect_users"}, LAST, YEAR) == []
-    exact = {"id": "connect_users", "year": str(YEAR)}
-    edit(
-        "headline_numbers",
-        lambda r: r | {"qualifier": "exact"} if exact.items() <= r.items() else r,
-    )
-    meant(before.data.parent)
-    assert _qualified({"headline_id": "connect_users"}, LAST, YEAR) == [
-        "was exact, more_than, is exact"
-    ]
+    assert _reason(type_, f"{type_['statement']} 829 871", lambda n: n) == ("", False)  # not 11
+    unknown = rows.loc["unknown_state_resolved"].to_dict()  # without the sentence of which it is
+    left = "The reason for the smaller share here is not known."
+    assert _reason(unknown, unknown["statement"], lambda n: "") == (left, False)
 
 
 def hide(report, printed, row=4, column=2):
@@ -1078,8 +1066,10 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(b
         lambda r: r | {"printed": "1 in 9", "value": "9"} if in_text.items() <= r.items() else r,
     )
     meant(before.data.parent)
-    near = claims_proposed(YEAR).set_index("id")["near"]
-    assert "identifications is no number of" in near["identifications_wording"]
+    made = claims_proposed(YEAR).set_index("id")
+    near, lost = made["near"], made.loc["identifications_wording"]
+    assert "identifications is no number of" in lost["near"] and lost["decide"] == "no"
+    assert made.loc[one_in, "reason"].startswith("“1 in 9” is printed, and the tables give")
     assert "“Sextortion” now" in near["new_threats_rising"]
     assert "README prints the first sentence of its reason" in near[one_in]
     ingest.claims(YEAR)
@@ -1252,9 +1242,11 @@ def test_a_statement_is_recomputed_from_another_table_that_counts_the_same(befor
     made = claims_proposed(YEAR).set_index("id")
     share, crossed = made.loc["trafficking_male_percent"], made.loc["trafficking_male_black"]
     assert share["recompute"] == "percent trafficking_by_age_gender gender=male"
-    assert share["verdict"] == ledger.ROUNDED and not share["decide"]
+    assert (share["verdict"], share["decide"]) == (ledger.ROUNDED, "yes")  # it agrees, as before
     assert "trafficking_by_age_gender gender=male counts the same" in share["near"]
-    assert (crossed["recompute"], crossed["test"]) == ("", "none")
+    assert (crossed["recompute"], crossed["test"], crossed["decide"]) == ("", "none", "no")
+    said = ingest.claims(YEAR)[0].splitlines()[-1]
+    assert said.startswith("decided by what is known") and "no: " in said and crossed.name in said
 
 
 def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
