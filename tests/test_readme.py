@@ -67,6 +67,9 @@ def test_the_welcome_page_takes_a_new_notebook_up(checkout):
     assert front_page.welcome() == whole, "run `ourimpact refresh`"
     path.write_text(re.sub(r".*\(08-.*\n", "", whole), encoding="utf-8")
     assert front_page.welcome() == whole != path.read_text(encoding="utf-8")
+    (checkout / "notebooks" / "08-victim-identification.ipynb").unlink()
+    with pytest.raises(UsageError, match=r"08-victim-.*ipynb is missing: sections\.csv has it"):
+        front_page.welcome()
 
 
 def test_the_chart_of_ones_own_is_drawn_as_it_stands(tmp_path, monkeypatch):

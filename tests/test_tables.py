@@ -186,6 +186,18 @@ BAD_SUMS = {
         "Family Abduction,\u00a0Family",
         "line 3, column label: '\\xa0Family abductions' has blanks too many",
     ),
+    "a footnote to no table": (
+        "caveats",
+        "law_of_2024,",
+        "missing_by_sate_2024_tx_active,",
+        "'missing_by_sate_2024_tx_active' begins with no table. Did you mean 'missing_by_state'?",
+    ),
+    "a footnote of no year": (
+        "caveats",
+        "law_of_2024,",
+        "missing_by_state_2042_tx,",
+        "'missing_by_state_2042_tx' is of no year of missing_by_state",
+    ),
     "a letter of no width": (
         "categories",
         "Family Abduction,Family",
@@ -360,6 +372,19 @@ BAD_DICTIONARY = {
     ),
     "grid": ('["state", "status"]', '["state", "stat"]', "names 'stat'; the columns are year, "),
     "part of a grid": ('"grid": ["state", "status"]', '"grid": ["state"]', "grid lacks 'status'"),
+    "withheld": (
+        '"withheld": ["age_group"',
+        '"withheld": ["age_grup"',
+        "withheld names 'age_grup'",
+    ),
+    "a break": (
+        '"breaks": [{"year": 2024',
+        '"breaks": [{"year": "2024"',
+        "breaks has the year '2024'",
+    ),
+    "caveats": ('"caveats": ["volume"]', '"caveats": "volume"', "a list is wanted: ['volume']"),
+    "formula": ("total < 10 * under_18", "total < 10 * under18", "Did you mean 'under_18'?"),
+    "minimum": ('"minimum": 1998', '"minimum": "1998"', "maximum is '1998'; a number is wanted"),
     "title": (
         '"title": "Reports of missing children by state',
         '"title": "", "x": "',
@@ -375,6 +400,12 @@ def test_a_dictionary_that_cannot_be_meant_is_refused_with_its_line(checkout, ol
     with pytest.raises(tables.TableError, match=r"datapackage\.json, line \d+, table") as error:
         tables.load("missing_by_state")
     assert said in str(error.value)
+
+
+def test_a_section_of_the_dictionary_that_is_none_is_named(checkout):
+    edit(checkout, '"section": "by_state"', '"section": "by_sate"', file="datapackage.json")
+    with pytest.raises(tables.TableError, match=r"no 'by_sate', .* mean 'by_state'"):
+        tables.load("sections")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_accepted(checkout):

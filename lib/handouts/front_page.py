@@ -43,6 +43,8 @@ def welcome() -> str:
     book, at = json.loads(_welcome().read_text(encoding="utf-8")), 0
     lines = next(c["source"] for c in book["cells"] if "(00-" in "".join(c["source"]))
     for name in tables.load("sections")["notebook"]:
+        if not (paths.notebooks() / f"{name}.ipynb").is_file():
+            raise UsageError(f"notebooks/{name}.ipynb is missing: sections.csv has it.")
         title = nbformat.read(paths.notebooks() / f"{name}.ipynb", as_version=4).cells[0].source
         question = title.splitlines()[0].removeprefix("# ").strip()
         known = [n for n, line in enumerate(lines) if f"({name}.ipynb)" in line]

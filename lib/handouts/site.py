@@ -19,7 +19,7 @@ from PIL import Image
 from handouts import books, gallery, made, sheets
 from handouts.gallery import FILES, Figure
 from ourimpact import paths, tables, words
-from ourimpact.errors import UsageError
+from ourimpact.errors import UsageError, nearest
 
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
@@ -314,9 +314,23 @@ def _data(name: str) -> Any:
     """Return what the search knows beside the pages: `pages` that are no figure, other words."""
     path = FILES[0] / f"{name}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        known = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
+    return _Known(known, gallery.place(path)) if isinstance(known, dict) else known
+
+
+class _Known(dict):
+    """What a file of the site holds, and its parts: what it lacks is named when it is asked for."""
+
+    def __init__(self, parts: dict[str, Any], at: object, depth: int = 2) -> None:
+        self.at = at
+        for key, part in parts.items():
+            inner = depth > 1 and isinstance(part, dict)
+            self[key] = _Known(part, f"{at}, {key}", 1) if inner else part
+
+    def __missing__(self, key: str) -> None:
+        raise UsageError(f"{self.at}: there is no {key!r}.{nearest(key, self)}")
 
 
 def _articles(stored: dict[str, Any], slugs: dict[str, str], given: dict, work: Path) -> Any:

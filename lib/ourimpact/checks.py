@@ -5,6 +5,7 @@ Here is what it cannot see, and the record of what was found good: a table that 
 all are that it is checked with, is not checked again when it is loaded.
 """
 
+import ast
 import csv
 import json
 import re
@@ -114,7 +115,7 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
             described[name] = table
     except json.JSONDecodeError as error:
         said = f"line {error.lineno}, column {error.colno}: {error.msg}"
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         line = text[: text.rfind(f'"name": "{name}"')].count("\n") + 1
         what = f"it has no {error}" if isinstance(error, KeyError) else error
         said = f"line {line}, table {name}: {what}"
@@ -131,9 +132,20 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
         yield "two tables have this name, and each needs its own"
     if not isinstance(path, str) or not _PATH.fullmatch(path):
         yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
-    for column in (*schema["primaryKey"], *schema.get("grid", ())):
-        if column not in columns:
-            yield f"primaryKey or grid names {column!r}; the columns are {', '.join(columns)}"
+    for what, named in {**schema, **table}.items():
+        for column in named if what in ("primaryKey", "grid", "withheld") else ():
+            if column not in columns:
+                yield f"{what} names {column!r}; the columns are {', '.join(columns)}"
+    for part in (table, *schema["fields"]):
+        if isinstance(codes := part.get("caveats", []), str):
+            yield f"caveats is the text {codes!r}; a list is wanted: [{codes!r}]"
+    for formula in (rule.get("formula", "0") for rule in table.get("checks", ())):
+        names = [n.id for n in ast.walk(ast.parse(formula)) if isinstance(n, ast.Name)]
+        if other := [each for each in names if each not in columns]:
+            yield f"the formula {formula!r} has {other[0]!r}.{nearest(other[0], columns)}"
+    for since, _ in ((each["year"], each["caveat"]) for each in table.get("breaks", ())):
+        if not isinstance(since, int):
+            yield f"breaks has the year {since!r}; a whole number is wanted"
     grid, key = schema.get("grid", ()), schema["primaryKey"]
     if lost := [column for column in key if grid and column not in (*grid, "year")]:
         yield f"grid lacks {lost[0]!r} of primaryKey: rows left out would not be missed"
@@ -148,6 +160,9 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
         codes = rules.get("enum", [])
         if kind not in _TYPES:
             yield f"column {column}, type {kind!r}: it must be one of {', '.join(_TYPES)}"
+        for end in (rules[each] for each in ("minimum", "maximum") if each in rules):
+            if not isinstance(end, int | float):
+                yield f"column {column}, minimum or maximum is {end!r}; a number is wanted"
         if twice := [code for code in codes if codes.count(code) > 1]:
             yield f"column {column}, enum: {twice[0]!r} is there twice, and a code is there once"
         try:
@@ -464,6 +479,14 @@ def _labels(rows: pd.DataFrame) -> Iterator[Fault]:
     yield from _labelled_alike(rows)
 
 
+def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield sections that the dictionary has for a table and that are none."""
+    for name, table in dictionary().items():
+        if (section := table.get("section")) not in {*rows["section"].astype("str"), "reference"}:
+            said = f"no {section!r}, which {DICTIONARY} has for {name}."
+            yield None, "section", f"{said}{nearest(str(section), rows['section'])}"
+
+
 def _tiles(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield states that lie on another's tile of the map."""
     place = ["tile_row", "tile_column"]
@@ -483,7 +506,13 @@ def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield caveats that the dictionary asks for and that have no text."""
+    """Yield caveats that the dictionary asks for and that have no text; footnotes to no table."""
+    for line, code in enumerate(rows["code"], 2):
+        name, year, _ = [*re.split(r"_((?:19|20)\d\d)_", code, maxsplit=1), "", ""][:3]
+        if year and name not in dictionary():
+            yield line, "code", f"{code!r} begins with no table.{nearest(name, dictionary())}"
+        elif year and int(year) not in set(read(name).get("year", ())):
+            yield line, "code", f"{code!r} is of no year of {name}."
     for table in dictionary().values():
         parts = [table, *table.get("breaks", ()), *table["schema"]["fields"]]
         asked = [c for part in parts for c in (*part.get("caveats", ()), part.get("caveat")) if c]
@@ -513,6 +542,7 @@ _ALSO = {
     "population": _residents,
     "amber_cumulative": _since_launch,
     "categories": _labels,
+    "sections": _sections,
     "states": _tiles,
     "printed_totals": _without_totals,
     "caveats": _caveats,
