@@ -52,7 +52,8 @@ def new_table(
         del like["caveats"]
     rows.describe(like | {
         "name": name, "path": f"report/{name}.csv", "title": title, "description": f"{title}.",
-        "counts": counts, "section": section, "unit": counted[0],
+        "counts": counts, "section": section,
+        "unit": "varies, see measure" if second == ["measure"] else counted[0],
         "sources": [like["sources"][0] | {"title": f"Our Impact: {year}, NCMEC"}],
         "schema": schema | ({"grid": [key, *second]} if second else {}),
     })  # fmt: skip
