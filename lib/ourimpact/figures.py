@@ -323,7 +323,7 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
     years = _YEAR.findall(about.subtitle)
     if years and str(about.year) not in years:
         yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
-    if about.note and about.note[-1] not in ".!?”":
+    if about.note and about.note.strip()[-1:] not in ".!?”":
         yield f"the note does not end as a sentence: {about.note!r}."
     if not about.sources:
         yield "it has no sources; drawn_from names the tables."

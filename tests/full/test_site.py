@@ -162,7 +162,7 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ("CITATION.cff", "date-released: soon", "date-released is 'soon': write such as 2026-"),
         ("figure.html.j2", "\n{% if %}", "figure.html.j2 in lib/handouts, line 2: Expected an"),
         ("pages.json", "[\n{", "pages.json, line 2: Expecting property name"),
-        ("common_words.json", '{"nearst": {}}', "there is no 'nearest'. Did you mean 'nearst'?"),
+        ("common_words.json", '{"of_nots": {}}', "there is no 'of_notes'. Did you mean 'of_nots'?"),
         ("minisearch.js", "", "minisearch.js"),
     ],
 )
