@@ -229,7 +229,8 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
             frame = pd.concat(parts).rename("reports").reset_index()
         else:
             frame = tables.series(one["name"], max(tables.years(one["name"])))
-        cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"]}
+        years = dict.fromkeys(frame["year"])
+        cited = {y: tables.citations(one["tables"], [y]).values() for y in years}
         frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
