@@ -261,7 +261,8 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         if marked:  # not counted as the years before
             said = {y: text.replace(*verified) for y, text in marked.items()}
             frame["note"] = frame["year"].astype("str").map(said).fillna("")
-        cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"]}
+        years = dict.fromkeys(frame["year"])
+        cited = {y: tables.citations(one["tables"], [y]).values() for y in years}
         frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
