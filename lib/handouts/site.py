@@ -432,7 +432,7 @@ def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
 
 
 def _note(figure: Figure) -> dict[str, Any]:
-    """Return what is to be said beside a figure, what no picture has of it, its marks, and alt."""
+    """Return what is to be said of a figure, what of it its picture lacks, its marks, its alt."""
     known = _data("common_words")["of_notes"]
     note, alt = (text.replace(*known["verified"]) for text in (figure.note, figure.alt))
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []

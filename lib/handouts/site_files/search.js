@@ -112,6 +112,7 @@ const million = (typed, number) => {
 // An answer with its numbers, {a}, and percentages, {a/b}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
+const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
 const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))
   .map((one) => ({ ...one, say: filled(one.say) })).filter((one) => !/NaN|undefined/.test(one.say));
 
@@ -137,7 +138,7 @@ function find(asked) {
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const answers = answered(asked);
-  const notes = [...more.flatMap(told), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
+  const notes = [...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
   if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
@@ -175,9 +176,9 @@ function find(asked) {
   }
   if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
   const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
-  const inOrder = words.length > 1 && new RegExp(`^${words.join("\\b.*\\b")}`, "i"); // so a title goes
-  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => one.id === link?.[0]), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
-    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => one.id === link?.[0]) || found.some(({ id }) => id === one.id));
+  const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.join("\\b.*\\b")}`, "i"); // so a title goes
+  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => leads(link, one)), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
+    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => leads(link, one)) || found.some(({ id }) => id === one.id));
   const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];
   const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
   also = also.filter((one) => !best.some(({ id }) => id === one.id));
