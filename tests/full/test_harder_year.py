@@ -87,14 +87,18 @@ def add_anew(copy: Path) -> None:
     meant(copy)
 
 
-def run(copy: Path, *names: str) -> str:
-    """Draw the year; return all that notebooks and figures say, a line each."""
+def command(copy: Path, *words: str) -> None:
     environment = {**os.environ, "OURIMPACT_ROOT": str(copy), "PYTHONPATH": str(copy / "lib")}
-    words = [sys.executable, "-m", "ourimpact_command", "run", *names, "--year", YEAR]
+    words = (sys.executable, "-m", "ourimpact_command", *words)
     ran = subprocess.run(
         words, env=environment, cwd=copy, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def run(copy: Path, *names: str) -> str:
+    """Draw the year; return all that notebooks and figures say, a line each."""
+    command(copy, "run", *names, "--year", YEAR)
     said = []
     for file in sorted((copy / "build").rglob("[0-9][0-9]-*.ipynb")):
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
@@ -198,3 +202,21 @@ def test_a_table_that_is_gone_leaves_its_questions_out(copy, gone, names):
     rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] not in gone))
     meant(copy)
     run(copy, *sorted(name[:2] for name in names if SUBJECTS.get(name) not in gone))
+
+
+def test_a_notebook_whose_main_table_is_gone_keeps_its_year_and_says_so(copy):
+    gone = "cybertipline_by_incident_type"
+    rewrite(copy, gone, lambda row: [])
+    rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] != gone))
+    meant(copy)
+    shutil.copy(ROOT / "README.md", copy)
+    shutil.copytree(ROOT / "figures", copy / "figures")
+    path = copy / "notebooks" / "03-age-and-race.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"year: int = {NEXT - 1}", f"year: int = {YEAR}"), "utf-8")
+    command(copy, "refresh", "03", "06")
+    command(copy, "run", "03", "06")
+    made = [json.loads(p.read_text("utf-8")) for p in (copy / "figures" / YEAR).glob("*.json")]
+    assert {figure["notebook"] for figure in made} == {"03-age-and-race"}
+    readme = (copy / "README.md").read_text(encoding="utf-8")
+    assert f"[CyberTipline, {NEXT - 1}](notebooks/06-cybertipline.ipynb)" in readme
