@@ -1319,7 +1319,7 @@ def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before
     next(row for row in races if row[0] == "Multiracial")[0] = "Two or More Races"
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.what == "header" and not p.decide)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "TWO OR MORE RACES")
     assert (p.status, p.value, p.near) == ("renamed?", "multiracial", "gone here: multiracial")
     decide_again(**{"TWO OR MORE RACES": {"decide": "yes"}})
     assert not waiting()
