@@ -362,6 +362,7 @@ def test_a_new_table_is_found_once_it_is_described(before):
     assert tables.labels("platform") == {"alpha": "Alpha", "beta": "Beta"}
     tables.add_up("trial_platforms", YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
+    assert "06-cybertipline.ipynb may say in its text" in ingest.diff(LAST, YEAR)[0]
 
 
 def test_a_label_over_two_lines_is_put_together():
