@@ -235,7 +235,7 @@ def besides(section: str, year: int, shown: Collection[str] = ()) -> Markdown | 
     """Return which of a section's numbers a notebook does not show, and which are gone, if any."""
     rows = tables.load("headline_numbers")
     past, rows = (rows[rows["year"] == each] for each in (year - 1, year))
-    also = ("also gives", rows, others(rows, section, shown))
+    also = ("also gives", rows, others(rows, section, set(shown)))
     gone = ("no longer gives", past, others(past, section, set(rows["id"])) if len(rows) else [])
     said = []
     for what, of, ids in (each for each in (also, gone) if each[2]):
