@@ -40,12 +40,12 @@ def copy_checkout(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *words: str) -> None:
+def run(folder: Path, *words: str, command: str = "run") -> None:
     """Run notebooks of a copy with the words of `ourimpact run`; one warm process serves all."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OURIMPACT_ROOT", str(folder))
         patch.delenv("OURIMPACT_OUT", raising=False)
-        assert cli.main(["run", *words]) == 0
+        assert cli.main([command, *words]) == 0
 
 
 def meant(root: Path) -> None:

@@ -153,18 +153,14 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     """
     rows = Rows(year)
     codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
+    lines, wrong = {id(p): n for n, p in enumerate(made, 2)}, []
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
-        if p.status == GONE and p.decide.startswith("part of "):
-            said = memory.printed(p.column, year - 1).get(p.row, p.row)
-            _part(rows, p, p.row, f"prints {said} with others.", codes)
-        elif p.taken and p.what == "table" and p.value not in read:
-            raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
-        elif p.taken:
-            _take(rows, p, codes)
-        elif p.what == "number" and p.page:
-            rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
-        elif p.what == "header" and p.page:
-            rows.put("printed_headers", vars(p) | {"position": p.nth, "means": grids.LEFT_OUT})
+        try:
+            _add(rows, p, codes, read)
+        except UsageError as error:
+            wrong.append(f"  {proposal.file(year).name}:{lines[id(p)]}  {error}")
+    if wrong:
+        raise UsageError("\n".join(["Nothing was added.", *wrong]))
     rows.put("report_files", {"sha256": sha256, "pages": max(p.page for p in made)})
     source, title = f"our-impact-{year}", f"Our Impact: {year}"
     if source not in set(tables.load("sources")["source"]):
@@ -172,6 +168,20 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
         row |= {"citation": f"NCMEC, {title}", "url": "https://www.ncmec.org"}
         rows.put("sources", row)
     return rows.append()
+
+
+def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[str]) -> None:
+    if p.status == GONE and p.decide.startswith("part of "):
+        said = memory.printed(p.column, rows.year - 1).get(p.row, p.row)
+        _part(rows, p, p.row, f"prints {said} with others.", codes)
+    elif p.taken and p.what == "table" and p.value not in read:
+        raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
+    elif p.taken:
+        _take(rows, p, codes)
+    elif p.what == "number" and p.page:
+        rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
+    elif p.what == "header" and p.page:
+        rows.put("printed_headers", vars(p) | {"position": p.nth, "means": grids.LEFT_OUT})
 
 
 def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ingest import memory, proposal
 from ingest.accept import accept as append
 from ingest.proposal import GONE, HELP, HIDDEN, NEW, Proposal
-from ingest.propose import propose
+from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
 from ourimpact import paths, tables
@@ -73,10 +73,13 @@ def _waiting(file: str, made: list[Proposal]) -> list[str]:
     if not waits:
         return ["Nothing waits for you: run it with --accept."]
     lines = [f"{len(waits)} wait for you in the column decide: {HELP}"]
+    tabled = [p.near for _, p in waits if p.near.startswith(OF_NEW)]
+    waits = [(n, p) for n, p in waits if not p.near.startswith(OF_NEW)]
     for n, p in waits[:_SHOWN]:
         what = " ".join(part for part in (p.table, p.row, p.column, p.printed or p.last) if part)
         lines.append(f"  {file}:{n}  {p.status}, {p.what}  {p.at}: {what}  {p.near}")
     more = len(waits) - _SHOWN
+    lines += [f"  {len(tabled)} numbers {OF_NEW}s: new-table comes first"] * bool(tabled)
     return lines + [f"  and {more} more"] * (more > 0)
 
 

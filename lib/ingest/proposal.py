@@ -105,7 +105,7 @@ def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
         _keep(p, written)
     for p in (more := moved(made)):
         _keep(p, written)
-    return made + more
+    return sorted(made + more, key=lambda p: p.decide != "")  # what waits stands first
 
 
 def moved(made: list[Proposal]) -> list[Proposal]:

@@ -190,3 +190,21 @@ def test_a_table_that_is_gone_leaves_its_questions_out(copy, gone, names):
     rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] not in gone))
     meant(copy)
     said_of(copy, *sorted(name[:2] for name in names if SUBJECTS.get(name) not in gone))
+
+
+def test_a_notebook_whose_main_table_is_gone_keeps_its_year_and_says_so(copy):
+    gone = "cybertipline_by_incident_type"
+    rewrite(copy, gone, lambda row: [])
+    rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] != gone))
+    meant(copy)
+    shutil.copy(ROOT / "README.md", copy)
+    shutil.copytree(ROOT / "figures", copy / "figures")
+    path = copy / "notebooks" / "03-age-and-race.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"year: int = {NEXT - 1}", f"year: int = {YEAR}"), "utf-8")
+    run(copy, "03", "06", command="refresh")
+    run(copy, "03", "06")
+    made = [json.loads(p.read_text("utf-8")) for p in (copy / "figures" / YEAR).glob("*.json")]
+    assert {figure["notebook"] for figure in made} == {"03-age-and-race"}
+    readme = (copy / "README.md").read_text(encoding="utf-8")
+    assert f"[CyberTipline, {NEXT - 1}](notebooks/06-cybertipline.ipynb)" in readme

@@ -22,6 +22,7 @@ from ourimpact import checks, ledger, tables
 from ourimpact.errors import UsageError
 
 LAST, YEAR = STANDS - 1, STANDS  # a committed report is taken for the next one
+TRAFFICKING = "trafficking_by_race_gender"
 SHARES = {"percent", "one_in", "years_of_age", "years"}
 MEASURES = {"reports", "files", "count", "children", "value"}
 
@@ -150,7 +151,7 @@ def changed(before):
 
 
 WAITS = {
-    ("new", "label", "children_who_ran_away", "Children Who Ran Away"),
+    ("renamed?", "label", "children_who_ran_away", "Children Who Ran Away"),
     ("gone", "label", "endangered_runaway", ""),
     ("does not add up", "total", "total", "29,570"),
     ("renamed?", "label", "neighbor", "Neighbor"),
@@ -361,6 +362,7 @@ def test_a_new_table_is_found_once_it_is_described(before):
     assert tables.labels("platform") == {"alpha": "Alpha", "beta": "Beta"}
     tables.add_up("trial_platforms", YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
+    assert "06-cybertipline.ipynb may say in its text" in ingest.diff(LAST, YEAR)[0]
 
 
 def test_a_label_over_two_lines_is_put_together():
@@ -1309,6 +1311,31 @@ def test_a_label_that_is_renamed_alone_keeps_its_code_with_yes(before):
     ingest.ingest(file, YEAR, accept=True)
     assert tables.labels("report_type")["nonfamily_abduction"] == "Nonfamily abductions"
     assert ingest.verify(file, YEAR)[1] == 0
+
+
+def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before):
+    """Though no word of it is the same; ages within those of a group are its parts."""
+    ages, races = (before.report.tables[f"{t}"] for t in ("missing_by_age_race", TRAFFICKING))
+    ages[0] = [head.replace("MULTIRACIAL", "TWO OR MORE RACES") for head in ages[0]]
+    next(row for row in races if row[0] == "Multiracial")[0] = "Two or More Races"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "TWO OR MORE RACES")
+    assert (p.status, p.value, p.near) == ("renamed?", "multiracial", "gone here: multiracial")
+    decide_again(**{"TWO OR MORE RACES": {"decide": "yes"}})
+    assert not waiting()
+    ingest.ingest(file, YEAR, accept=True)
+    assert ingest.verify(file, YEAR)[1] == 0
+    within = [grids._within(ages, "15_to_17") for ages in ("15 to 16", "17", "17 to 18", "Other")]
+    assert within == [True, True, False, False]
+
+
+def test_all_that_cannot_be_meant_is_named_at_once_with_its_row(changed):
+    long = ANSWERS["812"] | {"label": "x" * 60}
+    decide(**(ANSWERS | {"Neighbor": {"decide": "yes: friend"}, "812": long}))
+    with pytest.raises(UsageError, match=r"proposals.csv:\d+ .*letters") as error:
+        ingest.ingest(changed.file, YEAR, accept=True)
+    assert "'Neighbor' needs its relationship group" in str(error.value)
 
 
 def test_a_label_that_is_the_reports_own_is_the_one_that_it_prints_now(before):
