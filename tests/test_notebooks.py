@@ -12,8 +12,6 @@ from conftest import ROOT, SHOWN
 
 from ourimpact import tables
 
-from ourimpact import tables
-
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
 LABELED = tables.load("categories").groupby("column")
