@@ -200,7 +200,7 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
 def _counted(printed: str, before: Stored, after: Stored) -> list[str]:
     """Return that a table which the last report did not have counts a number, if one does."""
     old, plain = {table for table, *_ in before}, _plain(printed)
-    at = [k for k, value in after.items() if k[0] not in old and value == plain and len(plain) > 3]
+    at = [k for k, value in after.items() if k[0] not in old and value == plain and len(plain) > 2]
     return [f"{' '.join(key)} of a new table is {printed}: recompute it" for key in at[:1]]
 
 
