@@ -11,7 +11,7 @@ figures: .venv/ready
 # What a change needs: no network, no browser. Its kernels are forked from a warm process.
 test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 2 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
+	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 3 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
 
 # The rest: next year's report, Dask, deck, site, a package index, and a browser.
 # Files that take longest come first: both cores are busy to the end.
