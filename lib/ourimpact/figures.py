@@ -164,8 +164,9 @@ def save(
         credit=paths.credit("Figure", source),
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
-    wrong += [*_unfounded(about, data), *_misranked(fig, about, data), *_of_no_whole(about, data)]
-    wrong += _fewer(about, data)
+    for check in (_unfounded, _misranked, _of_no_whole, _fewer):
+        wrong += check(about, data)
+    wrong += _unlit(fig, about.title)
     _refuse(slug, wrong)
     found = _frame(fig, about, curly(subtitle))
     _refuse(slug, [*_clashes(found), *_struck(fig, found)])
@@ -295,9 +296,9 @@ def _unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
-    general = {name: tables.must_say([name], [0, 9999], ()) for name in tables.dictionary()}
     for code in caveats:
-        of = {name for name, said in general.items() if code in said}
+        described = tables.dictionary().items()
+        of = {name for name, table in described if code in table.get("caveats", ())}
         if of and not of & tables.asked_for:
             yield f"the caveat {code!r} is of {listed(sorted(of))}: none of it was loaded here."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
@@ -451,35 +452,40 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{what} has {number}, and neither the data nor the finding has."
 
 
-def _misranked(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a row that words call the most or the least and no number has so, or not highlighted.
+def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a row that words call the most or the least, and that is so by none of its numbers.
 
     Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
     """
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
-    for said, column in ((said, column) for said in clauses for column in texts):
-        here = [name for name in texts[column].unique() if _names(said, name)]
-        if len(here) != 1 or _OTHER.search(said):
-            continue
-        by = [*texts.columns.drop(column), *data.columns.intersection(["year"])]
-        beside = numbers.groupby([texts.get(each, data[each]) for each in by] or [0] * len(data))
-        its = texts[column] == here[0]
-        for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")):
-            if words.search(said) and not (numbers == beside.transform(end))[its].any(axis=None):
+    for said in (said for said in clauses if not _OTHER.search(said)):
+        ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
+        for column, end in product(texts, ends):
+            here = [name for name in texts[column].unique() if _names(said, name)]
+            others = pd.concat([texts.drop(columns=column), data.filter(["year"])], axis=1)
+            beside = numbers.groupby([others[each] for each in others] or [0] * len(data))
+            its = texts[column] == here[0] if len(here) == 1 else []
+            if any(its) and not (numbers == beside.transform(end))[its].any(axis=None):
                 at = f"no number of {here[0]!r} in data is the {end}imum"
                 yield f"{said!r}: {at}. Sorted the other way?"
+
+
+def _unlit(fig: Figure, title: str) -> Iterator[str]:
+    """Yield rows that a title names beside a number, where others are highlighted."""
     marks = getattr(fig, "marks", {})
     main = {str(name).split("\n")[0] for name in marks.get("highlight", ())}
     rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
-    named = {name for name in rows if _names(about.title, name)}
-    if main and named and not main & named and _NUMBER.search(about.title):
+    named = {name for name in rows if _names(title, name)}
+    if main and named and not main & named and _NUMBER.search(title):
         yield f"its title names {listed(sorted(named))}, and highlighted is {listed(sorted(main))}."
 
 
 def _names(said: str, name: str) -> bool:
-    return bool(name) and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
+    """Return whether words have a name, as a whole."""
+    there = name and name.casefold() in said.casefold()
+    return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
 
 
 def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:

@@ -270,9 +270,9 @@ def left_out(
 ) -> Iterator[tuple[str, str, list[str], int]]:
     """Yield the labels that data lacks and has most of, and how many it has of a complete grid.
 
-    With the table's name and the column before; what is unknown is passed over.
+    With the table's name and the column before; what is unknown or withheld is passed over.
     """
-    for name in names:
+    for name in (each for each in names if "withheld" not in dictionary()[each]):
         grid = dictionary()[name]["schema"].get("grid", ())
         for column in (each for each in grid if each in data and each != "year"):
             rows = _frame(name)
