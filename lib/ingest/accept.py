@@ -199,6 +199,9 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         _label(rows, p, codes)
     elif p.what == "number" or (row and column):  # else its label or header is left out
         if p.what == "number":
+            if p.value != (said := proposal.number(p.printed) or p.value):
+                right = f"write this into value, or decide no: and why, not {p.value}"
+                raise UsageError(f"{p.at}: {p.printed!r} says {said}: {right}.")
             rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
         else:
             _cell(rows, p, row, column)

@@ -114,11 +114,8 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
     if p.what == "number" and p.status == NEW:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
-        return (
-            []
-            if p.decide or p.what == "title"
-            else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
-        )
+        known = p.decide or p.what == "title"
+        return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
     if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []
     there = stored.get((p.table, p.row, p.column), "nothing")

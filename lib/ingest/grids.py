@@ -267,7 +267,7 @@ def _place(p: Proposal, made: list[Proposal], last: dict[Key, str]) -> int:
     at = 1 if p.what == "label" else 2
     keys = [(q.table, q.row, q.column) for q in made if q.what in ("cell", "total")]
     there = [key[at] for key in (last if p.status == GONE else keys) if key[0] == p.table]
-    order = [code for code in dict.fromkeys(there) if code != "total"]
+    order = list(dict.fromkeys(there))
     return order.index(p.row) if p.row in order else -1 - p.nth
 
 

@@ -136,11 +136,7 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
 
 def _place(p: Proposal) -> tuple:
     what, table, row, column = name_it(p).proposed.split(" ")
-    fixed = p.status == GONE or what in (
-        "cell",
-        "total",
-        "title",
-    )  # of others, alike texts may move
+    fixed = p.status == GONE or what in ("cell", "total", "title")  # other texts may move
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
 

@@ -1332,10 +1332,18 @@ def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before
 
 def test_all_that_cannot_be_meant_is_named_at_once_with_its_row(changed):
     long = ANSWERS["812"] | {"label": "x" * 60}
-    decide(**(ANSWERS | {"Neighbor": {"decide": "yes: friend"}, "812": long}))
+    other = {
+        "decide": "yes",
+        "value": "10",
+        "row": "hotlines",
+        "label": "Hotlines",
+        "unit": "lines",
+    }
+    decide(**(ANSWERS | {"Neighbor": {"decide": "yes: friend"}, "812": long, "one": other}))
     with pytest.raises(UsageError, match=r"proposals.csv:\d+ .*letters") as error:
         ingest.ingest(changed.file, YEAR, accept=True)
     assert "'Neighbor' needs its relationship group" in str(error.value)
+    assert "'one' says 1: write this into value" in str(error.value)
 
 
 def test_a_label_that_is_the_reports_own_is_the_one_that_it_prints_now(before):
