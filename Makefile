@@ -11,12 +11,13 @@ figures: .venv/ready
 # What a change needs: no network, no browser. Its kernels are forked from a warm process.
 test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 2 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
+	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 3 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
 
 # The rest: next year's report, Dask, deck, site, a package index, and a browser.
+# Files that take longest come first: both cores are busy to the end.
 test-all: test
-	$(BIN)/pytest -n 2 --dist loadfile tests/full tests/ingest
-	$(BIN)/pytest -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		tests/browser tests/ingest tests/full/test_s*.py tests/full/test_[!s]*.py
 
 watch: .venv/ready
 	$(BIN)/ourimpact watch

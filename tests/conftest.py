@@ -5,8 +5,6 @@ import csv
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -20,11 +18,19 @@ from ourimpact.errors import TableError
 from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
-YEAR = notebook.select(cli.our_project(), ["00"])[0].defaults["year"]  # of the report shown
+SHOWN = {one.name: one.defaults["year"] for one in notebook.select(cli.our_project(), [])}
+YEAR = SHOWN["00-at-a-glance"]  # of the report shown; a notebook whose table is gone has an earlier
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 DRAWN = ROOT / "build" / "test" / "drawn"
 ALL_OUTPUTS = "Pictures, metadata or order of outputs differ: ourimpact refresh, and look"
 STANDS = 2024  # of a report that is here for good: what is said of it in tests stays true
+
+
+def published() -> list[Path]:
+    """Return the files of figures, each of the year that its notebook shows."""
+    folders = [ROOT / "figures" / str(year) for year in sorted({*SHOWN.values()})]
+    files = [path for folder in folders for path in sorted(folder.iterdir())]
+    return [p for p in files if str(SHOWN.get(cli._maker(p), p.parent.name)) == p.parent.name]
 
 
 def copy_checkout(folder: Path) -> Path:
@@ -32,6 +38,14 @@ def copy_checkout(folder: Path) -> Path:
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ip*"))
     return folder
+
+
+def run(folder: Path, *words: str, command: str = "run") -> None:
+    """Run notebooks of a copy with the words of `ourimpact run`; one warm process serves all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OURIMPACT_ROOT", str(folder))
+        patch.delenv("OURIMPACT_OUT", raising=False)
+        assert cli.main([command, *words]) == 0
 
 
 def meant(root: Path) -> None:
@@ -100,7 +114,8 @@ def drawn() -> dict[str, Path]:
     files = [path for name in {*names} - {*lacking} for path in (DRAWN / name).iterdir()]
     if lacking:
         shutil.rmtree(DRAWN / "copy", ignore_errors=True)
-        files += _run(copy_checkout(DRAWN / "copy"), *lacking)
+        run(copy := copy_checkout(DRAWN / "copy"), *lacking)
+        files += (copy / "figures").glob("[0-9]*/*")
     assert len({path.name for path in files}) == len(files), "two notebooks draw one figure"
     return {path.name: path for path in files}
 
@@ -109,16 +124,6 @@ def _when(name: str) -> str:
     """Return in which session nbval has run a notebook."""
     noted = DRAWN / f"{name}.session"
     return noted.read_text() if noted.exists() else ""
-
-
-def _run(folder: Path, *names: str) -> list[Path]:
-    """Run notebooks of a copy, and return the files of their figures."""
-    environment = {**os.environ, "OURIMPACT_ROOT": str(folder)}
-    environment.pop("OURIMPACT_OUT", None)
-    words = [sys.executable, "-m", "ourimpact_command", "run", *names]
-    ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return [*(folder / "figures" / str(YEAR)).iterdir()]
 
 
 class BesideNbval:

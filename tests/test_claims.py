@@ -57,33 +57,35 @@ def test_a_number_that_is_cited_from_a_table_stands_in_it(year):
             assert set(row.printed.split(" | ")) <= known, row.id
 
 
-@pytest.mark.parametrize(
-    ("table", "old", "new", "id"),
-    [
-        ("missing_by_type", "family_abduction,active,252", "family_abduction,active,253",
-         "missing_by_type.total.active"),
-        ("missing_by_type", "endangered_runaway,resolved,25103", "endangered_runaway,resolved,13",
-         "runaway_majority"),
-        ("missing_by_age_race", "18_to_20,white,237", "18_to_20,white,226", "young_adults_by_age"),
-        ("cvip_by_agency", "federal,images,13108190", "federal,images,15008190",
-         "cvip_files_call_out"),
-        ("traded_imagery_by_relationship", "online_enticement,607,18", "online_enticement,595,18",
-         "relationship_online_enticement"),
-        ("traded_imagery_by_relationship", "other_relative,376,12", "other_relative,420,12",
-         "relationship_other_relative"),
-        ("headline_numbers", "26355,users,more_than", "26355,users,exact",
-         "connect_users_qualifier"),
-        ("printed_totals", "missing_by_state,TX,total,2508", "missing_by_state,TX,total,2509",
-         "missing_by_state.TX.total"),
-        ("claims", "report_type=family_abduction,,agrees",
-         "report_type=family_abduction,,does_not_agree", "family_abduction_second"),
-        ("trafficking_by_age_gender", "16,male,65", "16,male,66", "trafficking_two_tables"),
-    ],
-)  # fmt: skip
-def test_a_changed_cell_is_named_and_ends_with_status_1(checkout, capsys, table, old, new, id):
-    change(checkout / REPORT / f"{table}.csv", old, new)
+CHANGES = [  # of a cell, and the statement that is then another
+    ("missing_by_type", "family_abduction,active,252", "family_abduction,active,253",
+     "missing_by_type.total.active"),
+    ("missing_by_type", "endangered_runaway,resolved,25103", "endangered_runaway,resolved,13",
+     "runaway_majority"),
+    ("missing_by_age_race", "18_to_20,white,237", "18_to_20,white,226", "young_adults_by_age"),
+    ("cvip_by_agency", "federal,images,13108190", "federal,images,15008190",
+     "cvip_files_call_out"),
+    ("traded_imagery_by_relationship", "online_enticement,607,18", "online_enticement,595,18",
+     "relationship_online_enticement"),
+    ("traded_imagery_by_relationship", "other_relative,376,12", "other_relative,420,12",
+     "relationship_other_relative"),
+    ("headline_numbers", "26355,users,more_than", "26355,users,exact",
+     "connect_users_qualifier"),
+    ("printed_totals", "missing_by_state,TX,total,2508", "missing_by_state,TX,total,2509",
+     "missing_by_state.TX.total"),
+    ("claims", "report_type=family_abduction,,agrees",
+     "report_type=family_abduction,,does_not_agree", "family_abduction_second"),
+    ("trafficking_by_age_gender", "16,male,65", "16,male,66", "trafficking_two_tables"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [CHANGES[:5], CHANGES[5:]])  # the sixth hides the fifth
+def test_changed_cells_are_named_and_end_with_status_1(checkout, capsys, changes):
+    for table, old, new, _ in changes:
+        change(checkout / REPORT / f"{table}.csv", old, new)
     assert cli.main(["check"]) == 1
-    assert f"  {id}: " in capsys.readouterr().out.split("Verdicts that differ")[1]
+    said = capsys.readouterr().out.split("Verdicts that differ")[1]
+    assert [id for *_, id in changes if f"  {id}: " not in said] == []
 
 
 def test_a_number_must_be_printed_as_headline_numbers_has_it(checkout, capsys):

@@ -77,6 +77,14 @@ def test_every_printed_table_is_drawn_by_a_notebook():
     assert not drawn_by_none(ROOT), "CONTRIBUTING says how a table gets its notebook"
 
 
+def test_every_section_lists_the_numbers_that_its_notebook_does_not_know():
+    titled = {row["code"] for row in rows("categories") if row["column"] == "section"}
+    for row in (row for row in rows("sections") if row["section"] in titled):
+        text = (ROOT / "notebooks" / f"{row['notebook']}.ipynb").read_text(encoding="utf-8")
+        listed = rf'(others\(rows, |besides\()\\"{row["section"]}\\", '
+        assert re.search(listed, text), f"{row['notebook']}: words.besides, or words.others"
+
+
 def test_every_footnote_is_shown_by_a_figure_of_its_table():
     names = [name for name in DICTIONARY if "year" in DICTIONARY[name]["schema"]["primaryKey"]]
     for year in tables.years("printed_totals"):

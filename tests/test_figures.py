@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import conftest
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, YEAR, meant
+from conftest import ROOT, SHOWN, YEAR, meant, published
 from matplotlib.collections import LineCollection
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -25,7 +26,7 @@ from handouts import gallery
 from ourimpact import charts, figures, look, tables
 from ourimpact.errors import UsageError
 
-FIGURES = sorted((ROOT / "figures" / str(YEAR)).glob("*.json"))
+FIGURES = [path for path in published() if path.suffix == ".json"]
 ENDINGS = (".png", ".svg", ".csv", ".json")
 NUMBER = r"\d[\d,]*\d(?:\.\d+)?|\d(?:\.\d+)?"
 PAIR = ("expected", "actual")
@@ -49,9 +50,23 @@ def about(figure) -> dict:
 
 
 def test_the_files_are_those_that_the_notebooks_save(drawn):
-    committed = {p.name for p in (ROOT / "figures" / str(YEAR)).iterdir()}
-    assert committed == {*drawn}
+    assert {path.name for path in published()} == {*drawn}
     assert {p.stem + end for p in FIGURES for end in ENDINGS} == {*drawn}
+
+
+def test_a_notebook_whose_table_is_gone_keeps_its_figures_of_the_year_before(tmp_path, monkeypatch):
+    """They are the published ones; of all other notebooks those of the newest year are."""
+    kept = {path.stem for path in FIGURES if about(path)["notebook"] == "06-cybertipline"}
+    for year in (YEAR, YEAR + 1):
+        (tmp_path / "figures" / str(year)).mkdir(parents=True)
+        for path in FIGURES:
+            if year == YEAR or path.stem not in kept:
+                shutil.copy(path, tmp_path / "figures" / str(year))
+    shown = {name: YEAR + (name != "06-cybertipline") for name in SHOWN}
+    monkeypatch.setattr(conftest, "ROOT", tmp_path)
+    monkeypatch.setattr(conftest, "SHOWN", shown)
+    found = {path.stem: path.parent.name for path in published()}
+    assert found == {path.stem: str(YEAR + (path.stem not in kept)) for path in FIGURES}
 
 
 def test_a_figure_is_what_its_notebook_makes(figure, drawn):
@@ -110,8 +125,7 @@ def test_no_straight_apostrophe_is_left(figure):
 
 
 def test_committed_figures_are_light():
-    files = (p for p in (ROOT / "figures" / str(YEAR)).iterdir() if p.suffix in ENDINGS)
-    assert sum(p.stat().st_size for p in files) < 10_000_000
+    assert sum(p.stat().st_size for p in published() if p.suffix in ENDINGS) < 10_000_000
 
 
 def test_alt_text_names_two_numbers_that_the_csv_holds(figure):
@@ -151,12 +165,14 @@ def test_no_small_count_by_race_with_age_or_gender():
         if crosses_race(figure, data):
             crossed[figure.stem] = small_counts(data)
     assert "under-12-by-race" in crossed and not any(crossed.values()), crossed
-    table = tables.load("missing_by_age_race", YEAR)  # what the rule keeps back stands there
+    shown = SHOWN["03-age-and-race"]
+    table = tables.load("missing_by_age_race", shown)  # what the rule keeps back stands there
     assert small_counts(table[table["age_group"] == "9_to_11"])
 
 
 def test_every_rate_and_share_of_the_states_divides_out():
-    rows = pd.read_csv(FIGURES[0].parent / "state-fact-sheet.csv").set_index("state")
+    (sheet,) = (path for path in FIGURES if path.stem == "state-fact-sheet")
+    rows = pd.read_csv(sheet.with_suffix(".csv")).set_index("state")
     rated, shared = rows.dropna(subset="rate"), rows.dropna(subset="share")
     assert "states_and_dc" in rated.index and "US" in shared.index and "US" not in rated.index
     divided = 100_000 * rated["reports"] / rated["under_18"]
@@ -735,18 +751,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def units(ax):
-    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"])
-    charts.units(ax, rows, "n", "name", words="said", highlight=["First row"])
-
-
 def ledger(ax):
     rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"], unit="rows")
     marks = {"groups": "kind", "highlight": ["First row"]}
     charts.ledger(ax, rows, "n", "name", words="said", **marks)
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, units, ledger)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -776,7 +787,7 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "units": "waffle",
+        "share-bars": "share_bar", "dot-grid": "waffle",
         "ledger": "numbers", "lens": "ranked_bars",
     }  # fmt: skip
 
@@ -801,22 +812,6 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
         seen = np.ptp(seen) + 1 if len(seen) else 0
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
-
-
-@pytest.mark.parametrize("one", [1, 100])
-def test_a_row_has_as_many_marks_as_it_counts(one, out):
-    begin()
-    fig, ax = figures.new()
-    rows = pd.DataFrame({"name": list("abc"), "n": [431 * one, 113 * one, one]})
-    charts.units(ax, rows, "n", "name", highlight=list("abc"))
-    assert f"(each square is {one})" in {text.get_text() for text in ax.texts}
-    for part in [*ax.texts, *ax.lines]:
-        part.set_visible(False)
-    fig.canvas.draw()
-    drawn = np.pad(np.asarray(fig.canvas.buffer_rgba())[..., 0] < 150, 1).astype(int)
-    four = drawn[1:, 1:] + drawn[1:, :-1] + drawn[:-1, 1:] + drawn[:-1, :-1]
-    corners = (four == 1).sum() - (four == 3).sum()  # outer ones less inner ones: four a mark
-    assert corners / 4 == 431 + 113 + 1
 
 
 def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_row_is_filled(out):
@@ -887,6 +882,20 @@ def test_the_key_and_the_name_of_a_line_stand_apart_above_the_rows(reference, ou
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
     (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
     assert name.xy == (0, -0.5), "at the left, above the first row"
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
+@pytest.mark.parametrize("reference", [0.02, 0.5])
+def test_hollow_is_named_in_the_key_which_stands_clear_of_the_name_of_the_line(reference, out):
+    """A note had to say what hollow meant, and each figure's said another thing."""
+    begin()
+    fig, ax = figures.new()
+    named = {"reference": reference, "reference_name": "all 2%", "hollow_name": "fewer than 200"}
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1, hollow=["Third row"], **named)
+    fig.canvas.draw()
+    at = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (first, second), line = (at[said] for said in ("95% interval", "fewer than 200")), at["all 2%"]
+    assert first.x1 < second.x0 and (second.x1 < line.x0 or line.x1 < first.x0)
     draw(fig, data=ROWS.drop(columns="year"))
 
 

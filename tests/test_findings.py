@@ -127,7 +127,8 @@ def pc(part: float, whole: float = 1, digits: int = 1) -> str:
 
 
 def signed(value: float, digits: int = 0) -> str:
-    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    said = f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return said if re.search("[1-9]", said) else said[1:]  # what rounds to nothing has no sign
 
 
 def moved(before: float, after: float, digits: int = 0) -> str:
@@ -705,9 +706,18 @@ def held(expected: Iterable[str], notebook: str) -> bool:
     return False
 
 
+def shows(number: str) -> int:
+    """Return the year that a notebook's stored results are of."""
+    (path,) = (path for path in NOTEBOOKS if path.name.startswith(number))
+    metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    return int(metadata["warmrun"]["defaults"]["year"])
+
+
 def recomputed(name: str) -> list[list[str]]:
     """Return what sentences must have, up to the first that needs what is gone; skip if none."""
-    found = []
+    found, shown = [], shows(name[:2])
+    if shown != YEAR:
+        pytest.skip(f"{name[:2]} goes on showing {shown}, the last year that has its table")
     try:
         found.extend(map(list, RECOMPUTED[name]()))
     except (Gone, NameError) as gone:  # a name above that a gone table would give
@@ -728,14 +738,17 @@ def test_findings_stand_as_recomputed(name):
 @pytest.mark.parametrize("number", sorted({path.name[:2] for path in NOTEBOOKS}))
 def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
     """README prints them. A sentence below may be right where the one above is not."""
+    if shows(number) != YEAR:
+        pytest.skip(f"{number} goes on showing {shows(number)}")
     printed = [row["printed"] for row in table("headline_numbers") if row["year"] == str(YEAR)]
     names = [name for name in RECOMPUTED if name.startswith(number)]
-    with suppress(pytest.skip.Exception):  # for what is gone: then no sentence has it
-        printed += [part for name in names for each in recomputed(name) for part in each]
+    for name in names:
+        with suppress(pytest.skip.Exception):  # for what is gone: then no sentence has it
+            printed += [part for each in recomputed(name) for part in each]
     known = {*chain.from_iterable(map(read, printed))}
     for said, _ in stored(number):
         if said.startswith("- **"):
-            numbers = read(re.sub(r"per 100,000|under \d+", "", said))
+            numbers = read(re.sub(r"per 100,000|under \d+|\d+ states", "", said))
             assert not [number for number in numbers if number not in known], said
 
 

@@ -8,6 +8,7 @@ from conftest import ROOT, YEAR
 from handouts import beside, front_page
 from ourimpact.errors import UsageError
 
+AT = f'"{YEAR}"'  # as notebooks store the year that they were refreshed with
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -31,6 +32,18 @@ def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch):
     (tmp_path / "README.md").write_text(README.replace("<!-- picture -->", ""), encoding="utf-8")
     with pytest.raises(UsageError, match="<!-- picture -->"):
         front_page.page()
+
+
+def test_a_notebook_whose_table_is_gone_is_quoted_with_its_year(checkout):
+    for name in ("README.md", "figures"):
+        (checkout / name).symlink_to(ROOT / name)
+    for path in (checkout / "notebooks").glob("[0-9]*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        newer = text if path.stem == "06-cybertipline" else text.replace(AT, f'"{YEAR + 1}"', 1)
+        path.write_text(newer, encoding="utf-8")
+    made = front_page.page()  # the picture is of the newest year that has one
+    assert f"([CyberTipline, {YEAR}](notebooks/06" in made
+    assert "([Child Victim Identification](notebooks/08" in made
 
 
 def test_every_link_leads_to_a_file():
@@ -71,6 +84,15 @@ def test_beside_last_years_words_those_that_are_new_are_marked():
     assert (old, [words for words, new in told if new]) == ("In 2024, 9 cases rose 4%.", ["fell"])
     assert beside.pair("A number is given.", "")[1] == [("(gone)", True)]
     assert beside.pair("", "New.")[1] == [("New.", True)]
+
+
+def test_a_sentence_stands_beside_the_one_that_it_is_most_like():
+    """Whatever cell it is in, and although its start is another."""
+    old = ["Calls rose 4% to 120.", "In all, 92% of the reports were resolved.", "It is gone."]
+    new = ["New here.", "Reports: 94% of the reports were resolved.", "Calls rose 7% to 130."]
+    assert beside.matched(old, new) == [
+        ("", new[0]), (old[1], new[1]), (old[0], new[2]), (old[2], ""),
+    ]  # fmt: skip
 
 
 def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monkeypatch):

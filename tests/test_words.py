@@ -2,8 +2,9 @@
 
 import pandas as pd
 import pytest
+from conftest import STANDS, meant
 
-from ourimpact import tables, words
+from ourimpact import checks, tables, words
 from ourimpact.errors import TableError
 
 SAID = {
@@ -138,3 +139,18 @@ def test_numbers_stand_beside_those_of_earlier_years(monkeypatch):
     monkeypatch.setattr(tables, "years", lambda name: [year, year + 1])
     monkeypatch.setattr(tables, "load", lambda name, of: rows.assign(year=of))
     assert list(words.earlier(ids, year + 1).columns) == [str(year), str(year + 1)]
+
+
+def test_numbers_that_a_notebook_does_not_show_and_those_that_are_gone_are_said(checkout):
+    known, path = ["faon_members", "team_hope_contacts"], checks.file("headline_numbers")
+    said = words.besides("mental_health", STANDS, known).data
+    assert f"*Our Impact: {STANDS}* also gives: Victims and families given mental health" in said
+    assert words.besides("mental_health", STANDS, [*known, "mental_health_served"]) is None
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    newer = rows[(rows["year"] == str(STANDS)) & (rows["id"] != "faon_members")]
+    newer = newer.assign(year=str(STANDS + 1))
+    pd.concat([rows, newer]).to_csv(path, index=False, lineterminator="\n")
+    meant(checkout)
+    said = words.besides("mental_health", STANDS + 1, newer["id"]).data
+    gone = f"> ***Our Impact: {STANDS + 1}* no longer gives: Members of the Family Advocacy"
+    assert said.startswith(gone)

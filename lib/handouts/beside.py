@@ -11,6 +11,7 @@ from ourimpact import paths
 from ourimpact.errors import UsageError
 
 _WHAT = ("title", "subtitle", "note", "alt", "finding")
+_ALIKE = 0.4  # of the words of two sentences, so that they are one in other words
 Told = list[tuple[str, bool]]  # words, and whether they are others than before
 
 
@@ -28,7 +29,7 @@ def write(before: int, after: int) -> tuple[Path, str]:
     parts, pairs = [], []
     for name, book in ran[1].items():
         old, new = (_said(books_of.get(name)) for books_of in ran)
-        said = [pair(old.get(at, ""), new.get(at, "")) for at in sorted({*old, *new})]
+        said = [pair(*both) for both in matched(old, new)]
         slugs = [s for s in {**drawn[0], **drawn[1]} if name in (_of(d.get(s)) for d in drawn)]
         figures = [_figure(*(of.get(slug) for of in drawn), path.parent) for slug in slugs]
         parts.append((books.title(name, book), said, figures))
@@ -39,26 +40,44 @@ def write(before: int, after: int) -> tuple[Path, str]:
     return path, f"{changed} of {len(pairs)} sentences have other words than numbers that changed"
 
 
+def matched(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """Return each sentence beside the one of before that it is most like, then what is gone.
+
+    The most alike go first, of those as alike the nearest; one like none stands alone.
+    """
+    alike = {
+        (i, j): SequenceMatcher(None, _masked(was), _masked(now), autojunk=False).ratio()
+        for i, was in enumerate(old) for j, now in enumerate(new)
+    }  # fmt: skip
+    of: dict[int, int] = {}
+    for i, j in sorted(alike, key=lambda at: (-alike[at], abs(at[0] - at[1]))):
+        if alike[i, j] >= _ALIKE and j not in of and i not in of.values():
+            of[j] = i
+    both = [(old[of[j]] if j in of else "", now) for j, now in enumerate(new)]
+    return both + [(was, "") for i, was in enumerate(old) if i not in of.values()]
+
+
 def pair(old: str, new: str) -> tuple[str, Told]:
     """Return a sentence as it was, and the words of now with those marked that are new.
 
     Numbers are expected to be others, and are not marked.
     """
-    was, now = (re.findall(r"\S+", text) for text in (old, new))
-    masked = [[re.sub(r"\S*\d\S*", "#", word) for word in words] for words in (was, now)]
-    same = SequenceMatcher(None, *masked, autojunk=False).get_opcodes()
+    now = re.findall(r"\S+", new)
+    same = SequenceMatcher(None, _masked(old), _masked(new), autojunk=False).get_opcodes()
     told = [(" ".join(now[start:end]), way != "equal") for way, _, _, start, end in same]
     return old, [each for each in told if each[0]] or [("(gone)", True)] * bool(old)
 
 
-def _said(book: Any) -> dict[tuple[int, int], str]:
-    """Return the sentences of a notebook by their cell and line; of none, nothing."""
-    found = {}
-    for n, cell in enumerate(book.cells if book else ()):
-        shown = [o.get("data", {}).get("text/markdown", "") for o in cell.get("outputs", ())]
-        lines = re.findall(r"^(?:> |- )\*\*(.+)\*\*$", "\n".join(shown), re.MULTILINE)
-        found |= {(n, at): line for at, line in enumerate(lines)}
-    return found
+def _masked(text: str) -> list[str]:
+    """Return the words of a text, all numbers as one."""
+    return [re.sub(r"\S*\d\S*", "#", word) for word in re.findall(r"\S+", text)]
+
+
+def _said(book: Any) -> list[str]:
+    """Return the sentences of a notebook in their order; of none, nothing."""
+    outputs = [o for cell in (book.cells if book else ()) for o in cell.get("outputs", ())]
+    shown = "\n".join(o.get("data", {}).get("text/markdown", "") for o in outputs)
+    return re.findall(r"^(?:> |- )\*\*(.+)\*\*$", shown, re.MULTILINE)
 
 
 def _of(figure: gallery.Figure | None) -> str:

@@ -54,29 +54,40 @@ def welcome() -> str:
 
 
 def _findings(_: str) -> str:
-    """Return the findings that notebooks lend to README, each with its link."""
-    lines = []
-    for title, name, wanted in tables.load("sections").iloc[:, 1:].itertuples(index=False):
-        said = _in_short(paths.notebooks() / f"{name}.ipynb") if wanted else []
+    """Return the findings that notebooks lend to README, each with its link.
+
+    Of a notebook whose table the newest report lacks, the link names the year that it shows.
+    """
+    lines, lent = [], tables.load("sections").query("front_page > 0").astype({"section": "str"})
+    found = {name: _in_short(paths.notebooks() / f"{name}.ipynb") for name in lent["notebook"]}
+    newest = max(year for year, _ in found.values())
+    for code, _, name, wanted in lent.itertuples(index=False):
+        year, said = found[name]
         if len(said) < wanted:
             said = f"{name} stores {len(said)} findings in short"
             raise UsageError(f"{said}; data/reference/sections.csv wants {wanted} in README.")
+        title = tables.labels("section", year)[code] + f", {year}" * (year < newest)
         lines += [f"- {one} ([{title}](notebooks/{name}.ipynb))" for one in said[:wanted]]
     return "\n".join(lines)
 
 
-def _in_short(path: Path) -> list[str]:
-    """Return the findings in short that a notebook stores, as plain text."""
-    cells = nbformat.read(path, as_version=4).cells
+def _in_short(path: Path) -> tuple[int, list[str]]:
+    """Return the year that a notebook shows, and its findings in short, as plain text."""
+    book = nbformat.read(path, as_version=4)
+    year = int(book.metadata["warmrun"]["defaults"]["year"])
     shown = (
-        o.get("data", {}).get("text/markdown", "") for c in cells for o in c.get("outputs", ())
+        o.get("data", {}).get("text/markdown", "") for c in book.cells for o in c.get("outputs", ())
     )
-    return re.findall(r"^- \*\*(.+)\*\*$", next((s for s in shown if s[:4] == "- **"), ""), re.M)
+    said = next((s for s in shown if s[:4] == "- **"), "")
+    return year, re.findall(r"^- \*\*(.+)\*\*$", said, re.M)
 
 
 def _picture(line: str) -> str:
-    """Return README's picture, the same figure of the newest year."""
+    """Return README's picture, the same figure of the newest year that has it."""
     slug = Path(re.findall(r"\]\((figures/[^)]+)\.png\)", line)[0]).name
-    figure = gallery.read(paths.root() / "figures" / f"{gallery.year_of(None)}" / f"{slug}.json")
+    years = sorted((paths.root() / "figures").glob(f"[0-9]*/{slug}.json"))
+    figure = gallery.read(
+        years[-1] if years else paths.figures(gallery.year_of(None)) / f"{slug}.json"
+    )
     picture = f"![{figure.alt}]({gallery.place(figure.file('png'))})"
     return f"[{picture}](notebooks/{figure.notebook}.ipynb)"

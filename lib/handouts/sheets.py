@@ -41,10 +41,12 @@ def write(
             for column, text in enumerate(pair):
                 known.write_string(line, column, text)
         if wide:
-            side = book.add_worksheet("Wide")
+            side = book.add_worksheet("Years across")
             for line, row in enumerate(wide):
                 side.write_row(line, 0, row, thousands if line else head)
             side.autofit(400)
+            side.set_column(sum(not one.isdigit() for one in wide[0]), len(wide[0]) - 1, 11)
+            side.write_string(line + 2, 0, about.get("Note", ""))
 
 
 def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:

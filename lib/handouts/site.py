@@ -104,7 +104,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
         text = gallery.render(template, **common | given, up=up, here=place)
         (work / place).write_text(text, encoding="utf-8", newline="\n")
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
-    packed += ["README.txt", "data/*.json", "data/*.ris", "states/states-*"]
+    packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
     sheets.pack(work / common["archive"], work, packed)
     if states:  # 53 drawings are large, but alike
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
@@ -114,7 +114,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
 
 def _copy(shown: list[Figure], work: Path) -> None:
     """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
-    for name in ["datapackage.json", *(table["path"] for table in tables.dictionary().values())]:
+    for name in (table["path"] for table in tables.dictionary().values()):
         (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)  # what else lies about in
         shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
     for folder in ("figures", "states", "small", "square", "notebooks"):
@@ -128,8 +128,11 @@ def _copy(shown: list[Figure], work: Path) -> None:
 def _one(figure: Figure, work: Path) -> None:
     """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
     folder = work / _folder(figure)
-    for ending in ("png", "svg", *(("csv", "json") if folder.name == "figures" else ())):
+    for ending in ("png", *(("csv", "json") if folder.name == "figures" else ())):
         shutil.copy(figure.file(ending), folder)
+    drawing = re.sub("\n +", "\n", figure.file("svg").read_text(encoding="utf-8"))
+    drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)  # a sixth of it: names of letters
+    (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     if folder.name != "figures":
         return
     square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
@@ -153,8 +156,11 @@ def _said(figure: Figure) -> dict[str, str]:
 def _book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = False, wide: Sequence[Sequence[Any]] = (),
-) -> None:  # fmt: skip
-    """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too."""
+) -> list[dict[str, str]]:  # fmt: skip
+    """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
+
+    Returns what its columns are, as the dictionary has them.
+    """
     frame, coded = pd.DataFrame(rows, columns=columns), {*tables.load("categories")["column"]}
     for column in coded & {*columns}:
         labels = frame[column].map(tables.labels(column))
@@ -173,6 +179,10 @@ def _book(
     sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares, wide)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
+    return [{"name": name, "description": (said | meant).get(f"Column {name}", ""),
+             "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
+            for name in frame]  # fmt: skip
 
 
 def _folder(figure: Figure) -> str:
@@ -190,8 +200,9 @@ def _pages(
     given = {
         "known": _data("common_words"), "lacking": _words(year)["lacking"], "about": about,
         "notebooks": titles, "sections": sections, "countries": _data("countries"),
+        "left_out": _left_out(year, shown),
         "questions": {name: books.questions(book) for name, book in stored.items()},
-        "series": list(_series(work)),
+        "series": list(_series(work)), "added": [],
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
@@ -212,11 +223,26 @@ def _pages(
     yield "documents.js", "documents.js.j2", found
     yield "README.txt", "readme.txt.j2", given
     yield "data/citation.ris", "citation.ris.j2", given
+    yield "data/datapackage.json", "datapackage.json.j2", {"package": _package(given, work)}
+
+
+def _package(given: dict[str, Any], work: Path) -> dict[str, Any]:
+    """Return the data dictionary, with the tables that the site adds, and what each file is."""
+    package = json.loads((paths.data() / "datapackage.json").read_text(encoding="utf-8"))
+    whole = [{"name": f"series_{one['name']}", "path": f"{one['path']}.csv", **one["resource"]}
+             for one in given["series"]]  # fmt: skip
+    like = {name: package["resources"][0][name] for name in ("type", "profile", "encoding")}
+    package["resources"] += [like | one for one in [*whole, *given["added"]]]
+    for one in package["resources"]:
+        text = (work / "data" / one["path"]).read_bytes()
+        one.update(bytes=len(text), hash=f"sha256:{sha256(text).hexdigest()}")
+    return package | {"version": given["about"]["version"]}
 
 
 def _series(work: Path) -> Iterator[dict[str, Any]]:
     """Write each table that goes on from an earlier one as one file, and yield what it is."""
     known, notes = tables.dictionary(), _data("series")
+    verified = _data("common_words")["of_notes"]["verified"]
     second = tables.load("sources").astype("str").query("source_kind == 'secondary'")
     made = [one for one in notes if "rows" in one]
     made += [{"name": name, "title": known[name]["title"], "tables": [f"{name}_earlier", name]}
@@ -229,7 +255,14 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
             frame = pd.concat(parts).rename("reports").reset_index()
         else:
             frame = tables.series(one["name"], max(tables.years(one["name"])))
-        cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"]}
+        wide = [] if "rows" in one else _wide(frame)
+        breaks = [b for name in one["tables"] for b in known[name].get("breaks", [])]
+        marked = {str(b["year"]): tables.caveat(b["caveat"]) for b in breaks} | one.get("marks", {})
+        if marked:  # not counted as the years before
+            said = {y: text.replace(*verified) for y, text in marked.items()}
+            frame["note"] = frame["year"].astype("str").map(said).fillna("")
+        years = dict.fromkeys(frame["year"])
+        cited = {y: tables.citations(one["tables"], [y]).values() for y in years}
         frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
@@ -242,22 +275,25 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
                 "Note": one["note"], "Source": cited, "Credit": paths.credit("Table", cited),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
+        said |= {"Column note": "Why the year may not be like the others."} if marked else {}
         base = work / "data" / "series" / one["name"]
         parts = {"columns": [*frame], "rows": rows.to_numpy().tolist()}
-        wide = [] if "rows" in one else _wide(frame)
-        _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
-        yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said}
+        fields = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
+        resource = {"title": title, "description": one["note"], "schema": {"fields": fields}}
+        yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said,
+                             "wide": wide, "resource": resource}  # fmt: skip
 
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:
     """Return a series with a line for each kind, and the years, named on top, side by side."""
-    *kinds, counted, _ = frame.columns.drop("year")
+    *kinds, counted = frame.columns.drop("year")
     named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
     wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
     if len(kinds) == 1:  # else they count different things
         wide.loc["Total"] = wide.sum(skipna=False)
     wide = wide.reset_index().astype("object").fillna("")
-    return [[*map(str, wide)], *wide.to_numpy().tolist()]
+    heads = [words.capital(str(name).replace("_", " ")) for name in wide]
+    return [heads, *wide.to_numpy().tolist()]
 
 
 def _words(year: int) -> dict[str, dict[str, str]]:
@@ -271,7 +307,7 @@ def _words(year: int) -> dict[str, dict[str, str]]:
     for word, phrase in lacking.items():
         if not any((phrase or word) in label.lower() for label in counted):
             told = said[said["statement"].str.lower().str.contains(phrase or word)]
-            quotes[word] = [*("“" + told["printed"] + "”: " + told["statement"].map(words.small))]
+            quotes[word] = [*(told["statement"].map(words.small) + " (“" + told["printed"] + "”)")]
     return {"common": known["same"] | known["nearest"], "lacking": quotes, "known": known}
 
 
@@ -327,18 +363,25 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         of_both = [row for row in card["dated"] if {code, "US", APART} & {*row}]
         _book(work / card["base"], clear, of_both, _said(card["of"]), plain=True)
         yield _address(names[code]), "state.html.j2", given | card | beside
+        yield card["square"], "state_square.xml.j2", given | card | beside
     if card:
         every = tables.load("states").astype({"state": "str"})
         printed = tables.load("missing_by_state", card["of"].year)["state"]
         absent = words.listed(every.loc[~every["state"].isin(printed), "name"])
-        every = words.places(every[every["state"].isin(states)])
         rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
+        tested = [code for code in states if {"no", "higher", "lower"} & {*rows.get(code, [])}]
+        compared = every[every["state"].isin(tested)]
+        every = words.places(every[every["state"].isin(states)])
         given |= card | {"by_code": rows, "clear": clear, "every": every, "absent": absent}
+        given |= {"compared": words.places(compared), "places": len(compared)}
         yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
         said |= {"Note": card["of"].note, "Source": card["of"].source,
                  "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
-        _book(work / f"states/states-{card['of'].year}", clear, card["dated"], said, plain=True)
+        path = f"states-{card['of'].year}"
+        fields = _book(work / "data" / path, clear, card["dated"], said, plain=True)
+        given["added"].append({"name": path, "path": f"{path}.csv", "title": said["Title"],
+                               "schema": {"fields": fields}})  # fmt: skip
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
@@ -346,7 +389,7 @@ def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str,
     frame = pd.DataFrame(rows, columns=columns).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
-    strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
+    strips = [_strip(numbers[name], code) for name in ("rate", "share") if name in numbers]
     compared = [(name, list(both[name])) for name in numbers]
     return {"numbers": compared, "strips": [one for one in strips if one]}
 
@@ -378,14 +421,18 @@ def _address(state: str) -> str:
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
     columns, rows = gallery.numbers(figure)
-    square, base = work / "square" / f"{figure.slug}.png", f"{_folder(figure)}/{figure.slug}"
+    base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"
+    if base.startswith("states"):  # drawn as text: 53 pictures are large
+        square = square.replace(".png", ".svg")
+    elif not (work / square).is_file():
+        square = ""
     given = {"of": figure, "columns": columns, "rows": rows, "base": base, **_note(figure)}
     given["cited"] = gallery.sources([figure])
-    return given | {"square": square.is_file(), "preview": _preview(figure, base, about)}
+    return given | {"square": square, "preview": _preview(figure, base, about)}
 
 
 def _note(figure: Figure) -> dict[str, Any]:
-    """Return what is to be said beside a figure, what of that wherever it is shown, its marks."""
+    """Return what is to be said of a figure, what of it its picture lacks, its marks, its alt."""
     known = _data("common_words")["of_notes"]
     note, alt = (text.replace(*known["verified"]) for text in (figure.note, figure.alt))
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
@@ -393,11 +440,14 @@ def _note(figure: Figure) -> dict[str, Any]:
     beside = [one for one in said if one not in marks]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
-        beside.append(tables.caveat("reports_not_children"))
+        beside.insert(0, tables.caveat("reports_not_children"))
     beside += [text for words, text in known["also"] if re.search(words, alt)]
+    beside.sort(key=lambda one: not re.search(known["first"], one))
+    caption = [one for one in beside if one not in figure.note]
     must = [one for one in beside if re.search(known["must"], one)]
     alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
-    return {"say": " ".join(beside), "must": " ".join(must), "marks": " ".join(marks), "alt": alt}
+    said = {"say": beside, "must": must, "marks": marks, "caption": caption}
+    return {name: " ".join(of) for name, of in said.items()} | {"alt": alt}
 
 
 def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
@@ -407,6 +457,14 @@ def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
     raw = about["code"].replace("https://github.com/", "https://raw.githubusercontent.com/")
     published = raw != about["code"] and base.startswith("figures/")
     return f"{raw}/HEAD/figures/{figure.year}/{figure.slug}.png" if published else ""
+
+
+def _left_out(year: int, shown: list[Figure]) -> list[str]:
+    """Return the sections that have figures of earlier years alone, each with the last of these."""
+    folders = sorted(f for f in paths.root().glob("figures/[0-9]*") if int(f.name) < year)
+    last = {one.notebook: one for folder in folders for one in gallery.figures(folder)}
+    here = {one.notebook for one in shown}
+    return [f"{one.section} ({one.year})" for name, one in last.items() if name not in here]
 
 
 def _documents(

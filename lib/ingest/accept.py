@@ -11,6 +11,7 @@ from ingest.memory import plain
 from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
 from ourimpact import checks, paths, tables
 from ourimpact.errors import TableError, UsageError, nearest
+from ourimpact.words import small
 
 Row = dict[str, Any]
 _THEIRS = " (NCMEC's label)"  # which is as it is printed
@@ -52,11 +53,16 @@ class Rows:
             if codes is not None and code not in codes:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
 
-    def note(self, p: Proposal) -> str:
-        """Return what figures of a table are to say; UsageError where it is more than has room."""
+    def note(self, p: Proposal, whose: str = "") -> str:
+        """Return what figures of a table are to say, and of whom where the text does not.
+
+        Raises UsageError where it is more than has room.
+        """
         fields = tables.dictionary()["caveats"]["schema"]["fields"]
         most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
-        text = p.reason.rstrip(".") + "."
+        unsaid = bool(whose) and not grids.words_of(whose) & grids.words_of(p.reason)
+        text = f"{whose}: {small(p.reason)}" if unsaid else p.reason
+        text = text.rstrip(".") + "."
         said = self.notes.setdefault(p.table, {})
         said[text] = len(text)
         if (long := sum(said.values()) + len(said) - 1) > most:
@@ -130,10 +136,13 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     for row in both[both.duplicated(key)].to_dict("records"):
         said = ", ".join(f"{column} {row[column]}" for column in row)
         raise UsageError(f"data/{path.name} has a row for this already, and another: {said}.")
+    start, more = path.read_text(encoding="utf-8-sig"), both[len(there) :]  # left as it stands
     if name == "categories":  # the labels of a column stand together
         order = list(dict.fromkeys(both["column"]))
-        both = both.sort_values("column", key=lambda c: c.map(order.index), kind="stable")
-    return both.to_csv(index=False, lineterminator="\n"), len(both) - len(there)
+        more = both.sort_values("column", key=lambda c: c.map(order.index), kind="stable")
+        start = ",".join(both) + "\n"
+    text = f"{start.rstrip()}\n" + more.to_csv(index=False, header=False, lineterminator="\n")
+    return text, len(both) - len(there)
 
 
 def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
@@ -144,18 +153,14 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     """
     rows = Rows(year)
     codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
+    lines, wrong = {id(p): n for n, p in enumerate(made, 2)}, []
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
-        if p.status == GONE and p.decide.startswith("part of "):
-            said = memory.printed(p.column, year - 1).get(p.row, p.row)
-            _part(rows, p, p.row, f"prints {said} with others.", codes)
-        elif p.taken and p.what == "table" and p.value not in read:
-            raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
-        elif p.taken:
-            _take(rows, p, codes)
-        elif p.what == "number" and p.page:
-            rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
-        elif p.what == "header" and p.page:
-            rows.put("printed_headers", vars(p) | {"position": p.nth, "means": grids.LEFT_OUT})
+        try:
+            _add(rows, p, codes, read)
+        except UsageError as error:
+            wrong.append(f"  {proposal.file(year).name}:{lines[id(p)]}  {error}")
+    if wrong:
+        raise UsageError("\n".join(["Nothing was added.", *wrong]))
     rows.put("report_files", {"sha256": sha256, "pages": max(p.page for p in made)})
     source, title = f"our-impact-{year}", f"Our Impact: {year}"
     if source not in set(tables.load("sources")["source"]):
@@ -165,12 +170,26 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     return rows.append()
 
 
+def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[str]) -> None:
+    if p.status == GONE and p.decide.startswith("part of "):
+        said = memory.printed(p.column, rows.year - 1).get(p.row, p.row)
+        _part(rows, p, p.row, f"prints {said} with others.", codes)
+    elif p.taken and p.what == "table" and p.value not in read:
+        raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
+    elif p.taken:
+        _take(rows, p, codes)
+    elif p.what == "number" and p.page:
+        rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
+    elif p.what == "header" and p.page:
+        rows.put("printed_headers", vars(p) | {"position": p.nth, "means": grids.LEFT_OUT})
+
+
 def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
     odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
-        rows.put("caveats", {"code": code, "text": rows.note(p), "source": ""})
+        rows.put("caveats", {"code": code, "text": rows.note(p, _whose(p, row)), "source": ""})
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -180,10 +199,20 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         _label(rows, p, codes)
     elif p.what == "number" or (row and column):  # else its label or header is left out
         if p.what == "number":
+            if p.value != (said := proposal.number(p.printed) or p.value):
+                right = f"write this into value, or decide no: and why, not {p.value}"
+                raise UsageError(f"{p.at}: {p.printed!r} says {said}: {right}.")
             rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
         else:
             _cell(rows, p, row, column)
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+
+
+def _whose(p: Proposal, row: str) -> str:
+    """Return the label of the row that a footnote is about: it is shown on pages of other rows."""
+    key = tables.dictionary()[p.table]["schema"]["primaryKey"][1]
+    coded = key in {*tables.load("categories")["column"], "state"} and p.what == "cell"
+    return (tables.labels(key).get(row) or p.label) if coded else ""
 
 
 def _part(rows: Rows, p: Proposal, code: str, did: str, codes: dict) -> None:

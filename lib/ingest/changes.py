@@ -96,6 +96,10 @@ def _touched(key: Key, year: int) -> Iterator[str]:
     said = memory.printed(column, year).get(key[1], "")
     numbers = tables.load("headline_numbers").astype("str").query("id == @word")
     by_itself = re.compile(rf'others\(\w+, "(?:{"|".join(numbers["section"]) or "-"})"')
+    sections = tables.load("sections").astype("str").set_index("section")["notebook"]
+    if not word and table in tables.dictionary() and year not in tables.years(table):  # new
+        of = sections.get(tables.dictionary()[table].get("section"), "")
+        yield f"notebooks/{of}.ipynb may say in its text that this is not given: read it"
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source, text = (

@@ -19,6 +19,7 @@ from ourimpact.errors import TableError, UsageError
 Stored = dict[Key, str]
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
+_FOLLOWS = {"agrees", ledger.ROUNDED}  # a verdict that changes so needs no word of a person
 _ROOM = 90  # letters of the sentence that README has of a statement that disagrees
 _DISAGREES = f"README prints the first sentence of its reason: why, in at most {_ROOM} characters"
 
@@ -43,8 +44,13 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     if accept and lines:
         raise UsageError("\n".join([f"{named}: these wait for yes or no.", *lines]))
     if lines:
+        by_itself = made[(made["near"] != "") & (made["decide"].str.strip() != "")]
+        said = "; ".join(f"{way}: {', '.join(of)}" for way, of in by_itself.groupby("decide")["id"])
+        lines += [f"decided by what is known, for the reason in near: {said}"] * bool(said)
         return "\n".join([f"{named}: {len(made)} statements, {len(waits)} wait", *lines]) + "\n", 0
     rows, taken = Rows(year), made[made["decide"].str.strip() == "yes"].to_dict("records")
+    order = [*tables.load("claims", memory.last(year - 1))["id"], *made["id"]]
+    taken.sort(key=lambda row: order.index(row["id"]))  # those that waited stood first
     found = [(row, ledger.stated(_claim(row), year)[-3]) for row in taken]
     if wrong := [
         f"  {row['id']}: the verdict is {row['verdict']}; recomputed, it is {now}"
@@ -75,20 +81,24 @@ def _proposed(year: int) -> pd.DataFrame:
         _carried(claim, year, before, after, defined)
         for claim in tables.load("claims", last).to_dict("records")
     ]
-    new = _new_words(year)
+    new, renamed = _new_words(year), _renamed(last, year)
     for row in rows:
-        doubts = [*_unsaid(row["printed"], text), *_qualified(row, last, year), *_told(row, new)]
-        if doubts:
-            row |= {"decide": "", "near": "; ".join(filter(None, [*doubts, row["near"]]))}
+        row["printed"] = " | ".join(renamed.get(p, p) for p in row["printed"].split(" | "))
+        doubts, lost = [*_unsaid(row["printed"], text), *_told(row, new)], _lost(row, last, year)
+        if doubts and row["decide"] == "yes":
+            row["decide"] = ""
+        row["decide"] = "no" if lost else row["decide"]
+        row["near"] = "; ".join(filter(None, [*lost, *doubts, row["near"]]))
     rows += _of_new_codes(rows, year)
     said = {row["id"] for row in rows} | {row["headline_id"] for row in rows}
     numbers = tables.load("headline_numbers", year).astype("str").drop_duplicates("id")
     for n in numbers[numbers["scope"] != "definition"].to_dict("records"):
         if n["id"] not in said:
             row = n | {"statement": n["label"], "test": "none", "recompute": ""}
-            row |= {"headline_id": n["id"], "verdict": ledger.UNCHECKED, "decide": ""}
-            row |= {"reason": _NO_TABLE, "near": "new"}
+            row |= {"headline_id": n["id"], "verdict": ledger.UNCHECKED, "decide": "yes"}
+            row |= {"reason": _NO_TABLE, "near": "new"}  # in the words that were decided on
             rows.append(row | _in_a_table(n["printed"], n["section"], after))
+    rows.sort(key=lambda row: (["", "no", "yes"].index(row["decide"]), row["near"] == ""))
     columns = [field["name"] for field in tables.dictionary()["claims"]["schema"]["fields"]]
     return pd.DataFrame(rows)[["decide", "near", *columns]]
 
@@ -99,12 +109,17 @@ def _unsaid(printed: str, text: str) -> list[str]:
     return [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
 
 
-def _qualified(row: dict[str, str], last: int, year: int) -> list[str]:
-    """Return that a number is gone, or qualified in another way than in the last report."""
+def _lost(row: dict[str, str], last: int, year: int) -> list[str]:
+    """Return that the number of a statement is gone, if it is."""
     was, now = (_qualifiers(row["headline_id"], y) for y in (last, year))
-    if was and not now:
-        return [f"{row['headline_id']} is no number of {year}: no"]
-    return [f"was {', '.join(sorted(was))}, is {', '.join(sorted(now))}"] if was != now else []
+    return [f"{row['headline_id']} is no number of {year}"] if was and not now else []
+
+
+def _renamed(last: int, year: int) -> dict[str, str]:
+    """Return what is printed now for each label that the last report printed otherwise."""
+    columns = set(tables.load("categories")["column"])
+    pairs = [[memory.printed(column, y) for y in (last, year)] for column in columns]
+    return {was[c]: now[c] for was, now in pairs for c in was if now.get(c, was[c]) != was[c]}
 
 
 def _new_words(year: int) -> dict[str, str]:
@@ -113,7 +128,8 @@ def _new_words(year: int) -> dict[str, str]:
     old = rows[rows["since"] != str(year)]
     known = set(zip(old["column"], old["code"], strict=True))
     said = words_of(" ".join([*old["label"], *old["printed"]]))
-    labels = [n.label for n in rows.itertuples() if (n.column, n.code) not in known]
+    new = rows[rows["column"] != "measure"]  # which says what is counted, such as files
+    labels = [n.label for n in new.itertuples() if (n.column, n.code) not in known]
     return {word: label for label in labels for word in words_of(label) - said}
 
 
@@ -158,7 +174,9 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
                 about |= {"printed": f"{percent}%", "recompute": recipe, "reason": ""}
                 found = ledger.recompute(recipe, year)
                 about["verdict"] = ledger.verdict(row["test"], about["printed"], found)
-                made.append(row | about | {"decide": "", "near": "new"})
+                differs = about["verdict"] == ledger.DIFFERS
+                about |= {"decide": "" if differs else "yes", "near": "new"}
+                made.append(row | about)
     return made
 
 
@@ -175,13 +193,14 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
     filters = [f"{column}={code}" for column, code in zip(columns, codes, strict=False)]
     recipe = {"test": "rounded", "recompute": " ".join(["sum", table, *filters]), "reason": ""}
     verdict = ledger.verdict("rounded", printed, float(cells[found[0]]))
-    return recipe | {"verdict": verdict, "near": "new; is it this count of a table?"}
+    near = "new; is it this count of a table?"
+    return recipe | {"verdict": verdict, "near": near, "decide": ""}
 
 
 def _counted(printed: str, before: Stored, after: Stored) -> list[str]:
     """Return that a table which the last report did not have counts a number, if one does."""
-    old = {table for table, *_ in before}
-    at = [k for k, value in after.items() if k[0] not in old and value == _plain(printed)]
+    old, plain = {table for table, *_ in before}, _plain(printed)
+    at = [k for k, value in after.items() if k[0] not in old and value == plain and len(plain) > 2]
     return [f"{' '.join(key)} of a new table is {printed}: recompute it" for key in at[:1]]
 
 
@@ -190,7 +209,7 @@ def _carried(
 ) -> dict[str, str]:
     """Return a statement with this year's numbers and verdict; what is doubtful waits."""
     claim = {column: "" if pd.isna(value) else str(value) for column, value in claim.items()}
-    doubts = []
+    doubts, told, lost = [], [], []  # what waits, what follows, and what leaves a statement out
 
     def of_now(old: str) -> str:
         if old == claim["year"]:
@@ -201,50 +220,78 @@ def _carried(
 
     def now(match: re.Match) -> str:
         new = of_now(match.group())
-        doubts.extend([f"{match.group()} is not found"] * (not new))
+        lost.extend([f"{match.group()} is not found"] * (not new))
         return new or match.group()
 
-    def told(match: re.Match) -> str:
+    def defining(match: re.Match) -> str:
         at = [k for k, value in before.items() if k in defined and value == match.group()]
         new = {after.get(key, "") for key in at}
         said = (new.pop() if len(new) == 1 else "") or match.group()
         other = "may be another" if len(new) > 1 else f"is {said}"
         if len(new) > 1 or said != match.group():
-            doubts.append(f"{match.group()} in its statement {other} now: is all of it still so?")
+            where = told if said.isdigit() and not new else doubts
+            where.append(f"{match.group()} in its statement {other} now: is all of it still so?")
         return said
 
     row = claim | {"year": str(year), "printed": NUMBER.sub(now, claim["printed"])}
-    row["statement"] = re.sub(r"\b\d+\b", told, claim["statement"])
+    row["statement"] = re.sub(r"\b\d+\b", defining, claim["statement"])
     qualified = _qualifiers(claim["headline_id"], year)
     if row["test"] == "cut" and qualified and qualified <= {"about", "nearly"}:
         row["test"] = "rounded"
-        doubts.append("it was more than this number, and is about or nearly it: rounded, not cut")
+        told.append("it was more than this number, and is about or nearly it: rounded, not cut")
     if gone := _tables_gone(claim, before, after):
         doubts.append(f"its statement tells of tables, and {', '.join(gone)} is gone")
     if another := _from_another(row["recompute"], year):
-        doubts.append(f"{row['recompute']} is of a table that is gone: {another} counts the same")
+        told.append(f"{row['recompute']} is of a table that is gone: {another} counts the same")
         row["recompute"] = another
     shown = ""
     try:
-        *_, shown, row["verdict"], _, _ = ledger.stated(_claim(row), year)
+        shown, row["verdict"] = _stated(row, year)
     except tables.NoSuchYearError:
         row |= {"test": "none", "recompute": "", "verdict": ledger.UNCHECKED, "reason": _NO_TABLE}
-        doubts.append("what it was tested with is gone; no, or yes as one that cannot be checked")
+        (lost if lost or doubts else told).append("what it was tested with is gone")
     except TableError as error:
-        doubts.append(str(error))
+        (lost if lost else doubts).append(str(error))
+    else:
+        doubts, lost = [*lost, *doubts], []
     if row["verdict"] != claim["verdict"]:
-        doubts.append(f"the verdict was {claim['verdict']}")
-        if row["verdict"] == ledger.DIFFERS:  # its reason was why it agreed
+        follows = row["verdict"] in _FOLLOWS and claim["verdict"] in (*_FOLLOWS, ledger.DIFFERS)
+        follows = follows or row["reason"] == _NO_TABLE
+        (told if follows else doubts).append(f"the verdict was {claim['verdict']}")
+        if ledger.DIFFERS in (row["verdict"], claim["verdict"]):  # its reason was of the other
             claim["reason"] = row["reason"] = ""
     if claim["reason"].startswith("No table"):
         doubts += _counted(row["printed"], before, after)
     if re.search(r"\d", row["reason"]):
-        row["reason"] = _reason(claim, f"{row['statement']} {row['printed']} {shown}", of_now)
-        what = "is its reason still true" if row["reason"] else "write its reason anew"
-        doubts.append(f"{what}? It was: {claim['reason']}")
+        row["reason"], whole = _reason(
+            claim, f"{row['statement']} {row['printed']} {shown}", of_now
+        )
+        what = "its reason has its numbers of now" if whole else "is its reason whole"
+        (told if whole else doubts).append(f"{what}{'?' * (not whole)} It was: {claim['reason']}")
     if row["verdict"] == ledger.DIFFERS and not row["reason"]:
+        row["reason"] = f"“{row['printed']}” is printed, and the tables give {shown}."
+    if row["verdict"] == ledger.DIFFERS and (doubts or row["reason"] != claim["reason"]):
         doubts.append(_DISAGREES)
-    return row | {"decide": "" if doubts else "yes", "near": "; ".join(doubts)}
+    decide = "no" if lost else "" if doubts else "yes"
+    return row | {"decide": decide, "near": "; ".join([*lost, *doubts, *told])}
+
+
+def _stated(row: dict[str, str], year: int) -> tuple[str, str]:
+    """Return what the tables give for a statement, and its verdict.
+
+    A code that was split this year is that of its parts: the row gets the recipe with these.
+    """
+    try:
+        return ledger.stated(_claim(row), year)[-4:-2]
+    except tables.NoSuchYearError:
+        raise
+    except TableError:
+        split = tables.load("code_changes").query("since == @year").astype("str")
+        parts = split.groupby("counted_as")["code"].agg(",".join)
+        of = re.sub(r"(?<=[=,])\w+", lambda m: parts.get(m[0], m[0]), row["recompute"])
+        found = ledger.stated(_claim(row | {"recompute": of}), year)[-4:-2]
+        row["recompute"] = of
+        return found
 
 
 def _from_another(recompute: str, year: int) -> str:
@@ -264,8 +311,11 @@ def _claim(row: dict[str, str]) -> SimpleNamespace:
     return SimpleNamespace(**{column: value or None for column, value in row.items()})
 
 
-def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> str:
-    """Return a reason with the numbers of now, or nothing where one of them is not known."""
+def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> tuple[str, bool]:
+    """Return a reason with the numbers of now, and whether it is whole.
+
+    It lacks the sentences of which a number is not known.
+    """
     *_, shown, _, _, _ = ledger.stated(_claim(claim), int(claim["year"]))
     was, new = (
         [match.group() for match in NUMBER.finditer(text)]
@@ -274,8 +324,10 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> s
     known = dict(zip(was, new, strict=True)) if len(was) == len(new) else {}
     old = {m.group() for m in NUMBER.finditer(claim["reason"]) if re.search(r"\d", m.group())}
     known |= {n: of_now(n) if len(n) > 3 else "" for n in old - known.keys()}  # 24 may be any 24
-    text = NUMBER.sub(lambda m: known.get(m.group(), m.group()), claim["reason"])
-    return text if all(known[number] for number in old) else ""
+    parts = re.split(r"(?<=\.) (?=[A-Z])", claim["reason"])
+    kept = [p for p in parts if all(known.get(m.group(), "-") for m in NUMBER.finditer(p))]
+    text = NUMBER.sub(lambda m: known.get(m.group(), m.group()), " ".join(kept))
+    return text, kept == parts
 
 
 def _now(printed: str, claim: dict, before: Stored, after: Stored, defined: set[Key]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ingest import memory, proposal
 from ingest.accept import accept as append
 from ingest.proposal import GONE, HELP, HIDDEN, NEW, Proposal
-from ingest.propose import propose
+from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
 from ourimpact import paths, tables
@@ -73,10 +73,13 @@ def _waiting(file: str, made: list[Proposal]) -> list[str]:
     if not waits:
         return ["Nothing waits for you: run it with --accept."]
     lines = [f"{len(waits)} wait for you in the column decide: {HELP}"]
+    tabled = [p.near for _, p in waits if p.near.startswith(OF_NEW)]
+    waits = [(n, p) for n, p in waits if not p.near.startswith(OF_NEW)]
     for n, p in waits[:_SHOWN]:
         what = " ".join(part for part in (p.table, p.row, p.column, p.printed or p.last) if part)
         lines.append(f"  {file}:{n}  {p.status}, {p.what}  {p.at}: {what}  {p.near}")
     more = len(waits) - _SHOWN
+    lines += [f"  {len(tabled)} numbers {OF_NEW}s: new-table comes first"] * bool(tabled)
     return lines + [f"  and {more} more"] * (more > 0)
 
 
@@ -111,11 +114,8 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
     if p.what == "number" and p.status == NEW:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
-        return (
-            []
-            if p.decide or p.what == "title"
-            else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
-        )
+        known = p.decide or p.what == "title"
+        return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
     if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []
     there = stored.get((p.table, p.row, p.column), "nothing")

@@ -113,7 +113,7 @@ def find(
         for p in others:  # one decision is enough for all
             p.decide, first.near = "yes", f"and {len(others)} labels of this new table"
     gone = [p for layout in known for p in _gone(layout, made, last)]
-    _name_the_gone(made, gone)
+    _name_the_gone(made, gone, last)
     lost = [each for each in known if each.name in {p.table for p in gone if p.what == "table"}]
     for p, block in unknown if lost else ():
         alike, name = max((_score(block, layout, 0), layout.name) for layout in lost)
@@ -233,8 +233,11 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
     return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]
 
 
-def _name_the_gone(made: list[Proposal], gone: list[Proposal]) -> None:
-    """Say beside what is new which labels or headers gone have a word of it: renamed, or parts."""
+def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, str]) -> None:
+    """Say beside what is new which labels or headers gone have a word of it: renamed, or parts.
+
+    So is what alone is new where it alone is gone, at the same place of the table.
+    """
     new = [p for p in made if p.what in ("label", "header") and p.status == NEW]
     for p in new:
         printed = (
@@ -242,10 +245,30 @@ def _name_the_gone(made: list[Proposal], gone: list[Proposal]) -> None:
         )
         of = [g for g in gone if (g.what, g.table) == (p.what, p.table)]
         said = {g.row: words_of(g.printed or str(printed.to_dict().get(g.row, g.row))) for g in of}
-        if near := [code for code, words in said.items() if words & words_of(p.printed)]:
+        alone = len(of) == 1 and sum(q.table == p.table and q.what == p.what for q in new) == 1
+        near = [code for code, words in said.items() if words & words_of(p.printed)]
+        near = near or [code for code in said if _within(p.printed, code)]
+        if alone and not near and _place(p, made, last) == _place(of[0], made, last):
+            near = [of[0].row]
+        if near:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
-            if len(of) == 1 and sum(q.table == p.table and q.what == p.what for q in new) == 1:
+            if alone:
                 p.value = near[0]  # one for one: proposed as the same
+
+
+def _within(printed: str, code: str) -> bool:
+    """Return whether the ages of a label are some of those of a code, such as 15_to_17."""
+    ages, of = (list(map(int, re.findall(r"\d+", text))) for text in (printed, code))
+    return len(of) == 2 and bool(ages) and of[0] <= min(ages) <= max(ages) <= of[1]
+
+
+def _place(p: Proposal, made: list[Proposal], last: dict[Key, str]) -> int:
+    """Return which row, or column, of its table is new, or was the one that is gone."""
+    at = 1 if p.what == "label" else 2
+    keys = [(q.table, q.row, q.column) for q in made if q.what in ("cell", "total")]
+    there = [key[at] for key in (last if p.status == GONE else keys) if key[0] == p.table]
+    order = list(dict.fromkeys(there))
+    return order.index(p.row) if p.row in order else -1 - p.nth
 
 
 def words_of(text: str) -> set[str]:

@@ -105,7 +105,7 @@ def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
         _keep(p, written)
     for p in (more := moved(made)):
         _keep(p, written)
-    return made + more
+    return sorted(made + more, key=lambda p: p.decide != "")  # what waits stands first
 
 
 def moved(made: list[Proposal]) -> list[Proposal]:
@@ -136,11 +136,7 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
 
 def _place(p: Proposal) -> tuple:
     what, table, row, column = name_it(p).proposed.split(" ")
-    fixed = p.status == GONE or what in (
-        "cell",
-        "total",
-        "title",
-    )  # of others, alike texts may move
+    fixed = p.status == GONE or what in ("cell", "total", "title")  # other texts may move
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
 

@@ -13,6 +13,7 @@ from ourimpact import tables
 from ourimpact.checks import kind
 
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
+OF_NEW = "of the new table"
 _PLACES = ("prose", "call_out")
 _COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
 
@@ -63,7 +64,7 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
             made.append(_new(each, section, gone, before))
     for p in made:
         if p.status == NEW and (at := cells.get((p.page, p.line))) and p.what == "number":
-            p.near = f"of the new table in line {at}: new-table comes first; {p.near}"
+            p.near = f"{OF_NEW} in line {at}: new-table comes first; {p.near}"
     lost = {key: place for place in gone for key in place.keys}
     made += [Proposal("", GONE, "number", *key, last=p.printed) for key, p in lost.items()]
     ids = {row for _, row, _ in lost}

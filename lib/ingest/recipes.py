@@ -52,7 +52,8 @@ def new_table(
         del like["caveats"]
     rows.describe(like | {
         "name": name, "path": f"report/{name}.csv", "title": title, "description": f"{title}.",
-        "counts": counts, "section": section, "unit": counted[0],
+        "counts": counts, "section": section,
+        "unit": "varies, see measure" if second == ["measure"] else counted[0],
         "sources": [like["sources"][0] | {"title": f"Our Impact: {year}, NCMEC"}],
         "schema": schema | ({"grid": [key, *second]} if second else {}),
     })  # fmt: skip
@@ -67,26 +68,24 @@ def new_table(
             row = {"column": column, "code": code, "printed": printed}
             rows.put("categories", row | {"label": styled(printed, column)})
     header = ",".join(field["name"] for field in fields)
-    only = coded[next(iter(coded))][1] if second == ["measure"] else ""  # unlike things do not add
     words = {"NAME": name, "TITLE": title, "2024": f"{year}", "COUNTED": counts, "KEY": key}
     words |= {"HEAD": key.replace("_", " ").capitalize(), "COUNT": counted[0]}
-    words |= {"UNIT": (only or counted[0]).replace("_", " "), "SLUG": name.replace("_", "-")}
-    words["ONLY"] = f"measure == '{only}'" if only else "year == @year"
+    words |= {"UNIT": counted[0].replace("_", " "), "SLUG": name.replace("_", "-")}
     notebook, text = _notebook(rows, section, words)
     said = [f"data/report/{name}.csv: {header}", *rows.append()]
     test = paths.root() / "tests" / "test_findings.py"
-    if test.is_file():  # its first finding is recomputed
-        what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
+    if test.is_file():  # its findings are recomputed
         lines = f'\n\n@notebook("{notebook.name[:2]}")\ndef {name}():\n'
-        lines += f"    counts = by({what})\n"
-        lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
-        lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
+        measures = [code for _, code in coded.values()] if second == ["measure"] else [""]
+        for only in measures:  # unlike things do not add
+            what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
+            lines += f"    counts = by({what})\n"
+            lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
+            lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
         known, end = test.read_text(encoding="utf-8"), "\n\n@cache\ndef stored("
         paths.write(test, known.replace(end, lines + end, 1).encode())
     paths.write(notebook, text.encode())
     said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
-    if only and len(coded) > 1:
-        said.append(f"it draws {only} alone: the other columns need charts of their own, there")
     return "\n".join(said) + "\n", 0
 
 

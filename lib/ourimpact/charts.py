@@ -17,12 +17,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look
 from ourimpact.checks import NUMBER, printed_number
 from ourimpact.errors import nearest
-from ourimpact.look import curly, width, words_color, wrap
+from ourimpact.look import advance, curly, width, words_color, wrap
 from ourimpact.words import count, share
 
 Names = Sequence[Any]
@@ -31,7 +30,8 @@ _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes
 MUTED = {"size": 10.5, "color": look.MUTED}
 BAND = {"marker": "s", "markersize": 9, "mew": 0, "color": look.CONTEXT}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 15 if look.AS == "square" else 34  # of a dot on its interval
+_SIZE = 15 if look.AS == "square" else 20  # of a dot on its interval
+HOLLOW = {"marker": "o", "markersize": 5, "mew": 1.2, "color": look.PAPER, "mec": look.MUTED}
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -87,7 +87,7 @@ def rows(
     first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
     space = 4 * (not hairs)  # above a group's first bar
-    y = place + ((26 + space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
+    y = place + ((26 + 3 * space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 48 else 1
@@ -222,13 +222,14 @@ def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, head: str = "", highlight: Names = (),
     hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float | None = None, reference_name: str = "",
+    reference: float | None = None, reference_name: str = "", hollow_name: str = "few reports",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `head` that of the words; rows of `apart` stand below a
-    rule. The axis, of shares, runs from `start` to `end`, else over all intervals.
+    `reference` is a line with its name, `head` that of the words, `hollow_name` that of hollow
+    dots in the key; rows of `apart` stand below a rule. The axis, of shares, runs from `start`
+    to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -245,14 +246,20 @@ def dots(
     scale(ax, low, high, left + 24, right + 24)
     shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
-    group = width(data[groups].iloc[0], 13, "semibold") + 16 if groups else 0
-    free = key(ax, {"95% interval": BAND}, group)
+    free = width(data[groups].iloc[0], 13, "semibold") + 16 if groups else 0
+    marks = {hollow_name: HOLLOW} if len(hollow) else {}
+    if not marks or look.AS != "square":  # which has room for one
+        marks = {"95% interval": BAND} | marks
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
         _upright(ax, reference, y, **line)
+        half = width(reference_name, 10.5) / 2
         at = points(ax)[0] * (reference - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
-        right = max(0, free + width(reference_name, 10.5) / 2 - at)  # else it would lie on the key
+        right, at = max(0, half - at), max(half, at)
         write(ax, reference_name, reference, -0.5, right, 5, ha="center", **MUTED)
+        if half and sum(width(name, 10.5) + 30 for name in marks) > at - half:
+            free = at + half + 14  # the key stands beyond the name of the line
+    key(ax, marks, free)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
@@ -273,11 +280,8 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
-def key(ax: Axes, marks: dict[str, dict[str, object]], right: float = 0) -> float:
-    """Draw marks, each with its name, so many points from the left above the first row.
-
-    Returns where they end, in points.
-    """
+def key(ax: Axes, marks: dict[str, dict[str, object]], right: float = 0) -> None:
+    """Draw marks, each with its name, so many points from the left above the first row."""
     wide, high = points(ax) * (1, _LEFT)
     up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
     place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
@@ -286,7 +290,6 @@ def key(ax: Axes, marks: dict[str, dict[str, object]], right: float = 0) -> floa
         tone = {"size": 10.5, "color": mark.get("mec", look.MUTED)}
         write(ax, name, 0, -0.5, right + 16, 5, edge=True, **tone)
         right += width(name, 10.5) + 30
-    return right
 
 
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
@@ -481,101 +484,28 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
-def units(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = count, highlight: Names = (), size: float = 26,
-) -> None:  # fmt: skip
-    """Draw below the number and the name of each row as many equal squares as it counts.
-
-    The first row says what a square stands for: a power of ten, so that there are not too many.
-    What is less has none. What follows a line break in a name is muted.
-    """
-    data = _ready(ax, "waffle", data, label, [value], highlight=highlight)
-    one = next(10**n for n in range(15) if data[value].sum() < 600 * 10**n)
-    many = (data[value] / one).round().where(data[value] >= one, 0).astype(int)
-    lit, names = data[label].isin(highlight), data[label].astype("object")
-    names.iloc[0] += f"\n(each square is {count(one)}{', rounded' * any(data[value] % one)})"
-    (wide, high), said = points(ax) * (1, _LEFT), _said(data, value, words)
-    told = [_told(*row, size, wide) for row in zip(said, names, lit, strict=True)]
-    for across in range(20, 200, 5):  # the largest squares that have room
-        pitch = wide / (across - 0.2)
-        tall = np.ceil(many / across) * pitch
-        gap = (high - 3 - sum(up for _, up in told) - tall.sum()) / max(len(data) - 1, 1)
-        if gap >= 10:
-            break
-    else:
-        raise ValueError(f"{many.sum()} squares of {len(data)} rows have no room.")
-    y = 3.0
-    for n, (lines, up) in enumerate(told):
-        ax.hlines(y - gap / 2 if n else [], 0, wide, colors=look.HAIR, linewidth=0.7)
-        for line, right, low, style in lines:
-            write(ax, line, 0, y, right, -low, edge=True, **style)
-        _marks(ax, y + up, many.iloc[n], across, pitch, look.BLUE if lit.iloc[n] else look.CONTEXT)
-        y += up + tall.iloc[n] + gap
-    ax.set(xlim=(0, wide), ylim=(high, 0))
-    ax.set_axis_off()
-
-
-def _marks(ax: Axes, y: float, many: int, across: int, pitch: float, color: str) -> None:
-    """Draw so many squares below y, one path for all."""
-    row, step = np.divmod(np.arange(many), across)
-    square = np.array([[0, -0.8], [0.8, -0.8], [0.8, 0], [0, 0]]) * pitch / 72
-    inches = ax.figure.dpi_scale_trans
-    marks = PolyCollection(
-        [square], offsets=np.column_stack([step, -row]) * pitch / 72, facecolors=color,
-        linewidths=0, offset_transform=inches + ScaledTranslation(0, y, ax.transData),
-    )  # fmt: skip
-    ax.add_collection(marks.set(transform=inches) and marks, autolim=False)
-
-
-def _told(
-    said: str, name: str, lit: bool, size: float, room: float
-) -> tuple[list[tuple[str, float, float, dict[str, object]]], float]:
-    """Return lines, each with its place and style, and how far they reach.
-
-    What comes before a number ("more than") and after it ("million") is small. A name that fits
-    stands on the line of its number, else in lines beside it.
-    """
-    found, right, top, tone = [], -4.0, 0.66 * size, {"color": look.BLUE if lit else look.INK}
-    large, small = {"size": size, "bold": True}, {"size": max(10.5, 0.45 * size)}
-    parts = _NUMERAL.fullmatch(said).groups("")
-    for part, style in zip(parts, (MUTED, large, small), strict=True):
-        if part:
-            found.append((part, right + 4, top, tone | style))
-            right += 4 + width(part, style["size"], "semibold" if "bold" in style else "normal")
-    (main, *below), right = name.split("\n"), right + 8
-    flat = right + width(main, 12) + sum(5 + width(each, 10.5) for each in below) < room
-    lines = [(line, {}) for line in wrap(main, 12, room - right)]
-    lines += [(line, MUTED) for each in below for line in wrap(each, 10.5, room - right)]
-    low = top if flat or len(lines) == 1 else 8.2
-    for line, style in lines:
-        found.append((line, right, low, style))
-        right += (width(line, style.get("size", 12)) + 5) * flat
-        low += 13 * (not flat)
-    return found, max(top, found[-1][2]) + (7.5 if flat else 6)
-
-
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, unit: str = "unit", groups: str = "", highlight: Names = (),
 ) -> None:  # fmt: skip
-    """Write a row for each number, right-aligned, with its unit and what it counts in columns.
+    """Write a row for each number, right-aligned, with its unit, bold, and what it counts.
 
     What comes before a number ("more than") is muted, as is what follows a line break in a label.
-    Rows of `highlight` are filled. In a square, what is counted stands below its unit.
+    Rows of `highlight` are filled. In a square and in high rows, the unit has its own line.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
-    (wide, high), stacked = points(ax) * (1, _LEFT), look.AS == "square"
+    wide, high = points(ax) * (1, _LEFT)
     kinds = data[groups] if groups else pd.Series("", data.index)
     heads = list(kinds.where(kinds.ne(kinds.shift()), ""))
     y = -6.0 * bool(heads[0])
-    each = min(30, (high - y - 24 * sum(map(bool, heads))) / len(data))
-    size, small = min(18, 0.86 * each), min(13, 0.72 * each)
+    each = min(70, (high - y - 24 * sum(map(bool, heads))) / len(data))
+    size, small = (min(f * each, max(*least)) for f, least in (
+        (0.86, (18, 0.46 * each)), (0.72, (13, 0.22 * each))))  # fmt: skip
+    stacked = look.AS == "square" or each > 44
     found = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
     numbers = [(before, f"{number} {after}".strip()) for before, number, after in found]
     ends = [width(number, size, "semibold") + 5 for _, number in numbers]
-    right = max(end + width(numbers[n][0], 10.5) for n, end in enumerate(ends)) + 12
-    left = right + (not stacked) * (16 + max(width(u, small, "semibold") for u in data[unit]))
+    left = max(end + width(numbers[n][0], 10.5) for n, end in enumerate(ends)) + 12
     for n, (head, kind, name) in enumerate(zip(heads, data[unit], data[label], strict=True)):
         y += 24 * bool(head)
         write(ax, head, 0, y, 0, 5, edge=True, bold=True, color=look.MUTED)
@@ -587,19 +517,21 @@ def ledger(
             ax.hlines(y, 0, wide, colors=color, linewidth=0.7)
         y += each
         place, (before, number) = (0, y - each / 2), numbers[n]
-        write(ax, number, *place, right - 12, size=size, bold=True, ha="right", **lit)
-        write(ax, before, *place, right - 12 - ends[n], -0.33 * size, ha="right", **MUTED | lit)
+        write(ax, number, *place, left - 12, size=size, bold=True, ha="right", **lit)
+        write(ax, before, *place, left - 12 - ends[n], -0.33 * size, ha="right", **MUTED | lit)
         main, _, more = re.sub(f"^{re.escape(kind)} ", "", name, flags=re.I).partition("\n")
+        above = [""] * bool(stacked and kind)  # the line of the unit
         for at in (small, 0.41 * each, 0.33 * each, 0.27 * each):  # at most three lines
-            lines = [kind] * stacked + wrap(main, at, wide - left - 5 - width(more, at))
+            first = 0 if above or not kind else advance(f"{kind} ", at, "semibold")
+            room = wide - left - 5 - width(more, at)
+            lines = [*above, *wrap(main, at, room - first)]
             if 1.08 * at * len(lines) < 0.9 * each:
                 break
-        style = {"size": at} | lit
         for step, line in enumerate(lines):
             up = 1.08 * at * ((len(lines) - 1) / 2 - step) - 0.33 * at
-            write(ax, line, *place, left, up, bold=stacked and not step, **style)
-        end = left + 5 + width(lines[-1], at)
-        write(ax, more, *place, end, up, **style | (lit or {"color": look.MUTED}))
-        write(ax, "" if stacked else kind, *place, right, size=small, bold=True, **lit)
+            write(ax, "" if step else kind, *place, left, up, size=at, bold=True, **lit)
+            write(ax, line, *place, left + first, up, size=at, **lit)
+        end = left + first + 5 + width(lines[-1], at)
+        write(ax, more, *place, end, up, size=at, **lit or {"color": look.MUTED})
     ax.set(xlim=(0, wide), ylim=(max(y, high), 0))
     ax.set_axis_off()

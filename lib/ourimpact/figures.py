@@ -81,13 +81,14 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     asked = os.environ.get("OURIMPACT_RUN") or f"{notebook} {year}"
     if asked != f"{notebook} {year}":
         raise FigureError(f"figures.begin has {notebook!r} and {year!r}; this is a run of {asked}.")
-    titles = tables.load("sections").set_index("notebook")["title"]
-    if not section and notebook not in titles.index:
+    codes = tables.load("sections").set_index("notebook")["section"].astype("str")
+    if not section and notebook not in codes:
         raise FigureError(
             f"data/reference/sections.csv has no notebook {notebook!r}. "
             f"For one of your own: figures.begin({notebook!r}, {year}, section='...')."
         )
-    _notebook = _Notebook(notebook, year, section or str(titles[notebook]), _ending(notebook))
+    section = section or tables.labels("section", year)[codes[notebook]]
+    _notebook = _Notebook(notebook, year, section, _ending(notebook))
     tables.as_of = year
     look.use()
 

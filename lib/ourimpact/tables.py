@@ -384,7 +384,7 @@ def labels(column: str, year: int | None = None) -> dict[str, str]:
     """Return the display labels of a column's codes, of a year's report.
 
     Without a year they are of the notebook's, else of the newest. States and sections have their
-    names.
+    names; a section that the report has under another title has this.
     """
     stamps = map(_stamp, ["categories", f"{column}s"][: 1 + (column in _NAMED)])
     return dict(_labels(column, year or as_of, *stamps))
@@ -398,7 +398,8 @@ def _labels(column: str, year: int | None, *stamps: tuple[Path, int, int]) -> di
         rows = rows[(rows["since"] <= year) | ~rows["code"].duplicated()]
     names = dict(rows[["code", "label"]].itertuples(index=False))
     if column in _NAMED:
-        names |= dict(_frame(f"{column}s")[[column, _NAMED[column]]].itertuples(index=False))
+        own = _frame(f"{column}s")[[column, _NAMED[column]]]
+        names = dict(own.itertuples(index=False)) | names
     if not names:
         near = nearest(column, sorted({*_frame("categories")["column"], *_NAMED}))
         raise TableError(f"categories has no column {column!r}.{near}")
@@ -471,7 +472,7 @@ def citations(
         if "year" in rows:
             rows = rows[rows["year"].isin(cited_years)]
         if "source" in rows:
-            ids += list(rows["source"])
+            ids += list(rows["source"].unique())
         elif "year" in rows:
             there = sorted(rows["year"].unique())
             ids += [f"our-impact-{year}" for year in there if until is None or year <= until]

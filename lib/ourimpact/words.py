@@ -231,6 +231,19 @@ def others(headline: pd.DataFrame, section: str, known: Collection[str]) -> list
     return [id for id in dict.fromkeys(rows["id"]) if id not in known]
 
 
+def besides(section: str, year: int, shown: Collection[str] = ()) -> Markdown | None:
+    """Return which of a section's numbers a notebook does not show, and which are gone, if any."""
+    rows = tables.load("headline_numbers")
+    past, rows = (rows[rows["year"] == each] for each in (year - 1, year))
+    also = ("also gives", rows, others(rows, section, set(shown)))
+    gone = ("no longer gives", past, others(past, section, set(rows["id"])) if len(rows) else [])
+    said = []
+    for what, of, ids in (each for each in (also, gone) if each[2]):
+        told = [f"{one.label}, {one.words} ({one.scope})" for one in printed(of, ids).itertuples()]
+        said.append(f"*Our Impact: {year}* {what}: {'; '.join(told)}.")
+    return finding(" ".join(said)) if said else None
+
+
 def uncounted(numbers: pd.DataFrame) -> pd.Series:
     """Return which rows of `printed` are shares, amounts or times: no bar or mark counts these."""
     return numbers["unit"].isin(["percent", "one in", *_MEASURED])

@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every", action="store_true", help="every notebook in JupyterLab, not three")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # playwright's loop would be in the way of other tests
 def browser() -> Iterator[Browser]:
     """Chromium; that there is none is a failure, never a skip."""
     found = next(filter(None, map(shutil.which, NAMES)), None)

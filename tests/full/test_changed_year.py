@@ -6,15 +6,12 @@ and one added, a state missing, a number gone, two new, and a total that does no
 
 import csv
 import json
-import os
 import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, as_then, copy_checkout, meant
+from conftest import ROOT, as_then, copy_checkout, meant, run
 from conftest import STANDS as YEAR
 from test_data import drawn_by_none
 
@@ -34,6 +31,12 @@ DECIDED = {
     "Family Friend": {"decide": "part of neighbor_or_family_friend"},
     "Stepparent": {"decide": "yes: family"},
     "812": {"row": "volunteer_hours", "unit": "hours", "label": "Hours that volunteers gave"},
+    "47": {
+        "row": "reports_by_phone",
+        "unit": "reports",
+        "label": "Reports by phone",
+        "section": "cybertipline",
+    },
     "31": {
         "row": "posters",
         "unit": "posters",
@@ -76,8 +79,10 @@ def changed(report: Report) -> Report:
     states = report.tables["missing_by_state"]
     del states[[row[0] for row in states].index("GU")]
     del report.tables["trafficking_by_age_gender"]
-    report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,614"], ["Beta", "386"],
-                            ["Total", "2,000"]]  # fmt: skip
+    report.tables["new"] = [
+        ["PLATFORM", "REPORTS", "FILES"], ["Alpha", "1,614", "2,500"], ["Beta", "386", "4,100"],
+        ["Total", "2,000", "6,600"],
+    ]  # fmt: skip
     del report.sentences["headline_numbers", "team_adam_activations", "prose"]
     one_in = ("headline_numbers", "trafficking_one_in", "prose")
     report.sentences[one_in] = report.sentences[one_in].replace("1 in 7", "1 in 6")
@@ -88,7 +93,9 @@ def changed(report: Report) -> Report:
     types = report.tables["cybertipline_by_incident_type"]
     next(row for row in types if row[0] == "Child Sex Trafficking")[1] += "†"
     report.sentences["note"] = "† With reports that a law requires."
-    report.sentences["new"] = "Volunteers gave 812 hours. In addition posters, 31 each, were made."
+    report.sentences["new"] = (
+        "Volunteers gave 812 hours. In addition posters, 31 each, were made. Of 47 calls."
+    )
     return report
 
 
@@ -103,33 +110,23 @@ def decide() -> None:
     proposal.write(proposal.file(NEXT), made)
 
 
-def run(folder: Path, year: int, *names: str) -> str:
-    environment = {**os.environ, "OURIMPACT_ROOT": str(folder), "PYTHONPATH": str(folder / "lib")}
-    ran = subprocess.run(
-        [sys.executable, "-m", "ourimpact_command", "run", *names, "--year", str(year)],
-        env=environment, cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    return ran.stdout + ran.stderr
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy with the next year in it, added as CONTRIBUTING says, and both years drawn."""
     copy = as_then(copy_checkout(tmp_path_factory.mktemp("changed-year")))
-    shutil.copytree(ROOT / "lib", copy / "lib", ignore=shutil.ignore_patterns("__pycache__"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OURIMPACT_ROOT", str(copy))
         old, new = str(YEAR), str(NEXT)
         rewrite("cybertipline_half_years", lambda row: [row | less(row)])  # than the whole year
-        run(copy, YEAR, "02", "06", "08")
+        run(copy, "02", "06", "08", "--year", old)
         (copy / "figures" / old).rename(copy / "before")
         last = Report(YEAR)
         remember(last.text(copy / "last.txt"), YEAR, list(last.sentences))
         file = changed(Report(YEAR)).text(copy / "next.txt")
         about = ("cybertipline", "CyberTipline reports by platform", "reports, not children")
         ingest.ingest(file, NEXT)
-        ingest.new_table("trial_platforms", NEXT, ["PLATFORM=platform", "REPORTS=reports"], *about)
+        columns = ["PLATFORM=platform", "REPORTS=measure:reports", "FILES=measure:files"]
+        ingest.new_table("trial_platforms", NEXT, columns, *about)
         ingest.ingest(file, NEXT)
         decide()
         ingest.ingest(file, NEXT, accept=True)
@@ -143,8 +140,8 @@ def folder(tmp_path_factory):
         text = path.read_text(encoding="utf-8-sig").replace("\n,new,", "\nyes,new,")
         path.write_text(text.replace("\n,", "\nno,"), encoding="utf-8")
         ingest.claims(NEXT, accept=True)
-        run(copy, NEXT)
-        run(copy, YEAR, "02", "06", "08")
+        run(copy, "--year", new)
+        run(copy, "02", "06", "08", "--year", old)
         yield copy
 
 
@@ -180,8 +177,10 @@ def test_a_table_dropped_takes_no_other_question_with_it(folder):
 
 
 def test_a_new_table_gets_a_notebook_and_without_it_is_named(folder, tmp_path):
-    said = figure(folder, "trial-platforms")
-    assert said["notebook"].endswith("-trial-platforms") and "the most reports" in said["title"]
+    for what, name in (("reports", "Alpha"), ("files", "Beta")):  # each measure is drawn
+        said = figure(folder, f"trial-platforms-{what}")
+        assert said["notebook"].endswith("-trial-platforms")
+        assert f"“{name}” has the largest number of {what}" in said["title"]
     assert drawn_by_none(folder) == []
     (tmp_path / "data").symlink_to(folder / "data")
     assert "trial_platforms" in drawn_by_none(tmp_path)
@@ -204,6 +203,9 @@ def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
     assert said in figure(folder, "social-reach")["note"]
     drawn = (folder / "figures" / str(NEXT) / "services-in-numbers.csv").read_text(encoding="utf-8")
     assert "Posters made" in drawn
+    book = json.loads((folder / "build/notebooks/2025/06-cybertipline.ipynb").read_text("utf-8"))
+    said = json.dumps([cell.get("outputs") for cell in book["cells"]])
+    assert f"*Our Impact: {NEXT}* also gives: Reports by phone, 47 (in {NEXT})." in said
     states = figure(folder, "reports-per-100k-by-state")
     assert "Guam (" not in states["note"]
     assert "1 in 6" in figure(folder, "at-a-glance")["alt"] + str(

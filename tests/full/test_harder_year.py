@@ -5,17 +5,14 @@ It starts from the doubled year of test_next_year.py.
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT, meant
+from conftest import ROOT, meant, run
 from test_next_year import MEASURES, NEXT, folder  # noqa: F401
 
 YEAR = str(NEXT)
@@ -87,14 +84,9 @@ def add_anew(copy: Path) -> None:
     meant(copy)
 
 
-def run(copy: Path, *names: str) -> str:
+def said_of(copy: Path, *names: str) -> str:
     """Draw the year; return all that notebooks and figures say, a line each."""
-    environment = {**os.environ, "OURIMPACT_ROOT": str(copy), "PYTHONPATH": str(copy / "lib")}
-    words = [sys.executable, "-m", "ourimpact_command", "run", *names, "--year", YEAR]
-    ran = subprocess.run(
-        words, env=environment, cwd=copy, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    run(copy, *names, "--year", YEAR)
     said = []
     for file in sorted((copy / "build").rglob("[0-9][0-9]-*.ipynb")):
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
@@ -137,7 +129,7 @@ def test_labels_joined_and_split_places_gone_and_a_type_near_zero(copy):
     near_zero = lambda row: [row | {"reports": few.get(row["incident_type"], row["reports"])}]  # noqa: E731
     rewrite(copy, "cybertipline_by_incident_type", near_zero)
     add_anew(copy)
-    said = run(copy, "02", "03", "04", "06", "08", "09", "91")
+    said = said_of(copy, "02", "03", "04", "06", "08", "09", "91")
     assert "the group 15 to 18 has children and young adults" in said
     assert "there is no estimate" in said and "There is none where the total is no larger" in said
     assert "has no row for Guam and Wyoming" in said
@@ -154,7 +146,7 @@ def test_what_is_unknown_is_not_printed_and_a_place_has_no_reports(copy):
     none = lambda row: [row | {"reports": 0} if row["state"] == "GU" else row]  # noqa: E731
     rewrite(copy, "missing_by_state", none)
     add_anew(copy)
-    said = run(copy, "03", "04", "09", "91")
+    said = said_of(copy, "03", "04", "09", "91")
     assert "is unknown" not in said.replace("whether", "")
 
 
@@ -188,7 +180,7 @@ SUBJECTS = {  # the table without which a notebook has nothing to ask
 def test_a_number_that_is_gone_leaves_its_question_out(copy, ids, names):
     rewrite(copy, "headline_numbers", lambda row: [row] * (row["id"] not in ids))
     meant(copy)
-    run(copy, *sorted(name[:2] for name in names))
+    said_of(copy, *sorted(name[:2] for name in names))
 
 
 @pytest.mark.parametrize(("gone", "names"), TABLES)
@@ -197,4 +189,22 @@ def test_a_table_that_is_gone_leaves_its_questions_out(copy, gone, names):
         rewrite(copy, name, lambda row: [])
     rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] not in gone))
     meant(copy)
-    run(copy, *sorted(name[:2] for name in names if SUBJECTS.get(name) not in gone))
+    said_of(copy, *sorted(name[:2] for name in names if SUBJECTS.get(name) not in gone))
+
+
+def test_a_notebook_whose_main_table_is_gone_keeps_its_year_and_says_so(copy):
+    gone = "cybertipline_by_incident_type"
+    rewrite(copy, gone, lambda row: [])
+    rewrite(copy, "printed_totals", lambda row: [row] * (row["table"] != gone))
+    meant(copy)
+    shutil.copy(ROOT / "README.md", copy)
+    shutil.copytree(ROOT / "figures", copy / "figures")
+    path = copy / "notebooks" / "03-age-and-race.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"year: int = {NEXT - 1}", f"year: int = {YEAR}"), "utf-8")
+    run(copy, "03", "06", command="refresh")
+    run(copy, "03", "06")
+    made = [json.loads(p.read_text("utf-8")) for p in (copy / "figures" / YEAR).glob("*.json")]
+    assert {figure["notebook"] for figure in made} == {"03-age-and-race"}
+    readme = (copy / "README.md").read_text(encoding="utf-8")
+    assert f"[CyberTipline, {NEXT - 1}](notebooks/06-cybertipline.ipynb)" in readme

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from zipfile import ZipFile
@@ -44,11 +45,16 @@ class Tags(HTMLParser):
 
 @pytest.fixture
 def checkout(checkout) -> Path:
-    """With three notebooks: the whole site is `built`."""
+    """With one notebook, a short one: the whole site is `built`."""
     for path in (checkout / "notebooks").glob("[0-9]*.ipynb"):
-        if path.stem[:2] not in ("06", "07", "91"):
+        if path.stem != "07-take-it-down":
             path.unlink()
     return checkout
+
+
+def further(checkout: Path, *names: str) -> None:
+    for name in names:
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", checkout / "notebooks")
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +70,12 @@ def pages(built) -> dict[str, Tags]:
     return {str(page.relative_to(built)): Tags(page) for page in built.rglob("*.html")}
 
 
+def test_a_section_without_figures_of_the_year_is_named_with_its_last():
+    shown = [one for one in FIGURES if one.notebook != "06-cybertipline"]
+    assert site._left_out(YEAR + 1, shown) == [f"CyberTipline ({YEAR})"]
+    assert site._left_out(YEAR, FIGURES) == []
+
+
 def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
     index = pages["index.html"]
     assert [a["id"] for a in index.all("article")] == [figure.slug for figure in FIGURES]
@@ -76,7 +88,10 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
             assert f"../../figures/{figure.slug}.{ending}" in there
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert figure.credit in copied
-        assert any(f"“{figure.title}.” Our Impact: {YEAR}" in one for one in copied), "to cite"
+        (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
+        assert "Data: " in cited and "NCMEC" in cited.partition("Data: ")[2]
+        if figure.notebook[0] != "9" and figure.notebook[:2] != "00":
+            assert f"Section of Our Impact: “{figure.section}”" in cited
         assert "../../data/places.html" not in there, "page numbers that are not known"
         (alt,) = [a["alt"] for a in page.all("img")]
         assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
@@ -84,7 +99,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
             assert sentence.removeprefix("According to factually.co").rstrip(".") in page.text
         counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
         told = "one child" in page.text.lower()
-        assert "To say beside it:" in page.text
+        assert "Caveat to print with it:" in page.text
         assert told or "reports of missing children" not in counts
         assert figure.finding in page.text
         assert before is None or f"../{before.slug}/index.html" in there
@@ -97,7 +112,9 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         say = site._note(figure)["say"]
         (code,) = [a["data-copy"] for a in page.all("button") if a.get("data-said")]
         assert say in {a.get("data-copy") for a in page.all("button")} | {""}
-        assert say in code.partition("<figcaption>")[2]
+        caption = code.partition("<figcaption>")[2]
+        for sentence in re.split(r"(?<=[.”]) (?=[A-Z“])", say):
+            assert (sentence in caption) != (sentence in figure.note), "not twice in an embed"
         about = " ".join(strings(built / f"figures/{figure.slug}.xlsx"))
         assert say.replace("&", "&amp;") in about, figure.slug
         assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
@@ -178,7 +195,7 @@ def test_what_the_site_is_made_of_is_named_where_it_is_broken(checkout, tmp_path
 
 def test_a_figure_without_its_title_has_room_for_the_same_words(checkout):
     """The places of a funnel's names are found before it is known how high it is."""
-    shutil.copy(ROOT / "notebooks/04-by-state.ipynb", checkout / "notebooks")
+    further(checkout, "04-by-state")
     shutil.copytree(ROOT / "figures/2024", checkout / "figures/2024", dirs_exist_ok=True)
     assert cli.main(["figure", "state-shares", "--as", "plain"]) == 0
 
@@ -237,6 +254,9 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     )
     by_type = strings(built / "data/series/cybertipline_by_incident_type.xlsx")
     assert by_type[-1] == "Total", "types down, years across"
+    assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
+    assert list(whole["year"][whole["note"].notna()]) == [1998, 2024]
+    assert "could not verify" in whole["note"].iloc[-1]
     assert any(one.startswith("Table: ") and one.endswith("factually.co, 2026") for one in by_type)
     of_table = f"Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}"
     assert of_table in strings(built / "data/report/missing_by_state.xlsx"), "as figures have it"
@@ -244,7 +264,8 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     for name in read:
         page = pages[f"data/series/{name}.html"]
         assert f"series/{name}.html" in links
-        assert len(page.all("tr")) == len(read[name]) + 1
+        kinds = len(read[name]) / read[name]["year"].nunique()
+        assert len(page.all("tr")) >= len(read[name]) + 1 + (kinds if kinds > 1 else 0)
         assert {a["href"] for a in page.all("a")} >= {f"{name}.csv", f"{name}.xlsx"}
     assert "2,772 in its text" in pages["data/series/cybertipline_by_year.html"].text
     assert "third-party copy" in pages["data/missing_by_type_earlier.html"].text
@@ -280,6 +301,17 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         names = {name.removeprefix(start) for name in packed.namelist()}
     dictionary = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((built / "data/datapackage.json").read_text(encoding="utf-8"))
+    assert package["version"] == gallery.citation("")["version"]
+    assert {"series_cybertipline_by_year", "missing_by_state"} <= {
+        table["name"] for table in package["resources"]
+    }
+    for table in package["resources"]:
+        content = (built / "data" / table["path"]).read_bytes()
+        assert table["hash"] == f"sha256:{sha256(content).hexdigest()}"
+        heads = content.decode().splitlines()[0].split(",")
+        assert heads == [field["name"] for field in table["schema"]["fields"]]
+        assert all(field["description"] for field in table["schema"]["fields"])
     for table in dictionary["resources"]:
         assert {f"data/{table['path']}", f"data/{table['path'][:-3]}xlsx"} <= names
     assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
@@ -333,13 +365,15 @@ def test_pages_say_what_is_drawn_and_whence(pages):
     year = pages["figures/cybertipline-by-year/index.html"].text
     for slug, said in (("cybertipline-by-year", "could not verify"),
                        ("cybertipline-files", "could not verify"),
-                       ("incident-types-since-2020", "Since May 2024, platforms")):  # fmt: skip
+                       ("incident-types-since-2020", "A report is not a child, nor")):  # fmt: skip
         page = pages[f"figures/{slug}/index.html"]
-        assert said in page.all("img")[0]["alt"], "what is never left out"
+        if said == "could not verify":
+            assert said in page.all("img")[0]["alt"], "what is never left out"
         (code,) = [a["data-copy"] for a in page.all("button") if a.get("data-said")]
         assert said in code.partition("<figcaption>")[2]
-        assert said in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
-    assert "Reports measure reporting, not how often a crime happens." in year
+        must = said if said == "could not verify" else "Since May 2024, platforms"
+        assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
+    assert "reports measure reporting, not how often a crime happens." in year
     assert "a secondary source that we could not verify" in year
     assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
     drawn = pd.read_csv(paths.figures(YEAR) / "incident-types-since-2020.csv")
@@ -376,13 +410,18 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     page = Tags(made / "states" / "ohio" / "index.html")
     assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
-    written = (made / "states" / f"states-{YEAR}.csv").read_text().splitlines()
+    written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
     assert written[0] == "state,state_name,reports,share_resolved,year"
     assert written[1] == f"OH,Ohio,20,0.5,{YEAR}"
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
     assert "Not given for a state:" in page.text
+    square = (made / "square" / "state-fact-sheet-oh.svg").read_text(encoding="utf-8")
+    assert ">20</tspan> reports<" in square and "square/state-fact-sheet-oh.svg" in {
+        source["srcset"].removeprefix("../../") for source in page.all("source")
+    }
+    assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
     said = "; and no earlier years, so no trend." in " ".join(page.text.split())
     assert said == (len(tables.years("missing_by_state")) == 1)
     texas = "../../states/texas/index.html"
@@ -418,7 +457,7 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     assert "No rank is given" in index and "No rank is given" in Tags(page).text
     said = r"Ohio\s*2 states\s*Nation, all reports\s*Reports .*year\s*20\s*50\s*56\s"
     assert re.search(said, Tags(page).text)
-    for path in (made / f"states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
+    for path in (made.parent / f"data/states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
         there = pd.read_csv(path).set_index("state_name").dropna(subset=RATE)
         assert {"Ohio", "2 states"} <= {*there.index} and "Nation, all reports" not in there.index
         assert list(there["share_resolved"]) == list(there["resolved"] / there["reports"])
@@ -527,6 +566,7 @@ def test_a_year_without_figures_is_refused_and_the_site_stays(monkeypatch, tmp_p
 
 
 def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout):
+    further(checkout, "06-cybertipline")
     draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / "2023", year=2023, sources=["ojjdp-cy2023"], notebook="06-x",
          credit="Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
@@ -609,6 +649,7 @@ def test_a_notebook_whose_outputs_are_not_its_own_is_refused(checkout, edit, sai
 
 
 def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, monkeypatch):
+    further(checkout, "06-cybertipline", "91-state-fact-sheet")
     draw(
         checkout / "figures" / "2023",
         year=2023,
@@ -646,6 +687,7 @@ def test_a_state_that_a_report_does_not_list_has_no_sheet_and_fails_nothing(monk
 
 
 def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypatch):
+    further(checkout, "06-cybertipline", "91-state-fact-sheet")
     draw(checkout / "build" / "figures" / "states" / "OH", "sheet-oh")
     draw(checkout / "figures" / SHOWN, notebook="06-cybertipline")
     sheets, ran = cli._sheets(YEAR, "state=OH,PA"), []
@@ -739,7 +781,7 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
         (said,) = site._words(STANDS)["lacking"][word]
-        assert said.startswith("“alarming increase”: sextortion, the use of generative artificial")
+        assert said.startswith("sextortion, the use of generative artificial intelligence to")
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(

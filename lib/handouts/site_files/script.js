@@ -72,7 +72,9 @@ function choose(typed) {
 }
 function narrow() {
   const { chosen, lost } = choose(only.value);
-  for (const row of rows) row.hidden = chosen.size > 0 && !chosen.has(row);
+  const some = chosen.size > 0 || lost.some((one) => one.length > 3);
+  for (const row of rows) row.hidden = some && !chosen.has(row);
+  for (const row of document.querySelectorAll("#states tfoot tr:not([data-row])")) row.hidden = some; // no state
   document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}` : "";
   const link = document.getElementById("rows");
   link.hidden = !chosen.size;
@@ -81,7 +83,7 @@ function narrow() {
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
-  const lines = [`${head},to_say_beside_it,credit`, ...shown.map((row) => `${row.dataset.row},${more}`)];
+  const lines = [`${head},caveat,credit`, ...shown.map((row) => `${row.dataset.row},${more}`)];
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 if (only) {

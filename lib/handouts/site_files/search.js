@@ -75,11 +75,11 @@ const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) &&
 function told(word, at, words) {
   const notes = noted(word, words);
   if (notes.length) {
-    return notes.map((one) => ({ ...one, say: one.say + (LACKING[one.lacks]?.length ? ` It says only ${LACKING[one.lacks].join("; ")}.` : "") }));
+    return notes.map((one) => ({ ...one, say: [one.say, LACKING[one.lacks]?.length ? `It says only that ${LACKING[one.lacks].join("; ")}.` : "", one.then].filter(Boolean).join(" ") }));
   }
   return common(word, 5).map((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
-    const quotes = LACKING[one].length ? `; it says only ${LACKING[one].join("; ")}` : "";
+    const quotes = LACKING[one].length ? `; it says only that ${LACKING[one].join("; ")}` : "";
     const meant = one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${one}.` : "";
     return { say: `The report has no number for ${one}${quotes}.`, meant: `${meant} ${ELSEWHERE.say}`, link: ELSEWHERE.link };
   });
@@ -102,6 +102,20 @@ function states(typed) {
 const named = (one) => one.kind !== "State" ||
   Object.entries(one.match).some(([term, fields]) => (term.length > 2 ? /title|code|numbers/ : /title|code/).test(fields));
 
+// "36 million" is 36.2 million where no page has it otherwise
+const MILLIONS = new Set(DOCUMENTS.flatMap((one) => `${one.title} ${one.text}`.match(/\d+(\.\d+)?(?= million)/g) ?? []));
+const million = (typed, number) => {
+  const near = [...MILLIONS].find((one) => Math.floor(one) === Number(number)) ?? [...MILLIONS].find((one) => Math.round(one) === Number(number));
+  return near && !MILLIONS.has(number) ? `${near} million` : typed;
+};
+
+// An answer with its numbers, {a}, and percentages, {a/b}; none where the report lacks one.
+const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
+const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
+const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
+const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))
+  .map((one) => ({ ...one, say: filled(one.say) })).filter((one) => !/NaN|undefined/.test(one.say));
+
 const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
 // What there is of a word, where its state or "by state" is typed beside another topic.
@@ -113,7 +127,7 @@ const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: f
 
 function find(asked) {
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
-    .replace(ABROAD, joined);
+    .replace(ABROAD, joined).replace(/\b(\d+) ?(?:million|m)\b/gi, million);
   const typedWords = tokenize(typed);
   const typedNumbers = typed.match(/\d[\d.,]*\d|\d/g) ?? []; // 1,911 is no year
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
@@ -123,8 +137,8 @@ function find(asked) {
   let found = words.length ? all(words) : [];
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
-  const answers = ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked));
-  const notes = [...more.flatMap(told), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
+  const answers = answered(asked);
+  const notes = [...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
   if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
@@ -162,8 +176,9 @@ function find(asked) {
   }
   if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
   const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
-  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => one.id === link?.[0]), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text))]
-    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => one.id === link?.[0]) || found.some(({ id }) => id === one.id));
+  const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.join("\\b.*\\b")}`, "i"); // so a title goes
+  const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => leads(link, one)), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
+    .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => leads(link, one)) || found.some(({ id }) => id === one.id));
   const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];
   const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
   also = also.filter((one) => !best.some(({ id }) => id === one.id));
@@ -180,6 +195,7 @@ function show(every = false) {
   document.getElementById("found").hidden = !typed;
   document.getElementById("all").hidden = Boolean(typed);
   document.getElementById("none").hidden = (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
+  document.getElementById("count").hidden = !found.length && notes.some((one) => one.none || one.link);
   document.getElementById("count").textContent =
     some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
     : none ? "Other pages with these words"
