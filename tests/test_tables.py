@@ -186,6 +186,12 @@ BAD_SUMS = {
         "Family Abduction,\u00a0Family",
         "line 3, column label: '\\xa0Family abductions' has blanks too many",
     ),
+    "a unit mistyped": (
+        "headline_numbers",
+        'call_out,reports_from_care,"23,160",23160,reports',
+        'call_out,reports_from_care,"23,160",23160,requests',
+        "'Reports of children missing from care' counts 'requests' here, and 'reports' in another",
+    ),
     "a footnote to no table": (
         "caveats",
         "law_of_2024,",

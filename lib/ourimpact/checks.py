@@ -392,8 +392,11 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
 
     And those that a statement has otherwise, or that only a statement has.
     """
-    values, known = {}, defaultdict(list)
+    values, units, known = {}, {}, defaultdict(list)
     for row in rows.itertuples():
+        if (unit := units.setdefault(row.label, row.unit)) != row.unit:
+            said = f"{row.label!r} counts {row.unit!r} here, and {unit!r} in another row."
+            yield row.Index + 2, "unit", said
         known[row.year, row.id].append(row.printed)
         other = values.setdefault((row.year, row.id), row.value)
         if other != row.value:
