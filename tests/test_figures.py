@@ -351,7 +351,7 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
         (["Online enticement of children (two types)"], codes[:2]),
         (["Misleading domain name"], codes[1:2]),
         (["Family", "reports"], codes[2:]),
-        (["Stranger or trafficker"], []),
+        (["Unknown to the child, or a trafficker"], []),
     ):
         assert tables.footnotes([types, ties], [2024], drawn) == said
 

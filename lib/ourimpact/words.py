@@ -264,7 +264,7 @@ def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | Markdown:
         if held := [id for id in ids if id in set(rows["id"])]:
             found[each] = printed(rows, held)
     if len(found) < 2:
-        return finding("No: the tables cover no earlier year, so they show no trend.")
+        return finding("Not in these tables, which cover no earlier year and so show no trend.")
     labels = pd.concat([part["label"] for part in found.values()]).groupby(level=0).last()
     shown = pd.DataFrame({str(each): part["words"] for each, part in found.items()})
     shown = shown.reindex(ids).fillna("not given")
