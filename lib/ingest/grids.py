@@ -253,7 +253,8 @@ def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, s
         if near:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
             if alone:
-                p.value = near[0]  # one for one: proposed as the same
+                p.value = near[0]  # one for one: proposed as the same, else it is gone
+                of[0].decide, of[0].near = "yes", f"unless {p.printed} is the same"
 
 
 def _within(printed: str, code: str) -> bool:
