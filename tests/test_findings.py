@@ -665,8 +665,8 @@ def totals_and_statements():
 def texas():
     yield "Texas", n(STATES["TX"]), n(REPORTS), n(RATES["TX"], 1), n(NATION_RATE, 1)
     told = n(STATES["TX"]), pc(SHARES["TX"]), ends(DONE["TX"], STATES["TX"]), pc(TARGET)
-    others = [str(k)] if (k := len(beyond_chance() - {"TX"})) > 9 else []
-    yield *told, *others
+    others = len(beyond_chance() - {"TX"}) if "TX" in beyond_chance() else 0
+    yield *told, *["99.8", str(others)][: (others > 0) + (others > 9)]
 
 
 def read(text: str) -> list[str]:
