@@ -6,13 +6,19 @@
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
 const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
+// "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const tokenize = (text) =>
-  (text.match(/\d[\d.,]*\d|[^\s\p{P}\p{S}]+/gu) ?? []).map((one) => (/^\d/.test(one) ? one.replaceAll(",", "") : one));
+  (text.match(/\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?|[^\s\p{P}\p{S}]+/giu) ?? []).map((one) => (/^\d/.test(one) ? plainly(one) : one));
+const plainly = (number) => number.replaceAll(",", "").replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
+const rounded = (number) => (number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`);
+const term = (one) => one.toLowerCase().replace("%", "");
 const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
+  processTerm: (one) => (/^\d{5,}$/.test(one) ? [one, rounded(one)] : term(one)),
   storeFields: ["title", "text", "kind", "picture", "name", "last"],
   searchOptions: {
+    processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
     boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.5, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
   },
@@ -56,10 +62,14 @@ function folded(pages, of) {
 // The common words that one begins, or is.
 const common = (word, least) => Object.keys(COMMON).filter((one) => one === word || (word.length >= least && one.startsWith(word)));
 
+// A number as it may stand elsewhere: 4.4 where millions are drawn, and 546,333 for 546,000.
+const round = (word) => /^\d{2,}000$/.test(word) && !index.search(word).length && index.search(rounded(word)).length > 0;
+const otherwise = (word) => (/^\d+\.\d$/.test(word) ? [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }] : round(word) ? [rounded(word)] : []);
+
 // What one word may stand for: itself, or what the report calls a common word.
 function meant(word) {
   const also = common(word, 4).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
-  return { combineWith: "OR", queries: [word, ...also] };
+  return { combineWith: "OR", queries: [word, ...otherwise(word), ...also] };
 }
 
 // A place abroad is one word of the note on countries, so its name is typed without blanks.
@@ -77,6 +87,7 @@ function told(word, at, words) {
   if (notes.length) {
     return notes.map((one) => ({ ...one, say: [one.say, LACKING[one.lacks]?.length ? `It says only that ${LACKING[one.lacks].join("; ")}.` : "", one.then].filter(Boolean).join(" ") }));
   }
+  if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])}. Pages with numbers that round to it are shown.` }];
   return common(word, 5).map((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
     const quotes = LACKING[one].length ? `; it says only that ${LACKING[one].join("; ")}` : "";
@@ -112,9 +123,10 @@ const million = (typed, number) => {
 // An answer with its numbers, {a}, and percentages, {a/b}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
+const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title} ${text.trim().split("\n")[0]}`)[0]; // by a section
 const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
 const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))
-  .map((one) => ({ ...one, say: filled(one.say) })).filter((one) => !/NaN|undefined/.test(one.say));
+  .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say));
 
 const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
@@ -127,9 +139,9 @@ const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: f
 
 function find(asked) {
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
-    .replace(ABROAD, joined).replace(/\b(\d+) ?(?:million|m)\b/gi, million);
+    .replace(ABROAD, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
   const typedWords = tokenize(typed);
-  const typedNumbers = typed.match(/\d[\d.,]*\d|\d/g) ?? []; // 1,911 is no year
+  const typedNumbers = typed.match(/\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?/gi) ?? []; // 1,911 is no year
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = typedWords.filter((word) => !idle(word));
   const asTyped = telling.length ? telling : typedWords;
@@ -157,7 +169,7 @@ function find(asked) {
     also = [];
   } else if (first.length && more.length && !found.length) found = all(more);
   const lost = more.filter((word) => !known(word));
-  const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(tokenize(one).join(" "), { prefix: false }).length);
+  const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(meant(...tokenize(one))).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
   const respelled = lost.length && !place && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
   const some = !found.length && more.length > absent.length; // what is found has not all words
