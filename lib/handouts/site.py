@@ -443,8 +443,8 @@ def _note(figure: Figure) -> dict[str, Any]:
         beside.insert(0, tables.caveat("reports_not_children"))
     beside += [text for words, text in known["also"] if re.search(words, alt)]
     beside.sort(key=lambda one: not re.search(known["first"], one))
-    caption = [one for one in beside if one not in figure.note]
     must = [one for one in beside if re.search(known["must"], one)]
+    caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
     said = {"say": beside, "must": must, "marks": marks, "caption": caption}
     return {name: " ".join(of) for name, of in said.items()} | {"alt": alt}

@@ -197,6 +197,10 @@ NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
 CARE = "figures/missing-reports-resolved/index.html"  # whose finding has the number
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
+LIMIT = (
+    "notebooks/09-child-sex-trafficking.html"
+    "#what-is-the-share-in-reports-about-children-who-ran-away-or-were-missing-from-care"
+)
 SAID_ON_TOP = {
     "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
@@ -258,7 +262,7 @@ SAID_ON_TOP = {
     "Ohio per capita": ("Pages with “per 100,000”", "states/ohio/index.html"),
     "Ohio per 100,000": ("Pages with “per 100,000”", "states/ohio/index.html"),
     "Ohio 1,911": ("", "states/ohio/index.html"),
-    "1,325%": ("Not found here: “1,325”. That does not make it wrong", ""),
+    "1,325%": ("Not found here: “1,325%”. That does not make it wrong", ""),
     "how many children": ("Reports are not children", ""),
     **dict.fromkeys(("e2ee", "end-to-end encryption", "why did reports fall"), ("Bundling", WHY)),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
@@ -286,6 +290,13 @@ SAID_ON_TOP = {
     "what is an incident": ("Our Impact also counts incidents, and does not define them", ""),
     "define report": ("Our Impact does not define its types of report, or what", "about.html"),
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
+    **dict.fromkeys(
+        ("foster care trafficking", "1 in 7 foster care trafficking", "trafficking of runaways"),
+        ("What is the share in reports about children who ran away or were missing", LIMIT),
+    ),
+    "GAI": ("Our Impact has no number for artificial intelligence", ""),
+    "tips per state Ohio cybertipline": (NO.format("cybertipline"), "states/ohio/index.html"),
+    "cybertipline reports 2024 fell": ("", "figures/cybertipline-by-year/index.html"),
     "PowerPoint": ("PNG fills a 16:9 slide", "about.html"),
 }
 
@@ -372,6 +383,32 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         assert "increased (“alarming increase”). NCMEC may have published one elsewhere" in told
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
+
+
+BARS = ("4.4", "8.3 million", "17.0", "17.0 million", "21.8", "32.1 million")  # in a picture alone
+
+
+def test_a_number_is_found_as_it_is_printed(opened, site):
+    page, pattern = opened(), r"(?<![\d.,])\d[\d.,]* million"
+    printed = {one for name in pages(site) for one in re.findall(pattern, (site / name).read_text())}
+    assert {"20.5 million", "1.1 million"} <= printed
+    year = "figures/cybertipline-by-year/index.html"
+    for words in ("20.5m", *sorted(printed), *BARS):
+        there = found(page, words)
+        assert there and not page.locator("#meant").inner_text(), words
+        assert year in there or words not in ("20.5m", "20.5 million", *BARS), words
+    for words in ("21.8%", "20.6 million"):
+        assert found(page, words) == [], words
+        assert page.locator("#meant").inner_text().startswith(f"Not found here: “{words}”. That")
+    assert found(page, "546,000")[0] == "figures/incident-types-since-2020/index.html"
+    assert page.locator("#meant").inner_text().startswith("Not printed here: “546,000”. Pages")
+
+
+def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
+    page = opened("figures/one-in-seven/index.html")
+    said = page.locator(".say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
+    assert "at most" in said and "(19.0%) about children missing from care. These are" in said
+    assert "*" not in said and ">" not in said
 
 
 def test_a_notebook_is_downloaded(opened):

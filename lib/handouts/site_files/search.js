@@ -5,7 +5,7 @@
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
+const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
 // "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const tokenize = (text) =>
   (text.match(/\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?|[^\s\p{P}\p{S}]+/giu) ?? []).map((one) => (/^\d/.test(one) ? plainly(one) : one));
@@ -161,7 +161,7 @@ function find(asked) {
   const year = (word) => /^(19|20)\d\d$/.test(word) && typedNumbers.includes(word);
   if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word) && (year(word) || !/^\d/.test(word)))) {
     const past = topic.some((word) => year(word) && !YEARS.includes(word));
-    const titled = (word) => index.search(meant(word), { fields: ["title", "name"], filter: (one) => one.kind === "Figure" }).length;
+    const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
     const on = topic.filter((word) => !ofStates.has(word) && !year(word) && !noted(word, more).length && titled(word));
     const no = on.length ? `No numbers on \u201c${on.map((word) => asTyped.find((one) => one.toLowerCase() === word) ?? word).join(" ")}\u201d by state. ` : "";
     notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "") });
@@ -188,7 +188,7 @@ function find(asked) {
   }
   if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
   const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
-  const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.join("\\b.*\\b")}`, "i"); // so a title goes
+  const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !year(word)).join("\\b.*\\b")}`, "i"); // so a title goes
   const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => leads(link, one)), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
     .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => leads(link, one)) || found.some(({ id }) => id === one.id));
   const ordered = [...found.filter((one) => !one.last), ...found.filter((one) => one.last)];
