@@ -421,7 +421,7 @@ def test_a_notebook_is_downloaded(opened):
 
 def test_wide_tables_keep_names_and_headers_in_sight(opened):
     page = opened("states/index.html", **PREFERENCES["phone"])
-    assert page.get_by_text("More columns: scroll sideways").is_visible()
+    page.get_by_text("More columns: scroll sideways").wait_for()  # until the page is laid out
     wide, state = page.locator(".wide"), page.get_by_role("rowheader", name="Rhode Island")
     page.get_by_role("button", name="Per 100,000").click()
     wide.evaluate("one => (one.scrollIntoView(), one.scrollTo(999, 0))")
