@@ -749,7 +749,8 @@ def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
     for said, _ in stored(number):
         if said.startswith("- **"):
             numbers = read(re.sub(r"per 100,000|under \d+|\d+ states", "", said))
-            assert not [number for number in numbers if number not in known], said
+            new = [number for number in numbers if number not in known]
+            assert not new, f"recompute {', '.join(new)} above, by @notebook({number!r}): {said}"
 
 
 @pytest.mark.parametrize("name", RECOMPUTED)

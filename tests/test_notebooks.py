@@ -72,6 +72,7 @@ def test_the_welcome_page_asks_the_question_of_each_notebook(notebook):
     text = "".join(cell["text"] for cell in cells(welcome, "markdown"))
     question = notebook["cells"][0]["source"][0].removeprefix("# ").strip()
     assert f"[{question}]({notebook['stem']}.ipynb)" in text
+    assert text.count(f"[{question}]") == 1, "another notebook has this question"
 
 
 def test_execution_counts_run_from_one(notebook):
