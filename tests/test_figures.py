@@ -260,6 +260,22 @@ BAD_WORDS = {
         {"caveats": ["files", "requests"]},
         "'requests' is of cvip_by_agency, and drawn_from has none of it",
     ),
+    "labels in an order of their own": (
+        {"data": pd.DataFrame({"what": ["Videos", "Images"], "n": [28004236, 33130449]})},
+        "n is 28,004,236 for 2024, Videos; cybertipline_files has 33,130,449",
+    ),
+    "a column that a merge left": (
+        {"data": TWO.rename(columns={"n": "n_x"})},
+        "data has 'n_x', as a merge leaves one of two columns",
+    ),
+    "a mean of shares": (
+        {"data": pd.DataFrame({"n": [1, 3, 4], "of": [2, 4, 6], "share": [0.5, 0.75, 0.625]})},
+        "share is n of of in other rows, and not so in row 2",
+    ),
+    "the highest count for a rate": (
+        {"data": TWO.assign(rate=[0.4, 0.3]), "title": "Two has the highest rate of files"},
+        "no number of 'two' in data is the maximum",
+    ),
     "residents of another year": (
         {"data": pd.DataFrame({"state": ["AK", "AL"], "under_18": [3, 4]}), **RESIDENTS},
         "under_18 is 3 for 2024, Alaska; population has 174,947",
@@ -303,7 +319,7 @@ BAD_WORDS = {
     "an inner merge": (
         {
             "data": pd.DataFrame(
-                {"agency": ["federal", "military", "state_local_icac"], "n": [30, 4, 50]}
+                {"agency": ["federal", "military", "state_local_icac"], "sent": [30, 4, 50]}
             ),
             "drawn_from": ["cybertipline_files", "cvip_by_agency"],
             "alt": ALT.replace("3", "30"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from html import escape
-from itertools import combinations, groupby, product
+from itertools import combinations, groupby, permutations, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -240,6 +240,8 @@ def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterato
     if isinstance(data, pd.DataFrame):
         if data.columns.nlevels > 1 or not data.columns.is_unique:
             yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
+        if left := [each for each in data if re.search("_[xy]$", str(each))]:
+            yield f"data has {left[0]!r}, as a merge leaves one of two columns: name what it is."
         if data.select_dtypes(exclude="number").empty and data.index.name:
             yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
@@ -468,14 +470,16 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
+    rated = numbers.filter(regex="^rate")
     for said in (said for said in clauses if not _OTHER.search(said)):
+        held = numbers if rated.empty or "rate" not in said.split() else rated
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         for column, end in product(texts, ends):
             here = [name for name in texts[column].unique() if _names(said, name)]
             others = pd.concat([texts.drop(columns=column), data.filter(["year"])], axis=1)
-            beside = numbers.groupby([others[each] for each in others] or [0] * len(data))
+            beside = held.groupby([others[each] for each in others] or [0] * len(data))
             its = texts[column] == here[0] if len(here) == 1 else []
-            if any(its) and not (numbers == beside.transform(end))[its].any(axis=None):
+            if any(its) and not (held == beside.transform(end))[its].any(axis=None):
                 at = f"no number of {here[0]!r} in data is the {end}imum"
                 yield f"{said!r}: {at}. Sorted the other way?"
 
@@ -497,12 +501,20 @@ def _names(said: str, name: str) -> bool:
 
 
 def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield shares of one whole that is no number, no sum and no total of the figure's tables."""
+    """Yield shares of a whole that is none of the figure's tables', or of another in some rows."""
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
     known |= set().union(*map(tables.numbers, about.tables))
     shares = numbers.filter(regex="^share|^of_")
-    for part, column in product(numbers.select_dtypes("integer"), shares):
+    counts = [*numbers.select_dtypes("integer")]
+    for column, (part, whole) in product(shares, permutations(counts, 2)):
+        rows = numbers[(shares[column] > 0) & (numbers[whole] > 0)]
+        parts, given = rows[part] / rows[whole], rows[column]
+        same = np.isclose(parts, given, atol=1e-6)
+        moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
+        if len(rows) > 2 and not same.all() and (moved or same.mean() > 0.5):
+            yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
+    for part, column in product(counts, shares):
         wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
         same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
         if same and not np.isclose(wholes[0], [*known], 1e-9).any():

@@ -13,6 +13,7 @@ from ourimpact.checks import dictionary
 from ourimpact.errors import TableError, existing, nearest
 
 FEW = 10  # no share is taken of fewer, no count up to it shown by race with age or gender
+_COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 _NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
@@ -231,15 +232,17 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
     Rows that no table has, or that `data` has twice, are passed over; codes that were split or
     joined since may be added.
     """
-    held = labelled(data if "year" in data else data.assign(year=year))
+    held = _by_codes(names, labelled(data if "year" in data else data.assign(year=year)))
     found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
     for name in names:
         counted, (_, *codes) = measure(name), dictionary()[name]["schema"]["primaryKey"]
-        by = tuple(code for code in codes if code in data)
-        if by and counted in data.select_dtypes("number"):
-            stamps = map(_stamp, (name, "categories", "code_changes"))
+        by = tuple(code for code in codes if code in held)
+        if not (by and pd.api.types.is_numeric_dtype(_frame(name)[counted])):
+            continue
+        stamps = [_stamp(each) for each in (name, "categories", "code_changes")]
+        for column in held.select_dtypes("number").columns.intersection([counted, *_COUNTS]):
             for place, count in _sums(name, by, year, *stamps):
-                found.setdefault((counted, *by), {}).setdefault(place, {})[count] = name
+                found.setdefault((column, *by), {}).setdefault(place, {})[count] = name
     for (counted, *codes), sums in found.items():
         keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
         places = list(keys.itertuples(index=False, name=None))
@@ -253,6 +256,15 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
                     f"{counted} is {count:,} for {at}; {name} has {total:,}. Keep the column that "
                     f"chose its rows, or name {counted} otherwise."
                 )
+
+
+def _by_codes(names: Collection[str], data: pd.DataFrame) -> pd.DataFrame:
+    """Return data in which a column of the labels of a table's codes has the name of these."""
+    keys = {c for name in names for c in dictionary()[name]["schema"]["primaryKey"]}
+    coded = ({*_frame("categories")["column"], *_NAMED} & keys).difference(data)
+    texts = data.select_dtypes(exclude="number").columns.difference([*keys])
+    known = [(t, c) for c in sorted(coded) for t in texts if {*data[t]} <= {*labels(c).values()}]
+    return data.rename(columns=dict(known))
 
 
 @cache
