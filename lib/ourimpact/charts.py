@@ -28,10 +28,8 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
-BAND = {"marker": "s", "markersize": 9, "mew": 0, "color": look.CONTEXT}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 15 if look.AS == "square" else 20  # of a dot on its interval
-HOLLOW = {"marker": "o", "markersize": 5, "mew": 1.2, "color": look.PAPER, "mec": look.MUTED}
+_SIZE = 30 if look.AS == "square" else 40  # of a dot on its interval
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -227,16 +225,17 @@ def dots(
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `head` that of the words, `hollow_name` that of hollow
-    dots in the key; rows of `apart` stand below a rule. The axis, of shares, runs from `start`
-    to `end`, else over all intervals.
+    `reference` is a line with its name, `head` that of the words; `hollow_name` stands below the
+    names of hollow dots, rows of `apart` below a rule. The axis, of shares, runs from `start` to
+    `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
+    names = data[label] + data[label].isin(hollow).map({True: f"\n{hollow_name}", False: ""})
+    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(each, 10.5) + 16 * bool(each) for each in more)
@@ -246,22 +245,26 @@ def dots(
     scale(ax, low, high, left + 24, right + 24)
     shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
-    free = width(data[groups].iloc[0], 13, "semibold") + 16 if groups else 0
-    marks = {hollow_name: HOLLOW} if len(hollow) else {}
-    if not marks or look.AS != "square":  # which has room for one
-        marks = {"95% interval": BAND} | marks
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
-        line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-        _upright(ax, reference, y, **line)
-        half = width(reference_name, 10.5) / 2
-        at = points(ax)[0] * (reference - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
-        right, at = max(0, half - at), max(half, at)
-        write(ax, reference_name, reference, -0.5, right, 5, ha="center", **MUTED)
-        if half and sum(width(name, 10.5) + 30 for name in marks) > at - half:
-            free = at + half + 14  # the key stands beyond the name of the line
-    key(ax, marks, free)
+        starts = np.flatnonzero(np.diff(y, prepend=-9) > 1.01)  # heads stand between them
+        lasts, style = [*starts[1:] - 1, len(y) - 1], {"colors": look.MUTED, "linewidth": 1.1}
+        across = [reference] * len(starts), y[starts] - 0.5, y[lasts] + 0.5
+        ax.vlines(*across, linestyle=(0, (3, 2)), zorder=2.5, **style)
+        right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
+        write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
+    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
+    spans = zip(y, data[label], data["low"], data["high"], strict=True)
+    for at, name, low, high in sorted(spans, key=lambda row: row[1] not in highlight):
+        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
+        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
+        if reference is not None:
+            ways = [x for x in ways if not -4 * each < reference - x < room + 4 * each]
+        if ways:  # the first that has room beside it is named
+            write(ax, "95% interval", ways[0], at, **MUTED)
+            break
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -280,38 +283,18 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
-def key(ax: Axes, marks: dict[str, dict[str, object]], right: float = 0) -> None:
-    """Draw marks, each with its name, so many points from the left above the first row."""
-    wide, high = points(ax) * (1, _LEFT)
-    up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
-    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for name, mark in marks.items():
-        ax.plot((right + 6) / wide, up, **place, **mark)
-        tone = {"size": 10.5, "color": mark.get("mec", look.MUTED)}
-        write(ax, name, 0, -0.5, right + 16, 5, edge=True, **tone)
-        right += width(name, 10.5) + 30
-
-
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
-    """Draw a few gridlines through rows, and their percentages below the last."""
+    """Draw an axis of percentages below the last of the rows."""
     each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    most = int(np.clip((high - low) / each / 30, 1, 4))
+    most, foot = int(np.clip((high - low) / each / 36, 1, 5)), y[-1] + 0.5
+    ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in MaxNLocator(most, steps=steps).tick_values(low, high):
-        if not low - 1e-9 < tick < high + 1e-9:
-            continue
-        _upright(ax, tick, y, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
-        if tick > ended:
-            write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
+        if low - 1e-9 < tick < high + 1e-9 and tick > ended:
+            ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
+            write(ax, said, tick, foot, 0, -14, ha="center", **MUTED)
             ended = tick + each * (width(said, 10.5) + 5)
-
-
-def _upright(ax: Axes, x: float, y: np.ndarray, **style: object) -> None:
-    """Draw a line through rows that leaves out the heads between them."""
-    starts = np.flatnonzero(np.diff(y, prepend=-9) > 1.01)
-    ends = [*starts[1:] - 1, len(y) - 1]
-    ax.vlines([x] * len(starts), y[starts] - 0.5, y[ends] + 0.5, **style)
 
 
 def pairs(
@@ -336,10 +319,15 @@ def pairs(
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    tones = ((look.PAPER, look.MUTED), (look.BLUE, look.BLUE))
-    marks = [_DOT | {"color": face, "mec": tone} for face, tone in tones]
-    start = points(ax)[0] + 14 - sum(width(head, 10.5) + 30 for head in heads)
-    key(ax, dict(zip(heads, marks, strict=True)), start)
+    right, up = 0, -0.5 - 8.5 / (points(ax)[1] * _LEFT) * (y[-1] + 1)
+    for head, face, tone in zip(
+        heads[::-1], (look.BLUE, look.PAPER), (look.BLUE, look.MUTED), strict=True
+    ):
+        write(ax, head, 1, -0.5, -right, 5, size=10.5, color=tone, **_AT_RIGHT)
+        right += width(head, 10.5) + 10
+        place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
+        ax.plot(1 - right / points(ax)[0], up, color=face, mec=tone, **_DOT, **place)
+        right += 20
 
 
 def columns(
@@ -485,53 +473,94 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 
 def ledger(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = count, unit: str = "unit", groups: str = "", highlight: Names = (),
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
+    unit: str = "unit", groups: str = "", highlight: Names = (), bar: str = "",
 ) -> None:  # fmt: skip
-    """Write a row for each number, right-aligned, with its unit, bold, and what it counts.
+    """Write numbers, large, each with its unit, bold, and what it counts, in a block a group.
 
-    What comes before a number ("more than") is muted, as is what follows a line break in a label.
-    Rows of `highlight` are filled. In a square and in high rows, the unit has its own line.
+    The first block is as wide as the axes; two or three others stand abreast below it. Without
+    `groups` each number is a block. What comes before a number ("more than") is muted, as is what
+    follows a line break in a label or group. Rows of `highlight` are filled; `bar` has shares.
     """
-    data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
+    data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
-    kinds = data[groups] if groups else pd.Series("", data.index)
-    heads = list(kinds.where(kinds.ne(kinds.shift()), ""))
-    y = -6.0 * bool(heads[0])
-    each = min(70, (high - y - 24 * sum(map(bool, heads))) / len(data))
-    size, small = (min(f * each, max(*least)) for f, least in (
-        (0.86, (18, 0.46 * each)), (0.72, (13, 0.22 * each))))  # fmt: skip
-    stacked = look.AS == "square" or each > 44
-    found = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
-    numbers = [(before, f"{number} {after}".strip()) for before, number, after in found]
-    ends = [width(number, size, "semibold") + 5 for _, number in numbers]
-    left = max(end + width(numbers[n][0], 10.5) for n, end in enumerate(ends)) + 12
-    for n, (head, kind, name) in enumerate(zip(heads, data[unit], data[label], strict=True)):
-        y += 24 * bool(head)
-        write(ax, head, 0, y, 0, 5, edge=True, bold=True, color=look.MUTED)
-        lit, color = {}, look.RULE if head or not n else look.HAIR
-        if name in highlight:
-            lit = {"color": look.ink_on(look.BLUE)}
-            ax.fill_between([-6, wide + 6], y, y + each, color=look.BLUE, lw=0, clip_on=False)
-        elif not n or head or data[label].iloc[n - 1] not in highlight:
-            ax.hlines(y, 0, wide, colors=color, linewidth=0.7)
-        y += each
-        place, (before, number) = (0, y - each / 2), numbers[n]
-        write(ax, number, *place, left - 12, size=size, bold=True, ha="right", **lit)
-        write(ax, before, *place, left - 12 - ends[n], -0.33 * size, ha="right", **MUTED | lit)
-        main, _, more = re.sub(f"^{re.escape(kind)} ", "", name, flags=re.I).partition("\n")
-        above = [""] * bool(stacked and kind)  # the line of the unit
-        for at in (small, 0.41 * each, 0.33 * each, 0.27 * each):  # at most three lines
-            first = 0 if above or not kind else advance(f"{kind} ", at, "semibold")
-            room = wide - left - 5 - width(more, at)
-            lines = [*above, *wrap(main, at, room - first)]
-            if 1.08 * at * len(lines) < 0.9 * each:
-                break
-        for step, line in enumerate(lines):
-            up = 1.08 * at * ((len(lines) - 1) / 2 - step) - 0.33 * at
-            write(ax, "" if step else kind, *place, left, up, size=at, bold=True, **lit)
-            write(ax, line, *place, left + first, up, size=at, **lit)
-        end = left + first + 5 + width(lines[-1], at)
-        write(ax, more, *place, end, up, size=at, **lit or {"color": look.MUTED})
-    ax.set(xlim=(0, wide), ylim=(max(y, high), 0))
+    said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
+    data = data.assign(
+        before=[first for first, *_ in said], number=[f"{n} {end}".strip() for _, n, end in said],
+        name=data[label], unit=data[unit], lit=data[label].isin(highlight),
+        bar=data[bar] if bar else np.nan,
+    )  # fmt: skip
+    kinds = list(data[groups]) if groups else data.index
+    first, *others = [part for _, part in data.groupby(kinds, sort=False)]
+    abreast = len(others) in (2, 3) and not (groups and look.AS == "square")
+    top, head = (18, 24) if groups else (0, 12 * abreast)
+    tall = [0.7 if abreast and not groups else len(first), *map(len, others)]
+    tall[1:] = [max(tall[1:])] if abreast else tall[1:]
+    each = min(150, (high - top - head * (len(tall) - 1)) / sum(tall))
+    tops = top + np.cumsum([0, *(head + each * n for n in tall)])
+    part = (wide + 24) / len(others) - 24 if abreast else wide
+    for n, block in enumerate([first, *others]):
+        left, y = ((n - 1) * (part + 24), tops[1]) if n and abreast else (0, tops[n])
+        ends, below = (left, left + (part if n else wide)), bool(abreast and n and not groups)
+        if groups:
+            main, _, more = block[groups].iloc[0].partition("\n")
+            write(ax, main, left, y, 0, 6, bold=True, color=look.MUTED)
+            write(ax, more, ends[1], y, 0, 6, ha="right", **MUTED)
+        _block(ax, block, block if abreast else data, ends, y, each * min(tall[n > 0], 1), below)
+    ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.set_axis_off()
+
+
+def _block(
+    ax: Axes, rows: pd.DataFrame, among: pd.DataFrame, ends: tuple[float, float], y: float,
+    each: float, below: bool,
+) -> None:  # fmt: skip
+    """Write rows of a ledger, each so high, between ends: words beside their number, or below.
+
+    Numbers end where those do that they are `among`, and all words have one size.
+    """
+    full = np.ptp(ends) == points(ax)[0]
+    start, end = ends[0] + 10 * full, ends[1] - 10 * full
+    size = min(0.86 * each, max(18, (0.36 if below else 0.6 if full else 0.5) * each + 2))
+    long = {n: width(n, size, "semibold") + 5 for n in among["number"]}
+    befores = among["before"].map(lambda before: width(before, 10.5) * full)
+    left = start + max(among["number"].map(long) + befores) - 5
+    x = start if below else left + 12
+    barred = (end - x) * 0.36 * among["bar"].notna().any()
+    for small in (14 if below else min(17, max(12.5, 0.32 * each * full)), 12, 11, 10, 9, 8):
+        how = (small, end - x - barred - 4, each > 50)
+        lines = {row.Index: _lines(row.unit, row.name, *how) for row in among.itertuples()}
+        if 1.15 * small * max(map(len, lines.values())) < (0.6 if below else 0.9) * each:
+            break
+    for n, row in enumerate(rows.itertuples()):
+        lit = {"color": look.ink_on(look.BLUE)} if row.lit else {}
+        if row.lit:
+            ax.fill_between(ends, y, y + each, color=look.BLUE, lw=0)
+        elif not n or not rows["lit"].iloc[n - 1]:
+            ax.hlines(y, *ends, colors=look.HAIR if n else look.RULE, linewidth=0.7)
+        at, up = y + each * (0.26 if below else 0.5), -0.33 if full or below else 0.47
+        write(ax, row.number, left, at, size=size, bold=True, ha="right", **lit)
+        right = left - long[row.number] * (up < 0)  # else it stands above
+        write(ax, row.before, right, at, 0, up * size, ha="right", **MUTED | lit)
+        tones = (look.SECOND, lit["color"]) if row.lit else (look.HAIR, look.SECOND)
+        for part, color in zip((1, row.bar), tones, strict=True) if row.bar == row.bar else ():
+            track = end - barred * np.array([1, 1 - part])
+            ax.fill_between(track, at - 4, at + 4, color=color, lw=0)
+        at = y + each * 0.48 if below else at - 0.575 * small * len(lines[row.Index])
+        for step, (unit, words, tone) in enumerate(lines[row.Index]):
+            style = {"size": small, "up": -(step + 0.8) * 1.15 * small, "color": tone} | lit
+            right = advance(f"{unit} ", small, "semibold") if unit else 0
+            write(ax, unit, x, at, bold=True, **style)
+            write(ax, words, x, at, right, **style)
+        y += each
+
+
+def _lines(unit: str, name: str, size: float, room: float, apart: bool) -> list[tuple[str, ...]]:
+    """Return what a number counts in lines: a unit that begins it, words and their color."""
+    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).split("\n")
+    if apart:
+        lines = [("", line, look.INK) for line in wrap(main, size, room)]
+        return [(unit, "", look.INK)] * bool(unit) + lines + [("", *more, look.MUTED)] * bool(more)
+    first, *rest = wrap(" ".join(filter(None, [unit, main, *more])), size, room)
+    start = (unit, first[len(unit) :].strip(), look.INK)
+    return [start, *(("", line, look.INK) for line in rest)]
