@@ -71,9 +71,8 @@ def rows(
     ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
     hairs: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
-    """Name rows at the left margin, `hairs` between.
+    """Name rows at the left margin, `hairs` between. Returns their places, and the points used.
 
-    Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
     group are highlighted, its head is, not they. Long names wrap; what follows a line break is
     muted. In high rows they are larger.
@@ -188,24 +187,23 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE, thick: float = 26,
+    unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
-    Without `highlight` all have the `color`; rows of `unstable` come last and hollow. No bar is
-    `thick`er, in points.
+    Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=not groups)  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only the words of the longest bars need some
     scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
-    thick = min(0.62, thick * len(y) / high)
+    thick = min(0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
@@ -247,23 +245,21 @@ def dots(
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
-        starts = np.flatnonzero(np.diff(y, prepend=-9) > 1.01)  # heads stand between them
-        lasts, style = [*starts[1:] - 1, len(y) - 1], {"colors": look.MUTED, "linewidth": 1.1}
-        across = [reference] * len(starts), y[starts] - 0.5, y[lasts] + 0.5
-        ax.vlines(*across, linestyle=(0, (3, 2)), zorder=2.5, **style)
+        line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
+        for part in np.split(y, np.flatnonzero(np.diff(y) > 1.01) + 1):  # heads stand between
+            ax.vlines(reference, part[0] - 0.5, part[-1] + 0.5, **line)
         right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
         write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
+    line_at = np.nan if reference is None else reference
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
     for at, name, low, high in sorted(spans, key=lambda row: row[1] not in highlight):
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
         ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
-        if reference is not None:
-            ways = [x for x in ways if not -4 * each < reference - x < room + 4 * each]
-        if ways:  # the first that has room beside it is named
-            write(ax, "95% interval", ways[0], at, **MUTED)
+        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
+            write(ax, "95% interval", ways[0], at, **MUTED)  # the first that has room beside it
             break
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
@@ -272,10 +268,7 @@ def dots(
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
-
-    An interval is taller than its dot, so that a short one is seen, too.
-    """
+    """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
@@ -320,25 +313,23 @@ def pairs(
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
     right, up = 0, -0.5 - 8.5 / (points(ax)[1] * _LEFT) * (y[-1] + 1)
-    for head, face, tone in zip(
-        heads[::-1], (look.BLUE, look.PAPER), (look.BLUE, look.MUTED), strict=True
-    ):
+    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
+    for head, (*_, tone, face) in zip(heads[::-1], ends[::-1], strict=True):
         write(ax, head, 1, -0.5, -right, 5, size=10.5, color=tone, **_AT_RIGHT)
         right += width(head, 10.5) + 10
-        place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
         ax.plot(1 - right / points(ax)[0], up, color=face, mec=tone, **_DOT, **place)
         right += 20
 
 
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
-    words: Words = count, second: Words = None, below: Words = None, highlight: Names = (),
-    outlined: Names = (), apart: Names = (), size: float = 12, thick: float = 0.84,
+    words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
+    apart: Names = (), size: float = 12,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own. A label's
-    second line, or what is said `below` it, is muted.
+    second line is muted.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -347,9 +338,9 @@ def columns(
     keys, values, timed = data[label], data[value].to_numpy(float), label == "year" and not apart
     aside = keys.isin(apart).to_numpy()
     x = np.array(keys if timed else range(len(keys)), float) + 0.4 * aside
-    sns.barplot(x=x, y=values, native_scale=True, width=thick, errorbar=None, ax=ax)
-    said, more, under = (_said(data, value, each) for each in (words, second, below))
-    names = [[*str(key).split("\n"), two] for key, two in zip(keys, under, strict=True)]
+    sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
+    said, more = _said(data, value, words), _said(data, value, second)
+    names = [[*str(key).split("\n"), ""] for key in keys]
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
     (wide, high), most = points(ax), values.max()
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # many: smaller
@@ -377,29 +368,24 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
-def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, low: bool = False,
-    size: float = 28,
-) -> None:  # fmt: skip
-    """Draw one bar of parts that make a whole, `low` at the foot of the axes.
+def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> None:
+    """Draw one bar of parts that make a whole, at the foot of the axes.
 
-    Above each part stand its share, in `size`, its name and its number; the last is written from
-    the right.
+    Above each part stand its share, its name and its number; the last is written from the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    thick = 26 if low else min(52, high - 25 - 0.66 * size)
-    y = high - thick - (0 if low else (high - 21 - 0.66 * size - thick) / 2)
+    y = high - (thick := min(40, 0.4 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
         tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
-        write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
+        write(ax, share(amount, total), at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {count(amount)}", at, y, 0, 6, ha=ha)
         start += amount / total
     ax.set(xlim=(0, 1), ylim=(high, 0))
@@ -421,7 +407,7 @@ def whole_and_rest(
     below.set_xlim(low, high)
     foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
-    share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND], low=True)
+    share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
     place, start = above.get_position(), first / total
     top = above.get_ylim()[0]
     gap = (place.y0 - below.get_position().y1) * top / place.height
@@ -462,10 +448,7 @@ def squares(
 
 
 def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0) -> None:
-    """Set axes to so many cells, from the upper left; `square` keeps them square.
-
-    With the `gap` of the squares, the outer ones reach the edges.
-    """
+    """Set axes to so many cells, from the upper left; with their `gap`, they reach the edges."""
     ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2))
     ax.set_axis_off()
     if square:
@@ -478,35 +461,33 @@ def ledger(
 ) -> None:  # fmt: skip
     """Write numbers, large, each with its unit, bold, and what it counts, in a block a group.
 
-    The first block is as wide as the axes; two or three others stand abreast below it. Without
-    `groups` each number is a block. What comes before a number ("more than") is muted, as is what
-    follows a line break in a label or group. Rows of `highlight` are filled; `bar` has shares.
+    Two or three blocks (without `groups`, numbers) stand abreast below the first. What comes before
+    a number ("more than"), or after a line break, is muted; `highlight` is filled, `bar` a share.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
     said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
-    data = data.assign(
-        before=[first for first, *_ in said], number=[f"{n} {end}".strip() for _, n, end in said],
-        name=data[label], unit=data[unit], lit=data[label].isin(highlight),
-        bar=data[bar] if bar else np.nan,
-    )  # fmt: skip
-    kinds = list(data[groups]) if groups else data.index
+    data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
+    data["bar"], data["lit"] = data[bar] if bar else np.nan, data[label].isin(highlight)
+    data["lines"] = list(zip(data[unit], data[label], strict=True))
+    kinds, single = (list(data[groups]), False) if groups else (data.index, True)
     first, *others = [part for _, part in data.groupby(kinds, sort=False)]
-    abreast = len(others) in (2, 3) and not (groups and look.AS == "square")
-    top, head = (18, 24) if groups else (0, 12 * abreast)
-    tall = [0.7 if abreast and not groups else len(first), *map(len, others)]
+    abreast = len(others) in (2, 3) and (single or look.AS != "square")
+    top, head = (0, 12 * abreast) if single else (18, 24)
+    tall = [0.7 if abreast and single else len(first), *map(len, others)]
     tall[1:] = [max(tall[1:])] if abreast else tall[1:]
     each = min(150, (high - top - head * (len(tall) - 1)) / sum(tall))
     tops = top + np.cumsum([0, *(head + each * n for n in tall)])
     part = (wide + 24) / len(others) - 24 if abreast else wide
     for n, block in enumerate([first, *others]):
         left, y = ((n - 1) * (part + 24), tops[1]) if n and abreast else (0, tops[n])
-        ends, below = (left, left + (part if n else wide)), bool(abreast and n and not groups)
-        if groups:
+        ends = (left, left + (part if n else wide))
+        if not single:
             main, _, more = block[groups].iloc[0].partition("\n")
             write(ax, main, left, y, 0, 6, bold=True, color=look.MUTED)
             write(ax, more, ends[1], y, 0, 6, ha="right", **MUTED)
-        _block(ax, block, block if abreast else data, ends, y, each * min(tall[n > 0], 1), below)
+        how = (each * min(tall[n > 0], 1), bool(abreast and single and n))
+        _block(ax, block, block if abreast else data, ends, y, *how)
     ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.set_axis_off()
 
@@ -515,52 +496,42 @@ def _block(
     ax: Axes, rows: pd.DataFrame, among: pd.DataFrame, ends: tuple[float, float], y: float,
     each: float, below: bool,
 ) -> None:  # fmt: skip
-    """Write rows of a ledger, each so high, between ends: words beside their number, or below.
-
-    Numbers end where those do that they are `among`, and all words have one size.
-    """
+    """Write rows so high between ends, laid out as all `among` them: words beside or `below`."""
     full = np.ptp(ends) == points(ax)[0]
     start, end = ends[0] + 10 * full, ends[1] - 10 * full
-    size = min(0.86 * each, max(18, (0.36 if below else 0.6 if full else 0.5) * each + 2))
-    long = {n: width(n, size, "semibold") + 5 for n in among["number"]}
-    befores = among["before"].map(lambda before: width(before, 10.5) * full)
-    left = start + max(among["number"].map(long) + befores) - 5
+    size = min(0.86 * each, max(18, (0.42 if below else 0.6 if full else 0.5) * each + 2))
+    long = among["number"].map(lambda number: width(number, size, "semibold") + 5)
+    left = start + max(long + among["before"].map(lambda said: width(said, 10.5) * full)) - 5
     x = start if below else left + 12
     barred = (end - x) * 0.36 * among["bar"].notna().any()
     for small in (14 if below else min(17, max(12.5, 0.32 * each * full)), 12, 11, 10, 9, 8):
-        how = (small, end - x - barred - 4, each > 50)
-        lines = {row.Index: _lines(row.unit, row.name, *how) for row in among.itertuples()}
-        if 1.15 * small * max(map(len, lines.values())) < (0.6 if below else 0.9) * each:
+        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 4))
+        if 1.15 * small * lines.map(len).max() < (0.54 if below else 0.9) * each:
             break
     for n, row in enumerate(rows.itertuples()):
-        lit = {"color": look.ink_on(look.BLUE)} if row.lit else {}
+        ax.hlines(y, *ends, colors=look.HAIR if n else look.RULE, linewidth=0.7, zorder=0)
+        lit, at = {}, y + each * (0.29 if below else 0.5)
         if row.lit:
+            lit = {"color": look.ink_on(look.BLUE)}
             ax.fill_between(ends, y, y + each, color=look.BLUE, lw=0)
-        elif not n or not rows["lit"].iloc[n - 1]:
-            ax.hlines(y, *ends, colors=look.HAIR if n else look.RULE, linewidth=0.7)
-        at, up = y + each * (0.26 if below else 0.5), -0.33 if full or below else 0.47
         write(ax, row.number, left, at, size=size, bold=True, ha="right", **lit)
-        right = left - long[row.number] * (up < 0)  # else it stands above
-        write(ax, row.before, right, at, 0, up * size, ha="right", **MUTED | lit)
-        tones = (look.SECOND, lit["color"]) if row.lit else (look.HAIR, look.SECOND)
-        for part, color in zip((1, row.bar), tones, strict=True) if row.bar == row.bar else ():
-            track = end - barred * np.array([1, 1 - part])
-            ax.fill_between(track, at - 4, at + 4, color=color, lw=0)
-        at = y + each * 0.48 if below else at - 0.575 * small * len(lines[row.Index])
+        right, up = (-long[row.Index], -0.33) if full or below else (0, 0.47)  # or above it
+        write(ax, row.before, left, at, right, up * size, ha="right", **MUTED | lit)
+        if row.bar == row.bar:  # within a track as long as all
+            tones = (look.SECOND, lit["color"]) if row.lit else (look.HAIR, look.SECOND)
+            to = [end, end - barred * (1 - row.bar)]
+            ax.hlines([at, at], end - barred, to, colors=tones, linewidth=8)
+        at = y + each * 0.54 if below else at - 0.575 * small * len(lines[row.Index])
         for step, (unit, words, tone) in enumerate(lines[row.Index]):
             style = {"size": small, "up": -(step + 0.8) * 1.15 * small, "color": tone} | lit
-            right = advance(f"{unit} ", small, "semibold") if unit else 0
             write(ax, unit, x, at, bold=True, **style)
-            write(ax, words, x, at, right, **style)
+            write(ax, words, x, at, advance(f"{unit} ", small, "semibold") * bool(unit), **style)
         y += each
 
 
-def _lines(unit: str, name: str, size: float, room: float, apart: bool) -> list[tuple[str, ...]]:
+def _lines(unit: str, name: str, size: float, room: float) -> list[tuple[str, str, str]]:
     """Return what a number counts in lines: a unit that begins it, words and their color."""
     main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).split("\n")
-    if apart:
-        lines = [("", line, look.INK) for line in wrap(main, size, room)]
-        return [(unit, "", look.INK)] * bool(unit) + lines + [("", *more, look.MUTED)] * bool(more)
-    first, *rest = wrap(" ".join(filter(None, [unit, main, *more])), size, room)
-    start = (unit, first[len(unit) :].strip(), look.INK)
-    return [start, *(("", line, look.INK) for line in rest)]
+    first, *rest = wrap(f"{unit} {main}".strip(), size, room)
+    lines = [(unit, first[len(unit) :].strip(), look.INK), *(("", line, look.INK) for line in rest)]
+    return lines + [("", line, look.MUTED) for line in more]
