@@ -1045,17 +1045,56 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         accept._described(p)
 
 
+def drop(table):
+    """Take the year's rows of a table out."""
+    edit(table, lambda row: None if row["year"] == str(YEAR) else row)
+    for name in ("printed_totals", "places"):
+        edit(name, lambda row: None if (table, str(YEAR)) == (row["table"], row["year"]) else row)
+
+
+def test_of_a_table_that_is_gone_a_comparison_is_left_out_and_a_statement_does_not_tell(before):
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    drop("missing_by_age_race")
+    drop("cvip_by_agency")
+    gone = {"id": "missing_cases_assisted_years", "year": str(YEAR)}
+    edit("headline_numbers", lambda row: None if gone.items() <= row.items() else row)
+    meant(before.data.parent)
+    made = claims_proposed(YEAR).set_index("id")
+    ours = ["young_adults_by_age", "runaways_by_age", "missing_total_three_tables"]
+    assert set(made.loc[ours, "decide"]) == {"no"}
+    waits = made[made["decide"] == ""]
+    assert {"missing_children_ages", "young_adult_ages", "photos_circulated"} <= {*waits.index}
+    assert waits["test"]["missing_children_ages"] == "wording"
+    assert waits["near"]["young_adult_ages"].endswith(
+        "this is gone: Reports of missing children by age group and race or ethnicity"
+    )
+    assert "40 in its statement is no number of" in waits["near"]["photos_circulated"]
+    reason = made["reason"]["cvip_files_call_out"]  # which did not agree
+    assert reason == "No table in Our Impact has a count to compare."
+
+
+def test_a_label_that_is_printed_otherwise_is_named_with_the_statement_that_has_it(before):
+    types = before.report.tables["cybertipline_by_incident_type"]
+    row = next(row for row in types if row[0] == "Child Sexual Molestation")
+    row[0] = "Hands-On Sexual Abuse of a Child"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{row[0]: {"decide": "yes"}})
+    ingest.ingest(file, YEAR, accept=True)
+    made = claims_proposed(YEAR).set_index("id").loc["cybertipline_reports_wording"]
+    assert (
+        made["decide"] == "" and "“Child Sexual Molestation” is printed as “Hands-" in made["near"]
+    )
+    assert "such as Hands-On Sexual Abuse of a Child, do not name" in made["reason"]
+
+
 def test_a_statement_whose_words_mean_something_else_now_waits(before):
     """A definition changed, a table of its section is gone, and more than became nearly."""
     ingest.ingest(before.report.text(before.file), YEAR)
     ingest.ingest(before.file, YEAR, accept=True)
-    ages, rounded = (
-        "trafficking_by_age_gender",
-        {"id": "missing_reports_rounded", "year": str(YEAR)},
-    )
-    edit(ages, lambda row: None if row["year"] == str(YEAR) else row)
-    for name in ("printed_totals", "places"):
-        edit(name, lambda row: None if (ages, str(YEAR)) == (row["table"], row["year"]) else row)
+    drop("trafficking_by_age_gender")
+    rounded = {"id": "missing_reports_rounded", "year": str(YEAR)}
     edit(
         "headline_numbers",
         lambda r: r | {"qualifier": "about"} if rounded.items() <= r.items() else r,
@@ -1067,7 +1106,9 @@ def test_a_statement_whose_words_mean_something_else_now_waits(before):
     )
     meant(before.data.parent)
     made = claims_proposed(YEAR).set_index("id")
-    assert "trafficking_by_age_gender is gone" in made.loc["trafficking_reports_victims", "near"]
+    assert (
+        "child sex trafficking by age and gender" in made.loc["trafficking_reports_victims", "near"]
+    )
     assert made.loc["missing_reports_rounded", ["decide", "test"]].tolist() == ["", "rounded"]
     assert "40 in its statement is four now" in made.loc["photos_circulated", "near"]
     assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}
@@ -1092,7 +1133,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(b
     made = claims_proposed(YEAR).set_index("id")
     near, lost = made["near"], made.loc["identifications_wording"]
     assert "identifications is no number of" in lost["near"] and lost["decide"] == "no"
-    assert made.loc[one_in, "reason"].startswith("“1 in 9” is printed, and the tables give")
+    assert made.loc[one_in, "reason"] == "A printed share is not what the tables give."
     assert "“Sextortion” now" in near["new_threats_rising"]
     assert "README prints the first sentence of its reason" in near[one_in]
     ingest.claims(YEAR)
