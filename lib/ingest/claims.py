@@ -212,11 +212,20 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
     return recipe | {"verdict": verdict, "near": near, "decide": ""}
 
 
-def _counted(printed: str, before: Stored, after: Stored) -> list[str]:
-    """Return that a table which the last report did not have counts a number, if one does."""
-    old, plain = {table for table, *_ in before}, _plain(printed)
+def _counted(row: dict[str, str], before: Stored, after: Stored) -> list[str]:
+    """Return that a table which the last report did not have may count a number, if one does."""
+    old, plain = {table for table, *_ in before}, _plain(row["printed"])
     at = [k for k, value in after.items() if k[0] not in old and value == plain and len(plain) > 2]
-    return [f"{' '.join(key)} of a new table is {printed}: recompute it" for key in at[:1]]
+    found = [f"{' '.join(key)} of a new table is {row['printed']}: recompute it" for key in at[:1]]
+    for name in sorted({table for table, *_ in after} - old - {*_NO_CELLS}):
+        about = tables.dictionary()[name]
+        place = memory.printed("section", int(row["year"])).get(about["section"], "")
+        unit = words_of(row["statement"]) & words_of(about["counts"])
+        unit -= words_of(f"{place} children reports")
+        if unit and about["section"] == row["section"] and not found:
+            said = f"{about['title']} is new, and counts {', '.join(sorted(unit))}"
+            found.append(f"{said}: recompute it, or is “no table” still so?")
+    return found
 
 
 def _carried(
@@ -285,7 +294,7 @@ def _carried(
         if {row["verdict"], claim["verdict"]} & {ledger.DIFFERS} and row["reason"] != _NO_TABLE:
             claim["reason"] = row["reason"] = ""  # which was of the other verdict
     if claim["reason"].startswith("No table"):
-        doubts += _counted(row["printed"], before, after)
+        doubts += _counted(row, before, after)
     if re.search(r"\d", row["reason"]):
         row["reason"], whole = _reason(
             claim, f"{row['statement']} {row['printed']} {shown}", of_now

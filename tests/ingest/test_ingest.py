@@ -3,6 +3,7 @@
 import csv
 import json
 import pickle
+import re
 import shutil
 from copy import deepcopy
 from functools import partial
@@ -11,11 +12,11 @@ from types import SimpleNamespace
 import hard
 import pytest
 from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
-from synthetic import Report, remember
+from synthetic import ALL_FILES, Report, remember
 
 import ingest
 from ingest import accept, grids, memory, proposal, prose, reading
-from ingest.claims import _in_a_table, _of_new_codes, _reason, _unsaid
+from ingest.claims import _counted, _in_a_table, _of_new_codes, _reason, _unsaid
 from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
@@ -678,6 +679,7 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
 @pytest.mark.parametrize(
     ("column", "printed", "label"),
     [("agency", "Local and State Law Enforcement", "Local and state law enforcement"),
+     ("agency", "U.S. Federal Law Enforcement", "U.S. federal law enforcement"),
      ("race_ethnicity", "MIDDLE EASTERN OR NORTH AFRICAN", "Middle Eastern or North African"),
      ("reason", "Report to the CyberTipline", "Report to the CyberTipline"),
      ("reason", "Case Update or Family Support", "Case update or family support"),
@@ -881,6 +883,24 @@ def test_diff_names_headers_and_the_order_of_rows(before):
     assert "names 9" not in ages
 
 
+def test_a_new_call_out_that_the_total_of_its_table_lacks_is_a_row_of_it(before):
+    said = before.report.sentences
+    total = int(re.sub(r"\D", "", said[ALL_FILES].split("\n")[0]))
+    for key in [key for key in said if key[1] == "cybertipline_files"]:
+        said[key] = said[key].replace(f"{total:,}", f"{total + 268_314:,}")
+    parts = list(said.items())
+    at = max(n for n, (key, _) in enumerate(parts) if key[0] == "cybertipline_files")
+    parts.insert(at + 1, (("new", "audio", ""), "268,314\n\nAudio"))
+    before.report.sentences = dict(parts)
+    ingest.ingest(before.report.text(before.file), YEAR)
+    assert waiting() == {("new", "label", "audio", "Audio")}
+    decide()
+    ingest.ingest(before.file, YEAR, accept=True)
+    assert tables.counted("cybertipline_files", YEAR, file_type="audio") == 268_314
+    tables.add_up("cybertipline_files", YEAR)
+    assert ingest.verify(before.file, YEAR)[1] == 0
+
+
 def test_statements_are_looked_up_in_the_text_that_was_read(before):
     with pytest.raises(UsageError, match=f"ingest REPORT --year {YEAR} comes first"):
         ingest.claims(YEAR)
@@ -914,6 +934,14 @@ def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
     assert (found["test"], found["verdict"]) == ("rounded", ledger.ROUNDED)
     for printed in ("37", "7.7 million"):
         assert _in_a_table(printed, "cybertipline", stored) == {}
+
+
+def test_a_number_that_a_new_table_of_its_section_may_count_waits():
+    stored = {("cybertipline_files", "videos", "files"): "3"}
+    row = {"printed": "9,999", "section": "cybertipline", "year": YEAR, "statement": "Files sent"}
+    (said,) = _counted(row, {}, stored)
+    assert said.startswith("Files in CyberTipline reports is new, and counts files: recompute it")
+    assert _counted(row | {"section": "by_state"}, {}, stored) == []
 
 
 def test_a_reason_takes_the_numbers_of_its_statement_along():
