@@ -74,7 +74,7 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
         elif p.status == UNSURE and (p.row, p.value) in sure - {(id, p.value) for id in ids}:
             p.decide, p.status = "yes", SAME  # as it stands elsewhere
-    made += titles
+    made += [*titles, *_rows_beside(made)]
     add_up(made)
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
@@ -94,6 +94,24 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
     p.near = "; ".join(filter(None, said))
     return p
+
+
+def _rows_beside(made: list[Proposal]) -> list[Proposal]:
+    """Make a new call-out a row of the table that its total lacks; return the label of each.
+
+    A table without a header, such as files by kind, is printed as call-outs.
+    """
+    labels = []
+    for whole in [p for p in made if p.what == "total" and p.context and p.value]:
+        there = [int(p.value or 0) for p in made if (p.what, p.table) == ("cell", whole.table)]
+        lacks = str(int(whole.value) - sum(there))
+        for p in [p for p in made if (p.status, p.column, p.value) == (NEW, "call_out", lacks)]:
+            key = tables.dictionary()[whole.table]["schema"]["primaryKey"][1]
+            p.what, p.table, p.column = "cell", whole.table, tables.measure(whole.table)
+            p.decide, about = "yes", {"page": p.page, "line": p.line, "label": p.label}
+            about |= {"value": p.row, "printed": p.label, "near": "what its total lacks"}
+            labels.append(Proposal("", NEW, "label", whole.table, p.row, key, **about))
+    return labels
 
 
 def _described(p: Proposal, found: Number) -> None:
