@@ -332,6 +332,8 @@ def test_a_source_has_one_title():
     dictionary = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     for one in dictionary["sources"]:
         assert one["title"] == title.get(one["path"], one["title"])
+    said = " ".join(one["description"] for one in dictionary["resources"])
+    assert not [code for code in tables.load("sources")["source"] if code in said], "by its key"
 
 
 def test_a_figure_links_its_sources_and_what_its_words_mention(pages):

@@ -156,7 +156,7 @@ function find(asked) {
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const answers = answered(asked);
   const inCity = typedWords.some((word) => CITY.has(word.toLowerCase()));
-  const notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
+  const notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
   if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
