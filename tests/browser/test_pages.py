@@ -243,7 +243,9 @@ SAID_ON_TOP = {
     ),
     "los angeles": (BY_CITY, "states/california/index.html"),
     "Columbus": (BY_CITY, "states/georgia/index.html"),  # or Ohio
-    **dict.fromkeys(("report a tip", "my daughter is missing", "report sextortion"), (REPORT, "about.html")),
+    **dict.fromkeys(
+        ("report a tip", "my daughter is missing", "report sextortion"), (REPORT, "about.html")
+    ),
     **dict.fromkeys(
         ("contact", "who made this"), ("The makers give no name and no address", "about.html")
     ),
