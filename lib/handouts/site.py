@@ -156,10 +156,10 @@ def _said(figure: Figure) -> dict[str, str]:
 def _book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = False, wide: Sequence[Sequence[Any]] = (),
-) -> list[dict[str, str]]:  # fmt: skip
+) -> tuple[pd.DataFrame, dict[str, str]]:  # fmt: skip
     """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
 
-    Returns what its columns are, as the dictionary has them.
+    Returns what was written, and what is said of it.
     """
     frame, coded = pd.DataFrame(rows, columns=columns), {*tables.load("categories")["column"]}
     for column in coded & {*columns}:
@@ -179,8 +179,13 @@ def _book(
     sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares, wide)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    return frame, said | meant
+
+
+def _fields(frame: pd.DataFrame, said: dict[str, str]) -> list[dict[str, str]]:
+    """Return what the columns of a book are, as the dictionary has them."""
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": (said | meant).get(f"Column {name}", ""),
+    return [{"name": name, "description": said.get(f"Column {name}", ""),
              "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
             for name in frame]  # fmt: skip
 
@@ -279,8 +284,9 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         said |= {"Column note": "Why the year may not be like the others."} if marked else {}
         base = work / "data" / "series" / one["name"]
         parts = {"columns": [*frame], "rows": rows.to_numpy().tolist()}
-        fields = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
-        resource = {"title": title, "description": one["note"], "schema": {"fields": fields}}
+        book = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
+        fields = {"fields": _fields(*book)}
+        resource = {"title": title, "description": one["note"], "schema": fields}
         yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said,
                              "wide": wide, "resource": resource}  # fmt: skip
 
@@ -380,7 +386,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         said |= {"Note": card["of"].note, "Source": card["of"].source,
                  "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
         path = f"states-{card['of'].year}"
-        fields = _book(work / "data" / path, clear, card["dated"], said, plain=True)
+        fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
         given["added"].append({"name": path, "path": f"{path}.csv", "title": said["Title"],
                                "schema": {"fields": fields}})  # fmt: skip
 
