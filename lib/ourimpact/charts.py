@@ -505,7 +505,7 @@ def _block(
     x = start if below else left + 12
     barred = (end - x) * 0.36 * among["bar"].notna().any()
     for small in (14 if below else min(17, max(12.5, 0.32 * each * full)), 12, 11, 10, 9, 8):
-        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 4))
+        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 10))
         if 1.15 * small * lines.map(len).max() < (0.54 if below else 0.9) * each:
             break
     for n, row in enumerate(rows.itertuples()):
