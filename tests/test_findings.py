@@ -480,7 +480,8 @@ def cybertipline():
     each = [moved(before, now) for before, now in kinds if before]  # else it is new
     now, before = FILES.total(), FILES_BEFORE.total()
     yield million(now), moved(before, now), *each
-    yield n(now / ALL, 1), n(before / ALL_BEFORE, 1), n(now / INCIDENTS, 1)
+    per = {n(now / ALL, 1), n(before / ALL_BEFORE, 1)}  # one number where it is the same
+    yield *per, n(now / INCIDENTS, 1)
     yield moved(ALL_BEFORE, ALL), f"{million(ALL_BEFORE)} {million(ALL)}"
 
 
