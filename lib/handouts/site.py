@@ -168,7 +168,7 @@ def _book(
             at = frame.columns.get_loc(column) + 1
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
     named = [one for one in coded if f"{one}_name" not in columns]  # by what was just inserted
-    meant = {name: about[1] for name, about in _data("columns").items()}
+    meant = {c.removeprefix(f"{base.name}."): about[1] for c, about in _data("columns").items()}
     meant |= {f"{one}_name": f"Name of the code in {one}." for one in named}
     for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
         unit = f" (unit: {field['unit']})" if "unit" in field else ""
@@ -261,8 +261,7 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         if marked:  # not counted as the years before
             said = {y: text.replace(*verified) for y, text in marked.items()}
             frame["note"] = frame["year"].astype("str").map(said).fillna("")
-        years = dict.fromkeys(frame["year"])
-        cited = {y: tables.citations(one["tables"], [y]).values() for y in years}
+        cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"].unique()}
         frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
@@ -272,8 +271,10 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         noted = second[[by in one["note"] for by in second["publisher"]]]
         printed = [part for said in cited.values() for part in said]
         cited = "; ".join(dict.fromkeys([*printed, *noted["citation"]]))
+        at = [s["path"] for name in one["tables"] for s in known[name]["sources"] if "path" in s]
         said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
                 "Note": one["note"], "Source": cited, "Credit": paths.credit("Table", cited),
+                "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         said |= {"Column note": "Why the year may not be like the others."} if marked else {}
         base = work / "data" / "series" / one["name"]
@@ -504,11 +505,10 @@ def _documents(
         about = one["table"]
         said = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
         said += [label for of in one["labels"].values() for label in of.values()]
-        kept = one["kind"] == "kept"  # whose numbers are pages, lines, digests
+        kept = {"last": "yes"} if one["kind"] == "kept" else {}  # of pages, lines, digests
         said += [c for r in one["rows"] for c in r if not (kept and re.fullmatch("[0-9a-f| ]+", c))]
         url = f"data/{about['name']}.html"
-        last = {"last": "yes"} if kept else {}  # of what is found
-        yield page("Table", url, about["title"], about["description"], *said, **last)
+        yield page("Table", url, about["title"], about["description"], *said, **kept)
     for one in given["series"]:
         cells = (cell for row in one["rows"] for cell in row)
         yield page("All years", f"data/{one['path']}.html", one["title"], one["note"], *cells)
