@@ -545,7 +545,10 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    by = tables.load("sources").astype("str").set_index("url")["citation"]
+    sources, years = tables.load("sources").astype("str"), frame.get("year", pd.Series())
+    other = ~sources["source"].str[-4:].isin(years.astype("str"))
+    other &= sources["url"].duplicated(keep=False)  # editions of other years, at one address
+    by = sources[~other].groupby("url")["citation"].agg("; ".join)
     facts = "; ".join(by.get(s["path"], s["title"]) for s in table["sources"] if "path" in s)
     credit, beside = paths.credit("Table", facts), " ".join(_beside(table))
     cited = "; ".join(source["title"] for source in table["sources"])

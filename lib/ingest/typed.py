@@ -13,6 +13,7 @@ from ourimpact import paths, tables
 
 _OURS = re.compile(
     r"\bOur Impact\*?(?:['’]s)?,? (?!itself|is\b|changes|and\b|that\b|as\b|an? |the )[a-z]"
+    r"|\b[Nn]o table\b|\bnot shown: "
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"]+?)[,.]?[”\"]")
 _MANY = 9  # sentences that have a word: it tells of none of them
@@ -38,7 +39,7 @@ def sentences(last: int, year: int, changed: list[Key]) -> str:
         told += [label for label in was if label in said]
         marks = {"not in the report": gone, "new, gone, or renamed": [*dict.fromkeys(told)]}
         doubt = "; ".join(f"{mark}: {', '.join(of)}" for mark, of in marks.items() if of)
-        if ours or (doubt and where.startswith("notebooks")):
+        if (ours and "not shown: " not in said) or (doubt and where.startswith("notebooks")):
             (first if doubt else rest).append(f"  {where}: {said}" + f" ({doubt})" * bool(doubt))
     head = f"Typed sentences on what the report says: is each still so in {year}? First these:"
     return "\n".join([head, *first, "The others:", *rest])
@@ -57,6 +58,7 @@ def _texts() -> Iterator[tuple[str, str]]:
             code, text = cell["cell_type"] == "code", "".join(cell["source"])
             whole = re.sub(r'"\s*\n\s*f?"', "", text) if code else ""  # of several literals
             text = "\n".join(re.findall(r'"([^"\n]*Our Impact[^"\n]*)"', whole)) if code else text
+            text = text.replace("\n- ", "\nnot shown: ") if "not show:" in text else text
             yield f"notebooks/{path.name}, cell {n}", text
     for row in tables.load("caveats").itertuples():
         yield f"data/reference/caveats.csv, {row.code}", row.text

@@ -600,6 +600,16 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
         assert f"Our Impact: {YEAR}" not in pages[name].text
 
 
+def test_editions_at_one_address_are_cited_with_the_tables_of_their_years(checkout):
+    with (checkout / "data/reference/sources.csv").open("a", encoding="utf-8") as file:
+        title = "NCMEC, Our Impact: 2031"
+        file.write(f'our-impact-2031,{title[7:]},NCMEC,https://www.ncmec.org,primary,"{title}"\n')
+    meant(checkout)
+    draw(checkout / "figures" / SHOWN)
+    page = Tags(site.build().parent / "data" / "missing_by_type.html")
+    assert f"NCMEC, Our Impact: {STANDS}" in page.text and "2031" not in page.text
+
+
 @pytest.mark.parametrize("name", ["mine.txt", "index.html"])
 def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
     draw(checkout / "figures" / SHOWN)

@@ -330,7 +330,7 @@ def test_diff_names_what_changed_and_what_it_touches(changed):
 def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(changed):
     report = changed.data.parent / "build" / "ingest" / str(YEAR) / reading.TEXT
     report.write_text(f"{report.read_text('utf-8')}\nOf those, nine. Child Pornography.", "utf-8")
-    decide(**ANSWERS | {"812": ANSWERS["812"] | {"label": "Hashes made by volunteers"}})
+    decide(**ANSWERS | {"812": ANSWERS["812"] | {"label": "Hashes of photos"}})
     ingest.ingest(changed.file, YEAR, accept=True)
     typed, *_ = ingest.diff(LAST, YEAR)[0].split("\n\n")
     marked, others = typed.split("The others:")
@@ -340,11 +340,13 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(change
         'share of missing children who were likely victims; its tables count "Reports of CST" '
         "(child sex trafficking). (not in the report: “Reports of CST”",
         "cell 8: We take an activation to be",
-        "how many hashes they included. (new, gone, or renamed: Hashes made by volunteers)",
+        "how many hashes they included. (new, gone, or renamed: Hashes of photos)",
+        "cell 17: not shown: how many photos and videos were found,",
     ):
         assert said in marked
     assert 'cell 16: *Our Impact* introduces the arrests with "of those,"' in others
-    assert "Section of *Our Impact*" not in typed
+    assert "cannot be tested, because no table has them." in others
+    assert "Section of *Our Impact*" not in typed and "not shown: " not in others
 
 
 def test_a_new_table_is_found_once_it_is_described(before):
