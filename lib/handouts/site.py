@@ -325,7 +325,20 @@ def _data(name: str) -> Any:
         known = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
+    for key in ("of_notes", "answers", "phrases") if name == "common_words" else ():
+        for text in _texts(known.get(key, [])):
+            try:
+                re.compile(text)
+            except re.error as error:
+                said = f"{gallery.place(path)}, {key}: {text!r} is no regular expression"
+                raise UsageError(f"{said}: {error}.") from None
     return _Known(known, gallery.place(path)) if isinstance(known, dict) else known
+
+
+def _texts(part: Any) -> list[str]:
+    """Return all texts in lists and dicts, with the keys."""
+    inner = [*part, *part.values()] if isinstance(part, dict) else part
+    return [part] if isinstance(part, str) else [text for one in inner for text in _texts(one)]
 
 
 class _Known(dict):
@@ -358,6 +371,9 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
     names, card, clearer = tables.labels("state"), {}, _data("columns_of_states")
+    for other in clearer.keys() - _data("columns").keys():
+        said = f"columns_of_states.json has {other!r}, which is no column."
+        raise UsageError(f"{said}{nearest(other, _data('columns'))}")
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
@@ -486,7 +502,9 @@ def _documents(
                 "words": " ".join(dict.fromkeys(found))}  # fmt: skip
 
     for url, title, text, further in _data("pages"):
-        if (work / url).is_file():  # no page of states where there are none
+        if not (there := (work / url).is_file()) and not url.startswith("states/"):
+            raise UsageError(f"pages.json has {url!r}, and the site has no such page.")
+        if there:  # no page of states where there are none
             whole = (work / url).read_text(encoding="utf-8")
             shown = whole.partition("<main")[2].partition("</main>")[0]
             yield page("Page", url, title, text, further, re.sub("<[^>]+>", " ", shown))

@@ -33,9 +33,13 @@ from ourimpact.words import NOTHING, count, listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "numbers", "ranked_bars",
-          "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid", "waffle",
-          "year_columns")  # fmt: skip
+_FORMS = {  # and as what an alt text may begin
+    "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
+    "grouped_bars": "bar", "numbers": "table", "ranked_bars": "bar", "share_bar": "bar",
+    "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
+    "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
+}  # fmt: skip
+_DRAWN = re.compile(r"(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
@@ -45,6 +49,7 @@ _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, 
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
+_MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
 _OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
@@ -164,7 +169,7 @@ def save(
         credit=paths.credit("Figure", source),
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
-    for check in (_unfounded, _misranked, _of_no_whole, _fewer):
+    for check in (_unfounded, _misranked, _of_no_whole, _turned, _rated, _fewer):
         wrong += check(about, data)
     wrong += _unlit(fig, about.title)
     _refuse(slug, wrong)
@@ -299,8 +304,8 @@ def _unsaid(
     for code in caveats:
         described = tables.dictionary().items()
         of = {name for name, table in described if code in table.get("caveats", ())}
-        if of and not of & tables.asked_for:
-            yield f"the caveat {code!r} is of {listed(sorted(of))}: none of it was loaded here."
+        if of and not of & {*names}:
+            yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
@@ -332,6 +337,9 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
         yield "no chart function has named the form: pass form=."
     elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
         yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
+    called = [word.lower() for word in _DRAWN.findall(about.alt[:24])][:1]
+    if called and called[0] not in _FORMS.get(about.form, called[0]):
+        yield f"alt text begins {about.alt[:24]!r}, and the form is {about.form!r}."
     marks = dict(getattr(fig, "marks", {"rows": ()}))
     there = marks.pop("rows")
     for what, name in [(what, name) for what, names in marks.items() for name in names]:
@@ -502,11 +510,42 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield f"{said}. Of another whole, put that into data as a column, too."
 
 
+def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
+    moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
+    texts = data.select_dtypes(exclude="number").columns if moved else []
+    numbers = data.select_dtypes("number").columns.drop("year", errors="ignore")
+    wide = [data.pivot_table(numbers, "year", text, "sum", sort=True) for text in texts]
+    wide = pd.concat([data.groupby("year")[[*numbers]].sum(), *wide], axis=1) if moved else data
+    rows = wide.to_numpy(float, na_value=np.nan) if moved else []
+    ahead, back = [*combinations(rows, 2)], [*combinations(rows[::-1], 2)]
+    for way, number in moved:
+        said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
+        far = 0.500001 / 10 ** len(number.partition(".")[2])  # it is rounded to its digits
+        right, *wrong = (
+            any((abs(100 * b - (100 + moved) * a) <= far * a).any() for a, b in pairs)
+            for pairs, moved in ((ahead, said), (back, said), (ahead, -said))
+        )
+        if any(wrong) and not right:
+            yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
+
+
+def _rated(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a rate that is not a count beside it for each 100,000 of the residents beside it."""
+    if "rate" in data and "population" in about.tables:
+        rows = data.dropna(subset=["rate"]).select_dtypes("number")
+        parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]
+        if not any(np.allclose(part, rows["rate"], 1e-4) for part in parts):
+            yield "rate is no count per 100,000 of under_18: put both into data, as columns."
+
+
 def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
     words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
     for name, column, lost, there in tables.left_out(about.tables, data, about.year):
-        if not (_names(words, count(there)) or all(_names(words, each) for each in lost)):
+        if not lost:
+            yield f"data has the first {there} by {column} in {name}: sort before head()."
+        elif not (_names(words, count(there)) or all(_names(words, each) for each in lost)):
             said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
             yield f"{said}: say that, or of how many by {column} ({there}), in the note."
 
