@@ -301,15 +301,15 @@ def _unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
-    for code in caveats:
-        described = tables.dictionary().items()
-        of = {name for name, table in described if code in table.get("caveats", ())}
-        if of and not of & {*names}:
+    described, due = tables.dictionary(), tables.must_say(names, years, data.columns)
+    now = described.keys() & {name.removesuffix("_earlier") for name in names}
+    for code in {*caveats}.difference(due, tables.must_say(now, years, ())):
+        if of := {name for name in described if code in described[name].get("caveats", ())}:
             yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
-    if not (note or caveats) and (due := tables.must_say(names, years, data.columns)):
+    if due and not (note or caveats):
         yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
 
 
