@@ -21,7 +21,7 @@ def diff(year: int, other: int) -> tuple[str, int]:
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
     names = [*_only(year, other), *_renamed(year, other)]
     changed = [key for key, _ in names if not all(key)]  # a place of a number is none
-    lines = [typed.sentences(year, other, changed)]
+    lines = [typed.sentences(other, changed)]
     for key, said in [*names, *_other(year, other)]:
         touched = list(_touched(key, year)) or ["nothing here uses it"]
         lines.append("\n    ".join([" ".join(filter(None, key)) + said, *touched]))
