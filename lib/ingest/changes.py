@@ -92,7 +92,9 @@ def _touched(key: Key, year: int) -> Iterator[str]:
     named = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     single = table == "headline_numbers"  # which nearly all load: only what is named counts
     numbers = tables.load("headline_numbers").astype("str").query("id == @word")
-    by_itself = re.compile(rf'others\(\w+, "(?:{"|".join(numbers["section"]) or "-"})"')
+    by_itself = re.compile(
+        rf'(?:others\(\w+, |besides\()"(?:{"|".join(numbers["section"]) or "-"})"'
+    )
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
