@@ -21,7 +21,7 @@ def diff(year: int, other: int) -> tuple[str, int]:
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
     names = [*_only(year, other), *_renamed(year, other)]
     changed = [key for key, _ in names if not all(key)]  # a place of a number is none
-    lines = [typed.sentences(year, other, changed)]
+    lines = [typed.sentences(other, changed)]
     for key, said in [*names, *_other(year, other)]:
         touched = list(_touched(key, year)) or ["nothing here uses it"]
         lines.append("\n    ".join([" ".join(filter(None, key)) + said, *touched]))
@@ -92,7 +92,9 @@ def _touched(key: Key, year: int) -> Iterator[str]:
     named = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     single = table == "headline_numbers"  # which nearly all load: only what is named counts
     numbers = tables.load("headline_numbers").astype("str").query("id == @word")
-    by_itself = re.compile(rf'others\(\w+, "(?:{"|".join(numbers["section"]) or "-"})"')
+    by_itself = re.compile(
+        rf'(?:others\(\w+, |besides\()"(?:{"|".join(numbers["section"]) or "-"})"'
+    )
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         source = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")

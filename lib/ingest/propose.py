@@ -149,10 +149,14 @@ def _titles(lines: list[Line], year: int) -> list[Proposal]:
     plain = {memory.plain(line.text): line for line in reversed(lines)}
     others = plain.keys() - set(map(memory.plain, known.values()))
     heads = [line for text, line in plain.items() if text in others and _TITLE.fullmatch(line.text)]
-    for code, title in known.items():
+    at = [plain.get(memory.plain(title)) for title in known.values()]
+    for n, (code, title) in enumerate(known.items()):
         p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
-        if (line := plain.get(memory.plain(title))) is None:
-            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in heads[::-1]}
+        if (line := at[n]) is None:  # it stands between the titles before and after it
+            start = next(filter(None, at[n::-1]), lines[0])
+            end = next((li for li in filter(None, at[n:]) if li > start), lines[-1])
+            near = [li for li in heads[::-1] if start < li < end]
+            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in near}
             line = max(alike, key=lambda li: len(alike[li]), default=None)
             p.decide, p.status, p.near = "", RENAMED, f"the title of a section was {title!r}"
             p.value = p.printed = line.text if alike.get(line) else ""

@@ -19,14 +19,14 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]+?)[,.]?[”\"]")
 _MANY = 9  # sentences that have a word: it tells of none of them
 
 
-def sentences(last: int, year: int, changed: list[Key]) -> str:
-    """Return all on what the report says, first those that what changed since `last` touches.
+def sentences(year: int, changed: list[Key]) -> str:
+    """Return all on what a year's report says, first those that may be false now.
 
-    These quote words that are not in its text, or have a name of what is new, gone, or renamed.
+    These quote words that are not in its text, or have a word of what is new, gone, or renamed.
     """
     file = proposal.file(year).with_name(TEXT)
     report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
-    new, books, was = _names(changed), _books(changed), _printed(changed, last)
+    new, books = _names(changed), _books(changed)
     typed = [(where, said) for where, text in _texts() for said in _split(text)]
     often = Counter(word for _, said in typed for word in _words(said))
     first, rest = [], []
@@ -36,7 +36,6 @@ def sentences(last: int, year: int, changed: list[Key]) -> str:
         gone = [f"“{each}”" for each in quoted if memory.plain(each) not in report]
         told = [new[word] for word in sorted(_words(said) & new.keys()) if often[word] < _MANY]
         told += [title for book, title in books.items() if ours and book in where]
-        told += [label for label in was if label in said]
         marks = {"not in the report": gone, "new, gone, or renamed": [*dict.fromkeys(told)]}
         doubt = "; ".join(f"{mark}: {', '.join(of)}" for mark, of in marks.items() if of)
         if (ours and "not shown: " not in said) or (doubt and where.startswith("notebooks")):
@@ -71,15 +70,13 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def _names(changed: list[Key]) -> dict[str, str]:
-    """Return each word of a label of what changed, with the label."""
-    numbers, rows = tables.load("headline_numbers"), tables.load("categories")
-    named = [
-        *zip(numbers["id"], numbers["label"], strict=True),
-        *zip(rows["code"], rows["label"], strict=True),
-    ]
+    """Return each word of a label of what changed, or of how it was printed, with the label."""
+    rows = [tables.load(name).astype("str") for name in ("headline_numbers", "categories")]
+    named = [*rows[0][["id", "label"]].itertuples(index=False, name=None)]
+    for column in ("label", "printed"):
+        named += rows[1][["code", column]].itertuples(index=False, name=None)
     codes = {row or column for _, row, column in changed}
-    labels = dict.fromkeys(label for code, label in named if code in codes)
-    return {word: label for label in labels for word in _words(label)}
+    return {word: label for code, label in named if code in codes for word in _words(label)}
 
 
 def _words(text: str) -> set[str]:
@@ -92,13 +89,3 @@ def _books(changed: list[Key]) -> dict[str, str]:
     of = tables.load("sections").astype("str").set_index("section")["notebook"]
     about = [tables.dictionary()[table] for table, *at in changed if not any(at)]
     return {of[each["section"]]: each["title"] for each in about}
-
-
-def _printed(changed: list[Key], last: int) -> list[str]:
-    """Return what the last report called the codes that changed, where that is several words."""
-    found = []
-    for table, row, column in changed:
-        key = tables.dictionary()[table]["schema"]["primaryKey"]
-        of = key[table != "sections"] if len(key) > 1 else key[0]
-        found.append(memory.printed(of, last).get(row or column, ""))
-    return [label for label in found if " " in label]
