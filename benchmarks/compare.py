@@ -197,10 +197,16 @@ def sheets(place: Place, options: argparse.Namespace) -> dict[str, Side]:
     sheet = place.root / "notebooks/91-state-fact-sheet.ipynb"
     states = [line[:2] for line in (place.root / "data/reference/states.csv").open()][1:]
     address = _cluster(place)
+
+    def fresh() -> None:
+        shutil.rmtree(place.root / "build", ignore_errors=True)
+        place.call(BIN / "python", "-m", "ourimpact_command", "states")
+
     return {
         "process pool, papermill's kernels": lambda: place.side(
             "sheets_pool", sheet, STATES=",".join(states)
         ),
+        "ourimpact states": fresh,
         "ourimpact run --each": lambda: place.ours("91", "--each", "state", "--force"),
         "ourimpact run --each, on Dask": lambda: place.ours(
             "91", "--each", "state", "--force", "--scheduler", address

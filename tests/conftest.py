@@ -4,6 +4,7 @@ import ast
 import csv
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from contextlib import suppress
@@ -58,6 +59,8 @@ def meant(root: Path) -> None:
 def stood(row: dict[str, str]) -> bool:
     """Tell whether a row of data/ was there when the report of STANDS was the newest."""
     year = row.get("since") or row.get("year") or row.get("source", "")[-4:]
+    dated = re.search(r"_(20\d\d)(?:_|$)", row.get("code", ""))  # as a footnote is
+    year = dated[1] if dated else year
     return not year.isdigit() or int(year) <= STANDS
 
 

@@ -885,13 +885,13 @@ def test_unstable_rows_stand_last_and_hollow(out):
     assert first.get_facecolor()[:3] != last.get_facecolor()[:3] == (1, 1, 1)
 
 
-def test_words_of_dots_stand_in_a_column_beside_the_grid(out):
+def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     begin()
     fig, ax = figures.new()
     charts.dots(ax, ROWS, "share", "name", second="number", head="reports", start=0, end=1)
     fig.canvas.draw()
-    ends = [part.get_segments()[0] for part in ax.collections if isinstance(part, LineCollection)]
-    lines = [ax.transData.transform(one)[1][0] for one in ends if one[0][0] == one[1][0]]
+    parts = [part for part in ax.collections if isinstance(part, LineCollection)]
+    lines = [ax.transData.transform(ends)[1][0] for part in parts for ends in part.get_segments()]
     left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
     assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "reports")) > max(lines)
     assert "100%" in left, "the axis is named to its end"
@@ -905,7 +905,7 @@ def test_lines_through_rows_leave_out_the_heads_between_them(out):
     parts = [part for part in ax.collections if isinstance(part, LineCollection)]
     drawn = [ends for part in parts for ends in part.get_segments()]
     upright = [ends for ends in drawn if ends[0][0] == ends[1][0]]
-    assert len({ends[0][0] for ends in upright}) > 2, "gridlines, and that of the reference"
+    assert len(upright) == 2, "the reference, in two parts"
     assert all(not ends[0][1] < heads[1] < ends[1][1] for ends in upright)
 
 
@@ -921,29 +921,45 @@ def test_words_that_a_rule_strikes_are_refused(way, out):
         draw(fig, data=ROWS.drop(columns="year"))
 
 
-@pytest.mark.parametrize("reference", [0.02, 0.5])
-def test_the_key_and_the_name_of_a_line_stand_apart_above_the_rows(reference, out):
-    """The name of an interval stood in the plot, where gridlines ran through it."""
+@pytest.mark.parametrize("reference", [None, 0.02, 0.7])
+def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(reference, out):
+    """A key named it in gray, above a row whose interval was blue."""
     begin()
     fig, ax = figures.new()
     named = {"reference": reference, "reference_name": "all of the reports that are counted"}
-    charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1, highlight=["First row"], **named)
+    fig.canvas.draw()
     (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
-    assert name.xy == (0, -0.5), "at the left, above the first row"
+    place = ax.transData.inverted().transform(name.get_window_extent())[:, 0]
+    assert name.xy[1] == 0, "the row of the title has room"
+    assert place[0] > 0.6 or place[1] < 0.45, "beside its interval"
+    assert reference is None or not place[0] < reference < place[1]
     draw(fig, data=ROWS.drop(columns="year"))
 
 
-@pytest.mark.parametrize("reference", [0.02, 0.5])
-def test_hollow_is_named_in_the_key_which_stands_clear_of_the_name_of_the_line(reference, out):
+def test_what_hollow_means_stands_below_the_name_of_the_row(out):
     """A note had to say what hollow meant, and each figure's said another thing."""
     begin()
     fig, ax = figures.new()
-    named = {"reference": reference, "reference_name": "all 2%", "hollow_name": "fewer than 200"}
-    charts.dots(ax, ROWS, "share", "name", start=0, end=1, hollow=["Third row"], **named)
+    named = {"hollow": ["Third row"], "hollow_name": "fewer than 200"}
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
     fig.canvas.draw()
-    at = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    (first, second), line = (at[said] for said in ("95% interval", "fewer than 200")), at["all 2%"]
-    assert first.x1 < second.x0 and (second.x1 < line.x0 or line.x1 < first.x0)
+    at = {text.get_text(): text for text in ax.texts}
+    assert at["fewer than 200"].xy == at["Third row"].xy
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_blocks_of_a_ledger_stand_abreast_below_the_first(out):
+    """Three numbers in rows left two thirds of the slide empty."""
+    begin()
+    fig, ax = figures.new()
+    rows = ROWS.assign(unit="rows", name=["first", "second\nyear not stated", "third"])
+    charts.ledger(ax, rows, "n", "name", highlight=["first"])
+    fig.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    first, second, third = (boxes[number] for number in ("120", "40", "30"))
+    assert first.y0 > second.y1 and second.y0 == third.y0 and second.x1 < third.x0
+    assert boxes["year not stated"].y0 < boxes["second"].y0, "on a line of its own"
     draw(fig, data=ROWS.drop(columns="year"))
 
 

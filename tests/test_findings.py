@@ -227,7 +227,8 @@ with suppress(Gone, NameError):
         by("missing_by_state", "state", status="resolved"),
     )
     STATES.pop("unknown", 0), DONE.pop("unknown", 0)
-    PEOPLE = {r["state"]: int(r["under_18"]) for r in table("population") if r["year"] == str(YEAR)}
+    AGED = max(r["year"] for r in table("population") if int(r["year"]) <= YEAR)
+    PEOPLE = {r["state"]: int(r["under_18"]) for r in table("population") if r["year"] == AGED}
     PEOPLE.pop("US")
     PEOPLE = {code: people for code, people in PEOPLE.items() if code in STATES}
     NATION = sum(people for code, people in PEOPLE.items() if code != "PR")
@@ -256,10 +257,11 @@ with suppress(Gone, NameError):
     )
 with suppress(Gone, NameError):
     LIKELY_AT = by("trafficking_by_age_gender", "age")
-    LIKELY_AGES = Counter()
+    _held: Counter = Counter()
     for _age, _k in LIKELY_AT.items():
         _in = [code for code in SAME_AGES if SPANS[code][:1] <= [int(_age)] <= SPANS[code][-1:]]
-        LIKELY_AGES[_in[0]] += _k
+        _held[_in[0]] += _k
+    LIKELY_AGES = _held
 with suppress(Gone, NameError):
     LIKELY = add("trafficking_by_race_gender")
 with suppress(Gone):
@@ -376,13 +378,14 @@ def deduced():
 
 @notebook("04")
 def states_and_their_children():
-    """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
-    both = {code: STATES[code] for code in PEOPLE}, PEOPLE
+    """Shares of residents and of reports are of the 50 states and DC together, as the rate is."""
+    people = {code: of for code, of in PEOPLE.items() if code != "PR"}
+    both = {code: STATES[code] for code in people}, people
     for most in (10, 5):
         tops = ((sum(sorted(of.values())[-most:]), sum(of.values())) for of in both)
         yield [pc(*top) for top in tops]
-    every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
-    pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
+    every, made = sum(people.values()), sum(STATES[code] for code in people)
+    pairs = {code: (people[code] / every, STATES[code] / made) for code in people}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
     yield flat((NAMES[code], *map(pc, pairs[code])) for code in far)
     first, second, *_ = sorted(RATES, key=RATES.get, reverse=True)
@@ -474,10 +477,12 @@ def calls():
 def cybertipline():
     first, most = next(pair for pair in TIPS.most_common() if pair[0] != "csam")
     yield pc(TIPS["csam"], ALL), f"{n(REST)} {pc(most, REST, 0)}", LABELS[first]
-    each = [moved(FILES_BEFORE[code], now) for code, now in FILES.most_common()]
+    kinds = [(FILES_BEFORE[code], now) for code, now in FILES.most_common()]
+    each = [moved(before, now) for before, now in kinds if before]  # else it is new
     now, before = FILES.total(), FILES_BEFORE.total()
     yield million(now), moved(before, now), *each
-    yield n(now / ALL, 1), n(before / ALL_BEFORE, 1), n(now / INCIDENTS, 1)
+    per = {n(now / ALL, 1), n(before / ALL_BEFORE, 1)}  # one number where it is the same
+    yield *per, n(now / INCIDENTS, 1)
     yield moved(ALL_BEFORE, ALL), f"{million(ALL_BEFORE)} {million(ALL)}"
 
 
@@ -516,7 +521,10 @@ def half_years():
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     start = {c: f"{n(a)} {n(past[c])}" if past[c] > 2 * a else n(a) for c, (a, _) in firsts.items()}
     told = ((c, f"{start[c]} {late[c]} {n(b)} {more[c]}") for c, (_, b) in firsts.items())
+    then = by("cybertipline_by_incident_type", "incident_type", year=YEAR)
+    rest = [round(then[c] - b, -2) for c, (_, b) in firsts.items() if str(YEAR) == years[1]]
     yield flat((LABELS[c].lower(), numbers) for c, numbers in told)
+    yield [n(number) for number in rest if number > 0]
 
 
 @notebook("07")
@@ -537,7 +545,7 @@ def requests_and_files():
     yield LABELS[lead], *shares, *[pc(requests, ASKED.total())] * (most != lead)
     asked, sent = (ASKED_BEFORE.total(), ASKED.total()), (SENT_BEFORE.total(), SENT.total())
     per = [n(files / requests) for files, requests in zip(sent, asked, strict=True)]
-    yield moved(*asked), spaced(map(n, asked)), moved(*sent), spaced(map(million, sent)), *per
+    yield moved(*asked), spaced(map(n, asked)), moved(*sent), spaced(map(million, sent)), *{*per}
     what = {"requests": "requests", "files": "images|videos|images_and_videos"}
     asked, sent, asked_before, sent_before = (
         by("cvip_by_agency", "agency", year=y, alike=True, measure=what[of])
@@ -545,7 +553,7 @@ def requests_and_files():
     )  # fmt: skip
     now = {code: sent[code] / k for code, k in asked.items() if k >= 100}
     old = {code: sent_before[code] / asked_before[code] for code in now}
-    yield (f"{n(now[code])} {n(old[code])}" for code in now)
+    yield (spaced(dict.fromkeys([n(now[code]), n(old[code])])) for code in now)
 
 
 @notebook("08")
@@ -676,6 +684,11 @@ def read(text: str) -> list[str]:
     return [sign + number for sign, number in found if not re.fullmatch(r"(19|20)\d\d", number)]
 
 
+def named(code: str) -> str:
+    """Return a label, or the numbers that it has."""
+    return spaced(read(LABELS[code])) or LABELS[code]
+
+
 @cache
 def stored(notebook: str) -> list[tuple[str, list[str]]]:
     """Return each sentence and table that a notebook shows, with its numbers."""
@@ -740,7 +753,9 @@ def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
     """README prints them. A sentence below may be right where the one above is not."""
     if shows(number) != YEAR:
         pytest.skip(f"{number} goes on showing {shows(number)}")
-    printed = [row["printed"] for row in table("headline_numbers") if row["year"] == str(YEAR)]
+    rows = [row for row in table("headline_numbers") if row["year"] == str(YEAR)]
+    printed = [said for row in rows for said in (row["printed"], f"{int(row['value']) / 1e6:g}")]
+    printed += [row["reason"] for row in table("claims") if row["year"] == str(YEAR)]
     names = [name for name in RECOMPUTED if name.startswith(number)]
     for name in names:
         with suppress(pytest.skip.Exception):  # for what is gone: then no sentence has it

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import STANDS, meant
+from conftest import STANDS, as_then, meant
 
 from ourimpact import checks, tables, words
 from ourimpact.errors import TableError
@@ -142,6 +142,7 @@ def test_numbers_stand_beside_those_of_earlier_years(monkeypatch):
 
 
 def test_numbers_that_a_notebook_does_not_show_and_those_that_are_gone_are_said(checkout):
+    as_then(checkout)
     known, path = ["faon_members", "team_hope_contacts"], checks.file("headline_numbers")
     said = words.besides("mental_health", STANDS, known).data
     assert f"*Our Impact: {STANDS}* also gives: Victims and families given mental health" in said

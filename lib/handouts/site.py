@@ -156,10 +156,10 @@ def _said(figure: Figure) -> dict[str, str]:
 def _book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = False, wide: Sequence[Sequence[Any]] = (),
-) -> list[dict[str, str]]:  # fmt: skip
+) -> tuple[pd.DataFrame, dict[str, str]]:  # fmt: skip
     """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
 
-    Returns what its columns are, as the dictionary has them.
+    Returns what was written, and what is said of it.
     """
     frame, coded = pd.DataFrame(rows, columns=columns), {*tables.load("categories")["column"]}
     for column in coded & {*columns}:
@@ -168,7 +168,7 @@ def _book(
             at = frame.columns.get_loc(column) + 1
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
     named = [one for one in coded if f"{one}_name" not in columns]  # by what was just inserted
-    meant = {name: about[1] for name, about in _data("columns").items()}
+    meant = {c.removeprefix(f"{base.name}."): about[1] for c, about in _data("columns").items()}
     meant |= {f"{one}_name": f"Name of the code in {one}." for one in named}
     for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
         unit = f" (unit: {field['unit']})" if "unit" in field else ""
@@ -179,8 +179,13 @@ def _book(
     sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares, wide)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    return frame, said | meant
+
+
+def _fields(frame: pd.DataFrame, said: dict[str, str]) -> list[dict[str, str]]:
+    """Return what the columns of a book are, as the dictionary has them."""
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": (said | meant).get(f"Column {name}", ""),
+    return [{"name": name, "description": said.get(f"Column {name}", ""),
              "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
             for name in frame]  # fmt: skip
 
@@ -261,8 +266,7 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         if marked:  # not counted as the years before
             said = {y: text.replace(*verified) for y, text in marked.items()}
             frame["note"] = frame["year"].astype("str").map(said).fillna("")
-        years = dict.fromkeys(frame["year"])
-        cited = {y: tables.citations(one["tables"], [y]).values() for y in years}
+        cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"].unique()}
         frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
         whole = len(cited) == max(cited) - min(cited) + 1
         spoken = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
@@ -272,14 +276,17 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         noted = second[[by in one["note"] for by in second["publisher"]]]
         printed = [part for said in cited.values() for part in said]
         cited = "; ".join(dict.fromkeys([*printed, *noted["citation"]]))
+        at = [s["path"] for name in one["tables"] for s in known[name]["sources"] if "path" in s]
         said = {"Title": title, "What it counts": known[one["tables"][-1]]["counts"],
                 "Note": one["note"], "Source": cited, "Credit": paths.credit("Table", cited),
+                "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
                 "Column source": "Where the numbers of the year were printed."}  # fmt: skip
         said |= {"Column note": "Why the year may not be like the others."} if marked else {}
         base = work / "data" / "series" / one["name"]
         parts = {"columns": [*frame], "rows": rows.to_numpy().tolist()}
-        fields = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
-        resource = {"title": title, "description": one["note"], "schema": {"fields": fields}}
+        book = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
+        fields = {"fields": _fields(*book)}
+        resource = {"title": title, "description": one["note"], "schema": fields}
         yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said,
                              "wide": wide, "resource": resource}  # fmt: skip
 
@@ -395,7 +402,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         said |= {"Note": card["of"].note, "Source": card["of"].source,
                  "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
         path = f"states-{card['of'].year}"
-        fields = _book(work / "data" / path, clear, card["dated"], said, plain=True)
+        fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
         given["added"].append({"name": path, "path": f"{path}.csv", "title": said["Title"],
                                "schema": {"fields": fields}})  # fmt: skip
 
@@ -522,11 +529,10 @@ def _documents(
         about = one["table"]
         said = [f"{f['name']} {f['description']}" for f in about["schema"]["fields"]]
         said += [label for of in one["labels"].values() for label in of.values()]
-        kept = one["kind"] == "kept"  # whose numbers are pages, lines, digests
+        kept = {"last": "yes"} if one["kind"] == "kept" else {}  # of pages, lines, digests
         said += [c for r in one["rows"] for c in r if not (kept and re.fullmatch("[0-9a-f| ]+", c))]
         url = f"data/{about['name']}.html"
-        last = {"last": "yes"} if kept else {}  # of what is found
-        yield page("Table", url, about["title"], about["description"], *said, **last)
+        yield page("Table", url, about["title"], about["description"], *said, **kept)
     for one in given["series"]:
         cells = (cell for row in one["rows"] for cell in row)
         yield page("All years", f"data/{one['path']}.html", one["title"], one["note"], *cells)
@@ -557,7 +563,10 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    by = tables.load("sources").astype("str").set_index("url")["citation"]
+    sources, years = tables.load("sources").astype("str"), frame.get("year", pd.Series())
+    other = ~sources["source"].str[-4:].isin(years.astype("str"))
+    other &= sources["url"].duplicated(keep=False)  # editions of other years, at one address
+    by = sources[~other].groupby("url")["citation"].agg("; ".join)
     facts = "; ".join(by.get(s["path"], s["title"]) for s in table["sources"] if "path" in s)
     credit, beside = paths.credit("Table", facts), " ".join(_beside(table))
     cited = "; ".join(source["title"] for source in table["sources"])

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest import memory
+from ingest import memory, typed
 from ingest.memory import Key
 from ourimpact import paths, tables
 from ourimpact.errors import existing
@@ -19,11 +19,13 @@ def diff(year: int, other: int) -> tuple[str, int]:
     years = tables.years("headline_numbers")
     for each in {year, other} - set(years):
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
-    lines = []
-    for key, said in [*_only(year, other), *_renamed(year, other), *_other(year, other)]:
+    names = [*_only(year, other), *_renamed(year, other)]
+    changed = [key for key, _ in names if not all(key)]  # a place of a number is none
+    lines = [typed.sentences(other, changed)]
+    for key, said in [*names, *_other(year, other)]:
         touched = list(_touched(key, year)) or ["nothing here uses it"]
         lines.append("\n    ".join([" ".join(filter(None, key)) + said, *touched]))
-    return "\n\n".join(lines or [f"{year} and {other} print the same."]) + "\n", 0
+    return "\n\n".join(lines if lines[1:] else [f"{year} and {other} print the same."]) + "\n", 0
 
 
 def _only(year: int, other: int) -> Iterator[tuple[Key, str]]:
@@ -85,29 +87,17 @@ def _rows(name: str, year: int) -> list[str]:
 
 
 def _touched(key: Key, year: int) -> Iterator[str]:
-    """Yield the notebooks, figures and claims that use a table, or name a code or id of it.
-
-    And the notebooks whose typed text has what the year's report called it.
-    """
+    """Yield the notebooks, figures and claims that use a table, or name a code or id of it."""
     table, word = key[0], (key[1] or key[2]).removeprefix("total")  # which is no code
     named = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     single = table == "headline_numbers"  # which nearly all load: only what is named counts
-    column = "section" if table == "sections" else (_key(table) or [""])[0]
-    said = memory.printed(column, year).get(key[1], "")
     numbers = tables.load("headline_numbers").astype("str").query("id == @word")
-    by_itself = re.compile(rf'others\(\w+, "(?:{"|".join(numbers["section"]) or "-"})"')
-    sections = tables.load("sections").astype("str").set_index("section")["notebook"]
-    if not word and table in tables.dictionary() and year not in tables.years(table):  # new
-        of = sections.get(tables.dictionary()[table].get("section"), "")
-        yield f"notebooks/{of}.ipynb may say in its text that this is not given: read it"
+    by_itself = re.compile(
+        rf'(?:others\(\w+, |besides\()"(?:{"|".join(numbers["section"]) or "-"})"'
+    )
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        source, text = (
-            "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == kind)
-            for kind in ("code", "markdown")
-        )
-        if said in text and " " in said:
-            yield f"notebooks/{path.name} says “{said}” in its text: correct it there"
+        source = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
         if word and not word.isdigit() and named.search(source):
             yield f"notebooks/{path.name} names {word}"
         elif single and by_itself.search(source):

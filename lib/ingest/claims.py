@@ -1,6 +1,7 @@
 """The statements of the last report, carried over to a new one with the verdict they get now."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -81,10 +82,13 @@ def _proposed(year: int) -> pd.DataFrame:
         _carried(claim, year, before, after, defined)
         for claim in tables.load("claims", last).to_dict("records")
     ]
-    new, renamed = _new_words(year), _renamed(last, year)
+    new, renamed = _new_words(year, rows), _renamed(last, year)
     for row in rows:
         row["printed"] = " | ".join(renamed.get(p, p) for p in row["printed"].split(" | "))
         doubts, lost = [*_unsaid(row["printed"], text), *_told(row, new)], _lost(row, last, year)
+        for was in [label for label in renamed if " " in label and label in row["reason"]]:
+            row["reason"] = row["reason"].replace(was, renamed[was])
+            doubts.append(f"“{was}” is printed as “{renamed[was]}” now: is its reason still so?")
         if doubts and row["decide"] == "yes":
             row["decide"] = ""
         row["decide"] = "no" if lost else row["decide"]
@@ -122,12 +126,17 @@ def _renamed(last: int, year: int) -> dict[str, str]:
     return {was[c]: now[c] for was, now in pairs for c in was if now.get(c, was[c]) != was[c]}
 
 
-def _new_words(year: int) -> dict[str, str]:
-    """Return the words that labels of new codes have and no earlier label has, with their label."""
+def _new_words(year: int, statements: list[dict[str, str]]) -> dict[str, str]:
+    """Return the words that labels of new codes have and no earlier label has, with their label.
+
+    A word that more than two statements have tells nothing.
+    """
+    often = Counter(word for row in statements for word in words_of(row["statement"]))
     rows = tables.load("categories").astype("str").fillna("")
     old = rows[rows["since"] != str(year)]
     known = set(zip(old["column"], old["code"], strict=True))
     said = words_of(" ".join([*old["label"], *old["printed"]]))
+    said |= {word for word, times in often.items() if times > 2}
     new = rows[rows["column"] != "measure"]  # which says what is counted, such as files
     labels = [n.label for n in new.itertuples() if (n.column, n.code) not in known]
     return {word: label for label in labels for word in words_of(label) - said}
@@ -146,11 +155,17 @@ def _qualifiers(id: str, year: int) -> set[str]:
 
 
 def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[str]:
-    """Return the gone tables of the section of a statement that tells of tables."""
-    gone = {table for table, *_ in before} - {table for table, *_ in after}
-    about = {name: tables.dictionary()[name]["section"] for name in gone - {*_NO_CELLS}}
+    """Return the gone tables of the section of a statement that tells of tables.
+
+    And those of which its reason tells: “the table by age” is of a title with “by age”.
+    """
+    gone = {table for table, *_ in before} - {table for table, *_ in after} - {*_NO_CELLS}
     told = re.search(r"\btables\b", claim["statement"])
-    return sorted(name for name, of in about.items() if told and of == claim["section"])
+    by = re.findall(r"\btables? (by \w+)", claim["reason"])
+    about = {name: tables.dictionary()[name] for name in gone}
+    found = [n for n, of in about.items() if told and of["section"] == claim["section"]]
+    named = [n for n, of in about.items() if any(re.search(rf"{b}\b", of["title"]) for b in by)]
+    return sorted({*found, *named})
 
 
 def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:
@@ -197,11 +212,20 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
     return recipe | {"verdict": verdict, "near": near, "decide": ""}
 
 
-def _counted(printed: str, before: Stored, after: Stored) -> list[str]:
-    """Return that a table which the last report did not have counts a number, if one does."""
-    old, plain = {table for table, *_ in before}, _plain(printed)
+def _counted(row: dict[str, str], before: Stored, after: Stored) -> list[str]:
+    """Return that a table which the last report did not have may count a number, if one does."""
+    old, plain = {table for table, *_ in before}, _plain(row["printed"])
     at = [k for k, value in after.items() if k[0] not in old and value == plain and len(plain) > 2]
-    return [f"{' '.join(key)} of a new table is {printed}: recompute it" for key in at[:1]]
+    found = [f"{' '.join(key)} of a new table is {row['printed']}: recompute it" for key in at[:1]]
+    for name in sorted({table for table, *_ in after} - old - {*_NO_CELLS}):
+        about = tables.dictionary()[name]
+        place = memory.printed("section", int(row["year"])).get(about["section"], "")
+        unit = words_of(row["statement"]) & words_of(about["counts"])
+        unit -= words_of(f"{place} children reports")
+        if unit and about["section"] == row["section"] and not found:
+            said = f"{about['title']} is new, and counts {', '.join(sorted(unit))}"
+            found.append(f"{said}: recompute it, or is “no table” still so?")
+    return found
 
 
 def _carried(
@@ -226,8 +250,11 @@ def _carried(
     def defining(match: re.Match) -> str:
         at = [k for k, value in before.items() if k in defined and value == match.group()]
         new = {after.get(key, "") for key in at}
+        lacks = at and not any(new)
         said = (new.pop() if len(new) == 1 else "") or match.group()
         other = "may be another" if len(new) > 1 else f"is {said}"
+        if lacks:
+            doubts.append(f"{match.group()} in its statement is no number of {year}")
         if len(new) > 1 or said != match.group():
             where = told if said.isdigit() and not new else doubts
             where.append(f"{match.group()} in its statement {other} now: is all of it still so?")
@@ -240,7 +267,8 @@ def _carried(
         row["test"] = "rounded"
         told.append("it was more than this number, and is about or nearly it: rounded, not cut")
     if gone := _tables_gone(claim, before, after):
-        doubts.append(f"its statement tells of tables, and {', '.join(gone)} is gone")
+        titles = ", ".join(tables.dictionary()[name]["title"] for name in gone)
+        doubts.append(f"it tells of tables, and this is gone: {titles}")
     if another := _from_another(row["recompute"], year):
         told.append(f"{row['recompute']} is of a table that is gone: {another} counts the same")
         row["recompute"] = another
@@ -248,8 +276,13 @@ def _carried(
     try:
         shown, row["verdict"] = _stated(row, year)
     except tables.NoSuchYearError:
-        row |= {"test": "none", "recompute": "", "verdict": ledger.UNCHECKED, "reason": _NO_TABLE}
-        (lost if lost or doubts else told).append("what it was tested with is gone")
+        ours, said = row["test"] in ("tables", "oddity"), "what it was tested with is gone"
+        if row["test"] == "wording":  # the words may stand there, without what the table added
+            doubts, row["recompute"] = [*doubts, f"{said}: is its reason still so?"], ""
+        else:
+            (lost if ours or lost or doubts else told).append(said)
+            row |= {"test": "none", "recompute": "", "verdict": ledger.UNCHECKED}
+            row |= {"reason": _NO_TABLE}
     except TableError as error:
         (lost if lost else doubts).append(str(error))
     else:
@@ -258,10 +291,10 @@ def _carried(
         follows = row["verdict"] in _FOLLOWS and claim["verdict"] in (*_FOLLOWS, ledger.DIFFERS)
         follows = follows or row["reason"] == _NO_TABLE
         (told if follows else doubts).append(f"the verdict was {claim['verdict']}")
-        if ledger.DIFFERS in (row["verdict"], claim["verdict"]):  # its reason was of the other
-            claim["reason"] = row["reason"] = ""
+        if {row["verdict"], claim["verdict"]} & {ledger.DIFFERS} and row["reason"] != _NO_TABLE:
+            claim["reason"] = row["reason"] = ""  # which was of the other verdict
     if claim["reason"].startswith("No table"):
-        doubts += _counted(row["printed"], before, after)
+        doubts += _counted(row, before, after)
     if re.search(r"\d", row["reason"]):
         row["reason"], whole = _reason(
             claim, f"{row['statement']} {row['printed']} {shown}", of_now
@@ -269,7 +302,8 @@ def _carried(
         what = "its reason has its numbers of now" if whole else "is its reason whole"
         (told if whole else doubts).append(f"{what}{'?' * (not whole)} It was: {claim['reason']}")
     if row["verdict"] == ledger.DIFFERS and not row["reason"]:
-        row["reason"] = f"“{row['printed']}” is printed, and the tables give {shown}."
+        share = kind(row["printed"]) != "count"
+        row["reason"] = f"A printed {'share' if share else 'number'} is not what the tables give."
     if row["verdict"] == ledger.DIFFERS and (doubts or row["reason"] != claim["reason"]):
         doubts.append(_DISAGREES)
     decide = "no" if lost else "" if doubts else "yes"

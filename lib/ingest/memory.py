@@ -53,13 +53,13 @@ def styled(printed: str, column: str) -> str:
 
     def cased(match: re.Match) -> str:
         word = match.group()
-        if not printed.isupper() and word[1:] != word[1:].lower():
-            return word
+        if word[-1] == "." or (not printed.isupper() and word[1:] != word[1:].lower()):
+            return word  # U.S.
         as_name = bool(long) and all(map(str.istitle, long)) and len(word) > 3
         capital = as_name or match.start() == 0
         return names.get(word.casefold(), word.capitalize() if capital else word.lower())
 
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", cased, printed)
+    return re.sub(r"(?:[A-Z]\.)+|[^\W\d_]+(?:['’][^\W\d_]+)*", cased, printed)
 
 
 @cache

@@ -74,7 +74,7 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
         elif p.status == UNSURE and (p.row, p.value) in sure - {(id, p.value) for id in ids}:
             p.decide, p.status = "yes", SAME  # as it stands elsewhere
-    made += titles
+    made += [*titles, *_rows_beside(made)]
     add_up(made)
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
@@ -94,6 +94,24 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
     p.near = "; ".join(filter(None, said))
     return p
+
+
+def _rows_beside(made: list[Proposal]) -> list[Proposal]:
+    """Make a new call-out a row of the table that its total lacks; return the label of each.
+
+    A table without a header, such as files by kind, is printed as call-outs.
+    """
+    labels = []
+    for whole in [p for p in made if p.what == "total" and p.context and p.value]:
+        there = [int(p.value or 0) for p in made if (p.what, p.table) == ("cell", whole.table)]
+        lacks = str(int(whole.value) - sum(there))
+        for p in [p for p in made if (p.status, p.column, p.value) == (NEW, "call_out", lacks)]:
+            key = tables.dictionary()[whole.table]["schema"]["primaryKey"][1]
+            p.what, p.table, p.column = "cell", whole.table, tables.measure(whole.table)
+            p.decide, about = "yes", {"page": p.page, "line": p.line, "label": p.label}
+            about |= {"value": p.row, "printed": p.label, "near": "what its total lacks"}
+            labels.append(Proposal("", NEW, "label", whole.table, p.row, key, **about))
+    return labels
 
 
 def _described(p: Proposal, found: Number) -> None:
@@ -131,10 +149,14 @@ def _titles(lines: list[Line], year: int) -> list[Proposal]:
     plain = {memory.plain(line.text): line for line in reversed(lines)}
     others = plain.keys() - set(map(memory.plain, known.values()))
     heads = [line for text, line in plain.items() if text in others and _TITLE.fullmatch(line.text)]
-    for code, title in known.items():
+    at = [plain.get(memory.plain(title)) for title in known.values()]
+    for n, (code, title) in enumerate(known.items()):
         p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
-        if (line := plain.get(memory.plain(title))) is None:
-            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in heads[::-1]}
+        if (line := at[n]) is None:  # it stands between the titles before and after it
+            start = next(filter(None, at[n::-1]), lines[0])
+            end = next((li for li in filter(None, at[n:]) if li > start), lines[-1])
+            near = [li for li in heads[::-1] if start < li < end]
+            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in near}
             line = max(alike, key=lambda li: len(alike[li]), default=None)
             p.decide, p.status, p.near = "", RENAMED, f"the title of a section was {title!r}"
             p.value = p.printed = line.text if alike.get(line) else ""

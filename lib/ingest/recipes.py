@@ -81,7 +81,7 @@ def new_table(
             what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
             lines += f"    counts = by({what})\n"
             lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
-            lines += "    yield LABELS[first], n(most), LABELS[second], n(other)\n"
+            lines += "    yield named(first), n(most), named(second), n(other)\n"
         known, end = test.read_text(encoding="utf-8"), "\n\n@cache\ndef stored("
         paths.write(test, known.replace(end, lines + end, 1).encode())
     paths.write(notebook, text.encode())

@@ -28,10 +28,8 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
-BAND = {"marker": "s", "markersize": 9, "mew": 0, "color": look.CONTEXT}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 15 if look.AS == "square" else 20  # of a dot on its interval
-HOLLOW = {"marker": "o", "markersize": 5, "mew": 1.2, "color": look.PAPER, "mec": look.MUTED}
+_SIZE = 30 if look.AS == "square" else 40  # of a dot on its interval
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -73,9 +71,8 @@ def rows(
     ax: Axes, names: Names, *, highlight: Names = (), groups: Sequence[str] = (), last: int = 0,
     hairs: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
-    """Name rows at the left margin, `hairs` between.
+    """Name rows at the left margin, `hairs` between. Returns their places, and the points used.
 
-    Returns their places, and the points used.
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
     group are highlighted, its head is, not they. Long names wrap; what follows a line break is
     muted. In high rows they are larger.
@@ -190,24 +187,23 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE, thick: float = 26,
+    unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
-    Without `highlight` all have the `color`; rows of `unstable` come last and hollow. No bar is
-    `thick`er, in points.
+    Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=not groups)  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only the words of the longest bars need some
     scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
-    thick = min(0.62, thick * len(y) / high)
+    thick = min(0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
@@ -227,16 +223,17 @@ def dots(
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `head` that of the words, `hollow_name` that of hollow
-    dots in the key; rows of `apart` stand below a rule. The axis, of shares, runs from `start`
-    to `end`, else over all intervals.
+    `reference` is a line with its name, `head` that of the words; `hollow_name` stands below the
+    names of hollow dots, rows of `apart` below a rule. The axis, of shares, runs from `start` to
+    `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
+    names = data[label] + data[label].isin(hollow).map({True: f"\n{hollow_name}", False: ""})
+    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(each, 10.5) + 16 * bool(each) for each in more)
@@ -246,22 +243,24 @@ def dots(
     scale(ax, low, high, left + 24, right + 24)
     shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
-    free = width(data[groups].iloc[0], 13, "semibold") + 16 if groups else 0
-    marks = {hollow_name: HOLLOW} if len(hollow) else {}
-    if not marks or look.AS != "square":  # which has room for one
-        marks = {"95% interval": BAND} | marks
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-        _upright(ax, reference, y, **line)
-        half = width(reference_name, 10.5) / 2
-        at = points(ax)[0] * (reference - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
-        right, at = max(0, half - at), max(half, at)
-        write(ax, reference_name, reference, -0.5, right, 5, ha="center", **MUTED)
-        if half and sum(width(name, 10.5) + 30 for name in marks) > at - half:
-            free = at + half + 14  # the key stands beyond the name of the line
-    key(ax, marks, free)
+        for part in np.split(y, np.flatnonzero(np.diff(y) > 1.01) + 1):  # heads stand between
+            ax.vlines(reference, part[0] - 0.5, part[-1] + 0.5, **line)
+        right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
+        write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
+    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
+    line_at = np.nan if reference is None else reference
+    spans = zip(y, data[label], data["low"], data["high"], strict=True)
+    for at, name, low, high in sorted(spans, key=lambda row: row[1] not in highlight):
+        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
+        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
+        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
+            write(ax, "95% interval", ways[0], at, **MUTED)  # the first that has room beside it
+            break
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -269,10 +268,7 @@ def dots(
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on its interval: values, lows and highs as columns of `ends`.
-
-    An interval is taller than its dot, so that a short one is seen, too.
-    """
+    """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
@@ -280,38 +276,18 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
-def key(ax: Axes, marks: dict[str, dict[str, object]], right: float = 0) -> None:
-    """Draw marks, each with its name, so many points from the left above the first row."""
-    wide, high = points(ax) * (1, _LEFT)
-    up = -0.5 - 8.5 / high * abs(np.ptp(ax.get_ylim()))
-    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for name, mark in marks.items():
-        ax.plot((right + 6) / wide, up, **place, **mark)
-        tone = {"size": 10.5, "color": mark.get("mec", look.MUTED)}
-        write(ax, name, 0, -0.5, right + 16, 5, edge=True, **tone)
-        right += width(name, 10.5) + 30
-
-
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
-    """Draw a few gridlines through rows, and their percentages below the last."""
+    """Draw an axis of percentages below the last of the rows."""
     each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    most = int(np.clip((high - low) / each / 30, 1, 4))
+    most, foot = int(np.clip((high - low) / each / 36, 1, 5)), y[-1] + 0.5
+    ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in MaxNLocator(most, steps=steps).tick_values(low, high):
-        if not low - 1e-9 < tick < high + 1e-9:
-            continue
-        _upright(ax, tick, y, color=look.HAIR, linewidth=0.7, zorder=0)
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
-        if tick > ended:
-            write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
+        if low - 1e-9 < tick < high + 1e-9 and tick > ended:
+            ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
+            write(ax, said, tick, foot, 0, -14, ha="center", **MUTED)
             ended = tick + each * (width(said, 10.5) + 5)
-
-
-def _upright(ax: Axes, x: float, y: np.ndarray, **style: object) -> None:
-    """Draw a line through rows that leaves out the heads between them."""
-    starts = np.flatnonzero(np.diff(y, prepend=-9) > 1.01)
-    ends = [*starts[1:] - 1, len(y) - 1]
-    ax.vlines([x] * len(starts), y[starts] - 0.5, y[ends] + 0.5, **style)
 
 
 def pairs(
@@ -336,21 +312,24 @@ def pairs(
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    tones = ((look.PAPER, look.MUTED), (look.BLUE, look.BLUE))
-    marks = [_DOT | {"color": face, "mec": tone} for face, tone in tones]
-    start = points(ax)[0] + 14 - sum(width(head, 10.5) + 30 for head in heads)
-    key(ax, dict(zip(heads, marks, strict=True)), start)
+    right, up = 0, -0.5 - 8.5 / (points(ax)[1] * _LEFT) * (y[-1] + 1)
+    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
+    for head, (*_, tone, face) in zip(heads[::-1], ends[::-1], strict=True):
+        write(ax, head, 1, -0.5, -right, 5, size=10.5, color=tone, **_AT_RIGHT)
+        right += width(head, 10.5) + 10
+        ax.plot(1 - right / points(ax)[0], up, color=face, mec=tone, **_DOT, **place)
+        right += 20
 
 
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
-    words: Words = count, second: Words = None, below: Words = None, highlight: Names = (),
-    outlined: Names = (), apart: Names = (), size: float = 12, thick: float = 0.84,
+    words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
+    apart: Names = (), size: float = 12,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own. A label's
-    second line, or what is said `below` it, is muted.
+    second line is muted.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -359,9 +338,9 @@ def columns(
     keys, values, timed = data[label], data[value].to_numpy(float), label == "year" and not apart
     aside = keys.isin(apart).to_numpy()
     x = np.array(keys if timed else range(len(keys)), float) + 0.4 * aside
-    sns.barplot(x=x, y=values, native_scale=True, width=thick, errorbar=None, ax=ax)
-    said, more, under = (_said(data, value, each) for each in (words, second, below))
-    names = [[*str(key).split("\n"), two] for key, two in zip(keys, under, strict=True)]
+    sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
+    said, more = _said(data, value, words), _said(data, value, second)
+    names = [[*str(key).split("\n"), ""] for key in keys]
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
     (wide, high), most = points(ax), values.max()
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # many: smaller
@@ -389,29 +368,24 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
-def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, low: bool = False,
-    size: float = 28,
-) -> None:  # fmt: skip
-    """Draw one bar of parts that make a whole, `low` at the foot of the axes.
+def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> None:
+    """Draw one bar of parts that make a whole, at the foot of the axes.
 
-    Above each part stand its share, in `size`, its name and its number; the last is written from
-    the right.
+    Above each part stand its share, its name and its number; the last is written from the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    thick = 26 if low else min(52, high - 25 - 0.66 * size)
-    y = high - thick - (0 if low else (high - 21 - 0.66 * size - thick) / 2)
+    y = high - (thick := min(40, 0.4 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
         tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
-        write(ax, share(amount, total), at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
+        write(ax, share(amount, total), at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {count(amount)}", at, y, 0, 6, ha=ha)
         start += amount / total
     ax.set(xlim=(0, 1), ylim=(high, 0))
@@ -433,7 +407,7 @@ def whole_and_rest(
     below.set_xlim(low, high)
     foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
-    share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND], low=True)
+    share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
     place, start = above.get_position(), first / total
     top = above.get_ylim()[0]
     gap = (place.y0 - below.get_position().y1) * top / place.height
@@ -474,10 +448,7 @@ def squares(
 
 
 def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0) -> None:
-    """Set axes to so many cells, from the upper left; `square` keeps them square.
-
-    With the `gap` of the squares, the outer ones reach the edges.
-    """
+    """Set axes to so many cells, from the upper left; with their `gap`, they reach the edges."""
     ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2))
     ax.set_axis_off()
     if square:
@@ -485,53 +456,82 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 
 def ledger(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = count, unit: str = "unit", groups: str = "", highlight: Names = (),
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
+    unit: str = "unit", groups: str = "", highlight: Names = (), bar: str = "",
 ) -> None:  # fmt: skip
-    """Write a row for each number, right-aligned, with its unit, bold, and what it counts.
+    """Write numbers, large, each with its unit, bold, and what it counts, in a block a group.
 
-    What comes before a number ("more than") is muted, as is what follows a line break in a label.
-    Rows of `highlight` are filled. In a square and in high rows, the unit has its own line.
+    Two or three blocks (without `groups`, numbers) stand abreast below the first. What comes before
+    a number ("more than"), or after a line break, is muted; `highlight` is filled, `bar` a share.
     """
-    data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
+    data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
-    kinds = data[groups] if groups else pd.Series("", data.index)
-    heads = list(kinds.where(kinds.ne(kinds.shift()), ""))
-    y = -6.0 * bool(heads[0])
-    each = min(70, (high - y - 24 * sum(map(bool, heads))) / len(data))
-    size, small = (min(f * each, max(*least)) for f, least in (
-        (0.86, (18, 0.46 * each)), (0.72, (13, 0.22 * each))))  # fmt: skip
-    stacked = look.AS == "square" or each > 44
-    found = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
-    numbers = [(before, f"{number} {after}".strip()) for before, number, after in found]
-    ends = [width(number, size, "semibold") + 5 for _, number in numbers]
-    left = max(end + width(numbers[n][0], 10.5) for n, end in enumerate(ends)) + 12
-    for n, (head, kind, name) in enumerate(zip(heads, data[unit], data[label], strict=True)):
-        y += 24 * bool(head)
-        write(ax, head, 0, y, 0, 5, edge=True, bold=True, color=look.MUTED)
-        lit, color = {}, look.RULE if head or not n else look.HAIR
-        if name in highlight:
-            lit = {"color": look.ink_on(look.BLUE)}
-            ax.fill_between([-6, wide + 6], y, y + each, color=look.BLUE, lw=0, clip_on=False)
-        elif not n or head or data[label].iloc[n - 1] not in highlight:
-            ax.hlines(y, 0, wide, colors=color, linewidth=0.7)
-        y += each
-        place, (before, number) = (0, y - each / 2), numbers[n]
-        write(ax, number, *place, left - 12, size=size, bold=True, ha="right", **lit)
-        write(ax, before, *place, left - 12 - ends[n], -0.33 * size, ha="right", **MUTED | lit)
-        main, _, more = re.sub(f"^{re.escape(kind)} ", "", name, flags=re.I).partition("\n")
-        above = [""] * bool(stacked and kind)  # the line of the unit
-        for at in (small, 0.41 * each, 0.33 * each, 0.27 * each):  # at most three lines
-            first = 0 if above or not kind else advance(f"{kind} ", at, "semibold")
-            room = wide - left - 5 - width(more, at)
-            lines = [*above, *wrap(main, at, room - first)]
-            if 1.08 * at * len(lines) < 0.9 * each:
-                break
-        for step, line in enumerate(lines):
-            up = 1.08 * at * ((len(lines) - 1) / 2 - step) - 0.33 * at
-            write(ax, "" if step else kind, *place, left, up, size=at, bold=True, **lit)
-            write(ax, line, *place, left + first, up, size=at, **lit)
-        end = left + first + 5 + width(lines[-1], at)
-        write(ax, more, *place, end, up, size=at, **lit or {"color": look.MUTED})
-    ax.set(xlim=(0, wide), ylim=(max(y, high), 0))
+    said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
+    data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
+    data["bar"], data["lit"] = data[bar] if bar else np.nan, data[label].isin(highlight)
+    data["lines"] = list(zip(data[unit], data[label], strict=True))
+    kinds, single = (list(data[groups]), False) if groups else (data.index, True)
+    first, *others = [part for _, part in data.groupby(kinds, sort=False)]
+    abreast = len(others) in (2, 3) and (single or look.AS != "square")
+    top, head = (0, 12 * abreast) if single else (18, 24)
+    tall = [0.7 if abreast and single else len(first), *map(len, others)]
+    tall[1:] = [max(tall[1:])] if abreast else tall[1:]
+    each = min(150, (high - top - head * (len(tall) - 1)) / sum(tall))
+    tops = top + np.cumsum([0, *(head + each * n for n in tall)])
+    part = (wide + 24) / len(others) - 24 if abreast else wide
+    for n, block in enumerate([first, *others]):
+        left, y = ((n - 1) * (part + 24), tops[1]) if n and abreast else (0, tops[n])
+        ends = (left, left + (part if n else wide))
+        if not single:
+            main, _, more = block[groups].iloc[0].partition("\n")
+            write(ax, main, left, y, 0, 6, bold=True, color=look.MUTED)
+            write(ax, more, ends[1], y, 0, 6, ha="right", **MUTED)
+        how = (each * min(tall[n > 0], 1), bool(abreast and single and n))
+        _block(ax, block, block if abreast else data, ends, y, *how)
+    ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.set_axis_off()
+
+
+def _block(
+    ax: Axes, rows: pd.DataFrame, among: pd.DataFrame, ends: tuple[float, float], y: float,
+    each: float, below: bool,
+) -> None:  # fmt: skip
+    """Write rows so high between ends, laid out as all `among` them: words beside or `below`."""
+    full = np.ptp(ends) == points(ax)[0]
+    start, end = ends[0] + 10 * full, ends[1] - 10 * full
+    size = min(0.78 * each, max(18, (0.42 if below else 0.6 if full else 0.5) * each + 2))
+    long = among["number"].map(lambda number: width(number, size, "semibold") + 5)
+    left = start + max(long + among["before"].map(lambda said: width(said, 10.5) * full)) - 5
+    x = start if below else left + 12
+    barred = (end - x) * 0.36 * among["bar"].notna().any()
+    for small in (14 if below else min(17, max(12.5, 0.32 * each * full)), 12, 11, 10, 9, 8):
+        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 10))
+        if 1.15 * small * lines.map(len).max() < (0.54 if below else 0.9) * each:
+            break
+    for n, row in enumerate(rows.itertuples()):
+        ax.hlines(y, *ends, colors=look.HAIR if n else look.RULE, linewidth=0.7, zorder=0)
+        lit, at = {}, y + each * (0.29 if below else 0.5)
+        if row.lit:
+            lit = {"color": look.ink_on(look.BLUE)}
+            ax.fill_between(ends, y, y + each, color=look.BLUE, lw=0)
+        write(ax, row.number, left, at, size=size, bold=True, ha="right", **lit)
+        right, up = (-long[row.Index], -0.33) if full or below else (0, 0.47)  # or above it
+        write(ax, row.before, left, at, right, up * size, ha="right", **MUTED | lit)
+        if row.bar == row.bar:  # within a track as long as all
+            tones = (look.SECOND, lit["color"]) if row.lit else (look.HAIR, look.SECOND)
+            to = [end, end - barred * (1 - row.bar)]
+            ax.hlines([at, at], end - barred, to, colors=tones, linewidth=8)
+        at = y + each * 0.54 if below else at - 0.575 * small * len(lines[row.Index])
+        for step, (unit, words, tone) in enumerate(lines[row.Index]):
+            style = {"size": small, "up": -(step + 0.8) * 1.15 * small, "color": tone} | lit
+            write(ax, unit, x, at, bold=True, **style)
+            write(ax, words, x, at, advance(f"{unit} ", small, "semibold") * bool(unit), **style)
+        y += each
+
+
+def _lines(unit: str, name: str, size: float, room: float) -> list[tuple[str, str, str]]:
+    """Return what a number counts in lines: a unit that begins it, words and their color."""
+    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).split("\n")
+    first, *rest = wrap(f"{unit} {main}".strip(), size, room)
+    lines = [(unit, first[len(unit) :].strip(), look.INK), *(("", line, look.INK) for line in rest)]
+    return lines + [("", line, look.MUTED) for line in more]

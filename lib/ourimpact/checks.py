@@ -346,6 +346,7 @@ def _against_rules(table: dict) -> Iterator[Fault]:
         elif kind == "constraint-error" and "enum" in note:
             codes = fields[column]["constraints"]["enum"]
             note = f"{cell!r} is no known value.{nearest(str(cell), codes)}"
+            note += f" {DICTIONARY} lists them, as the enum of the column."
         elif kind == "primary-key":
             note = f"the same key is there twice ({note}). One row for each key."
         elif kind == "row-constraint":

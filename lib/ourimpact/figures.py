@@ -303,15 +303,15 @@ def _unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
-    for code in caveats:
-        described = tables.dictionary().items()
-        of = {name for name, table in described if code in table.get("caveats", ())}
-        if of and not of & {*names}:
+    described, due = tables.dictionary(), tables.must_say(names, years, data.columns)
+    now = described.keys() & {name.removesuffix("_earlier") for name in names}
+    for code in {*caveats}.difference(due, tables.must_say(now, years, ())):
+        if of := {name for name in described if code in described[name].get("caveats", ())}:
             yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
-    if not (note or caveats) and (due := tables.must_say(names, years, data.columns)):
+    if due and not (note or caveats):
         yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
 
 
@@ -504,7 +504,7 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield shares of a whole that is none of the figure's tables', or of another in some rows."""
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
-    known |= set().union(*map(tables.numbers, about.tables))
+    known = np.array([*known.union(*map(tables.numbers, about.tables))])
     shares = numbers.filter(regex="^share|^of_")
     counts = [*numbers.select_dtypes("integer")]
     for column, (part, whole) in product(shares, permutations(counts, 2)):
@@ -517,7 +517,7 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     for part, column in product(counts, shares):
         wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
         same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
-        if same and not np.isclose(wholes[0], [*known], 1e-9).any():
+        if same and not np.isclose(wholes[0], known, 1e-9).any():
             said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
             yield f"{said}. Of another whole, put that into data as a column, too."
 
@@ -575,12 +575,15 @@ def _clashes(found: _Texts) -> Iterator[str]:
 
 def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
     """Yield words that a rule or gridline runs through."""
+    boxes = np.array([box for _, box in found])
     for lines in fig.findobj(LineCollection):
-        for ends in filter(len, lines.get_segments()):  # one with no place is empty
-            low, high = np.sort(lines.get_transform().transform(ends) * 72 / fig.dpi, axis=0)
-            for text, box in found if (low == high).any() else ():
-                if (low < box[2:]).all() and (high > box[:2]).all():
-                    yield f"the words {text.get_text()!r} are struck by a rule."
+        if rules := [ends for ends in lines.get_segments() if len(ends) == 2]:  # no place: empty
+            points = lines.get_transform().transform(np.concatenate(rules)) * 72 / fig.dpi
+            ends = np.sort(points.reshape(-1, 2, 2), axis=1)
+            low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
+            through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
+            for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
+                yield f"the words {found[at][0].get_text()!r} are struck by a rule."
 
 
 def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:

@@ -19,7 +19,7 @@ YEAR = str(NEXT)
 BAD = "|".join((  # what no sentence says
     r"\b(?:nan|inf|NaT)\b|<NA>", r"\b0\.0 times", r"one of the one\b", r"none of the none",
     r"\b0 of the 0\b", r"\b(?:one|1) (?:numbers|reports|types|states|children|files)\b", r"[ (]-\d",
-    r"\(\)", r"[ ,(]\.(?!\d)", r", ,", r"fell 100%",
+    r"\bu\.S\.", r"\(\)", r"[ ,(]\.(?!\d)", r", ,", r"fell 100%",
 ))  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> Non
 def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
     """Print two labels where one was, in halves; `joint`: it is recorded what they count as."""
     measure = {"cvip_by_agency": "count", "cybertipline_files": "files"}.get(name, "reports")
+    measure = "children" if name.startswith("traded") else measure
 
     def change(row):
         half = int(row[measure]) // 2
@@ -120,8 +121,10 @@ def test_labels_joined_and_split_places_gone_and_a_type_near_zero(copy):
     split(copy, "missing_by_age_race", "age_group", "0_to_2", halves, joint=True)
     halves = {"parental_abduction": "Parental", "relative_abduction": "By another relative"}
     split(copy, "missing_by_type", "report_type", "family_abduction", halves, joint=True)
-    halves = {"fbi": "FBI", "other_federal": "Other federal agencies"}
-    split(copy, "cvip_by_agency", "agency", "federal", halves, joint=True)
+    halves = {"fbi": "U.S. marshals", "other_federal": "Other federal agencies"}
+    split(copy, "cvip_by_agency", "agency", "federal", halves, joint=False)
+    halves = {"infant": "Infant", "toddler": "Toddler"}
+    split(copy, "traded_imagery_by_gender_stage", "stage", "infant_toddler", halves, joint=True)
     halves = {"other": "", "documents": "Documents"}
     split(copy, "cybertipline_files", "file_type", "other", halves, joint=False)
     rewrite(copy, "missing_by_state", lambda row: [row] * (row["state"] not in ("GU", "WY")))
@@ -133,6 +136,10 @@ def test_labels_joined_and_split_places_gone_and_a_type_near_zero(copy):
     assert "the group 15 to 18 has children and young adults" in said
     assert "there is no estimate" in said and "There is none where the total is no larger" in said
     assert "has no row for Guam and Wyoming" in said
+    assert "Documents are not listed for 2024." in said
+    assert "U.S. marshals" in said
+    assert "COVID-19 limited what was sent from 2020 into early 2022" in said
+    assert "67.2% of the girls" in said
     assert re.search(r"domain name fell 99\.\d+%", said) and "people ages 15 to 18" in said
 
 
@@ -148,6 +155,14 @@ def test_what_is_unknown_is_not_printed_and_a_place_has_no_reports(copy):
     add_anew(copy)
     said = said_of(copy, "03", "04", "09", "91")
     assert "is unknown" not in said.replace("whether", "")
+
+
+def test_without_residents_of_the_year_those_of_the_last_are_taken_and_named(copy):
+    rewrite(copy, "population", lambda row: [])
+    meant(copy)
+    said = said_of(copy, "04", "91")
+    assert f"residents under 18 in {YEAR} (residents of {NEXT - 1})" in said
+    assert said.count(f"Residents are of {NEXT - 1}.") == 3
 
 
 def rounds(names: Iterable[str]) -> list[tuple[list[str], set[str]]]:

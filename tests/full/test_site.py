@@ -163,7 +163,8 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     binder = "https://mybinder.org/v2/gh/a/b/HEAD?labpath=notebooks/07-take-it-down.ipynb"
     assert {link for link in links if "binder" in link} == ({binder} if CODE in said else set())
     texts = Tags(made / "index.html").text, Tags(made / "about.html").text
-    assert ("its repository has no public address yet" in texts[0]) == (said == "type: software")
+    nobody = "The makers give no name and no address yet: ask whoever gave you this site."
+    assert all((nobody in text) == (said == "type: software") for text in texts)
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
 
 
@@ -265,6 +266,7 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     for path in (built / "data/series").glob("*.xlsx"):
         said = strings(path)
         assert {"Credit", "License", "Source", "Note"} <= {*said} and "" not in said, path
+        assert said[said.index("Addresses") + 1].startswith("https://"), path
         assert all(f"Column {c}_name" in said for c in read[path.stem] if f"{c}_name" in said), path
     assert "law of May 2024" in " ".join(
         strings(built / "data/series/cybertipline_by_incident_type.xlsx")
@@ -337,6 +339,16 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
     for name in names - {"README.txt", "data/datapackage.json"}:
         assert name.replace(".xlsx", ".csv") in said, "what each file is"
+
+
+def test_a_source_has_one_title():
+    known = tables.load("sources").astype("str").set_index("url")
+    title = (known["title"] + ", " + known["publisher"]).to_dict()
+    dictionary = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for one in dictionary["sources"]:
+        assert one["title"] == title.get(one["path"], one["title"])
+    said = " ".join(one["description"] for one in dictionary["resources"])
+    assert not [code for code in tables.load("sources")["source"] if code in said], "by its key"
 
 
 def test_a_figure_links_its_sources_and_what_its_words_mention(pages):
@@ -601,6 +613,16 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
     for name in ("index.html", "about.html"):
         assert "report to Congress" in pages[name].text
         assert f"Our Impact: {YEAR}" not in pages[name].text
+
+
+def test_editions_at_one_address_are_cited_with_the_tables_of_their_years(checkout):
+    with (checkout / "data/reference/sources.csv").open("a", encoding="utf-8") as file:
+        title = "NCMEC, Our Impact: 2031"
+        file.write(f'our-impact-2031,{title[7:]},NCMEC,https://www.ncmec.org,primary,"{title}"\n')
+    meant(checkout)
+    draw(checkout / "figures" / SHOWN)
+    page = Tags(site.build().parent / "data" / "missing_by_type.html")
+    assert f"NCMEC, Our Impact: {STANDS}" in page.text and "2031" not in page.text
 
 
 @pytest.mark.parametrize("name", ["mine.txt", "index.html"])

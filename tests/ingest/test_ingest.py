@@ -3,6 +3,7 @@
 import csv
 import json
 import pickle
+import re
 import shutil
 from copy import deepcopy
 from functools import partial
@@ -11,11 +12,11 @@ from types import SimpleNamespace
 import hard
 import pytest
 from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
-from synthetic import Report, remember
+from synthetic import ALL_FILES, Report, remember
 
 import ingest
 from ingest import accept, grids, memory, proposal, prose, reading
-from ingest.claims import _in_a_table, _of_new_codes, _reason, _unsaid
+from ingest.claims import _counted, _in_a_table, _of_new_codes, _reason, _unsaid
 from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
 from ourimpact import checks, ledger, tables
@@ -303,7 +304,8 @@ def test_diff_names_what_changed_and_what_it_touches(changed):
     decide(**ANSWERS)
     ingest.ingest(changed.file, YEAR, accept=True)
     found, _ = ingest.diff(LAST, YEAR)
-    parts = {line: touched for line, *touched in map(str.splitlines, found.split("\n\n"))}
+    _, *listed = found.split("\n\n")
+    parts = {line: touched for line, *touched in map(str.splitlines, listed)}
     assert set(parts) == {
         "trafficking_by_age_gender: in 2023 only",
         "missing_by_state GU: in 2023 only",
@@ -323,6 +325,28 @@ def test_diff_names_what_changed_and_what_it_touches(changed):
     assert parts["headline_numbers volunteer_hours: in 2024 only"] == [
         "    notebooks/11-mental-health.ipynb shows it with its section's numbers"
     ]
+
+
+def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(changed):
+    report = changed.data.parent / "build" / "ingest" / str(YEAR) / reading.TEXT
+    report.write_text(f"{report.read_text('utf-8')}\nOf those, nine. Child Pornography.", "utf-8")
+    decide(**ANSWERS | {"812": ANSWERS["812"] | {"label": "Hashes of photos"}})
+    ingest.ingest(changed.file, YEAR, accept=True)
+    typed, *_ = ingest.diff(LAST, YEAR)[0].split("\n\n")
+    marked, others = typed.split("The others:")
+    assert 'Activations are for "critically missing" children' in marked
+    for said in (
+        "notebooks/09-child-sex-trafficking.ipynb, cell 11: The text of *Our Impact* gives the "
+        'share of missing children who were likely victims; its tables count "Reports of CST" '
+        "(child sex trafficking). (not in the report: “Reports of CST”",
+        "cell 8: We take an activation to be",
+        "how many hashes they included. (new, gone, or renamed: Hashes of photos)",
+        "cell 17: not shown: how many photos and videos were found,",
+    ):
+        assert said in marked
+    assert 'cell 16: *Our Impact* introduces the arrests with "of those,"' in others
+    assert "cannot be tested, because no table has them." in others
+    assert "Section of *Our Impact*" not in typed and "not shown: " not in others
 
 
 def test_a_new_table_is_found_once_it_is_described(before):
@@ -361,7 +385,8 @@ def test_a_new_table_is_found_once_it_is_described(before):
     assert tables.labels("platform") == {"alpha": "Alpha", "beta": "Beta"}
     tables.add_up("trial_platforms", YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
-    assert "06-cybertipline.ipynb may say in its text" in ingest.diff(LAST, YEAR)[0]
+    first = "does not define the types. (new, gone, or renamed: Reports and files by platform)"
+    assert first in ingest.diff(LAST, YEAR)[0]
 
 
 def test_a_label_over_two_lines_is_put_together():
@@ -656,6 +681,7 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
 @pytest.mark.parametrize(
     ("column", "printed", "label"),
     [("agency", "Local and State Law Enforcement", "Local and state law enforcement"),
+     ("agency", "U.S. Federal Law Enforcement", "U.S. federal law enforcement"),
      ("race_ethnicity", "MIDDLE EASTERN OR NORTH AFRICAN", "Middle Eastern or North African"),
      ("reason", "Report to the CyberTipline", "Report to the CyberTipline"),
      ("reason", "Case Update or Family Support", "Case update or family support"),
@@ -859,6 +885,24 @@ def test_diff_names_headers_and_the_order_of_rows(before):
     assert "names 9" not in ages
 
 
+def test_a_new_call_out_that_the_total_of_its_table_lacks_is_a_row_of_it(before):
+    said = before.report.sentences
+    total = int(re.sub(r"\D", "", said[ALL_FILES].split("\n")[0]))
+    for key in [key for key in said if key[1] == "cybertipline_files"]:
+        said[key] = said[key].replace(f"{total:,}", f"{total + 268_314:,}")
+    parts = list(said.items())
+    at = max(n for n, (key, _) in enumerate(parts) if key[0] == "cybertipline_files")
+    parts.insert(at + 1, (("new", "audio", ""), "268,314\n\nAudio"))
+    before.report.sentences = dict(parts)
+    ingest.ingest(before.report.text(before.file), YEAR)
+    assert waiting() == {("new", "label", "audio", "Audio")}
+    decide()
+    ingest.ingest(before.file, YEAR, accept=True)
+    assert tables.counted("cybertipline_files", YEAR, file_type="audio") == 268_314
+    tables.add_up("cybertipline_files", YEAR)
+    assert ingest.verify(before.file, YEAR)[1] == 0
+
+
 def test_statements_are_looked_up_in_the_text_that_was_read(before):
     with pytest.raises(UsageError, match=f"ingest REPORT --year {YEAR} comes first"):
         ingest.claims(YEAR)
@@ -892,6 +936,14 @@ def test_a_new_number_that_a_table_counts_is_recomputed_from_it():
     assert (found["test"], found["verdict"]) == ("rounded", ledger.ROUNDED)
     for printed in ("37", "7.7 million"):
         assert _in_a_table(printed, "cybertipline", stored) == {}
+
+
+def test_a_number_that_a_new_table_of_its_section_may_count_waits():
+    stored = {("cybertipline_files", "videos", "files"): "3"}
+    row = {"printed": "9,999", "section": "cybertipline", "year": YEAR, "statement": "Files sent"}
+    (said,) = _counted(row, {}, stored)
+    assert said.startswith("Files in CyberTipline reports is new, and counts files: recompute it")
+    assert _counted(row | {"section": "by_state"}, {}, stored) == []
 
 
 def test_a_reason_takes_the_numbers_of_its_statement_along():
@@ -1023,17 +1075,56 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         accept._described(p)
 
 
+def drop(table):
+    """Take the year's rows of a table out."""
+    edit(table, lambda row: None if row["year"] == str(YEAR) else row)
+    for name in ("printed_totals", "places"):
+        edit(name, lambda row: None if (table, str(YEAR)) == (row["table"], row["year"]) else row)
+
+
+def test_of_a_table_that_is_gone_a_comparison_is_left_out_and_a_statement_does_not_tell(before):
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    drop("missing_by_age_race")
+    drop("cvip_by_agency")
+    gone = {"id": "missing_cases_assisted_years", "year": str(YEAR)}
+    edit("headline_numbers", lambda row: None if gone.items() <= row.items() else row)
+    meant(before.data.parent)
+    made = claims_proposed(YEAR).set_index("id")
+    ours = ["young_adults_by_age", "runaways_by_age", "missing_total_three_tables"]
+    assert set(made.loc[ours, "decide"]) == {"no"}
+    waits = made[made["decide"] == ""]
+    assert {"missing_children_ages", "young_adult_ages", "photos_circulated"} <= {*waits.index}
+    assert waits["test"]["missing_children_ages"] == "wording"
+    assert waits["near"]["young_adult_ages"].endswith(
+        "this is gone: Reports of missing children by age group and race or ethnicity"
+    )
+    assert "40 in its statement is no number of" in waits["near"]["photos_circulated"]
+    reason = made["reason"]["cvip_files_call_out"]  # which did not agree
+    assert reason == "No table in Our Impact has a count to compare."
+
+
+def test_a_label_that_is_printed_otherwise_is_named_with_the_statement_that_has_it(before):
+    types = before.report.tables["cybertipline_by_incident_type"]
+    row = next(row for row in types if row[0] == "Child Sexual Molestation")
+    row[0] = "Hands-On Sexual Abuse of a Child"
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    decide(**{row[0]: {"decide": "yes"}})
+    ingest.ingest(file, YEAR, accept=True)
+    made = claims_proposed(YEAR).set_index("id").loc["cybertipline_reports_wording"]
+    assert (
+        made["decide"] == "" and "“Child Sexual Molestation” is printed as “Hands-" in made["near"]
+    )
+    assert "such as Hands-On Sexual Abuse of a Child, do not name" in made["reason"]
+
+
 def test_a_statement_whose_words_mean_something_else_now_waits(before):
     """A definition changed, a table of its section is gone, and more than became nearly."""
     ingest.ingest(before.report.text(before.file), YEAR)
     ingest.ingest(before.file, YEAR, accept=True)
-    ages, rounded = (
-        "trafficking_by_age_gender",
-        {"id": "missing_reports_rounded", "year": str(YEAR)},
-    )
-    edit(ages, lambda row: None if row["year"] == str(YEAR) else row)
-    for name in ("printed_totals", "places"):
-        edit(name, lambda row: None if (ages, str(YEAR)) == (row["table"], row["year"]) else row)
+    drop("trafficking_by_age_gender")
+    rounded = {"id": "missing_reports_rounded", "year": str(YEAR)}
     edit(
         "headline_numbers",
         lambda r: r | {"qualifier": "about"} if rounded.items() <= r.items() else r,
@@ -1045,7 +1136,9 @@ def test_a_statement_whose_words_mean_something_else_now_waits(before):
     )
     meant(before.data.parent)
     made = claims_proposed(YEAR).set_index("id")
-    assert "trafficking_by_age_gender is gone" in made.loc["trafficking_reports_victims", "near"]
+    assert (
+        "child sex trafficking by age and gender" in made.loc["trafficking_reports_victims", "near"]
+    )
     assert made.loc["missing_reports_rounded", ["decide", "test"]].tolist() == ["", "rounded"]
     assert "40 in its statement is four now" in made.loc["photos_circulated", "near"]
     assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}
@@ -1070,7 +1163,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(b
     made = claims_proposed(YEAR).set_index("id")
     near, lost = made["near"], made.loc["identifications_wording"]
     assert "identifications is no number of" in lost["near"] and lost["decide"] == "no"
-    assert made.loc[one_in, "reason"].startswith("“1 in 9” is printed, and the tables give")
+    assert made.loc[one_in, "reason"] == "A printed share is not what the tables give."
     assert "“Sextortion” now" in near["new_threats_rising"]
     assert "README prints the first sentence of its reason" in near[one_in]
     ingest.claims(YEAR)
@@ -1253,6 +1346,7 @@ def test_a_statement_is_recomputed_from_another_table_that_counts_the_same(befor
 def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
     before.report.titles["by_state"] = "Missing Children Across the Country"
     del before.report.titles["mental_health"]
+    before.report.sentences["last"] = "Mental Health Support"  # behind the title that follows it
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     title = "Missing Children Across the Country"

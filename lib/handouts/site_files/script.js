@@ -155,6 +155,17 @@ document.addEventListener("click", async (event) => {
   said.timer = setTimeout(() => (said.textContent = ""), 5000);
 });
 
+// A square that is kept as a drawing, as a PNG: the page has the drawing, since none is read from a folder.
+document.getElementById("draw")?.addEventListener("click", async ({ target }) => {
+  const drawing = document.getElementById("drawing").content.querySelector("svg");
+  const picture = new Image();
+  picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
+  await picture.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1080, height: 1080 });
+  canvas.getContext("2d").drawImage(picture, 0, 0, 1080, 1080);
+  Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: target.dataset.name }).click();
+});
+
 // The search is one key away on each page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target.matches("input, textarea, select")) return;

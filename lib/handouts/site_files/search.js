@@ -5,17 +5,17 @@
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a america an and annual annually any are been between by can chart could compared csv data did download each excel figure figures do does for from get go goes going graph had has have how i in is it many me much ncmec number numbers of on or per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx".split(" "));
+const IDLE = new Set("a about america an and annual annually any are been between by can chart could compared csv data did download each every excel figure figures do does for from get go goes going graph had has have how i in is it many me much my ncmec number numbers of on or our per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx yearly your".split(" "));
 // "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const tokenize = (text) =>
   (text.match(/\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?|[^\s\p{P}\p{S}]+/giu) ?? []).map((one) => (/^\d/.test(one) ? plainly(one) : one));
 const plainly = (number) => number.replaceAll(",", "").replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
 const rounded = (number) => (number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`);
-const term = (one) => one.toLowerCase().replace("%", "");
+const term = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", "")); // 92% is found where 92.3% is printed
 const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
-  processTerm: (one) => (/^\d{5,}$/.test(one) ? [one, rounded(one)] : term(one)),
+  processTerm: (one) => (/^\d{5,}$/.test(one) ? [one, rounded(one)] : /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : term(one)),
   storeFields: ["title", "text", "kind", "picture", "name", "last"],
   searchOptions: {
     processTerm: term,
@@ -64,7 +64,7 @@ const common = (word, least) => Object.keys(COMMON).filter((one) => one === word
 
 // A number as it may stand elsewhere: 4.4 where millions are drawn, and 546,333 for 546,000.
 const round = (word) => /^\d{2,}000$/.test(word) && !index.search(word).length && index.search(rounded(word)).length > 0;
-const otherwise = (word) => (/^\d+\.\d$/.test(word) ? [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }] : round(word) ? [rounded(word)] : []);
+const otherwise = (word) => (/^\d+%$/.test(word) && !index.search(word).length ? [word.slice(0, -1)] : /^\d+\.\d$/.test(word) ? [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }] : round(word) ? [rounded(word)] : []);
 
 // What one word may stand for: itself, or what the report calls a common word.
 function meant(word) {
@@ -72,10 +72,14 @@ function meant(word) {
   return { combineWith: "OR", queries: [word, ...otherwise(word), ...also] };
 }
 
-// A place abroad is one word of the note on countries, so its name is typed without blanks.
+// A place abroad is one word of the note on countries, so its name is typed without blanks; so is a
+// city's, which leads to its state, or those of its name.
 const joined = (name) => name.replace(/[^a-z]/gi, "");
 for (const one of NOTES) one.words.push(...(one.countries ? COUNTRIES.map(joined) : one.later ? LATER : []));
-const ABROAD = new RegExp(`\\b(${COUNTRIES.filter((one) => one.includes(" ")).join("|").replaceAll(" ", "[ -]")})\\b`, "gi");
+for (const code in CITIES) CITIES[code] = CITIES[code].split(" ").map((one) => one.replaceAll("_", " "));
+const PLACES = [...COUNTRIES, ...Object.values(CITIES).flat()].filter((one) => /[ .-]/.test(one));
+const JOINED = new RegExp(`\\b(${PLACES.join("|").replaceAll(".", "\\.?").replaceAll(" ", "[ -]")})\\b`, "gi");
+const CITY = new Set(Object.values(CITIES).flat().map(joined));
 
 // What is to be said of it: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
@@ -100,10 +104,11 @@ function told(word, at, words) {
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
 function states(typed) {
   const codes = tokenize(typed).filter((one) => /^[A-Z]{2}$/.test(one) && (one === typed || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
+  const cities = tokenize(typed.toLowerCase());
   let rest = typed.toLowerCase();
   return STATES.filter((one) => {
     const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
-    const there = name.test(rest) || codes.includes(one.code);
+    const there = name.test(rest) || codes.includes(one.code) || CITIES[one.code]?.some((city) => cities.includes(joined(city)));
     rest = rest.replace(name, " ");
     return there;
   });
@@ -139,18 +144,19 @@ const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: f
 
 function find(asked) {
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
-    .replace(ABROAD, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
+    .replace(JOINED, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
   const typedWords = tokenize(typed);
   const typedNumbers = typed.match(/\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?/gi) ?? []; // 1,911 is no year
   const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
   const telling = typedWords.filter((word) => !idle(word));
   const asTyped = telling.length ? telling : typedWords;
-  const words = asTyped.map((word) => word.toLowerCase()).map((word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word));
+  const words = asTyped.map((word) => word.toLowerCase()).map((word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word)).filter((word) => !CITY.has(word));
   let found = words.length ? all(words) : [];
   const first = states(typed);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const answers = answered(asked);
-  const notes = [...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(one.alias) - Boolean(other.alias));
+  const inCity = typedWords.some((word) => CITY.has(word.toLowerCase()));
+  const notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
   if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
