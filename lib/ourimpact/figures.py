@@ -525,20 +525,17 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
 def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
-    texts = data.select_dtypes(exclude="number").columns if moved else []
-    numbers = data.select_dtypes("number").columns.drop("year", errors="ignore")
-    wide = [data.pivot_table(numbers, "year", text, "sum", sort=True) for text in texts]
-    wide = pd.concat([data.groupby("year")[[*numbers]].sum(), *wide], axis=1) if moved else data
-    rows = wide.to_numpy(float, na_value=np.nan) if moved else []
-    ahead, back = [*combinations(rows, 2)], [*combinations(rows[::-1], 2)]
+    groups = [[], *([text] for text in data.select_dtypes(exclude="number"))] if moved else []
+    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
+    rows = pd.concat(sums, axis=1).to_numpy(float, na_value=np.nan) if moved else []
     for way, number in moved:
         said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
-        far = 0.500001 / 10 ** len(number.partition(".")[2])  # it is rounded to its digits
-        right, *wrong = (
-            any((abs(100 * b - (100 + moved) * a) <= far * a).any() for a, b in pairs)
-            for pairs, moved in ((ahead, said), (back, said), (ahead, -said))
-        )
-        if any(wrong) and not right:
+        with np.errstate(all="ignore"):
+            ahead, back = (
+                np.round([100 * b / a - 100 for a, b in combinations(part, 2)], "." in number)
+                for part in (rows, rows[::-1])
+            )
+        if said not in ahead and (said in back or -said in ahead):
             yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
 
 
