@@ -255,8 +255,11 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
     (work / "data" / "series").mkdir(parents=True)
     for one in made:
         if "rows" in one:  # totals by year of these rows
-            parts = [tables.load(of).query(rows).groupby("year")[tables.measure(of)].sum()
-                     for of, rows in zip(one["tables"], one["rows"], strict=True)]  # fmt: skip
+            try:
+                parts = [tables.load(of).query(rows).groupby("year")[tables.measure(of)].sum()
+                         for of, rows in zip(one["tables"], one["rows"], strict=True)]  # fmt: skip
+            except (NameError, SyntaxError) as error:
+                raise UsageError(f"series.json, {one['name']}, rows: {error}.") from None
             frame = pd.concat(parts).rename("reports").reset_index()
         else:
             frame = tables.series(one["name"], max(tables.years(one["name"])))
@@ -338,7 +341,8 @@ def _data(name: str) -> Any:
 def _texts(part: Any) -> list[str]:
     """Return all texts in lists and dicts, with the keys."""
     inner = [*part, *part.values()] if isinstance(part, dict) else part
-    return [part] if isinstance(part, str) else [text for one in inner for text in _texts(one)]
+    parts = inner if isinstance(inner, list) else []
+    return [part] if isinstance(part, str) else [text for one in parts for text in _texts(one)]
 
 
 class _Known(dict):

@@ -525,7 +525,8 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
 def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
-    groups = [[], *([text] for text in data.select_dtypes(exclude="number"))] if moved else []
+    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
+    groups = [[], *([text] for text in texts)] if moved else []
     sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
     rows = pd.concat(sums, axis=1).to_numpy(float, na_value=np.nan) if moved else []
     for way, number in moved:

@@ -188,6 +188,11 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
             "pages.json has 'abuot.html', and the site has no such page",
         ),
         (
+            "series.json",
+            '[{"name": "x", "tables": ["cybertipline_history"], "rows": ["yaer > 0"]}]',
+            "series.json, x, rows: name 'yaer' is not defined",
+        ),
+        (
             "columns_of_states.json",
             '{"shar": "share_resolved"}',
             "columns_of_states.json has 'shar', which is no column. Did you mean 'share'?",
