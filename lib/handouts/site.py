@@ -138,7 +138,7 @@ def _one(figure: Figure, work: Path) -> None:
     square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
     with Image.open(figure.file("png")) as whole:
         small = whole.convert("RGB").reduce(2)
-        small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
+        small.save(work / "small" / f"{figure.slug}.webp", quality=75, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
     _book(folder / figure.slug, *gallery.numbers(figure), _said(figure), figure.tables)
