@@ -186,7 +186,7 @@ def _book(
 def _fields(frame: pd.DataFrame, said: dict[str, str]) -> list[dict[str, str]]:
     """Return what the columns of a book are, as the dictionary has them."""
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": said.get(f"Column {name}", f"The {name} to print with it."),
+    return [{"name": name, "description": said.get(f"Column {name}", f"The {name} to print."),
              "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
             for name in frame]  # fmt: skip
 

@@ -345,7 +345,7 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": ("Side by side: Florida and Georgia", ""),
-    "Pima County": (BY_STATE, "states/arizona/index.html"),
+    "Pima County": (BY_CITY, "states/arizona/index.html"),
     "population by state": ("Pages with “residents”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports, divided by residents", "about.html"),
     "missing children 2015": (
