@@ -248,7 +248,9 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
     for book in books:
         columns = book.with_suffix(".csv").read_text(encoding="utf-8").splitlines()[0].split(",")
         texts = strings(book)
-        lacking = [c for c in columns if c[-5:] != "_name" and f"Column {c}" not in texts]
+        plain = ("caveat", "credit")  # which the sheet has as such
+        columns = [c for c in columns if c[-5:] != "_name" and c not in plain]
+        lacking = [c for c in columns if f"Column {c}" not in texts]
         assert not lacking, book
     assert "Children who ran away" in strings(built / "data/report/missing_by_type.xlsx")
     assert "Name of the code in state." in strings(built / "data/report/missing_by_state.xlsx")
@@ -445,14 +447,18 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
-    assert written[0] == "state,state_name,reports,share_resolved,year"
-    assert written[1] == f"OH,Ohio,20,0.5,{YEAR}"
+    assert written[0] == "state,state_name,reports,share_resolved,year,caveat,credit"
+    assert written[1].startswith(f"OH,Ohio,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
     assert "Not given for a state:" in page.text
+    files = [made / f"data/states-{YEAR}", made / "states/state-fact-sheet-oh"]
+    (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
+    assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
+    assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
     square = (made / "square" / "state-fact-sheet-oh.svg").read_text(encoding="utf-8")
-    assert ">20</tspan> reports<" in square and "square/state-fact-sheet-oh.svg" in {
+    assert f">Made in {YEAR}, young adults" in square and "square/state-fact-sheet-oh.svg" in {
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
