@@ -14,6 +14,7 @@ from ourimpact.errors import TableError, UsageError, nearest
 from ourimpact.words import small
 
 Row = dict[str, Any]
+_ADDRESS = "https://www.ncmec.org"
 _THEIRS = " (NCMEC's label)"  # which is as it is printed
 _LINE = 200  # the most characters of a line of the dictionary that could be several
 
@@ -86,6 +87,11 @@ class Rows:
         """
         if changed := [problem for name in self.new for problem in checks.problems(name)]:
             raise TableError("\n".join(["Nothing was added, for now:", *changed]))
+        source = {"title": f"Our Impact: {self.year}, NCMEC", "path": _ADDRESS}
+        of_year = (each for each in self.dictionary["resources"] if each["name"] in self.new)
+        printed = [each for each in of_year if each["path"].startswith("report/")]
+        for each in [self.dictionary] * bool(printed) + printed:
+            each["sources"] += [source] * (source not in each["sources"])
         text, added = f"{_laid_out(self.dictionary)}\n", []
         files = self.files | {paths.data() / checks.DICTIONARY: text}
         for name, rows in self.new.items():
@@ -165,7 +171,7 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     source, title = f"our-impact-{year}", f"Our Impact: {year}"
     if source not in set(tables.load("sources")["source"]):
         row = {"source": source, "title": title, "publisher": "NCMEC", "source_kind": "primary"}
-        row |= {"citation": f"NCMEC, {title}", "url": "https://www.ncmec.org"}
+        row |= {"citation": f"NCMEC, {title}", "url": _ADDRESS}
         rows.put("sources", row)
     return rows.append()
 
