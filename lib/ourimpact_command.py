@@ -538,6 +538,9 @@ def check(arguments: argparse.Namespace) -> int:
 
 def site(arguments: argparse.Namespace) -> int:
     """Make what a site of figures also shows, which is not published: states, and squares."""
+    from warmrun import warming
+
+    warming.start(debugger=False)  # which takes as long as what comes next
     from handouts import gallery, site  # slow to import, and the rest does without it
 
     year, ours = gallery.year_of(arguments.year), our_project()

@@ -190,7 +190,7 @@ def begin():
     tables.load("cybertipline_files")
 
 
-ALT = "Bar chart of two bars for a test, the first is 3 and the second is 4."
+ALT = "Drawing of two marks for a test, the first is 3 and the second is 4."
 TWO = pd.DataFrame({"year": [2024, 2024], "name": ["one", "two"], "n": [3, 4]})
 
 
@@ -212,6 +212,14 @@ def out(tmp_path, monkeypatch):
     return tmp_path / "out"
 
 
+EARLIER = {
+    "drawn_from": ["cybertipline_files", "cybertipline_files_earlier"],
+    "caveats": ["files", "bundling"],
+}
+RESIDENTS = {
+    "drawn_from": ["missing_by_state", "population"], "caveats": ["states_differ"],
+    "subtitle": "Reports",
+}  # fmt: skip
 BAD_WORDS = {
     "title": ({"title": "A title that is too long for one line of a slide " * 2}, "pt wide"),
     "subtitle": ({"subtitle": "word " * 60}, "subtitle has more than 2 lines"),
@@ -230,10 +238,7 @@ BAD_WORDS = {
     "caveat": ({"caveats": ["not_one"]}, "not_one"),
     "no caveat": ({"caveats": []}, r"caveats \(files\): name one in caveats, or a note"),
     "break": (
-        {
-            "data": TWO.assign(year=[2023, 2024]),
-            "drawn_from": ["cybertipline_files", "cybertipline_files_earlier"],
-        },
+        {"data": TWO.assign(year=[2023, 2024]), **EARLIER, "caveats": ["files"]},
         "not counted alike: add .* 'bundling'",
     ),
     "a gap filled": (
@@ -252,8 +257,32 @@ BAD_WORDS = {
         "n has counts of 1 to 10, too few to be shown",
     ),
     "caveat of another table": (
-        {"caveats": ["files", "identified_only"]},
-        "'identified_only' is of traded_imagery_by_gender_stage and traded_.* was loaded here",
+        {"caveats": ["files", "requests"]},
+        "'requests' is of cvip_by_agency, and drawn_from has none of it",
+    ),
+    "residents of another year": (
+        {"data": pd.DataFrame({"state": ["AK", "AL"], "under_18": [3, 4]}), **RESIDENTS},
+        "under_18 is 3 for 2024, Alaska; population has 174,947",
+    ),
+    "a rate without residents": (
+        {"data": TWO.assign(rate=[3, 4]), **RESIDENTS},
+        "rate is no count per 100,000 of under_18",
+    ),
+    "a head before it is sorted": (
+        {
+            "data": pd.DataFrame({"state": ["AK", "AL", "AR"], "rank": [1, 4, 3]}),
+            **RESIDENTS | {"drawn_from": ["missing_by_state"]},
+        },
+        "data has the first 3 by state in missing_by_state: sort before",
+    ),
+    "before and after exchanged": (
+        {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
+        | dict.fromkeys(["title", "finding"], "Files fell 25%."),
+        "fell 25% is so from a later year to an earlier",
+    ),
+    "a form that is not drawn": (
+        {"alt": ALT.replace("Drawing", "Dot chart")},
+        "alt text begins 'Dot chart of two marks f', and the form is 'ranked_bars'",
     ),
     "sorted upside down": (
         {"title": "One has the most files"},
@@ -304,7 +333,10 @@ BAD_WORDS = {
     ),
     "no caveat's name": ({"caveats": [None]}, "None stands among names; text is wanted"),
     "no title": ({"title": " "}, "it has no title"),
-    "no source": ({"drawn_from": []}, "it has no sources; drawn_from names the tables"),
+    "no source": (
+        {"drawn_from": [], "caveats": [], "note": "Files."},
+        "it has no sources; drawn_from names the tables",
+    ),
     "another table": ({"drawn_from": ["missing_by_age_race"]}, "which was not loaded here"),
     "a table mistyped": ({"drawn_from": ["cybertipline_file"]}, "mean 'cybertipline_files'"),
 }
@@ -312,8 +344,8 @@ BAD_WORDS = {
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    loaded = {"trafficking_by_race_gender", "cybertipline_files_earlier", "cvip_by_agency"}
-    monkeypatch.setattr(tables, "asked_for", loaded)
+    loaded = ["trafficking_by_race_gender", "cybertipline_files_earlier", "cvip_by_agency"]
+    monkeypatch.setattr(tables, "asked_for", {*loaded, *RESIDENTS["drawn_from"]})
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
     assert not out.exists()

@@ -378,13 +378,14 @@ def deduced():
 
 @notebook("04")
 def states_and_their_children():
-    """Shares of residents and of reports are of the 50 states, DC and Puerto Rico together."""
-    both = {code: STATES[code] for code in PEOPLE}, PEOPLE
+    """Shares of residents and of reports are of the 50 states and DC together, as the rate is."""
+    people = {code: of for code, of in PEOPLE.items() if code != "PR"}
+    both = {code: STATES[code] for code in people}, people
     for most in (10, 5):
         tops = ((sum(sorted(of.values())[-most:]), sum(of.values())) for of in both)
         yield [pc(*top) for top in tops]
-    every, made = sum(PEOPLE.values()), sum(STATES[code] for code in PEOPLE)
-    pairs = {code: (PEOPLE[code] / every, STATES[code] / made) for code in PEOPLE}
+    every, made = sum(people.values()), sum(STATES[code] for code in people)
+    pairs = {code: (people[code] / every, STATES[code] / made) for code in people}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
     yield flat((NAMES[code], *map(pc, pairs[code])) for code in far)
     first, second, *_ = sorted(RATES, key=RATES.get, reverse=True)

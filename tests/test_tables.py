@@ -189,8 +189,8 @@ BAD_SUMS = {
     "a unit mistyped": (
         "headline_numbers",
         'call_out,reports_from_care,"23,160",23160,reports',
-        'call_out,reports_from_care,"23,160",23160,requests',
-        "'Reports of children missing from care' counts 'requests' here, and 'reports' in another",
+        'call_out,reports_from_care,"23,160",23160,children',
+        "'Reports of children missing from care' counts 'children' here, and 'reports' in another",
     ),
     "a footnote to no table": (
         "caveats",
@@ -203,6 +203,25 @@ BAD_SUMS = {
         "law_of_2024,",
         "missing_by_state_2042_tx,",
         "'missing_by_state_2042_tx' is of no year of missing_by_state",
+    ),
+    "a footnote to no row": (
+        "caveats",
+        "law_of_2024,",
+        "missing_by_state_2024_tx_activ,",
+        "'missing_by_state_2024_tx_activ' is of no row and column of missing_by_state. Did you mean"
+        " 'tx_active'?",
+    ),
+    "a unit of another number": (
+        "headline_numbers",
+        '"19,861",19861,requests',
+        '"19,861",19861,reports',
+        "'Requests to help locate noncompliant sex offenders' names no reports: which is wrong?",
+    ),
+    "a scope of another number": (
+        "headline_numbers",
+        "cumulative,Images and videos reviewed since",
+        "in_year,Images and videos reviewed since",
+        "'Images and videos reviewed since 2002' is not in_year",
     ),
     "a letter of no width": (
         "categories",

@@ -9,8 +9,10 @@ from typing import Any
 import nbformat
 from markupsafe import Markup
 from nbconvert import HTMLExporter, TemplateExporter
-from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors.sanitize import SanitizeHTML
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from handouts import gallery
 from handouts.gallery import FILES
@@ -77,10 +79,11 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
     safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
     clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
-    colored = Highlight2HTML(pygments_lexer="ipython3")
-    clean["highlight_code"] = lambda code, **how: PLAIN.sub(r"\1", colored(code, **how))
+    how = PythonLexer(), HtmlFormatter(cssclass="highlight hl-ipython3")  # nbconvert's: anew a cell
+    clean["highlight_code"] = lambda code, **_: PLAIN.sub(r"\1", highlight(code, *how))
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
+        optimistic_validation=True,  # not before and after each step, but once
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
         filters=clean | {"slug": lambda alt: slugs.get(alt, ""), "does": does},
     )  # fmt: skip

@@ -156,10 +156,10 @@ def _said(figure: Figure) -> dict[str, str]:
 def _book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = False, wide: Sequence[Sequence[Any]] = (),
-) -> list[dict[str, str]]:  # fmt: skip
+) -> tuple[pd.DataFrame, dict[str, str]]:  # fmt: skip
     """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
 
-    Returns what its columns are, as the dictionary has them.
+    Returns what was written, and what is said of it.
     """
     frame, coded = pd.DataFrame(rows, columns=columns), {*tables.load("categories")["column"]}
     for column in coded & {*columns}:
@@ -179,8 +179,13 @@ def _book(
     sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares, wide)
     if plain:
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    return frame, said | meant
+
+
+def _fields(frame: pd.DataFrame, said: dict[str, str]) -> list[dict[str, str]]:
+    """Return what the columns of a book are, as the dictionary has them."""
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": (said | meant).get(f"Column {name}", ""),
+    return [{"name": name, "description": said.get(f"Column {name}", ""),
              "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
             for name in frame]  # fmt: skip
 
@@ -279,8 +284,9 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
         said |= {"Column note": "Why the year may not be like the others."} if marked else {}
         base = work / "data" / "series" / one["name"]
         parts = {"columns": [*frame], "rows": rows.to_numpy().tolist()}
-        fields = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
-        resource = {"title": title, "description": one["note"], "schema": {"fields": fields}}
+        book = _book(base, *parts.values(), said, one["tables"], plain=True, wide=wide)
+        fields = {"fields": _fields(*book)}
+        resource = {"title": title, "description": one["note"], "schema": fields}
         yield one | parts | {"title": title, "path": f"series/{one['name']}", "said": said,
                              "wide": wide, "resource": resource}  # fmt: skip
 
@@ -319,7 +325,20 @@ def _data(name: str) -> Any:
         known = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
+    for key in ("of_notes", "answers", "phrases") if name == "common_words" else ():
+        for text in _texts(known.get(key, [])):
+            try:
+                re.compile(text)
+            except re.error as error:
+                said = f"{gallery.place(path)}, {key}: {text!r} is no regular expression"
+                raise UsageError(f"{said}: {error}.") from None
     return _Known(known, gallery.place(path)) if isinstance(known, dict) else known
+
+
+def _texts(part: Any) -> list[str]:
+    """Return all texts in lists and dicts, with the keys."""
+    inner = [*part, *part.values()] if isinstance(part, dict) else part
+    return [part] if isinstance(part, str) else [text for one in inner for text in _texts(one)]
 
 
 class _Known(dict):
@@ -352,6 +371,9 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
     """Yield the page of each state, and the one that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
     names, card, clearer = tables.labels("state"), {}, _data("columns_of_states")
+    for other in clearer.keys() - _data("columns").keys():
+        said = f"columns_of_states.json has {other!r}, which is no column."
+        raise UsageError(f"{said}{nearest(other, _data('columns'))}")
     for before, code, after in _between(list(states)):
         card = _card(states[code], work, given["about"])
         parts = [one | {"rows": [row for row in one["rows"] if code in row]} for one in coded]
@@ -380,7 +402,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         said |= {"Note": card["of"].note, "Source": card["of"].source,
                  "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
         path = f"states-{card['of'].year}"
-        fields = _book(work / "data" / path, clear, card["dated"], said, plain=True)
+        fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
         given["added"].append({"name": path, "path": f"{path}.csv", "title": said["Title"],
                                "schema": {"fields": fields}})  # fmt: skip
 
@@ -480,7 +502,9 @@ def _documents(
                 "words": " ".join(dict.fromkeys(found))}  # fmt: skip
 
     for url, title, text, further in _data("pages"):
-        if (work / url).is_file():  # no page of states where there are none
+        if not (there := (work / url).is_file()) and not url.startswith("states/"):
+            raise UsageError(f"pages.json has {url!r}, and the site has no such page.")
+        if there:  # no page of states where there are none
             whole = (work / url).read_text(encoding="utf-8")
             shown = whole.partition("<main")[2].partition("</main>")[0]
             yield page("Page", url, title, text, further, re.sub("<[^>]+>", " ", shown))

@@ -499,13 +499,13 @@ def _block(
     """Write rows so high between ends, laid out as all `among` them: words beside or `below`."""
     full = np.ptp(ends) == points(ax)[0]
     start, end = ends[0] + 10 * full, ends[1] - 10 * full
-    size = min(0.86 * each, max(18, (0.42 if below else 0.6 if full else 0.5) * each + 2))
+    size = min(0.78 * each, max(18, (0.42 if below else 0.6 if full else 0.5) * each + 2))
     long = among["number"].map(lambda number: width(number, size, "semibold") + 5)
     left = start + max(long + among["before"].map(lambda said: width(said, 10.5) * full)) - 5
     x = start if below else left + 12
     barred = (end - x) * 0.36 * among["bar"].notna().any()
     for small in (14 if below else min(17, max(12.5, 0.32 * each * full)), 12, 11, 10, 9, 8):
-        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 4))
+        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 10))
         if 1.15 * small * lines.map(len).max() < (0.54 if below else 0.9) * each:
             break
     for n, row in enumerate(rows.itertuples()):

@@ -17,7 +17,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from itertools import permutations, product, zip_longest
+from itertools import chain, permutations, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ _PLAIN = {"integer": re.compile(r"-?[0-9]+"), "number": re.compile(r"-?[0-9]+(\.
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # letters of no width
 _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
+_NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # units in their labels
 _BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
 
 
@@ -398,6 +399,10 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
         if (unit := units.setdefault(row.label, row.unit)) != row.unit:
             said = f"{row.label!r} counts {row.unit!r} here, and {unit!r} in another row."
             yield row.Index + 2, "unit", said
+        if row.unit in _NAMED and row.unit[:-1] not in row.label.lower():
+            yield row.Index + 2, "unit", f"{row.label!r} names no {row.unit}: which is wrong?"
+        if "since" in row.label.split() and row.scope == "in_year":
+            yield row.Index + 2, "scope", f"{row.label!r} is not in_year."
         known[row.year, row.id].append(row.printed)
         other = values.setdefault((row.year, row.id), row.value)
         if other != row.value:
@@ -512,17 +517,29 @@ def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield caveats that the dictionary asks for and that have no text; footnotes to no table."""
     for line, code in enumerate(rows["code"], 2):
-        name, year, _ = [*re.split(r"_((?:19|20)\d\d)_", code, maxsplit=1), "", ""][:3]
+        name, year, place = [*re.split(r"_((?:19|20)\d\d)_", code, maxsplit=1), "", ""][:3]
         if year and name not in dictionary():
             yield line, "code", f"{code!r} begins with no table.{nearest(name, dictionary())}"
         elif year and int(year) not in set(read(name).get("year", ())):
             yield line, "code", f"{code!r} is of no year of {name}."
+        elif near := year and _nearly_a_place(name, place):
+            yield line, "code", f"{code!r} is of no row and column of {name}.{near}"
     for table in dictionary().values():
         parts = [table, *table.get("breaks", ()), *table["schema"]["fields"]]
         asked = [c for part in parts for c in (*part.get("caveats", ()), part.get("caveat")) if c]
         for code in (code for code in asked if code not in set(rows["code"])):
             said = f"no {code!r}, which {DICTIONARY} has for {table['name']}."
             yield None, "code", f"{said}{nearest(code, rows['code'])}"
+
+
+def _nearly_a_place(name: str, place: str) -> str:
+    """Return which row and column of a table words nearly are; nothing for other words."""
+    rows, (_, *key) = read(name).astype("str"), dictionary()[name]["schema"]["primaryKey"]
+    codes = [[*rows[column].str.lower().unique(), "total"] for column in key]
+    counted = [column for column in rows if column not in ("year", *key)]
+    pairs = ["_".join(each) for each in product(*[*codes, counted][:2])]
+    near = nearest(place, pairs)
+    return near * (place not in {*pairs, *chain(*codes)} and near.startswith(" Did"))
 
 
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:

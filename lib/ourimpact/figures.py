@@ -33,9 +33,13 @@ from ourimpact.words import NOTHING, count, listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_FORMS = ("bars", "columns", "dots", "funnel", "grouped_bars", "numbers", "ranked_bars",
-          "share_bar", "share_bars", "small_multiples", "stacked_bars", "tile_grid", "waffle",
-          "year_columns")  # fmt: skip
+_FORMS = {  # and as what an alt text may begin
+    "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
+    "grouped_bars": "bar", "numbers": "table", "ranked_bars": "bar", "share_bar": "bar",
+    "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
+    "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
+}  # fmt: skip
+_DRAWN = re.compile(r"(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
@@ -45,6 +49,7 @@ _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, 
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
+_MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
 _OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
@@ -164,7 +169,7 @@ def save(
         credit=paths.credit("Figure", source),
     )
     wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
-    for check in (_unfounded, _misranked, _of_no_whole, _fewer):
+    for check in (_unfounded, _misranked, _of_no_whole, _turned, _rated, _fewer):
         wrong += check(about, data)
     wrong += _unlit(fig, about.title)
     _refuse(slug, wrong)
@@ -296,15 +301,15 @@ def _unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
-    for code in caveats:
-        described = tables.dictionary().items()
-        of = {name for name, table in described if code in table.get("caveats", ())}
-        if of and not of & tables.asked_for:
-            yield f"the caveat {code!r} is of {listed(sorted(of))}: none of it was loaded here."
+    described, due = tables.dictionary(), tables.must_say(names, years, data.columns)
+    now = described.keys() & {name.removesuffix("_earlier") for name in names}
+    for code in {*caveats}.difference(due, tables.must_say(now, years, ())):
+        if of := {name for name in described if code in described[name].get("caveats", ())}:
+            yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
-    if not (note or caveats) and (due := tables.must_say(names, years, data.columns)):
+    if due and not (note or caveats):
         yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
 
 
@@ -332,6 +337,9 @@ def _problems(fig: Figure, about: About) -> Iterator[str]:
         yield "no chart function has named the form: pass form=."
     elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
         yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
+    called = [word.lower() for word in _DRAWN.findall(about.alt[:24])][:1]
+    if called and called[0] not in _FORMS.get(about.form, called[0]):
+        yield f"alt text begins {about.alt[:24]!r}, and the form is {about.form!r}."
     marks = dict(getattr(fig, "marks", {"rows": ()}))
     there = marks.pop("rows")
     for what, name in [(what, name) for what, names in marks.items() for name in names]:
@@ -492,21 +500,52 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield shares of one whole that is no number, no sum and no total of the figure's tables."""
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
-    known |= set().union(*map(tables.numbers, about.tables))
+    known = np.array([*known.union(*map(tables.numbers, about.tables))])
     shares = numbers.filter(regex="^share|^of_")
     for part, column in product(numbers.select_dtypes("integer"), shares):
         wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
         same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
-        if same and not np.isclose(wholes[0], [*known], 1e-9).any():
+        if same and not np.isclose(wholes[0], known, 1e-9).any():
             said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
             yield f"{said}. Of another whole, put that into data as a column, too."
+
+
+def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
+    moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
+    texts = data.select_dtypes(exclude="number").columns if moved else []
+    numbers = data.select_dtypes("number").columns.drop("year", errors="ignore")
+    wide = [data.pivot_table(numbers, "year", text, "sum", sort=True) for text in texts]
+    wide = pd.concat([data.groupby("year")[[*numbers]].sum(), *wide], axis=1) if moved else data
+    rows = wide.to_numpy(float, na_value=np.nan) if moved else []
+    ahead, back = [*combinations(rows, 2)], [*combinations(rows[::-1], 2)]
+    for way, number in moved:
+        said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
+        far = 0.500001 / 10 ** len(number.partition(".")[2])  # it is rounded to its digits
+        right, *wrong = (
+            any((abs(100 * b - (100 + moved) * a) <= far * a).any() for a, b in pairs)
+            for pairs, moved in ((ahead, said), (back, said), (ahead, -said))
+        )
+        if any(wrong) and not right:
+            yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
+
+
+def _rated(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a rate that is not a count beside it for each 100,000 of the residents beside it."""
+    if "rate" in data and "population" in about.tables:
+        rows = data.dropna(subset=["rate"]).select_dtypes("number")
+        parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]
+        if not any(np.allclose(part, rows["rate"], 1e-4) for part in parts):
+            yield "rate is no count per 100,000 of under_18: put both into data, as columns."
 
 
 def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
     words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
     for name, column, lost, there in tables.left_out(about.tables, data, about.year):
-        if not (_names(words, count(there)) or all(_names(words, each) for each in lost)):
+        if not lost:
+            yield f"data has the first {there} by {column} in {name}: sort before head()."
+        elif not (_names(words, count(there)) or all(_names(words, each) for each in lost)):
             said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
             yield f"{said}: say that, or of how many by {column} ({there}), in the note."
 
@@ -524,12 +563,15 @@ def _clashes(found: _Texts) -> Iterator[str]:
 
 def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
     """Yield words that a rule or gridline runs through."""
+    boxes = np.array([box for _, box in found])
     for lines in fig.findobj(LineCollection):
-        for ends in filter(len, lines.get_segments()):  # one with no place is empty
-            low, high = np.sort(lines.get_transform().transform(ends) * 72 / fig.dpi, axis=0)
-            for text, box in found if (low == high).any() else ():
-                if (low < box[2:]).all() and (high > box[:2]).all():
-                    yield f"the words {text.get_text()!r} are struck by a rule."
+        if rules := [ends for ends in lines.get_segments() if len(ends) == 2]:  # no place: empty
+            points = lines.get_transform().transform(np.concatenate(rules)) * 72 / fig.dpi
+            ends = np.sort(points.reshape(-1, 2, 2), axis=1)
+            low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
+            through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
+            for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
+                yield f"the words {found[at][0].get_text()!r} are struck by a rule."
 
 
 def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:

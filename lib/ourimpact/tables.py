@@ -233,7 +233,7 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
     """
     held = labelled(data if "year" in data else data.assign(year=year))
     found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
-    for name in (name for name in names if name != "population"):  # may be added for some places
+    for name in names:
         counted, (_, *codes) = measure(name), dictionary()[name]["schema"]["primaryKey"]
         by = tuple(code for code in codes if code in data)
         if by and counted in data.select_dtypes("number"):
@@ -246,8 +246,8 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
         for place, count in zip(places, held[counted], strict=True):
             right = sums.get(place, {count: ""})
             (total, name), *_ = right.items()
-            kept = pd.isna(count) and "withheld" in dictionary().get(name, ())
-            if count not in right and places.count(place) == 1 and not kept:
+            gap = name == "population" or "withheld" in dictionary().get(name, ())
+            if count not in right and places.count(place) == 1 and not (gap and pd.isna(count)):
                 at = ", ".join(map(str, place))
                 yield (
                     f"{counted} is {count:,} for {at}; {name} has {total:,}. Keep the column that "
@@ -270,16 +270,22 @@ def left_out(
 ) -> Iterator[tuple[str, str, list[str], int]]:
     """Yield the labels that data lacks and has most of, and how many it has of a complete grid.
 
-    With the table's name and the column before; what is unknown or withheld is passed over.
+    With the table's name and the column before; what is unknown or withheld is passed over. None
+    is yielded where it has the first of its states by name, and these are no extremes.
     """
     for name in (each for each in names if "withheld" not in dictionary()[each]):
         grid = dictionary()[name]["schema"].get("grid", ())
         for column in (each for each in grid if each in data and each != "year"):
             rows = _frame(name)
-            held = set(labelled(rows[rows["year"] == year])[column]) - {"Unknown"}
+            rows = labelled(rows[rows["year"] == year]).groupby(column, sort=False)
+            sums = rows[measure(name)].sum().drop("Unknown", errors="ignore")
             there = set(labelled(data)[column].astype("str")) - {"Unknown"}
-            if there < held and len(held) < 2 * len(there):
-                yield name, column, sorted(held - there), len(there)
+            held, n, ranked = {*sums.index}, len(there), sums.sort_values()
+            first, least, most = ({*part.index} for part in (sums[:n], ranked[:n], ranked[-n:]))
+            if there < held and len(held) < 2 * n:
+                yield name, column, sorted(held - there), n
+            elif column in _NAMED and n > 2 and there == first and there not in (least, most):
+                yield name, column, [], n
 
 
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:

@@ -178,6 +178,21 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ("figure.html.j2", "\n{% if %}", "figure.html.j2 in lib/handouts, line 2: Expected an"),
         ("pages.json", "[\n{", "pages.json, line 2: Expecting property name"),
         ("common_words.json", '{"of_nots": {}}', "there is no 'of_notes'. Did you mean 'of_nots'?"),
+        (
+            "common_words.json",
+            '{"of_notes": {"must": "(May"}}',
+            "common_words.json, of_notes: '(May' is no regular expression: missing )",
+        ),
+        (
+            "pages.json",
+            '[["abuot.html", "About", "", ""]]',
+            "pages.json has 'abuot.html', and the site has no such page",
+        ),
+        (
+            "columns_of_states.json",
+            '{"shar": "share_resolved"}',
+            "columns_of_states.json has 'shar', which is no column. Did you mean 'share'?",
+        ),
         ("minisearch.js", "", "minisearch.js"),
     ],
 )
