@@ -107,6 +107,6 @@ def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monk
         re.sub("<details>.*?</details>", "", text, flags=re.DOTALL),
         "missing-child reports",
     )
-    assert rest in text and rest not in open_, "what has no new words is to be opened"
+    assert said in text and said not in shown, "what has no new words is to be opened"
     for path in (ROOT / "figures" / str(YEAR)).glob("*.json"):
         assert f'id="{path.stem}"' in text and f"/{YEAR}/{path.stem}.png" in text
