@@ -338,6 +338,7 @@ def _data(name: str) -> Any:
 def _texts(part: Any) -> list[str]:
     """Return all texts in lists and dicts, with the keys."""
     inner = [*part, *part.values()] if isinstance(part, dict) else part
+    inner = inner if isinstance(inner, list) else []  # such as true
     return [part] if isinstance(part, str) else [text for one in inner for text in _texts(one)]
 
 
