@@ -62,6 +62,7 @@ class Rows:
         fields = tables.dictionary()["caveats"]["schema"]["fields"]
         most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
         unsaid = bool(whose) and not grids.words_of(whose) & grids.words_of(p.reason)
+        unsaid = unsaid and whose.split()[-1] not in p.reason.split()  # as an age is
         text = f"{whose}: {small(p.reason)}" if unsaid else p.reason
         text = text.rstrip(".") + "."
         said = self.notes.setdefault(p.table, {})
@@ -217,7 +218,9 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
 def _whose(p: Proposal, row: str) -> str:
     """Return the label of the row that a footnote is about: it is shown on pages of other rows."""
     key = tables.dictionary()[p.table]["schema"]["primaryKey"][1]
-    coded = key in {*tables.load("categories")["column"], "state"} and p.what == "cell"
+    if row.isdigit():  # such as an age
+        return f"{key.replace('_', ' ').capitalize()} {row}"
+    coded = key in {*tables.load("categories")["column"], "state"} and row != "total"
     return (tables.labels(key).get(row) or p.label) if coded else ""
 
 
@@ -283,7 +286,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
     rows.allow("printed_totals", "table", p.table)
-    differs = rows.note(p) if p.status == SUMS else ""
+    differs = rows.note(p, _whose(p, row)) if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 

@@ -237,6 +237,17 @@ def test_a_total_that_does_not_add_up_needs_a_reason(changed):
     assert before == {path: path.read_bytes() for path in changed.data.rglob("*.*")}
 
 
+def test_what_is_said_of_the_total_of_a_row_names_the_row(before):
+    ages = before.report.tables["trafficking_by_age_gender"]
+    at = [row[0] for row in ages].index("15")
+    ages[at][-1] = wrong = f"{int(ages[at][-1].replace(',', '')) + 40:,}"
+    ingest.ingest(before.report.text(before.file), YEAR)
+    decide(**{wrong: {"decide": "yes: Its parts add to 40 less."}})
+    ingest.ingest(before.file, YEAR, accept=True)
+    (said,) = tables.differing(["trafficking_by_age_gender"], YEAR)
+    assert said == "Age 15: its parts add to 40 less."
+
+
 def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     with pytest.raises(UsageError, match="is not there: give the report's PDF or its text"):
         ingest.ingest(tmp_path / "none.pdf", YEAR)
