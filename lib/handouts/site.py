@@ -342,8 +342,8 @@ def _data(name: str) -> Any:
 def _texts(part: Any) -> list[str]:
     """Return all texts in lists and dicts, with the keys."""
     inner = [*part, *part.values()] if isinstance(part, dict) else part
-    parts = inner if isinstance(inner, list) else []
-    return [part] if isinstance(part, str) else [text for one in parts for text in _texts(one)]
+    inner = inner if isinstance(inner, list) else []  # such as true
+    return [part] if isinstance(part, str) else [text for one in inner for text in _texts(one)]
 
 
 class _Known(dict):
@@ -567,11 +567,9 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    sources, years = tables.load("sources").astype("str"), frame.get("year", pd.Series())
-    other = ~sources["source"].str[-4:].isin(years.astype("str"))
-    other &= sources["url"].duplicated(keep=False)  # editions of other years, at one address
-    by = sources[~other].groupby("url")["citation"].agg("; ".join)
-    facts = "; ".join(by.get(s["path"], s["title"]) for s in table["sources"] if "path" in s)
+    known = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
+    by = {", ".join(of): citation for of, citation in known.items()}  # editions share an address
+    facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
     credit, beside = paths.credit("Table", facts), " ".join(_beside(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     said |= {"Note": beside, "Source": cited, "Credit": credit}
