@@ -93,7 +93,7 @@ def rows(
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            at_top = at - 0.5 - (space + 2.5 * ruled[n]) / each
+            at_top = at - 0.5 - (2.5 if ruled[n] else space) / each
             ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, at - 0.5 - space / each, 0, 5, edge=True, size=13, **tone)
@@ -383,7 +383,7 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(40, 0.4 * high))
+    y = high - (thick := min(26, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -417,10 +417,8 @@ def whole_and_rest(
     top = above.get_ylim()[0]
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
-    tint, edge = {"color": look.TINT, "zorder": 0}, {"color": look.SECOND, "linewidth": 1.0}
-    across, down = [start, foot, end, 1], [top, bottom, bottom, top]
-    above.fill(across, down, clip_on=False, **tint)
-    above.plot(across, down, clip_on=False, **edge)
+    edge = {"color": look.SECOND, "linewidth": 0.7, "clip_on": False}
+    above.plot([[start, 1], [foot, end]], [[top, top], [bottom, bottom]], **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
