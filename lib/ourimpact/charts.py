@@ -483,9 +483,9 @@ def ledger(
     x = 10 + max(data["long"] + [width(said, 10.5) + 4 * bool(said) for said in data["before"]])
     rooms = wide - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
     rooms -= 0.25 * wide * data["bar"].notna()
+    texts = list(zip(data[unit], data["main"], rooms, strict=True))
     for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
-        texts = zip(data[unit], data["main"], rooms, strict=True)
-        lines = [_lines(said, name, small, room) for said, name, room in texts]
+        lines = [_lines(*said, small) for said in texts]
         if 1.15 * small * max(map(len, lines)) < (0.9 if square else 0.8) * each:
             break
     y = -8 * first[0]
@@ -526,9 +526,9 @@ def _row(
         write(ax, words, x, top, right, color=ink, **style)
 
 
-def _lines(unit: str, name: str, size: float, room: float) -> list[tuple[str, str, str]]:
+def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str, str]]:
     """Return what a number counts in lines: a unit that begins it, words and their color."""
-    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).split("\n")
+    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).strip().split("\n")
     first, *rest = wrap(f"{unit} {main}".strip(), size, room)
     lines = [(unit, first[len(unit) :].strip(), look.INK), *(("", line, look.INK) for line in rest)]
     return lines + [("", line, look.MUTED) for line in more]
