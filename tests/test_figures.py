@@ -949,6 +949,31 @@ def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_th
     draw(fig, data=rows.drop(columns="year"))
 
 
+def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
+    """The longest band ended beyond the last tick; heads broke the line in three."""
+    begin()
+    _, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name", groups="kind", reference=0.3, reference_name="all")
+    parts = [part for lines in ax.collections if hasattr(lines, "get_segments")
+             for part in lines.get_segments()]  # fmt: skip
+    assert sum((part[:, 0] == 0.3).all() for part in parts) == 1
+    foot = max(part[0, 1] for part in parts if part[0, 1] == part[1, 1])
+    (axis,) = [part[:, 0] for part in parts if (part[:, 1] == foot).all()]
+    named = [text.xy[0] for text in ax.texts if text.xy[1] == foot]
+    assert [min(named), max(named)] == pytest.approx(list(axis))
+
+
+def test_the_rule_above_unstable_bars_lies_halfway(out):
+    begin()
+    _, ax = figures.new()
+    charts.bars(ax, ROWS, "n", "name", unstable=["Third row"])
+    (rule,) = [line.get_ydata()[0] for line in ax.lines]
+    above, below = (
+        bar.get_y() + bar.get_height() * n for n, bar in ((1, ax.patches[1]), (0, ax.patches[2]))
+    )
+    assert rule == pytest.approx((above + below) / 2)
+
+
 def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
     """It opened to the whole width, as if that were the bars' scale."""
     begin()
