@@ -500,7 +500,8 @@ def types_of_tips():
     of_all = [*fell, moved(REST_BEFORE, REST)]
     old, new = TIPS_BEFORE["online_enticement"], TIPS["online_enticement"]
     counts = f"{n(REST_BEFORE)} {n(REST)}", f"{n(old)} {n(new)}"
-    yield *of_all, *counts, moved(old, new), pc(new - old, REST - REST_BEFORE, 0)
+    part = pc(new - old, REST - REST_BEFORE, 0) if 0 < new - old < REST - REST_BEFORE else ""
+    yield *of_all, *counts, moved(old, new), part
     others = REST - new
     yield moved(REST_BEFORE - old, others), n(others)
 
@@ -672,9 +673,12 @@ def totals_and_statements():
 @notebook("91")
 def texas():
     yield "Texas", n(STATES["TX"]), n(REPORTS), n(RATES["TX"], 1), n(NATION_RATE, 1)
-    told = n(STATES["TX"]), pc(SHARES["TX"]), ends(DONE["TX"], STATES["TX"]), pc(TARGET)
+    resolved = f"{n(STATES['TX'])} {n(DONE['TX'])}", pc(SHARES["TX"])
     others = len(beyond_chance() - {"TX"}) if "TX" in beyond_chance() else 0
-    yield *told, *["99.8", str(others)][: (others > 0) + (others > 9)]
+    compared = str(sum(reports >= 10 for reports in STATES.values()) - 1)
+    chance = ["99.8", f"{others} {compared}" if others > 9 else compared][: 1 + (others > 0)]
+    told = *resolved, ends(DONE["TX"], STATES["TX"]), pc(TARGET)
+    yield *told, *chance * ("TX" in beyond_chance())
 
 
 def read(text: str) -> list[str]:

@@ -164,7 +164,7 @@ def test_every_sentence_is_displayed(notebook):
     for cell in cells(notebook, "code"):
         assert not never_shown(cell["text"])
         if re.search(r"\b(finding|in_short)\(", cell["text"]):
-            assert cell["outputs"], cell["text"]
+            assert cell["outputs"] or cell["text"].endswith(" else None"), cell["text"]
 
 
 @pytest.mark.parametrize(
