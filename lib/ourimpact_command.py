@@ -259,7 +259,10 @@ def _next(arguments: argparse.Namespace) -> str:
         lacking.append("check --year {year}, then ourimpact run --year {year}")
     before = max((y for y in tables.years("places") if y < year), default=year - 1)
     read = f"diff {before} {year}, read its page, and go on with step 9 of CONTRIBUTING.md"
-    return "ourimpact " + [*lacking, read][0].format(year=year)
+    first, *then = [each.format(year=year) for each in (*lacking, read)]
+    if first.startswith("residents"):
+        first += f"; until it is published, ourimpact {then[0]}"
+    return f"ourimpact {first}"
 
 
 def _maker(file: Path) -> str:

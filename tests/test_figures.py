@@ -862,7 +862,7 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
-def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_row_is_filled(out):
+def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_is_blue(out):
     begin()
     fig, ax = figures.new()
     ledger(ax)
@@ -873,7 +873,7 @@ def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_row_is_filled(ou
     assert said["more than"].get_window_extent().x1 < numbers[0].get_window_extent().x0
     first, *others = ({text.get_color() for text in ax.texts if text.xy == number.xy}
                       for number in numbers)  # fmt: skip
-    assert first == {look.ink_on(look.BLUE)} and all(look.INK in each for each in others)
+    assert look.BLUE in first and not any(look.BLUE in each for each in others)
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -949,18 +949,45 @@ def test_what_hollow_means_stands_below_the_name_of_the_row(out):
     draw(fig, data=ROWS.drop(columns="year"))
 
 
-def test_blocks_of_a_ledger_stand_abreast_below_the_first(out):
-    """Three numbers in rows left two thirds of the slide empty."""
+def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_the_margin(out):
+    """Two captions had two sizes; bars ended before the margin that their head stood at."""
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(unit="rows", name=["first", "second\nyear not stated", "third"])
-    charts.ledger(ax, rows, "n", "name", highlight=["first"])
+    names = ["first of many words " * 4, "second\nyear not stated", "third"]
+    rows = ROWS.assign(unit="", name=names, kind="One\nshare of all", share=[0.5, np.nan, 0.25])
+    charts.ledger(ax, rows, "n", "name", groups="kind", bar="share")
     fig.canvas.draw()
-    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    first, second, third = (boxes[number] for number in ("120", "40", "30"))
-    assert first.y0 > second.y1 and second.y0 == third.y0 and second.x1 < third.x0
-    assert boxes["year not stated"].y0 < boxes["second"].y0, "on a line of its own"
-    draw(fig, data=ROWS.drop(columns="year"))
+    said = {text.get_text(): text for text in ax.texts}
+    captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
+    assert len({text.get_size() for text in captions}) == 1
+    ends = ("share of all", "50%", "year not stated", "25%")
+    assert np.ptp([said[words].get_window_extent().x1 for words in ends]) < 2
+    draw(fig, data=rows.drop(columns="year"))
+
+
+def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
+    """The longest band ended beyond the last tick; heads broke the line in three."""
+    begin()
+    _, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name", groups="kind", reference=0.3, reference_name="all")
+    parts = [part for lines in ax.collections if hasattr(lines, "get_segments")
+             for part in lines.get_segments()]  # fmt: skip
+    assert sum((part[:, 0] == 0.3).all() for part in parts) == 1
+    foot = max(part[0, 1] for part in parts if part[0, 1] == part[1, 1])
+    (axis,) = [part[:, 0] for part in parts if (part[:, 1] == foot).all()]
+    named = [text.xy[0] for text in ax.texts if text.xy[1] == foot]
+    assert [min(named), max(named)] == pytest.approx(list(axis))
+
+
+def test_the_rule_above_unstable_bars_lies_halfway(out):
+    begin()
+    _, ax = figures.new()
+    charts.bars(ax, ROWS, "n", "name", unstable=["Third row"])
+    (rule,) = [line.get_ydata()[0] for line in ax.lines]
+    above, below = (
+        bar.get_y() + bar.get_height() * n for n, bar in ((1, ax.patches[1]), (0, ax.patches[2]))
+    )
+    assert rule == pytest.approx((above + below) / 2)
 
 
 def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
@@ -970,10 +997,10 @@ def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
     rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
     charts.whole_and_rest((above, below), rows, "n", "name", "The others")
     fig.canvas.draw()
-    lens = above.transData.transform(above.lines[-1].get_xydata())[:, 0]
+    lens = [above.transData.transform(line.get_xydata())[:, 0] for line in above.lines[-2:]]
     ends = below.transData.transform([(0, 0), (30, 0)])[:, 0]
-    assert lens[1:3] == pytest.approx(ends)
-    assert lens[[0, 3]] == pytest.approx(above.transData.transform([(0.97, 0), (1, 0)])[:, 0])
+    starts = above.transData.transform([(0.97, 0), (1, 0)])[:, 0]
+    assert np.transpose(lens) == pytest.approx(np.array([starts, ends]))
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

@@ -103,5 +103,7 @@ def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monk
     page, said = beside.write(YEAR, YEAR)
     text = page.read_text(encoding="utf-8")
     assert said.startswith("0 of ") and "<mark>" not in text.partition("</p>")[2]
+    shown, head = re.sub("<details>.*?</details>", "", text, flags=re.DOTALL), ">NCMEC received "
+    assert head in text and head not in shown, "what has no new words is to be opened"
     for path in (ROOT / "figures" / str(YEAR)).glob("*.json"):
         assert f'id="{path.stem}"' in text and f"/{YEAR}/{path.stem}.png" in text

@@ -31,7 +31,7 @@ def write(before: int, after: int) -> tuple[Path, str]:
         old, new = (_said(books_of.get(name)) for books_of in ran)
         said = [pair(*both) for both in matched(old, new)]
         slugs = [s for s in {**drawn[0], **drawn[1]} if name in (_of(d.get(s)) for d in drawn)]
-        figures = [_figure(*(of.get(slug) for of in drawn), path.parent) for slug in slugs]
+        figures = [_figure(*(of.get(slug) for of in drawn), path.parent, new) for slug in slugs]
         parts.append((books.title(name, book), said, figures))
         pairs += [*said, *(each for _, _, told in figures for each in told)]
     text = gallery.render("beside.html.j2", before=before, after=after, parts=parts)
@@ -85,9 +85,13 @@ def _of(figure: gallery.Figure | None) -> str:
 
 
 def _figure(
-    old: gallery.Figure | None, new: gallery.Figure | None, folder: Path
+    old: gallery.Figure | None, new: gallery.Figure | None, folder: Path, said: list[str]
 ) -> tuple[str, list[str], list[tuple[str, Told]]]:
-    """Return a figure's name, the places of its pictures, and its words, those of both years."""
+    """Return a figure's name, the places of its pictures, and its words, those of both years.
+
+    What its notebook has said stands there.
+    """
     pictures = [os.path.relpath(f.file("png"), folder) if f else "" for f in (old, new)]
-    words = [pair(getattr(old, what, ""), getattr(new, what, "")) for what in _WHAT]
-    return (new or old).slug, pictures, [each for each in words if any(each)]
+    words = [[getattr(figure, what, "") for figure in (old, new)] for what in _WHAT]
+    told = [pair(*both) for both in words if any(both) and both[1] not in said]
+    return (new or old).slug, pictures, told

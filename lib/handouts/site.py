@@ -138,7 +138,7 @@ def _one(figure: Figure, work: Path) -> None:
     square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
     with Image.open(figure.file("png")) as whole:
         small = whole.convert("RGB").reduce(2)
-        small.save(work / "small" / f"{figure.slug}.webp", quality=80, method=2)
+        small.save(work / "small" / f"{figure.slug}.webp", quality=75, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
     _book(folder / figure.slug, *gallery.numbers(figure), _said(figure), figure.tables)
@@ -178,6 +178,7 @@ def _book(
     said |= {"License": LICENSE}
     sheets.write(base.with_suffix(".xlsx"), [*frame], rows, said | meant | said, shares, wide)
     if plain:
+        frame = frame.assign(caveat=said.get("Note", ""), credit=said["Credit"])
         frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     return frame, said | meant
 
@@ -185,7 +186,7 @@ def _book(
 def _fields(frame: pd.DataFrame, said: dict[str, str]) -> list[dict[str, str]]:
     """Return what the columns of a book are, as the dictionary has them."""
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": said.get(f"Column {name}", ""),
+    return [{"name": name, "description": said.get(f"Column {name}", f"The {name} to print."),
              "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
             for name in frame]  # fmt: skip
 
@@ -213,7 +214,7 @@ def _pages(
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "tables": [_table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
-    for page in ("index", "about", "notebooks/index", "data/index", "data/dictionary"):
+    for page in ("index", "about", "notebooks/index", "data/index"):
         yield f"{page}.html", f"{page.replace('/', '_')}.html.j2", given
     for one in given["tables"]:
         yield f"data/{one['table']['name']}.html", "table.html.j2", given | one
@@ -224,10 +225,10 @@ def _pages(
         yield f"figures/{card['of'].slug}/index.html", "figure.html.j2", given | card | beside
     yield from _states(states, given, work)
     yield from _articles(stored, {one.alt: one.slug for one in shown}, given, work)
+    for name in ("data/dictionary.html", "data/citation.ris", "README.txt"):
+        yield name, f"{name.lower().replace('/', '_')}.j2", given
     found = given | {"documents": list(_documents(given, states, stored, work)), **_words(year)}
     yield "documents.js", "documents.js.j2", found
-    yield "README.txt", "readme.txt.j2", given
-    yield "data/citation.ris", "citation.ris.j2", given
     yield "data/datapackage.json", "datapackage.json.j2", {"package": _package(given, work)}
 
 
@@ -341,8 +342,8 @@ def _data(name: str) -> Any:
 def _texts(part: Any) -> list[str]:
     """Return all texts in lists and dicts, with the keys."""
     inner = [*part, *part.values()] if isinstance(part, dict) else part
-    parts = inner if isinstance(inner, list) else []
-    return [part] if isinstance(part, str) else [text for one in parts for text in _texts(one)]
+    inner = inner if isinstance(inner, list) else []  # such as true
+    return [part] if isinstance(part, str) else [text for one in inner for text in _texts(one)]
 
 
 class _Known(dict):
@@ -403,7 +404,7 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         given |= {"compared": words.places(compared), "places": len(compared)}
         yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
-        said |= {"Note": card["of"].note, "Source": card["of"].source,
+        said |= {"Note": card["say"], "Source": card["of"].source,
                  "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
         path = f"states-{card['of'].year}"
         fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
@@ -417,8 +418,7 @@ def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str,
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
     strips = [_strip(numbers[name], code) for name in ("rate", "share") if name in numbers]
-    compared = [(name, list(both[name])) for name in numbers]
-    return {"numbers": compared, "strips": [one for one in strips if one]}
+    return {"numbers": [(one, [*both[one]]) for one in numbers], "strips": [*filter(None, strips)]}
 
 
 def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
@@ -567,11 +567,9 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    sources, years = tables.load("sources").astype("str"), frame.get("year", pd.Series())
-    other = ~sources["source"].str[-4:].isin(years.astype("str"))
-    other &= sources["url"].duplicated(keep=False)  # editions of other years, at one address
-    by = sources[~other].groupby("url")["citation"].agg("; ".join)
-    facts = "; ".join(by.get(s["path"], s["title"]) for s in table["sources"] if "path" in s)
+    known = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
+    by = {", ".join(of): citation for of, citation in known.items()}  # editions share an address
+    facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
     credit, beside = paths.credit("Table", facts), " ".join(_beside(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     said |= {"Note": beside, "Source": cited, "Credit": credit}

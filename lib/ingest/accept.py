@@ -14,6 +14,7 @@ from ourimpact.errors import TableError, UsageError, nearest
 from ourimpact.words import small
 
 Row = dict[str, Any]
+_ADDRESS = "https://www.ncmec.org"
 _THEIRS = " (NCMEC's label)"  # which is as it is printed
 _LINE = 200  # the most characters of a line of the dictionary that could be several
 
@@ -61,6 +62,7 @@ class Rows:
         fields = tables.dictionary()["caveats"]["schema"]["fields"]
         most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
         unsaid = bool(whose) and not grids.words_of(whose) & grids.words_of(p.reason)
+        unsaid = unsaid and whose.split()[-1] not in p.reason.split()  # as an age is
         text = f"{whose}: {small(p.reason)}" if unsaid else p.reason
         text = text.rstrip(".") + "."
         said = self.notes.setdefault(p.table, {})
@@ -86,6 +88,11 @@ class Rows:
         """
         if changed := [problem for name in self.new for problem in checks.problems(name)]:
             raise TableError("\n".join(["Nothing was added, for now:", *changed]))
+        source = {"title": f"Our Impact: {self.year}, NCMEC", "path": _ADDRESS}
+        of_year = (each for each in self.dictionary["resources"] if each["name"] in self.new)
+        printed = [each for each in of_year if each["path"].startswith("report/")]
+        for each in [self.dictionary] * bool(printed) + printed:
+            each["sources"] += [source] * (source not in each["sources"])
         text, added = f"{_laid_out(self.dictionary)}\n", []
         files = self.files | {paths.data() / checks.DICTIONARY: text}
         for name, rows in self.new.items():
@@ -165,7 +172,7 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
     source, title = f"our-impact-{year}", f"Our Impact: {year}"
     if source not in set(tables.load("sources")["source"]):
         row = {"source": source, "title": title, "publisher": "NCMEC", "source_kind": "primary"}
-        row |= {"citation": f"NCMEC, {title}", "url": "https://www.ncmec.org"}
+        row |= {"citation": f"NCMEC, {title}", "url": _ADDRESS}
         rows.put("sources", row)
     return rows.append()
 
@@ -211,7 +218,9 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
 def _whose(p: Proposal, row: str) -> str:
     """Return the label of the row that a footnote is about: it is shown on pages of other rows."""
     key = tables.dictionary()[p.table]["schema"]["primaryKey"][1]
-    coded = key in {*tables.load("categories")["column"], "state"} and p.what == "cell"
+    if row.isdigit():  # such as an age
+        return f"{key.replace('_', ' ').capitalize()} {row}"
+    coded = key in {*tables.load("categories")["column"], "state"} and row != "total"
     return (tables.labels(key).get(row) or p.label) if coded else ""
 
 
@@ -277,7 +286,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
     rows.allow("printed_totals", "table", p.table)
-    differs = rows.note(p) if p.status == SUMS else ""
+    differs = rows.note(p, _whose(p, row)) if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 

@@ -162,10 +162,12 @@ def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[s
     gone = {table for table, *_ in before} - {table for table, *_ in after} - {*_NO_CELLS}
     told = re.search(r"\btables\b", claim["statement"])
     by = re.findall(r"\btables? (by \w+)", claim["reason"])
-    about = {name: tables.dictionary()[name] for name in gone}
+    every = tables.dictionary()
+    about = {name: every[name] for name in gone}
+    same = {t["counts"] for t in every.values() if t.get("section") == claim["section"]}
     found = [n for n, of in about.items() if told and of["section"] == claim["section"]]
-    named = [n for n, of in about.items() if any(re.search(rf"{b}\b", of["title"]) for b in by)]
-    return sorted({*found, *named})
+    like = {n: of["title"] for n, of in about.items() if of["counts"] in same}
+    return sorted({*found, *(n for b in by for n in like if re.search(rf"{b}\b", like[n]))})
 
 
 def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:

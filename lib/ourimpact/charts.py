@@ -93,7 +93,7 @@ def rows(
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            at_top = at - 0.5 - (space + 2.5 * ruled[n]) / each
+            at_top = at - 0.5 - (2.5 if ruled[n] else space) / each
             ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, at - 0.5 - space / each, 0, 5, edge=True, size=13, **tone)
@@ -240,14 +240,14 @@ def dots(
     right = max(beside + max(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
+    low, high = ticks(low, high, points(ax)[0] - left - right - 48)[[0, -1]]
     scale(ax, low, high, left + 24, right + 24)
     shares(ax, low, high, y)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-        for part in np.split(y, np.flatnonzero(np.diff(y) > 1.01) + 1):  # heads stand between
-            ax.vlines(reference, part[0] - 0.5, part[-1] + 0.5, **line)
+        ax.vlines(reference, -0.5, y[-1] + 0.5, **line)
         right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
         write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
@@ -276,13 +276,18 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
 
+def ticks(low: float, high: float, room: float) -> np.ndarray:
+    """Return round shares for an axis of so many points; the first and last enclose it."""
+    steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
+    return MaxNLocator(int(np.clip(room / 36, 1, 5)), steps=steps).tick_values(low, high)
+
+
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
     """Draw an axis of percentages below the last of the rows."""
     each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
-    steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    most, foot = int(np.clip((high - low) / each / 36, 1, 5)), y[-1] + 0.5
+    foot = y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
-    for tick in MaxNLocator(most, steps=steps).tick_values(low, high):
+    for tick in ticks(low, high, (high - low) / each):
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
             ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
@@ -378,7 +383,7 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(40, 0.4 * high))
+    y = high - (thick := min(26, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -412,10 +417,8 @@ def whole_and_rest(
     top = above.get_ylim()[0]
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
-    tint, edge = {"color": look.TINT, "zorder": 0}, {"color": look.SECOND, "linewidth": 1.0}
-    across, down = [start, foot, end, 1], [top, bottom, bottom, top]
-    above.fill(across, down, clip_on=False, **tint)
-    above.plot(across, down, clip_on=False, **edge)
+    edge = {"color": look.SECOND, "linewidth": 0.7, "clip_on": False}
+    above.plot([[start, 1], [foot, end]], [[top, top], [bottom, bottom]], **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
@@ -459,79 +462,73 @@ def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
     unit: str = "unit", groups: str = "", highlight: Names = (), bar: str = "",
 ) -> None:  # fmt: skip
-    """Write numbers, large, each with its unit, bold, and what it counts, in a block a group.
+    """Write numbers, large, each with its unit, bold, and what it counts, in a row of its own.
 
-    Two or three blocks (without `groups`, numbers) stand abreast below the first. What comes before
-    a number ("more than"), or after a line break, is muted; `highlight` is filled, `bar` a share.
+    A group's head stands above its first row. What comes before a number ("more than") is muted,
+    and what follows a line break, at the right margin; `highlight` is blue, `bar` a share.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
-    wide, high = points(ax) * (1, _LEFT)
+    (wide, high), square = points(ax) * (1, _LEFT), look.AS == "square"
     said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
     data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
     data["bar"], data["lit"] = data[bar] if bar else np.nan, data[label].isin(highlight)
-    data["lines"] = list(zip(data[unit], data[label], strict=True))
-    kinds, single = (list(data[groups]), False) if groups else (data.index, True)
-    first, *others = [part for _, part in data.groupby(kinds, sort=False)]
-    abreast = len(others) in (2, 3) and (single or look.AS != "square")
-    top, head = (0, 12 * abreast) if single else (18, 24)
-    tall = [0.7 if abreast and single else len(first), *map(len, others)]
-    tall[1:] = [max(tall[1:])] if abreast else tall[1:]
-    each = min(150, (high - top - head * (len(tall) - 1)) / sum(tall))
-    tops = top + np.cumsum([0, *(head + each * n for n in tall)])
-    part = (wide + 24) / len(others) - 24 if abreast else wide
-    for n, block in enumerate([first, *others]):
-        left, y = ((n - 1) * (part + 24), tops[1]) if n and abreast else (0, tops[n])
-        ends = (left, left + (part if n else wide))
-        if not single:
-            main, _, more = block[groups].iloc[0].partition("\n")
-            write(ax, main, left, y, 0, 6, bold=True, color=look.MUTED)
-            write(ax, more, ends[1], y, 0, 6, ha="right", **MUTED)
-        how = (each * min(tall[n > 0], 1), bool(abreast and single and n))
-        _block(ax, block, block if abreast else data, ends, y, *how)
+    data[["main", "_", "aside"]] = data[label].str.partition("\n")
+    if square:
+        data["main"], data["aside"] = data[label], ""
+    heads = data[groups] if groups else pd.Series("", data.index)
+    first = (heads != heads.shift()) & (heads != "")
+    each = min(96, (high + 8 * first[0] - 26 * first.sum()) / len(data))
+    size = min(0.76 * each, max(18, 0.5 * each + 4))
+    data["long"] = [width(number, size, "semibold") for number in data["number"]]
+    x = 10 + max(data["long"] + [width(said, 10.5) + 4 * bool(said) for said in data["before"]])
+    rooms = wide - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
+    rooms -= 0.25 * wide * data["bar"].notna()
+    texts = list(zip(data[unit], data["main"], rooms, strict=True))
+    for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
+        lines = [_lines(*said, small) for said in texts]
+        if 1.15 * small * max(map(len, lines)) < (0.9 if square else 0.8) * each:
+            break
+    y = -8 * first[0]
+    for n, row in enumerate(data.itertuples()):
+        if first[n]:
+            y += 26
+            main, _, more = heads[n].partition("\n")
+            write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
+            write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
+        color = look.RULE if first[n] or not n else look.HAIR
+        ax.hlines(y, 0, wide, colors=color, linewidth=0.7, zorder=0)
+        _row(ax, row, (x, wide, y + each / 2), (size, small), lines[n])
+        y += each
     ax.set(xlim=(0, wide), ylim=(high, 0))
     ax.set_axis_off()
 
 
-def _block(
-    ax: Axes, rows: pd.DataFrame, among: pd.DataFrame, ends: tuple[float, float], y: float,
-    each: float, below: bool,
+def _row(
+    ax: Axes, row: Any, places: tuple[float, float, float], sizes: tuple[float, float],
+    lines: list[tuple[str, str, str]],
 ) -> None:  # fmt: skip
-    """Write rows so high between ends, laid out as all `among` them: words beside or `below`."""
-    full = np.ptp(ends) == points(ax)[0]
-    start, end = ends[0] + 10 * full, ends[1] - 10 * full
-    size = min(0.78 * each, max(18, (0.42 if below else 0.6 if full else 0.5) * each + 2))
-    long = among["number"].map(lambda number: width(number, size, "semibold") + 5)
-    left = start + max(long + among["before"].map(lambda said: width(said, 10.5) * full)) - 5
-    x = start if below else left + 12
-    barred = (end - x) * 0.36 * among["bar"].notna().any()
-    for small in (14 if below else min(17, max(12.5, 0.32 * each * full)), 12, 11, 10, 9, 8):
-        lines = among["lines"].map(lambda said, at=small: _lines(*said, at, end - x - barred - 10))
-        if 1.15 * small * lines.map(len).max() < (0.54 if below else 0.9) * each:
-            break
-    for n, row in enumerate(rows.itertuples()):
-        ax.hlines(y, *ends, colors=look.HAIR if n else look.RULE, linewidth=0.7, zorder=0)
-        lit, at = {}, y + each * (0.29 if below else 0.5)
-        if row.lit:
-            lit = {"color": look.ink_on(look.BLUE)}
-            ax.fill_between(ends, y, y + each, color=look.BLUE, lw=0)
-        write(ax, row.number, left, at, size=size, bold=True, ha="right", **lit)
-        right, up = (-long[row.Index], -0.33) if full or below else (0, 0.47)  # or above it
-        write(ax, row.before, left, at, right, up * size, ha="right", **MUTED | lit)
-        if row.bar == row.bar:  # within a track as long as all
-            tones = (look.SECOND, lit["color"]) if row.lit else (look.HAIR, look.SECOND)
-            to = [end, end - barred * (1 - row.bar)]
-            ax.hlines([at, at], end - barred, to, colors=tones, linewidth=8)
-        at = y + each * 0.54 if below else at - 0.575 * small * len(lines[row.Index])
-        for step, (unit, words, tone) in enumerate(lines[row.Index]):
-            style = {"size": small, "up": -(step + 0.8) * 1.15 * small, "color": tone} | lit
-            write(ax, unit, x, at, bold=True, **style)
-            write(ax, words, x, at, advance(f"{unit} ", small, "semibold") * bool(unit), **style)
-        y += each
+    """Write a row of a ledger: words from `x` to the end, the number before them."""
+    (x, end, at), (size, small) = places, sizes
+    tone = look.BLUE if row.lit else look.INK
+    write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
+    write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
+    write(ax, row.aside, end, at, 0, -0.33 * small, ha="right", **MUTED)
+    if row.bar == row.bar:  # within a track as long as all
+        start, track = 0.75 * end, 0.25 * end - 36
+        tones = (look.HAIR, look.BLUE if row.lit else look.SECOND)
+        ax.hlines([at, at], start, [start + track, start + track * row.bar], tones, linewidth=8)
+        write(ax, share(row.bar, digits=0), end, at, bold=row.lit, ha="right", color=tone)
+    top = at - 0.575 * small * len(lines)
+    for step, (unit, words, ink) in enumerate(lines):
+        style = {"size": small, "up": -(step + 0.8) * 1.15 * small}
+        write(ax, unit, x, top, bold=True, color=tone, **style)
+        right = advance(f"{unit} ", small, "semibold") * bool(unit)
+        write(ax, words, x, top, right, color=ink, **style)
 
 
-def _lines(unit: str, name: str, size: float, room: float) -> list[tuple[str, str, str]]:
+def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str, str]]:
     """Return what a number counts in lines: a unit that begins it, words and their color."""
-    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).split("\n")
+    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).strip().split("\n")
     first, *rest = wrap(f"{unit} {main}".strip(), size, room)
     lines = [(unit, first[len(unit) :].strip(), look.INK), *(("", line, look.INK) for line in rest)]
     return lines + [("", line, look.MUTED) for line in more]

@@ -572,16 +572,21 @@ def _clashes(found: _Texts) -> Iterator[str]:
 
 
 def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
-    """Yield words that a rule or gridline runs through."""
+    """Yield words that a level or an upright line runs through."""
     boxes = np.array([box for _, box in found])
-    for lines in fig.findobj(LineCollection):
-        if rules := [ends for ends in lines.get_segments() if len(ends) == 2]:  # no place: empty
+    for lines in [*fig.findobj(LineCollection), *filter(_is_drawn, fig.findobj(Line2D))]:
+        whole = lines.get_segments() if isinstance(lines, LineCollection) else [lines.get_xydata()]
+        if rules := [line[at : at + 2] for line in whole for at in range(len(line) - 1)]:
             points = lines.get_transform().transform(np.concatenate(rules)) * 72 / fig.dpi
             ends = np.sort(points.reshape(-1, 2, 2), axis=1)
             low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
             through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
             for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
                 yield f"the words {found[at][0].get_text()!r} are struck by a rule."
+
+
+def _is_drawn(line: Line2D) -> bool:
+    return line.get_visible() and line.get_linestyle() != "None"
 
 
 def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:

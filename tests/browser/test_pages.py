@@ -184,11 +184,14 @@ def test_the_search_leads_to_the_right_page(opened, size):
 
 def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     page, first = opened(), "states/rhode-island/index.html"
-    for words in ("Rhode Island 2023", "cybertipline rhode island", "RI 2023", "Rhode Island rank"):
+    asked = ("RI 2023", "Rhode Island getting worse", "trend in Rhode Island")
+    for words in (*asked, "cybertipline rhode island", "Rhode Island rank"):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
         assert BY_STATE in said, words
-        assert ("By state, it gives only 2024." in said) == ("2023" in words), words
+        assert ("By state, it gives only 2024." in said) == (words in asked), words
+        cybertipline = page.locator("#meant a[href='https://www.ncmec.org/cybertiplinedata']")
+        assert cybertipline.count() == ("cybertipline" in words), words
     assert "No rank is given" in said
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/trafficking-by-age/index.html"]
@@ -204,6 +207,7 @@ BY_CITY = "Our Impact gives missing-child reports by state, not by city"
 REPORT = "To report a missing child: 1-800-THE-LOST"
 NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
+RACE = "figures/reports-by-race/index.html"
 CARE = "figures/missing-reports-resolved/index.html"  # whose finding has the number
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
 LIMIT = (
@@ -333,6 +337,21 @@ SAID_ON_TOP = {
     "tips per state Ohio cybertipline": (NO.format("tips cybertipline"), "states/ohio/index.html"),
     "cybertipline reports 2024 fell": ("", "figures/cybertipline-by-year/index.html"),
     "PowerPoint": ("PNG fills a 16:9 slide", "about.html"),
+    **dict.fromkeys(
+        ("Native American", "tribal children missing"),
+        ("550 of the 29,568 reports of missing children (1.9%) record", RACE),
+    ),
+    "is it getting worse": ("Reports measure reporting", ""),
+    "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
+    "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
+    "Georgia compared with Florida": ("Side by side: Florida and Georgia", ""),
+    "Pima County": (BY_CITY, "states/arizona/index.html"),
+    "population by state": ("Pages with “residents”", "data/population.html"),
+    "how was the rate calculated": ("Rate: reports, divided by residents", "about.html"),
+    "missing children 2015": (
+        "Reports of missing children by year, 2020 to 2024. Reports, not children",
+        "data/series/missing_by_year.html",
+    ),
 }
 
 
@@ -377,7 +396,7 @@ def test_states_that_are_named_stand_side_by_side(opened):
     assert shown == ["New Hampshire", "New Jersey", "New Mexico", "New York",
                      "Pennsylvania", "West Virginia"]  # fmt: skip
     row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
-    assert row[3:8] == ["89.4%", "87.3%", "to", "91.1%", "no"]
+    assert row[4:9] == ["89.4%", "87.3%", "to", "91.1%", "no"]
     page.get_by_label("Show only these").fill("ohio michigan Arizonna")
     assert page.get_by_text("No state of this name: Arizonna").is_visible()
     assert page.url.endswith("?only=MI,OH") or page.url.endswith("?only=OH,MI")
@@ -485,9 +504,21 @@ def test_large_text_fits_a_phone(opened):
         assert page.get_by_role("button", name="Search").bounding_box()["x"] < 300
 
 
-@pytest.mark.parametrize("state", ["rhode-island", "pennsylvania"])  # beyond chance, and not
-def test_a_states_sentence_on_chance_leads_to_the_section_that_explains_it(opened, state):
+@pytest.mark.parametrize(
+    ("state", "gap"),
+    [
+        ("rhode-island", "larger than chance alone would explain, but not unusual"),
+        ("california", "larger than chance alone would explain, and unusual"),
+        ("pennsylvania", "that could be chance"),
+    ],
+)
+def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):
     page = opened(f"states/{state}/index.html")
+    lead = page.locator(".lead strong").inner_text()
+    assert lead.startswith("NCMEC received ") and f", a gap {gap}" in lead, "safe alone"
+    for words in ("but not unusual", "and unusual"):
+        drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
+        assert (words in drawn) == (words in gap)
     said = re.compile("chance alone (would put it|could explain)", re.I)
     page.get_by_role("link", name=said).click()
     page.wait_for_url("**/notebooks/04-by-state.html#*")
@@ -506,6 +537,8 @@ def test_what_is_searched_stands_in_the_address_and_other_pages_send_it(opened, 
     assert page.get_by_label("Search").input_value() == "children & state"
     shown = page.locator("#results a").evaluate_all("a => a.map(one => one.getAttribute('href'))")
     assert shown == pages
+    found(page, "Arizona")
+    assert page.url.endswith("index.html#q=Arizona"), "nothing of what was asked before"
     found(page, "")
     assert "#q=" not in page.url
 
@@ -569,6 +602,10 @@ def test_a_phone_gets_a_picture_that_it_can_show(opened):
         assert page.locator("circle").count() == strips
         widths = page.locator("text").evaluate_all("all => all.map(one => one.getBBox().width)")
         assert max(widths) <= 500, "text that fits"
+        sizes = page.locator("text[font-size]").evaluate_all(
+            "all => all.map(one => Number(one.getAttribute('font-size')) * innerWidth / 540)"
+        )
+        assert min(sizes) >= 10, "that can be read"
         lows = page.locator("svg > text").evaluate_all("a => a.map(one => one.getBBox().y)")
         assert max(lows) < 535 and "reports" in page.locator("svg").text_content()
 
@@ -606,7 +643,8 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
-        page.get_by_text(f"Copied: {about[key]}").wait_for()
+        page.get_by_text(f"Copied: {about[key][:40]}").wait_for()
+        assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
         field = page.get_by_label("Search")  # paste: what is on the clipboard
         field.fill("")
         field.focus()
@@ -624,8 +662,10 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert page.locator("#absent:target").bounding_box()["y"] < 900
     page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])
     page.locator(".say").get_by_role("button", name="Copy").click()
-    page.get_by_text("Since May 2024, platforms have had to report").last.wait_for()
-    assert "a secondary source that we could not verify" in page.locator("#said").inner_text()
+    said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
+    page.get_by_text(f"Copied: {said[:40]}").wait_for()
+    assert "Since May 2024, platforms have had to report" in said
+    assert "a secondary source that we could not verify" in said
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):

@@ -195,6 +195,12 @@ def test_the_year_before_keeps_its_bytes(folder):
         assert path.read_bytes() == (folder / "figures" / str(YEAR) / path.name).read_bytes()
 
 
+def test_a_table_cites_the_editions_that_it_has_rows_of(folder):
+    for name, years in (("missing_by_type", [YEAR, NEXT]), ("trafficking_by_age_gender", [YEAR])):
+        titles = [one["title"] for one in tables.dictionary()[name]["sources"]]
+        assert titles == [f"Our Impact: {year}, NCMEC" for year in years]
+
+
 def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
     assert tables.number("volunteer_hours", NEXT) == 812
     with pytest.raises(tables.NoSuchYearError, match="'team_adam_activations' is not printed"):

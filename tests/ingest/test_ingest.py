@@ -15,6 +15,7 @@ from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
 from synthetic import ALL_FILES, Report, remember
 
 import ingest
+import ourimpact_command as cli
 from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.claims import _counted, _in_a_table, _of_new_codes, _reason, _unsaid
 from ingest.claims import _proposed as claims_proposed
@@ -234,6 +235,17 @@ def test_a_total_that_does_not_add_up_needs_a_reason(changed):
     with pytest.raises(UsageError, match=r"the parts add to 29,568\. Decide yes: and what to say"):
         ingest.ingest(changed.file, YEAR, accept=True)
     assert before == {path: path.read_bytes() for path in changed.data.rglob("*.*")}
+
+
+def test_what_is_said_of_the_total_of_a_row_names_the_row(before):
+    ages = before.report.tables["trafficking_by_age_gender"]
+    at = [row[0] for row in ages].index("15")
+    ages[at][-1] = wrong = f"{int(ages[at][-1].replace(',', '')) + 40:,}"
+    ingest.ingest(before.report.text(before.file), YEAR)
+    decide(**{wrong: {"decide": "yes: Its parts add to 40 less."}})
+    ingest.ingest(before.file, YEAR, accept=True)
+    (said,) = tables.differing(["trafficking_by_age_gender"], YEAR)
+    assert said == "Age 15: its parts add to 40 less."
 
 
 def test_a_refused_file_says_what_would_be_right(before, tmp_path):
@@ -562,6 +574,14 @@ def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
         f"July 1, {YEAR + 1}"
         in tables.load("sources").set_index("source")["title"].loc[now["source"].iloc[0]]
     )
+
+
+def test_without_residents_what_comes_after_them_is_named_too(monkeypatch):
+    monkeypatch.setattr(tables, "years", lambda name: [LAST, *[1999] * (name != "population")])
+    said = cli._next(SimpleNamespace(command="verify", year=1999))
+    assert said.startswith("ourimpact residents FILE --year 1999; data/")
+    assert said.endswith("; until it is published, ourimpact check --year 1999, then ourimpact run "
+                         "--year 1999")  # fmt: skip
 
 
 def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):

@@ -150,7 +150,7 @@ document.addEventListener("click", async (event) => {
   const text = button.dataset.copy.replaceAll("{site}", site);
   await copy(text);
   button.focus();
-  said.textContent = button.dataset.said || `Copied: ${text}`;
+  said.textContent = button.dataset.said || `Copied: ${text.length > 60 ? `${text.slice(0, 57).replace(/\s+\S*$/, "")} …` : text}`;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 5000);
 });

@@ -128,19 +128,21 @@ const million = (typed, number) => {
 // An answer with its numbers, {a}, and percentages, {a/b}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
-const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title} ${text.trim().split("\n")[0]}`)[0]; // by a section
+const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}`)[0]; // by a section
 const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
 const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))
-  .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say));
+  .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
+  .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link }))]);
 
 const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
-// What there is of a word, where its state or "by state" is typed beside another topic.
+// What there is of a word, where its state or "by state" is typed beside another topic, or years.
 const ofStates = new Set(OF_STATES.words.split(" "));
+const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new RegExp(one));
 
 // A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
 const known = (word) => /^\d/.test(word) || index.search(meant(word)).length > 0 || NOTES.some((one) => one.words.includes(word));
-const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false })[0]?.suggestion;
+const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0])?.suggestion; // who mistypes has the first letter right
 
 function find(asked) {
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
@@ -156,7 +158,7 @@ function find(asked) {
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
   const answers = answered(asked);
   const inCity = typedWords.some((word) => CITY.has(word.toLowerCase()));
-  const notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
+  let notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
   if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
@@ -166,18 +168,23 @@ function find(asked) {
   if (first.length && !more.length) found = []; // OR: not each page that says "or"
   const year = (word) => /^(19|20)\d\d$/.test(word) && typedNumbers.includes(word);
   if ((first.length || topic.length < more.length) && topic.some((word) => !ofStates.has(word) && (year(word) || !/^\d/.test(word)))) {
-    const past = topic.some((word) => year(word) && !YEARS.includes(word));
+    const trend = topic.filter((word) => isTrend.test(word));
+    const past = trend.length || topic.some((word) => year(word) && !YEARS.includes(word));
     const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
-    const on = topic.filter((word) => !ofStates.has(word) && !year(word) && !noted(word, more).length && titled(word));
+    const on = topic.filter((word) => !ofStates.has(word) && !year(word) && !noted(word, more).length && isTopic.test(word) && titled(word));
     const no = on.length ? `No numbers on \u201c${on.map((word) => asTyped.find((one) => one.toLowerCase() === word) ?? word).join(" ")}\u201d by state. ` : "";
-    notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "") });
-    found = all(topic.filter((word) => !absent.includes(word)));
+    const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
+    if (trend.length) notes = notes.filter((one) => !one.alias);
+    absent.push(...trend);
+    notes.unshift({ say: no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "") }, ...(there && !notes.some((one) => one.link || one.meant) ? [there] : []));
+    const others = topic.filter((word) => !absent.includes(word));
+    found = others.length ? all(others) : [];
     also = [];
   } else if (first.length && more.length && !found.length) found = all(more);
   const lost = more.filter((word) => !known(word));
   const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(meant(...tokenize(one))).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
-  const respelled = lost.length && !place && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
+  const respelled = lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
   const some = !found.length && more.length > absent.length; // what is found has not all words
   if (respelled.length) {
     found = all(respelled);
@@ -193,6 +200,8 @@ function find(asked) {
     if (first.length || found.length || place) notes.unshift({ say: `Not found here: ${quoted(lost.map((word) => asTyped.find((one) => one.toLowerCase() === word)))}.` });
   }
   if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
+  const several = first.map((one) => one.title).sort();
+  if (first.length > 1 && !inCity) notes.unshift({ say: "Side by side:", link: [`states/index.html?only=${first.map((one) => one.code).sort()}`, `${several.slice(0, -1).join(", ")} and ${several.at(-1)}`] });
   const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
   const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !year(word)).join("\\b.*\\b")}`, "i"); // so a title goes
   const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => leads(link, one)), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
@@ -219,7 +228,7 @@ function show(every = false) {
     : none ? "Other pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
   document.getElementById("meant").replaceChildren(...notes.flatMap(({ say, link }, at) => {
-    const there = link && (/^[#h]/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/#.*/, "")].includes(one.id)));
+    const there = link && (/^[#h]/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id)));
     return [at ? " " : "", say, ...(there ? [" ", element("a", link[1], { href: link[0] })] : [])];
   }));
   const cut = none && !every && found.length > FEW;
@@ -238,7 +247,7 @@ function take() {
 
 function keep() {
   const asked = field.value ? `#q=${encodeURIComponent(field.value)}` : "#";
-  history.replaceState(null, "", asked);
+  history.replaceState(null, "", location.pathname + asked); // without ?q=, which other pages send
   show();
 }
 
