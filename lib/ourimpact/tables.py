@@ -262,9 +262,11 @@ def _by_codes(names: Collection[str], data: pd.DataFrame) -> pd.DataFrame:
     """Return data in which a column of the labels of a table's codes has the name of these."""
     keys = {c for name in names for c in dictionary()[name]["schema"]["primaryKey"]}
     coded = ({*_frame("categories")["column"], *_NAMED} & keys).difference(data)
-    texts = data.select_dtypes(exclude="number").columns.difference([*keys])
-    known = [(t, c) for c in sorted(coded) for t in texts if {*data[t]} <= {*labels(c).values()}]
-    return data.rename(columns=dict(known))
+    texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
+    said = {text: {*texts[text].astype("str")} for text in texts}
+    said = {text: values for text, values in said.items() if len(values) > 1}
+    known = {c: t for c in sorted(coded) for t in said if said[t] <= {*labels(c).values()}}
+    return data.rename(columns={text: column for column, text in known.items()})
 
 
 @cache
