@@ -500,8 +500,8 @@ def types_of_tips():
     of_all = [*fell, moved(REST_BEFORE, REST)]
     old, new = TIPS_BEFORE["online_enticement"], TIPS["online_enticement"]
     counts = f"{n(REST_BEFORE)} {n(REST)}", f"{n(old)} {n(new)}"
-    part = pc(new - old, REST - REST_BEFORE, 0) if 0 < new - old < REST - REST_BEFORE else ""
-    yield *of_all, *counts, moved(old, new), part
+    part = [pc(new - old, REST - REST_BEFORE, 0)] * (0 < new - old < REST - REST_BEFORE)
+    yield *of_all, *counts, moved(old, new), *part
     others = REST - new
     yield moved(REST_BEFORE - old, others), n(others)
 
