@@ -79,6 +79,7 @@ def lost(page: Page, site: Path) -> list[str]:
     found = []
     for link in {link for link in links if link.startswith("file:")}:
         path, _, anchor = link.removeprefix("file://").partition("#")
+        path = path.partition("?")[0]  # a choice that the page reads
         there = Path(path).is_file() and Path(path).is_relative_to(site)
         if anchor and there:
             there = f'id="{anchor}"' in Path(path).read_text(encoding="utf-8")
