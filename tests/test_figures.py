@@ -897,18 +897,6 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
-def test_lines_through_rows_leave_out_the_heads_between_them(out):
-    begin()
-    _, ax = figures.new()
-    charts.dots(ax, ROWS, "share", "name", groups="kind", reference=0.4, start=0, end=1)
-    heads = [-0.5 + place for place in (0, 2)]  # of two rows, and of one
-    parts = [part for part in ax.collections if isinstance(part, LineCollection)]
-    drawn = [ends for part in parts for ends in part.get_segments()]
-    upright = [ends for ends in drawn if ends[0][0] == ends[1][0]]
-    assert len(upright) == 2, "the reference, in two parts"
-    assert all(not ends[0][1] < heads[1] < ends[1][1] for ends in upright)
-
-
 @pytest.mark.parametrize("way", ["hlines", "vlines"])
 def test_words_that_a_rule_strikes_are_refused(way, out):
     begin()

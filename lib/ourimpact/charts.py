@@ -468,13 +468,11 @@ def ledger(
     and what follows a line break, at the right margin; `highlight` is blue, `bar` a share.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
-    (wide, high), square = points(ax) * (1, _LEFT), look.AS == "square"
+    wide, high = points(ax) * (1, _LEFT)
     said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
     data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
     data["bar"], data["lit"] = data[bar] if bar else np.nan, data[label].isin(highlight)
     data[["main", "_", "aside"]] = data[label].str.partition("\n")
-    if square:
-        data["main"], data["aside"] = data[label], ""
     heads = data[groups] if groups else pd.Series("", data.index)
     first = (heads != heads.shift()) & (heads != "")
     each = min(96, (high + 8 * first[0] - 26 * first.sum()) / len(data))
@@ -486,7 +484,7 @@ def ledger(
     texts = list(zip(data[unit], data["main"], rooms, strict=True))
     for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
         lines = [_lines(*said, small) for said in texts]
-        if 1.15 * small * max(map(len, lines)) < (0.9 if square else 0.8) * each:
+        if 1.15 * small * max(map(len, lines)) < (0.9 if _LEFT < 1 else 0.8) * each:
             break
     y = -8 * first[0]
     for n, row in enumerate(data.itertuples()):
@@ -505,7 +503,7 @@ def ledger(
 
 def _row(
     ax: Axes, row: Any, places: tuple[float, float, float], sizes: tuple[float, float],
-    lines: list[tuple[str, str, str]],
+    lines: list[tuple[str, str]],
 ) -> None:  # fmt: skip
     """Write a row of a ledger: words from `x` to the end, the number before them."""
     (x, end, at), (size, small) = places, sizes
@@ -519,16 +517,15 @@ def _row(
         ax.hlines([at, at], start, [start + track, start + track * row.bar], tones, linewidth=8)
         write(ax, share(row.bar, digits=0), end, at, bold=row.lit, ha="right", color=tone)
     top = at - 0.575 * small * len(lines)
-    for step, (unit, words, ink) in enumerate(lines):
+    for step, (unit, words) in enumerate(lines):
         style = {"size": small, "up": -(step + 0.8) * 1.15 * small}
         write(ax, unit, x, top, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
-        write(ax, words, x, top, right, color=ink, **style)
+        write(ax, words, x, top, right, **style)
 
 
-def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str, str]]:
-    """Return what a number counts in lines: a unit that begins it, words and their color."""
-    main, *more = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I).strip().split("\n")
-    first, *rest = wrap(f"{unit} {main}".strip(), size, room)
-    lines = [(unit, first[len(unit) :].strip(), look.INK), *(("", line, look.INK) for line in rest)]
-    return lines + [("", line, look.MUTED) for line in more]
+def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
+    """Return what a number counts in lines: a unit that begins it, and words."""
+    name = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I)
+    first, *rest = wrap(f"{unit} {name}".strip(), size, room)
+    return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]
