@@ -522,8 +522,7 @@ def half_years():
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     start = {c: f"{n(a)} {n(past[c])}" if past[c] > 2 * a else n(a) for c, (a, _) in firsts.items()}
     told = ((c, f"{start[c]} {late[c]} {n(b)} {more[c]}") for c, (_, b) in firsts.items())
-    then = by("cybertipline_by_incident_type", "incident_type", year=YEAR)
-    rest = [round(then[c] - b, -2) for c, (_, b) in firsts.items() if str(YEAR) == years[1]]
+    rest = [round(TIPS[c] - b, -2) for c, (_, b) in firsts.items() if str(YEAR) == years[1]]
     yield flat((LABELS[c].lower(), numbers) for c, numbers in told)
     yield [n(number) for number in rest if number > 0]
 
