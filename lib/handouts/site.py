@@ -324,7 +324,7 @@ def _words(year: int) -> dict[str, dict[str, str]]:
 
 def _data(name: str) -> Any:
     """Return what the search knows beside the pages: `pages` that are no figure, other words."""
-    path = FILES[0] / f"{name}.json"
+    path = paths.data() / "site" / f"{name}.json"
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:

@@ -62,7 +62,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     for row in tables.load("caveats").itertuples():
         yield f"data/reference/caveats.csv, {row.code}", row.text
     files = [paths.root() / name for name in ("README.md", "data/README.md")]
-    for path in [*files, *sorted(paths.root().glob("lib/handouts/site_files/*.json"))]:
+    for path in [*files, *sorted(paths.data().glob("site/*.json"))]:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)  # computed
         kept = re.findall(r'"([^"]*Our Impact[^"]*)"', text) if path.suffix == ".json" else [text]

@@ -204,8 +204,8 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
 def test_what_the_site_is_made_of_is_named_where_it_is_broken(checkout, tmp_path, name, text, said):
     draw(checkout / "figures" / SHOWN)
     with pytest.MonkeyPatch.context() as patch:
-        folder = checkout / name
-        if name != "CITATION.cff":
+        folder = checkout / ("data/site" if name.endswith(".json") else "") / name
+        if name.endswith((".j2", ".js")):
             folder = shutil.copytree(gallery.FILES[0], tmp_path / "site_files") / name
             patch.setattr(site, "FILES", [folder.parent, gallery.FILES[1]])
             patch.setattr(gallery, "FILES", site.FILES)
