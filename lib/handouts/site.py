@@ -404,7 +404,8 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         given |= {"compared": words.places(compared), "places": len(compared)}
         yield "states/index.html", "states_index.html.j2", given
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
-        said |= {"Note": card["say"], "Source": card["of"].source,
+        said |= {"Note": card["say"], "Last rows": "They are no states: leave them out of sums.",
+                 "Source": card["of"].source,
                  "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
         path = f"states-{card['of'].year}"
         fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
@@ -567,8 +568,8 @@ def _table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", "")}  # fmt: skip
-    known = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
-    by = {", ".join(of): citation for of, citation in known.items()}  # editions share an address
+    named = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
+    by = {", ".join(of): citation for of, citation in named.items()}  # editions share an address
     facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
     credit, beside = paths.credit("Table", facts), " ".join(_beside(table))
     cited = "; ".join(source["title"] for source in table["sources"])

@@ -351,9 +351,9 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(change
         "notebooks/09-child-sex-trafficking.ipynb, cell 11: The text of *Our Impact* gives the "
         'share of missing children who were likely victims; its tables count "Reports of CST" '
         "(child sex trafficking). (not in the report: “Reports of CST”",
-        "cell 8: We take an activation to be",
+        ": We take an activation to be",
         "how many hashes they included. (new, gone, or renamed: Hashes of photos)",
-        "cell 17: not shown: how many photos and videos were found,",
+        ": not shown: how many photos and videos were found,",
     ):
         assert said in marked
     assert 'cell 16: *Our Impact* introduces the arrests with "of those,"' in others
