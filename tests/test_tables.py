@@ -144,6 +144,12 @@ BAD_SUMS = {
         "AK,Alabama,state,0,0\nAL,Alaska,",
         "line 2: the letters of a code are not in the name of its state",
     ),
+    "two states on one tile": (
+        "states",
+        "AL,Alabama,state,6,6",
+        "AL,Alabama,state,0,0",
+        "states.csv, line 3, column tile_column: Alabama is on the tile of another state (0, 0)",
+    ),
     "a label twice": (
         "categories",
         ",Family Abduction,Family abductions\n",

@@ -496,6 +496,14 @@ def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, "section", f"{said}{nearest(str(section), rows['section'])}"
 
 
+def _tiles(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield states that lie on another's tile of the map."""
+    place = ["tile_row", "tile_column"]
+    for row in rows[rows.duplicated(place)].itertuples():
+        said = f"{row.name} is on the tile of another state ({row.tile_row}, {row.tile_column})."
+        yield row.Index + 2, "tile_column", said
+
+
 def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield tables of a year that print a row of totals, of which there are none."""
     key = ["year", "table"]
@@ -556,6 +564,7 @@ _ALSO = {
     "amber_cumulative": _since_launch,
     "categories": _labels,
     "sections": _sections,
+    "states": _tiles,
     "printed_totals": _without_totals,
     "caveats": _caveats,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),
