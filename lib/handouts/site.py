@@ -44,6 +44,7 @@ def build(year: int | None = None) -> Path:
         return site / "index.html"
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
+    _refuse_patterns()
     _refuse_strangers(site, known["files"], there)
     work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)
@@ -329,14 +330,19 @@ def _data(name: str) -> Any:
         known = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
-    for key in ("of_notes", "answers", "phrases") if name == "common_words" else ():
+    return _Known(known, gallery.place(path)) if isinstance(known, dict) else known
+
+
+def _refuse_patterns() -> None:
+    """Raise UsageError where a pattern among the words is no regular expression."""
+    known = _data("common_words")
+    for key in ("of_notes", "answers", "phrases"):
         for text in _texts(known.get(key, [])):
             try:
                 re.compile(text)
             except re.error as error:
-                said = f"{gallery.place(path)}, {key}: {text!r} is no regular expression"
+                said = f"{known.at}, {key}: {text!r} is no regular expression"
                 raise UsageError(f"{said}: {error}.") from None
-    return _Known(known, gallery.place(path)) if isinstance(known, dict) else known
 
 
 def _texts(part: Any) -> list[str]:
