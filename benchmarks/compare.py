@@ -60,8 +60,11 @@ class Place:
         if ran.returncode:
             sys.exit(f"{' '.join(map(str, words))[:300]}\n{said.read_text()[-3000:]}")
 
+    def command(self, *words: object) -> None:
+        self.call(BIN / "python", "-m", "ourimpact_command", *words)
+
     def ours(self, *words: object) -> None:
-        self.call(BIN / "python", "-m", "ourimpact_command", "run", *words)
+        self.command("run", *words)
 
     def seconds(self, notebook: Path) -> float:
         """Return how long the last run of a notebook took."""
@@ -200,7 +203,7 @@ def sheets(place: Place, options: argparse.Namespace) -> dict[str, Side]:
 
     def fresh() -> None:
         shutil.rmtree(place.root / "build", ignore_errors=True)
-        place.call(BIN / "python", "-m", "ourimpact_command", "states")
+        place.command("states")
 
     return {
         "process pool, papermill's kernels": lambda: place.side(

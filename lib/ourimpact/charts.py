@@ -511,7 +511,7 @@ def _row(
     write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
     write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
     write(ax, row.aside, end, at, 0, -0.33 * small, ha="right", **MUTED)
-    if row.bar == row.bar:  # within a track as long as all
+    if pd.notna(row.bar):  # within a track as long as all
         start, track = 0.75 * end, 0.25 * end - 36
         tones = (look.HAIR, look.BLUE if row.lit else look.SECOND)
         ax.hlines([at, at], start, [start + track, start + track * row.bar], tones, linewidth=8)

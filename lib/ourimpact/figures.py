@@ -573,7 +573,7 @@ def _clashes(found: _Texts) -> Iterator[str]:
 
 def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
     """Yield words that a level or an upright line runs through."""
-    boxes = np.array([box for _, box in found])
+    boxes = np.reshape([box for _, box in found], (-1, 4))  # of none, too
     for lines in [*fig.findobj(LineCollection), *filter(_is_drawn, fig.findobj(Line2D))]:
         whole = lines.get_segments() if isinstance(lines, LineCollection) else [lines.get_xydata()]
         if rules := [line[at : at + 2] for line in whole for at in range(len(line) - 1)]:
