@@ -6,9 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
 from html import escape
-from itertools import combinations, groupby, permutations, product
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,43 +17,24 @@ from IPython import get_ipython
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
-from ourimpact import look, paths, tables
-from ourimpact.errors import UsageError, nearest
+from ourimpact import look, paths, proofs, tables
+from ourimpact.errors import UsageError
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.paths import About
-from ourimpact.words import NOTHING, count, listed
+from ourimpact.proofs import Texts
+from ourimpact.words import listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_FORMS = {  # and as what an alt text may begin
-    "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
-    "grouped_bars": "bar", "numbers": "table", "ranked_bars": "bar", "share_bar": "bar",
-    "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
-    "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
-}  # fmt: skip
-_DRAWN = re.compile(r"(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
-_HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
-_LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
-_MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
-_OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
-    r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
-    re.IGNORECASE,
-)
-_Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
 
 class FigureError(UsageError):
@@ -139,42 +119,19 @@ def save(
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
     said = {"title": title, "subtitle": subtitle, "alt": alt, "finding": finding, "note": note}
-    _refuse(str(slug), _mistyped({"slug": slug, "form": form} | said, data, drawn_from, caveats))
+    typed = {"slug": slug, "form": form} | said
+    _refuse(str(slug), proofs.mistyped(typed, data, drawn_from, caveats))
     slug += _notebook.ending
     _refuse(slug, _misplaced(slug, data, said))
     year = _notebook.year
     years = sorted({int(each) for each in data["year"]}) if "year" in data else [year]
-    _refuse(slug, _wrong_numbers(data, years, drawn_from))
-    _refuse(slug, _unsaid(data, years, drawn_from, caveats, note))
-    caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
-    drawn = {*data.columns.astype("str"), *map(str, data.to_numpy().ravel())}  # some may be nan
-    marked = tables.footnotes(drawn_from, [each for each in years if each <= year], drawn)
-    cited = tables.citations(drawn_from, years, [*caveats, *marked], year)
-    notes = [*map(tables.caveat, marked), *tables.differing(drawn_from, year)]
-    beside = " ".join(filter(None, [note, *map(tables.caveat, caveats)]))
-    notes = list(dict.fromkeys(notes))  # two cells may have one footnote
-    said |= {"finding": finding.replace("*", ""), "note": _noted(beside, notes)}
-    said |= {"subtitle": _COLORED.sub(r"\1", subtitle)}
-    about = About(
-        slug=slug,
-        year=year,
-        **{what: curly(words) for what, words in said.items()},
-        source=(source := joined(cited.values())),
-        sources=list(cited),
-        form=form or getattr(fig, "form", ""),
-        section=_notebook.section,
-        notebook=_notebook.name,
-        order=[*_notebook.saved, slug].index(slug) + 1,
-        tables=list(dict.fromkeys(drawn_from)),
-        credit=paths.credit("Figure", source),
-    )
-    wrong = [*_problems(fig, about), *_left_out(fig, data), *_unlike(fig, data)]
-    for check in (_unfounded, _misranked, _of_no_whole, _turned, _rated, _fewer):
-        wrong += check(about, data)
-    wrong += _unlit(fig, about.title)
-    _refuse(slug, wrong)
+    _refuse(slug, proofs.wrong_numbers(data, year, years, drawn_from))
+    _refuse(slug, proofs.unsaid(data, years, drawn_from, caveats, note))
+    said |= {"finding": finding.replace("*", ""), "subtitle": _COLORED.sub(r"\1", subtitle)}
+    about = _about(slug, said, data, years, drawn_from, caveats, form or getattr(fig, "form", ""))
+    _refuse(slug, proofs.wrong(fig, about, data))
     found = _frame(fig, about, curly(subtitle))
-    _refuse(slug, [*_clashes(found), *_struck(fig, found)])
+    _refuse(slug, proofs.unreadable(fig, found))
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
     _write(paths.out(year), _files(fig, about, picture, data))
@@ -205,6 +162,40 @@ def joined(citations: Iterable[str]) -> str:
     )
 
 
+def _about(
+    slug: str,
+    said: dict[str, str],
+    data: pd.DataFrame,
+    years: Sequence[int],
+    names: Sequence[str],
+    caveats: Sequence[str],
+    form: str,
+) -> About:
+    """Return what a figure says of itself: its words, and what its tables have to be said."""
+    year = _notebook.year
+    caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
+    drawn = {*data.columns.astype("str"), *map(str, data.to_numpy().ravel())}  # some may be nan
+    marked = tables.footnotes(names, [each for each in years if each <= year], drawn)
+    cited = tables.citations(names, years, [*caveats, *marked], year)
+    beside = " ".join(filter(None, [said["note"], *map(tables.caveat, caveats)]))
+    notes = dict.fromkeys([*map(tables.caveat, marked), *tables.differing(names, year)])
+    source = joined(cited.values())
+    said = said | {"note": _noted(beside, [*notes])}  # two cells may have one footnote
+    return About(
+        slug=slug,
+        year=year,
+        **{what: curly(words) for what, words in said.items()},
+        source=source,
+        sources=list(cited),
+        form=form,
+        section=_notebook.section,
+        notebook=_notebook.name,
+        order=[*_notebook.saved, slug].index(slug) + 1,
+        tables=list(dict.fromkeys(names)),
+        credit=paths.credit("Figure", source),
+    )
+
+
 def _refuse(slug: str, problems: Iterable[str]) -> None:
     for problem in problems:
         raise FigureError(f"{slug}: {problem}")
@@ -223,27 +214,6 @@ def _ending(notebook: str) -> str:
 
 def _place() -> str:
     return f"{_notebook.name}, cell [{getattr(get_ipython(), 'execution_count', '-')}]"
-
-
-def _mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator[str]:
-    """Yield what is no text, no table and no list."""
-    for what, said in texts.items():
-        if not isinstance(said, str):
-            yield f"{what} is {said!r}; text is wanted."
-    if not isinstance(data, pd.DataFrame):
-        yield f"data is a {type(data).__name__}; a DataFrame is wanted."
-    for codes in lists:
-        if isinstance(codes, str):
-            yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
-        elif other := [code for code in codes if not isinstance(code, str)]:
-            yield f"{other[0]!r} stands among names; text is wanted."
-    if isinstance(data, pd.DataFrame):
-        if data.columns.nlevels > 1 or not data.columns.is_unique:
-            yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
-        if left := [each for each in data if re.search("_[xy]$", str(each))]:
-            yield f"data has {left[0]!r}, as a merge leaves one of two columns: name what it is."
-        if data.select_dtypes(exclude="number").empty and data.index.name:
-            yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
 
 def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[str]:
@@ -268,328 +238,7 @@ def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[
         yield f"it is saved twice: by {before}, and by {_place()}. Name one otherwise."
 
 
-def _wrong_numbers(data: pd.DataFrame, years: Sequence[int], names: Sequence[str]) -> Iterator[str]:
-    """Yield which tables are not the figure's, or wrong, and what must not be shown like that."""
-    for name in filter(lambda name: name not in tables.asked_for, names):
-        near = nearest(name, sorted(tables.asked_for))
-        yield f"drawn_from has {name!r}, which was not loaded here.{near}"
-    yield from tables.overwritten(names)
-    counted = data.select_dtypes("number")
-    for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
-        yield f"{column} has inf: what was divided by zero?"
-    for column in data.select_dtypes("integer"):
-        if tables.too_few(names, data[column], data.columns).any():
-            yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
-    there = [year for name in names for year in tables.load(name).get("year", ())]
-    for year in sorted({*years}.difference(there, [_notebook.year])):
-        gap = data[data["year"] == year].drop(columns="year").select_dtypes("number")
-        if gap.notna().any(axis=None):
-            yield f"data has numbers of {year}, and its tables have none: a missing year is a gap."
-    yield from filter(None, (tables.not_adding_up(name, _notebook.year) for name in names))
-    yield from tables.miscounted(names, data, _notebook.year)
-    drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
-    drawn -= set().union(*map(tables.numbers, names))
-    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
-    for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
-        if len(only := tables.numbers(name) & drawn) > 1:
-            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
-
-
-def _unsaid(
-    data: pd.DataFrame,
-    years: Sequence[int],
-    names: Sequence[str],
-    caveats: Sequence[str],
-    note: str,
-) -> Iterator[str]:
-    """Yield what must be said beside such numbers, and is not."""
-    described, due = tables.dictionary(), tables.must_say(names, years, data.columns)
-    now = described.keys() & {name.removesuffix("_earlier") for name in names}
-    for code in {*caveats}.difference(due, tables.must_say(now, years, ())):
-        if of := {name for name in described if code in described[name].get("caveats", ())}:
-            yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
-    said = [*caveats, *tables.must_say(names, years[-1:], ())]
-    for code in (code for code in tables.must_say(names, years, ()) if code not in said):
-        yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
-    if due and not (note or caveats):
-        yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
-
-
-def _problems(fig: Figure, about: About) -> Iterator[str]:
-    """Yield what is wrong with a figure before it is laid out."""
-    if not 40 <= len(about.alt) <= 300:
-        yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
-    if len(re.findall(r"\d[\d,.]*", about.alt)) < 2:
-        yield f"alt text names fewer than two numbers: {about.alt!r}."
-    for what in ("title", "subtitle", "finding"):
-        if not getattr(about, what).strip():
-            yield f"it has no {what}."
-    units = {tables.dictionary()[name]["unit"] for name in about.tables} - {"none", "people"}
-    words = f"{about.title} {about.subtitle}".lower()
-    if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
-        yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
-    years = _YEAR.findall(about.subtitle)
-    if years and str(about.year) not in years:
-        yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
-    if about.note and about.note.strip()[-1:] not in ".!?”":
-        yield f"the note does not end as a sentence: {about.note!r}."
-    if not about.sources:
-        yield "it has no sources; drawn_from names the tables."
-    if not about.form:
-        yield "no chart function has named the form: pass form=."
-    elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
-        yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
-    called = [word.lower() for word in _DRAWN.findall(about.alt[:24])][:1]
-    if called and called[0] not in _FORMS.get(about.form, called[0]):
-        yield f"alt text begins {about.alt[:24]!r}, and the form is {about.form!r}."
-    marks = dict(getattr(fig, "marks", {"rows": ()}))
-    there = marks.pop("rows")
-    for what, name in [(what, name) for what, names in marks.items() for name in names]:
-        if name not in there and name not in ("", about.year):  # a year may be a gap
-            yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
-    drawn = [text.get_text() for text in fig.findobj(Text)]
-    for words in [about.title, about.subtitle, about.note, about.source, *drawn]:
-        if none := NOTHING.search(words):
-            yield f"{words!r} has {none[0]!r} for a number."
-        if raw := _RAW.search(words):
-            yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
-        if lost := look.lacking(words):
-            yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
-    yield from _scaled(fig, " ".join([about.subtitle, about.note, *drawn]))
-
-
-def _scaled(fig: Figure, words: str) -> Iterator[str]:
-    """Yield what makes a mark look longer, shorter or elsewhere than its number is."""
-    for ax in fig.axes:
-        if {ax.get_xscale(), ax.get_yscale()} != {"linear"} and "scale" not in words:
-            yield "an axis is not linear: say which scale it has."
-        low, high = np.sort([ax.get_xlim(), ax.get_ylim()]).T
-        for dots in (c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)):
-            for x, y in dots[((dots < low) | (dots > high)).any(axis=1)]:
-                yield f"the dot at {x:g}, {y:g} lies beyond its axes."
-        yield from _raised(ax)
-    places = [ax.get_position().bounds for ax in fig.axes]
-    if len({*places}) < len(places):
-        yield "two axes lie on each other: a second scale makes any two lines meet."
-    if not fig.texts and not any(ax.has_data() or ax.texts for ax in fig.axes):
-        yield "nothing is drawn on it."
-
-
-def _raised(ax: Axes) -> Iterator[str]:
-    """Yield bars that start neither at zero nor where another ends, or do not grow as numbers."""
-    for way, axis in enumerate((ax.xaxis, ax.yaxis)):
-        along, (low, high) = ("horizontal", "vertical")[way], sorted(axis.get_view_interval())
-        bars = [bar for c in ax.containers if getattr(c, "orientation", "") == along for bar in c]
-        if bars and (
-            axis.get_scale() != "linear" or any(a.get_inverted() for a in (axis, ax.xaxis))
-        ):
-            yield "bars need a linear axis, from left to right or upward."
-        edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
-        ends = [0.0, *(end for _, end in edges)]
-        for start, end in edges:
-            if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
-                yield f"bars must start at zero, not at {max(low, start):g}."
-            if end > high and not np.isclose(end, high):
-                yield f"a bar ends at {end:g}, and its axis at {high:g}."
-
-
-def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
-    """Yield what is drawn and is not among the numbers that go with the figure."""
-    few = f"data has {len(data)} rows; what is drawn has "
-    named = {str(name).split("\n")[0] for name in getattr(fig, "marks", {}).get("rows", ())} - {""}
-    if len(named) > len(data):
-        yield f"{few}{len(named)}, such as {max(named)!r}."
-    for ax in fig.axes:
-        bars = sum(len(c) for c in ax.containers if isinstance(c, BarContainer))
-        dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
-        if (most := max([bars, *dots])) > data.select_dtypes("number").size:
-            yield f"{few}{most} marks."
-
-
-def _unlike(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
-    """Yield marks with other lengths, on one scale, than the data has numbers beside their names.
-
-    Rows that the data names otherwise, or more than once, are passed over.
-    """
-    data = data.reset_index(drop=True)
-    named = tables.labelled(data).astype("str")
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    named = named.drop(columns=numbers.columns)
-    for drawn in [*getattr(fig, "drawn", []), *filter(None, map(_ticked, fig.axes))]:
-        lengths = {str(name).split("\n")[0]: float(length) for name, length in drawn.items()}
-        for column, names in named.items():
-            here = names[names.isin([*lengths])]
-            if len(here) < 2 or here.duplicated().any():
-                continue
-            marks, held = here.map(lengths), numbers.loc[here.index]
-            same = [np.allclose(marks * n.sum(), n * marks.sum(), 1e-3) for _, n in held.items()]
-            if not any(same):
-                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:g}"
-                yield f"{said}: data has other numbers for these rows."
-
-
-def _ticked(ax: Axes) -> dict[str, float]:
-    """Return the lengths of bars by the labels of their axis, where it has such."""
-    found = {}
-    for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
-        along = int(bars.orientation == "vertical")
-        axis = (ax.yaxis, ax.xaxis)[along]
-        labels = [text.get_text() for text in axis.get_ticklabels()]
-        names = dict(zip(np.round(axis.get_ticklocs(), 3), labels, strict=True))
-        for bar in bars:
-            ends = bar.get_bbox().get_points()
-            found[names.get(ends[:, 1 - along].mean().round(3), "")] = np.ptp(ends[:, along])
-    return {name: length for name, length in found.items() if name}
-
-
-def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a number that only title or alt text has, as one typed has, and what is no share."""
-    years = data["year"] if "year" in data else [about.year] * len(data)
-    drawn = data.select_dtypes("number")
-    for column, values in drawn.filter(regex="^share").items():
-        if not values.dropna().between(0, 1).all():
-            yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
-    sums = drawn.groupby(np.array(years)).sum().to_numpy(float).ravel()
-    numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
-    values = [abs(n) * size for n in numbers for size in (1, 100, 1e-6, 1e-9)]
-    words = data.select_dtypes(exclude="number").to_numpy().ravel()
-    said = " ".join(map(str, [about.finding, about.subtitle, about.year, *data.columns, *words]))
-    values += [float(number.replace(",", "")) for number in _NUMBER.findall(said)]
-    for what in ("title", "alt"):
-        for number in _NUMBER.findall(getattr(about, what)):
-            far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
-            if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # it is rounded to its digits
-                yield f"{what} has {number}, and neither the data nor the finding has."
-
-
-def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a row that words call the most or the least, and that is so by none of its numbers.
-
-    Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
-    """
-    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
-    rated = numbers.filter(regex="^rate")
-    for said in (said for said in clauses if not _OTHER.search(said)):
-        held = numbers if rated.empty or "rate" not in said.split() else rated
-        ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
-        for column, end in product(texts, ends):
-            here = [name for name in texts[column].unique() if _names(said, name)]
-            others = pd.concat([texts.drop(columns=column), data.filter(["year"])], axis=1)
-            beside = held.groupby([others[each] for each in others] or [0] * len(data))
-            its = texts[column] == here[0] if len(here) == 1 else []
-            if any(its) and not (held == beside.transform(end))[its].any(axis=None):
-                at = f"no number of {here[0]!r} in data is the {end}imum"
-                yield f"{said!r}: {at}. Sorted the other way?"
-
-
-def _unlit(fig: Figure, title: str) -> Iterator[str]:
-    """Yield rows that a title names beside a number, where others are highlighted."""
-    marks = getattr(fig, "marks", {})
-    main = {str(name).split("\n")[0] for name in marks.get("highlight", ())}
-    rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
-    named = {name for name in rows if _names(title, name)}
-    if main and named and not main & named and _NUMBER.search(title):
-        yield f"its title names {listed(sorted(named))}, and highlighted is {listed(sorted(main))}."
-
-
-def _names(said: str, name: str) -> bool:
-    """Return whether words have a name, as a whole."""
-    there = name and name.casefold() in said.casefold()
-    return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
-
-
-def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield shares of a whole that is none of the figure's tables', or of another in some rows."""
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
-    known = np.array([*known.union(*map(tables.numbers, about.tables))])
-    shares = numbers.filter(regex="^share|^of_")
-    counts = [*numbers.select_dtypes("integer")]
-    for column, (part, whole) in product(shares, permutations(counts, 2)):
-        rows = numbers[(shares[column] > 0) & (numbers[whole] > 0)]
-        parts, given = rows[part] / rows[whole], rows[column]
-        same = np.isclose(parts, given, atol=1e-6)
-        moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
-        if len(rows) > 2 and not same.all() and (moved or same.mean() > 0.5):
-            yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
-    for part, column in product(counts, shares):
-        wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
-        same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
-        if same and not np.isclose(wholes[0], known, 1e-9).any():
-            said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
-            yield f"{said}. Of another whole, put that into data as a column, too."
-
-
-def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
-    moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
-    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
-    groups = [[], *([text] for text in texts)] if moved else []
-    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
-    rows = pd.concat(sums, axis=1).to_numpy(float, na_value=np.nan) if moved else []
-    for way, number in moved:
-        said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
-        with np.errstate(all="ignore"):
-            ahead, back = (
-                np.round([100 * b / a - 100 for a, b in combinations(part, 2)], "." in number)
-                for part in (rows, rows[::-1])
-            )
-        if said not in ahead and (said in back or -said in ahead):
-            yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
-
-
-def _rated(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a rate that is not a count beside it for each 100,000 of the residents beside it."""
-    if "rate" in data and "population" in about.tables:
-        rows = data.dropna(subset=["rate"]).select_dtypes("number")
-        parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]
-        if not any(np.allclose(part, rows["rate"], 1e-4) for part in parts):
-            yield "rate is no count per 100,000 of under_18: put both into data, as columns."
-
-
-def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
-    words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
-    for name, column, lost, there in tables.left_out(about.tables, data, about.year):
-        if not lost:
-            yield f"data has the first {there} by {column} in {name}: sort before head()."
-        elif not (_names(words, count(there)) or all(_names(words, each) for each in lost)):
-            said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
-            yield f"{said}: say that, or of how many by {column} ({there}), in the note."
-
-
-def _clashes(found: _Texts) -> Iterator[str]:
-    """Yield words that leave the slide, or lie on each other."""
-    for text, (left, bottom, right, top) in found:
-        if min(left, bottom, WIDTH - right, HEIGHT - top) < 8:
-            yield f"{text.get_text()!r} leaves the slide."
-    for (one, here), (other, there) in combinations(found, 2):
-        across = min(here[2], there[2]) - max(here[0], there[0])
-        if across > 0.5 and min(here[3], there[3]) - max(here[1], there[1]) > 0.5:
-            yield f"the words {one.get_text()!r} and {other.get_text()!r} lie on each other."
-
-
-def _struck(fig: Figure, found: _Texts) -> Iterator[str]:
-    """Yield words that a level or an upright line runs through."""
-    boxes = np.reshape([box for _, box in found], (-1, 4))  # of none, too
-    for lines in [*fig.findobj(LineCollection), *filter(_is_drawn, fig.findobj(Line2D))]:
-        whole = lines.get_segments() if isinstance(lines, LineCollection) else [lines.get_xydata()]
-        if rules := [line[at : at + 2] for line in whole for at in range(len(line) - 1)]:
-            points = lines.get_transform().transform(np.concatenate(rules)) * 72 / fig.dpi
-            ends = np.sort(points.reshape(-1, 2, 2), axis=1)
-            low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
-            through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
-            for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
-                yield f"the words {found[at][0].get_text()!r} are struck by a rule."
-
-
-def _is_drawn(line: Line2D) -> bool:
-    return line.get_visible() and line.get_linestyle() != "None"
-
-
-def _frame(fig: Figure, about: About, subtitle: str) -> _Texts:
+def _frame(fig: Figure, about: About, subtitle: str) -> Texts:
     """Write title, subtitle and foot, fit the axes between them, and return all words drawn."""
     body = [MARGIN, MARGIN, WIDTH - MARGIN, HEIGHT - MARGIN]
     if look.AS != "plain":
@@ -677,7 +326,7 @@ def _text(
     return fig.text(x / WIDTH, y / HEIGHT, words, size=size, color=color, weight=weight)
 
 
-def _fit(fig: Figure, slug: str, box: np.ndarray) -> _Texts:
+def _fit(fig: Figure, slug: str, box: np.ndarray) -> Texts:
     """Set the margins so that all axes, with the words about them, fill a box; return all words."""
     used = box.astype(float)
     for _ in range(6):  # words keep their size while axes shrink: mostly the second pass settles it
@@ -695,7 +344,7 @@ def _fit(fig: Figure, slug: str, box: np.ndarray) -> _Texts:
     raise FigureError(f"{slug}: the chart reaches {over.max():.0f} pt too far at the {side}.")
 
 
-def _texts(fig: Figure) -> _Texts:
+def _texts(fig: Figure) -> Texts:
     """Return all words that are drawn, each with the box from its capitals to its baseline."""
     hidden: set[Text] = set()
     for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):

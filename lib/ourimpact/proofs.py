@@ -1,0 +1,415 @@
+"""What keeps a figure from being published: its words, its marks, and the numbers that go with it.
+
+Each function yields a sentence for each fault, with what would be right; `figures.save` refuses a
+figure for the first. A rule stands here when no honest figure of any year breaks it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from itertools import chain, combinations, permutations, product
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from ourimpact import look, tables
+from ourimpact.errors import nearest
+from ourimpact.look import HEIGHT, WIDTH
+from ourimpact.paths import About
+from ourimpact.words import NOTHING, count, listed
+
+_FORMS = {  # and as what an alt text may begin
+    "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
+    "grouped_bars": "bar", "numbers": "table", "ranked_bars": "bar", "share_bar": "bar",
+    "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
+    "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
+}  # fmt: skip
+_DRAWN = re.compile(r"(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
+_HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
+_LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
+_MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
+_OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
+    r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
+    re.IGNORECASE,
+)
+Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
+
+
+def mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator[str]:
+    """Yield what is no text, no table and no list."""
+    for what, said in texts.items():
+        if not isinstance(said, str):
+            yield f"{what} is {said!r}; text is wanted."
+    if not isinstance(data, pd.DataFrame):
+        yield f"data is a {type(data).__name__}; a DataFrame is wanted."
+    for codes in lists:
+        if isinstance(codes, str):
+            yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
+        elif other := [code for code in codes if not isinstance(code, str)]:
+            yield f"{other[0]!r} stands among names; text is wanted."
+    if isinstance(data, pd.DataFrame):
+        if data.columns.nlevels > 1 or not data.columns.is_unique:
+            yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
+        if left := [each for each in data if re.search("_[xy]$", str(each))]:
+            yield f"data has {left[0]!r}, as a merge leaves one of two columns: name what it is."
+        if data.select_dtypes(exclude="number").empty and data.index.name:
+            yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
+
+
+def wrong_numbers(
+    data: pd.DataFrame, year: int, years: Sequence[int], names: Sequence[str]
+) -> Iterator[str]:
+    """Yield which tables are not the figure's, or wrong, and what must not be shown like that.
+
+    `year` is the notebook's, `years` are those of the data, `names` the tables it was drawn from.
+    """
+    for name in filter(lambda name: name not in tables.asked_for, names):
+        near = nearest(name, sorted(tables.asked_for))
+        yield f"drawn_from has {name!r}, which was not loaded here.{near}"
+    yield from tables.overwritten(names)
+    counted = data.select_dtypes("number")
+    for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
+        yield f"{column} has inf: what was divided by zero?"
+    for column in data.select_dtypes("integer"):
+        if tables.too_few(names, data[column], data.columns).any():
+            yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
+    there = [year for name in names for year in tables.load(name).get("year", ())]
+    for other in sorted({*years}.difference(there, [year])):
+        gap = data[data["year"] == other].drop(columns="year").select_dtypes("number")
+        if gap.notna().any(axis=None):
+            yield f"data has numbers of {other}, and its tables have none: a missing year is a gap."
+    yield from filter(None, (tables.not_adding_up(name, year) for name in names))
+    yield from tables.miscounted(names, data, year)
+    drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
+    drawn -= set().union(*map(tables.numbers, names))
+    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
+    for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
+        if len(only := tables.numbers(name) & drawn) > 1:
+            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
+
+
+def unsaid(
+    data: pd.DataFrame,
+    years: Sequence[int],
+    names: Sequence[str],
+    caveats: Sequence[str],
+    note: str,
+) -> Iterator[str]:
+    """Yield what must be said beside such numbers, and is not."""
+    described, due = tables.dictionary(), tables.must_say(names, years, data.columns)
+    now = described.keys() & {name.removesuffix("_earlier") for name in names}
+    for code in {*caveats}.difference(due, tables.must_say(now, years, ())):
+        if of := {name for name in described if code in described[name].get("caveats", ())}:
+            yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
+    said = [*caveats, *tables.must_say(names, years[-1:], ())]
+    for code in (code for code in tables.must_say(names, years, ()) if code not in said):
+        yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
+    if due and not (note or caveats):
+        yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
+
+
+def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
+    drawn = [text.get_text() for text in fig.findobj(Text)]
+    yield from _misworded(about)
+    yield from _misformed(fig, about)
+    yield from _unprintable([about.title, about.subtitle, about.note, about.source, *drawn])
+    yield from _scaled(fig, " ".join([about.subtitle, about.note, *drawn]))
+    yield from chain(_left_out(fig, data), _unlike(fig, data))
+    for rule in (_unfounded, _misranked, _of_no_whole, _turned, _rated, _fewer):
+        yield from rule(about, data)
+    yield from _unlit(fig, about.title)
+
+
+def unreadable(fig: Figure, found: Texts) -> Iterator[str]:
+    """Yield which of all words on a slide leave it, lie on each other, or are struck by a line."""
+    yield from chain(_clashes(found), _struck(fig, found))
+
+
+def _misworded(about: About) -> Iterator[str]:
+    """Yield texts that are empty, too long or short, or lack the unit, the year, or the source."""
+    if not 40 <= len(about.alt) <= 300:
+        yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
+    if len(_NUMBER.findall(about.alt)) < 2:
+        yield f"alt text names fewer than two numbers: {about.alt!r}."
+    for what in ("title", "subtitle", "finding"):
+        if not getattr(about, what).strip():
+            yield f"it has no {what}."
+    units = {tables.dictionary()[name]["unit"] for name in about.tables} - {"none", "people"}
+    words = f"{about.title} {about.subtitle}".lower()
+    if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
+        yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
+    years = _YEAR.findall(about.subtitle)
+    if years and str(about.year) not in years:
+        yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
+    if about.note and about.note.strip()[-1:] not in ".!?”":
+        yield f"the note does not end as a sentence: {about.note!r}."
+    if not about.sources:
+        yield "it has no sources; drawn_from names the tables."
+
+
+def _misformed(fig: Figure, about: About) -> Iterator[str]:
+    """Yield a form that is none or not the alt text's, and names of rows that are not drawn."""
+    if not about.form:
+        yield "no chart function has named the form: pass form=."
+    elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
+        yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
+    called = [word.lower() for word in _DRAWN.findall(about.alt[:24])][:1]
+    if called and called[0] not in _FORMS.get(about.form, called[0]):
+        yield f"alt text begins {about.alt[:24]!r}, and the form is {about.form!r}."
+    marks = dict(getattr(fig, "marks", {"rows": ()}))
+    there = marks.pop("rows")
+    for what, name in [(what, name) for what, names in marks.items() for name in names]:
+        if name not in there and name not in ("", about.year):  # a year may be a gap
+            yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
+
+
+def _unprintable(texts: Sequence[str]) -> Iterator[str]:
+    """Yield texts with no number where one was meant, with code, or letters the face lacks."""
+    for words in texts:
+        if none := NOTHING.search(words):
+            yield f"{words!r} has {none[0]!r} for a number."
+        if raw := _RAW.search(words):
+            yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
+        if lost := look.lacking(words):
+            yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
+
+
+def _scaled(fig: Figure, words: str) -> Iterator[str]:
+    """Yield what makes a mark look longer, shorter or elsewhere than its number is."""
+    for ax in fig.axes:
+        if {ax.get_xscale(), ax.get_yscale()} != {"linear"} and "scale" not in words:
+            yield "an axis is not linear: say which scale it has."
+        low, high = np.sort([ax.get_xlim(), ax.get_ylim()]).T
+        for dots in (c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)):
+            for x, y in dots[((dots < low) | (dots > high)).any(axis=1)]:
+                yield f"the dot at {x:g}, {y:g} lies beyond its axes."
+        yield from _raised(ax)
+    places = [ax.get_position().bounds for ax in fig.axes]
+    if len({*places}) < len(places):
+        yield "two axes lie on each other: a second scale makes any two lines meet."
+    if not fig.texts and not any(ax.has_data() or ax.texts for ax in fig.axes):
+        yield "nothing is drawn on it."
+
+
+def _raised(ax: Axes) -> Iterator[str]:
+    """Yield bars that start neither at zero nor where another ends, or do not grow as numbers."""
+    for way, axis in enumerate((ax.xaxis, ax.yaxis)):
+        along, (low, high) = ("horizontal", "vertical")[way], sorted(axis.get_view_interval())
+        bars = [bar for c in ax.containers if getattr(c, "orientation", "") == along for bar in c]
+        if bars and (
+            axis.get_scale() != "linear" or any(a.get_inverted() for a in (axis, ax.xaxis))
+        ):
+            yield "bars need a linear axis, from left to right or upward."
+        edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
+        ends = [0.0, *(end for _, end in edges)]
+        for start, end in edges:
+            if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
+                yield f"bars must start at zero, not at {max(low, start):g}."
+            if end > high and not np.isclose(end, high):
+                yield f"a bar ends at {end:g}, and its axis at {high:g}."
+
+
+def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+    """Yield what is drawn and is not among the numbers that go with the figure."""
+    few = f"data has {len(data)} rows; what is drawn has "
+    named = {str(name).split("\n")[0] for name in getattr(fig, "marks", {}).get("rows", ())} - {""}
+    if len(named) > len(data):
+        yield f"{few}{len(named)}, such as {max(named)!r}."
+    for ax in fig.axes:
+        bars = sum(len(c) for c in ax.containers if isinstance(c, BarContainer))
+        dots = [len(c.get_offsets()) for c in ax.collections if isinstance(c, PathCollection)]
+        if (most := max([bars, *dots])) > data.select_dtypes("number").size:
+            yield f"{few}{most} marks."
+
+
+def _unlike(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+    """Yield marks with other lengths, on one scale, than the data has numbers beside their names.
+
+    Rows that the data names otherwise, or more than once, are passed over.
+    """
+    data = data.reset_index(drop=True)
+    named = tables.labelled(data).astype("str")
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    named = named.drop(columns=numbers.columns)
+    for drawn in [*getattr(fig, "drawn", []), *filter(None, map(_ticked, fig.axes))]:
+        lengths = {str(name).split("\n")[0]: float(length) for name, length in drawn.items()}
+        for column, names in named.items():
+            here = names[names.isin([*lengths])]
+            if len(here) < 2 or here.duplicated().any():
+                continue
+            marks, held = here.map(lengths), numbers.loc[here.index]
+            same = [np.allclose(marks * n.sum(), n * marks.sum(), 1e-3) for _, n in held.items()]
+            if not any(same):
+                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:g}"
+                yield f"{said}: data has other numbers for these rows."
+
+
+def _ticked(ax: Axes) -> dict[str, float]:
+    """Return the lengths of bars by the labels of their axis, where it has such."""
+    found = {}
+    for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
+        along = int(bars.orientation == "vertical")
+        axis = (ax.yaxis, ax.xaxis)[along]
+        labels = [text.get_text() for text in axis.get_ticklabels()]
+        names = dict(zip(np.round(axis.get_ticklocs(), 3), labels, strict=True))
+        for bar in bars:
+            ends = bar.get_bbox().get_points()
+            found[names.get(ends[:, 1 - along].mean().round(3), "")] = np.ptp(ends[:, along])
+    return {name: length for name, length in found.items() if name}
+
+
+def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a number that only title or alt text has, as one typed has, and what is no share."""
+    years = data["year"] if "year" in data else [about.year] * len(data)
+    drawn = data.select_dtypes("number")
+    for column, values in drawn.filter(regex="^share").items():
+        if not values.dropna().between(0, 1).all():
+            yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
+    sums = drawn.groupby(np.array(years)).sum().to_numpy(float).ravel()
+    numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
+    values = [abs(n) * size for n in numbers for size in (1, 100, 1e-6, 1e-9)]
+    words = data.select_dtypes(exclude="number").to_numpy().ravel()
+    said = " ".join(map(str, [about.finding, about.subtitle, about.year, *data.columns, *words]))
+    values += [float(number.replace(",", "")) for number in _NUMBER.findall(said)]
+    for what in ("title", "alt"):
+        for number in _NUMBER.findall(getattr(about, what)):
+            far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
+            if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # it is rounded to its digits
+                yield f"{what} has {number}, and neither the data nor the finding has."
+
+
+def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a row that words call the most or the least, and that is so by none of its numbers.
+
+    Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
+    """
+    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
+    rated = numbers.filter(regex="^rate")
+    for said in (said for said in clauses if not _OTHER.search(said)):
+        held = numbers if rated.empty or "rate" not in said.split() else rated
+        ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
+        for column, end in product(texts, ends):
+            here = [name for name in texts[column].unique() if _has_name(said, name)]
+            others = pd.concat([texts.drop(columns=column), data.filter(["year"])], axis=1)
+            beside = held.groupby([others[each] for each in others] or [0] * len(data))
+            its = texts[column] == here[0] if len(here) == 1 else []
+            if any(its) and not (held == beside.transform(end))[its].any(axis=None):
+                at = f"no number of {here[0]!r} in data is the {end}imum"
+                yield f"{said!r}: {at}. Sorted the other way?"
+
+
+def _unlit(fig: Figure, title: str) -> Iterator[str]:
+    """Yield rows that a title names beside a number, where others are highlighted."""
+    marks = getattr(fig, "marks", {})
+    main = {str(name).split("\n")[0] for name in marks.get("highlight", ())}
+    rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
+    named = {name for name in rows if _has_name(title, name)}
+    if main and named and not main & named and _NUMBER.search(title):
+        yield f"its title names {listed(sorted(named))}, and highlighted is {listed(sorted(main))}."
+
+
+def _has_name(said: str, name: str) -> bool:
+    """Return whether words have a name, as a whole."""
+    there = name and name.casefold() in said.casefold()
+    return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
+
+
+def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield shares of a whole that is none of the figure's tables', or of another in some rows."""
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
+    known = np.array([*known.union(*map(tables.numbers, about.tables))])
+    shares = numbers.filter(regex="^share|^of_")
+    counts = [*numbers.select_dtypes("integer")]
+    for column, (part, whole) in product(shares, permutations(counts, 2)):
+        rows = numbers[(shares[column] > 0) & (numbers[whole] > 0)]
+        parts, given = rows[part] / rows[whole], rows[column]
+        same = np.isclose(parts, given, atol=1e-6)
+        moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
+        if len(rows) > 2 and not same.all() and (moved or same.mean() > 0.5):
+            yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
+    for part, column in product(counts, shares):
+        wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
+        same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
+        if same and not np.isclose(wholes[0], known, 1e-9).any():
+            said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
+            yield f"{said}. Of another whole, put that into data as a column, too."
+
+
+def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
+    moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
+    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
+    groups = [[], *([text] for text in texts)] if moved else []
+    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
+    rows = pd.concat(sums, axis=1).to_numpy(float, na_value=np.nan) if moved else []
+    for way, number in moved:
+        said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
+        with np.errstate(all="ignore"):
+            ahead, back = (
+                np.round([100 * b / a - 100 for a, b in combinations(part, 2)], "." in number)
+                for part in (rows, rows[::-1])
+            )
+        if said not in ahead and (said in back or -said in ahead):
+            yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
+
+
+def _rated(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a rate that is not a count beside it for each 100,000 of the residents beside it."""
+    if "rate" in data and "population" in about.tables:
+        rows = data.dropna(subset=["rate"]).select_dtypes("number")
+        parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]
+        if not any(np.allclose(part, rows["rate"], 1e-4) for part in parts):
+            yield "rate is no count per 100,000 of under_18: put both into data, as columns."
+
+
+def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
+    words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
+    for name, column, lost, there in tables.left_out(about.tables, data, about.year):
+        if not lost:
+            yield f"data has the first {there} by {column} in {name}: sort before head()."
+        elif not (_has_name(words, count(there)) or all(_has_name(words, each) for each in lost)):
+            said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
+            yield f"{said}: say that, or of how many by {column} ({there}), in the note."
+
+
+def _clashes(found: Texts) -> Iterator[str]:
+    """Yield words that leave the slide, or lie on each other."""
+    for text, (left, bottom, right, top) in found:
+        if min(left, bottom, WIDTH - right, HEIGHT - top) < 8:
+            yield f"{text.get_text()!r} leaves the slide."
+    for (one, here), (other, there) in combinations(found, 2):
+        across = min(here[2], there[2]) - max(here[0], there[0])
+        if across > 0.5 and min(here[3], there[3]) - max(here[1], there[1]) > 0.5:
+            yield f"the words {one.get_text()!r} and {other.get_text()!r} lie on each other."
+
+
+def _struck(fig: Figure, found: Texts) -> Iterator[str]:
+    """Yield words that a level or an upright line runs through."""
+    boxes = np.reshape([box for _, box in found], (-1, 4))  # of none, too
+    for lines in [*fig.findobj(LineCollection), *filter(_is_drawn, fig.findobj(Line2D))]:
+        whole = lines.get_segments() if isinstance(lines, LineCollection) else [lines.get_xydata()]
+        if rules := [line[at : at + 2] for line in whole for at in range(len(line) - 1)]:
+            points = lines.get_transform().transform(np.concatenate(rules)) * 72 / fig.dpi
+            ends = np.sort(points.reshape(-1, 2, 2), axis=1)
+            low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
+            through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
+            for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
+                yield f"the words {found[at][0].get_text()!r} are struck by a rule."
+
+
+def _is_drawn(line: Line2D) -> bool:
+    return line.get_visible() and line.get_linestyle() != "None"
