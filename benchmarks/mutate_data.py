@@ -93,8 +93,7 @@ def met(mutation: tuple[str, int, str, str, str]) -> str:
 
 def _recorded() -> bool:
     """Record the tables as `ourimpact check --record` does; False where a rule refuses them."""
-    from ourimpact import checks
-    from ourimpact.errors import TableError
+    from ourimpact import TableError, checks
 
     try:
         checks.record(checks.dictionary())

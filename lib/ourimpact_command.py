@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts import made
-from ourimpact import paths
-from ourimpact.errors import UsageError, nearest
+from ourimpact import UsageError, nearest, paths
 from warmrun import notebook, plan, project, publish, run, series
 from warmrun.plan import Job
 from warmrun.project import Project

@@ -14,8 +14,7 @@ import pytest
 from nbval.plugin import IPyNbCell
 
 import ourimpact_command as cli
-from ourimpact import checks
-from ourimpact.errors import TableError
+from ourimpact import TableError, checks
 from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]

@@ -23,8 +23,7 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import charts, figures, look, tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, charts, figures, look, tables
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
 ENDINGS = (".png", ".svg", ".csv", ".json")

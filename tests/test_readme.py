@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT, YEAR
 
 from handouts import beside, front_page
-from ourimpact.errors import UsageError
+from ourimpact import UsageError
 
 AT = f'"{YEAR}"'  # as notebooks store the year that they were refreshed with
 README = (ROOT / "README.md").read_text(encoding="utf-8")

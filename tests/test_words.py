@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 from conftest import STANDS, as_then, meant
 
-from ourimpact import checks, tables, words
-from ourimpact.errors import TableError
+from ourimpact import TableError, checks, tables, words
 
 SAID = {
     "count": (words.count(29568.0), "29,568"),

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts import books, gallery
-from ourimpact import paths
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, paths
 
 _WHAT = ("title", "subtitle", "note", "alt", "finding")
 _ALIKE = 0.4  # of the words of two sentences, so that they are one in other words

@@ -16,8 +16,7 @@ from pygments.lexers import PythonLexer
 
 from handouts import gallery
 from handouts.gallery import FILES
-from ourimpact import paths
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, paths
 from ourimpact.words import listed
 
 # What a notebook's words and tables may hold: no pictures, which would be asked for elsewhere

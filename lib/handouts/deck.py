@@ -22,8 +22,7 @@ from pptx.util import Pt
 
 from handouts import deck_charts, gallery, made
 from handouts.gallery import AUTHOR, Figure
-from ourimpact import paths, tables
-from ourimpact.errors import UsageError, nearest
+from ourimpact import UsageError, nearest, paths, tables
 
 Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 

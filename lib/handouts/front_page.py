@@ -7,8 +7,7 @@ from pathlib import Path
 import nbformat
 
 from handouts import gallery
-from ourimpact import paths, tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, paths, tables
 
 
 def page() -> str:

@@ -18,8 +18,7 @@ import yaml
 from PIL import Image
 
 from handouts import made
-from ourimpact import paths
-from ourimpact.errors import UsageError, existing
+from ourimpact import UsageError, existing, paths
 from ourimpact.paths import About
 
 _ADDRESS = r"https?://\S+", "https://example.org"

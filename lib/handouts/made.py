@@ -8,8 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from ourimpact import paths
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, paths
 
 
 def digest(path: Path) -> str:

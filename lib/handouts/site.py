@@ -18,8 +18,7 @@ from PIL import Image
 
 from handouts import books, gallery, made, sheets
 from handouts.gallery import FILES, Figure
-from ourimpact import paths, tables, words
-from ourimpact.errors import UsageError, nearest
+from ourimpact import UsageError, nearest, paths, tables, words
 
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"

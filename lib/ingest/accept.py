@@ -9,8 +9,7 @@ import pandas as pd
 from ingest import grids, memory, proposal
 from ingest.memory import plain
 from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
-from ourimpact import checks, paths, tables
-from ourimpact.errors import TableError, UsageError, nearest
+from ourimpact import TableError, UsageError, checks, nearest, paths, tables
 from ourimpact.words import small
 
 Row = dict[str, Any]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from ingest import memory, typed
 from ingest.memory import Key
-from ourimpact import paths, tables
-from ourimpact.errors import existing
+from ourimpact import existing, paths, tables
 
 
 def diff(year: int, other: int) -> tuple[str, int]:

@@ -13,9 +13,8 @@ from ingest.grids import words_of
 from ingest.memory import Key
 from ingest.proposal import number
 from ingest.reading import TEXT
-from ourimpact import ledger, paths, tables
+from ourimpact import TableError, UsageError, ledger, paths, tables
 from ourimpact.checks import NUMBER, kind, printed_number
-from ourimpact.errors import TableError, UsageError
 
 Stored = dict[Key, str]
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")

@@ -9,8 +9,7 @@ from ingest.proposal import GONE, HELP, HIDDEN, NEW, Proposal
 from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
-from ourimpact import paths, tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, paths, tables
 
 _SHOWN = 40  # lines of what waits for a person
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ourimpact import tables
-from ourimpact.errors import TableError
+from ourimpact import TableError, tables
 
 LABEL = 45  # the most letters of a new number's label: it stands beside others in a figure
 Key = tuple[str, str, str]  # table, row and column; of a single number its id and place

@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from ingest.memory import plain
-from ourimpact import paths, tables
+from ourimpact import TableError, UsageError, paths, tables
 from ourimpact.checks import printed_number
-from ourimpact.errors import TableError, UsageError
 
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ingest.memory import Place, hashed
 from ingest.reading import Line
+from ourimpact import TableError
 from ourimpact.checks import NUMBER, kind, printed_number
-from ourimpact.errors import TableError
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
 _FAINT = 0.1  # enough to be named to a person

@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from ourimpact import UsageError
 from ourimpact.checks import NUMBER
-from ourimpact.errors import UsageError
 
 TEXT = "report.txt"  # below build/ingest/<year>/: what was read
 _GAP = 1.2  # heights of a letter between two words that stand in different cells

@@ -9,8 +9,7 @@ import pandas as pd
 from ingest.accept import Rows
 from ingest.grids import code_of
 from ingest.memory import styled
-from ourimpact import checks, paths, tables
-from ourimpact.errors import UsageError, nearest
+from ourimpact import UsageError, checks, nearest, paths, tables
 
 _NAME = r"[a-z][a-z0-9_]*"
 _SHARES = "printed_percent"  # the column of shares that are printed beside a count

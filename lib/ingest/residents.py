@@ -5,8 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from ingest.accept import Rows
-from ourimpact import tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, tables
 
 
 def residents(path: Path, year: int) -> tuple[str, int]:

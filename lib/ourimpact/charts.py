@@ -18,9 +18,8 @@ from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from ourimpact import look
+from ourimpact import look, nearest
 from ourimpact.checks import NUMBER, printed_number
-from ourimpact.errors import nearest
 from ourimpact.look import advance, curly, width, words_color, wrap
 from ourimpact.words import count, share
 

@@ -23,8 +23,7 @@ from typing import Any
 
 import pandas as pd
 
-from ourimpact import paths
-from ourimpact.errors import TableError, nearest
+from ourimpact import TableError, nearest, paths
 
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
 Lines = list[tuple[int, list[str]]]  # of a file: its number, its cells

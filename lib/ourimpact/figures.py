@@ -22,8 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
-from ourimpact import look, paths, proofs, tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, look, paths, proofs, tables
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.paths import About
 from ourimpact.proofs import Texts

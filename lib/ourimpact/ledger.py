@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ourimpact import tables
+from ourimpact import TableError, existing, nearest, tables
 from ourimpact.checks import kind, printed_number
-from ourimpact.errors import TableError, existing, nearest
 from ourimpact.words import capital, count, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"

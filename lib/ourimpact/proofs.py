@@ -18,8 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from ourimpact import look, tables
-from ourimpact.errors import nearest
+from ourimpact import look, nearest, tables
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
 from ourimpact.words import NOTHING, count, listed

@@ -8,9 +8,8 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from ourimpact import checks, paths
+from ourimpact import TableError, checks, existing, nearest, paths
 from ourimpact.checks import dictionary
-from ourimpact.errors import TableError, existing, nearest
 
 FEW = 10  # no share is taken of fewer, no count up to it shown by race with age or gender
 _COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too

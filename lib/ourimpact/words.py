@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from ourimpact import tables
+from ourimpact import TableError, nearest, tables
 from ourimpact.checks import SPELLED
-from ourimpact.errors import TableError, nearest
 
 NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")

@@ -14,8 +14,7 @@ from some_figures import BODY, BROKEN, draw
 
 import ourimpact_command as cli
 from handouts import deck, deck_charts, gallery
-from ourimpact import figures, paths
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, figures, paths
 
 YEAR = gallery.year_of(None)
 FIGURES = {figure.slug: figure for figure in gallery.figures(paths.figures(YEAR))}

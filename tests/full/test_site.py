@@ -17,8 +17,7 @@ from some_figures import BROKEN, INSIDE, draw
 
 import ourimpact_command as cli
 from handouts import books, gallery, site
-from ourimpact import paths, tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, paths, tables
 
 YEAR = gallery.year_of(None)
 SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))

@@ -20,8 +20,7 @@ from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.claims import _counted, _in_a_table, _of_new_codes, _reason, _unsaid
 from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
-from ourimpact import checks, ledger, tables
-from ourimpact.errors import UsageError
+from ourimpact import UsageError, checks, ledger, tables
 
 LAST, YEAR = STANDS - 1, STANDS  # a committed report is taken for the next one
 TRAFFICKING = "trafficking_by_race_gender"
