@@ -229,6 +229,7 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
     wholes = [f"{column}={code}" for code in codes.split(",")]
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
     said = [f"{label}: {part.shown}" for label, part in zip(labels, parts, strict=True)]
+    said = said if len(parts) > 1 else [parts[0].shown]  # the statement names its one code
     return Found(capital("; ".join(said)), holds=False)
 
 
