@@ -223,7 +223,7 @@ BAD_WORDS = {
     "title": ({"title": "A title that is too long for one line of a slide " * 2}, "pt wide"),
     "subtitle": ({"subtitle": "word " * 60}, "subtitle has more than 2 lines"),
     "note": ({"note": "word " * 80}, "the note has more than 2 lines"),
-    "color": ({"subtitle": "[more](pink) than"}, "There is no color 'pink'"),
+    "color": ({"subtitle": "[more](pink) than"}, "there is no color 'pink'"),
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
     "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
@@ -251,6 +251,13 @@ BAD_WORDS = {
     "small count": (
         {
             "data": TWO.assign(gender="male", race_ethnicity=TWO["name"]),
+            "drawn_from": ["trafficking_by_race_gender"],
+        },
+        "n has counts of 1 to 10, too few to be shown",
+    ),
+    "small count beside a gap": (
+        {
+            "data": TWO.assign(gender="male", race_ethnicity=TWO["name"], n=[3, None]),
             "drawn_from": ["trafficking_by_race_gender"],
         },
         "n has counts of 1 to 10, too few to be shown",
@@ -326,6 +333,7 @@ BAD_WORDS = {
         r"cvip_by_agency has International, and data has not .* of how many by agency \(3\)",
     ),
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
+    "no caveats": ({"caveats": None}, "None is a NoneType; a list is wanted"),
     "another unit": (
         {"title": "Children", "subtitle": "Images and videos"},
         "neither title nor subtitle says what is counted: files",
@@ -906,6 +914,15 @@ def test_words_that_a_rule_strikes_are_refused(way, out):
     getattr(ax, way)(*ends)
     with pytest.raises(figures.FigureError, match="'95% interval' are struck by a rule"):
         draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_a_rule_that_is_not_seen_strikes_nothing_and_a_name_in_line_is_no_form(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name", words=None)
+    charts.write(ax, "a note", 2, 0.5)
+    ax.hlines(0.5, 0, 4).set_visible(False)
+    draw(fig, alt=ALT.replace("Drawing", "CyberTipline bars"))
 
 
 @pytest.mark.parametrize("reference", [None, 0.02, 0.7])
