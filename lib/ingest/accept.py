@@ -98,11 +98,11 @@ class Rows:
             files[checks.file(name)], count = _appended(name, list(rows.values()))
             added += [f"{name}: {count} rows"] * bool(count)
         before = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
-        _write(files)
+        paths.write_all({path: text.encode() for path, text in files.items()})
         try:
             checks.record([*self.new, *(p.stem for p in self.files if p.suffix == ".csv")])
         except TableError as error:
-            _write(before)
+            paths.write_all({path: text.encode() for path, text in before.items()})
             for path in files.keys() - before.keys():
                 path.unlink()
             raise TableError(f"Nothing was added, for then:\n{error}") from None
@@ -126,11 +126,6 @@ def _laid_out(value: Any, pad: str = "\n") -> str:
     parts = zip(keys, value.values() if named else value, strict=True)
     lines = f",{pad}  ".join(key + _laid_out(part, f"{pad}  ") for key, part in parts)
     return f"{text[0]}{pad}  {lines}{pad}{text[-1]}"
-
-
-def _write(files: dict) -> None:
-    for path, text in files.items():
-        paths.write(path, text.encode())
 
 
 def _appended(name: str, new: list[Row]) -> tuple[str, int]:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 from itertools import chain, groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -136,7 +134,8 @@ def save(
     _refuse(slug, chain(proofs.clashes(found), proofs.struck(fig, found)))
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
-    _write(paths.out(year), _files(fig, about, picture, data))
+    files = _files(fig, about, picture, data)
+    paths.write_all({paths.out(year) / name: content for name, content in files.items()})
     _notebook.saved[slug] = _place()
     _notebook.said |= dict.fromkeys([title, subtitle, alt], slug)
     if not look.ONLY:
@@ -419,16 +418,6 @@ def _csv(data: pd.DataFrame) -> str:
     cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
     cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
     return cells.to_csv(index=False, lineterminator="\n", float_format="%.12g")
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write all files of a figure or none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".", dir=folder) as part:
-        for name, content in files.items():
-            Path(part, name).write_bytes(content)
-        for name in files:
-            Path(part, name).replace(folder / name)
 
 
 def _show(picture: Image.Image, about: About) -> None:
