@@ -165,7 +165,8 @@ def _refuse_try(project: Project, notebook: Notebook) -> None:
                 f" For a try: set it back and run {notebook.name} -p {again}. To keep it:"
                 f" {project.command} refresh {notebook.name}."
             )
-    again = re.compile(rf"^({'|'.join(notebook.refreshed)})\b[^=]*= *[-\d'\"]", re.MULTILINE)
+    names = "|".join(notebook.refreshed)
+    again = re.compile(rf"^({names})\b(?![.[(])[^=]*= *[-\d'\"]", re.MULTILINE)
     for number, cell in enumerate(notebook.cells if notebook.refreshed else (), 1):
         if "skip-execution" in (tags := cell.get("metadata", {}).get("tags", ())):
             raise UsageError(f"{notebook.path.name}: cell {number} is tagged to be skipped.")
