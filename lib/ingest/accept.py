@@ -116,6 +116,16 @@ def _keyed_by(column: str) -> list[str]:
     return [name for name, about in described if about["schema"].get("primaryKey") == [column]]
 
 
+def groups(column: str) -> dict[str, list[str]]:
+    """Return what else a table has of each code of a column, such as a group, and which there are.
+
+    A state's are not chosen from a list.
+    """
+    found = (tables.load(n).astype("str") for n in _keyed_by(column) if n != "states")
+    others = [(there, next(c for c in there if c != column)) for there in found]
+    return {other.replace("_", " "): list(dict.fromkeys(t[other])) for t, other in others}
+
+
 def _laid_out(value: Any, pad: str = "\n") -> str:
     """Return JSON in which a line holds as much as it may: a column with its rules, say."""
     text = json.dumps(value, ensure_ascii=False)
@@ -350,12 +360,11 @@ def _beside(name: str, p: Proposal) -> Row:
         if p.label.casefold() == p.printed.casefold():
             raise UsageError(f"{p.at}: {p.printed} is a new place. Write its name into label.")
         return {"name": p.label, "kind": "territory", "tile_row": row, "tile_column": column}
-    other = next(column for column in there if column != p.column)
-    known = list(dict.fromkeys(there[other]))
+    ((other, known),) = groups(p.column).items()
     if p.reason not in known:
-        said = f"{p.at}: {p.printed!r} needs its {other.replace('_', ' ')}"
+        said = f"{p.at}: {p.printed!r} needs its {other}"
         raise UsageError(f"{said}. Decide yes: and one of {', '.join(known)}.")
-    return {other: p.reason}
+    return {other.replace(" ", "_"): p.reason}
 
 
 def _pattern(p: Proposal) -> str:
