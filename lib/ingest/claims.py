@@ -21,6 +21,7 @@ Stored = dict[Key, str]
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
 _FOLLOWS = {"agrees", ledger.ROUNDED}  # a verdict that changes so needs no word of a person
+_QUALIFIED = r" \((?:more than|at least|nearly|less than)\)$"  # a statement, by its number
 _NEAR = 60  # letters, without blanks, within which a word is beside a number
 _ROOM = 90  # letters of the sentence that README has of a statement that disagrees
 _DISAGREES = "README prints the first sentence of its reason: why, without digits, "
@@ -284,6 +285,10 @@ def _carried(
     row = claim | {"year": str(year), "printed": NUMBER.sub(now, claim["printed"])}
     row["statement"] = re.sub(r"\b\d+\b", defining, claim["statement"])
     qualified = _qualifiers(claim["headline_id"], year)
+    if qualified and qualified != _qualifiers(claim["headline_id"], int(claim["year"])):
+        now_said = [q.replace("_", " ") for q in qualified if q not in ("exact", "about")]
+        row["statement"] = re.sub(_QUALIFIED, "", row["statement"])
+        row["statement"] += f" ({now_said[0]})" * (len(now_said) == 1 and row["test"] != "wording")
     if row["test"] == "cut" and qualified and qualified <= {"about", "nearly"}:
         row["test"] = "rounded"
         told.append("it was more than this number, and is about or nearly it: rounded, not cut")

@@ -40,14 +40,14 @@ def new_table(
     _check(name, section, pairs, title, *counts)
     if re.search(r'["{};\\]', said := "".join([title, *counts])):  # they go into code
         raise UsageError(f"{said!r}: write it without double quotes, braces, and semicolons.")
-    if len(counts) != (many := len(coded) if second == ["measure"] else 1):
-        raise UsageError(
-            f"--counts has {len(counts)} texts for {many} measures: write one of each."
-        )
     if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
         apart = " ".join(f"'{printed}=measure:{m}'" for printed, m in pairs if m in counted)
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
         raise UsageError(f"{said}. Shares beside one count are ={_SHARES}.")
+    if len(counts) != (many := len(coded) if second == ["measure"] else 1):
+        raise UsageError(
+            f"--counts has {len(counts)} texts for {many} measures: write one of each."
+        )
     fields = [_field("year"), _field(key), *(_field(c, coded) for c in second), _count(counted[0])]
     fields += [_field(_SHARES)] * (_SHARES in means)
     schema = {"fields": fields, "missingValues": [""], "primaryKey": ["year", key, *second]}
