@@ -1,7 +1,6 @@
 """What two years' reports print differently, and which typed sentences that may make false."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ingest import memory, typed
 from ingest.memory import Key
@@ -26,10 +25,7 @@ def diff(year: int, other: int, every: bool = False) -> tuple[str, int]:
 
 
 def _only(year: int, other: int) -> Iterator[tuple[Key, str]]:
-    """Yield the tables, rows, columns and single cells that one year has and the other has not.
-
-    Of a table or row that is missing its cells are not named, too.
-    """
+    """Yield what one year has and the other has not: a table, else a row or column, else a cell."""
     before, after = ({p for key in memory.stored(y) for p in _parts(key)} for y in (year, other))
     found = {
         next(part for part in _parts(key) if part in before ^ after): None
@@ -57,7 +53,8 @@ def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
 def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
     """Yield renamed headers, rows in another order, footnotes, and totals that do not add up."""
     before, after = ({lay.name: lay for lay in memory.layouts(y)} for y in (year, other))
-    notes = [file.read_text("utf-8").replace("’", "'") for file in _figures(other)]
+    files = sorted(paths.figures(other).glob("*.json"))
+    notes = [file.read_text("utf-8").replace("’", "'") for file in files]
     for name in sorted(before.keys() & after.keys()):
         was, now = ({m: h for h, m in lay[name].columns} for lay in (before, after))
         for means in [means for means in was if now.get(means, was[means]) != was[means]]:
@@ -81,7 +78,3 @@ def _key(table: str) -> list[str]:
 def _rows(name: str, year: int) -> list[str]:
     places = tables.load("places", year).query("table == @name and context.isna()")
     return list(dict.fromkeys(places.sort_values(["page", "line", "nth"])["row"]))
-
-
-def _figures(year: int) -> list[Path]:
-    return sorted((paths.root() / "figures").glob(f"{year}/*.json"))

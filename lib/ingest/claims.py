@@ -147,10 +147,7 @@ def _renamed(last: int, year: int) -> dict[str, str]:
 
 
 def _new_words(year: int, statements: list[dict[str, str]]) -> dict[str, str]:
-    """Return the words that labels of new codes have and no earlier label has, with their label.
-
-    A word that more than two statements have tells nothing.
-    """
+    """Return the words that labels of new codes alone and few statements have, with their label."""
     often = Counter(word for row in statements for word in words_of(row["statement"]))
     rows = tables.load("categories").astype("str").fillna("")
     old = rows[rows["since"] != str(year)]
@@ -286,9 +283,9 @@ def _carried(
     row["statement"] = re.sub(r"\b\d+\b", defining, claim["statement"])
     qualified = _qualifiers(claim["headline_id"], year)
     if qualified and qualified != _qualifiers(claim["headline_id"], int(claim["year"])):
-        now_said = [q.replace("_", " ") for q in qualified if q not in ("exact", "about")]
-        row["statement"] = re.sub(_QUALIFIED, "", row["statement"])
-        row["statement"] += f" ({now_said[0]})" * (len(now_said) == 1 and row["test"] != "wording")
+        said = [f" ({q.replace('_', ' ')})" for q in qualified if q not in ("exact", "about")]
+        said = said[0] if len(said) == 1 and row["test"] != "wording" else ""
+        row["statement"] = re.sub(_QUALIFIED, "", row["statement"]) + said
     if row["test"] == "cut" and qualified and qualified <= {"about", "nearly"}:
         row["test"] = "rounded"
         told.append("it was more than this number, and is about or nearly it: rounded, not cut")
@@ -337,10 +334,7 @@ def _carried(
 
 
 def _stated(row: dict[str, str], year: int) -> tuple[str, str]:
-    """Return what the tables give for a statement, and its verdict.
-
-    A code that was split this year is that of its parts: the row gets the recipe with these.
-    """
+    """Return what tables give for a statement, its verdict; a code that was split has its parts."""
     try:
         return ledger.stated(_claim(row), year)[-4:-2]
     except tables.NoSuchYearError:
@@ -372,10 +366,7 @@ def _claim(row: dict[str, str]) -> SimpleNamespace:
 
 
 def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> tuple[str, bool]:
-    """Return a reason with the numbers of now, and whether it is whole.
-
-    It lacks the sentences of which a number is not known.
-    """
+    """Return a reason with the numbers of now, without sentences that lack one; and if whole."""
     *_, shown, _, _, _ = ledger.stated(_claim(claim), int(claim["year"]))
     was, new = (
         [match.group() for match in NUMBER.finditer(text)]
@@ -391,10 +382,7 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> t
 
 
 def _now(printed: str, claim: dict, before: Stored, after: Stored, defined: set[Key]) -> str:
-    """Return what stands now where a number stood: at its id, else where it is recomputed from.
-
-    Else a number that defines something, such as an age, else the same number anywhere.
-    """
+    """Return what stands where a number stood: at its id, else its recipe, a definition, any."""
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
     named |= {"printed_percent"} if kind(printed) == "percent" else set()
     at = [key for key, value in before.items() if value in (printed, _plain(printed))]

@@ -22,10 +22,7 @@ _COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
 
 def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
-    """Return what a report's lines propose for a year; what a person must decide comes first.
-
-    Raises TableError where no report was read before.
-    """
+    """Return what a report proposes, first what a person decides; TableError without one before."""
     before = memory.last(year)
     edges = running(lines)
     made, rest = grids.find(
@@ -91,13 +88,8 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
 def _aligned(
     found: list[Number], places: list[Place], about: dict[tuple, dict[str, str]], cells: dict
 ) -> list[Place]:
-    """Give numbers their places in the last report, and return those that none has for sure.
-
-    First those outside new tables; what stands there, or is of another size, must be much alike.
-    """
-    inside = [n for n in found if n.at[:2] in cells]
-    gone = prose.align([n for n in found if n.at[:2] not in cells], places)
-    gone = prose.align(inside, gone)
+    """Give numbers places in the last report; return what is left. In a new table, few have one."""
+    gone = prose.align(found, places)
     for each in (n for n in found if n.place):
         odd = each.at[:2] in cells or not prose.of_size(each.place, each)
         if (odd and each.likeness < prose.SURE) or _of_another(each, about):
@@ -142,10 +134,7 @@ def _new(found: Number, section: str, before: int) -> Proposal:
 
 
 def _rows_beside(made: list[Proposal]) -> list[Proposal]:
-    """Make a new call-out a row of the table that its total lacks; return the label of each.
-
-    A table without a header, such as files by kind, is printed as call-outs.
-    """
+    """Make a new call-out a row of the table whose total lacks it; return the label of each."""
     labels = []
     for whole in [p for p in made if p.what == "total" and p.context and p.value]:
         there = [int(p.value or 0) for p in made if (p.what, p.table) == ("cell", whole.table)]

@@ -45,9 +45,7 @@ def new_table(
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
         raise UsageError(f"{said}. Shares beside one count are ={_SHARES}.")
     if len(counts) != (many := len(coded) if second == ["measure"] else 1):
-        raise UsageError(
-            f"--counts has {len(counts)} texts for {many} measures: write one of each."
-        )
+        raise UsageError(f"--counts has {len(counts)} texts for {many} measures: one of each.")
     fields = [_field("year"), _field(key), *(_field(c, coded) for c in second), _count(counted[0])]
     fields += [_field(_SHARES)] * (_SHARES in means)
     schema = {"fields": fields, "missingValues": [""], "primaryKey": ["year", key, *second]}

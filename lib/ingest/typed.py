@@ -76,10 +76,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def _names(changed: list[Key]) -> tuple[dict[str, str], list[str], set[str]]:
-    """Return each word that only labels of what changed have, with one that has it.
-
-    And its printed labels of several words, and all labels of ours, as they are compared.
-    """
+    """Return words that only labels of what changed have; its printed labels; all of ours."""
     names = ("headline_numbers", "categories")
     rows = [tables.load(name).astype("str").fillna("") for name in names]
     named = [*rows[0][["id", "label"]].itertuples(index=False, name=None)]
