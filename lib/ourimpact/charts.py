@@ -525,7 +525,8 @@ def _row(
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
-    """Return what a number counts in lines: a unit that begins it, and words."""
+    """Return what a number counts in lines: a unit that begins it, unless words have it, too."""
     name = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I)
+    unit = "" if re.search(rf"\b{re.escape(unit)}\b", name, re.I) else unit
     first, *rest = wrap(f"{unit} {name}".strip(), size, room)
     return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]
