@@ -954,18 +954,23 @@ def test_what_hollow_means_stands_below_the_name_of_the_row(out):
 
 
 def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_the_margin(out):
-    """Two captions had two sizes; bars ended before the margin that their head stood at."""
+    """Two captions had two sizes."""
     begin()
     fig, ax = figures.new()
     names = ["first of many words " * 4, "second\nyear not stated", "third"]
-    rows = ROWS.assign(unit="", name=names, kind="One\nshare of all", share=[0.5, np.nan, 0.25])
-    charts.ledger(ax, rows, "n", "name", groups="kind", bar="share")
+    rows = ROWS.assign(unit="", name=names, kind="One\nshare of all", dots=[30, 0, 4])
+    places = charts.ledger(ax, rows, "n", "name", groups="kind", marks="dots")
     fig.canvas.draw()
     said = {text.get_text(): text for text in ax.texts}
     captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
     assert len({text.get_size() for text in captions}) == 1
-    ends = ("share of all", "50%", "year not stated", "25%")
+    ends = ("share of all", "year not stated")
     assert np.ptp([said[words].get_window_extent().x1 for words in ends]) < 2
+    assert [len(dots.get_offsets()) for dots in ax.collections if len(dots.get_offsets()) > 1] == [
+        30,
+        4,
+    ]
+    assert (np.diff(places) > 0).all()
     draw(fig, data=rows.drop(columns="year"))
 
 

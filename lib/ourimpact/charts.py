@@ -393,8 +393,7 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
         write(ax, share(amount, total), at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {count(amount)}", at, y, 0, 6, ha=ha)
         start += amount / total
-    ax.set(xlim=(0, 1), ylim=(high, 0))
-    ax.set_axis_off()
+    cells(ax, 1, high)
 
 
 def whole_and_rest(
@@ -418,34 +417,33 @@ def whole_and_rest(
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
     edge = {"color": look.SECOND, "linewidth": 0.7, "clip_on": False}
-    above.plot([[start, 1], [foot, end]], [[top, top], [bottom, bottom]], **edge)
+    above.plot([[foot, start, 1], [end, foot, end]], [[bottom, top, top], [bottom] * 3], **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, hollow: bool = False, gap: float = 0.14,
+    dots: bool = False, hollow: bool = False, gap: float = 0.14, size: float = 1,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. A cell is 1 by 1, of which the `gap` stays free;
-    `cells` sets the limits. What is estimated is `hollow`; those of the color of paper are
-    outlined.
+    Returns how many rows (or columns) they take. Of a cell, `size` by `size`, the `gap` stays free;
+    `cells` sets limits. What is estimated is `hollow`; those of the color of paper are outlined.
     """
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = np.column_stack([step, line] if across else [line, step]) + at
+    corner = size * np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
     style = {"facecolors": look.PAPER if hollow else list(colors)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
     if dots:
-        style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
-        marks = EllipseCollection([0.62], [0.62], [0], **style)
+        style |= {"offsets": corner + size / 2, "offset_transform": ax.transData, "units": "x"}
+        marks = EllipseCollection([0.62 * size], [0.62 * size], [0], **style)
     else:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
-        marks = PolyCollection(corner[:, None] + square, **style)
+        marks = PolyCollection(corner[:, None] + size * square, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -460,45 +458,53 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    unit: str = "unit", groups: str = "", highlight: Names = (), bar: str = "",
-) -> None:  # fmt: skip
-    """Write numbers, large, each with its unit, bold, and what it counts, in a row of its own.
+    groups: str = "", highlight: Names = (), marks: str = "", free: float = 0,
+) -> list[float]:  # fmt: skip
+    """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
 
     A group's head stands above its first row. What comes before a number ("more than") is muted,
-    and what follows a line break, at the right margin; `highlight` is blue, `bar` a share.
+    and what follows a line break, at the right margin. `marks` are so many dots, below the words of
+    few rows, else at the right, where a share of the width is `free`. Returns the rows' places.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
     said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
     data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
-    data["bar"], data["lit"] = data[bar] if bar else np.nan, data[label].isin(highlight)
+    data["lit"], data["dots"] = data[label].isin(highlight), data[marks] if marks else 0
     data[["main", "_", "aside"]] = data[label].str.partition("\n")
     heads = data[groups] if groups else pd.Series("", data.index)
     first = (heads != heads.shift()) & (heads != "")
     each = min(96, (high + 8 * first[0] - 26 * first.sum()) / len(data))
-    size = min(0.76 * each, max(18, 0.5 * each + 4))
+    below, most = bool(marks) and each > 48, data["dots"].max()
+    size = min(0.76 * each, max(18, (0.36 if below else 0.5) * each + 4))
     data["long"] = [width(number, size, "semibold") for number in data["number"]]
     x = 10 + max(data["long"] + [width(said, 10.5) + 4 * bool(said) for said in data["before"]])
-    rooms = wide - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
-    rooms -= 0.25 * wide * data["bar"].notna()
-    texts = list(zip(data[unit], data["main"], rooms, strict=True))
+    start, deep, down = (x, 0.36 * each, 1) if below else ((1 - free) * wide, 0.68 * each, 1)
+    while -(-most // down) * deep / down > wide - start:
+        down += 1
+    rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
+    texts, part = list(zip(data["unit"], data["main"], rooms, strict=True)), 0.4 if below else 0.8
     for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
         lines = [_lines(*said, small) for said in texts]
-        if 1.15 * small * max(map(len, lines)) < (0.9 if _LEFT < 1 else 0.8) * each:
+        if 1.15 * small * max(map(len, lines)) < (part + 0.1 * (_LEFT < 1 and not below)) * each:
             break
-    y = -8 * first[0]
+    y, places = -8 * first[0], []
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
             main, _, more = heads[n].partition("\n")
             write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
             write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
-        color = look.RULE if first[n] or not n else look.HAIR
-        ax.hlines(y, 0, wide, colors=color, linewidth=0.7, zorder=0)
-        _row(ax, row, (x, wide, y + each / 2), (size, small), lines[n])
+        ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
+        places.append(y + (0.32 if below and row.dots else 0.5) * each)
+        _row(ax, row, (x, wide, places[-1]), (size, small), lines[n])
+        if row.dots:
+            at = (start, y + (0.58 * each if below else (each - deep) / 2))
+            tones = [look.BLUE if row.lit else look.EDGE] * int(row.dots)
+            squares(ax, tones, down=down, at=at, dots=True, size=deep / down)
         y += each
-    ax.set(xlim=(0, wide), ylim=(high, 0))
-    ax.set_axis_off()
+    cells(ax, wide, high)
+    return places
 
 
 def _row(
@@ -511,11 +517,6 @@ def _row(
     write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
     write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
     write(ax, row.aside, end, at, 0, -0.33 * small, ha="right", **MUTED)
-    if pd.notna(row.bar):  # within a track as long as all
-        start, track = 0.75 * end, 0.25 * end - 36
-        tones = (look.HAIR, look.BLUE if row.lit else look.SECOND)
-        ax.hlines([at, at], start, [start + track, start + track * row.bar], tones, linewidth=8)
-        write(ax, share(row.bar, digits=0), end, at, bold=row.lit, ha="right", color=tone)
     top = at - 0.575 * small * len(lines)
     for step, (unit, words) in enumerate(lines):
         style = {"size": small, "up": -(step + 0.8) * 1.15 * small}
