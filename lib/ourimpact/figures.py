@@ -375,7 +375,8 @@ def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) 
     described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
     for key, said in {**fields, "Source": about.source, "Copyright": about.credit}.items():
         described.add_itxt(key, said)
-    files = {f"{name}.png": _png(picture, 256, pnginfo=described, dpi=(look.DPI, look.DPI))}
+    colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # many, on the site
+    files = {f"{name}.png": _png(picture, colors, pnginfo=described, dpi=(look.DPI, look.DPI))}
     if not look.ONLY:
         files[f"{name}.svg"] = _svg(fig, about)
     if not (look.AS or look.ONLY):
