@@ -534,7 +534,8 @@ def check(arguments: argparse.Namespace) -> int:
         if fresh and not held:  # what is recorded may be published
             paths.write(record, before)
         for path in fresh:
-            print(f"{'' if held else 'not '}recorded: data/{path}", file=sys.stderr)
+            told = f"recorded: data/{path}. {checks.differing(paths.data() / path)}".strip()
+            print("not " * (not held) + told, file=sys.stderr)
     return int(not held)
 
 

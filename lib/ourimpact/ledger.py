@@ -107,7 +107,7 @@ def verdict(test: str, printed: str, found: float | Found) -> str:
     test.
     """
     if isinstance(found, Found):
-        return _WORDS[test][bool(found.holds)]
+        return _WORDS.get(test, (DIFFERS, AGREES))[bool(found.holds)]
     number, unit = printed_number(printed)
     if test in _WORDS:
         return _WORDS[test][found == number]
@@ -124,7 +124,10 @@ def recompute(recipe: str, year: int) -> float | Found:
     name, *operands = recipe.split()
     if name not in OPERATIONS:
         raise TableError(f"there is no operation {name!r}.{nearest(name, OPERATIONS)}")
-    return OPERATIONS[name](year, *operands)
+    try:
+        return OPERATIONS[name](year, *operands)
+    except ZeroDivisionError:
+        return Found("nothing to divide by", holds=False)
 
 
 def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:

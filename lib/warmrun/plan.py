@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from warmrun.notebook import Notebook, copies
+from warmrun.notebook import Notebook, passed_over
 from warmrun.project import Project, UsageError, nearest
 
 
@@ -53,7 +53,7 @@ def plan_all(
     varied, values = _each(project, each)
     if varied in given:
         raise UsageError(f"{varied} is given twice: {given[varied]} and --each {each}.")
-    notes = [f"{name} is a copy, and copies are not run" for name in copies(project)]
+    notes = passed_over(project)
     notes += [_who_takes(name, chosen) for name in given]
     if varied:
         others = _who_takes(varied, chosen)
