@@ -751,6 +751,15 @@ def test_a_notebook_that_draws_another_year_or_under_another_name_is_refused(mon
             figures.begin(notebook, year)
 
 
+@pytest.mark.parametrize("form", ["bars", "columns"])
+def test_a_year_of_zeros_is_drawn(form, out):
+    begin()
+    fig, ax = figures.new()
+    getattr(charts, form)(ax, TWO.assign(n=0), "n", "name")
+    draw(fig, data=TWO.assign(n=0), finding="All are 0, of 3 and 4.")
+    assert [text.get_text() for text in ax.texts].count("0") == 2
+
+
 @pytest.mark.parametrize(("start", "low"), [(0, 2), (2, 0)], ids=["cut axis", "raised bars"])
 @pytest.mark.parametrize("across", [False, True], ids=["columns", "bars"])
 def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):

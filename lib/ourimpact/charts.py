@@ -202,7 +202,8 @@ def bars(
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only the words of the longest bars need some
-    scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
+    free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
+    scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])

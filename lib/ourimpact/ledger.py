@@ -157,7 +157,7 @@ def _shown(printed: str, found: float) -> str:
 def _totals(year: int) -> list[tuple[str, ...]]:
     checked, parts, rows = tables.totals_checked(year), {}, []
     for name, totals in checked.groupby("table", observed=True):
-        key = tables.dictionary()[str(name)]["schema"]["primaryKey"][1:3]
+        key = tables.divisions(str(name))[:2]
         codes = totals[["row", "column"][: len(key)]].set_axis(key, axis="columns")
         parts |= tables.labelled(codes).to_dict("index")
     for total in checked.itertuples():
