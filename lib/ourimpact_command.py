@@ -65,11 +65,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--year": {"type": int, "help": "the report year"},
     "of --year": {"type": int, "required": True, "help": "the report year"},
     "--accept": {"action": "store_true", "help": "append what was confirmed to the tables"},
+    "--all": {"action": "store_true", "help": "list the sentences that nothing touches, too"},
     "--columns": {"nargs": "+", "required": True, "metavar": "HEADER=MEANING",
                   "help": "as printed: PLATFORM=platform REPORTS=reports TOTAL=total"},
     "--section": {"required": True, "help": "a code of data/reference/sections.csv"},
     "--title": {"required": True, "help": "of the table"},
-    "--counts": {"required": True, "help": "what one row counts"},
+    "--counts": {"nargs": "+", "required": True, "metavar": "TEXT",
+                 "help": "what it counts; of several measures, a text of each"},
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
            "help": "set a parameter; may be repeated"},
     "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
@@ -155,8 +157,8 @@ def _parser() -> argparse.ArgumentParser:
          ["estimates", "of --year"]),
         ("claims", reports, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
-        ("diff", reports, "what two reports print differently, and what that touches",
-         ["year", "other"]),
+        ("diff", reports, "what two reports print differently, and what that may make false",
+         ["year", "other", "--all"]),
         ("new-table", reports, "give a table that is printed for the first time a place",
          ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
         ("states", states, "make the fact sheet of each state, below build/figures/states/",
@@ -236,10 +238,11 @@ def reports(arguments: argparse.Namespace) -> int:
     given = [getattr(arguments, name) for name in arguments.takes]
     text, status = getattr(ingest, arguments.command)(*given)
     print(text, end="")
-    if arguments.command == "diff" and all(any(paths.figures(y).glob("*.json")) for y in given):
+    years = given[:2] * (arguments.command == "diff")
+    if years and all(any(paths.figures(y).glob("*.json")) for y in years):
         from handouts import beside
 
-        page, said = beside.write(*given)
+        page, said = beside.write(*years)
         print(f"{said}: {os.path.relpath(page)}")
     if not status:
         print(f"next: {_next(arguments)}")
@@ -531,7 +534,8 @@ def check(arguments: argparse.Namespace) -> int:
         if fresh and not held:  # what is recorded may be published
             paths.write(record, before)
         for path in fresh:
-            print(f"{'' if held else 'not '}recorded: data/{path}", file=sys.stderr)
+            told = f"recorded: data/{path}. {checks.differing(paths.data() / path)}".strip()
+            print("not " * (not held) + told, file=sys.stderr)
     return int(not held)
 
 

@@ -46,6 +46,12 @@ def test_percentages_are_printed_in_the_table_and_in_the_ledger_alike():
             assert stated[f"relationship_{row.relationship}"] == f"{row.printed_percent}%"
 
 
+def test_what_has_nothing_to_divide_by_differs(monkeypatch):
+    """As where the counts of a column were sorted, and no others; no traceback hides the rest."""
+    monkeypatch.setitem(claims.OPERATIONS, "half", lambda year: 1 / 0)
+    assert claims.verdict("equal", "3", claims.recompute("half", STANDS)) == DIFFERS
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_a_number_that_is_cited_from_a_table_stands_in_it(year):
     totals = {f"{value:,}" for value in tables.load("printed_totals", year)["value"]}

@@ -120,19 +120,21 @@ def test_a_broken_table_is_a_failure_of_its_notebooks(good, capsys, edit):
 
 def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
     path = good / STATES
+    _committed(good)
     path.write_text(path.read_text().replace("2024,AL,active,37", "2024,AL,active,38"))
     before = everything(good)
     assert cli.main(["run"]) == 1
     assert "10-good: failed: " in (said := capsys.readouterr().err) and "not as recorded" in said
     assert everything(good) == before
     assert cli.main(["check", "--record"]) == 1, "the totals are others"
-    assert f"not recorded: {STATES}\n" in capsys.readouterr().err
+    assert f"not recorded: {STATES}. Line 4 is" in capsys.readouterr().err
     assert cli.main(["run"]) == 1
     path.write_text(path.read_text().replace("2024,AL,active,38", "2024,AL,active,37"))
     words = good / "data/reference/caveats.csv"
     words.write_text(words.read_text().replace("Reports are not children", "No report is a child"))
     assert cli.main(["check", "--record"]) == 0
-    assert "\nrecorded: data/reference/caveats.csv\n" in f"\n{capsys.readouterr().err}"
+    said = "\nrecorded: data/reference/caveats.csv. Line 2 is 'reports_not_children,No report is"
+    assert said in (told := f"\n{capsys.readouterr().err}") and "(new lines: 1, gone: 1)" in told
     assert cli.main(["run"]) == 0
 
 
@@ -307,6 +309,15 @@ def _number(root: Path) -> None:
     book(root, "10-other", draw(slug="other"))
 
 
+def _misnamed(root: Path) -> None:
+    shutil.copy(root / "notebooks/10-good.ipynb", root / "notebooks/7-mine.ipynb")
+
+
+def _of_windows(root: Path) -> None:
+    path = root / "notebooks/10-good.ipynb"
+    path.write_text(path.read_text(), encoding="utf-16")
+
+
 def _debugged(root: Path) -> None:
     begin = "from ourimpact import figures\nfigures.begin('10-good', year, section='x')"
     book(root, "10-good", "year = 2023", begin, draw("second"))
@@ -376,6 +387,8 @@ def _pipe_among_data(root: Path) -> None:
 # what stands where a person meant no harm; the status; what is said
 CARELESS = {
     "JupyterLab's duplicate": (_copy, 0, "10-good-Copy1.ipynb is a copy, and copies are not run"),
+    "a name of another form": (_misnamed, 0, "7-mine.ipynb is not like [0-9][0-9]-*.ipynb, and is"),
+    "a notebook in UTF-16": (_of_windows, 1, "of format 4: 'utf-8' codec can't decode byte 0xff"),
     "a try saved in the notebook": (_default, 1, "10-good.ipynb has place = 'GU', and had 'TX'"),
     "a conflict left in its words": (
         _conflict,

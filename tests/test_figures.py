@@ -223,7 +223,7 @@ BAD_WORDS = {
     "title": ({"title": "A title that is too long for one line of a slide " * 2}, "pt wide"),
     "subtitle": ({"subtitle": "word " * 60}, "subtitle has more than 2 lines"),
     "note": ({"note": "word " * 80}, "the note has more than 2 lines"),
-    "color": ({"subtitle": "[more](pink) than"}, "There is no color 'pink'"),
+    "color": ({"subtitle": "[more](pink) than"}, "there is no color 'pink'"),
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
     "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
@@ -251,6 +251,13 @@ BAD_WORDS = {
     "small count": (
         {
             "data": TWO.assign(gender="male", race_ethnicity=TWO["name"]),
+            "drawn_from": ["trafficking_by_race_gender"],
+        },
+        "n has counts of 1 to 10, too few to be shown",
+    ),
+    "small count beside a gap": (
+        {
+            "data": TWO.assign(gender="male", race_ethnicity=TWO["name"], n=[3, None]),
             "drawn_from": ["trafficking_by_race_gender"],
         },
         "n has counts of 1 to 10, too few to be shown",
@@ -326,6 +333,7 @@ BAD_WORDS = {
         r"cvip_by_agency has International, and data has not .* of how many by agency \(3\)",
     ),
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
+    "no caveats": ({"caveats": None}, "None is a NoneType; a list is wanted"),
     "another unit": (
         {"title": "Children", "subtitle": "Images and videos"},
         "neither title nor subtitle says what is counted: files",
@@ -743,6 +751,15 @@ def test_a_notebook_that_draws_another_year_or_under_another_name_is_refused(mon
             figures.begin(notebook, year)
 
 
+@pytest.mark.parametrize("form", ["bars", "columns"])
+def test_a_year_of_zeros_is_drawn(form, out):
+    begin()
+    fig, ax = figures.new()
+    getattr(charts, form)(ax, TWO.assign(n=0), "n", "name")
+    draw(fig, data=TWO.assign(n=0), finding="All are 0, of 3 and 4.")
+    assert [text.get_text() for text in ax.texts].count("0") == 2
+
+
 @pytest.mark.parametrize(("start", "low"), [(0, 2), (2, 0)], ids=["cut axis", "raised bars"])
 @pytest.mark.parametrize("across", [False, True], ids=["columns", "bars"])
 def test_bars_that_do_not_start_at_zero_are_refused(out, across, start, low):
@@ -908,6 +925,15 @@ def test_words_that_a_rule_strikes_are_refused(way, out):
         draw(fig, data=ROWS.drop(columns="year"))
 
 
+def test_a_rule_that_is_not_seen_strikes_nothing_and_a_name_in_line_is_no_form(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name", words=None)
+    charts.write(ax, "a note", 2, 0.5)
+    ax.hlines(0.5, 0, 4).set_visible(False)
+    draw(fig, alt=ALT.replace("Drawing", "CyberTipline bars"))
+
+
 @pytest.mark.parametrize("reference", [None, 0.02, 0.7])
 def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(reference, out):
     """A key named it in gray, above a row whose interval was blue."""
@@ -1020,7 +1046,7 @@ def test_no_half_of_a_figure_is_written(out, monkeypatch):
     full = OSError(28, "No space left on device")
 
     def fails(path, content):
-        if path.suffix == ".csv":
+        if ".csv" in path.name:
             raise full
         return real(path, content)
 

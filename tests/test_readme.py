@@ -84,6 +84,14 @@ def test_beside_last_years_words_those_that_are_new_are_marked():
     assert (old, [words for words, new in told if new]) == ("In 2024, 9 cases rose 4%.", ["fell"])
     assert beside.pair("A number is given.", "")[1] == [("(gone)", True)]
     assert beside.pair("", "New.")[1] == [("New.", True)]
+    for was, now, marks in (
+        ("It is not clearly higher (+6.3 points).", "It is clearly higher (+9.4 points).",
+         ["[gone: not]"]),
+        ("Reports changed by +2% in 2024.", "Reports changed by −3% in 2025.", ["−3%"]),
+        ("Three of the types fell.", "Four of the types fell.", []),
+        ("They rose in 2021 and 2022.", "They rose in 2021, 2022, and 2023.", []),
+    ):  # fmt: skip
+        assert [words for words, new in beside.pair(was, now)[1] if new] == marks
 
 
 def test_a_sentence_stands_beside_the_one_that_it_is_most_like():
@@ -102,7 +110,8 @@ def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monk
     monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
     page, said = beside.write(YEAR, YEAR)
     text = page.read_text(encoding="utf-8")
-    assert said.startswith("0 of ") and "<mark>" not in text.partition("</p>")[2]
+    assert said.startswith("0 sentences and 0 figures to read; ")
+    assert "<mark>" not in text.partition("</p>")[2]
     shown, head = re.sub("<details>.*?</details>", "", text, flags=re.DOTALL), ">NCMEC received "
     assert head in text and head not in shown, "what has no new words is to be opened"
     for path in (ROOT / "figures" / str(YEAR)).glob("*.json"):

@@ -109,3 +109,5 @@ def test_a_change_is_what_the_odds_of_the_later_count_make_it():
         (part_low / (1 - part_low) - 1, part_high / (1 - part_high) - 1)
     )
     assert low == pytest.approx(-0.016, abs=0.0005) and high == pytest.approx(0.762, abs=0.0005)
+    with pytest.raises(ValueError, match="a first count above 0, not 0"):
+        stats.change_interval(0, 5)

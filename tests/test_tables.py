@@ -59,6 +59,7 @@ BAD_CELLS = {
     "extra": ("year,state,status,reports", "year,state,status,reports,x", ["columns must be"]),
     "underscore": ("AL,active,37", "AL,active,3_7", ["line 4", "column reports", "such as 37"]),
     "full width": ("AL,active,37", "AL,active,３７", ["line 4", "column reports", "such as 37"]),
+    "zero before": ("AL,active,37", "AL,active,037", ["line 4", "column reports", "such as 37"]),
     "superscript": ("2024,AL", "2024²,AL", ["line 4", "column year", "such as 2024"]),
     "too large": ("active,37", f"active,{2**63}", ["line 4", "column reports", "too large"]),
     "far year": ("2024,AL", "20244,AL", ["line 4", "column year", "2099"]),
@@ -168,6 +169,13 @@ BAD_SUMS = {
         "\nbundled,",
         "column code: no 'bundling', which datapackage.json has for cybertipline_",
     ),
+    "a year pasted twice": (
+        "cybertipline_files",
+        "2024,videos,33130449\n",
+        "2023,videos,33130449\n2023,images,28004236\n2023,other,1858174\n2024,videos,33130449\n",
+        "cybertipline_files.csv, column year: 2024 has each count of 2023. Was one pasted twice?",
+    ),
+    "a state left out": ("states", "OH,Ohio,state,3,6\n", "", "no row has the label of state 'OH'"),
     "all totals of a table deleted": (
         "printed_totals",
         "2024,cybertipline_by_incident_type,total,total,20512803,\n",
@@ -222,6 +230,12 @@ BAD_SUMS = {
         "cumulative,Images and videos reviewed since",
         "in_year,Images and videos reviewed since",
         "'Images and videos reviewed since 2002' is not in_year",
+    ),
+    "two scopes of one number": (
+        "headline_numbers",
+        ",hashes,at_least,in_year,",
+        ",hashes,at_least,cumulative,",
+        "column scope: 'Hashes in Take It Down submissions' counts 'cumulative' here, and 'in_y",
     ),
     "a letter of no width": (
         "categories",
@@ -317,7 +331,7 @@ SLIPS = {
     "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
     "a state": ("states", "OH,Ohio", "OH,Ohoi"),
     "labels": ("categories", ",Family abductions", ",Other abductions"),
-    "a scope": ("headline_numbers", ",hashes,at_least,in_year,", ",hashes,at_least,cumulative,"),
+    "a scope": ("headline_numbers", "cases,more_than,cumulative,", "cases,more_than,in_year,"),
     "a kind of source": ("sources", "\nojjdp-cy2022,CY 2022", "\nojjdp-cy2022,CY 2020"),
     "a caveat": ("caveats", "ages 18 to 20", "ages 18 to 30"),
     "what must be said": ("datapackage", '"caveats": ["care_mandatory"]', '"caveats": []'),
@@ -360,8 +374,8 @@ def test_the_line_that_git_has_otherwise_is_named(checkout):
     edit(checkout, "2015,4403657", "2015,4430657", "reference/cybertipline_history.csv")
     with pytest.raises(tables.TableError) as error:
         tables.load("cybertipline_history")
-    said = "Line 19 is '2015,4430657,ojjdp-cy2023'; git has '2015,4403657,ojjdp-cy2023'. Undo"
-    assert said in str(error.value)
+    said = "Line 19 is '2015,4430657,ojjdp-cy2023'; git has '2015,4403657,ojjdp-cy2023'"
+    assert f"{said} (new lines: 1, gone: 1). Undo" in str(error.value)
 
 
 def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
@@ -370,7 +384,8 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
     path.write_text("\n".join(line for line in lines if not line.startswith("2021,images")))
     with pytest.raises(tables.TableError, match="no row for year 2021, file_type images"):
         tables.series(name, 2024)
-    again = [line.replace("2023", "2024", 1) for line in lines if line.startswith("2023")]
+    again = [line.replace("2022", "2024", 1) for line in lines if line.startswith("2022")][:2]
+    again += [line.replace("2023", "2024", 1) for line in lines if line.startswith("2023")][2:]
     path.write_text("\n".join([*lines, *again]))
     meant(checkout)
     with pytest.raises(tables.TableError, match=r"both have \[2024\]"):
@@ -409,6 +424,7 @@ BAD_DICTIONARY = {
     ),
     "caveats": ('"caveats": ["volume"]', '"caveats": "volume"', "a list is wanted: ['volume']"),
     "formula": ("total < 10 * under_18", "total < 10 * under18", "Did you mean 'under_18'?"),
+    "no minimum": ('"minimum": 1998', '"minimum": NaN', "is 'NaN'; a number is wanted"),
     "minimum": ('"minimum": 1998', '"minimum": "1998"', "maximum is '1998'; a number is wanted"),
     "title": (
         '"title": "Reports of missing children by state',
@@ -446,9 +462,19 @@ def test_a_missing_file_is_named(checkout):
         tables.load("missing_by_state")
 
 
-def test_a_broken_dictionary_is_named_with_its_line(checkout):
-    edit(checkout, '"resources"', "resources", file="datapackage.json")
-    with pytest.raises(tables.TableError, match=r"datapackage\.json, line \d+"):
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("resources", r"datapackage\.json, line \d+, column \d+: "),
+        (
+            '"resources": [], "resources"',
+            r"datapackage\.json, 'resources' stands twice in one place",
+        ),
+    ],
+)
+def test_a_broken_dictionary_is_named_with_its_place(checkout, new, said):
+    edit(checkout, '"resources"', new, file="datapackage.json")
+    with pytest.raises(tables.TableError, match=said):
         tables.load("missing_by_state")
 
 

@@ -13,6 +13,8 @@ SAID = {
     "billions": (words.rounded(1.26e9), "1.3 billion"),
     "not rounded": (words.rounded(999_999), "999,999"),
     "share": (words.share(27_033, 29_568), "91.4%"),
+    "rounded up to the next name": (words.rounded(999_960_000), "1.0 billion"),
+    "rounded up to a million": (words.rounded(999_999), "999,999"),
     "share, no digits": (words.share(0.875, digits=0), "88%"),
     "change": (words.change(5, 4), "\N{MINUS SIGN}20%"),
     "change, digits": (words.change(200, 213, 1), "+6.5%"),
@@ -50,6 +52,11 @@ def test_what_is_no_share_is_refused(part):
         words.share(part, 29_568)
 
 
+def test_a_share_of_nothing_is_refused():
+    with pytest.raises(tables.TableError, match="0 of 0 is no share"):
+        words.share(0, 0)
+
+
 def test_labels_take_the_place_of_codes_in_the_order_of_the_rows():
     frame = tables.load("missing_by_state", 2024)[50:].assign(note="as it is")
     shown = tables.labelled(frame)
@@ -78,6 +85,8 @@ def test_a_table_is_shown_without_codes_raw_numbers_and_blanks():
     assert list(again["Reports"]) == ["2,508", ""]
     with pytest.raises(tables.TableError, match="Did you mean 'reports'"):
         words.table(frame, {"report": "Reports"})
+    mixed = words.table(pd.DataFrame({"a": ["x", "y"], "b": [1, "n/a"]}), {"a": "A", "b": "B"})
+    assert list(mixed["B"]) == ["1", "n/a"]
 
 
 def test_single_numbers_are_quoted_as_printed():
@@ -91,6 +100,8 @@ def test_single_numbers_are_quoted_as_printed():
     assert not words.printed(rows)["scope"].isin(["definition"]).any()
     with pytest.raises(tables.TableError, match="no 'dragons'"):
         words.printed(rows, ["dragons"])
+    long = rows.assign(value=rows["value"].mask(rows["id"] == "cvip_files", 22_312_345))
+    assert words.printed(long, ["cvip_files"])["number"].item() == "22.312345 million"
     twice = rows.copy()
     twice.loc[twice.index[twice["id"] == "amber_rescued"][0], "value"] += 1
     with pytest.raises(tables.TableError, match="'amber_rescued' with two values"):

@@ -9,8 +9,11 @@ from typing import Any
 from handouts import books, gallery
 from ourimpact import UsageError, paths
 
-_WHAT = ("title", "subtitle", "note", "alt", "finding")
+_WHAT = ("title", "subtitle", "note", "finding")  # alt: computed from the same rows
 _ALIKE = 0.4  # of the words of two sentences, so that they are one in other words
+_END = re.compile(r"(?<=[a-z\d)%”][.?!]) (?=[A-Z“*])")  # of a sentence, not of U.S.
+_SPELLED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBER = re.compile(rf"[(“]*([+−-]?)\S*\d\S*|(?:{_SPELLED})[,.:;]?", re.IGNORECASE)
 Told = list[tuple[str, bool]]  # words, and whether they are others than before
 
 
@@ -25,18 +28,20 @@ def write(before: int, after: int) -> tuple[Path, str]:
     drawn = [{f.slug: f for f in gallery.figures(paths.figures(year))} for year in (before, after)]
     if not ran[1]:
         raise UsageError(f"No notebook was run for {after}: ourimpact run --year {after}.")
-    parts, pairs = [], []
+    parts, same = [], 0
     for name, book in ran[1].items():
         old, new = (_said(books_of.get(name)) for books_of in ran)
         said = [pair(*both) for both in matched(old, new)]
         slugs = [s for s in {**drawn[0], **drawn[1]} if name in (_of(d.get(s)) for d in drawn)]
         figures = [_figure(*(of.get(slug) for of in drawn), path.parent, new) for slug in slugs]
         parts.append((books.title(name, book), said, figures))
-        pairs += [*said, *(each for _, _, told in figures for each in told)]
-    text = gallery.render("beside.html.j2", before=before, after=after, parts=parts)
+        same += sum(not marked(told) for _, told in said)
+    drawn_so = [other for *_, figures in parts for *_, other in figures]
+    told = f"{sum(len(said) for _, said, _ in parts) - same} sentences and {sum(drawn_so)} figures"
+    told += f" to read; {same} and {len(drawn_so) - sum(drawn_so)} are the same but for numbers"
+    text = gallery.render("beside.html.j2", before=before, after=after, parts=parts, told=told)
     paths.write(path, text.encode())
-    changed = sum(any(new for _, new in told) for _, told in pairs)
-    return path, f"{changed} of {len(pairs)} sentences have other words than numbers that changed"
+    return path, told
 
 
 def matched(old: list[str], new: list[str]) -> list[tuple[str, str]]:
@@ -57,26 +62,36 @@ def matched(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 
 
 def pair(old: str, new: str) -> tuple[str, Told]:
-    """Return a sentence as it was, and the words of now with those marked that are new.
+    """Return a sentence as it was, and the words of now; marked are new ones, and what is gone.
 
-    Numbers are expected to be others, and are not marked.
+    Numbers are expected to be others, and are not marked; a sign that changed is.
     """
-    now = re.findall(r"\S+", new)
-    same = SequenceMatcher(None, _masked(old), _masked(new), autojunk=False).get_opcodes()
-    told = [(" ".join(now[start:end]), way != "equal") for way, _, _, start, end in same]
+    now, (before, after) = new.split(), map(_masked, (old, new))
+    told = []
+    for _, a, b, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        other = {*before[a:b], *after[start:end]} != {"#"} and before[a:b] != after[start:end]
+        lost = f"[gone: {' '.join(old.split()[a:b])}]" if other and start == end and new else ""
+        told.append((" ".join(now[start:end]) or lost, other))
     return old, [each for each in told if each[0]] or [("(gone)", True)] * bool(old)
 
 
+def marked(told: Told) -> bool:
+    """Return whether a sentence has other words than before."""
+    return any(other for _, other in told)
+
+
 def _masked(text: str) -> list[str]:
-    """Return the words of a text, all numbers as one."""
-    return [re.sub(r"\S*\d\S*", "#", word) for word in re.findall(r"\S+", text)]
+    """Return the words of a text, all numbers of a sign as one."""
+    numbers = ((word, _NUMBER.fullmatch(word)) for word in text.split())
+    return [f"{number[1] or ''}#" if number else word for word, number in numbers]
 
 
 def _said(book: Any) -> list[str]:
-    """Return the sentences of a notebook in their order; of none, nothing."""
+    """Return each sentence of a notebook once, in their order; of none, nothing."""
     outputs = [o for cell in (book.cells if book else ()) for o in cell.get("outputs", ())]
     shown = "\n".join(o.get("data", {}).get("text/markdown", "") for o in outputs)
-    return re.findall(r"^(?:> |- )\*\*(.+)\*\*$", shown, re.MULTILINE)
+    told = re.findall(r"^(?:> |- )\*\*(.+)\*\*$", shown, re.MULTILINE)
+    return list(dict.fromkeys(each for text in told for each in _END.split(text)))
 
 
 def _of(figure: gallery.Figure | None) -> str:
@@ -85,12 +100,16 @@ def _of(figure: gallery.Figure | None) -> str:
 
 def _figure(
     old: gallery.Figure | None, new: gallery.Figure | None, folder: Path, said: list[str]
-) -> tuple[str, list[str], list[tuple[str, Told]]]:
-    """Return a figure's name, the places of its pictures, and its words, those of both years.
+) -> tuple[str, list[str], list[tuple[str, Told]], bool]:
+    """Return a figure's name, its pictures and words of both years, and whether to look at it.
 
-    What its notebook has said stands there.
+    That is where it is new or gone, has another form, or a title in other words. What its notebook
+    has said stands there.
     """
     pictures = [os.path.relpath(f.file("png"), folder) if f else "" for f in (old, new)]
-    words = [[getattr(figure, what, "") for figure in (old, new)] for what in _WHAT]
-    told = [pair(*both) for both in words if any(both) and both[1] not in said]
-    return (new or old).slug, pictures, told
+    words = [[_END.split(getattr(f, what, "")) for f in (old, new)] for what in _WHAT]
+    plain = {each.replace("*", "").replace("'", "’") for each in said}
+    both = [each for was, now in words for each in matched(was, now)]
+    told = [pair(*each) for each in both if any(each) and each[1] not in plain]
+    other = not (old and new) or old.form != new.form or marked(pair(old.title, new.title)[1])
+    return (new or old).slug, pictures, told, other

@@ -32,9 +32,8 @@ def build(year: int | None = None) -> Path:
     """Write the site of a report year, by default the newest with figures; return its first page.
 
     It stands in `build/site/`, that of another year in `build/site-<year>/`, and stays as it is
-    where nothing that it is made from has changed. Raises UsageError where the year has no
-    figures, where a figure, table or notebook is missing or broken, and where a file of the site is
-    not as it was made.
+    where nothing has changed. Raises UsageError where the year has no figures, a figure, table or
+    notebook is missing or broken, or a file of the site is not as it was made.
     """
     asked, newest = gallery.year_of(year), gallery.year_of(None)
     site = (paths.build() / ("site" if asked == newest else f"site-{asked}")).resolve()
@@ -100,8 +99,7 @@ def _write(year: int, shown: list[Figure], states: Sheets, work: Path) -> None:
     _copy([*shown, *states.values()], work)
     for place, template, given in _pages(year, shown, states, work, common["about"]):
         (work / place).parent.mkdir(exist_ok=True, parents=True)
-        up = "../" * place.count("/")
-        text = gallery.render(template, **common | given, up=up, here=place)
+        text = gallery.render(template, **common | given, up="../" * place.count("/"), here=place)
         (work / place).write_text(text, encoding="utf-8", newline="\n")
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
@@ -130,15 +128,17 @@ def _one(figure: Figure, work: Path) -> None:
     folder = work / _folder(figure)
     for ending in ("png", *(("csv", "json") if folder.name == "figures" else ())):
         shutil.copy(figure.file(ending), folder)
-    drawing = re.sub("\n +", "\n", figure.file("svg").read_text(encoding="utf-8"))
-    drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)  # a sixth of it: names of letters
+    lines = figure.file("svg").read_text(encoding="utf-8").replace(" \n", "").split("\n")
+    drawing = "\n".join(line.strip() for line in lines if "<!--" not in line)
+    drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)  # a third: names of letters, and
+    drawing = re.sub(r' transform="translate\(([\d.]+) 0\)"', r' x="\1"', drawing)  # their places
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     if folder.name != "figures":
         return
     square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
     with Image.open(figure.file("png")) as whole:
         small = whole.convert("RGB").reduce(2)
-        small.save(work / "small" / f"{figure.slug}.webp", quality=75, method=2)
+        small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
     _book(folder / figure.slug, *gallery.numbers(figure), _said(figure), figure.tables)
@@ -408,10 +408,10 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         given |= card | {"by_code": rows, "clear": clear, "every": every, "absent": absent}
         given |= {"compared": words.places(compared), "places": len(compared)}
         yield "states/index.html", "states_index.html.j2", given
-        said = {"Title": f"Reports of missing children made in {card['of'].year}, by state"}
-        said |= {"Note": card["say"], "Last rows": "They are no states: leave them out of sums.",
-                 "Source": card["of"].source,
-                 "Credit": paths.credit("Table", card["of"].source)}  # fmt: skip
+        by = card["of"].source
+        said = {"Title": f"Reports of missing children made in {card['of'].year}, by state",
+                "Note": card["say"], "Last rows": "They are no states: leave them out of sums.",
+                "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
         path = f"states-{card['of'].year}"
         fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
         given["added"].append({"name": path, "path": f"{path}.csv", "title": said["Title"],

@@ -40,10 +40,7 @@ class Rows:
         there |= row
 
     def allow(self, table: str, column: str, code: str) -> None:
-        """Let a column of a table have one more code, and of what has a row for each of its codes.
-
-        Raises TableError where the column has no list of codes.
-        """
+        """Let a column, and what is keyed by it, have one more code; TableError without a list."""
         names = [table, *_keyed_by(column)]
         for about in (each for each in self.dictionary["resources"] if each["name"] in names):
             field = next(f for f in about["schema"]["fields"] if f["name"] == column)
@@ -54,10 +51,7 @@ class Rows:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
 
     def note(self, p: Proposal, whose: str = "") -> str:
-        """Return what figures of a table are to say, and of whom where the text does not.
-
-        Raises UsageError where it is more than has room.
-        """
+        """Return what figures of a table are to say, and of whom; UsageError for want of room."""
         fields = tables.dictionary()["caveats"]["schema"]["fields"]
         most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
         unsaid = bool(whose) and not grids.words_of(whose) & grids.words_of(p.reason)
@@ -98,11 +92,11 @@ class Rows:
             files[checks.file(name)], count = _appended(name, list(rows.values()))
             added += [f"{name}: {count} rows"] * bool(count)
         before = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
-        _write(files)
+        paths.write_all({path: text.encode() for path, text in files.items()})
         try:
             checks.record([*self.new, *(p.stem for p in self.files if p.suffix == ".csv")])
         except TableError as error:
-            _write(before)
+            paths.write_all({path: text.encode() for path, text in before.items()})
             for path in files.keys() - before.keys():
                 path.unlink()
             raise TableError(f"Nothing was added, for then:\n{error}") from None
@@ -113,6 +107,13 @@ def _keyed_by(column: str) -> list[str]:
     """Return the tables that have one row for each code of a column, such as its groups."""
     described = tables.dictionary().items()
     return [name for name, about in described if about["schema"].get("primaryKey") == [column]]
+
+
+def groups(column: str) -> dict[str, list[str]]:
+    """Return what a table, but for `states`, has of each code of a column, and what there is."""
+    found = (tables.load(n).astype("str") for n in _keyed_by(column) if n != "states")
+    others = [(there, next(c for c in there if c != column)) for there in found]
+    return {other.replace("_", " "): list(dict.fromkeys(t[other])) for t, other in others}
 
 
 def _laid_out(value: Any, pad: str = "\n") -> str:
@@ -126,11 +127,6 @@ def _laid_out(value: Any, pad: str = "\n") -> str:
     parts = zip(keys, value.values() if named else value, strict=True)
     lines = f",{pad}  ".join(key + _laid_out(part, f"{pad}  ") for key, part in parts)
     return f"{text[0]}{pad}  {lines}{pad}{text[-1]}"
-
-
-def _write(files: dict) -> None:
-    for path, text in files.items():
-        paths.write(path, text.encode())
 
 
 def _appended(name: str, new: list[Row]) -> tuple[str, int]:
@@ -246,10 +242,7 @@ def _header(rows: Rows, p: Proposal, codes: dict) -> None:
 
 
 def _described(p: Proposal) -> Row:
-    """Return what the last report says of the id that a person gave a number, in such a place.
-
-    Raises UsageError where an id of its own has the words of another.
-    """
+    """Return what the last report says of an id; UsageError for one with the words of another."""
     rows = tables.load("headline_numbers").astype({"section": "str", "scope": "str"})
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
@@ -334,10 +327,7 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
 
 
 def _beside(name: str, p: Proposal) -> Row:
-    """Return what a table with a row for each code has of a new one; as the code it is part of.
-
-    Raises UsageError where the decision does not say it: the group, or a state's name.
-    """
+    """Return what a table keyed by codes has of a new one; UsageError where no decision says it."""
     there = tables.load(name).astype("str")
     whole = there[there[p.column] == p.decide.removeprefix("part of ")]
     if len(whole):
@@ -349,12 +339,11 @@ def _beside(name: str, p: Proposal) -> Row:
         if p.label.casefold() == p.printed.casefold():
             raise UsageError(f"{p.at}: {p.printed} is a new place. Write its name into label.")
         return {"name": p.label, "kind": "territory", "tile_row": row, "tile_column": column}
-    other = next(column for column in there if column != p.column)
-    known = list(dict.fromkeys(there[other]))
+    ((other, known),) = groups(p.column).items()
     if p.reason not in known:
-        said = f"{p.at}: {p.printed!r} needs its {other.replace('_', ' ')}"
+        said = f"{p.at}: {p.printed!r} needs its {other}"
         raise UsageError(f"{said}. Decide yes: and one of {', '.join(known)}.")
-    return {other: p.reason}
+    return {other.replace(" ", "_"): p.reason}
 
 
 def _pattern(p: Proposal) -> str:

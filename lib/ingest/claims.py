@@ -20,8 +20,11 @@ Stored = dict[Key, str]
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
 _FOLLOWS = {"agrees", ledger.ROUNDED}  # a verdict that changes so needs no word of a person
+_QUALIFIED = r" \((?:more than|at least|nearly|less than)\)$"  # a statement, by its number
+_NEAR = 60  # letters, without blanks, within which a word is beside a number
 _ROOM = 90  # letters of the sentence that README has of a statement that disagrees
-_DISAGREES = f"README prints the first sentence of its reason: why, in at most {_ROOM} characters"
+_DISAGREES = "README prints the first sentence of its reason: why, without digits, "
+_DISAGREES += f"in at most {_ROOM} characters"
 
 
 def claims(year: int, accept: bool = False) -> tuple[str, int]:
@@ -52,6 +55,8 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     order = [*tables.load("claims", memory.last(year - 1))["id"], *made["id"]]
     taken.sort(key=lambda row: order.index(row["id"]))  # those that waited stood first
     found = [(row, ledger.stated(_claim(row), year)[-3]) for row in taken]
+    for row, now in found:
+        row["verdict"] = row["verdict"].strip() or now
     if wrong := [
         f"  {row['id']}: the verdict is {row['verdict']}; recomputed, it is {now}"
         for row, now in found if now != row["verdict"]
@@ -59,8 +64,9 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
         raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
     for row in taken:
         first = row["reason"].split(". ")[0]
-        if row["verdict"] == ledger.DIFFERS and len(first) > _ROOM:
-            raise UsageError(f"{named}: {row['id']}: {_DISAGREES}; it has {len(first)}: {first!r}")
+        if row["verdict"] == ledger.DIFFERS and (len(first) > _ROOM or re.search(r"\d", first)):
+            said = f"it has {len(first)}: {first!r}"
+            raise UsageError(f"{named}: {row['id']}: {_DISAGREES}; {said}")
     if not accept:
         return f"{named}: {len(made)} statements, 0 wait: run it with --accept.\n", 0
     for row in taken:
@@ -85,6 +91,7 @@ def _proposed(year: int) -> pd.DataFrame:
     for row in rows:
         row["printed"] = " | ".join(renamed.get(p, p) for p in row["printed"].split(" | "))
         doubts, lost = [*_unsaid(row["printed"], text), *_told(row, new)], _lost(row, last, year)
+        doubts += _elsewhere(row, text, year)
         for was in [label for label in renamed if " " in label and label in row["reason"]]:
             row["reason"] = row["reason"].replace(was, renamed[was])
             doubts.append(f"“{was}” is printed as “{renamed[was]}” now: is its reason still so?")
@@ -112,6 +119,19 @@ def _unsaid(printed: str, text: str) -> list[str]:
     return [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
 
 
+def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
+    """Return which single words quoted of a number stand beside it nowhere in the plain text."""
+    numbers = tables.load("headline_numbers", year).astype("str")
+    shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
+    near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
+            for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
+    parts = row["printed"].split(" | ")[-1:] * (row["test"] in ("wording", "oddity"))
+    heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
+    words = [p for p in parts if near and p.isalpha() and memory.plain(p) not in heads]
+    return [f"“{word}” stands elsewhere in the report, not beside its number: is it still so?"
+            for word in words if not any(memory.plain(word) in said for said in near)]  # fmt: skip
+
+
 def _lost(row: dict[str, str], last: int, year: int) -> list[str]:
     """Return that the number of a statement is gone, if it is."""
     was, now = (_qualifiers(row["headline_id"], y) for y in (last, year))
@@ -126,10 +146,7 @@ def _renamed(last: int, year: int) -> dict[str, str]:
 
 
 def _new_words(year: int, statements: list[dict[str, str]]) -> dict[str, str]:
-    """Return the words that labels of new codes have and no earlier label has, with their label.
-
-    A word that more than two statements have tells nothing.
-    """
+    """Return the words that labels of new codes alone and few statements have, with their label."""
     often = Counter(word for row in statements for word in words_of(row["statement"]))
     rows = tables.load("categories").astype("str").fillna("")
     old = rows[rows["since"] != str(year)]
@@ -264,6 +281,10 @@ def _carried(
     row = claim | {"year": str(year), "printed": NUMBER.sub(now, claim["printed"])}
     row["statement"] = re.sub(r"\b\d+\b", defining, claim["statement"])
     qualified = _qualifiers(claim["headline_id"], year)
+    if qualified and qualified != _qualifiers(claim["headline_id"], int(claim["year"])):
+        said = [f" ({q.replace('_', ' ')})" for q in qualified if q not in ("exact", "about")]
+        said = said[0] if len(said) == 1 and row["test"] != "wording" else ""
+        row["statement"] = re.sub(_QUALIFIED, "", row["statement"]) + said
     if row["test"] == "cut" and qualified and qualified <= {"about", "nearly"}:
         row["test"] = "rounded"
         told.append("it was more than this number, and is about or nearly it: rounded, not cut")
@@ -312,10 +333,7 @@ def _carried(
 
 
 def _stated(row: dict[str, str], year: int) -> tuple[str, str]:
-    """Return what the tables give for a statement, and its verdict.
-
-    A code that was split this year is that of its parts: the row gets the recipe with these.
-    """
+    """Return what tables give for a statement, its verdict; a code that was split has its parts."""
     try:
         return ledger.stated(_claim(row), year)[-4:-2]
     except tables.NoSuchYearError:
@@ -347,10 +365,7 @@ def _claim(row: dict[str, str]) -> SimpleNamespace:
 
 
 def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> tuple[str, bool]:
-    """Return a reason with the numbers of now, and whether it is whole.
-
-    It lacks the sentences of which a number is not known.
-    """
+    """Return a reason with the numbers of now, without sentences that lack one; and if whole."""
     *_, shown, _, _, _ = ledger.stated(_claim(claim), int(claim["year"]))
     was, new = (
         [match.group() for match in NUMBER.finditer(text)]
@@ -366,10 +381,7 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> t
 
 
 def _now(printed: str, claim: dict, before: Stored, after: Stored, defined: set[Key]) -> str:
-    """Return what stands now where a number stood: at its id, else where it is recomputed from.
-
-    Else a number that defines something, such as an age, else the same number anywhere.
-    """
+    """Return what stands where a number stood: at its id, else its recipe, a definition, any."""
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
     named |= {"printed_percent"} if kind(printed) == "percent" else set()
     at = [key for key, value in before.items() if value in (printed, _plain(printed))]

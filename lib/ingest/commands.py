@@ -83,10 +83,7 @@ def _waiting(file: str, made: list[Proposal]) -> list[str]:
 
 
 def verify(path: Path, year: int) -> tuple[str, int]:
-    """Return what differs between a report and the tables of its year; the status is 1 if it does.
-
-    Raises UsageError where the year's report was not read yet.
-    """
+    """Return what differs between a report and its year, if read; the status is 1 if it does."""
     if year not in tables.years("places"):
         raise UsageError(f"The report of {year} was not read yet: ourimpact ingest comes first.")
     made, stored = [p for p in propose(read(path), year) if p.status != GONE], memory.stored(year)

@@ -42,10 +42,7 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
 
 
 def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
-    """Return lines in which a label that goes on over two is put together.
-
-    It is a known one then; or it stands between two rows, or above numbers that have none.
-    """
+    """Return lines in which a label over two is put together: known, or between two rows."""
     made: list[Line] = []
     for line in lines:
         above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
@@ -79,10 +76,7 @@ def _counts(cell: str) -> bool:
 def find(
     lines: list[Line], known: list[Layout], last: dict[Key, str], given: Given | None = None
 ) -> tuple[list[Proposal], list[Line]]:
-    """Return what the tables that are known propose, and the lines that are left.
-
-    A table may go on over several blocks, such as pages. What is new or gone waits for a person.
-    """
+    """Return what the tables that are known, over several blocks, propose, and the lines left."""
     made, used, columns, heads, unknown, given = [], set(), {}, {}, [], given or {}
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
         layout = max(known, key=lambda layout: _score(block, layout))
@@ -234,10 +228,7 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
 
 
 def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, str]) -> None:
-    """Say beside what is new which labels or headers gone have a word of it: renamed, or parts.
-
-    So is what alone is new where it alone is gone, at the same place of the table.
-    """
+    """Say beside what is new which label or header gone it may be: by a word, or by its place."""
     new = [p for p in made if p.what in ("label", "header") and p.status == NEW]
     for p in new:
         printed = (

@@ -36,10 +36,7 @@ class Layout(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a label or header as it is compared: without case, marks and spaces.
-
-    Narrow columns of a PDF break words anywhere.
-    """
+    """Return a label as it is compared: without case, marks and blanks, as a PDF breaks words."""
     return re.sub(r"[^\w&<>+]+", "", text).casefold()
 
 
@@ -100,10 +97,7 @@ def layouts(year: int) -> list[Layout]:
 
 
 def codes(name: str, column: str, year: int) -> dict[str, str]:
-    """Return the code of each label, as it is compared, of a table's column in a year.
-
-    A label of an earlier year still has its code: another table may go on printing it.
-    """
+    """Return the code of each label, as it is compared, of a table's column up to a year."""
     field = next(f for f in tables.dictionary()[name]["schema"]["fields"] if f["name"] == column)
     rules = field.get("constraints", {})
     known = rules.get("enum", ())

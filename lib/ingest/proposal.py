@@ -27,8 +27,7 @@ class Proposal:
     what: cell or total (row and column are codes), number (row is the id, column the place),
     label (row is the proposed code, value the one to use), header (the same; nth is its place
     from the left), table, title (row is its section, value the one to keep), line (of every page,
-    and left out). A context is what `memory` keeps of
-    the words around a number.
+    and left out). A context is what `memory` keeps of the words around a number.
     """
 
     decide: str

@@ -1,8 +1,10 @@
 """What a report proposes for a year, beside the last one that was read."""
 
 import re
+from collections import Counter
 
 from ingest import grids, memory, prose
+from ingest.accept import groups
 from ingest.grids import code_of
 from ingest.memory import Key, Place
 from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal, number
@@ -15,14 +17,12 @@ from ourimpact.checks import kind
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 OF_NEW = "of the new table"
 _PLACES = ("prose", "call_out")
-_COMPLETE = "--section SECTION --title 'TITLE' --counts 'WHAT IT COUNTS, not children'"
+_STEM, _MANY = 5, 5  # letters that tell a word; labels that have it: it tells none of them
+_COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
 
 def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
-    """Return what a report's lines propose for a year; what a person must decide comes first.
-
-    Raises TableError where no report was read before.
-    """
+    """Return what a report proposes, first what a person decides; TableError without one before."""
     before = memory.last(year)
     edges = running(lines)
     made, rest = grids.find(
@@ -39,11 +39,13 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
         about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
         made.append(Proposal("no: dismissed", LEFT, "line", "", "", "", **about))
     titles = _titles(lines, year)
-    gone = prose.align(found, memory.places(year))
     made = [p for p in made if p.what != "table" or p.decide or p.page < 1 or _holds(p, found)]
     for p in made:
         if p.what == "table" and p.status != GONE:
-            p.near = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}"
+            counts = " 'WHAT IT COUNTS, not children'" * max(1, p.near.count("=measure:"))
+            p.near = (
+                f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}{counts}"
+            )
             if p.status == RENAMED:
                 p.near = f"yes, if it is {p.value} in other words; else {p.near}"
     about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
@@ -51,22 +53,26 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
     cells = {
         (p.page, p.line + n): p.line for p in made if p.what == "table" for n in range(1, p.nth + 1)
     }
+    gone = _aligned(found, memory.places(year), about, cells)
     for each in found:
         passed = [t.row for t in titles if last < (t.page, t.line) <= each.at[:2]]
         section, last = [section, *passed][-1], each.at[:2]
-        if each.place and _of_another(each, about):
-            gone.append(each.place)
-            each.place = None
         for key in each.place.keys if each.place else ():
             made.append(_known(each, key, about.get(key[1:], {}), seen))
             section = made[-1].section or section
         if not each.place:
-            made.append(_new(each, section, gone, before))
+            made.append(_new(each, section, before))
+    for p in (p for p in made if p.what in ("label", "header") and p.status == NEW):
+        for other, known in groups(p.column).items():
+            p.near = f"needs its {other}: decide yes: and one of {', '.join(known)}"
     for p in made:
         if p.status == NEW and (at := cells.get((p.page, p.line))) and p.what == "number":
             p.near = f"{OF_NEW} in line {at}: new-table comes first; {p.near}"
     lost = {key: place for place in gone for key in place.keys}
-    made += [Proposal("", GONE, "number", *key, last=p.printed) for key, p in lost.items()]
+    at = {n.perhaps.keys[0]: f"perhaps page {n.at[0]}, line {n.at[1]}: {n.printed}"
+          for n in found if n.perhaps}  # fmt: skip
+    made += [Proposal("", GONE, "number", *key, last=p.printed, near=at.get(p.keys[0], ""))
+             for key, p in lost.items()]  # fmt: skip
     ids = {row for _, row, _ in lost}
     sure = {(p.row, p.value) for p in made if p.what == "number" and p.decide}
     for p in (p for p in made if p.what == "number"):
@@ -79,7 +85,38 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
     return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
 
-def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposal:
+def _aligned(
+    found: list[Number], places: list[Place], about: dict[tuple, dict[str, str]], cells: dict
+) -> list[Place]:
+    """Give numbers places in the last report; return what is left. In a new table, few have one."""
+    gone = prose.align(found, places)
+    for each in (n for n in found if n.place):
+        odd = each.at[:2] in cells or not prose.of_size(each.place, each)
+        if (odd and each.likeness < prose.SURE) or _of_another(each, about):
+            gone.append(each.place)
+            each.place = None
+    free = [n for n in found if not n.place and n.at[:2] not in cells]
+    prose.align(free, gone, prose.FAINT)
+    often = Counter(stem for each in about.values() for stem in _stems(each))
+    for each in (n for n in free if n.place):
+        told = about.get(each.place.keys[0][1:])
+        own = {stem for stem in _stems(told) if often[stem] < _MANY} if told else set()
+        said = {word[:_STEM] for word in [*each.before, *each.after]}
+        each.perhaps, each.place = each.place if own & said or not told else None, None
+    same = {n.printed: n.perhaps for n in free if n.perhaps}
+    for each in (n for n in free if not n.perhaps):  # as it stands elsewhere
+        each.perhaps = same.get(each.printed)
+    return gone
+
+
+def _stems(about: dict[str, str]) -> set[str]:
+    """Return how the words of a number's label and unit begin."""
+    return {
+        w[:_STEM] for w in grids.words_of(f"{about['label']} {about['unit'].replace('_', ' ')}")
+    }
+
+
+def _new(found: Number, section: str, before: int) -> Proposal:
     """Return a number without a place in the last report, and what of that report it may be."""
     where = "call_out" if found.alone else "prose"
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
@@ -89,7 +126,7 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
     perhaps = [
         f"perhaps {k[1]} of {before}" for k, n in stored if k[2] in _PLACES and n == p.printed
     ]
-    if not perhaps and (likely := prose.nearest(found, gone)):
+    if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}, in other words"]
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
     p.near = "; ".join(filter(None, said))
@@ -97,10 +134,7 @@ def _new(found: Number, section: str, gone: list[Place], before: int) -> Proposa
 
 
 def _rows_beside(made: list[Proposal]) -> list[Proposal]:
-    """Make a new call-out a row of the table that its total lacks; return the label of each.
-
-    A table without a header, such as files by kind, is printed as call-outs.
-    """
+    """Make a new call-out a row of the table whose total lacks it; return the label of each."""
     labels = []
     for whole in [p for p in made if p.what == "total" and p.context and p.value]:
         there = [int(p.value or 0) for p in made if (p.what, p.table) == ("cell", whole.table)]
@@ -134,13 +168,12 @@ def _described(p: Proposal, found: Number) -> None:
 def _of_another(found: Number, about: dict[tuple, dict[str, str]]) -> bool:
     """Return whether a number stands where another id stood, in words that are of another thing."""
     told = [about[key[1:]] for key in found.place.keys if key[1:] in about]
-    said = " ".join(f"{each['label']} {each['unit']}" for each in told).casefold()
     beside = found.after[:2] if found.alone else [*found.after[:6], *found.before[-6:]]
     was, now = (context.split("|") for context in (found.place.context, found.context))
     same = {*was[1].split()[:2]} & {*now[1].split()[:2]}
     same = same or (not found.alone and was[0].split()[-1:] == now[0].split()[-1:])
-    stems = {word[:5] for word in re.findall(r"[^\W\d_]{4,}", said)}
-    return bool(told) and not same and not stems & {word[:5] for word in beside}
+    stems = {stem for each in told for stem in _stems(each)}
+    return bool(told) and not same and not stems & {word[:_STEM] for word in beside}
 
 
 def _titles(lines: list[Line], year: int) -> list[Proposal]:
@@ -156,7 +189,8 @@ def _titles(lines: list[Line], year: int) -> list[Proposal]:
             start = next(filter(None, at[n::-1]), lines[0])
             end = next((li for li in filter(None, at[n:]) if li > start), lines[-1])
             near = [li for li in heads[::-1] if start < li < end]
-            alike = {li: grids.words_of(li.text) & grids.words_of(title) for li in near}
+            stems = {word[:_STEM] for word in grids.words_of(title)}
+            alike = {li: stems & {w[:_STEM] for w in grids.words_of(li.text)} for li in near}
             line = max(alike, key=lambda li: len(alike[li]), default=None)
             p.decide, p.status, p.near = "", RENAMED, f"the title of a section was {title!r}"
             p.value = p.printed = line.text if alike.get(line) else ""

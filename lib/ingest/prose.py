@@ -11,7 +11,7 @@ from ourimpact import TableError
 from ourimpact.checks import NUMBER, kind, printed_number
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
-_FAINT = 0.1  # enough to be named to a person
+FAINT = 0.1  # enough to be named to a person
 _CLEAR = 0.8
 _REACH = 8  # words on each side of a number
 _NUMBER = re.compile(rf"{NUMBER.pattern}|\w*\d\w*", re.IGNORECASE)  # or none that can be read
@@ -38,6 +38,7 @@ class Number:
     said: str  # the words that follow it, up to eight or a stop; of a call-out, on one line
     note: str = ""  # the footnote of its mark
     place: Place | None = None
+    perhaps: Place | None = None  # named to a person
     likeness: float = 0.0
 
     @property
@@ -95,17 +96,19 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
     return found
 
 
-def align(found: list[Number], known: list[Place]) -> list[Place]:
+def align(found: list[Number], known: list[Place], least: float = LIKELY) -> list[Place]:
     """Give each number its place in the last report, and return the places that none has.
 
     The most alike go first; of places that are as alike, the one that is as far down the report.
+    Below `LIKELY`, only a number of the same kind and size has one: perhaps it is there.
     """
     rare = Counter(word for place in known for word in place.context.replace("|", " ").split())
     pairs = []
     for i, place in enumerate(known):
         for j, number in enumerate(found):
             likeness = _likeness(place, number, rare)
-            if likeness >= LIKELY:
+            same = kind(place.printed) == kind(number.printed) and of_size(place, number)
+            if likeness >= LIKELY or (same and likeness >= least):
                 apart = abs(i / len(known) - j / len(found)) + (not of_size(place, number))
                 pairs.append((likeness - apart / 5, likeness, i, j))
     alike = {
@@ -141,15 +144,6 @@ def of_size(place: Place, number: Number) -> bool:
     except TableError:
         return False
     return 0.3 < now / (was or 1) < 3
-
-
-def nearest(number: Number, free: list[Place]) -> Place | None:
-    """Return which of the places that no number has is most alike, if any is at all."""
-    free = [p for p in free if kind(p.printed) == kind(number.printed) and of_size(p, number)]
-    rare = Counter(word for place in free for word in place.context.replace("|", " ").split())
-    likeness = {i: _likeness(place, number, rare) for i, place in enumerate(free)}
-    best = max(likeness, key=likeness.__getitem__, default=None)
-    return None if best is None or likeness[best] < _FAINT else free[best]
 
 
 def _likeness(place: Place, number: Number, rare: Counter[str]) -> float:

@@ -17,7 +17,7 @@ _NOT_PRINTED_SO = ("claims", "headline_numbers", "printed_totals")
 
 
 def new_table(
-    name: str, year: int, columns: list[str], section: str, title: str, counts: str
+    name: str, year: int, columns: list[str], section: str, title: str, counts: list[str]
 ) -> tuple[str, int]:
     """Return what was written for a new table, so that `ingest` finds it; the status is 0.
 
@@ -26,8 +26,8 @@ def new_table(
     `columns` are the printed headers from the left with what they mean: first the column of the
     rows, `PLATFORM=platform`; then `REPORTS=reports` for the count, or `FEMALE=gender:female` for
     the reports of each code of a second column (`measure` where several things are counted);
-    `TOTAL=total`, and `PERCENTAGE=printed_percent` for shares beside the count. Raises UsageError
-    for what cannot be meant.
+    `TOTAL=total`, and `PERCENTAGE=printed_percent` for shares beside the count. `counts` says what
+    is counted, of several measures of each. Raises UsageError for what cannot be meant.
     """
     pairs = [column.rpartition("=")[::2] for column in columns]
     key, *means = [meaning for _, meaning in pairs]
@@ -36,22 +36,24 @@ def new_table(
     counted = [m for m in means if m not in ("total", _SHARES) and ":" not in m]
     if second and not counted:
         counted = ["count" if second == ["measure"] else "reports"]
-    _check(name, section, pairs, title, counts)
-    if re.search(r'["{}\\]', title + counts):  # they go into the notebook's code
-        raise UsageError(f"{title!r}, {counts!r}: write them without double quotes and braces.")
+    _check(name, section, pairs, title, *counts)
+    if re.search(r'["{};\\]', said := "".join([title, *counts])):  # they go into code
+        raise UsageError(f"{said!r}: write it without double quotes, braces, and semicolons.")
     if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
         apart = " ".join(f"'{printed}=measure:{m}'" for printed, m in pairs if m in counted)
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
         raise UsageError(f"{said}. Shares beside one count are ={_SHARES}.")
+    if len(counts) != (many := len(coded) if second == ["measure"] else 1):
+        raise UsageError(f"--counts has {len(counts)} texts for {many} measures: one of each.")
     fields = [_field("year"), _field(key), *(_field(c, coded) for c in second), _count(counted[0])]
     fields += [_field(_SHARES)] * (_SHARES in means)
     schema = {"fields": fields, "missingValues": [""], "primaryKey": ["year", key, *second]}
     rows, like = Rows(year), dict(tables.dictionary()["missing_by_type"])
-    if not re.search(r"\breports of missing", counts):  # of which alone its caveats are true
+    if not re.search(r"\breports of missing", counts[0]):  # of which alone its caveats are true
         del like["caveats"]
     rows.describe(like | {
         "name": name, "path": f"report/{name}.csv", "title": title, "description": f"{title}.",
-        "counts": counts, "section": section,
+        "counts": "; ".join(counts), "section": section,
         "unit": "varies, see measure" if second == ["measure"] else counted[0],
         "sources": [like["sources"][0] | {"title": f"Our Impact: {year}, NCMEC"}],
         "schema": schema | ({"grid": [key, *second]} if second else {}),
@@ -67,7 +69,13 @@ def new_table(
             row = {"column": column, "code": code, "printed": printed}
             rows.put("categories", row | {"label": styled(printed, column)})
     header = ",".join(field["name"] for field in fields)
-    words = {"NAME": name, "TITLE": title, "2024": f"{year}", "COUNTED": counts, "KEY": key}
+    words = {
+        "NAME": name,
+        "TITLE": title,
+        "2024": f"{year}",
+        "COUNTED": "; ".join(counts),
+        "KEY": key,
+    }
     words |= {"HEAD": key.replace("_", " ").capitalize(), "COUNT": counted[0]}
     words |= {"UNIT": counted[0].replace("_", " "), "SLUG": name.replace("_", "-")}
     notebook, text = _notebook(rows, section, words)

@@ -15,33 +15,39 @@ _OURS = re.compile(
     r"\bOur Impact\*?(?:['’]s)?,? (?!itself|is\b|changes|and\b|that\b|as\b|an? |the )[a-z]"
     r"|\b[Nn]o table\b|\bnot shown: "
 )
-_QUOTED = re.compile(r"[“\"]([^“”\"]+?)[,.]?[”\"]")
+_QUOTED = re.compile(r"[“\"]([^“”\"{?]+?)[,.]?[”\"]")  # neither computed nor a heading of ours
+_TABLES = re.compile(r"\b[Tt]ables? ")
 _MANY = 9  # sentences that have a word: it tells of none of them
 
 
-def sentences(year: int, changed: list[Key]) -> str:
-    """Return all on what a year's report says, first those that may be false now.
+def sentences(year: int, changed: list[Key], every: bool) -> str:
+    """Return those on what a year's report says that may be false now, and how many others.
 
-    These quote words that are not in its text, or have a word of what is new, gone, or renamed.
+    These quote words that are not in its text, name what is new, gone, or renamed by what nothing
+    else is named, or tell of tables where these changed. `every` lists the others.
     """
     file = proposal.file(year).with_name(TEXT)
     report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
-    new, books = _names(changed), _books(changed)
+    new, printed, known = _names(changed)
+    books = _books(changed)
     typed = [(where, said) for where, text in _texts() for said in _split(text)]
     often = Counter(word for _, said in typed for word in _words(said))
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        quoted = _QUOTED.findall(said) if ours and report else []
-        gone = [f"“{each}”" for each in quoted if memory.plain(each) not in report]
-        told = [new[word] for word in sorted(_words(said) & new.keys()) if often[word] < _MANY]
-        told += [title for book, title in books.items() if ours and book in where]
+        quoted = {each: memory.plain(each) for each in _QUOTED.findall(said) if ours and report}
+        gone = [f"“{q}”" for q, text in quoted.items() if not (text in report or text in known)]
+        words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
+        told = [new[word] for word in sorted(words) if ours or words - {word}]
+        told += [label for label in printed if label in said]
+        told += [of for book, of in books.items() if book in where and _TABLES.search(said)]
         marks = {"not in the report": gone, "new, gone, or renamed": [*dict.fromkeys(told)]}
         doubt = "; ".join(f"{mark}: {', '.join(of)}" for mark, of in marks.items() if of)
-        if (ours and "not shown: " not in said) or (doubt and where.startswith("notebooks")):
+        if doubt or (ours and "not shown: " not in said):
             (first if doubt else rest).append(f"  {where}: {said}" + f" ({doubt})" * bool(doubt))
-    head = f"Typed sentences on what the report says: is each still so in {year}? First these:"
-    return "\n".join([head, *first, "The others:", *rest])
+    head = f"{len(first)} typed sentences on what the report says: is each still so in {year}?"
+    end = "The others have nothing that changed:" if every else "have nothing that changed: --all"
+    return "\n".join([head, *first, *([end, *rest] if every else [f"{len(rest)} others {end}"])])
 
 
 def _split(text: str) -> list[str]:
@@ -69,14 +75,21 @@ def _texts() -> Iterator[tuple[str, str]]:
         yield str(path.relative_to(paths.root())), "\n".join(kept)
 
 
-def _names(changed: list[Key]) -> dict[str, str]:
-    """Return each word of a label of what changed, or of how it was printed, with the label."""
-    rows = [tables.load(name).astype("str") for name in ("headline_numbers", "categories")]
+def _names(changed: list[Key]) -> tuple[dict[str, str], list[str], set[str]]:
+    """Return words that only labels of what changed have; its printed labels; all of ours."""
+    names = ("headline_numbers", "categories")
+    rows = [tables.load(name).astype("str").fillna("") for name in names]
     named = [*rows[0][["id", "label"]].itertuples(index=False, name=None)]
     for column in ("label", "printed"):
         named += rows[1][["code", column]].itertuples(index=False, name=None)
-    codes = {row or column for _, row, column in changed}
-    return {word: label for code, label in named if code in codes for word in _words(label)}
+    named += [(name, about["title"]) for name, about in tables.dictionary().items()]
+    codes = {row or column or table for table, row, column in changed}
+    stays = {word for code, label in named if code not in codes for word in _words(label)}
+    labels = [label for code, label in named if code in codes]
+    words = {word: label for label in labels for word in _words(label) - stays}
+    printed = rows[1].loc[rows[1]["code"].isin(codes), "printed"]
+    ours = {memory.plain(label) for label in rows[1]["label"]}
+    return words, [each for each in dict.fromkeys(printed) if " " in each], ours
 
 
 def _words(text: str) -> set[str]:

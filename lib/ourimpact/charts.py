@@ -1,6 +1,7 @@
 """Chart forms that notebooks share; each draws on axes it is given and names the figure's form.
 
-Belongs here: a form that two notebooks draw. Others are composed from `rows`, `scale` and `write`.
+Belongs here: a form that two notebooks draw, or too long for a cell. Others are composed from
+`rows`, `scale` and `write`.
 Words are the name of a column that holds them, or a function of the value. Raises ValueError for a
 column that the rows lack, for two rows that would share a mark, and for what is no number.
 """
@@ -201,7 +202,8 @@ def bars(
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only the words of the longest bars need some
-    scale(ax, 0, values.max(), left + 14, room - values.max() / max(values / (room - ends)))
+    free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
+    scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
@@ -525,7 +527,8 @@ def _row(
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
-    """Return what a number counts in lines: a unit that begins it, and words."""
+    """Return what a number counts in lines: a unit that begins it, unless words have it, too."""
     name = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I)
+    unit = "" if re.search(rf"\b{re.escape(unit)}\b", name, re.I) else unit
     first, *rest = wrap(f"{unit} {name}".strip(), size, room)
     return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]

@@ -11,13 +11,14 @@ import json
 import re
 import subprocess
 from codecs import BOM_UTF8
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from itertools import chain, permutations, product, zip_longest
+from itertools import chain, pairwise, permutations, product, zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ NUMBER = re.compile(  # the one reader of numbers as they are printed, in digits
     r"(?P<percent>%|\spercent\b)?\+?(?![\w+%])",
     re.IGNORECASE,
 )
-_PLAIN = {"integer": re.compile(r"-?[0-9]+"), "number": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
+_WHOLE = r"-?[1-9][0-9]*|0"
+_PLAIN = {"integer": re.compile(_WHOLE), "number": re.compile(rf"({_WHOLE})(\.[0-9]+)?")}
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # letters of no width
 _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
@@ -108,7 +110,7 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
     text, name, described = "", "", {}
     try:
         text = path.read_text(encoding="utf-8-sig")
-        for table in json.loads(text)["resources"]:
+        for table in parsed(text)["resources"]:
             name = table["name"]
             for said in _mistakes(table, described):
                 raise ValueError(said)
@@ -118,10 +120,22 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         line = text[: text.rfind(f'"name": "{name}"')].count("\n") + 1
         what = f"it has no {error}" if isinstance(error, KeyError) else error
-        said = f"line {line}, table {name}: {what}"
+        said = f"line {line}, table {name}: {what}" if name else what
     else:
         return described
     raise TableError(f"data/{DICTIONARY}, {said}.")
+
+
+def parsed(text: str) -> Any:
+    """Return what JSON says; raises ValueError where it is none, or has a name twice or nan."""
+    return json.loads(text, object_pairs_hook=_once, parse_constant=str)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for (name, _), (other, _) in pairwise(sorted(pairs, key=itemgetter(0))):
+        if name == other:
+            raise ValueError(f"{name!r} stands twice in one place, and the last would be taken")
+    return dict(pairs)
 
 
 def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
@@ -204,8 +218,8 @@ def problems(name: str) -> list[str]:
     if not (changed := _changed(name)):
         return []
     return broken(name) or [
-        f"data/{path} is not as recorded in data/{RECORD}. {_line(paths.data() / path)}Undo what "
-        "was not meant; to record what was: ourimpact check --record."
+        f"data/{path} is not as recorded in data/{RECORD}. {differing(paths.data() / path)}"
+        "Undo what was not meant; to record what was: ourimpact check --record."
         for path in changed
     ]
 
@@ -224,7 +238,7 @@ def record(names: Collection[str]) -> list[str]:
         raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}.")
     known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
     now = known | {path: _digest(path) for path in meant}
-    kept = [f"{now[path]}  {path}\n" for path in sorted(now) if (paths.data() / path).exists()]
+    kept = [f"{now[path]}  {path}\n" for path in sorted(now) if (paths.data() / path).is_file()]
     paths.write(paths.data() / RECORD, "".join(kept).encode())
     fresh = [path for path in now if known.get(path) != now[path]]
     for path in fresh:
@@ -255,15 +269,17 @@ def _digest(path: str) -> str:
     return sha256(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _line(path: Path) -> str:
-    """Return the first line that differs from git's last commit; nothing without git."""
+def differing(path: Path) -> str:
+    """Return the first line that differs from git's last commit, and how many do; else nothing."""
     words = ["git", "show", f"HEAD:./{path.name}"]
     with suppress(OSError, UnicodeDecodeError):
         git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False).stdout
-        both = (text.decode("utf-8-sig").splitlines() for text in (path.read_bytes(), git))
+        both = [text.decode("utf-8-sig").splitlines() for text in (path.read_bytes(), git)]
+        ours, gits = map(Counter, both)
         for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
             if git and here != there:
-                return f"Line {line} is {here!r}; git has {there!r}. "
+                many = f"new lines: {(ours - gits).total()}, gone: {(gits - ours).total()}"
+                return f"Line {line} is {here!r}; git has {there!r} ({many}). "
         return f"Git has it so: was data/{RECORD} edited? " if git else ""
     return ""
 
@@ -320,7 +336,7 @@ def _misread(table: dict, lines: Lines) -> Iterator[Fault]:
             plain = _PLAIN.get(kind)
             if cell and plain and not plain.fullmatch(cell):
                 digits = "".join(str(int(c)) for c in cell if c.isdecimal())
-                hint = f", such as {digits}" if digits and not _NO_DIGITS.search(cell) else ""
+                hint = f", such as {int(digits)}" if digits and not _NO_DIGITS.search(cell) else ""
                 yield line, column, f"{cell!r} is not of type {kind}: digits only{hint}."
             elif cell and plain and abs(float(cell)) >= _BEYOND:
                 yield line, column, f"{cell!r} is too large: it must be less than {_BEYOND}."
@@ -371,6 +387,7 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers or codes that do not go together."""
     if grid := table["schema"].get("grid"):
         yield from _gaps(grid, read(table["name"]))
+    yield from _repeated(table["schema"], read(table["name"]))
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
 
@@ -388,16 +405,29 @@ def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, None, f"no row for {codes}; each combination has one, if only with 0."
 
 
+def _repeated(schema: dict, rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield a year that has all counts of another: it was pasted twice."""
+    key, columns = schema["primaryKey"], [field["name"] for field in schema["fields"]]
+    _, *kept = [*key, *(column for column in columns if column not in key)][: len(key) + 1]
+    if key[0] == "year" and pd.api.types.is_numeric_dtype(rows[kept[-1]]):
+        found: dict[frozenset, int] = {}
+        for year, part in rows.groupby("year"):
+            counts = frozenset(part[kept].itertuples(index=False, name=None))
+            if (other := found.setdefault(counts, year)) != year and len(part) > 2:
+                yield None, "year", f"{year} has each count of {other}. Was one pasted twice?"
+
+
 def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield single numbers with another value than is printed, or in another row.
 
     And those that a statement has otherwise, or that only a statement has.
     """
-    values, units, known = {}, {}, defaultdict(list)
+    values, known_as, known = {}, {}, defaultdict(list)
     for row in rows.itertuples():
-        if (unit := units.setdefault(row.label, row.unit)) != row.unit:
-            said = f"{row.label!r} counts {row.unit!r} here, and {unit!r} in another row."
-            yield row.Index + 2, "unit", said
+        for what, here in (("unit", row.unit), ("scope", row.scope)):
+            if (other := known_as.setdefault((what, row.label), here)) != here:
+                said = f"{row.label!r} counts {here!r} here, and {other!r} in another row."
+                yield row.Index + 2, what, said
         if row.unit in _NAMED and row.unit[:-1] not in row.label.lower():
             yield row.Index + 2, "unit", f"{row.label!r} names no {row.unit}: which is wrong?"
         if "since" in row.label.split() and row.scope == "in_year":
@@ -449,8 +479,9 @@ def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _without_label(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield codes of labelled columns that have no label; a state's is its name, in states.csv."""
-    known = {*zip(rows["column"], rows["code"], strict=True)}
-    labelled = {column for column, _ in known} - {"state"}
+    known = {*zip(rows["column"], rows["code"], strict=True), ("state", "US")}
+    known |= {("state", code) for code in read("states")["state"]}
+    labelled = {column for column, _ in known}
     for field in (field for table in dictionary().values() for field in table["schema"]["fields"]):
         for code in field.get("constraints", {}).get("enum", ()):
             if field["name"] in labelled and (field["name"], code) not in known:
@@ -495,8 +526,10 @@ def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, "section", f"{said}{nearest(str(section), rows['section'])}"
 
 
-def _tiles(rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield states that lie on another's tile of the map."""
+def _states(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield states that are not there, and those that lie on another's tile of the map."""
+    with suppress(ValueError):  # of a table that cannot be read, its own check tells
+        yield from _without_label(read("categories"))
     place = ["tile_row", "tile_column"]
     for row in rows[rows.duplicated(place)].itertuples():
         said = f"{row.name} is on the tile of another state ({row.tile_row}, {row.tile_column})."
@@ -563,7 +596,7 @@ _ALSO = {
     "amber_cumulative": _since_launch,
     "categories": _labels,
     "sections": _sections,
-    "states": _tiles,
+    "states": _states,
     "printed_totals": _without_totals,
     "caveats": _caveats,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),

@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
-from itertools import groupby
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import chain, groupby
 
 import numpy as np
 import pandas as pd
@@ -129,11 +127,15 @@ def save(
     said |= {"finding": finding.replace("*", ""), "subtitle": _COLORED.sub(r"\1", subtitle)}
     about = _about(slug, said, data, years, drawn_from, caveats, form or getattr(fig, "form", ""))
     _refuse(slug, proofs.wrong(fig, about, data))
-    found = _frame(fig, about, curly(subtitle))
-    _refuse(slug, proofs.unreadable(fig, found))
+    try:
+        found = _frame(fig, about, curly(subtitle))
+    except FigureError as error:
+        raise FigureError(f"{slug}: {error}") from None
+    _refuse(slug, chain(proofs.clashes(found), proofs.struck(fig, found)))
     fig.canvas.draw()
     picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
-    _write(paths.out(year), _files(fig, about, picture, data))
+    files = _files(fig, about, picture, data)
+    paths.write_all({paths.out(year) / name: content for name, content in files.items()})
     _notebook.saved[slug] = _place()
     _notebook.said |= dict.fromkeys([title, subtitle, alt], slug)
     if not look.ONLY:
@@ -244,7 +246,7 @@ def _frame(fig: Figure, about: About, subtitle: str) -> Texts:
         body[3] = _head(fig, about, subtitle)
         body[1] = _foot(fig, about)
     about.body = [round(x / side, 4) for x, side in zip(body, _SIDES, strict=True)]
-    return _fit(fig, about.slug, np.array(body))
+    return _fit(fig, np.array(body))
 
 
 def _head(fig: Figure, about: About, subtitle: str) -> float:
@@ -272,7 +274,7 @@ def _colors(subtitle: str) -> Iterator[str]:
     yield from [look.MUTED] * len(plain)
     for words, name, after in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if name not in look.NAMED:
-            raise FigureError(f"There is no color {name!r}: {listed(look.NAMED)} are named.")
+            raise FigureError(f"there is no color {name!r}: {listed(look.NAMED)} are named.")
         yield from [look.NAMED[name]] * len(words) + [look.MUTED] * len(after)
 
 
@@ -312,10 +314,10 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
         lines[-2:] = [start, f"{word} {lines[-1]}"]
     if len(lines) > most and what == "title":
         wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
-        raise FigureError(f"{about.slug}: {wide}: {words!r}. About 66 characters do.")
+        raise FigureError(f"{wide}: {words!r}. About 66 characters do.")
     if len(lines) > most:
         over = f"too much by {' '.join(lines[most:])!r}"
-        raise FigureError(f"{about.slug}: the {what} has more than {most} lines; {over}.")
+        raise FigureError(f"the {what} has more than {most} lines; {over}.")
     return lines
 
 
@@ -325,7 +327,7 @@ def _text(
     return fig.text(x / WIDTH, y / HEIGHT, words, size=size, color=color, weight=weight)
 
 
-def _fit(fig: Figure, slug: str, box: np.ndarray) -> Texts:
+def _fit(fig: Figure, box: np.ndarray) -> Texts:
     """Set the margins so that all axes, with the words about them, fill a box; return all words."""
     used = box.astype(float)
     for _ in range(6):  # words keep their size while axes shrink: mostly the second pass settles it
@@ -340,7 +342,7 @@ def _fit(fig: Figure, slug: str, box: np.ndarray) -> Texts:
         if not (used[:2] < used[2:]).all():
             break
     side = ("left", "bottom", "right", "top")[int(over.argmax())]
-    raise FigureError(f"{slug}: the chart reaches {over.max():.0f} pt too far at the {side}.")
+    raise FigureError(f"the chart reaches {over.max():.0f} pt too far at the {side}.")
 
 
 def _texts(fig: Figure) -> Texts:
@@ -373,7 +375,8 @@ def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) 
     described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
     for key, said in {**fields, "Source": about.source, "Copyright": about.credit}.items():
         described.add_itxt(key, said)
-    files = {f"{name}.png": _png(picture, 256, pnginfo=described, dpi=(look.DPI, look.DPI))}
+    colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # many, on the site
+    files = {f"{name}.png": _png(picture, colors, pnginfo=described, dpi=(look.DPI, look.DPI))}
     if not look.ONLY:
         files[f"{name}.svg"] = _svg(fig, about)
     if not (look.AS or look.ONLY):
@@ -416,16 +419,6 @@ def _csv(data: pd.DataFrame) -> str:
     cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
     cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
     return cells.to_csv(index=False, lineterminator="\n", float_format="%.12g")
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write all files of a figure or none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".", dir=folder) as part:
-        for name, content in files.items():
-            Path(part, name).write_bytes(content)
-        for name in files:
-            Path(part, name).replace(folder / name)
 
 
 def _show(picture: Image.Image, about: About) -> None:

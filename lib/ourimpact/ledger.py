@@ -107,7 +107,7 @@ def verdict(test: str, printed: str, found: float | Found) -> str:
     test.
     """
     if isinstance(found, Found):
-        return _WORDS[test][bool(found.holds)]
+        return _WORDS.get(test, (DIFFERS, AGREES))[bool(found.holds)]
     number, unit = printed_number(printed)
     if test in _WORDS:
         return _WORDS[test][found == number]
@@ -124,7 +124,10 @@ def recompute(recipe: str, year: int) -> float | Found:
     name, *operands = recipe.split()
     if name not in OPERATIONS:
         raise TableError(f"there is no operation {name!r}.{nearest(name, OPERATIONS)}")
-    return OPERATIONS[name](year, *operands)
+    try:
+        return OPERATIONS[name](year, *operands)
+    except ZeroDivisionError:
+        return Found("nothing to divide by", holds=False)
 
 
 def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ def _shown(printed: str, found: float) -> str:
 def _totals(year: int) -> list[tuple[str, ...]]:
     checked, parts, rows = tables.totals_checked(year), {}, []
     for name, totals in checked.groupby("table", observed=True):
-        key = tables.dictionary()[str(name)]["schema"]["primaryKey"][1:3]
+        key = tables.divisions(str(name))[:2]
         codes = totals[["row", "column"][: len(key)]].set_axis(key, axis="columns")
         parts |= tables.labelled(codes).to_dict("index")
     for total in checked.itertuples():
@@ -229,6 +232,7 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
     wholes = [f"{column}={code}" for code in codes.split(",")]
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
     said = [f"{label}: {part.shown}" for label, part in zip(labels, parts, strict=True)]
+    said = said if len(parts) > 1 else [parts[0].shown]  # the statement names its one code
     return Found(capital("; ".join(said)), holds=False)
 
 

@@ -90,10 +90,18 @@ def out(year: int) -> Path:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
+    write_all({path: content})
+
+
+def write_all(files: dict[Path, bytes]) -> None:
+    """Write files whole, and none of them where there is no room for all."""
+    parts = {path.with_name(f".{path.name}.part"): path for path in files}
     try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        for part, path in parts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(files[path])
+        for part, path in parts.items():
+            part.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        for part in parts:
+            part.unlink(missing_ok=True)

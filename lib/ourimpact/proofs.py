@@ -11,6 +11,7 @@ from itertools import chain, combinations, permutations, product
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.container import BarContainer
@@ -29,7 +30,7 @@ _FORMS = {  # and as what an alt text may begin
     "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
     "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
 }  # fmt: skip
-_DRAWN = re.compile(r"(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
+_DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
@@ -53,6 +54,8 @@ def mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator
     for codes in lists:
         if isinstance(codes, str):
             yield f"{codes!r} is text; a list is wanted: [{codes!r}]."
+        elif not isinstance(codes, list | tuple):
+            yield f"{codes!r} is a {type(codes).__name__}; a list is wanted."
         elif other := [code for code in codes if not isinstance(code, str)]:
             yield f"{other[0]!r} stands among names; text is wanted."
     if isinstance(data, pd.DataFrame):
@@ -78,7 +81,11 @@ def wrong_numbers(
     counted = data.select_dtypes("number")
     for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
         yield f"{column} has inf: what was divided by zero?"
-    for column in data.select_dtypes("integer"):
+    for column, values in counted.filter(regex="^share(_|$)").items():
+        if not values.dropna().between(0, 1).all():
+            yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
+    whole = counted.columns[(counted.fillna(0) % 1 == 0).all()]  # a merge makes counts floats
+    for column in whole:
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
     there = [year for name in names for year in tables.load(name).get("year", ())]
@@ -119,19 +126,18 @@ def unsaid(
 def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [text.get_text() for text in fig.findobj(Text)]
-    yield from _misworded(about)
-    yield from _misformed(fig, about)
-    yield from _unprintable([about.title, about.subtitle, about.note, about.source, *drawn])
-    yield from _scaled(fig, " ".join([about.subtitle, about.note, *drawn]))
-    yield from chain(_left_out(fig, data), _unlike(fig, data))
-    for rule in (_unfounded, _misranked, _of_no_whole, _turned, _rated, _fewer):
-        yield from rule(about, data)
-    yield from _unlit(fig, about.title)
-
-
-def unreadable(fig: Figure, found: Texts) -> Iterator[str]:
-    """Yield which of all words on a slide leave it, lie on each other, or are struck by a line."""
-    yield from chain(_clashes(found), _struck(fig, found))
+    typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
+    by_data = [_unfounded, _misranked, _off_in_some_rows, _of_no_whole, _reversed, _no_rate]
+    yield from chain(
+        _misworded(about),
+        _misformed(fig, about),
+        _unprintable([*typed, *on]),
+        _scaled(fig, " ".join(on)),
+        _marks_without_rows(fig, data),
+        _drawn_otherwise(fig, data),
+        *(rule(about, data) for rule in [*by_data, _rows_lacking]),
+        _unlit(fig, about.title),
+    )
 
 
 def _misworded(about: About) -> Iterator[str]:
@@ -218,7 +224,7 @@ def _raised(ax: Axes) -> Iterator[str]:
                 yield f"a bar ends at {end:g}, and its axis at {high:g}."
 
 
-def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+def _marks_without_rows(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is drawn and is not among the numbers that go with the figure."""
     few = f"data has {len(data)} rows; what is drawn has "
     named = {str(name).split("\n")[0] for name in getattr(fig, "marks", {}).get("rows", ())} - {""}
@@ -231,7 +237,7 @@ def _left_out(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
             yield f"{few}{most} marks."
 
 
-def _unlike(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+def _drawn_otherwise(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     """Yield marks with other lengths, on one scale, than the data has numbers beside their names.
 
     Rows that the data names otherwise, or more than once, are passed over.
@@ -268,12 +274,9 @@ def _ticked(ax: Axes) -> dict[str, float]:
 
 
 def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a number that only title or alt text has, as one typed has, and what is no share."""
+    """Yield a number that only title or alt text has, as one typed has."""
     years = data["year"] if "year" in data else [about.year] * len(data)
     drawn = data.select_dtypes("number")
-    for column, values in drawn.filter(regex="^share").items():
-        if not values.dropna().between(0, 1).all():
-            yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
     sums = drawn.groupby(np.array(years)).sum().to_numpy(float).ravel()
     numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
     values = [abs(n) * size for n in numbers for size in (1, 100, 1e-6, 1e-9)]
@@ -295,7 +298,7 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
-    rated = numbers.filter(regex="^rate")
+    rated = numbers.filter(regex="^rate(_|$)")
     for said in (said for said in clauses if not _OTHER.search(said)):
         held = numbers if rated.empty or "rate" not in said.split() else rated
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
@@ -325,13 +328,9 @@ def _has_name(said: str, name: str) -> bool:
     return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
 
 
-def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield shares of a whole that is none of the figure's tables', or of another in some rows."""
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
-    known = np.array([*known.union(*map(tables.numbers, about.tables))])
-    shares = numbers.filter(regex="^share|^of_")
-    counts = [*numbers.select_dtypes("integer")]
+def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield shares that are a part of a whole in most rows, or in another order, and not in all."""
+    numbers, shares, counts = _parts(data)
     for column, (part, whole) in product(shares, permutations(counts, 2)):
         rows = numbers[(shares[column] > 0) & (numbers[whole] > 0)]
         parts, given = rows[part] / rows[whole], rows[column]
@@ -339,6 +338,13 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
         moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
         if len(rows) > 2 and not same.all() and (moved or same.mean() > 0.5):
             yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
+
+
+def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield shares of a whole that none of the figure's tables has."""
+    numbers, shares, counts = _parts(data)
+    known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
+    known = np.array([*known.union(*map(tables.numbers, about.tables))])
     for part, column in product(counts, shares):
         wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
         same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
@@ -347,7 +353,13 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield f"{said}. Of another whole, put that into data as a column, too."
 
 
-def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _parts(data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the numbers of data, its shares (`share`, `share_…`, `of_…`), and which are counts."""
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    return numbers, numbers.filter(regex="^share(_|$)|^of_"), [*numbers.select_dtypes("integer")]
+
+
+def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
     texts = data.select_dtypes(exclude="number").columns.difference(["year"])
@@ -365,7 +377,7 @@ def _turned(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
 
 
-def _rated(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a rate that is not a count beside it for each 100,000 of the residents beside it."""
     if "rate" in data and "population" in about.tables:
         rows = data.dropna(subset=["rate"]).select_dtypes("number")
@@ -374,7 +386,7 @@ def _rated(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield "rate is no count per 100,000 of under_18: put both into data, as columns."
 
 
-def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _rows_lacking(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
     words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
     for name, column, lost, there in tables.left_out(about.tables, data, about.year):
@@ -385,7 +397,7 @@ def _fewer(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield f"{said}: say that, or of how many by {column} ({there}), in the note."
 
 
-def _clashes(found: Texts) -> Iterator[str]:
+def clashes(found: Texts) -> Iterator[str]:
     """Yield words that leave the slide, or lie on each other."""
     for text, (left, bottom, right, top) in found:
         if min(left, bottom, WIDTH - right, HEIGHT - top) < 8:
@@ -396,10 +408,10 @@ def _clashes(found: Texts) -> Iterator[str]:
             yield f"the words {one.get_text()!r} and {other.get_text()!r} lie on each other."
 
 
-def _struck(fig: Figure, found: Texts) -> Iterator[str]:
+def struck(fig: Figure, found: Texts) -> Iterator[str]:
     """Yield words that a level or an upright line runs through."""
     boxes = np.reshape([box for _, box in found], (-1, 4))  # of none, too
-    for lines in [*fig.findobj(LineCollection), *filter(_is_drawn, fig.findobj(Line2D))]:
+    for lines in fig.findobj(_is_drawn_line):
         whole = lines.get_segments() if isinstance(lines, LineCollection) else [lines.get_xydata()]
         if rules := [line[at : at + 2] for line in whole for at in range(len(line) - 1)]:
             points = lines.get_transform().transform(np.concatenate(rules)) * 72 / fig.dpi
@@ -410,5 +422,6 @@ def _struck(fig: Figure, found: Texts) -> Iterator[str]:
                 yield f"the words {found[at][0].get_text()!r} are struck by a rule."
 
 
-def _is_drawn(line: Line2D) -> bool:
-    return line.get_visible() and line.get_linestyle() != "None"
+def _is_drawn_line(part: Artist) -> bool:
+    lines = isinstance(part, LineCollection | Line2D)
+    return lines and part.get_visible() and part.get_linestyle() != "None"

@@ -55,8 +55,10 @@ def change_interval(before: float, after: float) -> tuple[float, float]:
     """Return the 95% interval of the change between two counts, as fractions of the first.
 
     Given their sum, the later count is binomial: its Wilson interval p gives p / (1 - p) - 1.
-    Raises ValueError as `wilson` does.
+    Raises ValueError as `wilson` does, and where the first count is zero.
     """
+    if before <= 0:
+        raise ValueError(f"A change needs a first count above 0, not {before}.")
     low, high = (p / (1 - p) - 1 for p in wilson(after, before + after))
     return low, high
 

@@ -165,6 +165,11 @@ def counted(name: str, year: int, **codes: str | Collection[str]) -> int:
     return int(rows.loc[meant, measure(name)].sum())
 
 
+def divisions(name: str) -> list[str]:
+    """Return the columns by which a table divides a year's counts: its key but for the year."""
+    return dictionary()[name]["schema"]["primaryKey"][1:]
+
+
 def measure(name: str) -> str:
     """Return the column that a table counts in, the first outside its key."""
     schema = dictionary()[name]["schema"]
@@ -234,7 +239,7 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
     held = _by_codes(names, labelled(data if "year" in data else data.assign(year=year)))
     found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
     for name in names:
-        counted, (_, *codes) = measure(name), dictionary()[name]["schema"]["primaryKey"]
+        counted, codes = measure(name), divisions(name)
         by = tuple(code for code in codes if code in held)
         if not (by and pd.api.types.is_numeric_dtype(_frame(name)[counted])):
             continue
@@ -340,7 +345,7 @@ def _counts(name: str, year: int) -> pd.DataFrame:
     Columns: row and column (codes, or `total`), count, line (of its file).
     """
     load(name, year)
-    rows, keys = _frame(name), dictionary()[name]["schema"]["primaryKey"][1:3]
+    rows, keys = _frame(name), divisions(name)[:2]
     rows = rows[rows["year"] == year].astype(dict.fromkeys(keys, "str")).assign(total="total")
     row, column = [*keys, "total"][:2]
     counts = {"row": rows[row], "column": rows[column], "count": rows[measure(name)]}
@@ -374,16 +379,18 @@ def footnotes(
 
 def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
     """Return whether what stands at a row and a column, `tx_active`, is among what is drawn."""
-    for column in dictionary()[name]["schema"]["primaryKey"][1:3]:
+    for column in divisions(name)[:2]:
         codes = _frame(name)[column].astype("str")
         if here := [code for code in codes if f"_{code.lower()}_" in f"_{place}_"]:
             said = _named(column, max(here, key=len))
-            return any(each in drawn for each in said) or any(
-                # a figure may add to a label or shorten it: `Online enticement (two types)`
-                text.startswith(f"{each} (") or (" " in text and each.startswith(f"{text} "))
-                for text in drawn for each in said
-            )  # fmt: skip
+            return any(_nearly(text, label) for text in drawn for label in said)
     return True  # of the whole table
+
+
+def _nearly(text: str, label: str) -> bool:
+    """Return whether a figure's text is a label, with more words in brackets, or its first ones."""
+    added = text.startswith(f"{label} (")  # `Online enticement (two types)`
+    return text == label or added or (" " in text and label.startswith(f"{text} "))
 
 
 def _named(column: str, code: str) -> set[str]:
@@ -395,8 +402,8 @@ def _named(column: str, code: str) -> set[str]:
         if about["schema"].get("primaryKey") == [column] and column not in _NAMED:
             rows = _frame(name).astype("str")
             codes |= {(by, g) for by in rows for g in rows.loc[rows[column] == code, by]}
-    return {text for by, each in codes for text in (each, labels(by).get(each, each))
-            if by in known} | {each for _, each in codes}  # fmt: skip
+    shown = {labels(by).get(each, each) for by, each in codes if by in known}
+    return shown | {each for _, each in codes}
 
 
 def labels(column: str, year: int | None = None) -> dict[str, str]:

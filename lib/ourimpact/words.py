@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from IPython.display import Markdown
 
@@ -23,7 +24,7 @@ def count(value: float) -> str:
 
 def spelled(value: int) -> str:
     """Return a whole number as a sentence has it: `three`, from ten on `10`."""
-    return ["none", *SPELLED][value] if value < 10 else count(value)
+    return ["none", *SPELLED][value] if 0 <= value < 10 else count(value)
 
 
 def many(value: int, what: str) -> str:
@@ -34,7 +35,7 @@ def many(value: int, what: str) -> str:
 def rounded(value: float) -> str:
     """Return a large number in words to one decimal, `20.5 million`; below a million as `count`."""
     for size, name in _SCALES:
-        if value >= size:
+        if value >= 1_000_000 and round(value, -5) >= size:
             return f"{value / size:.1f} {name}"
     return count(value)
 
@@ -44,7 +45,7 @@ def share(part: float, whole: float = 1, digits: int = 1) -> str:
 
     Raises TableError where a whole is given that is less than its part, or nothing.
     """
-    if whole != 1 and not 0 <= part / whole <= 1:
+    if whole != 1 and not (whole and 0 <= part / whole <= 1):
         raise TableError(f"{part:,} of {whole:,} is no share: it must be from 0 to 100%.")
     if 0 < part / whole < 0.5 * 0.01 * 0.1**digits:
         return f"<{0.1**digits:.{digits}f}%"
@@ -180,7 +181,7 @@ def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
         if pd.isna(value):
             return ""
         if not numbers:
-            text = {True: "yes", False: "no"}.get(value, str(value))
+            text = ("no", "yes")[value] if isinstance(value, bool | np.bool_) else str(value)
             return text.replace("_", " ") if _CODE.fullmatch(text) else text
         if is_share:
             return share(value, digits=digits)
@@ -279,7 +280,7 @@ def _number(value: float, unit: str, qualifier: str) -> str:
         return f"1 in {value:g}"
     for size, name in _SCALES:
         if value >= size and qualifier != "exact":
-            number = f"{value / size:g} {name}"
+            number = f"{value / size:.15g} {name}"
             break
     else:
         number = count(value) if float(value).is_integer() else f"{value:,}"

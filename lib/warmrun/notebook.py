@@ -76,10 +76,13 @@ def select(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
     return [read(path) for stem, path in known.items() if not names or stem in wanted]
 
 
-def copies(project: Project) -> list[str]:
-    """Return the names of files that JupyterLab or a desktop made as copies; they are not run."""
-    found = (project.root / project.notebooks).glob(project.pattern)
-    return sorted(path.name for path in found if _copy(path))
+def passed_over(project: Project) -> list[str]:
+    """Return which files are not run: copies, and with a number those of another form of name."""
+    folder = project.root / project.notebooks
+    like, numbered = {*folder.glob(project.pattern)}, {*folder.glob("[0-9]*.[iI][pP]*")}
+    said = [f"{path.name} is a copy, and copies are not run" for path in like if _copy(path)]
+    other = f"is not like {project.pattern}, and is not run"
+    return sorted([*said, *(f"{path.name} {other}" for path in numbered - like)])
 
 
 def read(path: Path) -> Notebook:
@@ -98,7 +101,7 @@ def read(path: Path) -> Notebook:
         parts = [kernel, *((cell.get("cell_type"), cell["source"], *_tags(cell)) for cell in cells)]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         wrong = f"it has no {error}" if isinstance(error, KeyError) else error
-        wrong = wrong if text.strip() else "it is empty"
+        wrong = "it is empty" if path.stat().st_size < 2 else wrong
         wrong = "it holds a conflict of git's, to be settled" if _CONFLICT.search(text) else wrong
     else:
         if torn := [n for n, cell in enumerate(cells, 1) if _CONFLICT.search(cell["source"])]:

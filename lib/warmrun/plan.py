@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from warmrun.notebook import Notebook, copies
+from warmrun.notebook import Notebook, passed_over
 from warmrun.project import Project, UsageError, nearest
 
 
@@ -53,7 +53,7 @@ def plan_all(
     varied, values = _each(project, each)
     if varied in given:
         raise UsageError(f"{varied} is given twice: {given[varied]} and --each {each}.")
-    notes = [f"{name} is a copy, and copies are not run" for name in copies(project)]
+    notes = passed_over(project)
     notes += [_who_takes(name, chosen) for name in given]
     if varied:
         others = _who_takes(varied, chosen)
@@ -165,7 +165,8 @@ def _refuse_try(project: Project, notebook: Notebook) -> None:
                 f" For a try: set it back and run {notebook.name} -p {again}. To keep it:"
                 f" {project.command} refresh {notebook.name}."
             )
-    again = re.compile(rf"^({'|'.join(notebook.refreshed)})\b[^=]*= *[-\d'\"]", re.MULTILINE)
+    names = "|".join(notebook.refreshed)
+    again = re.compile(rf"^({names})\b(?![.[(])[^=]*= *[-\d'\"]", re.MULTILINE)
     for number, cell in enumerate(notebook.cells if notebook.refreshed else (), 1):
         if "skip-execution" in (tags := cell.get("metadata", {}).get("tags", ())):
             raise UsageError(f"{notebook.path.name}: cell {number} is tagged to be skipped.")

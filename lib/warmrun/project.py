@@ -43,7 +43,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return a sentence that names the known word nearest to one, else all known words."""
     words = list(known)
     alike = [one for one in words if one.casefold() == word.casefold()]
-    near = alike or get_close_matches(word, words, n=1)
+    near = alike or get_close_matches(word, words, n=1, cutoff=0.75)
     return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
 
 

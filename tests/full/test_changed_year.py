@@ -123,7 +123,8 @@ def folder(tmp_path_factory):
         last = Report(YEAR)
         remember(last.text(copy / "last.txt"), YEAR, list(last.sentences))
         file = changed(Report(YEAR)).text(copy / "next.txt")
-        about = ("cybertipline", "CyberTipline reports by platform", "reports, not children")
+        counts = ["reports, not children", "files, not children"]
+        about = ("cybertipline", "CyberTipline reports by platform", counts)
         ingest.ingest(file, NEXT)
         columns = ["PLATFORM=platform", "REPORTS=measure:reports", "FILES=measure:files"]
         ingest.new_table("trial_platforms", NEXT, columns, *about)

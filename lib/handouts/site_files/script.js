@@ -5,7 +5,7 @@ for (const form of document.querySelectorAll("form.picker")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const place = form.querySelector("select").value;
-    if (place) location.href = place;
+    if (place) location.href = `${site}states/${place}/index.html`;
   });
 }
 
@@ -147,7 +147,7 @@ const said = document.getElementById("said");
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  const text = button.dataset.copy.replaceAll("{site}", site);
+  const text = button.dataset.copy || embed.value; // which is long to have twice
   await copy(text);
   button.focus();
   said.textContent = button.dataset.said || `Copied: ${text.length > 60 ? `${text.slice(0, 57).replace(/\s+\S*$/, "")} …` : text}`;
