@@ -374,10 +374,13 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
-def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> None:
+def share_bar(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
+) -> None:
     """Draw one bar of parts that make a whole, at the foot of the axes.
 
-    Above each part stand its share, its name and its number; the last is written from the right.
+    Above each part stand its share, its name and its number, with `counts` the number large and
+    the share small; the last is written from the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
@@ -391,8 +394,9 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
         tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
-        write(ax, share(amount, total), at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
-        write(ax, f"{name}  {count(amount)}", at, y, 0, 6, ha=ha)
+        said = (share(amount, total), count(amount))[:: -1 if counts else 1]
+        write(ax, said[0], at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
+        write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
 
@@ -459,37 +463,39 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), marks: str = "", free: float = 0,
+    groups: str = "", highlight: Names = (), free: float = 0,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
 
     A group's head stands above its first row. What comes before a number ("more than") is muted,
-    and what follows a line break, at the right margin. `marks` are so many dots, below the words of
-    few rows, else at the right, where a share of the width is `free`. Returns the rows' places.
+    and what follows a line break, at the right margin, of which a share is `free` for marks. A
+    first row that is highlighted is half as high again. Returns the places of the rows.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
     said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
     data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
-    data["lit"], data["dots"] = data[label].isin(highlight), data[marks] if marks else 0
     data[["main", "_", "aside"]] = data[label].str.partition("\n")
+    data["lit"] = data[label].isin(highlight)
     heads = data[groups] if groups else pd.Series("", data.index)
     first = (heads != heads.shift()) & (heads != "")
-    each = min(96, (high + 8 * first[0] - 26 * first.sum()) / len(data))
-    below, most = bool(marks) and each > 48, data["dots"].max()
-    size = min(0.76 * each, max(18, (0.36 if below else 0.5) * each + 4))
-    data["long"] = [width(number, size, "semibold") for number in data["number"]]
-    x = 10 + max(data["long"] + [width(said, 10.5) + 4 * bool(said) for said in data["before"]])
-    start, deep, down = (x, 0.36 * each, 1) if below else ((1 - free) * wide, 0.68 * each, 1)
-    while -(-most // down) * deep / down > wide - start:
-        down += 1
+    large = 1 + 0.5 * (data["lit"] & (data.index == 0))
+    deep = (high + 8 * first[0] - 26 * first.sum()) / large.sum() * large
+    size = np.minimum(0.76 * deep, np.maximum(18, 0.5 * deep + 4)).clip(upper=52)
+    em = data["number"].map(lambda number: width(number, 100, "semibold") / 100)
+    size = np.minimum(size, 0.4 * wide / em)
+    long = size * em
+    x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
     rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
-    texts, part = list(zip(data["unit"], data["main"], rooms, strict=True)), 0.4 if below else 0.8
+    texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
     for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
-        lines = [_lines(*said, small) for said in texts]
-        if 1.15 * small * max(map(len, lines)) < (part + 0.1 * (_LEFT < 1 and not below)) * each:
+        lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
+        tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
+        fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
+        if fits and (small <= 13 or max(map(len, lines)) == 1):  # smaller, before it wraps
             break
     y, places = -8 * first[0], []
+    data = data.assign(size=size, long=long, small=small * large**0.35)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
@@ -497,23 +503,18 @@ def ledger(
             write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
             write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
-        places.append(y + (0.32 if below and row.dots else 0.5) * each)
-        _row(ax, row, (x, wide, places[-1]), (size, small), lines[n])
-        if row.dots:
-            at = (start, y + (0.58 * each if below else (each - deep) / 2))
-            tones = [look.BLUE if row.lit else look.EDGE] * int(row.dots)
-            squares(ax, tones, down=down, at=at, dots=True, size=deep / down)
-        y += each
+        places.append(y + 0.5 * deep[n])
+        _row(ax, row, (x, wide, places[-1]), lines[n])
+        y += deep[n]
     cells(ax, wide, high)
     return places
 
 
 def _row(
-    ax: Axes, row: Any, places: tuple[float, float, float], sizes: tuple[float, float],
-    lines: list[tuple[str, str]],
-) -> None:  # fmt: skip
+    ax: Axes, row: Any, places: tuple[float, float, float], lines: list[tuple[str, str]]
+) -> None:
     """Write a row of a ledger: words from `x` to the end, the number before them."""
-    (x, end, at), (size, small) = places, sizes
+    (x, end, at), size, small = places, row.size, row.small
     tone = look.BLUE if row.lit else look.INK
     write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
     write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
