@@ -105,7 +105,9 @@ def codes(name: str, column: str, year: int) -> dict[str, str]:
     if field["type"] == "integer" and "maximum" in rules:
         known = [str(n) for n in range(rules["minimum"], rules["maximum"] + 1)]
     rows = _labels(column, year)
-    said = zip(rows["printed"], rows["code"], strict=True)
+    said = [*zip(rows["printed"], rows["code"], strict=True)]
+    if column == "state":  # which is printed by its letters
+        said += [(name, code) for code, name in tables.labels(column).items()]
     found = {plain(code): code for code in known if code not in set(rows["code"])}
     return found | {plain(label): code for label, code in said if code in known}
 
