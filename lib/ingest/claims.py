@@ -23,7 +23,6 @@ _NO_TABLE = "No table in Our Impact has a count to compare."
 _FOLLOWS = {"agrees", ledger.ROUNDED}  # a verdict that changes so needs no word of a person
 _QUALIFIED = r" \((?:more than|at least|nearly|less than)\)$"  # a statement, by its number
 _NEAR = 60  # letters, without blanks, within which a word is beside a number
-_SHORT = 4  # letters of a word of a label, such as time, that tells nothing
 _ROOM = 90  # letters of the sentence that README has of a statement that disagrees
 _DISAGREES = "README prints the first sentence of its reason: why, without digits, "
 _DISAGREES += f"in at most {_ROOM} characters"
@@ -158,8 +157,7 @@ def _new_words(year: int, statements: list[dict[str, str]]) -> dict[str, str]:
     said |= {word for word, times in often.items() if times > 2}
     new = rows[rows["column"] != "measure"]  # which says what is counted, such as files
     labels = [n.label for n in new.itertuples() if (n.column, n.code) not in known]
-    words = {word: label for label in labels for word in words_of(label) - said}
-    return {word: label for word, label in words.items() if len(word) > _SHORT}
+    return {word: label for label in labels for word in words_of(label) - said if len(word) > 4}
 
 
 def _told(row: dict[str, str], new: dict[str, str]) -> list[str]:

@@ -135,10 +135,7 @@ def places(year: int) -> list[Place]:
 
 
 def stored(year: int) -> dict[Key, str]:
-    """Return every number of a year's report, as text.
-
-    A total is of its table, with `total` for its row or column; a single number is as printed.
-    """
+    """Return every number of a year's report, as text; a total has `total` for row or column."""
     found = {}
     for name, table in tables.dictionary().items():
         is_printed = table["path"].startswith("report/") and name != "claims"
