@@ -311,7 +311,7 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
         rows.allow(p.table, p.column, p.value)
     known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
     if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
-        ours = next(iter(known["label"]), p.label)
+        ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
         p.label = f"{p.label}{_THEIRS}" if ours.endswith(_THEIRS) else ours
     there = (p.what == "header" and len(known)) or plain(p.printed) in map(plain, known["printed"])
     if not there and p.printed != p.value:  # as a state's letters are

@@ -120,16 +120,17 @@ def _unsaid(printed: str, text: str) -> list[str]:
 
 
 def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
-    """Return which single words quoted of a number stand beside it nowhere in the plain text."""
+    """Return that no single word quoted of a number stands beside it in the plain text, if so."""
     numbers = tables.load("headline_numbers", year).astype("str")
     shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
     near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
             for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
-    parts = row["printed"].split(" | ")[-1:] * (row["test"] in ("wording", "oddity"))
     heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
-    words = [p for p in parts if near and p.isalpha() and memory.plain(p) not in heads]
-    return [f"“{word}” stands elsewhere in the report, not beside its number: is it still so?"
-            for word in words if not any(memory.plain(word) in said for said in near)]  # fmt: skip
+    words = row["printed"].split(" | ") * (row["test"] in ("wording", "oddity"))
+    words = [memory.plain(word) for word in words if word.isalpha()]
+    told = not near or any(word in heads or word in said for word in words for said in near)
+    said = f"“{' | '.join(words)}” stands elsewhere in the report, not beside its number"
+    return [] if told or not words else [said]
 
 
 def _lost(row: dict[str, str], last: int, year: int) -> list[str]:
@@ -155,7 +156,7 @@ def _new_words(year: int, statements: list[dict[str, str]]) -> dict[str, str]:
     said |= {word for word, times in often.items() if times > 2}
     new = rows[rows["column"] != "measure"]  # which says what is counted, such as files
     labels = [n.label for n in new.itertuples() if (n.column, n.code) not in known]
-    return {word: label for label in labels for word in words_of(label) - said}
+    return {word: label for label in labels for word in words_of(label) - said if len(word) > 4}
 
 
 def _told(row: dict[str, str], new: dict[str, str]) -> list[str]:

@@ -224,28 +224,31 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
     gone = [c for c in dict.fromkeys(layout.codes.values()) if c in before - there]
     labels = [Proposal("", GONE, "label", layout.name, code, layout.key[0]) for code in gone]
     lost = [(head, means) for head, means in layout.columns[1:] if means not in heads]
-    return labels + [Proposal("", GONE, "header", layout.name, m, "", "", h) for h, m in lost]
+    key = layout.key[-1]
+    return labels + [Proposal("", GONE, "header", layout.name, m, key, "", h) for h, m in lost]
 
 
 def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, str]) -> None:
     """Say beside what is new which label or header gone it may be: by a word, or by its place."""
     new = [p for p in made if p.what in ("label", "header") and p.status == NEW]
     for p in new:
-        printed = (
-            tables.load("categories").query("column == @p.column").set_index("code")["printed"]
-        )
-        of = [g for g in gone if (g.what, g.table) == (p.what, p.table)]
-        said = {g.row: words_of(g.printed or str(printed.to_dict().get(g.row, g.row))) for g in of}
+        rows = tables.load("categories").query("column == @p.column")
+        names = dict(zip(rows["code"], rows["printed"], strict=True))
+        names |= tables.labels("state") if p.column == "state" else {}
+        of, key = [g for g in gone if (g.what, g.table) == (p.what, p.table)], plain(p.printed)
+        said = {g.row: g.printed or str(names.get(g.row, g.row)) for g in of}
         alone = len(of) == 1 and sum(q.table == p.table and q.what == p.what for q in new) == 1
-        near = [code for code, words in said.items() if words & words_of(p.printed)]
-        near = near or [code for code in said if _within(p.printed, code)]
+        near = [code for code, text in said.items() if words_of(text) & words_of(p.printed)]
+        near = near or [code for code, text in said.items() if _within(p.printed, code)
+                        or (len(key) > 3 and plain(text).startswith(key))]  # fmt: skip
         if alone and not near and _place(p, made, last) == _place(of[0], made, last):
             near = [of[0].row]
         if near:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
-            if alone:
+            if alone or (p.column == "state" and len(near) == 1):
                 p.value = near[0]  # one for one: proposed as the same, else it is gone
-                of[0].decide, of[0].near = "yes", f"unless {p.printed} is the same"
+                (lost,) = (g for g in of if g.row == near[0])
+                lost.decide, lost.near = "yes", f"unless {p.printed} is the same"
 
 
 def _within(printed: str, code: str) -> bool:

@@ -104,7 +104,9 @@ def codes(name: str, column: str, year: int) -> dict[str, str]:
     if field["type"] == "integer" and "maximum" in rules:
         known = [str(n) for n in range(rules["minimum"], rules["maximum"] + 1)]
     rows = _labels(column, year)
-    said = zip(rows["printed"], rows["code"], strict=True)
+    said = [*zip(rows["printed"], rows["code"], strict=True)]
+    if column == "state":  # which is printed by its letters
+        said += [(name, code) for code, name in tables.labels(column).items()]
     found = {plain(code): code for code in known if code not in set(rows["code"])}
     return found | {plain(label): code for label, code in said if code in known}
 
@@ -132,10 +134,7 @@ def places(year: int) -> list[Place]:
 
 
 def stored(year: int) -> dict[Key, str]:
-    """Return every number of a year's report, as text.
-
-    A total is of its table, with `total` for its row or column; a single number is as printed.
-    """
+    """Return every number of a year's report, as text; a total has `total` for row or column."""
     found = {}
     for name, table in tables.dictionary().items():
         is_printed = table["path"].startswith("report/") and name != "claims"

@@ -111,9 +111,8 @@ def _aligned(
 
 def _stems(about: dict[str, str]) -> set[str]:
     """Return how the words of a number's label and unit begin."""
-    return {
-        w[:_STEM] for w in grids.words_of(f"{about['label']} {about['unit'].replace('_', ' ')}")
-    }
+    text = f"{about['label']} {about['unit'].replace('_', ' ')}"
+    return {word[:_STEM] for word in grids.words_of(text)}
 
 
 def _new(found: Number, section: str, before: int) -> Proposal:
@@ -122,10 +121,8 @@ def _new(found: Number, section: str, before: int) -> Proposal:
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
     p.section, p.qualifier = section, found.qualifier
     _described(p, found)
-    stored = memory.stored(before).items()
-    perhaps = [
-        f"perhaps {k[1]} of {before}" for k, n in stored if k[2] in _PLACES and n == p.printed
-    ]
+    there = [k[1] for k, n in memory.stored(before).items() if k[2] in _PLACES and n == p.printed]
+    perhaps = [f"perhaps {id} of {before}" for id in there]
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}, in other words"]
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]

@@ -100,7 +100,7 @@ def align(found: list[Number], known: list[Place], least: float = LIKELY) -> lis
     """Give each number its place in the last report, and return the places that none has.
 
     The most alike go first; of places that are as alike, the one that is as far down the report.
-    Below `LIKELY`, only a number of the same kind and size has one: perhaps it is there.
+    With another `least`, only a number of the same kind and size has one: perhaps it is there.
     """
     rare = Counter(word for place in known for word in place.context.replace("|", " ").split())
     pairs = []
@@ -108,7 +108,7 @@ def align(found: list[Number], known: list[Place], least: float = LIKELY) -> lis
         for j, number in enumerate(found):
             likeness = _likeness(place, number, rare)
             same = kind(place.printed) == kind(number.printed) and of_size(place, number)
-            if likeness >= LIKELY or (same and likeness >= least):
+            if likeness >= least and (same or least == LIKELY):
                 apart = abs(i / len(known) - j / len(found)) + (not of_size(place, number))
                 pairs.append((likeness - apart / 5, likeness, i, j))
     alike = {

@@ -17,7 +17,7 @@ from synthetic import ALL_FILES, Report, remember
 import ingest
 import ourimpact_command as cli
 from ingest import accept, grids, memory, proposal, prose, reading
-from ingest.claims import _counted, _in_a_table, _of_new_codes, _reason, _unsaid
+from ingest.claims import _counted, _elsewhere, _in_a_table, _of_new_codes, _reason, _unsaid
 from ingest.claims import _proposed as claims_proposed
 from ingest.reading import Line
 from ourimpact import UsageError, checks, ledger, tables
@@ -533,6 +533,8 @@ def test_a_new_code_needs_its_group_and_a_new_place_its_name(before):
     before.report.tables["missing_by_state"].insert(3, ["VI", "0", "0", "0"])
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
+    near = {p.printed: p.near for p in proposal.load(proposal.file(YEAR)) if p.what == "label"}
+    assert near["Stepparent"].startswith("needs its relationship group: decide yes: and one of fam")
     decide()
     with pytest.raises(UsageError, match=r"needs its relationship group(.|\n)*family|VI is a new"):
         ingest.ingest(file, YEAR, accept=True)
@@ -772,6 +774,33 @@ def test_labels_that_became_one_count_as_one_in_earlier_years(before):
     assert ingest.verify(file, YEAR)[1] == 0
 
 
+def test_columns_that_became_one_count_as_one_and_a_state_keeps_its_name(before):
+    """It is known by its whole name, and proposed where it is shortened."""
+    table = before.report.tables["missing_by_age_race"]
+    at, gone = [], ("native_american", "pacific_islander")
+    for head in ("NATIVE AMERICAN", "PACIFIC ISLANDER"):
+        at.append(table[0].index(head))
+    for row in table[1:]:
+        row[at[0]] = f"{count(row[at[0]]) + count(row[at[1]]):,}"
+    table[0][at[0]] = "INDIGENOUS"
+    for row in table:
+        del row[at[1]]
+    for row in before.report.tables["missing_by_state"]:
+        row[0] = {"CA": "Calif.", "PR": "Puerto Rico"}.get(row[0], row[0])
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    asked = [each for each in waiting() if each[2] in ("CA", "calif", "PR", "puerto_rico")]
+    assert asked == [("renamed?", "label", "calif", "Calif.")]
+    made = proposal.load(proposal.file(YEAR))
+    for p in made:
+        p.decide = p.decide or ("part of indigenous" if p.row in gone else "yes")
+    proposal.write(proposal.file(YEAR), made)
+    ingest.ingest(file, YEAR, accept=True)
+    changes = tables.load("code_changes").set_index("code")["counted_as"]
+    assert set(changes[[*gone]]) == {"indigenous"}
+    assert (tables.labels("state")["CA"], ingest.verify(file, YEAR)[1]) == ("California", 0)
+
+
 def test_what_is_gone_cannot_be_no(changed):
     decide(**ANSWERS)
     made = proposal.load(proposal.file(YEAR))
@@ -927,6 +956,12 @@ def test_statements_are_looked_up_in_the_text_that_was_read(before):
     text = memory.plain("We circulated billions of\nphotos.")
     assert _unsaid("billions of photos | 29", text) == []
     assert _unsaid("billions of files", text) == ["“billions of files” is not in the report"]
+    ingest.ingest(before.report.text(before.file), YEAR)
+    ingest.ingest(before.file, YEAR, accept=True)
+    claim = {"test": "oddity", "headline_id": "hotline_calls", "printed": "responded to | received"}
+    for said, doubts in (("We received 131,419 calls.", 0), ("131,419 were answered.", 1)):
+        text = memory.plain(f"{said} {60 * 'Some '} packages were received.")
+        assert len(_elsewhere(claim, text, YEAR)) == doubts
 
 
 def test_a_new_share_of_a_table_gets_a_statement_like_the_others():
@@ -1194,6 +1229,12 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(b
         written.writerows(row | {"reason": 10 * "It is so, and " + "not. So."} for row in made)
     with pytest.raises(UsageError, match=rf"{one_in}: README .* at most 90 characters; it has 143"):
         ingest.claims(YEAR, accept=True)
+    with path.open("w", encoding="utf-8", newline="") as file:  # the number stands beside it there
+        written = csv.DictWriter(file, list(made[0]))
+        written.writeheader()
+        written.writerows(row | {"verdict": "", "reason": "The table says 1 in 7."} for row in made)
+    with pytest.raises(UsageError, match=rf"{one_in}: README .* without digits.*1 in 7"):
+        ingest.claims(YEAR, accept=True)  # of an empty verdict the recomputed one is taken
 
 
 @pytest.mark.parametrize("form", ["text", "pdf"])
@@ -1287,8 +1328,20 @@ def test_a_number_in_other_words_is_not_taken_for_the_id_that_stood_there(before
         ("gone", "number", "social_video_views", ""),
     }
     (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "33 Million")
-    assert p.near.startswith("perhaps social_video_views, which was 81,000,000, in other words; ")
+    assert "perhaps" not in p.near, "no word is of what is gone"
     assert (p.section, p.unit, p.label) == ("social_media", "readers", "Newsletter readers")
+
+
+def test_where_what_seems_gone_may_stand_is_named_in_both_rows(before):
+    (key,) = (key for key in before.report.sentences if key[1] == "hotline_calls")
+    before.report.sentences[key] = "By phone, our night shift picked up 131,419 calls."
+    before.report.tables["new"] = [["HOUR", "PICKED UP"], ["Day", "131,000"], ["Night", "419"]]
+    ingest.ingest(before.report.text(before.file), YEAR)
+    made = {p.printed or p.row: p for p in proposal.load(proposal.file(YEAR)) if not p.decide}
+    there, gone = made["131,419"], made["hotline_calls"]
+    assert there.near.startswith("perhaps hotline_calls, which was 394,257, in other words; ")
+    assert gone.near == f"perhaps {there.at}: 131,419"
+    assert made["131,000"].row != "hotline_calls", "a cell of a new table has no place"
 
 
 @pytest.mark.parametrize(("marks", "said"), [(1, "this has 187"), (2, "the 2 notes of cyber")])
