@@ -189,8 +189,23 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ),
         (
             "series.json",
-            '[{"name": "x", "tables": ["cybertipline_history"], "rows": ["yaer > 0"]}]',
+            '[{"name": "x", "note": "x", "tables": ["states"], "rows": ["yaer > 0"]}]',
             "series.json, x, rows: name 'yaer' is not defined",
+        ),
+        (
+            "series.json",
+            '[{"name": "cybertipline_files", "note": ""}]',
+            "series.json, cybertipline_files: a name stands once, and has a note",
+        ),
+        (
+            "columns.json",
+            '{"year": "Calendar year"}',
+            "columns.json, year: 'Calendar year'; a list of 2 texts is wanted",
+        ),
+        (
+            "columns.json",
+            '{"year": ["Year", "x"], "year": ["Year", "y"]}',
+            "columns.json: 'year' stands twice in one place, and the last would be taken",
         ),
         (
             "columns_of_states.json",
