@@ -38,8 +38,7 @@ def build(year: int | None = None) -> Path:
     figures, where a figure, table or notebook is missing or broken, and where a file of the site is
     not as it was made.
     """
-    asked, newest = gallery.year_of(year), gallery.year_of(None)
-    site = (paths.build() / ("site" if asked == newest else f"site-{asked}")).resolve()
+    site = place(asked := gallery.year_of(year)).resolve()
     made_from, known, there = _made_from(asked), _stamp(site), _files(site)
     if known == {"from": made_from, "files": there}:
         return site / "index.html"
@@ -55,6 +54,11 @@ def build(year: int | None = None) -> Path:
     shutil.rmtree(site, ignore_errors=True)
     work.replace(site)
     return site / "index.html"
+
+
+def place(year: int) -> Path:
+    """Return the folder of the site of a year."""
+    return paths.build() / ("site" if year == gallery.year_of(None) else f"site-{year}")
 
 
 def _stamp(site: Path) -> dict[str, Any]:
@@ -73,7 +77,7 @@ def _files(site: Path) -> dict[str, str]:
 def _refuse_strangers(site: Path, known: dict[str, str], there: dict[str, str]) -> None:
     """Raise UsageError where a new site would take the place of a person's file."""
     strange = [name for name, digest in there.items() if known.get(name) != digest]
-    if strange or site.is_file():
+    if strange:
         where = gallery.place(site.joinpath(*strange[:1]))
         raise UsageError(f"{where} is not as the site was made: move it away, then repeat this.")
 

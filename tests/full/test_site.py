@@ -675,15 +675,6 @@ def test_what_lies_about_among_the_data_is_not_published(checkout):
     ]
 
 
-def test_a_file_in_the_place_of_the_site_is_kept(checkout):
-    draw(checkout / "figures" / SHOWN)
-    (checkout / "build").mkdir(exist_ok=True)
-    (checkout / "build" / "site").write_text("mine")
-    with pytest.raises(UsageError, match=r"build/site is not as the site was made"):
-        site.build()
-    assert (checkout / "build" / "site").read_text() == "mine"
-
-
 def cleared(book):
     book.cells[2].outputs, book.cells[2].execution_count = [], None
 
