@@ -547,6 +547,7 @@ def site(arguments: argparse.Namespace) -> int:
     from handouts import gallery, site  # slow to import, and the rest does without it
 
     year, ours = gallery.year_of(arguments.year), our_project()
+    site.place(year).mkdir(parents=True, exist_ok=True)  # which names a file in its place
     _refuse_edited(year)
     gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
     published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}

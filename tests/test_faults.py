@@ -485,7 +485,9 @@ def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, c
     assert "good.csv" not in capsys.readouterr().err.replace("good.csv has no rows", "")
 
 
-@pytest.mark.parametrize(("name", "words"), [("build", ["run"]), ("build/lab", ["lab"])])
+@pytest.mark.parametrize(
+    ("name", "words"), [("build", ["run"]), ("build/lab", ["lab"]), ("build/site", ["site"])]
+)
 def test_a_file_in_the_place_of_a_folder_is_named(good, capsys, name, words):
     shutil.rmtree(good / name, ignore_errors=True)
     (good / name).write_text("mine")

@@ -278,6 +278,31 @@ BAD_WORDS = {
         {"data": pd.DataFrame({"n": [1, 3, 4], "of": [2, 4, 6], "share": [0.5, 0.75, 0.625]})},
         "share is n of of in other rows, and not so in row 2",
     ),
+    "shares that were rounded": (
+        {"data": pd.DataFrame({"n": [1, 2, 4], "of": [3, 3, 6], "share": [0.33, 0.67, 0.67]})},
+        "share is n of of rounded to 2 decimals: keep it as it is",
+    ),
+    "rounded shares of their sum": (
+        {"data": pd.DataFrame({"n": [1, 2, 4], "share": [0.143, 0.286, 0.571]})},
+        "share is n of all n rounded to 3 decimals",
+    ),
+    "columns of years exchanged": (
+        {
+            "data": pd.DataFrame(
+                {"kind": ["Videos", "Images"], "2023": [33130449, 28004236], "2024": [1282590] * 2}
+            ),
+            **EARLIER,
+        },
+        "n is 33,130,449 for 2023, Videos; cybertipline_files_earlier has 49,528,198",
+    ),
+    "another year than the one before": (
+        {
+            "data": TWO.assign(year=[2022, 2024]),
+            **EARLIER,
+            "finding": "3 more than a year earlier.",
+        },
+        "'than a year earlier': before 2024 data has 2022",
+    ),
     "the highest count for a rate": (
         {"data": TWO.assign(rate=[0.4, 0.3]), "title": "Two has the highest rate of files"},
         "no number of 'two' in data is the maximum",

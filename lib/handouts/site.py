@@ -19,12 +19,14 @@ from PIL import Image
 from handouts import books, gallery, made, sheets
 from handouts.gallery import FILES, Figure
 from ourimpact import UsageError, nearest, paths, tables, words
+from ourimpact.checks import parsed
 
 Sheets = dict[str, Figure]  # of states, by code
 STAMP = ".made-from"
 SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
 APART = "states_and_dc"  # the row of the reports that the nation's rate counts
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
+_WANTED = {"columns": 2, "pages": 4}  # texts in each of a file's lists
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
@@ -35,8 +37,7 @@ def build(year: int | None = None) -> Path:
     where nothing has changed. Raises UsageError where the year has no figures, a figure, table or
     notebook is missing or broken, or a file of the site is not as it was made.
     """
-    asked, newest = gallery.year_of(year), gallery.year_of(None)
-    site = (paths.build() / ("site" if asked == newest else f"site-{asked}")).resolve()
+    site = place(asked := gallery.year_of(year)).resolve()
     made_from, known, there = _made_from(asked), _stamp(site), _files(site)
     if known == {"from": made_from, "files": there}:
         return site / "index.html"
@@ -52,6 +53,11 @@ def build(year: int | None = None) -> Path:
     shutil.rmtree(site, ignore_errors=True)
     work.replace(site)
     return site / "index.html"
+
+
+def place(year: int) -> Path:
+    """Return the folder of the site of a year."""
+    return paths.build() / ("site" if year == gallery.year_of(None) else f"site-{year}")
 
 
 def _stamp(site: Path) -> dict[str, Any]:
@@ -70,7 +76,7 @@ def _files(site: Path) -> dict[str, str]:
 def _refuse_strangers(site: Path, known: dict[str, str], there: dict[str, str]) -> None:
     """Raise UsageError where a new site would take the place of a person's file."""
     strange = [name for name, digest in there.items() if known.get(name) != digest]
-    if strange or site.is_file():
+    if strange:
         where = gallery.place(site.joinpath(*strange[:1]))
         raise UsageError(f"{where} is not as the site was made: move it away, then repeat this.")
 
@@ -234,7 +240,7 @@ def _pages(
 
 def _package(given: dict[str, Any], work: Path) -> dict[str, Any]:
     """Return the data dictionary, with the tables that the site adds, and what each file is."""
-    package = json.loads((paths.data() / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((paths.data() / "datapackage.json").read_text(encoding="utf-8-sig"))
     whole = [{"name": f"series_{one['name']}", "path": f"{one['path']}.csv", **one["resource"]}
              for one in given["series"]]  # fmt: skip
     like = {name: package["resources"][0][name] for name in ("type", "profile", "encoding")}
@@ -249,6 +255,9 @@ def _series(work: Path) -> Iterator[dict[str, Any]]:
     """Write each table that goes on from an earlier one as one file, and yield what it is."""
     known, notes = tables.dictionary(), _data("series")
     verified = _data("common_words")["of_notes"]["verified"]
+    for one in notes:
+        if not one.get("note") or [each.get("name") for each in notes].count(one["name"]) > 1:
+            raise UsageError(f"series.json, {one['name']}: a name stands once, and has a note.")
     second = tables.load("sources").astype("str").query("source_kind == 'secondary'")
     made = [one for one in notes if "rows" in one]
     made += [{"name": name, "title": known[name]["title"], "tables": [f"{name}_earlier", name]}
@@ -324,12 +333,18 @@ def _words(year: int) -> dict[str, dict[str, str]]:
 
 def _data(name: str) -> Any:
     """Return what the search knows beside the pages: `pages` that are no figure, other words."""
-    path = paths.data() / "site" / f"{name}.json"
+    at = gallery.place(path := paths.data() / "site" / f"{name}.json")
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        known = parsed(path.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise UsageError(f"{gallery.place(path)}, line {error.lineno}: {error.msg}.") from None
-    return _Known(known, gallery.place(path)) if isinstance(known, dict) else known
+        raise UsageError(f"{at}, line {error.lineno}: {error.msg}.") from None
+    except ValueError as error:
+        raise UsageError(f"{at}: {error}.") from None
+    wanted = _WANTED.get(name)
+    for key, one in known.items() if isinstance(known, dict) else enumerate(known, 1):
+        if wanted and not (isinstance(one, list) and [*map(type, one)] == [str] * wanted):
+            raise UsageError(f"{at}, {key}: {one!r}; a list of {wanted} texts is wanted.")
+    return _Known(known, at) if isinstance(known, dict) else known
 
 
 def _refuse_patterns() -> None:

@@ -89,6 +89,11 @@ def verify(path: Path, year: int) -> tuple[str, int]:
     made, stored = [p for p in propose(read(path), year) if p.status != GONE], memory.stored(year)
     known = tables.load("report_files", year)["sha256"].iloc[0] == fingerprint(path)
     wrong = [said for p in made for said in _faults(p, stored)]
+    numbers = tables.load("headline_numbers", year).astype("str").set_index(["id", "place"])
+    for key, said in numbers["qualifier"].items():
+        here = {p.qualifier for p in made if (p.row, p.column) == key}
+        if said not in here and here - {"", "about", "exact"}:  # words are there that say so
+            wrong.append(f"{' '.join(key)}: {said}, and printed as {' or '.join(sorted(here))}")
     found = {(p.table, p.row, p.column) for p in made}
     wrong += [f"{' '.join(key)} {stored[key]}: not found" for key in stored if key not in found]
     if known:

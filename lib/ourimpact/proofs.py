@@ -7,7 +7,7 @@ figure for the first. A rule stands here when no honest figure of any year break
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from itertools import chain, combinations, permutations, product
+from itertools import chain, combinations, product
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,7 @@ _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, 
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
 _MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
+_BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
 _OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
@@ -329,14 +330,21 @@ def _has_name(said: str, name: str) -> bool:
 
 
 def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield shares that are a part of a whole in most rows, or in another order, and not in all."""
+    """Yield shares that are a part of a whole in most rows, in another order, or rounded."""
     numbers, shares, counts = _parts(data)
-    for column, (part, whole) in product(shares, permutations(counts, 2)):
+    numbers = numbers.assign(**{f"all {each}": numbers[each].sum() for each in counts})
+    wholes = [*counts, *(f"all {each}" for each in counts)]
+    for column, part, whole in product(shares, counts, wholes):
         rows = numbers[(shares[column] > 0) & (numbers[whole] > 0)]
         parts, given = rows[part] / rows[whole], rows[column]
+        if part == whole or len(rows) < 3:
+            continue
+        near = (d for d in (2, 3, 4) if np.allclose(parts.round(d), given, 0, 1e-9))
+        for digits in [] if np.allclose(parts, given, 0, 1e-6) else near:
+            yield f"{column} is {part} of {whole} rounded to {digits} decimals: keep it as it is."
         same = np.isclose(parts, given, atol=1e-6)
         moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
-        if len(rows) > 2 and not same.all() and (moved or same.mean() > 0.5):
+        if not same.all() and (moved or same.mean() > 0.5):
             yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
 
 
@@ -360,7 +368,11 @@ def _parts(data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
 
 
 def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a rise or a fall that the data has only with its years, or its sign, exchanged."""
+    """Yield a rise or fall that data has only with years or sign exchanged, or of other years."""
+    years = sorted({*data.get("year", ())})
+    before = _BEFORE.search(f"{about.title} {about.subtitle} {about.alt} {about.finding}")
+    if before and len(years) > 1 and years[-1] - 1 not in years:
+        yield f"{before[0]!r}: before {years[-1]} data has {years[-2]}."
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
     texts = data.select_dtypes(exclude="number").columns.difference(["year"])
     groups = [[], *([text] for text in texts)] if moved else []

@@ -236,6 +236,11 @@ def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterato
     Rows that no table has, or that `data` has twice, are passed over; codes that were split or
     joined since may be added.
     """
+    wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
+    known = frozenset().union(*map(numbers, names))
+    if wide and known.issuperset(data[wide].to_numpy(float).ravel()):  # a column for each year
+        data = data.melt([each for each in data if each not in wide], wide, "year", "n")
+        data["year"] = data["year"].astype("int")
     held = _by_codes(names, labelled(data if "year" in data else data.assign(year=year)))
     found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
     for name in names:

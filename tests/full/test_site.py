@@ -189,8 +189,23 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ),
         (
             "series.json",
-            '[{"name": "x", "tables": ["cybertipline_history"], "rows": ["yaer > 0"]}]',
+            '[{"name": "x", "note": "x", "tables": ["states"], "rows": ["yaer > 0"]}]',
             "series.json, x, rows: name 'yaer' is not defined",
+        ),
+        (
+            "series.json",
+            '[{"name": "cybertipline_files", "note": ""}]',
+            "series.json, cybertipline_files: a name stands once, and has a note",
+        ),
+        (
+            "columns.json",
+            '{"year": "Calendar year"}',
+            "columns.json, year: 'Calendar year'; a list of 2 texts is wanted",
+        ),
+        (
+            "columns.json",
+            '{"year": ["Year", "x"], "year": ["Year", "y"]}',
+            "columns.json: 'year' stands twice in one place, and the last would be taken",
         ),
         (
             "columns_of_states.json",
@@ -658,15 +673,6 @@ def test_what_lies_about_among_the_data_is_not_published(checkout):
         for path in made.rglob("*")
         if path.is_file() and path.read_text(errors="replace") == "mine"
     ]
-
-
-def test_a_file_in_the_place_of_the_site_is_kept(checkout):
-    draw(checkout / "figures" / SHOWN)
-    (checkout / "build").mkdir(exist_ok=True)
-    (checkout / "build" / "site").write_text("mine")
-    with pytest.raises(UsageError, match=r"build/site is not as the site was made"):
-        site.build()
-    assert (checkout / "build" / "site").read_text() == "mine"
 
 
 def cleared(book):
