@@ -581,6 +581,8 @@ def test_every_page_says_where_to_report(pages):
     for name, page in pages.items():
         assert "report.cybertip.org" in page.text, name
         assert "1-800-THE-LOST" in page.text, name
+    down = pages["figures/take-it-down/index.html"]
+    assert "https://takeitdown.ncmec.org" in {a.get("href") for a in down.all("a")}
 
 
 def test_the_two_lines_for_python_load_a_table(built, monkeypatch):
