@@ -256,6 +256,9 @@ SAID_ON_TOP = {
         ("2,000 children a day", "every 40 seconds"),
         ("Our Impact counts 29,568 reports", "figures/missing-reports-by-year/index.html"),
     ),
+    "zip": ("All tables, and the numbers of all figures", "data/index.html"),
+    "parental controls": ("Our Impact counts children and parents at safety lessons", ""),
+    "vector": ("PNG fills a 16:9 slide; SVG is sharp", "about.html"),
     "handout": ("A state’s page prints on one sheet", "states/index.html"),
     **dict.fromkeys(
         ("contact", "who made this"), ("The makers give no name and no address", "about.html")
