@@ -484,13 +484,13 @@ def _note(figure: Figure) -> dict[str, Any]:
     known = _data("common_words")["of_notes"]
     note, alt = (text.replace(*known["verified"]) for text in (figure.note, figure.alt))
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
-    marks = [one for one in said if re.match(known["marks"], one)]
-    beside = [one for one in said if one not in marks]
+    beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
         beside.insert(0, tables.caveat("reports_not_children"))
     beside += [text for words, text in known["also"] if re.search(words, alt)]
     beside.sort(key=lambda one: not re.search(known["first"], one))
+    marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if re.search(known["must"], one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])

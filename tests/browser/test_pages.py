@@ -205,7 +205,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
 
 BY_STATE = "Of a state, Our Impact gives only its missing-child reports"
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
-REPORT = "To report a missing child: 1-800-THE-LOST"
+REPORT = "In danger now: 911. To report a missing child: 1-800-THE-LOST"
 NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
 RACE = "figures/reports-by-race/index.html"
@@ -249,8 +249,17 @@ SAID_ON_TOP = {
     "los angeles": (BY_CITY, "states/california/index.html"),
     "Columbus": (BY_CITY, "states/georgia/index.html"),  # or Ohio
     **dict.fromkeys(
-        ("report a tip", "my daughter is missing", "report sextortion"), (REPORT, "about.html")
+        ("report a tip", "my daughter is missing", "911", "take down a picture"),
+        (REPORT, "about.html"),
     ),
+    **dict.fromkeys(
+        ("2,000 children a day", "every 40 seconds"),
+        ("Our Impact counts 29,568 reports", "figures/missing-reports-by-year/index.html"),
+    ),
+    "zip": ("All tables, and the numbers of all figures", "data/index.html"),
+    "parental controls": ("Our Impact counts children and parents at safety lessons", ""),
+    "vector": ("PNG fills a 16:9 slide; SVG is sharp", "about.html"),
+    "handout": ("A state’s page prints on one sheet", "states/index.html"),
     **dict.fromkeys(
         ("contact", "who made this"), ("The makers give no name and no address", "about.html")
     ),
@@ -384,6 +393,9 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     page.get_by_role("button", name="Show all").click()
     assert page.locator("#results a").count() > 20
     assert page.get_by_role("button", name="Show all").is_hidden()
+    assert len(found(page, "where to report")) == 5
+    page.keyboard.press("Enter")
+    assert page.locator("#meant a:focus").get_attribute("href") == "tel:+18008435678"
     assert any("#" in one for one in found(page, "runaway trafficking")[:1])
     page.locator("#results a").first.click()  # the section of a notebook
     page.wait_for_url("**/notebooks/09-child-sex-trafficking.html#*")

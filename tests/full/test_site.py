@@ -6,6 +6,7 @@ import shutil
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import nbformat
@@ -75,7 +76,7 @@ def test_a_section_without_figures_of_the_year_is_named_with_its_last():
     assert site._left_out(YEAR, FIGURES) == []
 
 
-def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
+def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
     index = pages["index.html"]
     assert [a["id"] for a in index.all("article")] == [figure.slug for figure in FIGURES]
     links = {a["href"] for a in index.all("a")}
@@ -85,6 +86,9 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(pages):
         there = {a["href"]: a for a in page.all("a")}
         for ending in ("png", "svg", "csv", "xlsx"):
             assert f"../../figures/{figure.slug}.{ending}" in there
+        letters = ElementTree.parse(built / f"figures/{figure.slug}.svg").findall(".//{*}use")
+        assert len(letters) == figure.file("svg").read_text().count("<use "), "none is lost"
+        assert not any(one.get("transform") for one in letters), "long for x"
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         assert figure.credit in copied
@@ -596,6 +600,8 @@ def test_every_page_says_where_to_report(pages):
     for name, page in pages.items():
         assert "report.cybertip.org" in page.text, name
         assert "1-800-THE-LOST" in page.text, name
+    down = pages["figures/take-it-down/index.html"]
+    assert "https://takeitdown.ncmec.org" in {a.get("href") for a in down.all("a")}
 
 
 def test_the_two_lines_for_python_load_a_table(built, monkeypatch):

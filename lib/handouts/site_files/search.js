@@ -132,7 +132,7 @@ const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, te
 const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
 const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))
   .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
-  .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link }))]);
+  .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent }))]);
 
 const all = (words, how = {}) => index.search({ combineWith: "AND", queries: words.map(meant) }, how).filter(named);
 
@@ -227,9 +227,9 @@ function show(every = false) {
     some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
     : none ? "Other pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
-  document.getElementById("meant").replaceChildren(...notes.flatMap(({ say, link }, at) => {
-    const there = link && (/^[#h]/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id)));
-    return [at ? " " : "", say, ...(there ? [" ", element("a", link[1], { href: link[0] })] : [])];
+  document.getElementById("meant").replaceChildren(...notes.flatMap(({ say, link, urgent }, at) => {
+    const there = link && (/^(#|https:|tel:)/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id)));
+    return [!at ? "" : urgent ? element("br") : " ", say, ...(there ? [" ", element("a", link[1], { href: link[0] })] : [])];
   }));
   const cut = none && !every && found.length > FEW;
   document.getElementById("results").replaceChildren(...found.slice(0, cut ? FEW : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
@@ -255,7 +255,7 @@ field.addEventListener("input", keep);
 document.getElementById("more").addEventListener("click", () => show(true));
 field.form.addEventListener("submit", (event) => {
   event.preventDefault();
-  document.querySelector("#results a")?.focus();
+  document.querySelector("#meant:has([href^='tel:']) a, #results a")?.focus(); // who needs help has it first
 });
 addEventListener("hashchange", take);
 addEventListener("pageshow", (event) => event.persisted && take());
