@@ -212,11 +212,11 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
 
 def _whose(p: Proposal, row: str) -> str:
     """Return the label of the row that a footnote is about: it is shown on pages of other rows."""
-    key = tables.dictionary()[p.table]["schema"]["primaryKey"][1]
-    if row.isdigit():  # such as an age
-        return f"{key.replace('_', ' ').capitalize()} {row}"
+    key = tables.divisions(p.table)[0]
     coded = key in {*tables.load("categories")["column"], "state"} and row != "total"
-    return (tables.labels(key).get(row) or p.label) if coded else ""
+    named = row if row.isdigit() else (tables.labels(key).get(row) or p.label) if coded else ""
+    of = key.replace("_", " ").capitalize()  # a sentence begins with no number, such as of an age
+    return f"{of} {named}" if named[:1].isdigit() else named
 
 
 def _part(rows: Rows, p: Proposal, code: str, did: str, codes: dict) -> None:

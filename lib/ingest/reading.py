@@ -89,10 +89,9 @@ def running(lines: list[Line]) -> dict[str, list[Line]]:
     for line in lines:
         seen[line.page] += 1
         if seen[line.page] <= _EDGE or pages[line.page] - seen[line.page] < _EDGE:
-            *_, number = [None, *re.finditer(r"\d+", line.text)]
             if len(line.cells) == 1:
                 found[line.text].append(line)
-            if number:
+            for number in re.finditer(r"\d+", line.text):
                 by = int(number.group()) - line.page
                 said = f"{line.text[: number.start()]}page {by:+}{line.text[number.end() :]}"
                 found[said].append(line)

@@ -236,15 +236,22 @@ def test_a_total_that_does_not_add_up_needs_a_reason(changed):
     assert before == {path: path.read_bytes() for path in changed.data.rglob("*.*")}
 
 
-def test_what_is_said_of_the_total_of_a_row_names_the_row(before):
-    ages = before.report.tables["trafficking_by_age_gender"]
-    at = [row[0] for row in ages].index("15")
+@pytest.mark.parametrize(
+    ("table", "printed", "row"),
+    [
+        ("trafficking_by_age_gender", "15", "Age 15"),
+        ("missing_by_age_race", "9 to 11", "Age group 9 to 11"),
+    ],
+)
+def test_what_is_said_of_the_total_of_a_row_names_the_row(before, table, printed, row):
+    ages = before.report.tables[table]
+    at = [row[0] for row in ages].index(printed)
     ages[at][-1] = wrong = f"{int(ages[at][-1].replace(',', '')) + 40:,}"
     ingest.ingest(before.report.text(before.file), YEAR)
     decide(**{wrong: {"decide": "yes: Its parts add to 40 less."}})
     ingest.ingest(before.file, YEAR, accept=True)
-    (said,) = tables.differing(["trafficking_by_age_gender"], YEAR)
-    assert said == "Age 15: its parts add to 40 less."
+    (said,) = tables.differing([table], YEAR)
+    assert said == f"{row}: its parts add to 40 less."
 
 
 def test_a_refused_file_says_what_would_be_right(before, tmp_path):
@@ -445,12 +452,13 @@ def test_what_a_pdf_makes_of_signs_is_left_out():
 def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
     body = "Overall, 20\u202f809 identifi-\ncations\u00b9 and 1.2 billion views."
     bodies = [f"In short\n{body}\nAnd so on", "Of care\nno number", "Of alerts\nnone"]
-    pages = [f"Our Impact: {YEAR}\n{said}\n{n} | page" for n, said in enumerate(bodies, 4)]
+    foot = f"OUR IMPACT: {YEAR}"
+    pages = [f"Our Impact: {YEAR}\n{said}\n{n} | {foot}" for n, said in enumerate(bodies, 4)]
     file = tmp_path / "pages.txt"
     file.write_text("\f".join(pages), encoding="utf-8")
     lines = reading.read(file)
     edges = reading.running(lines)
-    assert set(edges) == {f"Our Impact: {YEAR}", "page +3 | page"}
+    assert set(edges) == {f"Our Impact: {YEAR}", f"page +3 | {foot}"}
     rest = [line for line in lines if not any(line in of for of in edges.values())]
     first, second, *_ = prose.numbers(rest, [])
     assert (first.printed, second.printed) == ("20,809", "1.2 billion")
