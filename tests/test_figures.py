@@ -1007,6 +1007,13 @@ def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_th
     assert np.diff(places)[0] == pytest.approx(1.25 * np.diff(places)[1]), "the first is the news"
 
 
+def test_a_unit_stands_once_beside_a_number():
+    """It was bold before a label that has it elsewhere: “268 districts School districts”."""
+    for name, line in (("Districts reached", ("districts", "reached")),
+                       ("School districts reached", ("", "School districts reached"))):  # fmt: skip
+        assert charts._lines("districts", name, 400, 12) == [line]
+
+
 def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
     """The longest band ended beyond the last tick; heads broke the line in three."""
     begin()
