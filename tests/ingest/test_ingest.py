@@ -356,7 +356,7 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(change
         ": not shown: how many photos and videos were found,",
     ):
         assert said in marked
-    assert 'cell 16: *Our Impact* introduces the arrests with "of those,"' in others
+    assert '*Our Impact* introduces the arrests with "of those,"' in others
     assert "cannot be tested, because no table has them." in others
     assert "called Endangered Runaway is called" not in others, "a label that was renamed"
     for said in ("We take an activation to be", "how many hashes they included."):
