@@ -26,7 +26,8 @@ STAMP = ".made-from"
 SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
 APART = "states_and_dc"  # the row of the reports that the nation's rate counts
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
-_WANTED = {"columns": 2, "pages": 4}  # texts in each of a file's lists
+_LISTS = {"countries": str, "pages": [str] * 4, "series": dict}  # each of what a file lists
+_NAMED = {"columns": [str] * 2, "columns_of_states": str}  # and what stands below each name
 Page = tuple[str, str, dict[str, Any]]  # where it goes, its template, what the template is given
 
 
@@ -340,10 +341,17 @@ def _data(name: str) -> Any:
         raise UsageError(f"{at}, line {error.lineno}: {error.msg}.") from None
     except ValueError as error:
         raise UsageError(f"{at}: {error}.") from None
-    wanted = _WANTED.get(name)
-    for key, one in known.items() if isinstance(known, dict) else enumerate(known, 1):
-        if wanted and not (isinstance(one, list) and [*map(type, one)] == [str] * wanted):
-            raise UsageError(f"{at}, {key}: {one!r}; a list of {wanted} texts is wanted.")
+    if not isinstance(known, kind := list if name in _LISTS else dict):
+        raise UsageError(f"{at}: a {kind.__name__} is wanted, not a {type(known).__name__}.")
+    wanted = (_LISTS | _NAMED).get(name)
+    for key, one in known.items() if kind is dict else enumerate(known, 1):
+        if wanted not in (None, type(one), isinstance(one, list) and [*map(type, one)]):
+            said = (
+                f"a list of {len(wanted)} texts"
+                if isinstance(wanted, list)
+                else f"a {wanted.__name__}"
+            )
+            raise UsageError(f"{at}, {key}: {one!r}; {said} is wanted.")
     return _Known(known, at) if isinstance(known, dict) else known
 
 

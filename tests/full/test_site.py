@@ -196,6 +196,8 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
             '[{"name": "x", "note": "x", "tables": ["states"], "rows": ["yaer > 0"]}]',
             "series.json, x, rows: name 'yaer' is not defined",
         ),
+        ("pages.json", "{}", "pages.json: a list is wanted, not a dict"),
+        ("countries.json", "[3]", "countries.json, 1: 3; a str is wanted"),
         (
             "series.json",
             '[{"name": "cybertipline_files", "note": ""}]',
