@@ -432,8 +432,13 @@ def _states(states: Sheets, given: dict[str, Any], work: Path) -> Iterator[Page]
         given |= {"compared": words.places(compared), "places": len(compared)}
         yield "states/index.html", "states_index.html.j2", given
         by = card["of"].source
+        at = card["columns"].index("reports")
+        added, stateless = (sum(int(rows[c][at]) for c in of if c in rows)
+                            for of in (states, ["unknown"]))  # fmt: skip
+        last = f"They are no states: leave them out of sums. The {len(states)} places add to "
+        last += f"{added:,}, and with the {stateless:,} without a state to {added + stateless:,}."
         said = {"Title": f"Reports of missing children made in {card['of'].year}, by state",
-                "Note": card["say"], "Last rows": "They are no states: leave them out of sums.",
+                "Note": card["say"], "Last rows": last,
                 "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
         path = f"states-{card['of'].year}"
         fields = _fields(*_book(work / "data" / path, clear, card["dated"], said, plain=True))
