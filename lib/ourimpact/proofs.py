@@ -85,8 +85,8 @@ def wrong_numbers(
     for column, values in counted.filter(regex="^share(_|$)").items():
         if not values.dropna().between(0, 1).all():
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
-    whole = counted.columns[(counted.fillna(0) % 1 == 0).all()]  # a merge makes counts floats
-    for column in whole:
+    counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
+    for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # a merge makes them floats
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
     there = [year for name in names for year in tables.load(name).get("year", ())]
