@@ -16,6 +16,7 @@ _OURS = re.compile(
     r"|\b[Nn]o table\b|\bnot shown: "
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"{?]+?)[,.]?[”\"]")  # neither computed nor a heading of ours
+_TITLED = re.compile(r"(?<!\*)\*((?!Our Impact)[A-Z][^*\s]* [^*]+)\*(?!\*)")  # sections
 _TABLES = re.compile(r"\b[Tt]ables? ")
 _MANY = 9  # sentences that have a word: it tells of none of them
 
@@ -23,8 +24,8 @@ _MANY = 9  # sentences that have a word: it tells of none of them
 def sentences(year: int, changed: list[Key], every: bool) -> str:
     """Return those on what a year's report says that may be false now, and how many others.
 
-    These quote words that are not in its text, name what is new, gone, or renamed by what nothing
-    else is named, or tell of tables where these changed. `every` lists the others.
+    These quote words or titles that are not in its text, name what is new, gone, or renamed by what
+    nothing else is named, or tell of tables where these changed. `every` lists the others.
     """
     file = proposal.file(year).with_name(TEXT)
     report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
@@ -35,7 +36,9 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        quoted = {each: memory.plain(each) for each in _QUOTED.findall(said) if ours and report}
+        named = _TITLED.findall(said) if said.startswith("Section") else []
+        named += _QUOTED.findall(said) if ours else []
+        quoted = {each: memory.plain(each) for each in named if report}
         gone = [f"“{q}”" for q, text in quoted.items() if not (text in report or text in known)]
         words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
         told = [new[word] for word in sorted(words) if ours or words - {word}]
