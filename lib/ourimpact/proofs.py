@@ -332,17 +332,18 @@ def _has_name(said: str, name: str) -> bool:
 def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield shares that are a part of a whole in most rows, in another order, or rounded."""
     numbers, shares, counts = _parts(data)
-    numbers = numbers.assign(**{f"all {each}": numbers[each].sum() for each in counts})
-    wholes = [*counts, *(f"all {each}" for each in counts)]
+    held = {name: numbers[name].to_numpy(float, na_value=np.nan) for name in numbers}
+    held |= {f"all {name}": np.full(len(data), np.nansum(held[name])) for name in counts}
+    wholes = [*counts, *(f"all {name}" for name in counts)]
     for column, part, whole in product(shares, counts, wholes):
-        rows = numbers[(shares[column] > 0) & (numbers[whole] > 0)]
-        parts, given = rows[part] / rows[whole], rows[column]
-        if part == whole or len(rows) < 3:
+        rows = (held[column] > 0) & (held[whole] > 0)
+        if part == whole or rows.sum() < 3:
             continue
-        near = (d for d in (2, 3, 4) if np.allclose(parts.round(d), given, 0, 1e-9))
+        parts, given = held[part][rows] / held[whole][rows], held[column][rows]
+        same = np.isclose(parts, given, atol=1e-6)
+        near = (digits for digits in (2, 3, 4) if (abs(parts.round(digits) - given) < 1e-9).all())
         for digits in [] if np.allclose(parts, given, 0, 1e-6) else near:
             yield f"{column} is {part} of {whole} rounded to {digits} decimals: keep it as it is."
-        same = np.isclose(parts, given, atol=1e-6)
         moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
         if not same.all() and (moved or same.mean() > 0.5):
             yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
