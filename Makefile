@@ -14,9 +14,9 @@ test: .venv/ready
 	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 3 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
 
 # The rest: next year's report, Dask, deck, site, a package index, and a browser.
-# Files that take longest come first; a browser mostly waits, so three share two cores.
+# Files that take longest come first: both cores are busy to the end.
 test-all: test
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder \
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
 		tests/browser tests/ingest tests/full/test_s*.py tests/full/test_[!s]*.py
 
 watch: .venv/ready

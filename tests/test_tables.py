@@ -331,6 +331,7 @@ SLIPS = {
     "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
     "a state": ("states", "OH,Ohio", "OH,Ohoi"),
     "labels": ("categories", ",Family abductions", ",Other abductions"),
+    "a scope": ("headline_numbers", "cases,more_than,cumulative,", "cases,more_than,in_year,"),
     "a kind of source": ("sources", "\nojjdp-cy2022,CY 2022", "\nojjdp-cy2022,CY 2020"),
     "a caveat": ("caveats", "ages 18 to 20", "ages 18 to 30"),
     "what must be said": ("datapackage", '"caveats": ["care_mandatory"]', '"caveats": []'),

@@ -50,8 +50,10 @@ NUMBER = re.compile(  # the one reader of numbers as they are printed, in digits
     r"(?P<percent>%|\spercent\b)?\+?(?![\w+%])",
     re.IGNORECASE,
 )
-_WHOLE = r"-?[1-9][0-9]*|0"
-_PLAIN = {"integer": re.compile(_WHOLE), "number": re.compile(rf"({_WHOLE})(\.[0-9]+)?")}
+_PLAIN = {
+    "integer": re.compile(r"-?[1-9][0-9]*|0"),
+    "number": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
+}
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # letters of no width
 _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
@@ -425,8 +427,8 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
     """
     values, known_as, known = {}, {}, defaultdict(list)
     for row in rows.itertuples():
-        for what, here in (("unit", row.unit), ("scope", row.scope)):
-            if (other := known_as.setdefault((what, row.label), here)) != here:
+        for what, here, of in (("unit", row.unit, ""), ("scope", row.scope, row.year)):
+            if (other := known_as.setdefault((what, row.label, of), here)) != here:
                 said = f"{row.label!r} counts {here!r} here, and {other!r} in another row."
                 yield row.Index + 2, what, said
         if row.unit in _NAMED and row.unit[:-1] not in row.label.lower():
