@@ -271,7 +271,7 @@ def _described(p: Proposal) -> Row:
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     _readable(p)
     if "total" not in (row, column):  # as a header that was decided on may have it
-        first, *second = tables.dictionary()[p.table]["schema"]["primaryKey"][1:]
+        first, *second = tables.divisions(p.table)
         codes = {first: row} | dict.fromkeys(second, column)
         counted = tables.measure(p.table) if second else column
         return rows.put(p.table, codes | {counted: p.value})

@@ -71,7 +71,7 @@ def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
 
 
 def _key(table: str) -> list[str]:
-    return tables.dictionary()[table]["schema"]["primaryKey"][1:2]
+    return tables.divisions(table)[:1]
 
 
 def _rows(name: str, year: int) -> list[str]:

@@ -223,7 +223,7 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
     if value < 1000 or len(found) != 1:
         return {}
     table, *codes = found[0]
-    columns = tables.dictionary()[table]["schema"]["primaryKey"][1:]
+    columns = tables.divisions(table)
     filters = [f"{column}={code}" for column, code in zip(columns, codes, strict=False)]
     recipe = {"test": "rounded", "recompute": " ".join(["sum", table, *filters]), "reason": ""}
     verdict = ledger.verdict("rounded", printed, float(cells[found[0]]))

@@ -90,7 +90,7 @@ def layouts(year: int) -> list[Layout]:
     headers = headers[headers["year"] <= year].astype({"table": "str"}).fillna("")
     for name, rows in headers.groupby("table", sort=False):
         rows = rows[rows["year"] == rows["year"].max()].sort_values("position")
-        key = tables.dictionary()[name]["schema"]["primaryKey"][1:]
+        key = tables.divisions(name)
         columns = list(zip(rows["printed"], rows["means"], strict=True))
         found.append(Layout(name, key, columns, codes(name, key[0], year)))
     return found

@@ -137,7 +137,7 @@ def _rows_beside(made: list[Proposal]) -> list[Proposal]:
         there = [int(p.value or 0) for p in made if (p.what, p.table) == ("cell", whole.table)]
         lacks = str(int(whole.value) - sum(there))
         for p in [p for p in made if (p.status, p.column, p.value) == (NEW, "call_out", lacks)]:
-            key = tables.dictionary()[whole.table]["schema"]["primaryKey"][1]
+            key = tables.divisions(whole.table)[0]
             p.what, p.table, p.column = "cell", whole.table, tables.measure(whole.table)
             p.decide, about = "yes", {"page": p.page, "line": p.line, "label": p.label}
             about |= {"value": p.row, "printed": p.label, "near": "what its total lacks"}
