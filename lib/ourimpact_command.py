@@ -409,8 +409,11 @@ def _page_is_old(results: Sequence[Result]) -> bool:
     figures = paths.root() / "figures"
     page = figures / "README.md"
     text = page.read_text(encoding="utf-8") if page.exists() else ""
+    template = Path(__file__).parent / "handouts" / "deck_files" / "gallery.md.j2"
+    older = text and page.stat().st_mtime < template.stat().st_mtime
     years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
-    return any(r.verdict == "done" for r in results) or set(re.findall(r"\((\d+)/", text)) != years
+    other = set(re.findall(r"\((\d+)/", text)) != years
+    return bool(older) or other or any(r.verdict == "done" for r in results)
 
 
 def _results(
