@@ -405,15 +405,15 @@ def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) ->
 
 
 def _page_is_old(results: Sequence[Result]) -> bool:
-    """Return whether figures/README.md may differ from the figures that there are."""
+    """Return whether figures/README.md may differ from what its figures and template give."""
     figures = paths.root() / "figures"
     page = figures / "README.md"
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     template = Path(__file__).parent / "handouts" / "deck_files" / "gallery.md.j2"
     older = text and page.stat().st_mtime < template.stat().st_mtime
     years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
-    other = set(re.findall(r"\((\d+)/", text)) != years
-    return bool(older) or other or any(r.verdict == "done" for r in results)
+    shown = set(re.findall(r"\((\d+)/", text))
+    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
 
 
 def _results(

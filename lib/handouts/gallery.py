@@ -266,7 +266,9 @@ def page() -> str:
 def write() -> None:
     """Write `figures/README.md` where the figures have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
-    if text and not (path.exists() and path.read_text(encoding="utf-8") == text):
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        path.touch()  # it is newer than its template
+    elif text:
         made.write(path, text.encode())
 
 
