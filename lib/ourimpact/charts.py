@@ -29,7 +29,7 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 30 if look.AS == "square" else 40  # of a dot on its interval
+_SIZE = 20 if look.AS == "square" else 24  # of a dot on its interval, which it must not hide
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -244,6 +244,8 @@ def dots(
     low, high = ticks(low, high, points(ax)[0] - left - right - 48)[[0, -1]]
     scale(ax, low, high, left + 24, right + 24)
     shares(ax, low, high, y)
+    if not low and not groups:  # a head of a group would be struck
+        ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
@@ -253,19 +255,27 @@ def dots(
         write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
-    line_at = np.nan if reference is None else reference
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    for at, name, low, high in sorted(spans, key=lambda row: row[1] not in highlight):
-        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
-        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
-            write(ax, "95% interval", ways[0], at, **MUTED)  # the first that has room beside it
-            break
+    spans = sorted(spans, key=lambda row: row[1] not in highlight)
+    _name_interval(ax, spans, right, np.nan if reference is None else reference)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
         write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+
+
+def _name_interval(
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
+) -> None:
+    """Name beside it the first interval that has room, so far from the right and off the line."""
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
+    for at, name, low, high in spans:
+        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
+        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
+        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
+            write(ax, "95% interval", ways[0], at, **MUTED)
+            break
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
