@@ -112,6 +112,27 @@ BAD_SUMS = {
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
     "an address": ("sources", "www.ncmec.org,", "www.ncmec.org /x,", "column url: 'https://www.nc"),
+    "no page": ("places", "2024,1,24,1,", "2024,0,24,1,", "line 2, column page: '0'"),
+    "a code in capitals": (
+        "categories",
+        "report_type,family_abduction,",
+        "report_type,Family_abduction,",
+        "column code: 'Family_abduction' breaks the rule",
+    ),
+    "counted as itself": (
+        "code_changes",
+        ",images,images_and_videos,",
+        ",images,images,",
+        "line 2: a code counts as another",
+    ),
+    "a change of no code": (
+        "code_changes",
+        ",images,images_and",
+        ",image,images_and",
+        'values "measure, image" not found',
+    ),
+    "a tile off the map": ("states", "Alaska,state,0,0", "Alaska,state,40,0", "column tile_row"),
+    "another kind": ("states", "Columbia,district", "Columbia,state", "kind is district for DC"),
     "a credit twice": ("sources", 'Our Impact: 2024"\n', 'Our Impact: 2020"\n', "column citation"),
     "two values": (
         "headline_numbers",
