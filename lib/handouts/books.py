@@ -115,14 +115,15 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
 
 
 def questions(book: Any) -> dict[str, tuple[str, str]]:
-    """Return a notebook's sections, by anchor: the heading, and the words and findings."""
+    """Return a notebook's sections, by anchor: the heading, and its words, as plain text."""
     shown = [cell.source if cell.cell_type == "markdown" else
              "\n".join(o.get("data", {}).get("text/markdown", "") for o in cell.outputs)
              for cell in book.cells if cell.cell_type != "raw"]  # fmt: skip
     _, *parts = re.split("^## (.+)$", "\n".join(shown), flags=re.MULTILINE)
     found: dict[str, tuple[str, str]] = {}
     for words, said in zip(parts[::2], parts[1::2], strict=True):
-        found[_anchor(words, found)] = words, said.strip()
+        plain = re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", said).strip()
+        found[_anchor(words, found)] = words, plain
     return found
 
 

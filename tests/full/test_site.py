@@ -17,7 +17,7 @@ from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
 import ourimpact_command as cli
-from handouts import books, gallery, site
+from handouts import books, gallery, known, site
 from ourimpact import UsageError, paths, tables
 
 YEAR = gallery.year_of(None)
@@ -114,7 +114,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
 def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built, pages):
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"]
-        say = site._note(figure)["say"]
+        say = known.beside_figure(figure)["say"]
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert say in {a.get("data-copy") for a in page.all("button")} | {""}
         caption = code.partition("<figcaption>")[2]
@@ -172,6 +172,9 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
 
 
+WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -180,11 +183,16 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ("CITATION.cff", "date-released: soon", "date-released is 'soon': write such as 2026-"),
         ("figure.html.j2", "\n{% if %}", "figure.html.j2 in lib/handouts, line 2: Expected an"),
         ("pages.json", "[\n{", "pages.json, line 2: Expecting property name"),
-        ("common_words.json", '{"of_nots": {}}', "there is no 'of_notes'. Did you mean 'of_nots'?"),
+        ("common_words.json", "{}", "common_words.json: 'same' is a required property"),
         (
             "common_words.json",
-            '{"of_notes": {"must": "(May"}}',
-            "common_words.json, of_notes: '(May' is no regular expression: missing )",
+            WORDS.replace('"must": "', '"must": "('),
+            "common_words.json, of_notes, must: '(May",
+        ),
+        (
+            "common_words.json",
+            WORDS.replace('"urgent"', '"urgnet"'),
+            "('urgnet' was unexpected)",
         ),
         (
             "pages.json",
@@ -193,20 +201,25 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ),
         (
             "series.json",
-            '[{"name": "x", "note": "x", "tables": ["states"], "rows": ["yaer > 0"]}]',
+            '[{"name": "x", "note": "x", "title": "", "tables": ["states"], "rows": ["yaer > 0"]}]',
             "series.json, x, rows: name 'yaer' is not defined",
         ),
-        ("pages.json", "{}", "pages.json: a list is wanted, not a dict"),
-        ("countries.json", "[3]", "countries.json, 1: 3; a str is wanted"),
+        ("pages.json", "{}", "pages.json: {} is not of type 'array'"),
+        ("countries.json", "[3]", "countries.json, 0: 3 is not of type 'string'"),
         (
             "series.json",
             '[{"name": "cybertipline_files", "note": ""}]',
-            "series.json, cybertipline_files: a name stands once, and has a note",
+            "series.json, 0, note: '' should be non-empty",
+        ),
+        (
+            "series.json",
+            '[{"name": "x", "note": "y"}, {"name": "x", "note": "z"}]',
+            "series.json has x twice",
         ),
         (
             "columns.json",
             '{"year": "Calendar year"}',
-            "columns.json, year: 'Calendar year'; a list of 2 texts is wanted",
+            "columns.json, year: 'Calendar year' is not of type 'array'",
         ),
         (
             "columns.json",
@@ -249,9 +262,9 @@ def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
         with ZipFile(built / f"{name}.xlsx") as book:
             parts = ("sharedStrings", "worksheets/sheet1", "worksheets/sheet2")
             strings, rows, about = (book.read(f"xl/{part}.xml").decode() for part in parts)
-        written = (built / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        assert rows.count("<row ") == len(written)
-        assert f"<v>{written[-1].split(',')[-1]}</v>" in rows
+        written = pd.read_csv(built / f"{name}.csv")
+        assert rows.count("<row ") == len(written) + 1
+        assert f"<v>{written['reports'].iloc[-1]}</v>" in rows
         assert "<f>" not in rows + about
         assert "CC BY 4.0" in strings
 
@@ -499,7 +512,7 @@ def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
         rows = load(name, year)
         return rows[rows["state"] != "GU"] if (name, year) == ("missing_by_state", YEAR) else rows
 
-    monkeypatch.setattr(site.tables, "load", without)
+    monkeypatch.setattr(tables, "load", without)
     rows = """state,name,reports,resolved,active,share,under_18,rate
 OH,Ohio,20,10,10,0.5,200000,10
 TX,Texas,30,15,15,0.5,100000,30
@@ -844,11 +857,11 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert {one["kind"] for one in documents} == kinds
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
-        (said,) = site._words(STANDS)["lacking"][word]
+        (said,) = known.lacking(STANDS)[word]
         assert said.startswith("sextortion, the use of generative artificial intelligence to")
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(
         tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y)
     )
-    assert "sextortion" not in site._words(STANDS)["lacking"], "a report that counts it"
+    assert "sextortion" not in known.lacking(STANDS), "a report that counts it"
