@@ -99,6 +99,7 @@ if (only) {
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
+  wide.classList.remove("more"); // which makes a first column narrow, so that the table might fit
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
   wide.classList.toggle("more", more);
   wide.classList.toggle("fits", !more);
