@@ -64,9 +64,9 @@ def lacking(year: int) -> dict[str, list[str]]:
 
 
 def beside_figure(figure: Figure) -> dict[str, str]:
-    """Return what is to be said of a figure, what of it its picture lacks, its marks, its alt."""
+    """Return what is to be said of a figure, what of it its picture lacks, its marks, its words."""
     known = load("common_words")["of_notes"]
-    note, alt = (text.replace(*known["verified"]) for text in (figure.note, figure.alt))
+    note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -79,7 +79,12 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
     said = {"say": beside, "must": must, "marks": marks, "caption": caption}
-    return {name: " ".join(of) for name, of in said.items()} | {"alt": alt}
+    return {name: " ".join(of) for name, of in said.items()} | {"alt": alt, "finding": finding}
+
+
+def verified(text: str) -> str:
+    """Return a text that says which of its sources we could not verify."""
+    return re.sub(*load("common_words")["of_notes"]["verified"], text)
 
 
 def beside_table(table: dict[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """Tables to download: workbooks that explain themselves, CSVs, years in one file, and a ZIP."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -122,13 +123,22 @@ def _meanings(
 def figure(one: Figure, base: Path) -> None:
     """Write the numbers that a figure draws, which are whole though it may draw millions."""
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
-    book(base, *gallery.numbers(one), said_of(one) | {"Measure": measure}, one.tables)
+    book(base, *numbers(one), said_of(one) | {"Measure": measure}, one.tables)
+
+
+def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
+    columns, rows = gallery.numbers(one)
+    if not (like := known.load("common_words")["sums"].get(one.slug)):
+        return columns, rows
+    marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
+    return [*columns, "is_sum"], marked
 
 
 def said_of(one: Figure) -> dict[str, str]:
     """Return what a workbook says of a figure's numbers."""
     told = known.beside_figure(one)
-    return {"Title": one.title, "Measure": one.subtitle, "Finding": one.finding,
+    return {"Title": one.title, "Measure": one.subtitle, "Finding": told["finding"],
             "Note": f"{told['say']} {told['marks']}".strip(), "Source": one.source,
             "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
             "Credit": one.credit}  # fmt: skip
@@ -214,8 +224,7 @@ def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
     """Return what is to be said of single years of a series."""
     breaks = [each for table in of for each in table.get("breaks", [])]
     marked = {str(each["year"]): tables.caveat(each["caveat"]) for each in breaks}
-    verified = known.load("common_words")["of_notes"]["verified"]
-    return {y: said.replace(*verified) for y, said in (marked | one.get("marks", {})).items()}
+    return {y: known.verified(said) for y, said in (marked | one.get("marks", {})).items()}
 
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,8 @@ def _one(figure: Figure, work: Path) -> None:
     drawing = "\n".join(line.strip() for line in lines if "<!--" not in line)
     drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)  # a third: names of letters, and
     drawing = re.sub(r' transform="translate\(([\d.]+) 0\)"', r' x="\1"', drawing)  # their places
+    alt = known.beside_figure(figure)["alt"]  # one and the same as on the page
+    drawing = drawing.replace(escape(figure.alt, quote=False), escape(alt, quote=False))
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     if folder.name != "figures":
         return
@@ -307,7 +310,7 @@ def _address(state: str) -> str:
 
 def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
     """Return a figure with its numbers."""
-    columns, rows = gallery.numbers(figure)
+    columns, rows = sheets.numbers(figure)
     base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"
     if base.startswith("states"):  # drawn as text: 53 pictures are large
         square = square.replace(".png", ".svg")

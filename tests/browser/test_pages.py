@@ -303,6 +303,8 @@ SAID_ON_TOP = {
         "",
     ),
     "which state has most missing kids": (BY_STATE, "states/index.html"),
+    "online enticement by year": ("", "figures/incident-types-since-2020/index.html"),
+    "all charts zip": ("No ZIP has all pictures", "data/index.html"),
     "2021": ("Of earlier years, only some numbers are here", "data/index.html"),
     "average age": ("Our Impact gives ages in groups, and no average", ""),
     "how many kids go missing every year": (
@@ -410,6 +412,22 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert on_top.startswith(said) and bool(on_top) == bool(said), (words, on_top)
     for words in ("encryption", "encrypted"):
         assert any("notebooks/06-cybertipline.html#" in one for one in found(page, words)), words
+    whole, part = (
+        f"data/{name}.html" for name in ("series/cybertipline_by_year", "cybertipline_history")
+    )
+    for words in ("cybertipline by year", "cybertipline by year csv"):
+        assert found(page, words).index(whole) < found(page, words).index(part), "all years first"
+    found(page, "2,000 children a day")
+    assert (
+        "29,568 reports of missing children in the year, about 81 a day"
+        in page.locator("#meant").inner_text()
+    )
+    found(page, "which state has most missing")
+    most = tables.load("missing_by_state", 2024).groupby("state")["reports"].sum()
+    assert (
+        f"New York ({most.max():,})" in page.locator("#meant").inner_text()
+        and most.idxmax() == "NY"
+    )
     last = found(page, "cybertipline")[-1]
     assert last.startswith("data/"), "tables of codes and places come last"
     for words in ("Cleveland", "Cuyahoga County", "Maricopa", "Phoenix"):
@@ -596,7 +614,7 @@ def test_the_embed_code_shows_the_figure_with_its_alt_text(opened, site):
     assert phone.locator("img").bounding_box()["width"] > 370, "no margin of a figure"
     phone = opened("states/ohio/index.html", **PREFERENCES["phone"])
     code = phone.get_by_label("Code to embed this figure").input_value()
-    caption = code.partition("<figcaption>")[2]
+    caption = code.partition("<figcaption")[2]
     assert "more children are in foster or state care" in caption, "what the picture lacks"
     assert "not a ranking of safety" not in caption and "one child can be reported" in caption
     of_state = site.parent / "state.html"

@@ -89,6 +89,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         letters = ElementTree.parse(built / f"figures/{figure.slug}.svg").findall(".//{*}use")
         assert len(letters) == figure.file("svg").read_text().count("<use "), "none is lost"
         assert not any(one.get("transform") for one in letters), "long for x"
+        said = ElementTree.parse(built / f"figures/{figure.slug}.svg").findtext(".//{*}desc")
+        assert [said] == [a["alt"] for a in page.all("img")], "one alt text"
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         assert figure.credit in copied
@@ -100,13 +102,14 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert ("../../data/places.html" in there) == paged
         (alt,) = [a["alt"] for a in page.all("img")]
         assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
-        for sentence in figure.note.split(". "):
-            assert sentence.removeprefix("According to factually.co").rstrip(".") in page.text
+        for sentence in known.verified(figure.note).split(". "):
+            assert sentence.rstrip(".") in page.text
         counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
         told = "one child" in page.text.lower()
         assert "Caveat to print with it:" in page.text
         assert told or "reports of missing children" not in counts
-        assert figure.finding in page.text
+        finding = known.beside_figure(figure)["finding"]
+        assert finding in page.text and finding == known.verified(figure.finding)
         assert before is None or f"../{before.slug}/index.html" in there
         assert described(page)["og:title"] == figure.title
 
@@ -117,7 +120,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         say = known.beside_figure(figure)["say"]
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert say in {a.get("data-copy") for a in page.all("button")} | {""}
-        caption = code.partition("<figcaption>")[2]
+        caption = code.partition("<figcaption")[2]
         for sentence in re.split(r"(?<=[.”]) (?=[A-Z“])", say):
             assert (sentence in caption) or (sentence in figure.note)
         assert re.split(r"(?<=[.”]) (?=[A-Z“])", say)[0] in caption, "though the picture has it"
@@ -135,6 +138,23 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
 
 
 ENDED = "“Resolved” does not say how a case ended."
+
+
+def test_a_csv_goes_without_its_page(built):
+    paths_of = [*(built / "figures").glob("*.csv"), *(built / "data/series").glob("*.csv")]
+    for path in paths_of:
+        there = pd.read_csv(path, dtype=str, keep_default_na=False)
+        assert there["caveat"].nunique() == there["credit"].nunique() == 1, path
+        assert not re.search("[“”’]", path.read_text(encoding="utf-8")), "as Excel reads them"
+    there = pd.read_csv(built / "figures/incident-types-since-2020.csv")
+    parts = there[~there["is_sum"]].groupby("year")["reports"].sum()
+    all_but_csam = (
+        tables.load("cybertipline_by_incident_type", YEAR)["reports"].nlargest(8)[1:].sum()
+    )
+    assert {*there["type"][there["is_sum"]]} == {"The other six types"}
+    assert parts[YEAR] == all_but_csam, "each report once"
+    said = known.beside_figure(next(f for f in FIGURES if f.slug == "incident-types-since-2020"))
+    assert "CSAM" not in said["say"] and "label" not in said["say"], "of what is drawn"
 
 
 def described(page):
@@ -327,6 +347,7 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         kinds = len(read[name]) / read[name]["year"].nunique()
         assert len(page.all("tr")) >= len(read[name]) + 1 + (kinds if kinds > 1 else 0)
         assert {a["href"] for a in page.all("a")} >= {f"{name}.csv", f"{name}.xlsx"}
+        assert page.all("img"), "a figure of its years"
     assert "2,772 in its text" in pages["data/series/cybertipline_by_year.html"].text
     assert "third-party copy" in pages["data/missing_by_type_earlier.html"].text
     assert not [name for name, page in pages.items() if re.search(r"beside it\W*Hollow", page.text)]
@@ -440,7 +461,7 @@ def test_pages_say_what_is_drawn_and_whence(pages):
         if said == "could not verify":
             assert said in page.all("img")[0]["alt"], "what is never left out"
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
-        assert said in code.partition("<figcaption>")[2]
+        assert said in code.partition("<figcaption")[2]
         must = said if said == "could not verify" else "Since May 2024, platforms"
         assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
     assert "reports measure reporting, not how often a crime happens." in year

@@ -16,6 +16,8 @@ if (embed?.value.includes("{site}")) {
   embed.value = embed.value.replaceAll("{site}", site);
 }
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
+// From a folder a picture opens, whatever a link says: not in place of the page.
+for (const one of document.querySelectorAll("a[download][href$='.png']")) if (site.startsWith("file:")) one.target = "_blank";
 
 // Tables sort by the buttons that their headers become: numbers as such, empty cells last.
 function sorted(table, column, up) {
