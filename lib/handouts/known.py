@@ -24,8 +24,6 @@ def load(name: str) -> Any:
 def _checked(name: str, at: str, text: str) -> Any:
     try:
         known = parsed(text)
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{at}, line {error.lineno}: {error.msg}.") from None
     except ValueError as error:
         raise UsageError(f"{at}: {error}.") from None
     rules = Draft202012Validator(_schemas()[name], format_checker=FormatChecker(["regex"]))

@@ -96,7 +96,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
     """Write the files that are downloaded, then the pages, then the ZIPs."""
     _copy([*shown, *states.values()], work)
     given = _words(year, shown, states)
-    given |= _numbers(shown, states, given["about"], work)
+    given |= _numbers(shown, states, work)
     stored = books.read(year)
     given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
               "questions": {name: books.questions(book) for name, book in stored.items()},
@@ -133,13 +133,11 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     }  # fmt: skip
 
 
-def _numbers(
-    shown: list[Figure], states: dict[str, Figure], about: dict[str, str], work: Path
-) -> Given:
+def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Given:
     """Return the numbers of figures, states, and tables; write what is downloaded of them."""
-    cards = [_card(figure, work, about) for figure in shown]
+    cards = [_card(figure, work) for figure in shown]
     of_section = groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
-    of_states = {code: _card(figure, work, about) for code, figure in states.items()}
+    of_states = {code: _card(figure, work) for code, figure in states.items()}
     for code, card in of_states.items():
         sheets.state(card, code, work)
     series = sheets.series(work)
@@ -243,7 +241,7 @@ def _states(given: Given) -> Iterator[Page]:
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
         own = card | _compared(card["columns"], card["rows"], code)
-        own |= {"before": before, "after": after, "code": code, "in_rate": _in_rate(card),
+        own |= {"before": before, "after": after, "code": code,
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own
@@ -256,11 +254,6 @@ def _states(given: Given) -> Iterator[Page]:
             )
 
 
-def _in_rate(card: dict[str, Any]) -> str | None:
-    """Return what the places are called whose reports the nation's rate counts."""
-    return {row[0]: row[1] for row in card["rows"]}.get(APART)
-
-
 def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     """Return what is said of all states together: which there are, and which are compared."""
     known_states = tables.load("states").astype({"state": "str"})
@@ -270,9 +263,9 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     tested = [code for code in codes if {"no", "higher", "lower"} & {*rows.get(code, [])}]
     of = [known_states[known_states["state"].isin(some)] for some in (codes, tested)]
     columns, _ = sheets.clear(card)
-    return {"by_code": rows, "clear": columns, "in_rate": _in_rate(card),
-            "absent": words.listed(absent), "every": words.places(of[0]),
-            "compared": words.places(of[1]), "places": len(tested)}  # fmt: skip
+    return {"by_code": rows, "clear": columns, "absent": words.listed(absent),
+            "every": words.places(of[0]), "compared": words.places(of[1]),
+            "places": len(tested)}  # fmt: skip
 
 
 def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
@@ -308,32 +301,18 @@ def _address(state: str) -> str:
     return f"states/{re.sub('[^a-z]+', '-', state.lower())}/index.html"
 
 
-def _card(figure: Figure, work: Path, about: dict[str, str]) -> dict[str, Any]:
-    """Return a figure with its numbers."""
+def _card(figure: Figure, work: Path) -> dict[str, Any]:
+    """Return a figure with its numbers, and what is said beside it."""
     columns, rows = sheets.numbers(figure)
     base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"
     if base.startswith("states"):  # drawn as text: 53 pictures are large
         square = square.replace(".png", ".svg")
     elif not (work / square).is_file():
         square = ""
-    given = {
-        "of": figure,
-        "columns": columns,
-        "rows": rows,
-        "base": base,
-        **known.beside_figure(figure),
-    }
-    given["cited"] = gallery.sources([figure])
-    return given | {"square": square, "preview": _preview(figure, base, about)}
-
-
-def _preview(figure: Figure, base: str, about: dict[str, str]) -> str:
-    """Return the address of a figure's picture on the web; nothing where it is not known."""
-    if about["site"]:
-        return f"{about['site']}{base}.png"
-    raw = about["code"].replace("https://github.com/", "https://raw.githubusercontent.com/")
-    published = raw != about["code"] and base.startswith("figures/")
-    return f"{raw}/HEAD/figures/{figure.year}/{figure.slug}.png" if published else ""
+    in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # these places, in words
+    return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
+            "cited": gallery.sources([figure]), "in_rate": in_rate,
+            **known.beside_figure(figure)}  # fmt: skip
 
 
 def _left_out(year: int, shown: list[Figure]) -> list[str]:
