@@ -17,7 +17,16 @@ from synthetic import ALL_FILES, Report, remember
 import ingest
 import ourimpact_command as cli
 from ingest import accept, grids, memory, proposal, prose, reading
-from ingest.claims import _counted, _elsewhere, _in_a_table, _of_new_codes, _reason, _unsaid
+from ingest.claims import (
+    _Carried,
+    _counted,
+    _elsewhere,
+    _in_a_table,
+    _of_new_codes,
+    _reason,
+    _Reports,
+    _unsaid,
+)
 from ingest.claims import _proposed as claims_proposed
 from ingest.propose import _aligned
 from ingest.reading import Line
@@ -1036,6 +1045,15 @@ def test_a_reason_takes_the_numbers_of_its_statement_along():
     unknown = rows.loc["unknown_state_resolved"].to_dict()  # without the sentence of which it is
     left = "The reason for the smaller share here is not known."
     assert _reason(unknown, unknown["statement"], lambda n: "") == (left, False)
+
+
+def test_a_comparison_whose_larger_number_is_the_smaller_now_waits():
+    rows, key = tables.load("claims", YEAR), ("missing_by_type", "missing_young_adult", "total")
+    (claim,) = rows[rows["id"] == "young_adults_by_age"].to_dict("records")
+    for now, turned in (("860", True), ("800", False)):
+        reports = _Reports(YEAR, YEAR, "836", {key: "836"}, {key: now}, set(), {})
+        near = _Carried(claim, reports).row_of_now({})["near"]
+        assert ("860 is more than 847 now, the other way round than before" in near) == turned
 
 
 def hide(report, printed, row=4, column=2):
