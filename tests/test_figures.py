@@ -436,6 +436,17 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
         assert tables.footnotes([types, ties], [2024], drawn) == said
 
 
+def test_what_is_said_of_a_total_is_said_where_its_row_is_drawn(monkeypatch):
+    real = tables._frame
+    ages = real("printed_totals").query("table == 'missing_by_age_race' and year == 2024")
+    of = {"9_to_11": "Nine.", "total": "All."}  # by rows and by columns
+    rows = ages[ages["column"] == "total"].assign(differs=lambda rows: rows["row"].map(of))
+    monkeypatch.setattr(tables, "_frame", lambda n: rows if n == "printed_totals" else real(n))
+    for drawn, said in ((["9 to 11"], ["Nine.", "All."]), (["Black"], ["All."])):
+        assert tables.differing(["missing_by_age_race"], 2024, drawn) == said
+    assert tables.differing(["missing_by_age_race"], 2024) == ["Nine.", "All."]
+
+
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
     with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
     draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])

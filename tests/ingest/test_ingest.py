@@ -482,7 +482,8 @@ def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
     [("91K+", 91e3), ("0.19 million", 19e4), ("1.2 Billion", 12e8), ("one in six", 6),
      ("three hundred and seventy-one", 371), ("Seventy-three", 73), ("93 percent", 93),
      ("ninety-three percent", 93), ("Six Million", 6e6), ("half a million", 5e5), ("a dozen", 12),
-     ("two and a half million", 25e5), ("33 Million", 33e6), ("one out of every six", 6)],
+     ("two and a half million", 25e5), ("33 Million", 33e6), ("one out of every six", 6),
+     ("nine in ten", 90), ("3 out of every 4", 75)],
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_spelled(printed, value):
     (found,) = prose.numbers([Line(1, 1, (f"There were {printed} of them.",))], [])
@@ -490,9 +491,9 @@ def test_a_number_is_read_however_it_is_spelled(printed, value):
 
 
 def test_words_that_count_nothing_are_no_number():
-    said = "Several thousand, millions, and hundreds of two and three; only one in 2020."
+    said = "Several thousand, millions, and hundreds of two and three; only one in 2020, 7 in 6."
     found = prose.numbers([Line(1, 1, (said,))], [])
-    assert [number.printed for number in found] == ["two", "three", "one", "2020"]
+    assert [number.printed for number in found] == ["two", "three", "one", "2020", "7", "6"]
 
 
 SAID = hard.SAID | {("hotline_calls_since_launch", "prose"): ("5 million", "half a million")}
