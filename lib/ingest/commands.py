@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest import memory, proposal
 from ingest.accept import accept as append
-from ingest.proposal import GONE, HELP, HIDDEN, NEW, Proposal
+from ingest.proposal import GONE, HELP, HIDDEN, NEW, ODD, Proposal
 from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
@@ -115,7 +115,7 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
     if p.what == "number" and p.status == NEW:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
-        known = p.decide or p.what == "title"
+        known = p.decide or p.what == "title" or p.status == ODD  # which was decided on
         return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
     if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []

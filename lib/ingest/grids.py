@@ -58,6 +58,13 @@ def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
         elif between and bare:
             del made[-len(above) :]
             line = line._replace(cells=(" ".join(li.text for li in above), *line.cells))
+        elif (
+            len(made) > 1
+            and plain(f"{made[-2].text} {line.text}") in labels
+            and (all(map(_counts, made[-1].cells)))
+        ):  # of a first row, around its numbers
+            numbers = made.pop()
+            line = numbers._replace(cells=(f"{made.pop().text} {line.text}", *numbers.cells))
         elif made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
             label, *numbers = made.pop().cells
             line = row._replace(cells=(f"{label} {line.text}", *numbers))
@@ -105,7 +112,8 @@ def find(
     for layout in (layout for layout in known if not layout.codes):  # a table that is new
         first, *others = [p for p in made if (p.what, p.table) == ("label", layout.name)] or [None]
         for p in others:  # one decision is enough for all
-            p.decide, first.near = "yes", f"and {len(others)} labels of this new table"
+            p.decide = "yes"
+            first.near = f"and {', '.join(f'“{p.label}”' for p in others)}"
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone, last)
     lost = [each for each in known if each.name in {p.table for p in gone if p.what == "table"}]
@@ -169,18 +177,17 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
     if "total" in means.values():
         means |= dict.fromkeys(_TOTAL, "total")
     for position, head in enumerate([*heads, *[""] * width][:width]):
-        meaning = layout.columns[position][1] if by_place else means.get(plain(head), "")
+        head, meaning = layout.columns[position] if by_place else (head, means.get(plain(head), ""))
         meaning = meaning or layout.key[0] * (position == 0)
         about = {"table": layout.name, "column": layout.key[-1], "nth": position}
         made.append(_unknown(block.head, "header", head, meaning, **about))
         if meaning and plain(head) in means:
             made[-1].decide, made[-1].status = "yes", SAME
-        elif position == 0 and not by_place:  # labels have found the rows
+        elif position == 0:  # labels have found the rows
             made[-1].status, made[-1].near = RENAMED, f"was {layout.columns[0][0]}"
-    if by_place and (new := [p for p in made if not p.decide]):
-        new[0].near = f"columns as last year: {', '.join(p.row for p in made)}"
-        for p in new[1:]:  # one decision is enough for all
-            p.decide = "yes"
+    if by_place and any(plain(head) not in means for head in heads):  # one decision is enough
+        run, columns = (" | ".join(each) for each in (heads, [p.printed for p in made]))
+        doubt(made[0], f"run together: {run}; columns as last year: {columns}: is it so?")
     for p, note in zip(made, block.head.notes, strict=False):
         doubt(p, note)
     return made

@@ -438,6 +438,50 @@ def test_a_label_over_two_lines_is_put_together():
     ]  # fmt: skip
 
 
+def test_a_count_that_is_less_than_half_a_year_had_waits(before):
+    edit("cybertipline_half_years", lambda r: r | {"reports": str(10 * int(r["reports"]))})
+    meant(before.data.parent)
+    ingest.ingest(before.report.text(before.file), YEAR)
+    (p, q) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    assert (p.row, q.row) == ("child_sex_trafficking", "online_enticement")
+    assert q.near == "half a year had 2,929,510, by cybertipline_half_years"
+
+
+def test_a_footnote_is_said_of_its_row_and_column():
+    about = ("odd", "cell", "traded_imagery_by_gender_stage", "male", "pubescent")
+    for reason, said in (("The number includes 12.", "Male, Pubescent: the number includes 12."),
+                         ("Twelve males are estimated.", "Pubescent: twelve males are estimated."),
+                         ("Of pubescent males, 12.", "Of pubescent males, 12.")):  # fmt: skip
+        p = proposal.Proposal(f"yes: {reason}", *about)
+        assert accept.Rows(YEAR).note(p, accept._whose(p, *about[3:])) == said
+
+
+def test_a_first_label_that_is_broken_around_its_numbers_is_put_together():
+    said = [("Types of incident",), ("Lost or",), ("1,500",), ("Injured",), ("Ran Away", "7")]
+    lines = [Line(1, n, cells) for n, cells in enumerate(said)]
+    (block,) = grids.blocks(lines, {"lostorinjured", "ranaway"})
+    assert block.head.cells == ("Types of incident",)
+    assert [row.cells for row in block.rows] == [("Lost or Injured", "1,500"), ("Ran Away", "7")]
+
+
+def test_headers_that_run_together_are_those_of_last_year_if_a_person_says_so(before):
+    """Else a header would be stored for its neighbor, and next year's read as that."""
+    head = before.report.tables["missing_by_age_race"][0]
+    known = tables.load("printed_headers", LAST).astype({"table": "str"})
+    head[1:4] = [" ".join(head[1:4])]
+    file = before.report.text(before.file)
+    ingest.ingest(file, YEAR)
+    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    assert (p.what, p.status) == ("header", "odd")
+    assert p.near.startswith(f"run together: {' | '.join(head)}; columns as last year: ")
+    decide_again(**{p.printed: {"decide": "yes"}})
+    ingest.ingest(file, YEAR, accept=True)
+    new = tables.load("printed_headers", YEAR).astype({"table": "str"})
+    assert new.drop(columns="year").to_csv() == known.drop(columns="year").to_csv()
+    said, status = ingest.verify(file, YEAR)
+    assert status == 0, said
+
+
 @pytest.mark.parametrize("above", ["BOTTOM", "MIDDLE", "TOP"])
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_label_of_two_lines_in_a_cell_of_a_pdf_is_put_together(tmp_path, ruled, above):
@@ -558,6 +602,7 @@ def test_a_new_code_needs_its_group_and_a_new_place_its_name(before):
     ingest.ingest(file, YEAR)
     near = {p.printed: p.near for p in proposal.load(proposal.file(YEAR)) if p.what == "label"}
     assert near["Stepparent"].startswith("needs its relationship group: decide yes: and one of fam")
+    assert "; in a sentence “stepparent”, as “" in near["Stepparent"]
     decide()
     with pytest.raises(UsageError, match=r"needs its relationship group(.|\n)*family|VI is a new"):
         ingest.ingest(file, YEAR, accept=True)
@@ -729,7 +774,9 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
      ("race_ethnicity", "MIDDLE EASTERN OR NORTH AFRICAN", "Middle Eastern or North African"),
      ("reason", "Report to the CyberTipline", "Report to the CyberTipline"),
      ("reason", "Case Update or Family Support", "Case update or family support"),
-     ("measure", "CALLS TO NCMEC", "Calls to NCMEC")],
+     ("measure", "CALLS TO NCMEC", "Calls to NCMEC"),
+     ("purpose", "Noncompliant Offender Sweep", "Noncompliant offender sweep"),
+     ("purpose", "Team Adam and Other Team", "Team Adam and other team")],
 )  # fmt: skip
 def test_a_new_label_is_proposed_as_ours_are_written(column, printed, label):
     assert memory.styled(printed, column) == label
