@@ -146,11 +146,10 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     return text, len(both) - len(there)
 
 
-def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
-    """Append what was confirmed, and return what was added, a line a table.
+def prepared(made: list[Proposal], year: int, sha256: str) -> Rows:
+    """Return the rows of what was confirmed, to append; UsageError for what cannot be meant.
 
-    What is there already stays, so that a second run adds nothing. Raises as `Rows.append` does,
-    and UsageError for a decision that cannot be meant.
+    What is there already stays, so that a second run adds nothing.
     """
     rows = Rows(year)
     codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
@@ -168,7 +167,7 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
         row = {"source": source, "title": title, "publisher": "NCMEC", "source_kind": "primary"}
         row |= {"citation": f"NCMEC, {title}", "url": _ADDRESS}
         rows.put("sources", row)
-    return rows.append()
+    return rows
 
 
 def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[str]) -> None:

@@ -645,12 +645,16 @@ def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
     )
 
 
-def test_without_residents_what_comes_after_them_is_named_too(monkeypatch):
+def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_path):
     monkeypatch.setattr(tables, "years", lambda name: [LAST, *[1999] * (name != "population")])
     said = cli._next(SimpleNamespace(command="verify", year=1999))
     assert said.startswith("ourimpact residents FILE --year 1999; data/")
-    assert said.endswith("; until it is published, ourimpact check --year 1999, then ourimpact run "
-                         "--year 1999")  # fmt: skip
+    after = "ourimpact check --year 1999, then ourimpact run --year 1999"
+    assert said.endswith(f"; until it is published, {after}")
+    monkeypatch.setattr(cli.paths, "build", lambda: tmp_path)
+    (tmp_path / "ingest" / "1999").mkdir(parents=True)
+    (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further is not asked again
+    assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
 
 
 def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):
@@ -1436,7 +1440,7 @@ def test_footnotes_for_which_figures_have_no_room_are_refused(before, marks, sai
     answers = {row[1].rstrip("†"): {"decide": f"yes: {n}{text[1:]}"} for n, row in enumerate(rows)}
     decide(**answers)
     with pytest.raises(UsageError, match=rf"{said}.* characters: .* has room for 130"):
-        ingest.ingest(file, YEAR, accept=True)
+        ingest.ingest(file, YEAR)  # before it is accepted, too
 
 
 @pytest.mark.parametrize("names", [("missing_by_state",), ("trafficking_by_race_gender",)])
