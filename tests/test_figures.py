@@ -552,6 +552,17 @@ def test_words_that_leave_the_slide_are_refused(out):
         draw(fig, form="dots")
 
 
+def test_a_long_name_of_a_row_wraps_wider_before_it_is_small_and_is_refused_then():
+    long = "Misleading domain names, words or digital images"
+    many = pd.DataFrame({"name": [long, *"abcdefghijk"], "n": range(12, 0, -1)})
+    _, ax = figures.new()
+    charts.bars(ax, many, "n", "name")
+    assert min(text.get_size() for text in ax.texts) >= 9
+    _, ax = figures.new()
+    with pytest.raises(ValueError, match=r"takes 2 lines in a row .* 9 each is the smallest"):
+        charts.bars(ax, many.replace(long, f"{long} on the internet, of any kind"), "n", "name")
+
+
 def test_labels_that_lie_on_each_other_are_refused(out):
     begin()
     fig, ax = figures.new()
