@@ -42,34 +42,33 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
 
 
 def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
-    """Return lines in which a label over two is put together: known, or between two rows."""
     made: list[Line] = []
     for line in lines:
-        above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
-        row = made[-1 - len(above)] if len(made) > len(above) else line
-        between = above and _is_row(row) and row.page == line.page
-        between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
-        label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
-        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
-        bare = all(map(_counts, line.cells)) and len(line.cells) == len(row.cells) - 1 > 1
-        if above and _is_row(line) and (plain(label) in labels or (between and new)):
-            made.pop()
-            line = line._replace(cells=(label, *line.cells[1:]))
-        elif between and bare:
-            del made[-len(above) :]
-            line = line._replace(cells=(" ".join(li.text for li in above), *line.cells))
-        elif (
-            len(made) > 1
-            and plain(f"{made[-2].text} {line.text}") in labels
-            and (all(map(_counts, made[-1].cells)))
-        ):  # of a first row, around its numbers
-            numbers = made.pop()
-            line = numbers._replace(cells=(f"{made.pop().text} {line.text}", *numbers.cells))
-        elif made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
-            label, *numbers = made.pop().cells
-            line = row._replace(cells=(f"{label} {line.text}", *numbers))
-        made.append(line)
+        made.append(_whole(line, made, labels))
     return made
+
+
+def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
+    """Return a line with its label over two lines, taken from those before: known, or between."""
+    above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
+    row = made[-1 - len(above)] if len(made) > len(above) else line
+    between = above and _is_row(row) and row.page == line.page
+    between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
+    label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
+    new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+    if above and _is_row(line) and (plain(label) in labels or (between and new)):
+        made.pop()
+        return line._replace(cells=(label, *line.cells[1:]))
+    label = " ".join(li.text for li in above)
+    known = len(above) == 2 and plain(label) in labels
+    bare = known or (between and len(line.cells) == len(row.cells) - 1 > 1)
+    if bare and all(map(_counts, line.cells)):
+        del made[-len(above) :]
+        return line._replace(cells=(label, *line.cells))
+    if made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
+        label, *numbers = made.pop().cells
+        return row._replace(cells=(f"{label} {line.text}", *numbers))
+    return line
 
 
 def _is_row(line: Line) -> bool:

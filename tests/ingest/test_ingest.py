@@ -456,8 +456,8 @@ def test_a_footnote_is_said_of_its_row_and_column():
         assert accept.Rows(YEAR).note(p, accept._whose(p, *about[3:])) == said
 
 
-def test_a_first_label_that_is_broken_around_its_numbers_is_put_together():
-    said = [("Types of incident",), ("Lost or",), ("1,500",), ("Injured",), ("Ran Away", "7")]
+def test_a_first_label_that_is_broken_above_its_number_is_put_together():
+    said = [("Types of incident",), ("Lost or",), ("Injured",), ("1,500",), ("Ran Away", "7")]
     lines = [Line(1, n, cells) for n, cells in enumerate(said)]
     (block,) = grids.blocks(lines, {"lostorinjured", "ranaway"})
     assert block.head.cells == ("Types of incident",)
