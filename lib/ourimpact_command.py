@@ -256,7 +256,9 @@ def _next(arguments: argparse.Namespace) -> str:
     year = getattr(arguments, "other", arguments.year)
     if arguments.command == "ingest" and arguments.accept:
         return f"ourimpact verify {arguments.report} --year {year}"
-    lacking = [todo for name, todo in LACKING.items() if year not in tables.years(name)]
+    begun = (paths.build() / "ingest" / str(year) / "claims.csv").exists()  # what comes after
+    done = {"population"} if begun else set()
+    lacking = [todo for n, todo in LACKING.items() if n not in done and year not in tables.years(n)]
     if not any(paths.figures(year).glob("*.json")):
         lacking.append("check --year {year}, then ourimpact run --year {year}")
     before = max((y for y in tables.years("places") if y < year), default=year - 1)

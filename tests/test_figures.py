@@ -436,6 +436,17 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
         assert tables.footnotes([types, ties], [2024], drawn) == said
 
 
+def test_what_is_said_of_a_total_is_said_where_its_row_is_drawn(monkeypatch):
+    real = tables._frame
+    ages = real("printed_totals").query("table == 'missing_by_age_race' and year == 2024")
+    of = {"9_to_11": "Nine.", "total": "All."}  # by rows and by columns
+    rows = ages[ages["column"] == "total"].assign(differs=lambda rows: rows["row"].map(of))
+    monkeypatch.setattr(tables, "_frame", lambda n: rows if n == "printed_totals" else real(n))
+    for drawn, said in ((["9 to 11"], ["Nine.", "All."]), (["Black"], ["All."])):
+        assert tables.differing(["missing_by_age_race"], 2024, drawn) == said
+    assert tables.differing(["missing_by_age_race"], 2024) == ["Nine.", "All."]
+
+
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
     with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
     draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])
@@ -539,6 +550,17 @@ def test_words_that_leave_the_slide_are_refused(out):
     fig.text(0.98, 0.5, "over the edge")
     with pytest.raises(figures.FigureError, match="'over the edge' leaves the slide"):
         draw(fig, form="dots")
+
+
+def test_a_long_name_of_a_row_wraps_wider_before_it_is_small_and_is_refused_then():
+    long = "Misleading domain names, words or digital images"
+    many = pd.DataFrame({"name": [long, *"abcdefghijk"], "n": range(12, 0, -1)})
+    _, ax = figures.new()
+    charts.bars(ax, many, "n", "name")
+    assert min(text.get_size() for text in ax.texts) >= 9
+    _, ax = figures.new()
+    with pytest.raises(ValueError, match=r"takes 2 lines in a row .* 9 each is the smallest"):
+        charts.bars(ax, many.replace(long, f"{long} on the internet, of any kind"), "n", "name")
 
 
 def test_labels_that_lie_on_each_other_are_refused(out):

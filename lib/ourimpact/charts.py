@@ -30,6 +30,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE = 20 if look.AS == "square" else 24  # of a dot on its interval, which it must not hide
+_LEAST = 9  # points, of a line of a name that wraps
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -88,7 +89,8 @@ def rows(
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 48 else 1
-    room = wide * (0.34 if each > (24 if _LEFT == 1 else 36) else 0.45)
+    narrow = 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
+    room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         if head or ruled[n] or (n and hairs):
@@ -110,6 +112,16 @@ def rows(
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
+
+
+def _room(names: Sequence[str], each: float, *rooms: float) -> float:
+    """Return the first width in which rows so high hold names in lines of 9 points or more."""
+    for room in rooms:
+        most = max(len(wrap(name, 12, room)) for name in names)
+        if most == 1 or 0.81 * each / most >= _LEAST:
+            return room
+    said = f"{max(names, key=len)!r} takes {most} lines in a row {each:.0f} points high"
+    raise ValueError(f"{said}, and {_LEAST} each is the smallest: shorten it, or draw fewer rows.")
 
 
 def _ready(
