@@ -249,11 +249,6 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
             '{"year": ["Year", "x"], "year": ["Year", "y"]}',
             "columns.json: 'year' stands twice in one place, and the last would be taken",
         ),
-        (
-            "columns_of_states.json",
-            '{"shar": "share_resolved"}',
-            "columns_of_states.json has 'shar', which is no column. Did you mean 'share'?",
-        ),
         ("minisearch.js", "", "minisearch.js"),
     ],
 )
