@@ -28,7 +28,8 @@ PLAIN = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sd|sa|si|c1|mi|mf)")\w+
 def read(year: int) -> dict[str, Any]:
     """Return the notebooks that show a year: as stored, or the copy of that year's run."""
     found = {}
-    for path in sorted(paths.notebooks().glob("[0-9][0-9]-*.ipynb")):
+    there = paths.notebooks().glob("[0-9][0-9]-*.ipynb")
+    for path in sorted(there, key=lambda path: gallery.place_of(path.stem)):
         ran = paths.build() / "notebooks" / str(year) / path.name
         try:
             book = nbformat.read(path, as_version=4)

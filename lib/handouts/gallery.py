@@ -93,7 +93,15 @@ def figures(folder: Path) -> list[Figure]:
     for one in (one for one in found if folder.name.isdecimal() and str(one.year) != folder.name):
         todo = f"remove it, and run its notebook for {folder.name}"
         raise UsageError(f"{place(one.file('json'))} is of {one.year}: {todo}.")
-    return sorted(found, key=lambda figure: (figure.notebook, figure.order))
+    return sorted(found, key=lambda figure: (*place_of(figure.notebook), figure.order))
+
+
+def place_of(notebook: str) -> tuple[int, str]:
+    """Return where a notebook stands in the report, by sections.csv; others come last, by name."""
+    file = paths.data() / "reference" / "sections.csv"
+    known = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
+    names = [row["notebook"] for row in csv.DictReader(known)]
+    return (names.index(notebook) if notebook in names else len(names), notebook)
 
 
 def _is_copy(path: Path) -> bool:
@@ -274,7 +282,9 @@ def page() -> str:
 def write() -> None:
     """Write `figures/README.md` where the figures have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
-    if text and not (path.exists() and path.read_text(encoding="utf-8") == text):
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        path.touch()  # it is newer than its template
+    elif text:
         made.write(path, text.encode())
 
 

@@ -47,8 +47,8 @@ def overwritten(names: Collection[str]) -> Iterator[str]:
         for column in held.columns.intersection(frame.select_dtypes("number").columns):
             if other := sorted(set(frame[column].dropna()) - set(held[column])):
                 yield (
-                    f"{name} was loaded and then changed: {column} has {other[0]:,} by now, which "
-                    "its file has not. Put what is computed into a column, or a table, of its own."
+                    f"{name} was loaded and then changed: {column} has {other[0]:,} now, which "
+                    "is not in its file. Put computed numbers into a column or table of their own."
                 )
 
 
@@ -359,11 +359,17 @@ def _counts(name: str, year: int) -> pd.DataFrame:
     return pd.concat([counts, counts.assign(column="total")]).drop_duplicates()
 
 
-def differing(names: Collection[str], year: int) -> list[str]:
-    """Return what to say of tables' printed totals that are not the sum of their parts."""
-    rows = _frame("printed_totals")
+def differing(names: Collection[str], year: int, drawn: Collection[str] | None = None) -> list[str]:
+    """Return what to say of tables' printed totals that are not the sum of their parts.
+
+    With `drawn`, the texts of a figure's data, only of rows and columns that are among them.
+    """
+    rows = _frame("printed_totals").dropna(subset="differs")
     rows = rows[(rows["year"] == year) & rows["table"].astype("str").isin(names)]
-    return list(dict.fromkeys(rows["differs"].dropna()))
+    at = (rows["row"] + "_" + rows["column"]).str.lower()
+    places = zip(rows["table"].astype("str"), at, rows["differs"], strict=True)
+    said = (it for name, at, it in places if drawn is None or _marks(name, at, drawn))
+    return list(dict.fromkeys(said))
 
 
 def footnotes(
