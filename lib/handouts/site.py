@@ -41,7 +41,6 @@ def build(year: int | None = None) -> Path:
         return site / "index.html"
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
-    known.check()
     _refuse_strangers(site, stamp["files"], there)
     work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)
@@ -183,7 +182,8 @@ def _one(figure: Figure, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    sheets.figure(figure, folder / figure.slug)
+    numbers = sheets.numbers(figure)
+    sheets.book(folder / figure.slug, *numbers, sheets.said_of(figure), figure.tables)
 
 
 def _folder(figure: Figure) -> str:

@@ -249,11 +249,6 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
             '{"year": ["Year", "x"], "year": ["Year", "y"]}',
             "columns.json: 'year' occurs twice in one object, and the last would be used",
         ),
-        (
-            "columns_of_states.json",
-            '{"shar": "share_resolved"}',
-            "columns_of_states.json has 'shar', which is no column. Did you mean 'share'?",
-        ),
         ("minisearch.js", "", "minisearch.js"),
     ],
 )
