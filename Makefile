@@ -41,8 +41,11 @@ refresh: .venv/ready
 clean:
 	rm -rf build .venv .pytest_cache .ruff_cache lib/*.egg-info
 
+# It is set up anew where what it needs differs, which another version does not.
 .venv/ready: requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
-	touch $@
+	@mkdir -p .venv
+	@grep -v '^version' pyproject.toml | cat requirements.lock - | cksum > .venv/needs
+	cmp -s .venv/needs $@ || ($(PYTHON) -m venv .venv && \
+		$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock && \
+		$(BIN)/python -m pip install --quiet --no-deps --editable .)
+	@mv .venv/needs $@

@@ -256,7 +256,9 @@ def _next(arguments: argparse.Namespace) -> str:
     year = getattr(arguments, "other", arguments.year)
     if arguments.command == "ingest" and arguments.accept:
         return f"ourimpact verify {arguments.report} --year {year}"
-    lacking = [todo for name, todo in LACKING.items() if year not in tables.years(name)]
+    begun = (paths.build() / "ingest" / str(year) / "claims.csv").exists()  # what comes after
+    done = {"population"} if begun else set()
+    lacking = [todo for n, todo in LACKING.items() if n not in done and year not in tables.years(n)]
     if not any(paths.figures(year).glob("*.json")):
         lacking.append("check --year {year}, then ourimpact run --year {year}")
     before = max((y for y in tables.years("places") if y < year), default=year - 1)
@@ -405,12 +407,15 @@ def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) ->
 
 
 def _page_is_old(results: Sequence[Result]) -> bool:
-    """Return whether figures/README.md may differ from the figures that there are."""
+    """Return whether figures/README.md may differ from what its figures and template give."""
     figures = paths.root() / "figures"
     page = figures / "README.md"
     text = page.read_text(encoding="utf-8") if page.exists() else ""
+    template = Path(__file__).parent / "handouts" / "deck_files" / "gallery.md.j2"
+    older = text and page.stat().st_mtime < template.stat().st_mtime
     years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
-    return any(r.verdict == "done" for r in results) or set(re.findall(r"\((\d+)/", text)) != years
+    shown = set(re.findall(r"\((\d+)/", text))
+    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
 
 
 def _results(

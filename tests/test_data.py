@@ -122,10 +122,12 @@ def test_no_printed_total_is_missing(year):
 
 
 def as_number(printed: str) -> float:
-    """Return what a number says as printed: `22.3M+`, `<1%`, `1 in 7`, `half a million`, `two`."""
+    """Return what a number says as printed: `22.3M+`, `<1%`, `1 in 7`, `9 in 10`, `two`."""
     text = printed.lower()
     if one_in := re.fullmatch(r"(?:1|one) (?:in|out of) (?:every )?(.+)", text):
         return as_number(one_in[1])
+    if part := re.fullmatch(r"(\w+) (?:in|out of) (?:every )?(\w+)", text):
+        return 100 * as_number(part[1]) / as_number(part[2])
     whole = part = 0.0
     for word in re.findall(r"\d[\d,.]*|[a-z]+", text):
         if word in SCALES:

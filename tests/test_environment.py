@@ -1,6 +1,9 @@
 """One set of versions: pyproject.toml, requirements.lock and environment.yml agree."""
 
+import os
 import re
+import shutil
+import subprocess
 import tomllib
 
 import yaml
@@ -33,6 +36,23 @@ def test_the_version_and_the_least_python_are_one():
     assert PROJECT["version"] == cited["version"]
     least = PROJECT["requires-python"].removeprefix(">=")
     assert f"python3 ({least} or later" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_another_version_is_not_set_up_anew_and_other_dependencies_are(tmp_path):
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "python").write_text('#!/bin/sh\necho "$@" >> log\n')
+    (tmp_path / "python").chmod(0o755)
+    for n, (old, new, installs) in enumerate([("", "", 1), ("version =", "version  =", 1),
+                                              ("frictionless>", "frictionful>", 2)]):  # fmt: skip
+        file = tmp_path / "pyproject.toml"
+        file.write_text(file.read_text("utf-8").replace(old, new, 1 if old else 0), "utf-8")
+        os.utime(file, (2**31 + n, 2**31 + n))  # later than what was set up
+        subprocess.run(
+            ["make", "-s", ".venv/ready", "PYTHON=./python", "BIN=."], cwd=tmp_path, check=True
+        )
+        said = (tmp_path / "log").read_text("utf-8")
+        assert said.count("--require-hashes") == installs, new
 
 
 def test_environment_yml_has_the_pins_of_the_lock():

@@ -455,6 +455,8 @@ def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
     assert figures(good)["figures/2024/good.png"] == "second"
     page.unlink()
     assert cli.main(["run"]) == 0 and page.exists()
+    os.utime(page, (0, 0))  # before its template was changed
+    assert cli.main(["run"]) == 0 and page.stat().st_mtime > 0
     shutil.rmtree(good / "build")
     page.write_text("mine, and git has it")
     _committed(good)

@@ -448,6 +448,17 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
         assert tables.footnotes([types, ties], [2024], drawn) == said
 
 
+def test_what_is_said_of_a_total_is_said_where_its_row_is_drawn(monkeypatch):
+    real = tables.whole
+    ages = real("printed_totals").query("table == 'missing_by_age_race' and year == 2024")
+    of = {"9_to_11": "Nine.", "total": "All."}  # by rows and by columns
+    rows = ages[ages["column"] == "total"].assign(differs=lambda rows: rows["row"].map(of))
+    monkeypatch.setattr(tables, "whole", lambda n: rows if n == "printed_totals" else real(n))
+    for drawn, said in ((["9 to 11"], ["Nine.", "All."]), (["Black"], ["All."])):
+        assert tables.differing(["missing_by_age_race"], 2024, drawn) == said
+    assert tables.differing(["missing_by_age_race"], 2024) == ["Nine.", "All."]
+
+
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
     with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
     draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])
@@ -551,6 +562,17 @@ def test_words_that_leave_the_slide_are_refused(out):
     fig.text(0.98, 0.5, "over the edge")
     with pytest.raises(figures.FigureError, match="'over the edge' leaves the slide"):
         draw(fig, form="dots")
+
+
+def test_a_long_name_of_a_row_wraps_wider_before_it_is_small_and_is_refused_then():
+    long = "Misleading domain names, words or digital images"
+    many = pd.DataFrame({"name": [long, *"abcdefghijk"], "n": range(12, 0, -1)})
+    _, ax = figures.new()
+    charts.bars(ax, many, "n", "name")
+    assert min(text.get_size() for text in ax.texts) >= 9
+    _, ax = figures.new()
+    with pytest.raises(ValueError, match=r"takes 2 lines in a row .* 9 each is the smallest"):
+        charts.bars(ax, many.replace(long, f"{long} on the internet, of any kind"), "n", "name")
 
 
 def test_labels_that_lie_on_each_other_are_refused(out):
@@ -852,13 +874,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def ledger(ax):
-    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"], unit="rows")
+def fields(ax):
+    rows = ROWS.assign(said=["more than 120", "about 40", "30"], unit="rows")
     marks = {"groups": "kind", "highlight": ["First row"]}
-    charts.ledger(ax, rows, "n", "name", words="said", **marks)
+    charts.fields(ax, rows, "n", "name", words="said", **marks)
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, fields)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -888,8 +910,8 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle",
-        "ledger": "numbers", "lens": "ranked_bars",
+        "share-bars": "share_bar", "dot-grid": "waffle", "fields": "waffle",
+        "lens": "ranked_bars",
     }  # fmt: skip
 
 
@@ -915,18 +937,17 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
-def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_is_blue(out):
+def test_fields_have_a_mark_for_so_many_and_the_finding_s_is_blue(out):
     begin()
-    fig, ax = figures.new()
-    ledger(ax)
-    fig.canvas.draw()
-    said = {text.get_text(): text for text in ax.texts}
-    numbers = [said[number] for number in ("20.5 million", "1 in 7", "30")]
-    assert np.ptp([text.get_window_extent().x1 for text in numbers]) < 1
-    assert said["more than"].get_window_extent().x1 < numbers[0].get_window_extent().x0
-    first, *others = ({text.get_color() for text in ax.texts if text.xy == number.xy}
-                      for number in numbers)  # fmt: skip
-    assert look.BLUE in first and not any(look.BLUE in each for each in others)
+    _, ax = figures.new()
+    rows = pd.DataFrame({"name": list("abc"), "unit": "rows", "n": [4000, 40, 7]})
+    said = charts.fields(ax, rows, "n", "name", highlight=["a"])
+    assert said == "each square is 10, each dot 1"
+    parts = [part for part in ax.collections if not isinstance(part, LineCollection)]
+    marks = [len(part.get_paths()) for part in parts[:2]] + [len(parts[2].get_offsets())]
+    assert marks == [400, 4, 7]
+    colors = {text.get_text(): text.get_color() for text in ax.texts}
+    assert [colors[n] for n in ("4,000", "40", "7")] == [look.BLUE, look.INK, look.INK]
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -997,26 +1018,6 @@ def test_what_hollow_means_stands_below_the_name_of_the_row(out):
     at = {text.get_text(): text for text in ax.texts}
     assert at["fewer than 200"].xy == at["Third row"].xy
     draw(fig, data=ROWS.drop(columns="year"))
-
-
-def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_the_margin(out):
-    """Two captions had two sizes."""
-    begin()
-    fig, ax = figures.new()
-    names = ["first of many words " * 4, "second\nyear not stated", "third"]
-    rows = ROWS.assign(unit="", name=names, kind="One\nshare of all")
-    places = charts.ledger(ax, rows, "n", "name", groups="kind")
-    fig.canvas.draw()
-    said = {text.get_text(): text for text in ax.texts}
-    captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
-    assert len({text.get_size() for text in captions}) == 1
-    ends = ("share of all", "year not stated")
-    assert np.ptp([said[words].get_window_extent().x1 for words in ends]) < 2
-    assert np.ptp(np.diff(places)) < 0.01, "no row is higher, as none is lit"
-    draw(fig, data=rows.drop(columns="year"))
-    fig, ax = figures.new()
-    places = charts.ledger(ax, rows, "n", "name", highlight=names[:1])
-    assert np.diff(places)[0] == pytest.approx(1.25 * np.diff(places)[1]), "the first is the news"
 
 
 def test_a_unit_stands_once_beside_a_number():

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from conftest import ROOT, as_then, meant
 
-from ourimpact import checks, paths, proofs, tables
+from ourimpact import checks, paths, tables
 from ourimpact.checks import DICTIONARY
 
 STATE = "report/missing_by_state.csv"
@@ -528,8 +528,8 @@ def test_what_a_caveat_rests_on_is_cited_with_the_tables():
 
 def test_what_must_be_said_of_a_table_goes_by_columns_and_years():
     both = ["cybertipline_by_incident_type", "cybertipline_by_incident_type_earlier"]
-    assert proofs.must_say(both, [2022, 2023], ()) == ["volume"]
-    assert proofs.must_say(both, [2023, 2024], ["incident_type"]) == [
+    assert tables.must_say(both, [2022, 2023], ()) == ["volume"]
+    assert tables.must_say(both, [2023, 2024], ["incident_type"]) == [
         "volume",
         "csam_label",
         "bundling",
@@ -537,16 +537,16 @@ def test_what_must_be_said_of_a_table_goes_by_columns_and_years():
     for name, about in tables.dictionary().items():
         columns = [field["name"] for field in about["schema"]["fields"]]
         assert set(about.get("withheld", [])) <= set(columns)
-        for code in proofs.must_say([name], [1998, 2099], columns):
+        for code in tables.must_say([name], [1998, 2099], columns):
             tables.caveat(code)
 
 
 def test_counts_of_1_to_10_by_race_and_gender_are_withheld():
     rows = tables.load("trafficking_by_race_gender", 2024)
     both, names = {"race_ethnicity", "gender"}, ["trafficking_by_race_gender"]
-    few = proofs.too_few(names, rows["reports"], both)
+    few = tables.too_few(names, rows["reports"], both)
     assert sorted(rows["reports"][few]) == [2, 2, 2, 3, 3, 4]
-    assert not proofs.too_few(names, rows["reports"], {"gender"}).any()
+    assert not tables.too_few(names, rows["reports"], {"gender"}).any()
 
 
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path, monkeypatch):

@@ -50,13 +50,12 @@ class Rows:
             if codes is not None and code not in codes:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
 
-    def note(self, p: Proposal, whose: str = "") -> str:
-        """Return what figures of a table are to say, and of whom; UsageError for want of room."""
+    def note(self, p: Proposal, whose: list[str]) -> str:
+        """Return what figures of a table are to say, and of what; UsageError for want of room."""
         fields = tables.dictionary()["caveats"]["schema"]["fields"]
         most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
-        unsaid = bool(whose) and not grids.words_of(whose) & grids.words_of(p.reason)
-        unsaid = unsaid and whose.split()[-1] not in p.reason.split()  # as an age is
-        text = f"{whose}: {small(p.reason)}" if unsaid else p.reason
+        unsaid = [of for of in whose if not _words(of) & _words(p.reason)]
+        text = f"{', '.join(unsaid)}: {small(p.reason)}" if unsaid else p.reason
         text = text.rstrip(".") + "."
         said = self.notes.setdefault(p.table, {})
         said[text] = len(text)
@@ -147,11 +146,10 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     return text, len(both) - len(there)
 
 
-def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
-    """Append what was confirmed, and return what was added, a line a table.
+def prepared(made: list[Proposal], year: int, sha256: str) -> Rows:
+    """Return the rows of what was confirmed, to append; UsageError for what cannot be meant.
 
-    What is there already stays, so that a second run adds nothing. Raises as `Rows.append` does,
-    and UsageError for a decision that cannot be meant.
+    What is there already stays, so that a second run adds nothing.
     """
     rows = Rows(year)
     codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
@@ -169,7 +167,7 @@ def accept(made: list[Proposal], year: int, sha256: str) -> list[str]:
         row = {"source": source, "title": title, "publisher": "NCMEC", "source_kind": "primary"}
         row |= {"citation": f"NCMEC, {title}", "url": _ADDRESS}
         rows.put("sources", row)
-    return rows.append()
+    return rows
 
 
 def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[str]) -> None:
@@ -191,7 +189,9 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
         code = f"{p.table}_{rows.year}_{row}_{column}".lower()
-        rows.put("caveats", {"code": code, "text": rows.note(p, _whose(p, row)), "source": ""})
+        rows.put(
+            "caveats", {"code": code, "text": rows.note(p, _whose(p, row, column)), "source": ""}
+        )
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -210,13 +210,22 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
 
 
-def _whose(p: Proposal, row: str) -> str:
-    """Return the label of the row that a footnote is about: it is shown on pages of other rows."""
-    key = tables.divisions(p.table)[0]
-    coded = key in {*tables.load("categories")["column"], "state"} and row != "total"
-    named = row if row.isdigit() else (tables.labels(key).get(row) or p.label) if coded else ""
-    of = key.replace("_", " ").capitalize()  # a sentence begins with no number, such as of an age
-    return f"{of} {named}" if named[:1].isdigit() else named
+def _whose(p: Proposal, *codes: str) -> list[str]:
+    """Return the labels of the row and column of a footnote, which is shown beside others, too."""
+    columns, coded = tables.divisions(p.table), {*tables.load("categories")["column"], "state"}
+    said = []
+    for key, code in zip(columns, codes, strict=False):
+        if code == "total" or not (key in coded or code.isdigit()):
+            break
+        known = code if code.isdigit() else tables.labels(key).get(code)
+        named = known or (code.replace("_", " ") if said else p.label)
+        of = key.replace("_", " ").capitalize()  # no sentence begins with a number
+        said.append(f"{of} {named}" if named[:1].isdigit() else named)
+    return said
+
+
+def _words(text: str) -> set[str]:
+    return {word.rstrip("s") for word in re.findall(r"[^\W\d_]{4,}|\d+", text.casefold())}
 
 
 def _part(rows: Rows, p: Proposal, code: str, did: str, codes: dict) -> None:
@@ -278,7 +287,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     if p.status == SUMS and not p.reason:
         raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
     rows.allow("printed_totals", "table", p.table)
-    differs = rows.note(p, _whose(p, row)) if p.status == SUMS else ""
+    differs = rows.note(p, _whose(p, row, column)) if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 
 from ingest import memory, proposal
-from ingest.accept import accept as append
-from ingest.proposal import GONE, HELP, HIDDEN, NEW, Proposal
+from ingest.accept import prepared
+from ingest.proposal import GONE, HELP, HIDDEN, NEW, ODD, Proposal
 from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
@@ -21,39 +21,52 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     Raises UsageError where a decision is missing or cannot be meant.
     """
     file = proposal.file(year)
-    mark, named = file.with_name("report.sha256"), file.relative_to(paths.root())
-    kept = mark.read_text().split() if file.exists() else []
-    if kept and kept[0] != fingerprint(path):
-        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
-    if not (accept and file.exists()):  # a table that has a place since is read into it
-        lines = read(path)
-        decided = proposal.load(file) if file.exists() else []
-        given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
-        proposed = propose(lines, year, given)
-        _refuse_another(path.name, year, proposed)
-        rows = proposal.again(proposed, decided)
-        proposal.write(file, rows)
-        kept = [fingerprint(path), str(len(rows))]
-        paths.write(mark, " ".join(kept).encode())
-        text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
-        paths.write(file.with_name(TEXT), text.encode())
-    made = proposal.load(file)
-    if len(made) < int(kept[-1]):
-        said = f"{named} has {len(made)} rows, and was written with {kept[-1]}"
+    if not _current(path, file) or not accept:  # a table that has a place since is read into it
+        _propose(path, year, file)
+    made, named = proposal.load(file), file.relative_to(paths.root())
+    if len(made) < (written := int(_mark(file).read_text().split()[-1])):
+        said = f"{named} has {len(made)} rows, and was written with {written}"
         raise UsageError(f"{said}: ingest again without --accept puts the others back.")
     add_up(made)  # of what a person corrected
     proposal.write(file, made)
     waiting = _waiting(file.name, made)
-    if not accept:
-        kinds = Counter(f"{p.what}s, {p.status}" for p in made)
-        lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
-        return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
-    if waiting[1:]:
+    if accept and waiting[1:]:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
-    if lost := [p.row for p in proposal.moved(made)]:
+    if accept and (lost := [p.row for p in proposal.moved(made)]):
         said = f"{', '.join(lost)}: stands nowhere now. Run ingest again, and decide if it is gone."
         raise UsageError(f"Nothing was added. {said}")
-    return "\n".join(append(made, year, fingerprint(path))) + "\n", 0
+    rows = None if waiting[1:] else prepared(made, year, fingerprint(path))  # or why it cannot be
+    if accept:
+        return "\n".join(rows.append()) + "\n", 0
+    kinds = Counter(f"{p.what}s, {p.status}" for p in made)
+    lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
+    return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
+
+
+def _mark(file: Path) -> Path:
+    """Return where the report's fingerprint stands, and how many rows were written."""
+    return file.with_name("report.sha256")
+
+
+def _current(path: Path, file: Path) -> bool:
+    """Return whether there are proposals; raises UsageError for those of another report."""
+    if file.exists() and _mark(file).read_text().split()[0] != fingerprint(path):
+        named = file.relative_to(paths.root())
+        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
+    return file.exists()
+
+
+def _propose(path: Path, year: int, file: Path) -> None:
+    """Write what a report proposes, with what a person decided, and the text that was read."""
+    lines, decided = read(path), proposal.load(file) if file.exists() else []
+    given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
+    proposed = propose(lines, year, given)
+    _refuse_another(path.name, year, proposed)
+    rows = proposal.again(proposed, decided)
+    proposal.write(file, rows)
+    paths.write(_mark(file), f"{fingerprint(path)} {len(rows)}".encode())
+    text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
+    paths.write(file.with_name(TEXT), text.encode())
 
 
 def _refuse_another(name: str, year: int, made: list[Proposal]) -> None:
@@ -115,7 +128,7 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
     if p.what == "number" and p.status == NEW:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
-        known = p.decide or p.what == "title"
+        known = p.decide or p.what == "title" or p.status == ODD  # which was decided on
         return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
     if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []

@@ -42,27 +42,33 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
 
 
 def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
-    """Return lines in which a label over two is put together: known, or between two rows."""
     made: list[Line] = []
     for line in lines:
-        above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
-        row = made[-1 - len(above)] if len(made) > len(above) else line
-        between = above and _is_row(row) and row.page == line.page
-        between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
-        label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
-        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
-        bare = all(map(_counts, line.cells)) and len(line.cells) == len(row.cells) - 1 > 1
-        if above and _is_row(line) and (plain(label) in labels or (between and new)):
-            made.pop()
-            line = line._replace(cells=(label, *line.cells[1:]))
-        elif between and bare:
-            del made[-len(above) :]
-            line = line._replace(cells=(" ".join(li.text for li in above), *line.cells))
-        elif made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
-            label, *numbers = made.pop().cells
-            line = row._replace(cells=(f"{label} {line.text}", *numbers))
-        made.append(line)
+        made.append(_whole(line, made, labels))
     return made
+
+
+def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
+    """Return a line with its label over two lines, taken from those before: known, or between."""
+    above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
+    row = made[-1 - len(above)] if len(made) > len(above) else line
+    between = above and _is_row(row) and row.page == line.page
+    between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
+    label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
+    new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+    if above and _is_row(line) and (plain(label) in labels or (between and new)):
+        made.pop()
+        return line._replace(cells=(label, *line.cells[1:]))
+    label = " ".join(li.text for li in above)
+    known = len(above) == 2 and plain(label) in labels
+    bare = known or (between and len(line.cells) == len(row.cells) - 1 > 1)
+    if bare and all(map(_counts, line.cells)):
+        del made[-len(above) :]
+        return line._replace(cells=(label, *line.cells))
+    if made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
+        label, *numbers = made.pop().cells
+        return row._replace(cells=(f"{label} {line.text}", *numbers))
+    return line
 
 
 def _is_row(line: Line) -> bool:
@@ -105,7 +111,8 @@ def find(
     for layout in (layout for layout in known if not layout.codes):  # a table that is new
         first, *others = [p for p in made if (p.what, p.table) == ("label", layout.name)] or [None]
         for p in others:  # one decision is enough for all
-            p.decide, first.near = "yes", f"and {len(others)} labels of this new table"
+            p.decide = "yes"
+            first.near = f"and {', '.join(f'“{p.label}”' for p in others)}"
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone, last)
     lost = [each for each in known if each.name in {p.table for p in gone if p.what == "table"}]
@@ -169,18 +176,17 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
     if "total" in means.values():
         means |= dict.fromkeys(_TOTAL, "total")
     for position, head in enumerate([*heads, *[""] * width][:width]):
-        meaning = layout.columns[position][1] if by_place else means.get(plain(head), "")
+        head, meaning = layout.columns[position] if by_place else (head, means.get(plain(head), ""))
         meaning = meaning or layout.key[0] * (position == 0)
         about = {"table": layout.name, "column": layout.key[-1], "nth": position}
         made.append(_unknown(block.head, "header", head, meaning, **about))
         if meaning and plain(head) in means:
             made[-1].decide, made[-1].status = "yes", SAME
-        elif position == 0 and not by_place:  # labels have found the rows
+        elif position == 0:  # labels have found the rows
             made[-1].status, made[-1].near = RENAMED, f"was {layout.columns[0][0]}"
-    if by_place and (new := [p for p in made if not p.decide]):
-        new[0].near = f"columns as last year: {', '.join(p.row for p in made)}"
-        for p in new[1:]:  # one decision is enough for all
-            p.decide = "yes"
+    if by_place and any(plain(head) not in means for head in heads):  # one decision is enough
+        run, columns = (" | ".join(each) for each in (heads, [p.printed for p in made]))
+        doubt(made[0], f"run together: {run}; columns as last year: {columns}: is it so?")
     for p, note in zip(made, block.head.notes, strict=False):
         doubt(p, note)
     return made

@@ -42,26 +42,31 @@ def plain(text: str) -> str:
 
 def styled(printed: str, column: str) -> str:
     """Return a new label as those of its column are written: names, or words of a sentence."""
-    ours = tables.load("categories")
+    ours = tables.load("categories").query("column != 'section'")
     there = [label.partition(" ")[2] for label in ours.loc[ours["column"] == column, "label"]]
     long = re.findall(r"[^\W\d_]{4,}", " ".join(there))
+    as_name = bool(long) and all(map(str.istitle, long))
     names = _names(" . ".join([*ours["label"], *tables.load("headline_numbers")["label"]]))
 
     def cased(match: re.Match) -> str:
         word = match.group()
+        if word.casefold() in names:
+            return names[word.casefold()]
         if word[-1] == "." or (not printed.isupper() and word[1:] != word[1:].lower()):
             return word  # U.S.
-        as_name = bool(long) and all(map(str.istitle, long)) and len(word) > 3
-        capital = as_name or match.start() == 0
-        return names.get(word.casefold(), word.capitalize() if capital else word.lower())
+        capital = (as_name and len(word) > 3) or match.start() == 0
+        return word.capitalize() if capital else word.lower()
 
-    return re.sub(r"(?:[A-Z]\.)+|[^\W\d_]+(?:['’][^\W\d_]+)*", cased, printed)
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    words = rf"\b(?:{known})\b|(?:[A-Z]\.)+|[^\W\d_]+(?:['’][^\W\d_]+)*"
+    return re.sub(words, cased, printed, flags=re.IGNORECASE)
 
 
 @cache
 def _names(said: str) -> dict[str, str]:
-    """Return the words that are always capitalized within a text."""
-    names = re.findall(r"(?<=[\w,] )[^\W\d_]*[A-Z]\w*", said)
+    """Return what is always capitalized within a text: Team Adam, but not Team alone."""
+    word = r"[^\W\d_]*[A-Z]\w*"
+    names = re.findall(rf"(?<=[\w,] ){word}(?: {word})*", said)
     lower = set(re.findall(r"\w+", said))
     return {n.casefold(): n for n in names if n.casefold() not in lower}
 

@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 
-from ingest import grids, memory, prose
+from ingest import grids, memory, proposal, prose
 from ingest.accept import groups
 from ingest.grids import code_of
 from ingest.memory import Key, Place
-from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal, number
+from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal
 from ingest.prose import Number
 from ingest.reading import Line, running
 from ingest.sums import add_up
 from ourimpact import tables
 from ourimpact.checks import kind
+from ourimpact.words import small
 
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 OF_NEW = "of the new table"
@@ -63,14 +64,14 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
         if not each.place:
             made.append(_new(each, section, before))
     for p in (p for p in made if p.what in ("label", "header") and p.status == NEW):
-        for other, known in groups(p.column).items():
-            p.near = f"needs its {other}: decide yes: and one of {', '.join(known)}"
+        p.near = "; ".join(filter(None, [*_asked(p), p.near]))
+    _compare_halves(made, year)
     for p in made:
         if p.status == NEW and (at := cells.get((p.page, p.line))) and p.what == "number":
             p.near = f"{OF_NEW} in line {at}: new-table comes first; {p.near}"
     lost = {key: place for place in gone for key in place.keys}
-    at = {n.perhaps.keys[0]: f"perhaps page {n.at[0]}, line {n.at[1]}: {n.printed}"
-          for n in found if n.perhaps}  # fmt: skip
+    at = {n.perhaps.keys[0]: f"perhaps page {n.at[0]}, line {n.at[1]}: {n.printed}; if so, its id "
+          "goes there, and nothing here" for n in found if n.perhaps}  # fmt: skip
     made += [Proposal("", GONE, "number", *key, last=p.printed, near=at.get(p.keys[0], ""))
              for key, p in lost.items()]  # fmt: skip
     ids = {row for _, row, _ in lost}
@@ -107,6 +108,26 @@ def _aligned(
     for each in (n for n in free if not n.perhaps):  # as it stands elsewhere
         each.perhaps = same.get(each.printed)
     return gone
+
+
+def _asked(p: Proposal) -> list[str]:
+    """Return what a new code needs: its group, and a label that goes on after a number."""
+    said = [f"needs its {other}: decide yes: and one of {', '.join(known)}"
+            for other, known in groups(p.column).items()]  # fmt: skip
+    ours = tables.load("categories").query("column == @p.column")["label"]
+    like = [
+        f"in a sentence “{small(p.label)}”, as “{small(our)}”: else correct label" for our in ours
+    ]
+    return said + like[:1]
+
+
+def _compare_halves(made: list[Proposal], year: int) -> None:
+    """Let a count wait that is less than what half of its year had, by an earlier publication."""
+    rows = tables.load("cybertipline_half_years").query("year == @year")
+    least = rows.groupby(rows["incident_type"].astype("str"))["reports"].max()
+    for p in (p for p in made if p.what == "cell" and p.column == "reports" and p.row in least):
+        if int(p.value or 0) < least[p.row]:
+            proposal.doubt(p, f"half a year had {least[p.row]:,}, by cybertipline_half_years")
 
 
 def _stems(about: dict[str, str]) -> set[str]:
@@ -202,7 +223,7 @@ def _holds(table: Proposal, found: list[Number]) -> bool:
 
 
 def _at(found: Number, status: str, what: str, key: Key) -> Proposal:
-    p = Proposal("", status, what, *key, number(found.printed), found.printed)
+    p = Proposal("", status, what, *key, proposal.number(found.printed), found.printed)
     (p.page, p.line, p.nth), p.near, p.context = found.at, found.near, found.context
     return p
 
@@ -213,23 +234,27 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
     p = _at(found, SAME, what, key)
     p.last = found.place.printed
     doubts = [UNREAD] * (not p.value) + [found.note] * bool(found.note)
+    defined = about.get("scope") == "definition"  # a whole sentence qualifies an age limit
     if about:
         for name in ("section", "unit", "scope", "label"):
             setattr(p, name, about[name])
-        defined = p.scope == "definition"  # a whole sentence qualifies an age limit
         p.qualifier = about["qualifier"] if defined else found.qualifier
         if p.qualifier != about["qualifier"]:
             doubts.append(f"qualifier was {about['qualifier']}")
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
-    if about and p.scope != "definition" and prose.reworded(found.place, found):
+    if about and not defined and prose.reworded(found.place, found):
         doubts.append(f"in other words: is “{p.label}” still so?")
     if p.value and p.last and not prose.of_size(found.place, found):
         doubts.append("three times more or less")
     if doubts:
         p.status = ODD
-    elif found.likeness < prose.SURE and (p.scope, p.value) != ("definition", number(p.last)):
+    elif found.likeness < prose.SURE and (p.scope, p.value) != (
+        "definition",
+        proposal.number(p.last),
+    ):
         p.status = UNSURE
+        doubts.append("most words around it are others")
     else:
         p.decide = "yes"
     p.near = "; ".join([*doubts, p.near])

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,70 +32,92 @@ def new_table(
     is counted, of several measures of each. Raises UsageError for what cannot be meant.
     """
     pairs = [column.rpartition("=")[::2] for column in columns]
+    _check(name, section, pairs, title, *counts)
+    of, rows = _columns(pairs, counts), Rows(year)
+    about = {"name": name, "path": f"report/{name}.csv", "title": title, "section": section}
+    rows.describe(_described(of, year, title, counts) | about)
+    rows.allow("printed_totals", "table", name)
+    labels = tables.load("categories")
+    known = set(labels[["column", "code"]].itertuples(index=False, name=None))
+    for at, (printed, meaning) in enumerate(pairs):
+        column, _, code = meaning.rpartition(":")
+        header = {"table": name, "position": at, "printed": printed, "means": code}
+        rows.put("printed_headers", header)
+        if column and (column, code) not in known:
+            row = {"column": column, "code": code, "printed": printed}
+            rows.put("categories", row | {"label": styled(printed, column)})
+    words = {"NAME": name, "TITLE": title, "2024": f"{year}", "COUNTED": "; ".join(counts)}
+    words |= {"KEY": of.key, "HEAD": of.key.replace("_", " ").capitalize(), "COUNT": of.counted}
+    words |= {"UNIT": of.counted.replace("_", " "), "SLUG": name.replace("_", "-")}
+    notebook, text = _notebook(rows, section, words)
+    said = [f"data/report/{name}.csv: {','.join(f['name'] for f in of.fields)}", *rows.append()]
+    _test(name, notebook.name[:2], of)
+    paths.write(notebook, text.encode())
+    said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
+    return "\n".join(said) + "\n", 0
+
+
+class _Columns(NamedTuple):
+    """The columns of a new table: of its rows, of a second kind of codes, and what it counts."""
+
+    key: str
+    second: list[str]  # one at most
+    codes: list[str]  # of the second
+    counted: str
+    fields: list[dict]
+
+    @property
+    def measures(self) -> list[str]:
+        """Return the things counted that do not add, or nothing."""
+        return self.codes if self.second == ["measure"] else [""]
+
+
+def _columns(pairs: list[tuple[str, str]], counts: list[str]) -> _Columns:
+    """Return what columns mean; UsageError where a table counts one thing in all, or is unsaid."""
     key, *means = [meaning for _, meaning in pairs]
-    coded = {printed: m.split(":") for printed, m in pairs if ":" in m}
-    second = list(dict.fromkeys(column for column, _ in coded.values()))
+    coded = [meaning.split(":") for meaning in means if ":" in meaning]
+    second, codes = list(dict.fromkeys(c for c, _ in coded)), [code for _, code in coded]
     counted = [m for m in means if m not in ("total", _SHARES) and ":" not in m]
     if second and not counted:
         counted = ["count" if second == ["measure"] else "reports"]
-    _check(name, section, pairs, title, *counts)
-    if re.search(r'["{};\\]', said := "".join([title, *counts])):  # they go into code
-        raise UsageError(f"{said!r}: write it without double quotes, braces, and semicolons.")
     if len(second) > 1 or len(counted) != 1 or (second and _SHARES in means):
         apart = " ".join(f"'{printed}=measure:{m}'" for printed, m in pairs if m in counted)
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
         raise UsageError(f"{said}. Shares beside one count are ={_SHARES}.")
-    if len(counts) != (many := len(coded) if second == ["measure"] else 1):
-        raise UsageError(f"--counts has {len(counts)} texts for {many} measures: one of each.")
-    fields = [_field("year"), _field(key), *(_field(c, coded) for c in second), _count(counted[0])]
+    fields = [_field("year"), _field(key), *(_field(c, codes) for c in second), _count(counted[0])]
     fields += [_field(_SHARES)] * (_SHARES in means)
-    schema = {"fields": fields, "missingValues": [""], "primaryKey": ["year", key, *second]}
-    rows, like = Rows(year), dict(tables.dictionary()["missing_by_type"])
+    of = _Columns(key, second, codes, counted[0], fields)
+    if len(counts) != (many := len(of.measures)):
+        raise UsageError(f"--counts has {len(counts)} texts for {many} measures: one of each.")
+    return of
+
+
+def _described(of: _Columns, year: int, title: str, counts: list[str]) -> dict:
+    """Return what the dictionary says of a table, and of no other."""
+    like = dict(tables.dictionary()["missing_by_type"])
     if not re.search(r"\breports of missing", counts[0]):  # of which alone its caveats are true
         del like["caveats"]
-    rows.describe(like | {
-        "name": name, "path": f"report/{name}.csv", "title": title, "description": f"{title}.",
-        "counts": "; ".join(counts), "section": section,
-        "unit": "varies, see measure" if second == ["measure"] else counted[0],
-        "sources": [like["sources"][0] | {"title": f"Our Impact: {year}, NCMEC"}],
-        "schema": schema | ({"grid": [key, *second]} if second else {}),
-    })  # fmt: skip
-    rows.allow("printed_totals", "table", name)
-    for at, (printed, meaning) in enumerate(pairs):
-        header = {"table": name, "position": at, "printed": printed}
-        rows.put("printed_headers", header | {"means": meaning.rpartition(":")[2]})
-    labels = tables.load("categories")
-    known = set(labels[["column", "code"]].itertuples(index=False, name=None))
-    for printed, (column, code) in coded.items():
-        if (column, code) not in known:
-            row = {"column": column, "code": code, "printed": printed}
-            rows.put("categories", row | {"label": styled(printed, column)})
-    header = ",".join(field["name"] for field in fields)
-    words = {
-        "NAME": name,
-        "TITLE": title,
-        "2024": f"{year}",
-        "COUNTED": "; ".join(counts),
-        "KEY": key,
-    }
-    words |= {"HEAD": key.replace("_", " ").capitalize(), "COUNT": counted[0]}
-    words |= {"UNIT": counted[0].replace("_", " "), "SLUG": name.replace("_", "-")}
-    notebook, text = _notebook(rows, section, words)
-    said = [f"data/report/{name}.csv: {header}", *rows.append()]
-    test = paths.root() / "tests" / "test_findings.py"
-    if test.is_file():  # its findings are recomputed
-        lines = f'\n\n@notebook("{notebook.name[:2]}")\ndef {name}():\n'
-        measures = [code for _, code in coded.values()] if second == ["measure"] else [""]
-        for only in measures:  # unlike things do not add
-            what = f'"{name}", "{key}"' + f', measure="{only}"' * bool(only)
-            lines += f"    counts = by({what})\n"
-            lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
-            lines += "    yield named(first), n(most), named(second), n(other)\n"
+    schema = {"fields": of.fields, "missingValues": [""]}
+    schema |= {"primaryKey": ["year", of.key, *of.second]}
+    schema |= {"grid": [of.key, *of.second]} if of.second else {}
+    unit = "varies, see measure" if of.second == ["measure"] else of.counted
+    sources = [like["sources"][0] | {"title": f"Our Impact: {year}, NCMEC"}]
+    about = {"description": f"{title}.", "counts": "; ".join(counts), "unit": unit}
+    return like | about | {"sources": sources, "schema": schema}
+
+
+def _test(name: str, number: str, of: _Columns) -> None:
+    """Let the tests recompute the findings of a table's notebook."""
+    test, lines = paths.root() / "tests" / "test_findings.py", ""
+    for only in of.measures:
+        what = f'"{name}", "{of.key}"' + f', measure="{only}"' * bool(only)
+        lines += f"    counts = by({what})\n"
+        lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
+        lines += "    yield named(first), n(most), named(second), n(other)\n"
+    if test.is_file():
         known, end = test.read_text(encoding="utf-8"), "\n\n@cache\ndef stored("
+        lines = f'\n\n@notebook("{number}")\ndef {name}():\n{lines}'
         paths.write(test, known.replace(end, lines + end, 1).encode())
-    paths.write(notebook, text.encode())
-    said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
-    return "\n".join(said) + "\n", 0
 
 
 def _notebook(rows: Rows, section: str, words: dict[str, str]) -> tuple[Path, str]:
@@ -119,6 +143,8 @@ def _notebook(rows: Rows, section: str, words: dict[str, str]) -> tuple[Path, st
 def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) -> None:
     if not all(words.strip() for words in said):
         raise UsageError("--title and --counts are in words: both stand on the table's page.")
+    if re.search(r'["{};\\]', text := "".join(said)):  # they go into code
+        raise UsageError(f"{text!r}: write it without double quotes, braces, and semicolons.")
     if not re.fullmatch(_NAME, name):
         raise UsageError(f"{name!r} is no name of a table: small letters, digits and _.")
     for printed, meaning in pairs:
@@ -137,9 +163,9 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) ->
         raise UsageError(f"There is no section {section!r}.{nearest(section, sections)}")
 
 
-def _field(name: str, coded: dict[str, list[str]] | None = None) -> dict:
+def _field(name: str, codes: Collection[str] = ()) -> dict:
     """Return a column as another table of the report has it, else a new one, with its codes."""
-    rules = {"required": True, "enum": [code for _, code in (coded or {}).values()]}
+    rules = {"required": True, "enum": list(codes)}
     words = f"{name.replace('_', ' ').capitalize()}."
     new = {"name": name, "type": "string", "description": words, "constraints": rules}
     fields = (
@@ -148,7 +174,7 @@ def _field(name: str, coded: dict[str, list[str]] | None = None) -> dict:
         and {"enum", "maximum"} & field["constraints"].keys()  # of the same meaning, not name alone
     )  # fmt: skip
     known = next((field for field in fields if field["name"] == name), new)
-    return known | {"constraints": rules} if coded else known
+    return known | {"constraints": rules} if codes else known
 
 
 def _count(name: str) -> dict:

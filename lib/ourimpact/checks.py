@@ -41,8 +41,14 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ONE = "|".join(sorted(_VALUES, key=len, reverse=True))
 _MANY = "|".join(["dozen", "hundred", *_SCALES])
+_PART = "|".join(  # 9 in 10, a share: of no less than itself, and of ten or a hundred at most
+    rf"(?:{n}|{SPELLED[n - 1]}) (?:in|out of) (?:every )?"
+    rf"(?=(?:{'|'.join([*map(str, range(n + 1, 11)), *SPELLED[n:10], '100'])})\b(?![.,]\d))"
+    for n in range(2, 10)
+)
 NUMBER = re.compile(  # the one reader of numbers as they are printed, in digits or in words
-    r"(?<![\w.,])(?P<one_in>(?:1|one) (?:in|out of) (?:every )?(?!(?:19|20)\d\d\b))?<?"
+    r"(?<![\w.,])(?:(?P<one_in>(?:1|one) (?:in|out of) (?:every )?(?!(?:19|20)\d\d\b))"
+    rf"|(?P<part>{_PART}))?<?"
     r"(?:(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
     rf"(?:[\s-]?(?P<scale>{'|'.join([*_SCALES, *_SHORT])})\b)?"
     rf"|\b(?P<words>(?:(?:half )?an? (?:{_MANY})|{_ONE})"
@@ -64,15 +70,18 @@ _BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
 def printed_number(text: str) -> tuple[float, float]:
     """Return the number in a printed text, and one unit of its last printed digit.
 
-    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` and `seven` 7 and 1. The
-    zeros that end a number of thousands are taken as rounded: `27,800` gives 27800 and 100. Raises
-    TableError where there is no number.
+    `20.5 million` gives 20500000 and 100000, `91%` 91 and 1, `1 in 7` and `seven` 7 and 1, `nine
+    in ten` 90 and 10. The zeros that end a number of thousands are taken as rounded: `27,800`
+    gives 27800 and 100. Raises TableError where there is no number.
     """
     if not (match := NUMBER.fullmatch(text)):
         raise TableError(f"There is no number in {text!r}.")
     printed, scale = match["digits"] or f"{_spelled(match['words']):,.15g}", match["scale"]
     digits = printed.replace(",", "")
     times = Decimal((_SCALES | _SHORT)[scale.casefold()] if scale else 1)
+    if match["part"]:
+        part = printed_number(match["part"].split()[0])[0]
+        return 100 * part / float(digits), 100 / float(digits)
     last = Decimal(digits).as_tuple().exponent
     if "," in printed and not scale:
         last = len(digits) - len(digits.rstrip("0"))
@@ -82,7 +91,8 @@ def printed_number(text: str) -> tuple[float, float]:
 def kind(text: str) -> str:
     """Return how a printed number counts: as percent, one_in, or count."""
     match = NUMBER.fullmatch(text)
-    return next((name for name in ("percent", "one_in") if match and match[name]), "count")
+    ways = {"percent": "percent", "one_in": "one_in", "part": "percent"}
+    return next((ways[name] for name in ways if match and match[name]), "count")
 
 
 def _spelled(text: str) -> float:

@@ -179,7 +179,7 @@ def _about(
     marked = tables.footnotes(names, [each for each in years if each <= year], drawn)
     cited = tables.citations(names, years, [*caveats, *marked], year)
     beside = " ".join(filter(None, [said["note"], *map(tables.caveat, caveats)]))
-    notes = dict.fromkeys([*map(tables.caveat, marked), *tables.differing(names, year)])
+    notes = dict.fromkeys([*map(tables.caveat, marked), *tables.differing(names, year, drawn)])
     source = joined(cited.values())
     said = said | {"note": _noted(beside, [*notes])}  # two cells may have one footnote
     return About(

@@ -121,15 +121,8 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
     counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
     for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # a merge makes them floats
-        if too_few(names, data[column], data.columns).any():
+        if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
-
-
-def too_few(names: Sequence[str], counts: pd.Series, by: Collection[str]) -> pd.Series:
-    """Return which counts must not be shown: 1 to 10, by columns that `withheld` names together."""
-    named = [set(tables.dictionary()[name].get("withheld", [])) for name in names]
-    few = counts.between(1, tables.FEW)
-    return few & any(columns and columns <= set(by) for columns in named)
 
 
 def _numbers(name: str) -> frozenset[float]:
@@ -226,34 +219,18 @@ def unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
-    due = must_say(names, years, data.columns)
+    due = tables.must_say(names, years, data.columns)
     now = {*names, *(name.removesuffix("_earlier") for name in names)}
     described = tables.dictionary()
     for code in caveats:
         of = {name for name in described if code in described[name].get("caveats", ())}
         if of and not of & now:
             yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
-    said = [*caveats, *must_say(names, years[-1:], ())]
-    for code in (code for code in must_say(names, years, ()) if code not in said):
+    said = [*caveats, *tables.must_say(names, years[-1:], ())]
+    for code in (code for code in tables.must_say(names, years, ()) if code not in said):
         yield f"{years[0]} to {years[-1]} are not counted alike: add the caveat {code!r}."
     if due and not (note or caveats):
         yield f"its tables have caveats ({listed(due)}): name one in caveats, or a note."
-
-
-def must_say(names: Sequence[str], years: Sequence[int], by: Collection[str]) -> list[str]:
-    """Return the caveats, as codes, that go with a figure of tables divided `by` columns.
-
-    Those of tables, of the columns, and of `breaks` (a first year counted otherwise) between years.
-    """
-    described = [tables.dictionary()[name] for name in names]
-    parts = [table.get("caveats", []) for table in described]
-    for table in described:
-        columns = [field for field in table["schema"]["fields"] if field["name"] in by]
-        parts += [column.get("caveats", []) for column in columns]
-        breaks = table.get("breaks", [])
-        parts += [[b["caveat"]] for b in breaks if min(years) < b["year"] <= max(years)]
-    codes = dict.fromkeys(code for part in parts for code in part)
-    return [code for code in codes if tables.holds(code, max(years))]
 
 
 def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:

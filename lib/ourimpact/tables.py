@@ -252,11 +252,17 @@ def _counts(name: str, year: int) -> pd.DataFrame:
     return pd.concat([counts, counts.assign(column="total")]).drop_duplicates()
 
 
-def differing(names: Collection[str], year: int) -> list[str]:
-    """Return what to say of tables' printed totals that are not the sum of their parts."""
-    rows = whole("printed_totals")
+def differing(names: Collection[str], year: int, drawn: Collection[str] | None = None) -> list[str]:
+    """Return what to say of tables' printed totals that are not the sum of their parts.
+
+    With `drawn`, the texts of a figure's data, only of rows and columns that are among them.
+    """
+    rows = whole("printed_totals").dropna(subset="differs")
     rows = rows[(rows["year"] == year) & rows["table"].astype("str").isin(names)]
-    return list(dict.fromkeys(rows["differs"].dropna()))
+    at = (rows["row"] + "_" + rows["column"]).str.lower()
+    places = zip(rows["table"].astype("str"), at, rows["differs"], strict=True)
+    said = (it for name, at, it in places if drawn is None or _marks(name, at, drawn))
+    return list(dict.fromkeys(said))
 
 
 def footnotes(
@@ -356,6 +362,26 @@ def holds(code: str, year: int) -> bool:
         if len(said) and not said.str.startswith(quoted).any():
             return False
     return True
+
+
+def must_say(names: Collection[str], years: Collection[int], by: Collection[str]) -> list[str]:
+    """Return the caveats, as codes, that go with a figure of tables divided `by` columns.
+
+    Those of tables, of the columns, and of `breaks` (a first year counted otherwise) between years.
+    """
+    parts = [dictionary()[name].get("caveats", []) for name in names]
+    for described in (dictionary()[name] for name in names):
+        columns = [field for field in described["schema"]["fields"] if field["name"] in by]
+        parts += [column.get("caveats", []) for column in columns]
+        breaks = described.get("breaks", [])
+        parts += [[b["caveat"]] for b in breaks if min(years) < b["year"] <= max(years)]
+    return [c for c in dict.fromkeys(c for part in parts for c in part) if holds(c, max(years))]
+
+
+def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> pd.Series:
+    """Return which counts must not be shown: 1 to 10, by columns that `withheld` names together."""
+    named = [set(dictionary()[name].get("withheld", [])) for name in names]
+    return counts.between(1, FEW) & any(columns and columns <= set(by) for columns in named)
 
 
 def citations(

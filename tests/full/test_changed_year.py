@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT / "tests" / "ingest"))
 from synthetic import Report, remember
 
 import ingest
+from handouts import gallery
 from ingest import proposal, reading
 from ourimpact import checks, ledger, paths, tables
 
@@ -183,6 +184,9 @@ def test_a_new_table_gets_a_notebook_and_without_it_is_named(folder, tmp_path):
         assert said["notebook"].endswith("-trial-platforms")
         assert f"“{name}” has the largest number of {what}" in said["title"]
     assert drawn_by_none(folder) == []
+    books = [one.notebook for one in gallery.figures(folder / "figures" / str(NEXT))]
+    books = list(dict.fromkeys(books))  # it follows its section
+    assert books[books.index("06-cybertipline") + 1].endswith("-trial-platforms")
     (tmp_path / "data").symlink_to(folder / "data")
     assert "trial_platforms" in drawn_by_none(tmp_path)
 
