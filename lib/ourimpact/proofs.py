@@ -5,7 +5,7 @@ figure for the first. A rule stands here when no honest figure of any year break
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
 from itertools import chain, combinations, product
