@@ -272,7 +272,7 @@ BAD_WORDS = {
     ),
     "a column that a merge left": (
         {"data": TWO.rename(columns={"n": "n_x"})},
-        "data has 'n_x', as a merge leaves one of two columns",
+        "data has 'n_x', left over from a merge",
     ),
     "a mean of shares": (
         {"data": pd.DataFrame({"n": [1, 3, 4], "of": [2, 4, 6], "share": [0.5, 0.75, 0.625]})},
@@ -337,7 +337,7 @@ BAD_WORDS = {
     "before and after exchanged": (
         {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
         | dict.fromkeys(["title", "finding"], "Files fell 25%."),
-        "fell 25% is so from a later year to an earlier",
+        "fell 25% is from a later year to an earlier",
     ),
     "a form that is not drawn": (
         {"alt": ALT.replace("Drawing", "Dot chart")},
@@ -367,7 +367,7 @@ BAD_WORDS = {
             "drawn_from": ["cybertipline_files", "cvip_by_agency"],
             "alt": ALT.replace("3", "30"),
         },
-        r"cvip_by_agency has International, and data has not .* of how many by agency \(3\)",
+        r"cvip_by_agency has International, and data has not .* how many by agency \(3\)",
     ),
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
     "no caveats": ({"caveats": None}, "None is a NoneType; a list is wanted"),
@@ -464,7 +464,7 @@ def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
     draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])
     note = about(out / "a-test.json")["note"]
     assert note.startswith("A note of the notebook. Footnote 1:") and "Footnote 5" not in note
-    assert note.endswith("Other notes on these numbers stand in the data.")
+    assert note.endswith("Other notes on these numbers are in the data.")
 
 
 WORDS_APART = {
@@ -529,7 +529,7 @@ def test_a_number_written_over_in_a_loaded_table_is_refused(out):
     frame = tables.load("cybertipline_files", 2024)
     frame["part"] = frame["files"] / frame["files"].sum()  # a column of one's own is none of these
     frame.loc[0, "files"] = 999
-    with pytest.raises(figures.FigureError, match="then changed: files has 999 by now"):
+    with pytest.raises(figures.FigureError, match="then changed: files has 999 now"):
         draw(fig)
     assert not out.exists()
 
@@ -545,7 +545,7 @@ def test_a_title_names_the_row_that_is_highlighted(out):
     begin()
     fig, ax = figures.new()
     charts.bars(ax, TWO, "n", "name", highlight=["one"])
-    with pytest.raises(figures.FigureError, match="title names two, and highlighted is one"):
+    with pytest.raises(figures.FigureError, match="title names two, but one is highlighted"):
         draw(fig, title="Two had 4 of them")
 
 
@@ -979,7 +979,7 @@ def test_words_that_a_rule_strikes_are_refused(way, out):
     charts.write(ax, "95% interval", 60, 2)
     ends = {"hlines": (2, 0, 120), "vlines": (64, -0.5, 2.5)}[way]  # through the words
     getattr(ax, way)(*ends)
-    with pytest.raises(figures.FigureError, match="'95% interval' are struck by a rule"):
+    with pytest.raises(figures.FigureError, match="'95% interval' have a line through them"):
         draw(fig, data=ROWS.drop(columns="year"))
 
 

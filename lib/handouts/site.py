@@ -76,7 +76,7 @@ def _refuse_strangers(site: Path, known: dict[str, str], there: dict[str, str]) 
     strange = [name for name, digest in there.items() if known.get(name) != digest]
     if strange:
         where = gallery.place(site.joinpath(*strange[:1]))
-        raise UsageError(f"{where} is not as the site was made: move it away, then repeat this.")
+        raise UsageError(f"{where} is new or changed since the site was made: move it, and repeat.")
 
 
 def _made_from(year: int) -> str:

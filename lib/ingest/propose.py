@@ -48,7 +48,7 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
                 f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}{counts}"
             )
             if p.status == RENAMED:
-                p.near = f"yes, if it is {p.value} in other words; else {p.near}"
+                p.near = f"yes, if it is {p.value}, renamed; else {p.near}"
     about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
     about, seen, section, last = about.to_dict("index"), {}, "", (0, 0)
     cells = {
@@ -145,7 +145,7 @@ def _new(found: Number, section: str, before: int) -> Proposal:
     there = [k[1] for k, n in memory.stored(before).items() if k[2] in _PLACES and n == p.printed]
     perhaps = [f"perhaps {id} of {before}" for id in there]
     if not perhaps and (likely := found.perhaps):
-        perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}, in other words"]
+        perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
     p.near = "; ".join(filter(None, said))
     return p
@@ -244,7 +244,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
     if about and not defined and prose.reworded(found.place, found):
-        doubts.append(f"in other words: is “{p.label}” still so?")
+        doubts.append(f"reworded: is “{p.label}” still true?")
     if p.value and p.last and not prose.of_size(found.place, found):
         doubts.append("three times more or less")
     if doubts:

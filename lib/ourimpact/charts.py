@@ -181,7 +181,7 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
         same = [np.allclose(*both, 0.01) for both in ((said, values), map(np.sort, (said, values)))]
         if same == [False, True]:
             raise ValueError(
-                f"{words} has the numbers of {value} in another order: sort no column alone."
+                f"{words} has the numbers of {value} in another order: sort whole rows."
             )
     return texts
 

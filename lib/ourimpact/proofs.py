@@ -67,7 +67,7 @@ def mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator
         if data.columns.nlevels > 1 or not data.columns.is_unique:
             yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
         if left := [each for each in data if re.search("_[xy]$", str(each))]:
-            yield f"data has {left[0]!r}, as a merge leaves one of two columns: name what it is."
+            yield f"data has {left[0]!r}, left over from a merge: rename it, or leave it out."
         if data.select_dtypes(exclude="number").empty and data.index.name:
             yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
@@ -107,8 +107,8 @@ def _overwritten(names: Sequence[str]) -> Iterator[str]:
         for column in held.columns.intersection(frame.select_dtypes("number").columns):
             if other := sorted(set(frame[column].dropna()) - set(held[column])):
                 yield (
-                    f"{name} was loaded and then changed: {column} has {other[0]:,} by now, which "
-                    "its file has not. Put what is computed into a column, or a table, of its own."
+                    f"{name} was loaded and then changed: {column} has {other[0]:,} now, which "
+                    "is not in its file. Put computed numbers into a column or table of their own."
                 )
 
 
@@ -443,7 +443,7 @@ def _unlit(fig: Figure, title: str) -> Iterator[str]:
     rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
     named = {name for name in rows if _has_name(title, name)}
     if main and named and not main & named and _NUMBER.search(title):
-        yield f"its title names {listed(sorted(named))}, and highlighted is {listed(sorted(main))}."
+        yield f"its title names {listed(sorted(named))}, but {listed(sorted(main))} is highlighted."
 
 
 def _has_name(said: str, name: str) -> bool:
@@ -511,7 +511,7 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
                 for part in (rows, rows[::-1])
             )
         if said not in ahead and (said in back or -said in ahead):
-            yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
+            yield f"{way}{number}% is from a later year to an earlier: use change(before, after)."
 
 
 def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -533,7 +533,8 @@ def _rows_lacking(about: About, data: pd.DataFrame) -> Iterator[str]:
             continue
         if not (_has_name(words, count(n)) or all(_has_name(words, each) for each in apart)):
             said = f"{name} has {listed(sorted(held - there))}, and data has not"
-            yield f"{said} (a merge, a filter?): say that, or of how many by {column} ({n})."
+            said += " (a merge, a filter?): in the note, name each, or say how many by"
+            yield f"{said} {column} ({n})."
 
 
 def _first_by_name(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -583,7 +584,7 @@ def struck(fig: Figure, found: Texts) -> Iterator[str]:
             low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
             through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
             for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
-                yield f"the words {found[at][0].get_text()!r} are struck by a rule."
+                yield f"the words {found[at][0].get_text()!r} have a line through them."
 
 
 def _is_drawn_line(part: Artist) -> bool:

@@ -247,7 +247,7 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
         (
             "columns.json",
             '{"year": ["Year", "x"], "year": ["Year", "y"]}',
-            "columns.json: 'year' stands twice in one place, and the last would be taken",
+            "columns.json: 'year' occurs twice in one object, and the last would be used",
         ),
         (
             "columns_of_states.json",
@@ -687,7 +687,7 @@ def test_a_persons_file_in_the_site_is_kept_and_named(checkout):
     for name in ("mine.txt", "index.html"):
         mine = made.with_name(name)
         mine.write_text("mine")
-        with pytest.raises(UsageError, match=rf"build/site/{name} is not as the site was made"):
+        with pytest.raises(UsageError, match=rf"build/site/{name} is new or changed since"):
             site.build()
         assert mine.read_text() == "mine"
         mine.unlink()
