@@ -453,6 +453,7 @@ def refresh(arguments: argparse.Namespace) -> int:
     if not status:
         from handouts import front_page  # slow to import
 
+        notebook.select(ours)  # which names one that README cannot be made from
         front_page.write()
     return status
 

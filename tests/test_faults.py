@@ -17,6 +17,7 @@ from conftest import ROOT
 from test_run import LOAD, book, draw, figures, files, told
 
 import ourimpact_command as cli
+from ourimpact import paths
 
 STATES = "data/report/missing_by_state.csv"
 KERNELS = "JUPYTER_DEFAULT_PROVISIONER_NAME"
@@ -270,6 +271,21 @@ def test_files_that_may_not_grow(good):
     assert full.returncode == 1
     assert "File too large" in err and "Traceback" not in err + out
     assert figures(good) == before
+
+
+def test_a_full_disk_is_told_with_the_file(tmp_path, monkeypatch):
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*/deck\.pptx'"):
+        paths.write(tmp_path / "deck.pptx", b"")
+
+
+def test_a_notebook_that_readme_cannot_be_made_from_is_named(good, capsys):
+    (good / "notebooks" / "11-empty.ipynb").touch()
+    assert cli.main(["refresh", "10"]) == 1
+    assert "11-empty.ipynb is no notebook of format 4: it is empty" in capsys.readouterr().err
 
 
 def test_a_value_that_is_a_path_stays_below_build(good):

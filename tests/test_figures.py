@@ -322,6 +322,18 @@ BAD_WORDS = {
         },
         "data has the first 3 by state in missing_by_state: sort before",
     ),
+    "a count of another row": (
+        {"data": TWO.assign(n=[3000, 4000]), "finding": "Of 3 and 4. Two: 3,000 files."},
+        "3,000 is not of 'two' in data",
+    ),
+    "a part taken for the whole": (
+        {"data": TWO.assign(status="resolved"), **RESIDENTS | {"drawn_from": ["missing_by_state"]}},
+        "missing_by_state has Active, and data has not",
+    ),
+    "a whole with its sum": (
+        {"data": pd.DataFrame({"n": [3, 4, 7], "share": [3 / 14, 4 / 14, 0.5]})},
+        "share is n of 14, which none of its tables has",
+    ),
     "before and after exchanged": (
         {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
         | dict.fromkeys(["title", "finding"], "Files fell 25%."),
@@ -401,10 +413,10 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
 
 def with_footnotes(monkeypatch, *texts: str) -> None:
     """Give the row of images a footnote, and the row of videos the others."""
-    real, marked = tables._frame, ["images_files", *(f"videos_{n}" for n in range(1, len(texts)))]
+    real, marked = tables.whole, ["images_files", *(f"videos_{n}" for n in range(1, len(texts)))]
     rows = {"code": [f"cybertipline_files_2024_{at}" for at in marked], "text": texts}
     more = pd.concat([real("caveats"), pd.DataFrame(rows | {"source": None})], ignore_index=True)
-    monkeypatch.setattr(tables, "_frame", lambda name: more if name == "caveats" else real(name))
+    monkeypatch.setattr(tables, "whole", lambda name: more if name == "caveats" else real(name))
 
 
 def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
@@ -417,7 +429,7 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
 
 def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monkeypatch):
     types, ties = "cybertipline_by_incident_type", "traded_imagery_by_relationship"
-    real = tables._frame
+    real = tables.whole
     part = {"column": ["incident_type"], "code": ["misleading_domain_name"]}
     part |= {"counted_as": ["online_enticement"], "since": [2024], "reason": [""]}
     ends = ("online_enticement", "misleading_domain_name")
@@ -425,7 +437,7 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
     codes += [f"{ties}_2024_parent_or_guardian_children"]
     texts = {"code_changes": part, "caveats": {"code": codes, "text": "x", "source": None}}
     frames = {name: pd.DataFrame(rows) for name, rows in texts.items()}
-    monkeypatch.setattr(tables, "_frame", lambda name: frames.get(name, real(name)))
+    monkeypatch.setattr(tables, "whole", lambda name: frames.get(name, real(name)))
     for drawn, said in (
         (["Online enticement"], codes[:2]),
         (["Online enticement of children (two types)"], codes[:2]),
@@ -437,11 +449,11 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
 
 
 def test_what_is_said_of_a_total_is_said_where_its_row_is_drawn(monkeypatch):
-    real = tables._frame
+    real = tables.whole
     ages = real("printed_totals").query("table == 'missing_by_age_race' and year == 2024")
     of = {"9_to_11": "Nine.", "total": "All."}  # by rows and by columns
     rows = ages[ages["column"] == "total"].assign(differs=lambda rows: rows["row"].map(of))
-    monkeypatch.setattr(tables, "_frame", lambda n: rows if n == "printed_totals" else real(n))
+    monkeypatch.setattr(tables, "whole", lambda n: rows if n == "printed_totals" else real(n))
     for drawn, said in ((["9 to 11"], ["Nine.", "All."]), (["Black"], ["All."])):
         assert tables.differing(["missing_by_age_race"], 2024, drawn) == said
     assert tables.differing(["missing_by_age_race"], 2024) == ["Nine.", "All."]
@@ -667,11 +679,11 @@ MISDRAWN = {
     ),
     "upside down": (
         lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_yaxis()),
-        "from left to right or upward",
+        "from left to right, or upward",
     ),
     "the latest at the left": (
         lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_xaxis()),
-        "from left to right or upward",
+        "from left to right, or upward",
     ),
     "a dot outside": (
         lambda ax: (ax.scatter([3, 4], [1, 1]), ax.set_xlim(0, 3.5)),

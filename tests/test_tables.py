@@ -213,7 +213,7 @@ BAD_SUMS = {
         "headline_numbers",
         'call_out,reports_from_care,"23,160",23160,reports',
         'call_out,reports_from_care,"23,160",23160,children',
-        "'Reports of children missing from care' counts 'children' here, and 'reports' in another",
+        "'Reports of children missing from care' is 'children' here, and 'reports' in another",
     ),
     "a footnote to no table": (
         "caveats",
@@ -250,7 +250,7 @@ BAD_SUMS = {
         "headline_numbers",
         ",hashes,at_least,in_year,",
         ",hashes,at_least,cumulative,",
-        "column scope: 'Hashes in Take It Down submissions' counts 'cumulative' here, and 'in_y",
+        "column scope: 'Hashes in Take It Down submissions' is 'cumulative' here, and 'in_year",
     ),
     "a letter of no width": (
         "categories",
