@@ -138,16 +138,17 @@ def _unsaid(printed: str, text: str) -> list[str]:
 
 def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
     """Return that no single word quoted of a number stands beside it in the plain text, if so."""
+    words = row["printed"].split(" | ") * (row["test"] in ("wording", "oddity"))
+    if not (words := [memory.plain(word) for word in words if word.isalpha()]):
+        return []
     numbers = tables.load("headline_numbers", year).astype("str")
     shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
     near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
             for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
     heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
-    words = row["printed"].split(" | ") * (row["test"] in ("wording", "oddity"))
-    words = [memory.plain(word) for word in words if word.isalpha()]
     told = not near or any(word in heads or word in said for word in words for said in near)
     said = f"“{' | '.join(words)}” stands elsewhere in the report, not beside its number"
-    return [] if told or not words else [said]
+    return [] if told else [said]
 
 
 def _renamed(last: int, year: int) -> dict[str, str]:
@@ -446,7 +447,8 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     """Return what stands where a number stood: at its id, else its recipe, a definition, any."""
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
     named |= {"printed_percent"} if kind(printed) == "percent" else set()
-    at = [key for key, value in of.before.items() if value in (printed, _plain(printed))]
+    same = {printed, _plain(printed)}
+    at = [key for key, value in of.before.items() if value in same]
     ways = (
         [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])],
         [key for key in at if named.issuperset(key[1:2] if key[0] == "headline_numbers" else key)],

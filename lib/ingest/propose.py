@@ -18,7 +18,6 @@ from ourimpact.words import small
 
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 OF_NEW = "of the new table"
-_PLACES = ("prose", "call_out")
 _STEM, _MANY = 5, 5  # letters that tell a word; labels that have it: it tells none of them
 _COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
@@ -95,7 +94,7 @@ def _placed(
             yield (p := _known(each, key, about.get(key[1:], {}), seen))
             section = p.section or section
         if not each.place:
-            yield _new(each, section, before)
+            yield _new(each, section, about, before)
 
 
 def _doubt_others(made: list[Proposal], ids: set[str]) -> None:
@@ -159,13 +158,13 @@ def _stems(about: dict[str, str]) -> set[str]:
     return {word[:_STEM] for word in grids.words_of(text)}
 
 
-def _new(found: Number, section: str, before: int) -> Proposal:
+def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     """Return a number without a place in the last report, and what of that report it may be."""
     where = "call_out" if found.alone else "prose"
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
     p.section, p.qualifier = section, found.qualifier
     _described(p, found)
-    there = [k[1] for k, n in memory.stored(before).items() if k[2] in _PLACES and n == p.printed]
+    there = [id for (id, _), number in about.items() if number["printed"] == p.printed]
     perhaps = [f"perhaps {id} of {before}" for id in there]
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}, in other words"]

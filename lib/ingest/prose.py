@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from ingest.memory import Place, hashed
@@ -42,7 +43,7 @@ class Number:
     perhaps: Place | None = None  # named to a person
     likeness: float = 0.0
 
-    @property
+    @cached_property
     def context(self) -> str:
         return f"{hashed(self.before)}|{hashed(self.after)}"
 
