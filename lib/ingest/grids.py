@@ -30,7 +30,10 @@ class Block(NamedTuple):
 def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
     """Return the runs of lines that look like rows of tables; a header repeated is passed over."""
     found, heads, inside = [], [Line(1, 0, ())] * 2, False
-    for line in _joined(lines, labels):
+    whole: list[Line] = []
+    for line in lines:
+        whole.append(_whole(line, whole, labels))
+    for line in whole:
         if _is_row(line):
             if not inside:
                 found.append(Block(heads[1], []))
@@ -39,13 +42,6 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
         elif not (inside and line.cells == found[-1].head.cells):
             heads, inside = [heads[1], line], False
     return found
-
-
-def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
-    made: list[Line] = []
-    for line in lines:
-        made.append(_whole(line, made, labels))
-    return made
 
 
 def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
