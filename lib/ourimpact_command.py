@@ -25,7 +25,7 @@ EXAMPLES = """examples:
   ourimpact run 91 --each state=OH,PA    once for each value
   ourimpact refresh 06                   rewrite the outputs stored in notebooks/06-...
   ourimpact check                        what the report prints beside what its tables give
-  ourimpact figure state-shares --as pdf a published figure in another form
+  ourimpact figure state-shares --as pdf a published figure as another variant
   ourimpact deck state-shares --native   slides of some figures, or of all
   ourimpact deck --each state            a slide for each state
 """
@@ -41,7 +41,7 @@ def positive(text: str) -> int:
 
 
 class Once(argparse.Action):
-    """An option of which the last one would be taken, and the others passed over."""
+    """An option to give once: argparse would take the last one and ignore the others."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, given: argparse.Namespace, value: Any, option: Any
@@ -71,7 +71,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--section": {"required": True, "help": "a code of data/reference/sections.csv"},
     "--title": {"required": True, "help": "of the table"},
     "--counts": {"nargs": "+", "required": True, "metavar": "TEXT",
-                 "help": "what it counts; of several measures, a text of each"},
+                 "help": "what it counts; for several measures, one text each"},
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
            "help": "set a parameter; may be repeated"},
     "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
@@ -87,7 +87,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
                   "help": "seconds a cell may take (default: 600)"},
     "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
-    "--record": {"action": "store_true", "help": "take data/ as it is for what is meant"},
+    "--record": {"action": "store_true", "help": "record the present data/ as correct"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "charts to edit, where a figure can be one"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
@@ -128,7 +128,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"ourimpact: {said}, which `make figures` sets up.", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
-        print("ourimpact: stopped; notebooks that had not ended are as before.", file=sys.stderr)
+        print("ourimpact: stopped; files of unfinished notebooks are unchanged.", file=sys.stderr)
         return 128 + (stopped.args[0] if stopped.args else 2)
 
 
@@ -145,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run_, "execute notebooks and publish their figures", CHOICES),
         ("watch", watch, "run what is due whenever a file is saved", CHOICES),
         ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
-        ("figure", figure, "draw a figure in another form, below build/figures/",
+        ("figure", figure, "draw another variant of a figure, below build/figures/",
          ["slug", "--as", "--year", "-p", *WAYS]),
         ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
          ["--year", "check --format", "--record"]),
@@ -157,9 +157,9 @@ def _parser() -> argparse.ArgumentParser:
          ["estimates", "of --year"]),
         ("claims", reports, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
-        ("diff", reports, "what two reports print differently, and what that may make false",
+        ("diff", reports, "show what two reports print differently, and what may be false now",
          ["year", "other", "--all"]),
-        ("new-table", reports, "give a table that is printed for the first time a place",
+        ("new-table", reports, "add a table that the report prints for the first time",
          ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
         ("states", states, "make the fact sheet of each state, below build/figures/states/",
          ["--year", *WAYS]),
@@ -232,7 +232,7 @@ def _same_picture(old: Path, new: Path) -> bool:
 
 
 def reports(arguments: argparse.Namespace) -> int:
-    """Print what the function of `ingest` says that is named as the command."""
+    """Print what `ingest` says, from its function with the name of the command."""
     import ingest  # slow to import, and nothing else here needs it
 
     given = [getattr(arguments, name) for name in arguments.takes]
@@ -301,7 +301,7 @@ def _orphaned() -> bool:
     for path in paths.root().glob("figures/[0-9]*/[!.]*.json"):
         if (maker := _maker(path)) and not (paths.notebooks() / f"{maker}.ipynb").exists():
             gone, name = True, path.relative_to(paths.root())
-            said = f"{name} is of {maker}, which is gone: restore it, or remove the figure."
+            said = f"{name} is from {maker}, which is gone: restore that, or remove the figure."
             print(said, file=sys.stderr)
     return gone
 
@@ -389,7 +389,7 @@ def _made(
 
 
 def _told(results: Sequence[Result]) -> int:
-    """Return 1 where some of that which a handout is made from failed, and say what."""
+    """Return 1, and say what failed, if an input of a handout could not be made."""
     failed = [r.job.place for r in results if r.verdict == "failed"]
     if failed:
         print(f"made without {_join(failed)}", file=sys.stderr)
@@ -407,18 +407,21 @@ def _run(jobs: Sequence[Job], arguments: argparse.Namespace, **options: bool) ->
 
 
 def _page_is_old(results: Sequence[Result]) -> bool:
-    """Return whether figures/README.md may differ from the figures that there are."""
+    """Return whether figures/README.md may differ from what its figures and template give."""
     figures = paths.root() / "figures"
     page = figures / "README.md"
     text = page.read_text(encoding="utf-8") if page.exists() else ""
+    template = Path(__file__).parent / "handouts" / "deck_files" / "gallery.md.j2"
+    older = text and page.stat().st_mtime < template.stat().st_mtime
     years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
-    return any(r.verdict == "done" for r in results) or set(re.findall(r"\((\d+)/", text)) != years
+    shown = set(re.findall(r"\((\d+)/", text))
+    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
 
 
 def _results(
     jobs: Sequence[Job], arguments: argparse.Namespace, do: Callable = run.run, **options: bool
 ) -> list[Result]:
-    """Return what came of jobs, by the engine and in the time that were asked for."""
+    """Run jobs with the engine and time-out asked for, and return their results."""
     jobs = [replace(job, engine=arguments.engine, timeout=arguments.timeout) for job in jobs]
     scheduler = getattr(arguments, "scheduler", None)
     shown = _Progress(len(jobs), arguments.format == "json")
@@ -445,7 +448,7 @@ def refresh(arguments: argparse.Namespace) -> int:
     results = list(_results(jobs, arguments, run.refresh))
     status = _report(results, arguments.format)
     if lacking := [result.job.name for result in results if ours.no_data in result.error]:
-        right = "set its year back to the last one that it was refreshed with, and refresh again"
+        right = "set year back to the value of the last refresh that worked, then refresh again"
         print(f"{_join(lacking)}: its table has no such year: {right}.", file=sys.stderr)
     if not status:
         from handouts import front_page  # slow to import

@@ -393,16 +393,16 @@ CARELESS = {
     "a conflict left in its words": (
         _conflict,
         1,
-        "cell 1 holds a conflict of git's, to be settled",
+        "cell 1 has a merge conflict: resolve it",
     ),
     "a notebook that draws less": (_fewer, 1, "10-good: failed: it no longer makes good"),
     "that, in a fresh clone": (_fewer_in_a_clone, 1, "it no longer makes good, published before"),
     "a year set once more": (_debugged, 1, "has '10-good' and 2023; this is a run of 10-good 2024"),
     "another's name": (_renamed, 1, "has '10-bad' and 2024; this is a run of 10-good 2024"),
     "a notebook copied": (_twice, 1, "14-mine: failed: it makes good, and so does 10-good"),
-    "a parameter set again": (_parameter_again, 1, "cell 3 sets place once more: take that out"),
+    "a parameter set again": (_parameter_again, 1, "cell 3 sets place again: remove that line"),
     "a cell that is skipped": (_skipped, 1, "is tagged to be skipped"),
-    "a number given twice": (_number, 1, "10-good and 10-other have one number"),
+    "a number given twice": (_number, 1, "10-good and 10-other have the same number"),
     "an empty file for a notebook": (
         _emptied,
         1,
@@ -440,7 +440,7 @@ def test_a_figure_whose_notebook_was_deleted_is_kept_and_named(good, capsys):
     book(good, "11-other", LOAD, draw(slug="other"))
     (good / "notebooks/10-good.ipynb").unlink()
     assert cli.main(["run"]) == 1
-    said = "figures/2024/good.json is of 10-good, which is gone: restore it"
+    said = "figures/2024/good.json is from 10-good, which is gone: restore that"
     assert said in capsys.readouterr().err and "figures/2024/good.png" in figures(good)
     assert cli.main(["run", "11"]) == 0
 
@@ -455,6 +455,8 @@ def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
     assert figures(good)["figures/2024/good.png"] == "second"
     page.unlink()
     assert cli.main(["run"]) == 0 and page.exists()
+    os.utime(page, (0, 0))  # before its template was changed
+    assert cli.main(["run"]) == 0 and page.stat().st_mtime > 0
     shutil.rmtree(good / "build")
     page.write_text("mine, and git has it")
     _committed(good)
@@ -530,7 +532,7 @@ def test_the_environment_of_another_checkout_is_not_taken_for_that_of_this(tmp_p
         ran = subprocess.run(
             words, cwd=folder, env=given, capture_output=True, text=True, check=False
         )
-        assert (ran.returncode, "is another checkout than" in ran.stderr) == (status, bool(status))
+        assert (ran.returncode, "needs its own environment" in ran.stderr) == (status, bool(status))
 
 
 def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):

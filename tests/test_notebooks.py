@@ -10,7 +10,7 @@ from statistics import median
 import pytest
 from conftest import ROOT, SHOWN
 
-from ourimpact import tables
+from ourimpact import UsageError, tables
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
@@ -427,3 +427,22 @@ def test_the_year_is_a_parameter_of_every_load(notebook):
                         rf'\("{table}"\)\.query\(\s*"[^"]*year (<=|==) @year', cell["text"]
                     )
                     assert years or cut or not yearly, f"{ast.unparse(node)} pools all years"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("03-age-and-race", "under = 5", "under is 5: 3, 6, 9, 12 or 15"),
+        ("04-by-state", "top = 99", "top is 99: from 2 to 16 states fit"),
+        ("06-cybertipline", "year = 2031", "no rows for 2031. Years that exist: "),
+        ("91-state-fact-sheet", "state = 'Ohoi'", "no state 'Ohoi'. Did you mean 'Ohio'?"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_answered(monkeypatch, name, typed, said):
+    monkeypatch.setattr(tables, "as_of", None)
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    given, *code = [c["text"] for c in cells(json.loads(path.read_text("utf-8")), "code")]
+    names: dict = {}
+    with pytest.raises(UsageError, match=re.escape(said)):
+        for cell in (given, typed, *code):
+            exec(cell, names)

@@ -265,7 +265,7 @@ def test_refresh_is_byte_stable_and_leaves_a_failing_notebook_alone(small):
 def test_refresh_says_what_to_do_about_a_notebook_without_data_for_the_year(small, capsys):
     book(small, "10-good", "class NoSuchYearError(Exception): ...", "raise NoSuchYearError('none')")
     assert cli.main(["refresh"]) == 1
-    assert "10-good: its table has no such year: set its year back" in capsys.readouterr().err
+    assert "10-good: its table has no such year: set year back" in capsys.readouterr().err
 
 
 def test_elsewhere_a_picture_within_tolerance_stays_as_committed(tmp_path, monkeypatch):

@@ -69,7 +69,7 @@ BAD_CELLS = {
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4: the line is empty"]),
     "cells cleared": ("2024,AL,active", ",,,\n2024,AL,active", ["line 4: the line is empty"]),
     "no width": ("2024,TX,", "2024,TX\u200b,", ["line 92", "column state", "write 'TX'"]),
-    "a conflict": ("2024,AL", "<<<<<<< HEAD\n2024,AL", ["line 4: a conflict of git's"]),
+    "a conflict": ("2024,AL", "<<<<<<< HEAD\n2024,AL", ["line 4: a merge conflict"]),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
@@ -112,6 +112,21 @@ BAD_SUMS = {
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
     "an address": ("sources", "www.ncmec.org,", "www.ncmec.org /x,", "column url: 'https://www.nc"),
+    "no page": ("places", "2024,1,24,1,", "2024,0,24,1,", "line 2, column page: '0'"),
+    "a code in capitals": (
+        "categories",
+        "report_type,family_abduction,",
+        "report_type,Family_abduction,",
+        "column code: 'Family_abduction' breaks the rule",
+    ),
+    "counted as itself": (
+        "code_changes",
+        ",images,images_and_videos,",
+        ",images,images,",
+        "line 2: a code counts as another",
+    ),
+    "a tile off the map": ("states", "Alaska,state,0,0", "Alaska,state,40,0", "column tile_row"),
+    "another kind": ("states", "Columbia,district", "Columbia,state", "kind is district for DC"),
     "a credit twice": ("sources", 'Our Impact: 2024"\n', 'Our Impact: 2020"\n', "column citation"),
     "two values": (
         "headline_numbers",
@@ -468,7 +483,7 @@ def test_a_missing_file_is_named(checkout):
         ("resources", r"datapackage\.json, line \d+, column \d+: "),
         (
             '"resources": [], "resources"',
-            r"datapackage\.json, 'resources' stands twice in one place",
+            r"datapackage\.json, 'resources' occurs twice in one object",
         ),
     ],
 )

@@ -1,6 +1,5 @@
-"""Notebooks as articles: contents, code folded below what it does, tables, pictures by name."""
+"""Notebooks as articles: contents, code folded below its first line, tables, pictures by name."""
 
-import ast
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -17,7 +16,6 @@ from pygments.lexers import PythonLexer
 from handouts import gallery
 from handouts.gallery import FILES
 from ourimpact import UsageError, paths
-from ourimpact.words import listed
 
 # What a notebook's words and tables may hold: no pictures, which would be asked for elsewhere
 TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre small span strong sub sup "
@@ -25,10 +23,6 @@ TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre small span s
 ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "th": ["scope", "colspan", "rowspan"]}
 # Code that style.css gives no color: without its tags a page is half as large
 PLAIN = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sd|sa|si|c1|mi|mf)")\w+">([^<]*)</span>')
-DOES = {"save": "draw and save the figure", "table": "show a table",
-        "headlines": "show the printed numbers", "in_short": "state the main findings",
-        "finding": "state the finding", "load": "load the data",
-        "series": "load the data"}  # fmt: skip
 
 
 def read(year: int) -> dict[str, Any]:
@@ -85,7 +79,7 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
         optimistic_validation=True,  # not before and after each step, but once
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        filters=clean | {"slug": lambda alt: slugs.get(alt, ""), "does": does},
+        filters=clean | {"slug": lambda alt: slugs.get(alt, "")},
     )  # fmt: skip
 
 
@@ -116,14 +110,15 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
 
 
 def questions(book: Any) -> dict[str, tuple[str, str]]:
-    """Return a notebook's sections, by anchor: the heading, and the words and findings."""
+    """Return a notebook's sections, by anchor: the heading, and its words, as plain text."""
     shown = [cell.source if cell.cell_type == "markdown" else
              "\n".join(o.get("data", {}).get("text/markdown", "") for o in cell.outputs)
              for cell in book.cells if cell.cell_type != "raw"]  # fmt: skip
     _, *parts = re.split("^## (.+)$", "\n".join(shown), flags=re.MULTILINE)
     found: dict[str, tuple[str, str]] = {}
     for words, said in zip(parts[::2], parts[1::2], strict=True):
-        found[_anchor(words, found)] = words, said.strip()
+        plain = re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", said).strip()
+        found[_anchor(words, found)] = words, plain
     return found
 
 
@@ -131,26 +126,3 @@ def _anchor(words: str, taken: Collection[str]) -> str:
     """Return the anchor of a heading."""
     anchor = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")
     return anchor + f"-{len(taken)}" * (anchor in taken)
-
-
-def does(source: str) -> str:
-    """Return in a few words what a cell of code does."""
-    try:
-        parts = ast.parse(source)
-    except SyntaxError:
-        return "code"
-    if doc := next((ast.get_docstring(p) for p in parts.body if isinstance(p, ast.FunctionDef)), 0):
-        return f"a helper: {doc[0].lower()}{doc[1:].splitlines()[0].rstrip('.')}"
-    nodes = list(ast.walk(parts))
-    called = " ".join(ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call))
-    said = [words for call, words in DOES.items() if re.search(rf"\b{call}\b", called)]
-    made = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    if not said and any(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes):
-        return "import the library"
-    if not said and any(isinstance(node, ast.AnnAssign) for node in parts.body):
-        return f"set {listed(dict.fromkeys(made))}"
-    if not said and made:
-        names = [name.replace("_", " ") for name in dict.fromkeys(made)]
-        more = [f"{len(names) - 2} more"] if names[3:] else names[2:3]
-        return f"work out {listed([*names[:2], *more])}"
-    return listed(dict.fromkeys(said or ["show a result"]))

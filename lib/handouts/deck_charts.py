@@ -123,8 +123,7 @@ def _dots(data: pd.DataFrame, name: str, numbers: list[str]) -> Chart | None:
 
 def _spoken(name: object) -> str:
     """Return a code or the name of a column as words."""
-    text = re.sub(r"[_\s]+", " ", str(name))
-    return text[:1].upper() + text[1:]
+    return words.capital(re.sub(r"[_\s]+", " ", str(name)))
 
 
 def _named(label: str, title: str) -> bool:

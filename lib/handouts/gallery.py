@@ -203,6 +203,12 @@ def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def terms(texts: list[str]) -> str:
+    """Return the words of texts that a search looks for, each once."""
+    found = re.findall(r"\d[\d.,]*\d|[^\W_]+", " ".join(texts).lower())
+    return " ".join(dict.fromkeys(found))
+
+
 def _broken(figure: Figure, ending: str, what: str) -> UsageError:
     again = f"`ourimpact run {figure.notebook}` draws it again"
     return UsageError(f"{place(figure.file(ending))} {what}: {again}.")
@@ -255,7 +261,9 @@ def _environment() -> Any:
     made.filters["number"] = lambda cell, column: (
         f"{int(cell):,}" if re.fullmatch("[0-9]+", cell) and column != "year" else cell
     )
-    made.filters |= {"said": said, "fractions": fractions}
+    made.filters |= {"said": said, "fractions": fractions, "terms": terms}
+    made.tests["contains"] = lambda row, cell: cell in row
+    made.tests["hexadecimal"] = lambda text: re.fullmatch("[0-9a-f| ]+", text) is not None
     made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None
     made.tests["web"] = lambda text: text.startswith(("https://", "http://"))
     return made
@@ -274,7 +282,9 @@ def page() -> str:
 def write() -> None:
     """Write `figures/README.md` where the figures have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
-    if text and not (path.exists() and path.read_text(encoding="utf-8") == text):
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        path.touch()  # it is newer than its template
+    elif text:
         made.write(path, text.encode())
 
 

@@ -1,4 +1,4 @@
-"""Files that are made anew at each turn, but never over what a person made of them."""
+"""Files that are rewritten each time, but never over the changes that a person made."""
 
 import json
 import os
@@ -21,8 +21,8 @@ def write(
 ) -> None:
     """Write a file; raises UsageError where the one that is there was changed since it was made.
 
-    What is as git has it may be replaced, too, and with `force` anything. A change is what gives
-    another `digest`.
+    A file that is as git has it may be replaced, too; with `force`, any file. A file is changed
+    if its `digest` is another.
     """
     notes, name, known = paths.build() / "made.json", os.path.relpath(path, paths.root()), {}
     with suppress(OSError, ValueError, TypeError):

@@ -1,52 +1,69 @@
-"""Tables as workbooks, and all of them in one ZIP."""
+"""Tables to download: workbooks that explain themselves, CSVs, years in one file, and a ZIP."""
 
+import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import pandas as pd
 import xlsxwriter
+
+from handouts import gallery, known
+from handouts.gallery import Figure
+from ourimpact import UsageError, paths, tables, words
 
 AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings_to_urls": False,
               "in_memory": True}  # fmt: skip
+LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
+APART = "states_and_dc"  # the row of the reports that the nation's rate counts
+TOTALS = ("US", "unknown", APART)  # rows that are no states
+STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows takes a CSV's letters for its own
+Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
 def write(
-    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]], about: dict[str, str],
-    shares: Collection[str] = (), wide: Sequence[Sequence[Any]] = (),
-) -> None:  # fmt: skip
+    path: Path, frame: pd.DataFrame, about: dict[str, str], shares: Collection[str], wide: Wide
+) -> None:
     """Write a workbook: the rows, `shares` in percent, what is to be known, and the rows `wide`."""
     with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
-        numbers = book.add_worksheet("Data")
-        percent = book.add_format({"num_format": "0.0%"})
-        for line, row in enumerate([columns, *rows]):
-            cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
-            numbers.write_row(line, 0, cells, None if line else head)
-        numbers.freeze_panes(1, 0)
-        numbers.autofilter(0, 0, line, len(columns) - 1)
-        thousands = book.add_format({"num_format": "#,##0"})
-        decimal = book.add_format({"num_format": "#,##0.0"})
-        for place, name in enumerate(columns):
-            rate = decimal if name.startswith(("rate", "reports_per")) else thousands
-            form = percent if name in shares else None if name in ("year", "since") else rate
-            numbers.set_column(place, place, None, form)
-        numbers.autofit(400)
-        known = book.add_worksheet("About")
-        known.set_column(0, 0, 24, head)
-        known.set_column(1, 1, 100, long)
+        forms = [book.add_format({"num_format": one}) for one in ("0.0%", "#,##0.0", "#,##0")]
+        _data(book.add_worksheet("Data"), frame, shares, head, *forms)
+        sheet = book.add_worksheet("About")
+        sheet.set_column(0, 0, 24, head)
+        sheet.set_column(1, 1, 100, long)
         for line, pair in enumerate(about.items()):
             for column, text in enumerate(pair):
-                known.write_string(line, column, text)
+                sheet.write_string(line, column, text)
         if wide:
-            side = book.add_worksheet("Years across")
+            sheet = book.add_worksheet("Years across")
             for line, row in enumerate(wide):
-                side.write_row(line, 0, row, thousands if line else head)
-            side.autofit(400)
-            side.set_column(sum(not one.isdigit() for one in wide[0]), len(wide[0]) - 1, 11)
-            side.write_string(line + 2, 0, about.get("Note", ""))
+                sheet.write_row(line, 0, row, forms[-1] if line else head)
+            sheet.autofit(400)
+            sheet.set_column(sum(not one.isdigit() for one in wide[0]), len(wide[0]) - 1, 11)
+            sheet.write_string(len(wide) + 1, 0, about.get("Note", ""))
+
+
+def _data(
+    sheet: Any, frame: pd.DataFrame, shares: Collection[str],
+    head: Any, percent: Any, decimal: Any, thousands: Any,
+) -> None:  # fmt: skip
+    """Write the rows, with filters, and each column in the form of its numbers."""
+    for line, row in enumerate([[*frame], *frame.to_numpy().tolist()]):
+        cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
+        sheet.write_row(line, 0, cells, None if line else head)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    for place, name in enumerate(frame):
+        rate = decimal if name.startswith(("rate", "reports_per")) else thousands
+        form = percent if name in shares else None if name in ("year", "since") else rate
+        sheet.set_column(place, place, None, form)
+    sheet.autofit(400)
 
 
 def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
@@ -56,3 +73,210 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
             for file in sorted(one for one in folder.glob(pattern) if one.is_file()):
                 name = ZipInfo(f"{path.stem}/{file.relative_to(folder).as_posix()}")
                 packed.writestr(name, file.read_bytes(), ZIP_DEFLATED, 9)
+
+
+def book(
+    base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
+    of: Iterable[str] = (), plain: bool = True, wide: Wide = (),
+) -> list[dict[str, str]]:  # fmt: skip
+    """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
+
+    Returns what the columns of the CSV are, as the dictionary has them.
+    """
+    frame, said = _named(pd.DataFrame(rows, columns=columns)), said | {"License": LICENSE}
+    about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
+    write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
+    if not plain:
+        return []
+    frame = frame.assign(caveat=said.get("Note", ""), credit=said["Credit"])
+    frame = frame.map(lambda cell: cell.translate(STRAIGHT))
+    frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
+    kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
+    return [{"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
+             "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
+            for name in frame]  # fmt: skip
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the names of their codes beside these."""
+    for column in {*tables.load("categories")["column"]} & {*frame}:
+        labels = frame[column].map(tables.labels(column))
+        if labels.notna().any() and f"{column}_name" not in frame:
+            at = frame.columns.get_loc(column) + 1
+            frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
+    return frame
+
+
+def _meanings(
+    frame: pd.DataFrame, columns: list[str], of: Iterable[str], name: str
+) -> dict[str, str]:
+    """Return what each column means: as the site has it, of a table as the dictionary has it."""
+    meant = {c.removeprefix(f"{name}."): about[1] for c, about in known.load("columns").items()}
+    named = [one for one in frame if one not in columns]
+    meant |= {one: f"Name of the code in {one.removesuffix('_name')}." for one in named}
+    for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
+        unit = f" (unit: {field['unit']})" if "unit" in field else ""
+        meant[field["name"]] = f"{field['description'].rstrip('.')}{unit}."
+    return {f"Column {one}": meant[one] for one in frame if one in meant}
+
+
+def figure(one: Figure, base: Path) -> None:
+    """Write the numbers that a figure draws, which are whole though it may draw millions."""
+    measure = one.subtitle.replace(" in millions", " (drawn in millions)")
+    book(base, *numbers(one), said_of(one) | {"Measure": measure}, one.tables)
+
+
+def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
+    columns, rows = gallery.numbers(one)
+    if not (like := known.load("common_words")["sums"].get(one.slug)):
+        return columns, rows
+    marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
+    return [*columns, "is_sum"], marked
+
+
+def said_of(one: Figure) -> dict[str, str]:
+    """Return what a workbook says of a figure's numbers."""
+    told = known.beside_figure(one)
+    return {"Title": one.title, "Measure": one.subtitle, "Finding": told["finding"],
+            "Note": f"{told['say']} {told['marks']}".strip(), "Source": one.source,
+            "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
+            "Credit": one.credit}  # fmt: skip
+
+
+def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
+    """Write a table's workbook; return what its page shows: rows, labels, figures."""
+    frame = tables.load(table["name"])
+    rows = frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist()
+    fields = {field["name"]: field for field in table["schema"]["fields"]}
+    named = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
+    by = {", ".join(of): citation for of, citation in named.items()}  # editions share an address
+    facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
+    credit, beside = paths.credit("Table", facts), " ".join(known.beside_table(table))
+    cited = "; ".join(source["title"] for source in table["sources"])
+    said = {"Title": table["title"], "Meaning": table["description"],
+            "What it counts": table.get("counts", ""), "Note": beside, "Source": cited,
+            "Credit": credit}  # fmt: skip
+    book(work / "data" / table["path"], [*frame], rows, said, [table["name"]], plain=False)
+    counts = any("unit" in field for field in fields.values())
+    kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
+    coded = {*tables.load("categories")["column"]}
+    labels = {name: tables.labels(name) for name in frame if name in coded}
+    return {"credit": credit, "beside": beside, "table": table, "kind": kind,
+            "columns": [*frame], "rows": rows, "fields": fields, "labels": labels,
+            "figures": [one for one in shown if table["name"] in one.tables]}  # fmt: skip
+
+
+def series(work: Path) -> list[dict[str, Any]]:
+    """Write each table that goes on from an earlier one as one file; return what they are."""
+    about, notes = tables.dictionary(), known.load("series")
+    names = [one["name"] for one in notes]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise UsageError(f"series.json has {words.listed(sorted(twice))} twice.")
+    made = [one for one in notes if "rows" in one]
+    made += [{"name": name, "title": about[name]["title"], "tables": [f"{name}_earlier", name]}
+             for name in about if f"{name}_earlier" in about]  # fmt: skip
+    (work / "data" / "series").mkdir(parents=True)
+    return [one | _series(one, work) for one in made]
+
+
+def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
+    """Write a series; return its rows, what is said of it, and its entry in the dictionary."""
+    frame, of = _joined(one), [tables.dictionary()[name] for name in one["tables"]]
+    wide = [] if "rows" in one else _wide(frame)
+    cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"].unique()}
+    if marked := _marked(one, of):  # not counted as the years before
+        frame["note"] = frame["year"].astype("str").map(marked).fillna("")
+    frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
+    whole = len(cited) == max(cited) - min(cited) + 1
+    years = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
+    note = one.get("note") or " ".join(dict.fromkeys(s for t in of for s in known.beside_table(t)))
+    second = tables.load("sources").astype("str").query("source_kind == 'secondary'")
+    noted = second[[by in note for by in second["publisher"]]]
+    printed = [*(part for said in cited.values() for part in said), *noted["citation"]]
+    source = "; ".join(dict.fromkeys(printed))
+    at = [s["path"] for table in of for s in table["sources"] if "path" in s]
+    said = {"Title": f"{one['title']}, {years}", "What it counts": of[-1]["counts"], "Note": note,
+            "Source": source, "Credit": paths.credit("Table", source),
+            "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
+            "Column source": "Where the numbers of the year were printed."}  # fmt: skip
+    said |= {"Column note": "Why the year may not be like the others."} if marked else {}
+    path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
+    fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
+    resource = {"title": said["Title"], "description": note, "schema": {"fields": fields}}
+    return {"title": said["Title"], "path": path, "said": said, "note": note, "wide": wide,
+            "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
+
+
+def _joined(one: dict[str, Any]) -> pd.DataFrame:
+    """Return a series: a table with its earlier years, or totals by year of several tables."""
+    if "rows" not in one:
+        return tables.series(one["name"], max(tables.years(one["name"])))
+    try:
+        parts = [tables.load(of).query(rows).groupby("year")[tables.measure(of)].sum()
+                 for of, rows in zip(one["tables"], one["rows"], strict=True)]  # fmt: skip
+    except (NameError, SyntaxError) as error:
+        raise UsageError(f"series.json, {one['name']}, rows: {error}.") from None
+    return pd.concat(parts).rename("reports").reset_index()
+
+
+def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what is to be said of single years of a series."""
+    breaks = [each for table in of for each in table.get("breaks", [])]
+    marked = {str(each["year"]): tables.caveat(each["caveat"]) for each in breaks}
+    return {y: known.verified(said) for y, said in (marked | one.get("marks", {})).items()}
+
+
+def _wide(frame: pd.DataFrame) -> list[list[Any]]:
+    """Return a series with a line for each kind, and the years, named on top, side by side."""
+    *kinds, counted = frame.columns.drop("year")
+    named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
+    wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
+    if len(kinds) == 1:  # else they count different things
+        wide.loc["Total"] = wide.sum(skipna=False)
+    wide = wide.reset_index().astype("object").fillna("")
+    heads = [words.capital(str(name).replace("_", " ")) for name in wide]
+    return [heads, *wide.to_numpy().tolist()]
+
+
+def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+    """Return the columns of a state's sheet by clearer names, with the year, and all its rows."""
+    names = known.load("columns_of_states")
+    columns = [names.get(name, name) for name in [*card["columns"], "year"]]
+    rows = [[*row, str(card["of"].year)] for row in card["rows"]]
+    return columns, sorted(rows, key=lambda row: (row[0] in TOTALS, row[1]))
+
+
+def state(card: dict[str, Any], code: str, work: Path) -> None:
+    """Write the numbers of a state and of the nation."""
+    columns, rows = clear(card)
+    rows = [row for row in rows if {code, "US", APART} & {*row}]
+    book(work / card["base"], columns, rows, said_of(card["of"]))
+
+
+def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str, Any]:
+    """Write all states and the nation as one file; return its entry in the dictionary."""
+    columns, rows = clear(card)
+    year, by, at = card["of"].year, card["of"].source, columns.index("reports")
+    of_places = sum(int(row[at]) for row in rows if row[0] in codes)
+    stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
+    last = (f"They are no states: leave them out of sums. The {len(codes)} places add to "
+            f"{of_places:,}, and with the {stateless:,} without a state to "
+            f"{of_places + stateless:,}.")  # fmt: skip
+    said = {"Title": f"Reports of missing children made in {year}, by state",
+            "Note": card["say"], "Last rows": last,
+            "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
+    fields = {"fields": book(work / "data" / f"states-{year}", columns, rows, said)}
+    name = f"states-{year}"
+    return {"name": name, "path": f"{name}.csv", "title": said["Title"], "schema": fields}
+
+
+def package(added: list[dict[str, Any]], version: str, work: Path) -> dict[str, Any]:
+    """Return the data dictionary, with the tables that are added, and what each file is."""
+    whole = json.loads((paths.data() / "datapackage.json").read_text(encoding="utf-8-sig"))
+    like = {name: whole["resources"][0][name] for name in ("type", "profile", "encoding")}
+    whole["resources"] += [like | one for one in added]
+    for one in whole["resources"]:
+        text = (work / "data" / one["path"]).read_bytes()
+        one.update(bytes=len(text), hash=f"sha256:{sha256(text).hexdigest()}")
+    return whole | {"version": version}

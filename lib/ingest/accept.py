@@ -61,7 +61,7 @@ class Rows:
         said[text] = len(text)
         if (long := sum(said.values()) + len(said) - 1) > most:
             what = "this has" if len(said) == 1 else f"the {len(said)} notes of {p.table} have"
-            right = f"A figure has room for {most}: write less, or take one footnote with yes alone"
+            right = f"A figure has room for {most}: write less, or leave a footnote out (yes alone)"
             raise UsageError(f"{p.at}: {what} {long} characters: {text!r}. {right}.")
         return text
 
@@ -79,7 +79,7 @@ class Rows:
         was changed by hand or would break its dictionary; then every file is as before.
         """
         if changed := [problem for name in self.new for problem in checks.problems(name)]:
-            raise TableError("\n".join(["Nothing was added, for now:", *changed]))
+            raise TableError("\n".join(["Nothing was added, because:", *changed]))
         source = {"title": f"Our Impact: {self.year}, NCMEC", "path": _ADDRESS}
         of_year = (each for each in self.dictionary["resources"] if each["name"] in self.new)
         printed = [each for each in of_year if each["path"].startswith("report/")]
@@ -98,7 +98,7 @@ class Rows:
             paths.write_all({path: text.encode() for path, text in before.items()})
             for path in files.keys() - before.keys():
                 path.unlink()
-            raise TableError(f"Nothing was added, for then:\n{error}") from None
+            raise TableError(f"Nothing was added; the data would be wrong:\n{error}") from None
         return added or ["Nothing to add: the tables have it all."]
 
 
@@ -136,7 +136,7 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     both = pd.concat([there, fresh]).drop_duplicates()
     for row in both[both.duplicated(key)].to_dict("records"):
         said = ", ".join(f"{column} {row[column]}" for column in row)
-        raise UsageError(f"data/{path.name} has a row for this already, and another: {said}.")
+        raise UsageError(f"data/{path.name} has another row with the key of this one: {said}.")
     start, more = path.read_text(encoding="utf-8-sig"), both[len(there) :]  # left as it stands
     if name == "categories":  # the labels of a column stand together
         order = list(dict.fromkeys(both["column"]))
@@ -285,7 +285,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         counted = tables.measure(p.table) if second else column
         return rows.put(p.table, codes | {counted: p.value})
     if p.status == SUMS and not p.reason:
-        raise UsageError(f"{p.table}, {p.at}: {p.near}. Decide yes: and what to say of it.")
+        raise UsageError(f"{p.table}, {p.at}: {p.near}. In decide, write yes: and a sentence.")
     rows.allow("printed_totals", "table", p.table)
     differs = rows.note(p, _whose(p, row, column)) if p.status == SUMS else ""
     return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
@@ -309,7 +309,7 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
     )
     in_numbers = field["type"] == "integer"  # such as ages, of which there is no list
     if not re.fullmatch(r"[0-9]+" if in_numbers else r"(?![0-9]+$)[a-z0-9_]+|[A-Z]{2}", p.value):
-        right = "digits alone" if in_numbers else "small letters, digits and _, not digits alone"
+        right = "digits alone" if in_numbers else "lowercase letters, digits, _; not digits alone"
         raise UsageError(f"{p.at}: the code of {p.printed!r} is {p.value!r}; write {right}.")
     if in_numbers and p.printed == p.value:
         return
@@ -351,7 +351,7 @@ def _beside(name: str, p: Proposal) -> Row:
     ((other, known),) = groups(p.column).items()
     if p.reason not in known:
         said = f"{p.at}: {p.printed!r} needs its {other}"
-        raise UsageError(f"{said}. Decide yes: and one of {', '.join(known)}.")
+        raise UsageError(f"{said}. In decide, write yes: and one of {', '.join(known)}.")
     return {other.replace(" ", "_"): p.reason}
 
 

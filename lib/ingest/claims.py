@@ -66,7 +66,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     if lines:
         by_itself = made[(made["near"] != "") & (made["decide"] != "")]
         said = "; ".join(f"{way}: {', '.join(of)}" for way, of in by_itself.groupby("decide")["id"])
-        lines += [f"decided by what is known, for the reason in near: {said}"] * bool(said)
+        lines += [f"already decided, for the reason in near: {said}"] * bool(said)
         return "\n".join([head, *lines]) + "\n", 0
     rows, taken = Rows(year), _taken(made, year, f"{named}")
     if not accept:
@@ -175,7 +175,7 @@ def _told(row: dict[str, str], new: dict[str, str]) -> list[str]:
     """Return which new label a statement, or its reason, has a word of."""
     words = words_of(f"{row['statement']} {row['printed']} {row['reason']}")
     labels = dict.fromkeys(new[word] for word in sorted(words & new.keys()))
-    return [f"a table has “{label}” now: is all of it still so?" for label in labels]
+    return [f"a table has “{label}” now: is the statement still true?" for label in labels]
 
 
 def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[str]:
@@ -314,7 +314,9 @@ class _Carried:
             row["statement"] = re.sub(_QUALIFIED, "", row["statement"]) + said
         if row["test"] == "cut" and now and now <= {"about", "nearly"}:
             row["test"] = "rounded"
-            self.told.append("it was more than this number, and is about it: rounded, not cut")
+            self.told.append(
+                "it was “more than” this, and is now “about” or “nearly”: rounded, not cut"
+            )
         return [f"{row['headline_id']} is no number of {of.year}"] * (bool(was) and not now)
 
     def _find_tables(self) -> None:
@@ -370,7 +372,7 @@ class _Carried:
         if re.search(r"\d", row["reason"]):
             said = f"{row['statement']} {row['printed']} {self.shown}"
             row["reason"], whole = _reason(claim, said, self._of_now)
-            what = "its reason has its numbers of now" if whole else "is its reason whole?"
+            what = "its reason has the new numbers" if whole else "is its reason complete?"
             (self.told if whole else self.doubts).append(f"{what} It was: {claim['reason']}")
         if row["verdict"] == ledger.DIFFERS and not row["reason"]:
             what = "number" if kind(row["printed"]) == "count" else "share"

@@ -38,7 +38,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     if accept and waiting[1:]:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
     if accept and (lost := [p.row for p in proposal.moved(made)]):
-        said = f"{', '.join(lost)}: stands nowhere now. Run ingest again, and decide if it is gone."
+        said = f"{', '.join(lost)}: is in no row now. Run ingest again, and decide if it is gone."
         raise UsageError(f"Nothing was added. {said}")
     rows = None if waiting[1:] else prepared(made, year, fingerprint(path))  # or why it cannot be
     if accept:

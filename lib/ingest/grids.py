@@ -152,7 +152,7 @@ def _columns(block: Block) -> str:
 
 
 def code_of(printed: str, column: str = "code") -> str:
-    """Return a code for what is printed: small letters, digits and _; never digits alone."""
+    """Return a code for what is printed: lowercase letters, digits, and _; never digits alone."""
     plain = unicodedata.normalize("NFKD", re.sub("['’]", "", printed.casefold()))
     code = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode()).strip("_")
     return code if re.search("[a-z]|_", code) else f"{column}_{code or 'other'}"

@@ -17,7 +17,7 @@ UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
 HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
 _FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # by a reading
-HELP = "yes | yes: a group, or a sentence of up to 130 letters | part of CODE | no: reason"
+HELP = "yes | yes: a group, or a sentence of up to 130 characters | part of CODE | no: reason"
 
 
 @dataclass
@@ -172,7 +172,7 @@ def load(path: Path) -> list[Proposal]:
         if p.status == GONE and place in kept:
             p.decide = p.decide or "yes"
         elif p.status == GONE and p.decide.startswith("no:"):
-            right = "give the row in which it stands its id or code; if it is gone, decide yes"
+            right = "Write its id or code into the row where it is; if it is gone, decide yes"
             raise UsageError(f"{path}, line {line}: {p.row or p.table} is not found. {right}.")
     return made
 

@@ -56,7 +56,7 @@ def _command(p: Proposal, year: int) -> str:
     """Return what a person types for a new table, of which `near` has the columns."""
     counts = " 'WHAT IT COUNTS, not children'" * max(1, p.near.count("=measure:"))
     said = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}{counts}"
-    other = f"yes, if it is {p.value} in other words; else " * (p.status == RENAMED)
+    other = f"yes, if it is {p.value}, renamed; else " * (p.status == RENAMED)
     return other + said
 
 
@@ -167,7 +167,7 @@ def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     there = [id for (id, _), number in about.items() if number["printed"] == p.printed]
     perhaps = [f"perhaps {id} of {before}" for id in there]
     if not perhaps and (likely := found.perhaps):
-        perhaps = [f"perhaps {likely.keys[0][1]}, which was {likely.printed}, in other words"]
+        perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]
     said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
     p.near = "; ".join(filter(None, said))
     return p
@@ -266,7 +266,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
     if about and not defined and prose.reworded(found.place, found):
-        doubts.append(f"in other words: is “{p.label}” still so?")
+        doubts.append(f"reworded: is “{p.label}” still true?")
     if p.value and p.last and not prose.of_size(found.place, found):
         doubts.append("three times more or less")
     if doubts:

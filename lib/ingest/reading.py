@@ -153,7 +153,7 @@ def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:
                 page.close()
     except (PDFException, PdfminerException) as error:
         said = f"{path.name} cannot be read as a PDF ({error!r})"
-        raise UsageError(f"{said}: is it whole, and without a password?") from None
+        raise UsageError(f"{said}: is it complete, and not password-protected?") from None
 
 
 def _rows(page: "pdfplumber.page.Page") -> list[tuple[str, ...]]:  # noqa: F821

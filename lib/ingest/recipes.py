@@ -146,7 +146,7 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) ->
     if re.search(r'["{};\\]', text := "".join(said)):  # they go into code
         raise UsageError(f"{text!r}: write it without double quotes, braces, and semicolons.")
     if not re.fullmatch(_NAME, name):
-        raise UsageError(f"{name!r} is no name of a table: small letters, digits and _.")
+        raise UsageError(f"{name!r} is not a table name: lowercase letters, digits, and _.")
     for printed, meaning in pairs:
         column, _, code = meaning.partition(":")
         if not re.fullmatch(_NAME, column) or not re.fullmatch(r"\w*", code):

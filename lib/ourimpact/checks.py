@@ -146,7 +146,7 @@ def parsed(text: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for (name, _), (other, _) in pairwise(sorted(pairs, key=itemgetter(0))):
         if name == other:
-            raise ValueError(f"{name!r} stands twice in one place, and the last would be taken")
+            raise ValueError(f"{name!r} occurs twice in one object, and the last would be used")
     return dict(pairs)
 
 
@@ -231,7 +231,7 @@ def problems(name: str) -> list[str]:
         return []
     return broken(name) or [
         f"data/{path} is not as recorded in data/{RECORD}. {differing(paths.data() / path)}"
-        "Undo what was not meant; to record what was: ourimpact check --record."
+        "Undo unintended changes; to record intended ones: ourimpact check --record."
         for path in changed
     ]
 
@@ -331,7 +331,7 @@ def _misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
         if not any(cells):
             yield line, None, "the line is empty: take it out."
         elif re.match(r"[<=>]{7}", cells[0]):
-            yield line, None, "a conflict of git's, to be settled."
+            yield line, None, "a merge conflict: resolve it."
         elif len(cells) != len(columns):
             yield line, None, f"a line has {len(columns)} cells, this one {len(cells)}."
 

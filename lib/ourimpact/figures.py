@@ -220,7 +220,7 @@ def _place() -> str:
 def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[str]:
     """Yield why a figure is not one of this notebook and its year, or not the only one so named."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        yield f"{slug!r} is no slug: small letters, digits and single hyphens only."
+        yield f"{slug!r} is no slug: lowercase letters, digits, and single hyphens only."
     if odd := [each for each in data.get("year", ()) if not isinstance(each, int | np.integer)]:
         yield f"year in data has {odd[0]!r}, and a year is a whole number. Did a merge leave a gap?"
     if "year" in data and _notebook.year not in set(data["year"]):
@@ -293,7 +293,7 @@ def _foot(fig: Figure, about: About) -> float:
 
 def _noted(note: str, of_data: Sequence[str]) -> str:
     """Return a note and what fits of the data's own notes, which may take a line more."""
-    (size, most), more = _MOST["note"], "Other notes on these numbers stand in the data."
+    (size, most), more = _MOST["note"], "Other notes on these numbers are in the data."
     for fit in range(len(of_data), -1, -1):
         said = " ".join(filter(None, [note, *of_data[:fit], more * (fit < len(of_data))]))
         if len(wrap(curly(said), size, WIDTH - 2 * MARGIN)) <= most + 1:

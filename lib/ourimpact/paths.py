@@ -57,8 +57,8 @@ def _root(given: str | None, here: Path) -> Path:
     around = (f for f in (here, *here.parents) if (f / "lib/ourimpact/paths.py").is_file())
     if not given and (other := next(around, folder)) != folder:
         raise FileNotFoundError(
-            f"{other} is another checkout than {folder}, whose environment this is. "
-            "To give it its own: rm -rf .venv, then make figures."
+            f"{other} needs its own environment; this one is that of {folder}. "
+            "To make one: rm -rf .venv, then make figures."
         )
     return folder
 

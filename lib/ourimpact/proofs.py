@@ -63,7 +63,7 @@ def mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator
         if data.columns.nlevels > 1 or not data.columns.is_unique:
             yield f"two columns of data have one name, or a name in levels: {[*data.columns]}."
         if left := [each for each in data if re.search("_[xy]$", str(each))]:
-            yield f"data has {left[0]!r}, as a merge leaves one of two columns: name what it is."
+            yield f"data has {left[0]!r}, left over from a merge: rename it, or leave it out."
         if data.select_dtypes(exclude="number").empty and data.index.name:
             yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
@@ -320,7 +320,7 @@ def _unlit(fig: Figure, title: str) -> Iterator[str]:
     rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
     named = {name for name in rows if _has_name(title, name)}
     if main and named and not main & named and _NUMBER.search(title):
-        yield f"its title names {listed(sorted(named))}, and highlighted is {listed(sorted(main))}."
+        yield f"its title names {listed(sorted(named))}, but {listed(sorted(main))} is highlighted."
 
 
 def _has_name(said: str, name: str) -> bool:
@@ -387,7 +387,7 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
                 for part in (rows, rows[::-1])
             )
         if said not in ahead and (said in back or -said in ahead):
-            yield f"{way}{number}% is so from a later year to an earlier: change(before, after)."
+            yield f"{way}{number}% is from a later year to an earlier: use change(before, after)."
 
 
 def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -407,7 +407,7 @@ def _rows_lacking(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield f"data has the first {there} by {column} in {name}: sort before head()."
         elif not (_has_name(words, count(there)) or all(_has_name(words, each) for each in lost)):
             said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
-            yield f"{said}: say that, or of how many by {column} ({there}), in the note."
+            yield f"{said}: in the note, name each, or say how many by {column} ({there})."
 
 
 def clashes(found: Texts) -> Iterator[str]:
@@ -432,7 +432,7 @@ def struck(fig: Figure, found: Texts) -> Iterator[str]:
             low, high = ends[(ends[:, 0] == ends[:, 1]).any(axis=1), :, None].swapaxes(0, 1)
             through = (low < boxes[:, 2:]) & (high > boxes[:, :2])
             for at in np.flatnonzero(through.all(axis=2).any(axis=0)):
-                yield f"the words {found[at][0].get_text()!r} are struck by a rule."
+                yield f"the words {found[at][0].get_text()!r} have a line through them."
 
 
 def _is_drawn_line(part: Artist) -> bool:

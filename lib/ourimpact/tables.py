@@ -47,8 +47,8 @@ def overwritten(names: Collection[str]) -> Iterator[str]:
         for column in held.columns.intersection(frame.select_dtypes("number").columns):
             if other := sorted(set(frame[column].dropna()) - set(held[column])):
                 yield (
-                    f"{name} was loaded and then changed: {column} has {other[0]:,} by now, which "
-                    "its file has not. Put what is computed into a column, or a table, of its own."
+                    f"{name} was loaded and then changed: {column} has {other[0]:,} now, which "
+                    "is not in its file. Put computed numbers into a column or table of their own."
                 )
 
 

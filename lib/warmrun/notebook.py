@@ -71,7 +71,7 @@ def select(project: Project, names: Sequence[str] = ()) -> list[Notebook]:
         raise UsageError(f"There is no notebook like {project.pattern} in {folder}.")
     for stem in known if project.pattern.startswith("[0-9]") else ():
         if len(twins := [other for other in known if _number(other) == _number(stem)]) > 1:
-            raise UsageError(f"{' and '.join(twins)} have one number: give one of them another.")
+            raise UsageError(f"{' and '.join(twins)} have the same number: change one of them.")
     wanted = {_find(name, folder, known) for name in names}
     return [read(path) for stem, path in known.items() if not names or stem in wanted]
 
@@ -102,10 +102,10 @@ def read(path: Path) -> Notebook:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         wrong = f"it has no {error}" if isinstance(error, KeyError) else error
         wrong = "it is empty" if path.stat().st_size < 2 else wrong
-        wrong = "it holds a conflict of git's, to be settled" if _CONFLICT.search(text) else wrong
+        wrong = "it has a merge conflict: resolve it" if _CONFLICT.search(text) else wrong
     else:
         if torn := [n for n, cell in enumerate(cells, 1) if _CONFLICT.search(cell["source"])]:
-            wrong = f"cell {torn[0]} holds a conflict of git's, to be settled"
+            wrong = f"cell {torn[0]} has a merge conflict: resolve it"
     if wrong:
         raise UsageError(f"{path.name} is no notebook of format 4: {wrong}.")
     if len(tagged) > 1:

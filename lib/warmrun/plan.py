@@ -162,7 +162,7 @@ def _refuse_try(project: Project, notebook: Notebook) -> None:
             again = shlex.quote(f"{name}={default}")
             raise UsageError(
                 f"{notebook.path.name} has {name} = {default!r}, and had {was} when last refreshed."
-                f" For a try: set it back and run {notebook.name} -p {again}. To keep it:"
+                f" For a trial: set it back and run {notebook.name} -p {again}. To keep it:"
                 f" {project.command} refresh {notebook.name}."
             )
     names = "|".join(notebook.refreshed)
@@ -173,8 +173,8 @@ def _refuse_try(project: Project, notebook: Notebook) -> None:
         own = "parameters" in tags
         if not own and cell.get("cell_type") == "code" and (twice := again.search(cell["source"])):
             raise UsageError(
-                f"{notebook.path.name}: cell {number} sets {twice[1]} once more: take that out. For"
-                f" a try: run {notebook.name} -p {twice[1]}=..., which publishes nothing."
+                f"{notebook.path.name}: cell {number} sets {twice[1]} again: remove that line. For"
+                f" a trial: run {notebook.name} -p {twice[1]}=..., which publishes nothing."
             )
 
 

@@ -57,7 +57,7 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
         if not job.published and project.maker(place) == job.notebook:
             continue  # by a run of its own, or of a series
-        raise UsageError(f"{place.relative_to(job.root)} is there, and no run made it: move it.")
+        raise UsageError(f"{place.relative_to(job.root)} exists, and no run made it: move it.")
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:

@@ -17,7 +17,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every", action="store_true", help="every notebook in JupyterLab, not three")
+    parser.addoption("--every", action="store_true", help="every notebook in JupyterLab, not two")
 
 
 @pytest.fixture(scope="module")  # playwright's loop would be in the way of other tests

@@ -23,9 +23,7 @@ CHANGE = """([before, after]) => {
     cell.setSource(cell.getSource().replace(before, after));
 }"""
 SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
-LACKS = "Years that exist: "
 CHANGED = {  # what is changed in the parameters cell, and what the outputs then say
-    "02-reports-by-type": (f"year: int = {YEAR}", "year: int = 2019", LACKS),
     "04-by-state": ("top: int = 12", "top: int = 6", f"build/figures/{YEAR}/state-shares-top-6"),
     "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2023", "2014 to 2023"),
 }
@@ -145,10 +143,8 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
 
 
 WRONG = {  # what is typed into the parameters, and the one sentence that answers
-    "04-by-state": ("top: int = 12", "top: int = 99", "top is 99: from 2 to 16 states fit"),
     "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
     "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2031", "no rows for 2031. Years that"),
-    "03-age-and-race": ("under: int = 12", "under: int = 5", "under is 5: 3, 6, 9, 12 or 15"),
 }
 
 
@@ -179,8 +175,8 @@ def test_a_notebook_runs_and_follows_its_parameters(opened, checkout, notebook):
     page.evaluate(CHANGE, [before, after])
     outputs = run_all(page)
     wrong = complaints(outputs)
-    if said == LACKS or (wrong and notebook not in CHANGED):
-        assert LACKS in wrong[0]  # the first: a busy kernel may run cells that follow
+    if wrong and notebook not in CHANGED:  # no table of that year; the first: others may follow
+        assert "Years that exist: " in wrong[0]
     else:
         assert not wrong
         assert said in str([output.get("data") for output in outputs])

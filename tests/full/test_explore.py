@@ -24,6 +24,7 @@ def opened() -> dict[str, Any]:
 def test_whatever_is_offered_is_drawn(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(tables, "asked_for", set())  # other tests have loaded tables of their own
     explore = opened()
+    draw = explore["draw"]
     monkeypatch.setattr(explore["paths"], "out", lambda year: tmp_path)
     tried, refused = set(), []
     for title in explore["table"].options:
@@ -35,8 +36,10 @@ def test_whatever_is_offered_is_drawn(monkeypatch, tmp_path: Path):
                     if kind in tried:
                         continue
                     tried.add(kind)
+                    explore["draw"] = lambda slug: ""  # drawn once, when all is chosen
                     explore["year"].label, explore["split"].label = label, said
-                    explore["chart"].label = form
+                    explore["chart"].label, explore["draw"] = form, draw
+                    explore["follow"]()
                     if "cannot be drawn" in explore["shown"].value:
                         refused.append((said, form, explore["shown"].value))
     assert len(tried) > len(explore["table"].options)

@@ -12,12 +12,12 @@ from zipfile import ZipFile
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT, STANDS, meant
+from conftest import ROOT, STANDS, copy_checkout, meant
 from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
 import ourimpact_command as cli
-from handouts import books, gallery, site
+from handouts import books, gallery, known, site
 from ourimpact import UsageError, paths, tables
 
 YEAR = gallery.year_of(None)
@@ -46,6 +46,10 @@ class Tags(HTMLParser):
 @pytest.fixture
 def checkout(checkout) -> Path:
     """With one notebook, a short one: the whole site is `built`."""
+    return shortened(checkout)
+
+
+def shortened(checkout: Path) -> Path:
     for path in (checkout / "notebooks").glob("[0-9]*.ipynb"):
         if path.stem != "07-take-it-down":
             path.unlink()
@@ -89,6 +93,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         letters = ElementTree.parse(built / f"figures/{figure.slug}.svg").findall(".//{*}use")
         assert len(letters) == figure.file("svg").read_text().count("<use "), "none is lost"
         assert not any(one.get("transform") for one in letters), "long for x"
+        said = ElementTree.parse(built / f"figures/{figure.slug}.svg").findtext(".//{*}desc")
+        assert [said] == [a["alt"] for a in page.all("img")], "one alt text"
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         assert figure.credit in copied
@@ -100,13 +106,14 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert ("../../data/places.html" in there) == paged
         (alt,) = [a["alt"] for a in page.all("img")]
         assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
-        for sentence in figure.note.split(". "):
-            assert sentence.removeprefix("According to factually.co").rstrip(".") in page.text
+        for sentence in known.verified(figure.note).split(". "):
+            assert sentence.rstrip(".") in page.text
         counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
         told = "one child" in page.text.lower()
         assert "Caveat to print with it:" in page.text
         assert told or "reports of missing children" not in counts
-        assert figure.finding in page.text
+        finding = known.beside_figure(figure)["finding"]
+        assert finding in page.text and finding == known.verified(figure.finding)
         assert before is None or f"../{before.slug}/index.html" in there
         assert described(page)["og:title"] == figure.title
 
@@ -114,10 +121,10 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
 def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built, pages):
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"]
-        say = site._note(figure)["say"]
+        say = known.beside_figure(figure)["say"]
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert say in {a.get("data-copy") for a in page.all("button")} | {""}
-        caption = code.partition("<figcaption>")[2]
+        caption = code.partition("<figcaption")[2]
         for sentence in re.split(r"(?<=[.”]) (?=[A-Z“])", say):
             assert (sentence in caption) or (sentence in figure.note)
         assert re.split(r"(?<=[.”]) (?=[A-Z“])", say)[0] in caption, "though the picture has it"
@@ -137,6 +144,23 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
 ENDED = "“Resolved” does not say how a case ended."
 
 
+def test_a_csv_goes_without_its_page(built):
+    paths_of = [*(built / "figures").glob("*.csv"), *(built / "data/series").glob("*.csv")]
+    for path in paths_of:
+        there = pd.read_csv(path, dtype=str, keep_default_na=False)
+        assert there["caveat"].nunique() == there["credit"].nunique() == 1, path
+        assert not re.search("[“”’]", path.read_text(encoding="utf-8")), "as Excel reads them"
+    there = pd.read_csv(built / "figures/incident-types-since-2020.csv")
+    parts = there[~there["is_sum"]].groupby("year")["reports"].sum()
+    all_but_csam = (
+        tables.load("cybertipline_by_incident_type", YEAR)["reports"].nlargest(8)[1:].sum()
+    )
+    assert {*there["type"][there["is_sum"]]} == {"The other six types"}
+    assert parts[YEAR] == all_but_csam, "each report once"
+    said = known.beside_figure(next(f for f in FIGURES if f.slug == "incident-types-since-2020"))
+    assert "CSAM" not in said["say"] and "label" not in said["say"], "of what is drawn"
+
+
 def described(page):
     return {a.get("property", a.get("name")): a.get("content") for a in page.all("meta")}
 
@@ -146,7 +170,6 @@ PICTURES = {  # what CITATION.cff says, and where then the picture of a preview 
     "type: software": None,
     f"repository-code: {CODE}": f"https://raw.githubusercontent.com/a/b/HEAD/figures/{YEAR}/x.png",
     f"repository-code: {CODE}/\nurl: {SITE}": f"{SITE}figures/x.png",
-    "repository-code: https://example.org/b": None,
     "authors: [{name: A, email: mail@a.org}]\nrepository-code: https://example.org/b": None,
 }
 
@@ -172,6 +195,9 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
 
 
+WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -179,12 +205,17 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ("CITATION.cff", "url: example.org", "url is 'example.org': write such as https://ex"),
         ("CITATION.cff", "date-released: soon", "date-released is 'soon': write such as 2026-"),
         ("figure.html.j2", "\n{% if %}", "figure.html.j2 in lib/handouts, line 2: Expected an"),
-        ("pages.json", "[\n{", "pages.json, line 2: Expecting property name"),
-        ("common_words.json", '{"of_nots": {}}', "there is no 'of_notes'. Did you mean 'of_nots'?"),
+        ("pages.json", "[\n{", "pages.json: Expecting property name"),
+        ("common_words.json", "{}", "common_words.json: 'same' is a required property"),
         (
             "common_words.json",
-            '{"of_notes": {"must": "(May"}}',
-            "common_words.json, of_notes: '(May' is no regular expression: missing )",
+            WORDS.replace('"must": "', '"must": "('),
+            "common_words.json, of_notes, must: '(May",
+        ),
+        (
+            "common_words.json",
+            WORDS.replace('"urgent"', '"urgnet"'),
+            "('urgnet' was unexpected)",
         ),
         (
             "pages.json",
@@ -193,25 +224,30 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
         ),
         (
             "series.json",
-            '[{"name": "x", "note": "x", "tables": ["states"], "rows": ["yaer > 0"]}]',
+            '[{"name": "x", "note": "x", "title": "", "tables": ["states"], "rows": ["yaer > 0"]}]',
             "series.json, x, rows: name 'yaer' is not defined",
         ),
-        ("pages.json", "{}", "pages.json: a list is wanted, not a dict"),
-        ("countries.json", "[3]", "countries.json, 1: 3; a str is wanted"),
+        ("pages.json", "{}", "pages.json: {} is not of type 'array'"),
+        ("countries.json", "[3]", "countries.json, 0: 3 is not of type 'string'"),
         (
             "series.json",
             '[{"name": "cybertipline_files", "note": ""}]',
-            "series.json, cybertipline_files: a name stands once, and has a note",
+            "series.json, 0, note: '' should be non-empty",
+        ),
+        (
+            "series.json",
+            '[{"name": "x", "note": "y"}, {"name": "x", "note": "z"}]',
+            "series.json has x twice",
         ),
         (
             "columns.json",
             '{"year": "Calendar year"}',
-            "columns.json, year: 'Calendar year'; a list of 2 texts is wanted",
+            "columns.json, year: 'Calendar year' is not of type 'array'",
         ),
         (
             "columns.json",
             '{"year": ["Year", "x"], "year": ["Year", "y"]}',
-            "columns.json: 'year' stands twice in one place, and the last would be taken",
+            "columns.json: 'year' occurs twice in one object, and the last would be used",
         ),
         (
             "columns_of_states.json",
@@ -249,9 +285,9 @@ def test_a_workbook_has_the_rows_as_numbers_and_says_what_they_are(built):
         with ZipFile(built / f"{name}.xlsx") as book:
             parts = ("sharedStrings", "worksheets/sheet1", "worksheets/sheet2")
             strings, rows, about = (book.read(f"xl/{part}.xml").decode() for part in parts)
-        written = (built / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        assert rows.count("<row ") == len(written)
-        assert f"<v>{written[-1].split(',')[-1]}</v>" in rows
+        written = pd.read_csv(built / f"{name}.csv")
+        assert rows.count("<row ") == len(written) + 1
+        assert f"<v>{written['reports'].iloc[-1]}</v>" in rows
         assert "<f>" not in rows + about
         assert "CC BY 4.0" in strings
 
@@ -314,6 +350,7 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         kinds = len(read[name]) / read[name]["year"].nunique()
         assert len(page.all("tr")) >= len(read[name]) + 1 + (kinds if kinds > 1 else 0)
         assert {a["href"] for a in page.all("a")} >= {f"{name}.csv", f"{name}.xlsx"}
+        assert page.all("img"), "a figure of its years"
     assert "2,772 in its text" in pages["data/series/cybertipline_by_year.html"].text
     assert "third-party copy" in pages["data/missing_by_type_earlier.html"].text
     assert not [name for name, page in pages.items() if re.search(r"beside it\W*Hollow", page.text)]
@@ -427,7 +464,7 @@ def test_pages_say_what_is_drawn_and_whence(pages):
         if said == "could not verify":
             assert said in page.all("img")[0]["alt"], "what is never left out"
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
-        assert said in code.partition("<figcaption>")[2]
+        assert said in code.partition("<figcaption")[2]
         must = said if said == "could not verify" else "Since May 2024, platforms"
         assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
     assert "reports measure reporting, not how often a crime happens." in year
@@ -499,7 +536,7 @@ def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
         rows = load(name, year)
         return rows[rows["state"] != "GU"] if (name, year) == ("missing_by_state", YEAR) else rows
 
-    monkeypatch.setattr(site.tables, "load", without)
+    monkeypatch.setattr(tables, "load", without)
     rows = """state,name,reports,resolved,active,share,under_18,rate
 OH,Ohio,20,10,10,0.5,200000,10
 TX,Texas,30,15,15,0.5,100000,30
@@ -537,21 +574,6 @@ def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout, tmp_path, m
     assert site.build().stat().st_mtime_ns > stamp, "of what it imports, too"
     draw(checkout / "figures" / SHOWN, title="B is named")
     assert "B is named" in site.build().read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("source", "said"),
-    [
-        ("year: int = 2024  # report year", "set year"),
-        ("import pandas as pd", "import the library"),
-        ("rows = tables.load('x')\nwords.table(rows)", "show a table and load the data"),
-        ("def at(x):\n    'Return where it lies.'", "a helper: return where it lies"),
-        ("a_b = 1\nc = d = 2\ne = 3", "work out a b, c, and 2 more"),
-        ("%matplotlib", "code"),
-    ],
-)
-def test_cells_say_what_they_do(source, said):
-    assert books.does(source) == said
 
 
 def test_every_notebook_and_every_table_has_a_page(pages):
@@ -659,28 +681,17 @@ def test_an_edition_at_the_address_of_another_is_cited_with_its_own_tables(check
     assert f"NCMEC, Our Impact: {STANDS}" in page.text and "2031" not in page.text
 
 
-@pytest.mark.parametrize("name", ["mine.txt", "index.html"])
-def test_a_persons_file_in_the_site_is_kept_and_named(checkout, name):
+def test_a_persons_file_in_the_site_is_kept_and_named(checkout):
     draw(checkout / "figures" / SHOWN)
-    mine = site.build().with_name(name)
-    mine.write_text("mine")
-    with pytest.raises(UsageError, match=rf"build/site/{name} is not as the site was made"):
-        site.build()
-    assert mine.read_text() == "mine"
-    mine.unlink()
+    made = site.build()
+    for name in ("mine.txt", "index.html"):
+        mine = made.with_name(name)
+        mine.write_text("mine")
+        with pytest.raises(UsageError, match=rf"build/site/{name} is new or changed since"):
+            site.build()
+        assert mine.read_text() == "mine"
+        mine.unlink()
     assert "mine" not in site.build().read_text(encoding="utf-8"), "what is missing is made again"
-
-
-def test_what_lies_about_among_the_data_is_not_published(checkout):
-    draw(checkout / "figures" / SHOWN)
-    for name in ("report/missing_by_state (copy).csv", "~$notes.xlsx", "notes.txt"):
-        (checkout / "data" / name).write_text("mine")
-    made = site.build().parent / "data"
-    assert not [
-        path
-        for path in made.rglob("*")
-        if path.is_file() and path.read_text(errors="replace") == "mine"
-    ]
 
 
 def cleared(book):
@@ -814,11 +825,28 @@ def test_a_notebook_that_is_none_is_named(checkout):
         site.build()
 
 
-def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
-    draw(checkout / "figures" / SHOWN)
-    draw(checkout / "figures" / SHOWN, "wide", order=2)
-    draw(checkout / "build" / "figures" / "squares" / SHOWN, "x-square")
-    made = site.build().parent
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    """A site of two figures, one with a square, made where other files lie about."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = shortened(copy_checkout(tmp_path_factory.mktemp("small")))
+        patch.setenv("OURIMPACT_ROOT", str(folder))
+        for name in ("report/missing_by_state (copy).csv", "~$notes.xlsx", "notes.txt"):
+            (folder / "data" / name).write_text("mine")
+        states = "state,n\nOH,3\nTX,1\n"
+        draw(folder / "figures" / SHOWN, csv=states, title="Children who ran away", alt="Available")
+        draw(folder / "figures" / SHOWN, "wide", order=2)
+        draw(folder / "build" / "figures" / "squares" / SHOWN, "x-square")
+        return site.build().parent
+
+
+def test_what_lies_about_among_the_data_is_not_published(small):
+    files = (path for path in (small / "data").rglob("*") if path.is_file())
+    assert not [path for path in files if path.read_text(errors="replace") == "mine"]
+
+
+def test_small_pictures_keep_their_colours_and_phones_get_square_ones(small):
+    made = small
     with Image.open(made / "small" / "x.webp") as small:
         assert small.size == (960, 540)
         colour = small.convert("RGB").getpixel((480, 270))
@@ -828,13 +856,11 @@ def test_small_pictures_keep_their_colours_and_phones_get_square_ones(checkout):
     assert (made / "square" / "x.png").is_file()
 
 
-def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, monkeypatch):
-    folder = checkout / "figures" / SHOWN
-    draw(folder, csv="state,n\nOH,3\nTX,1\n", title="Children who ran away", alt="Available")
-    text = (site.build().parent / "documents.js").read_text(encoding="utf-8")
+def test_a_figure_is_found_by_its_states_and_common_words_are_known(small, monkeypatch):
+    text = (small / "documents.js").read_text(encoding="utf-8")
     consts = dict(re.findall(r"^const (\w+) = (.*);$", text, re.MULTILINE))
     documents, common = (json.loads(consts[name]) for name in ("DOCUMENTS", "COMMON"))
-    (one,) = [one for one in documents if one["kind"] == "Figure"]
+    one = next(one for one in documents if one["kind"] == "Figure")
     assert {"ohio", "oh", "available", "3"} <= set(one["words"].split())
     words = {one["id"]: set(one["words"].split()) for one in documents}
     assert {"wilson", "newcombe", "powerpoint", "mit"} <= words["about.html"]
@@ -844,11 +870,11 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(checkout, mo
     assert {one["kind"] for one in documents} == kinds
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
-        (said,) = site._words(STANDS)["lacking"][word]
+        (said,) = known.lacking(STANDS)[word]
         assert said.startswith("sextortion, the use of generative artificial intelligence to")
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(
         tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y)
     )
-    assert "sextortion" not in site._words(STANDS)["lacking"], "a report that counts it"
+    assert "sextortion" not in known.lacking(STANDS), "a report that counts it"

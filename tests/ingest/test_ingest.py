@@ -286,7 +286,7 @@ def test_what_a_person_decided_is_kept_as_data(decided):
 def test_a_total_that_does_not_add_up_needs_a_reason(changed):
     decide(**(ANSWERS | {"29,570": {"decide": "yes"}}))
     before = {path: path.read_bytes() for path in changed.data.rglob("*.*")}
-    with pytest.raises(UsageError, match=r"the parts add to 29,568\. Decide yes: and what to say"):
+    with pytest.raises(UsageError, match=r"the parts add to 29,568\. In decide, write yes: and a"):
         ingest.ingest(changed.file, YEAR, accept=True)
     assert before == {path: path.read_bytes() for path in changed.data.rglob("*.*")}
 
@@ -1187,7 +1187,7 @@ def test_a_row_that_was_given_to_another_is_kept_and_what_lost_its_place_is_aske
     for p in (p for p in made if p.row == "hotline_calls"):
         vars(p).update(about)
     proposal.write(proposal.file(YEAR), made)
-    with pytest.raises(UsageError, match="hotline_calls: stands nowhere now"):
+    with pytest.raises(UsageError, match="hotline_calls: is in no row now"):
         ingest.ingest(file, YEAR, accept=True)
     for _ in range(2):
         ingest.ingest(file, YEAR)
@@ -1420,7 +1420,7 @@ def test_a_code_is_corrected_in_one_row_and_all_else_follows(before):
     ingest.ingest(file, YEAR)
     assert waiting() == {("new", "label", "pastor_priests", "Pastor/Priest's")}
     decide(**{"Pastor/Priest's": {"decide": "yes: acquaintance", "value": "20"}})
-    with pytest.raises(UsageError, match="is '20'; write small letters, digits and _, not digits"):
+    with pytest.raises(UsageError, match="is '20'; write lowercase letters, digits, _; not digits"):
         ingest.ingest(file, YEAR, accept=True)
     decide_again(**{"Pastor/Priest's": {"value": "clergy"}})
     ingest.ingest(file, YEAR, accept=True)
@@ -1439,7 +1439,7 @@ def test_a_number_in_other_words_is_not_taken_for_the_id_that_stood_there(before
         ("gone", "number", "social_video_views", ""),
     }
     (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "33 Million")
-    assert p.near.startswith("perhaps social_video_views, which was 81,000,000, in other words; ")
+    assert p.near.startswith("perhaps social_video_views, reworded; it was 81,000,000; ")
     assert (p.section, p.unit, p.label) == ("social_media", "readers", "Newsletter readers")
 
 
@@ -1508,7 +1508,7 @@ def test_a_statement_is_recomputed_from_another_table_that_counts_the_same(befor
     assert "trafficking_by_age_gender gender=male counts the same" in share["near"]
     assert (crossed["recompute"], crossed["test"], crossed["decide"]) == ("", "none", "no")
     said = ingest.claims(YEAR)[0].splitlines()[-1]
-    assert said.startswith("decided by what is known") and "no: " in said and crossed.name in said
+    assert said.startswith("already decided") and "no: " in said and crossed.name in said
 
 
 def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
@@ -1629,7 +1629,7 @@ def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before)
     ingest.ingest(file, YEAR)
     (offered,) = (p for p in proposal.load(proposal.file(YEAR)) if p.what == "table" and p.page)
     assert (offered.status, offered.value) == ("renamed?", name)
-    assert offered.near.startswith(f"yes, if it is {name} in other words; else ourimpact new-table")
+    assert offered.near.startswith(f"yes, if it is {name}, renamed; else ourimpact new-table")
     kept = proposal.file(YEAR).read_bytes()
     for typed, said in (
         ({"row": name}, "its code goes into value"),
@@ -1666,7 +1666,7 @@ def test_other_words_beside_a_number_are_asked_about_and_nearly_is_kept(before):
     ingest.ingest(before.report.text(before.file), YEAR)
     made = {p.row: p for p in proposal.load(proposal.file(YEAR)) if not p.decide}
     assert set(made) == {"cvip_files", "social_followers"}
-    assert "in other words: is “" in made["cvip_files"].near
+    assert "reworded: is “" in made["cvip_files"].near
     assert made["social_followers"].qualifier == "nearly"
 
 

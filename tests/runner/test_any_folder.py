@@ -238,7 +238,7 @@ def test_a_strangers_file_is_kept_and_named(project):
     (folder / "sun.csv").write_text("mine")
     book(analysis, "1-rain", draw(), draw("sun"))
     told = go(project)["1-rain"]
-    assert told.verdict == "failed" and "pictures/q1/sun.csv is there, and no run" in told.error
+    assert told.verdict == "failed" and "pictures/q1/sun.csv exists, and no run" in told.error
     (folder / "sun.csv").unlink()
     assert go(project)["1-rain"].verdict == "done"
     book(analysis, "1-rain", draw())
@@ -317,7 +317,7 @@ def test_two_notebooks_with_one_number_are_refused(project):
     numbered = replace(project, pattern="[0-9][0-9]-*.ipynb")
     for name in ("07-a", "07-b"):
         book(project.root / "analysis", name)
-    with pytest.raises(UsageError, match="07-a and 07-b have one number"):
+    with pytest.raises(UsageError, match="07-a and 07-b have the same number"):
         notebook.select(numbered)
     assert len(notebook.select(project)) == 2, "a project that does not number them may"
 
@@ -332,7 +332,7 @@ def test_defaults_that_differ_from_those_last_refreshed_are_refused(project):
     with pytest.raises(UsageError) as told:
         go(project)
     assert str(told.value) == (
-        "1-rain.ipynb has town = 'Oslo', and had 'Ghent' when last refreshed. For a try: set it"
+        "1-rain.ipynb has town = 'Oslo', and had 'Ghent' when last refreshed. For a trial: set it"
         " back and run 1-rain -p town=Oslo. To keep it: warmrun refresh 1-rain."
     )
     assert files(project.root, "pictures") == before

@@ -16,6 +16,8 @@ if (embed?.value.includes("{site}")) {
   embed.value = embed.value.replaceAll("{site}", site);
 }
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
+// From a folder a picture opens, whatever a link says: not in place of the page.
+for (const one of document.querySelectorAll("a[download][href$='.png']")) if (site.startsWith("file:")) one.target = "_blank";
 
 // Tables sort by the buttons that their headers become: numbers as such, empty cells last.
 function sorted(table, column, up) {
@@ -99,6 +101,7 @@ if (only) {
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
+  wide.classList.remove("more"); // which makes a first column narrow, so that the table might fit
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
   wide.classList.toggle("more", more);
   wide.classList.toggle("fits", !more);

@@ -20,7 +20,7 @@ const index = new MiniSearch({
   searchOptions: {
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
-    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.5, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
+    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 2.5, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
   },
 });
 index.addAll(DOCUMENTS);
@@ -125,9 +125,14 @@ const million = (typed, number) => {
   return near && !MILLIONS.has(number) ? `${near} million` : typed;
 };
 
-// An answer with its numbers, {a}, and percentages, {a/b}; none where the report lacks one.
+// The state with the most reports, which are the first number of its sheet.
+const reports = (one) => Number(one.numbers.match(/(?<= )\d[\d,]*/)?.[0].replaceAll(",", ""));
+const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
+if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
+
+// An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
-const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
+const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of === "day" ? Math.round(count(id) / 365) : of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
 const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}`)[0]; // by a section
 const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
 const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))

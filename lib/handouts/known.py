@@ -1,0 +1,94 @@
+"""What the site says in words of its own, kept in data/site, and what of it goes beside what."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import best_match
+
+from handouts import gallery
+from handouts.gallery import Figure
+from ourimpact import UsageError, nearest, paths, tables, words
+from ourimpact.checks import parsed
+
+
+def load(name: str) -> Any:
+    """Return a file of words; raises UsageError where it is not as `schemas.json` has it."""
+    path = paths.data() / "site" / f"{name}.json"
+    return _checked(name, gallery.place(path), path.read_text(encoding="utf-8-sig"))
+
+
+@cache
+def _checked(name: str, at: str, text: str) -> Any:
+    try:
+        known = parsed(text)
+    except ValueError as error:
+        raise UsageError(f"{at}: {error}.") from None
+    rules = Draft202012Validator(_schemas()[name], format_checker=FormatChecker(["regex"]))
+    if wrong := best_match(rules.iter_errors(known)):
+        where = ", ".join([at, *map(str, wrong.absolute_path)])
+        why = f": {wrong.cause}" if wrong.cause else ""
+        raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
+    return known
+
+
+def check() -> None:
+    """Raise UsageError where a file of words cannot be used."""
+    files = {name: load(name) for name in _schemas()}
+    for other in files["columns_of_states"].keys() - files["columns"].keys():
+        said = f"columns_of_states.json has {other!r}, which is no column."
+        raise UsageError(f"{said}{nearest(other, files['columns'])}")
+
+
+def _schemas() -> dict[str, Any]:
+    """Return the JSON Schema of each file of words."""
+    return json.loads((gallery.FILES[0] / "schemas.json").read_text(encoding="utf-8"))
+
+
+def lacking(year: int) -> dict[str, list[str]]:
+    """Return words that the report does not count, each with what its claims say of it."""
+    known, quotes = load("common_words"), {}
+    kinds, numbers, claims = map(tables.load, ("categories", "headline_numbers", "claims"))
+    counted = [*kinds.loc[kinds["since"] <= year, "label"],
+               *numbers.loc[numbers["year"] == year, "label"]]  # fmt: skip
+    said = claims[(claims["year"] == year) & claims["headline_id"].isna()]
+    for word, phrase in (dict.fromkeys(known["nearest"]) | known["said"]).items():
+        if not any((phrase or word) in label.lower() for label in counted):
+            told = said[said["statement"].str.lower().str.contains(phrase or word)]
+            quotes[word] = [*(told["statement"].map(words.small) + " (“" + told["printed"] + "”)")]
+    return quotes
+
+
+def beside_figure(figure: Figure) -> dict[str, str]:
+    """Return what is to be said of a figure, what of it its picture lacks, its marks, its words."""
+    known = load("common_words")["of_notes"]
+    note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
+    said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
+    beside = [one for one in said if not re.match(known["marks"], one)]
+    counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
+    if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
+        beside.insert(0, tables.caveat("reports_not_children"))
+    beside += [text for words, text in known["also"] if re.search(words, alt)]
+    beside.sort(key=lambda one: not re.search(known["first"], one))
+    marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
+    must = [one for one in beside if re.search(known["must"], one)]
+    caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
+    alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
+    said = {"say": beside, "must": must, "marks": marks, "caption": caption}
+    return {name: " ".join(of) for name, of in said.items()} | {"alt": alt, "finding": finding}
+
+
+def verified(text: str) -> str:
+    """Return a text that says which of its sources we could not verify."""
+    return re.sub(*load("common_words")["of_notes"]["verified"], text)
+
+
+def beside_table(table: dict[str, Any]) -> list[str]:
+    """Return what is to be said beside a table, but for what explains the marks of figures."""
+    own = [one["note"] for one in load("series") if one["name"] == table["name"]]
+    known = load("common_words")["of_notes"]
+    also = [text for words, text in known["also"] if re.search(words, table["description"])]
+    said = [*own, *map(tables.caveat, table.get("caveats", [])), *also]
+    return [one for one in said if not re.match(known["marks"], one)]
