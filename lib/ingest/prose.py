@@ -66,11 +66,8 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
     patterns = [pattern.replace(" ", r"\s+") for pattern in dismissed]  # over the end of a line
     spans = [m.span() for pattern in patterns for m in re.finditer(pattern, text)]
-    words, nth, found = (
-        [(m.start(), _plain(m.group())) for m in _WORD.finditer(text)],
-        Counter(),
-        [],
-    )
+    words = [(m.start(), _plain(m.group())) for m in _WORD.finditer(text)]
+    nth, found = Counter(), []
     for match in _NUMBER.finditer(text):
         if not any(first <= match.start() < last for first, last in spans):
             line = lines[bisect_right(starts, match.start()) - 1]
