@@ -39,7 +39,7 @@ def test_every_verdict_is_the_recorded_one(year):
 
 
 def test_percentages_are_printed_in_the_table_and_in_the_ledger_alike():
-    for year in YEARS:
+    for year in {*YEARS} & {*tables.years("traded_imagery_by_relationship")}:
         stated = tables.load("claims", year).set_index("id")["printed"]
         rows = list(tables.load("traded_imagery_by_relationship", year).itertuples())
         for row in rows:

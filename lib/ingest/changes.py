@@ -41,7 +41,8 @@ def _parts(key: Key) -> list[Key]:
 
 def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
     for table, code in sorted({key[:2] for key in memory.stored(year)}):
-        before, after = (memory.printed(_key(table)[0], y).get(code, code) for y in (year, other))
+        column = tables.divisions(table)[0]
+        before, after = (memory.printed(column, y).get(code, code) for y in (year, other))
         if before != after:
             yield (table, code, ""), f": printed as {before!r}, then {after!r}"
     for code, title in memory.printed("section", year).items():
@@ -68,10 +69,6 @@ def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
     totals = tables.load("printed_totals", other).dropna(subset="differs")
     for total in totals.astype("str").itertuples():
         yield (total.table, total.row, total.column), f": {total.differs}"
-
-
-def _key(table: str) -> list[str]:
-    return tables.divisions(table)[:1]
 
 
 def _rows(name: str, year: int) -> list[str]:

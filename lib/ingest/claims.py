@@ -138,22 +138,17 @@ def _unsaid(printed: str, text: str) -> list[str]:
 
 def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
     """Return that no single word quoted of a number stands beside it in the plain text, if so."""
+    words = row["printed"].split(" | ") * (row["test"] in ("wording", "oddity"))
+    if not (words := [memory.plain(word) for word in words if word.isalpha()]):
+        return []
     numbers = tables.load("headline_numbers", year).astype("str")
     shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
     near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
             for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
     heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
-    words = row["printed"].split(" | ") * (row["test"] in ("wording", "oddity"))
-    words = [memory.plain(word) for word in words if word.isalpha()]
     told = not near or any(word in heads or word in said for word in words for said in near)
     said = f"“{' | '.join(words)}” stands elsewhere in the report, not beside its number"
-    return [] if told or not words else [said]
-
-
-def _lost(row: dict[str, str], last: int, year: int) -> list[str]:
-    """Return that the number of a statement is gone, if it is."""
-    was, now = (_qualifiers(row["headline_id"], y) for y in (last, year))
-    return [f"{row['headline_id']} is no number of {year}"] if was and not now else []
+    return [] if told else [said]
 
 
 def _renamed(last: int, year: int) -> dict[str, str]:
@@ -183,11 +178,6 @@ def _told(row: dict[str, str], new: dict[str, str]) -> list[str]:
     return [f"a table has “{label}” now: is the statement still true?" for label in labels]
 
 
-def _qualifiers(id: str, year: int) -> set[str]:
-    numbers = tables.load("headline_numbers")
-    return set(numbers.loc[(numbers["id"] == id) & (numbers["year"] == year), "qualifier"])
-
-
 def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[str]:
     """Return the gone tables of the section of a statement that tells of tables.
 
@@ -196,12 +186,13 @@ def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[s
     gone = {table for table, *_ in before} - {table for table, *_ in after} - {*_NO_CELLS}
     told = re.search(r"\btables\b", claim["statement"])
     by = re.findall(r"\btables? (by \w+)", claim["reason"])
-    every = tables.dictionary()
-    about = {name: every[name] for name in gone}
-    same = {t["counts"] for t in every.values() if t.get("section") == claim["section"]}
-    found = [n for n, of in about.items() if told and of["section"] == claim["section"]]
-    like = {n: of["title"] for n, of in about.items() if of["counts"] in same}
-    return sorted({*found, *(n for b in by for n in like if re.search(rf"{b}\b", like[n]))})
+    every, own = tables.dictionary(), claim["section"]
+    same = {t["counts"] for t in every.values() if t.get("section") == own}
+    return sorted(
+        name for name, about in ((name, every[name]) for name in gone)
+        if (told and about["section"] == own) or (about["counts"] in same
+        and any(re.search(rf"{each}\b", about["title"]) for each in by))
+    )  # fmt: skip
 
 
 def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:
@@ -216,18 +207,15 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
         if "printed_percent" not in shares:
             continue
         for new, percent in shares[[column, "printed_percent"]].itertuples(index=False):
-            recipe = f"percent {table} {column}={new}"
+            recipe, printed = f"percent {table} {column}={new}", f"{percent}%"
             if recipe not in there:
                 there.add(recipe)
                 was, now = (labels[c].partition(" (")[0].lower() for c in (code, new))
-                words = row["statement"].replace(was, now)
-                about = {"id": row["id"].replace(code, new), "statement": words}
-                about |= {"printed": f"{percent}%", "recompute": recipe, "reason": ""}
-                found = ledger.recompute(recipe, year)
-                about["verdict"] = ledger.verdict(row["test"], about["printed"], found)
-                differs = about["verdict"] == ledger.DIFFERS
-                about |= {"decide": "" if differs else "yes", "near": "new"}
-                made.append(row | about)
+                words, id = row["statement"].replace(was, now), row["id"].replace(code, new)
+                said = ledger.verdict(row["test"], printed, ledger.recompute(recipe, year))
+                about = {"id": id, "statement": words, "printed": printed, "recompute": recipe}
+                about |= {"reason": "", "near": "new", "verdict": said}
+                made.append(row | about | {"decide": "yes" if said != ledger.DIFFERS else ""})
     return made
 
 
@@ -239,13 +227,11 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
     found = [k for k, n in cells.items() if "total" not in k and abs(float(n) - value) <= unit / 2]
     if value < 1000 or len(found) != 1:
         return {}
-    table, *codes = found[0]
-    columns = tables.divisions(table)
+    (table, *codes), columns = found[0], tables.divisions(found[0][0])
     filters = [f"{column}={code}" for column, code in zip(columns, codes, strict=False)]
     recipe = {"test": "rounded", "recompute": " ".join(["sum", table, *filters]), "reason": ""}
     verdict = ledger.verdict("rounded", printed, float(cells[found[0]]))
-    near = "new; is it this count of a table?"
-    return recipe | {"verdict": verdict, "near": near, "decide": ""}
+    return recipe | {"verdict": verdict, "near": "new; is it this count of a table?", "decide": ""}
 
 
 def _counted(row: dict[str, str], before: Stored, after: Stored) -> list[str]:
@@ -280,7 +266,7 @@ class _Carried:
         row, of = self.row, self.of
         row["printed"] = NUMBER.sub(self._replaced, row["printed"])
         row["statement"] = re.sub(r"\b\d+\b", self._defined, row["statement"])
-        self._qualify()
+        gone = self._qualify()
         self._find_tables()
         self._judge()
         self._compare()
@@ -288,9 +274,8 @@ class _Carried:
         row["printed"] = " | ".join(of.renamed.get(p, p) for p in row["printed"].split(" | "))
         words = [*_unsaid(row["printed"], of.text), *_told(row, new)]
         words += [*_elsewhere(row, of.text, of.year), *self._renamed()]
-        lost = [*_lost(row, of.last, of.year), *self.lost]
-        decide = "no" if lost else "" if words or self.doubts else "yes"
-        near = "; ".join(dict.fromkeys([*lost, *words, *self.doubts, *self.told]))
+        near = "; ".join([*gone, *self.lost, *words, *self.doubts, *self.told])
+        decide = "no" if gone or self.lost else "" if words or self.doubts else "yes"
         return row | {"decide": decide, "near": near}
 
     def _of_now(self, old: str) -> str:
@@ -318,18 +303,21 @@ class _Carried:
             where.append(f"{was} in its statement {other} now: is all of it still so?")
         return said
 
-    def _qualify(self) -> None:
-        """Let the statement, and its test, say how its number is qualified now."""
-        row, of = self.row, self.of
-        now, was = (_qualifiers(row["headline_id"], year) for year in (of.year, of.last))
+    def _qualify(self) -> list[str]:
+        """Let it say how its number is qualified now; return that there is none any more."""
+        row, of, numbers = self.row, self.of, tables.load("headline_numbers")
+        numbers = numbers[numbers["id"] == row["headline_id"]]
+        now, was = (set(numbers.loc[numbers["year"] == y, "qualifier"]) for y in (of.year, of.last))
         if now and now != was:
             said = [f" ({q.replace('_', ' ')})" for q in now if q not in ("exact", "about")]
             said = said[0] if len(said) == 1 and row["test"] != "wording" else ""
             row["statement"] = re.sub(_QUALIFIED, "", row["statement"]) + said
         if row["test"] == "cut" and now and now <= {"about", "nearly"}:
             row["test"] = "rounded"
-            said = "it was “more than” this, and is now “about” or “nearly”: rounded, not cut"
-            self.told.append(said)
+            self.told.append(
+                "it was “more than” this, and is now “about” or “nearly”: rounded, not cut"
+            )
+        return [f"{row['headline_id']} is no number of {of.year}"] * (bool(was) and not now)
 
     def _find_tables(self) -> None:
         """Recompute it from another table that counts the same, where its own is gone."""
@@ -337,9 +325,8 @@ class _Carried:
             titles = ", ".join(tables.dictionary()[name]["title"] for name in gone)
             self.doubts.append(f"it tells of tables, and this is gone: {titles}")
         if another := _from_another(self.row["recompute"], self.of.year):
-            said = f"{self.row['recompute']} is of a table that is gone: {another} counts the same"
-            self.told.append(said)
-            self.row["recompute"] = another
+            was, self.row["recompute"] = self.row["recompute"], another
+            self.told.append(f"{was} is of a table that is gone: {another} counts the same")
 
     def _judge(self) -> None:
         """Recompute it; what cannot be waits, or is left out."""
@@ -462,7 +449,8 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     """Return what stands where a number stood: at its id, else its recipe, a definition, any."""
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
     named |= {"printed_percent"} if kind(printed) == "percent" else set()
-    at = [key for key, value in of.before.items() if value in (printed, _plain(printed))]
+    same = {printed, _plain(printed)}
+    at = [key for key, value in of.before.items() if value in same]
     ways = (
         [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])],
         [key for key in at if named.issuperset(key[1:2] if key[0] == "headline_numbers" else key)],

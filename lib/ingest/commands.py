@@ -21,10 +21,15 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     Raises UsageError where a decision is missing or cannot be meant.
     """
     file = proposal.file(year)
-    if not _current(path, file) or not accept:  # a table that has a place since is read into it
-        _propose(path, year, file)
-    made, named = proposal.load(file), file.relative_to(paths.root())
-    if len(made) < (written := int(_mark(file).read_text().split()[-1])):
+    mark, named = file.with_name("report.sha256"), file.relative_to(paths.root())
+    kept = mark.read_text().split() if file.exists() else []
+    if kept and kept[0] != fingerprint(path):
+        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
+    if not (accept and kept):  # a table that has a place since is read into it
+        count = _propose(path, year, file)
+        paths.write(mark, " ".join(kept := [fingerprint(path), f"{count}"]).encode())
+    made = proposal.load(file)
+    if len(made) < (written := int(kept[-1])):
         said = f"{named} has {len(made)} rows, and was written with {written}"
         raise UsageError(f"{said}: ingest again without --accept puts the others back.")
     add_up(made)  # of what a person corrected
@@ -43,30 +48,17 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
 
 
-def _mark(file: Path) -> Path:
-    """Return where the report's fingerprint stands, and how many rows were written."""
-    return file.with_name("report.sha256")
-
-
-def _current(path: Path, file: Path) -> bool:
-    """Return whether there are proposals; raises UsageError for those of another report."""
-    if file.exists() and _mark(file).read_text().split()[0] != fingerprint(path):
-        named = file.relative_to(paths.root())
-        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
-    return file.exists()
-
-
-def _propose(path: Path, year: int, file: Path) -> None:
-    """Write what a report proposes, with what a person decided, and the text that was read."""
+def _propose(path: Path, year: int, file: Path) -> int:
+    """Write what a report proposes, with what a person decided, and its text; return how much."""
     lines, decided = read(path), proposal.load(file) if file.exists() else []
     given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
     proposed = propose(lines, year, given)
     _refuse_another(path.name, year, proposed)
     rows = proposal.again(proposed, decided)
     proposal.write(file, rows)
-    paths.write(_mark(file), f"{fingerprint(path)} {len(rows)}".encode())
     text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
     paths.write(file.with_name(TEXT), text.encode())
+    return len(rows)
 
 
 def _refuse_another(name: str, year: int, made: list[Proposal]) -> None:

@@ -30,7 +30,10 @@ class Block(NamedTuple):
 def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
     """Return the runs of lines that look like rows of tables; a header repeated is passed over."""
     found, heads, inside = [], [Line(1, 0, ())] * 2, False
-    for line in _joined(lines, labels):
+    whole: list[Line] = []
+    for line in lines:
+        whole.append(_whole(line, whole, labels))
+    for line in whole:
         if _is_row(line):
             if not inside:
                 found.append(Block(heads[1], []))
@@ -39,13 +42,6 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
         elif not (inside and line.cells == found[-1].head.cells):
             heads, inside = [heads[1], line], False
     return found
-
-
-def _joined(lines: list[Line], labels: set[str]) -> list[Line]:
-    made: list[Line] = []
-    for line in lines:
-        made.append(_whole(line, made, labels))
-    return made
 
 
 def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
@@ -83,26 +79,18 @@ def find(
     lines: list[Line], known: list[Layout], last: dict[Key, str], given: Given | None = None
 ) -> tuple[list[Proposal], list[Line]]:
     """Return what the tables that are known, over several blocks, propose, and the lines left."""
-    made, used, columns, heads, unknown, given = [], set(), {}, {}, [], given or {}
+    made, used, columns, heads, unknown = [], set(), {}, {}, []
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
-        layout = max(known, key=lambda layout: _score(block, layout))
-        if block.head.cells in heads:  # as on the page before
-            layout = heads[block.head.cells]
-        elif block.head[:2] in given or _score(block, layout) < _ENOUGH:
-            named = [each for each in known if each.name == given.get(block.head[:2])]
-            if named or len(block.rows) > 1:
-                made.append(_unknown(block.head, "table", " | ".join(block.head.cells)))
-                made[-1].near = _columns(block)
-                made[-1].nth = max(0, block.rows[-1].number - block.head.number)  # lines
-                unknown.append((made[-1], block))
-            if not named:
-                continue
-            (layout,), made[-1].value = named, named[0].name
-            made[-1].decide, made[-1].status = "yes", RENAMED
+        layout, asked = heads.get(block.head.cells), None  # as on the page before
+        if not layout:
+            layout, asked = _table(block, known, given or {})
+        unknown += [(asked, block)] * bool(asked)
+        made += [asked] * bool(asked)
+        if not layout:
+            continue
         if layout.name not in columns:
-            headers = _headers(block, layout)
+            made += (headers := _headers(block, layout))
             columns[layout.name] = [header.row for header in headers[1:]]
-            made += headers
             heads[block.head.cells] = layout
         for row in block.rows:
             made += _row(row, layout, columns[layout.name], last)
@@ -115,13 +103,34 @@ def find(
             first.near = f"and {', '.join(f'“{p.label}”' for p in others)}"
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone, last)
-    lost = [each for each in known if each.name in {p.table for p in gone if p.what == "table"}]
+    lost = {p.table for p in gone if p.what == "table"}
+    _offer([each for each in known if each.name in lost], unknown)
+    return made + gone, [line for line in lines if line[:2] not in used]
+
+
+def _table(
+    block: Block, known: list[Layout], given: Given
+) -> tuple[Layout | None, Proposal | None]:
+    """Return which table a block is, if any, and what a person is asked, or has said, of it."""
+    layout, at = max(known, key=lambda layout: _score(block, layout)), block.head[:2]
+    if at not in given and _score(block, layout) >= _ENOUGH:
+        return layout, None
+    named = next((each for each in known if each.name == given.get(at)), None)
+    if not named and len(block.rows) < 2:
+        return None, None
+    p = _unknown(block.head, "table", " | ".join(block.head.cells))
+    p.near, p.nth = _columns(block), max(0, block.rows[-1].number - block.head.number)  # lines
+    if named:
+        p.value, p.decide, p.status = named.name, "yes", RENAMED
+    return named, p
+
+
+def _offer(lost: list[Layout], unknown: list[tuple[Proposal, Block]]) -> None:
+    """Name beside a table that is unknown the one of those gone that it is most like."""
     for p, block in unknown if lost else ():
         alike, name = max((_score(block, layout, 0), layout.name) for layout in lost)
         if not p.decide and alike >= _FAINT:
             p.status, p.value = RENAMED, name
-    made += gone
-    return made, [line for line in lines if line[:2] not in used]
 
 
 def _columns(block: Block) -> str:

@@ -161,34 +161,44 @@ def load(path: Path) -> list[Proposal]:
         raise UsageError(f"{said}: save it as CSV in UTF-8, with commas.") from None
     for line, p in enumerate(made, 2):
         p.decide = p.decide.strip()
-        if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
-            raise UsageError(f"{path}, line {line}: decide is {p.decide!r}; it must be {HELP}.")
-        if p.what in ("cell", "total") and p.value and not p.value.isdecimal():
-            right = number(p.value) or "29568"
-            said = f"{path}, line {line}: value is {p.value!r}"
-            raise UsageError(f"{said}; it must be digits only, such as {right}.")
-        name_it(p)
-        typed = " ".join((p.what, p.table, p.row, p.column)) != p.proposed
-        heads = p.what in ("table", "label", "header", "title") and typed
-        if heads or (p.status == GONE and (typed or p.value)):
-            said = f"{path}, line {line}: what was written beside {p.proposed!r} is not read"
-            raise UsageError(f"{said}: its code goes into value, in the row where it stands.")
-        if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
-            said = f"{path}, line {line}: there is no table {p.value!r}"
-            raise UsageError(f"{said}: set it up with ourimpact new-table, or name one in value.")
+        if wrong := _fault(p):
+            raise UsageError(f"{path}, line {line}: {wrong}.")
     _as_counted(made)
-    heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
-    given = {(p.column, plain(p.printed)): p for p in heads if p.taken}
-    for p in (p for p in heads if not p.decide):  # the same in another table
-        if known := given.get((p.column, plain(p.printed))):
-            p.decide, p.value, p.label = known.decide, known.value, known.label
+    _as_elsewhere(made)
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
     kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
     for line, p in enumerate(made, 2):  # the code of what was renamed or split is not gone
         place = (p.table, p.row, p.column) if p.what == "number" else (p.table, p.row)
         if p.status == GONE and place in kept:
             p.decide = p.decide or "yes"
-        if p.status == GONE and p.decide.startswith("no:") and place not in kept:
+        elif p.status == GONE and p.decide.startswith("no:"):
             right = "Write its id or code into the row where it is; if it is gone, decide yes"
             raise UsageError(f"{path}, line {line}: {p.row or p.table} is not found. {right}.")
     return made
+
+
+def _fault(p: Proposal) -> str:
+    """Return what of a row cannot be meant, and what would be right; or nothing."""
+    typed = " ".join((p.what, p.table, p.row, p.column)) != name_it(p).proposed
+    heads = p.what in ("table", "label", "header", "title") and typed
+    if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
+        return f"decide is {p.decide!r}; it must be {HELP}"
+    if p.what in ("cell", "total") and p.value and not p.value.isdecimal():
+        right = number(p.value) or "29568"
+        return f"value is {p.value!r}; it must be digits only, such as {right}"
+    if heads or (p.status == GONE and (typed or p.value)):
+        said = f"what was written beside {p.proposed!r} is not read"
+        return f"{said}: its code goes into value, in the row where it stands"
+    if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
+        right = "set it up with ourimpact new-table, or name one in value"
+        return f"there is no table {p.value!r}: {right}"
+    return ""
+
+
+def _as_elsewhere(made: list[Proposal]) -> None:
+    """Decide about a label or header as was decided where it stands in another table."""
+    heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
+    given = {(p.column, plain(p.printed)): p for p in heads if p.taken}
+    for p in (p for p in heads if not p.decide):
+        if known := given.get((p.column, plain(p.printed))):
+            p.decide, p.value, p.label = known.decide, known.value, known.label

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from ingest import grids, memory, proposal, prose
 from ingest.accept import groups
@@ -17,73 +18,94 @@ from ourimpact.words import small
 
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 OF_NEW = "of the new table"
-_PLACES = ("prose", "call_out")
 _STEM, _MANY = 5, 5  # letters that tell a word; labels that have it: it tells none of them
 _COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
 
 def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
     """Return what a report proposes, first what a person decides; TableError without one before."""
-    before = memory.last(year)
-    edges = running(lines)
-    made, rest = grids.find(
-        [line for line in lines if not any(line in of for of in edges.values())],
-        memory.layouts(year),
-        memory.stored(before),
-        given,
-    )
-    for said, of in edges.items():
-        near = f"a header or footer of {len(of)} pages"
-        made.append(Proposal("no: of a page", LEFT, "line", "", "", "", printed=said, near=near))
+    edges, stored = running(lines), memory.stored(memory.last(year))
+    body = [line for line in lines if not any(line in of for of in edges.values())]
+    made, rest = grids.find(body, memory.layouts(year), stored, given)
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
-    if dismissed := len(prose.numbers(rest, [])) - len(found):
-        about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
-        made.append(Proposal("no: dismissed", LEFT, "line", "", "", "", **about))
-    titles = _titles(lines, year)
     made = [p for p in made if p.what != "table" or p.decide or p.page < 1 or _holds(p, found)]
+    made += _left_out(edges, len(prose.numbers(rest, [])) - len(found))
     for p in made:
         if p.what == "table" and p.status != GONE:
-            counts = " 'WHAT IT COUNTS, not children'" * max(1, p.near.count("=measure:"))
-            p.near = (
-                f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}{counts}"
-            )
-            if p.status == RENAMED:
-                p.near = f"yes, if it is {p.value}, renamed; else {p.near}"
-    about = tables.load("headline_numbers", before).astype("str").set_index(["id", "place"])
-    about, seen, section, last = about.to_dict("index"), {}, "", (0, 0)
+            p.near = _command(p, year)
+        elif p.what in ("label", "header") and p.status == NEW:
+            p.near = "; ".join(filter(None, [*_asked(p), p.near]))
+    _compare_halves(made, year)
+    titles = _titles(lines, year)
+    made += _numbers(found, made, titles, year)
+    made += [*titles, *_rows_beside(made)]
+    add_up(made)
+    return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
+
+
+def _left_out(edges: dict[str, list[Line]], dismissed: int) -> list[Proposal]:
+    """Return, to be seen, the lines of many pages, and how many numbers are dismissed."""
+    left = [("of a page", {"printed": said, "near": f"a header or footer of {len(of)} pages"})
+            for said, of in edges.items()]  # fmt: skip
+    about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
+    left += [("dismissed", about)] * bool(dismissed)
+    return [Proposal(f"no: {why}", LEFT, "line", "", "", "", **about) for why, about in left]
+
+
+def _command(p: Proposal, year: int) -> str:
+    """Return what a person types for a new table, of which `near` has the columns."""
+    counts = " 'WHAT IT COUNTS, not children'" * max(1, p.near.count("=measure:"))
+    said = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}{counts}"
+    other = f"yes, if it is {p.value}, renamed; else " * (p.status == RENAMED)
+    return other + said
+
+
+def _numbers(
+    found: list[Number], made: list[Proposal], titles: list[Proposal], year: int
+) -> list[Proposal]:
+    """Return what numbers outside the tables are, and those of the last report that are gone."""
+    about = tables.load("headline_numbers", memory.last(year)).astype("str")
+    about = about.set_index(["id", "place"]).to_dict("index")
     cells = {
         (p.page, p.line + n): p.line for p in made if p.what == "table" for n in range(1, p.nth + 1)
     }
     gone = _aligned(found, memory.places(year), about, cells)
-    for each in found:
-        passed = [t.row for t in titles if last < (t.page, t.line) <= each.at[:2]]
-        section, last = [section, *passed][-1], each.at[:2]
-        for key in each.place.keys if each.place else ():
-            made.append(_known(each, key, about.get(key[1:], {}), seen))
-            section = made[-1].section or section
-        if not each.place:
-            made.append(_new(each, section, before))
-    for p in (p for p in made if p.what in ("label", "header") and p.status == NEW):
-        p.near = "; ".join(filter(None, [*_asked(p), p.near]))
-    _compare_halves(made, year)
+    made = list(_placed(found, about, titles, memory.last(year)))
     for p in made:
         if p.status == NEW and (at := cells.get((p.page, p.line))) and p.what == "number":
             p.near = f"{OF_NEW} in line {at}: new-table comes first; {p.near}"
     lost = {key: place for place in gone for key in place.keys}
+    _doubt_others(made, {row for _, row, _ in lost})
     at = {n.perhaps.keys[0]: f"perhaps page {n.at[0]}, line {n.at[1]}: {n.printed}; if so, its id "
           "goes there, and nothing here" for n in found if n.perhaps}  # fmt: skip
-    made += [Proposal("", GONE, "number", *key, last=p.printed, near=at.get(p.keys[0], ""))
-             for key, p in lost.items()]  # fmt: skip
-    ids = {row for _, row, _ in lost}
-    sure = {(p.row, p.value) for p in made if p.what == "number" and p.decide}
-    for p in (p for p in made if p.what == "number"):
-        if p.status == SAME and p.row in ids:  # it may have taken the number of another id
+    return made + [Proposal("", GONE, "number", *key, last=p.printed, near=at.get(p.keys[0], ""))
+                   for key, p in lost.items()]  # fmt: skip
+
+
+def _placed(
+    found: list[Number], about: dict, titles: list[Proposal], before: int
+) -> Iterator[Proposal]:
+    """Yield what each number is: one of the last report, else new, in the section where it is."""
+    seen, section, last = {}, "", (0, 0)
+    for each in found:
+        passed = [t.row for t in titles if last < (t.page, t.line) <= each.at[:2]]
+        section, last = [section, *passed][-1], each.at[:2]
+        for key in each.place.keys if each.place else ():
+            yield (p := _known(each, key, about.get(key[1:], {}), seen))
+            section = p.section or section
+        if not each.place:
+            yield _new(each, section, about, before)
+
+
+def _doubt_others(made: list[Proposal], ids: set[str]) -> None:
+    """Let numbers wait whose id has a place less: one may have taken the number of another."""
+    numbers = [p for p in made if p.what == "number"]
+    sure = {(p.row, p.value) for p in numbers if p.decide and p.row not in ids}
+    for p in numbers:
+        if p.status == SAME and p.row in ids:
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
-        elif p.status == UNSURE and (p.row, p.value) in sure - {(id, p.value) for id in ids}:
+        elif p.status == UNSURE and (p.row, p.value) in sure:
             p.decide, p.status = "yes", SAME  # as it stands elsewhere
-    made += [*titles, *_rows_beside(made)]
-    add_up(made)
-    return sorted(made, key=lambda p: (p.decide != "", p.page, p.line, p.nth))
 
 
 def _aligned(
@@ -136,13 +158,13 @@ def _stems(about: dict[str, str]) -> set[str]:
     return {word[:_STEM] for word in grids.words_of(text)}
 
 
-def _new(found: Number, section: str, before: int) -> Proposal:
+def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     """Return a number without a place in the last report, and what of that report it may be."""
     where = "call_out" if found.alone else "prose"
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
     p.section, p.qualifier = section, found.qualifier
     _described(p, found)
-    there = [k[1] for k, n in memory.stored(before).items() if k[2] in _PLACES and n == p.printed]
+    there = [id for (id, _), number in about.items() if number["printed"] == p.printed]
     perhaps = [f"perhaps {id} of {before}" for id in there]
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]

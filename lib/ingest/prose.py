@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from ingest.memory import Place, hashed
 from ingest.reading import Line
@@ -41,7 +43,7 @@ class Number:
     perhaps: Place | None = None  # named to a person
     likeness: float = 0.0
 
-    @property
+    @cached_property
     def context(self) -> str:
         return f"{hashed(self.before)}|{hashed(self.after)}"
 
@@ -60,40 +62,42 @@ class Number:
 
 def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
     """Return the numbers of some lines in their order, but for those that patterns dismiss."""
-    starts, text = [], ""
-    for line in lines:
-        starts.append(len(text))
-        text += line.text + "\n"
+    text = "".join(f"{line.text}\n" for line in lines)
+    starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
     patterns = [pattern.replace(" ", r"\s+") for pattern in dismissed]  # over the end of a line
     spans = [m.span() for pattern in patterns for m in re.finditer(pattern, text)]
-    found_words = [(m.start(), m.group()) for m in _WORD.finditer(text)]
-    at = [start for start, _ in found_words]
-    plain = [w.casefold().replace("’", "'").replace("-\n", "") for _, w in found_words]
-    words = ["#" if word[0].isdigit() else word for word in plain]
+    words = [(m.start(), _plain(m.group())) for m in _WORD.finditer(text)]
     nth, found = Counter(), []
     for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if any(first <= start < last for first, last in spans):
-            continue
-        line = lines[bisect_right(starts, start) - 1]
-        nth[line] += 1
-        first, last = bisect_left(at, start), bisect_left(at, end)
-        alone = len(_WORD.findall(line.text)) < 5
-        blank = " " if alone else r"\s"
-        said = re.match(rf"\s*((?:[^\W\d_][\w'’/&-]*(?:{blank}|\b)){{1,8}})", text[end:])
-        found.append(
-            Number(
-                printed=re.sub(r"\s+", " ", match.group()),
-                at=(line.page, line.number, nth[line]),
-                before=words[max(0, first - _REACH) : first],
-                after=words[last : last + _REACH],
-                alone=alone,
-                near=" ".join(text[max(0, start - 60) : end + 60].split()),
-                said=" ".join(said[1].split()) if said else "",
-                note=line.marked.get(match.group(), ""),
-            )
-        )
+        if not any(first <= match.start() < last for first, last in spans):
+            line = lines[bisect_right(starts, match.start()) - 1]
+            nth[line] += 1
+            found.append(_number(match, words, line, nth[line]))
     return found
+
+
+def _plain(word: str) -> str:
+    """Return a word as it is compared; of a number, that it is one."""
+    return "#" if word[0].isdigit() else word.casefold().replace("’", "'").replace("-\n", "")
+
+
+def _number(match: re.Match, words: list[tuple[int, str]], line: Line, nth: int) -> Number:
+    """Return a number with the words, each with where it begins, that stand around it."""
+    (start, end), text = match.span(), match.string
+    first, last = (bisect_left(words, (at, "")) for at in (start, end))
+    alone = len(_WORD.findall(line.text)) < 5
+    blank = " " if alone else r"\s"
+    said = re.match(rf"\s*((?:[^\W\d_][\w'’/&-]*(?:{blank}|\b)){{1,8}})", text[end:])
+    return Number(
+        printed=re.sub(r"\s+", " ", match.group()),
+        at=(line.page, line.number, nth),
+        before=[word for _, word in words[max(0, first - _REACH) : first]],
+        after=[word for _, word in words[last : last + _REACH]],
+        alone=alone,
+        near=" ".join(text[max(0, start - 60) : end + 60].split()),
+        said=" ".join(said[1].split()) if said else "",
+        note=line.marked.get(match.group(), ""),
+    )
 
 
 def align(found: list[Number], known: list[Place], least: float = LIKELY) -> list[Place]:

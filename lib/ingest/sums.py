@@ -16,33 +16,41 @@ def add_up(made: list[Proposal]) -> None:
     What has a new label or header is no part of a total that adds up without it; of what was left
     out, nothing waits. A cell printed as less than a number, or as a dash, has what totals imply.
     """
-    heads = {(p.what, p.table, p.row): p.decide for p in made if p.page}
-    new = set()
+    new = _undecided(made)
+    parts, totals = _sorted(made)
+    for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
+        if HIDDEN.fullmatch(p.printed):
+            _imply(p, parts, totals)
+    for key, p in totals.items():
+        if p.value.isdigit() and id(p) not in new:
+            cells = parts.get(key, {}).values()
+            known = sum(int(cell.value or 0) for cell in cells if id(cell) not in new)
+            added = sum(int(cell.value or 0) for cell in cells)
+            _compare(p, known if known == int(p.value) else added)
+
+
+def _undecided(made: list[Proposal]) -> set[int]:
+    """Leave out the numbers of labels and headers that are; return those of undecided ones."""
+    heads, new = {(p.what, p.table, p.row): p.decide for p in made if p.page}, set()
     for p in (p for p in made if p.what in ("cell", "total")):
         above = (("label", p.table, p.row), ("header", p.table, p.column))
         decided = [heads[key] for key in above if key in heads]
         if any(each.startswith("no:") for each in decided):
             p.decide = "no: its label or header is left out"
         new |= {id(p)} if "" in decided else set()
-    parts, totals = _sorted(made)
-    for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
-        if HIDDEN.fullmatch(p.printed):
-            _imply(p, parts, totals)
-    for key, p in totals.items():
-        if not p.value.isdigit() or id(p) in new:
-            continue
-        cells = parts.get(key, {}).values()
-        added = sum(int(cell.value or 0) for cell in cells)
-        known = added - sum(int(cell.value or 0) for cell in cells if id(cell) in new)
-        added = known if known == int(p.value) else added
-        said = f"the parts add to {added:,}"
-        near = "; ".join(part for part in p.near.split("; ") if not part.startswith("the parts"))
-        if added == int(p.value) and p.status == SUMS:
-            p.decide, p.status, p.near = "yes", SAME if p.last else NEW, near
-        elif added != int(p.value) and said not in p.near:
-            p.near = near
-            doubt(p, said)
-            p.status = SUMS
+    return new
+
+
+def _compare(total: Proposal, added: int) -> None:
+    """Let a total wait that is not what its parts add to, and no longer where it is."""
+    said, agrees = f"the parts add to {added:,}", added == int(total.value)
+    near = "; ".join(n for n in total.near.split("; ") if not n.startswith("the parts"))
+    if agrees and total.status == SUMS:
+        total.decide, total.status, total.near = "yes", SAME if total.last else NEW, near
+    elif not agrees and said not in total.near:
+        total.near = near
+        doubt(total, said)
+        total.status = SUMS
 
 
 def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:
