@@ -1,4 +1,4 @@
-"""Every committed figure against the one that its notebook makes now, and what it carries."""
+"""Every committed figure is what its notebook draws now, and carries its credit and alt text."""
 
 import dataclasses
 import importlib
@@ -30,10 +30,10 @@ ENDINGS = (".png", ".svg", ".csv", ".json")
 NUMBER = r"\d[\d,]*\d(?:\.\d+)?|\d(?:\.\d+)?"
 PAIR = ("expected", "actual")
 DIFFERENCES = ROOT / "build" / "differences"
-# RMS of grey levels. Where figures are committed from, two drawings are the same bytes but for the
-# last bit of a processor's arithmetic: far below the 0.3 that a dot for a comma makes. Elsewhere
-# letters are hinted otherwise; a changed digit makes about 1, so that words and numbers of the SVG
-# and the CSV are compared exactly.
+# RMS of gray levels. On the platform from which figures are committed, two drawings differ at most
+# in the last bit of a processor's arithmetic: far less than the 0.3 of a dot in place of a comma.
+# Elsewhere, letters are hinted differently. There, a changed digit makes a difference of only about
+# 1, so the text and numbers of the SVG and the CSV are compared exactly.
 TOLERANCE = 0.1 if cli.EXACT else cli.TOLERANCE
 RACES = set(tables.labels("race_ethnicity").values()) - {"Unknown"}
 CROSSED = r"\b(age|ages|under|gender|boys?|girls?|male|female|stage)\b"
@@ -54,7 +54,7 @@ def test_the_files_are_those_that_the_notebooks_save(drawn):
 
 
 def test_a_notebook_whose_table_is_gone_keeps_its_figures_of_the_year_before(tmp_path, monkeypatch):
-    """They are the published ones; of all other notebooks those of the newest year are."""
+    """Its figures of that year are the published ones; for others, those of the newest year are."""
     kept = {path.stem for path in FIGURES if about(path)["notebook"] == "06-cybertipline"}
     for year in (YEAR, YEAR + 1):
         (tmp_path / "figures" / str(year)).mkdir(parents=True)
@@ -527,7 +527,7 @@ def test_a_number_written_over_in_a_loaded_table_is_refused(out):
     fig, ax = figures.new()
     charts.bars(ax, TWO, "n", "name")
     frame = tables.load("cybertipline_files", 2024)
-    frame["part"] = frame["files"] / frame["files"].sum()  # a column of one's own is none of these
+    frame["part"] = frame["files"] / frame["files"].sum()  # a new column is no change to the table
     frame.loc[0, "files"] = 999
     with pytest.raises(figures.FigureError, match="then changed: files has 999 now"):
         draw(fig)
@@ -750,7 +750,7 @@ def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
 
 
 def test_a_trial_is_named_by_its_parameters_and_says_where_it_is(tmp_path, monkeypatch):
-    """What stands as published is named as it is, so that nbval compares the stored words."""
+    """With its stored parameters, a notebook names the published figure; nbval compares that."""
     monkeypatch.delenv("OURIMPACT_OUT", raising=False)
     monkeypatch.setattr(figures.paths, "build", lambda: tmp_path)
     shell, shown = SimpleNamespace(user_ns={"year": 2024, "since": 2014}, execution_count=3), []
@@ -898,7 +898,7 @@ def draw_forms(names=tuple(FORMS)):
 
 
 def draw_forms_anew(environment, names):
-    """Do that with a library imported anew, which another process must not have to."""
+    """Draw the forms with a freshly imported library, without starting another process."""
     os.environ.update(environment)
     for name in [name for name in sys.modules if name.startswith(("ourimpact", "test_figures"))]:
         del sys.modules[name]

@@ -1,4 +1,4 @@
-"""Numbers into words, and a table as a reader sees it."""
+"""Numbers become words, and a table is shown as a reader should see it."""
 
 import pandas as pd
 import pytest

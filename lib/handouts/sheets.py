@@ -19,9 +19,9 @@ from ourimpact import UsageError, paths, tables, words
 AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings_to_urls": False,
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
-APART = "states_and_dc"  # the row of the reports that the nation's rate counts
-TOTALS = ("US", "unknown", APART)  # rows that are no states
-STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows takes a CSV's letters for its own
+APART = "states_and_dc"  # the row on which the national rate is based
+TOTALS = ("US", "unknown", APART)  # rows that are not states
+STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 

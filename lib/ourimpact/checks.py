@@ -29,7 +29,7 @@ from ourimpact import TableError, nearest, paths
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
 Lines = list[tuple[int, list[str]]]  # of a file: its number, its cells
 
-DICTIONARY, RECORD = "datapackage.json", ".sha256"  # below data/; hidden: no input of a run
+DICTIONARY, RECORD = "datapackage.json", ".sha256"  # in data/; hidden, so not an input of a run
 _TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 SPELLED = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -41,7 +41,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ONE = "|".join(sorted(_VALUES, key=len, reverse=True))
 _MANY = "|".join(["dozen", "hundred", *_SCALES])
-_PART = "|".join(  # 9 in 10, a share: of no less than itself, and of ten or a hundred at most
+_PART = "|".join(  # a share such as 9 in 10: the whole is larger, and at most 10, or is 100
     rf"(?:{n}|{SPELLED[n - 1]}) (?:in|out of) (?:every )?"
     rf"(?=(?:{'|'.join([*map(str, range(n + 1, 11)), *SPELLED[n:10], '100'])})\b(?![.,]\d))"
     for n in range(2, 10)
@@ -265,7 +265,7 @@ def record(names: Collection[str]) -> list[str]:
     paths.write(paths.data() / RECORD, "".join(kept).encode())
     fresh = [path for path in now if known.get(path) != now[path]]
     for path in fresh:
-        (paths.data() / path).touch()  # for a watch, which has refused it
+        (paths.data() / path).touch()  # a running `watch` has rejected it: make it try again
     return fresh
 
 
@@ -410,7 +410,7 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers or codes that do not go together."""
     if grid := table["schema"].get("grid"):
         yield from _gaps(grid, read(table["name"]))
-    if table["name"] != "population":  # the last one may stand until the next is published
+    if table["name"] != "population":  # the last estimates may be used again until new ones are out
         yield from _repeated(table["schema"], read(table["name"]))
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
@@ -554,7 +554,7 @@ def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _states(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield states that are not there, and those that lie on another's tile of the map."""
-    with suppress(ValueError):  # of a table that cannot be read, its own check tells
+    with suppress(ValueError):  # an unreadable table is reported by its own check
         yield from _without_label(read("categories"))
     place = ["tile_row", "tile_column"]
     for row in rows[rows.duplicated(place)].itertuples():
@@ -565,7 +565,7 @@ def _states(rows: pd.DataFrame) -> Iterator[Fault]:
 def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield tables of a year that print a row of totals, of which there are none."""
     key = ["year", "table"]
-    with suppress(ValueError, KeyError):  # of a table that cannot be read, its own check tells
+    with suppress(ValueError, KeyError):  # an unreadable table is reported by its own check
         printed = read("places").query("row == 'total'")[key].astype("str")
         there = set(rows[key].astype("str").itertuples(index=False, name=None))
         for year, table in sorted({*printed.itertuples(index=False, name=None)} - there):
@@ -603,7 +603,7 @@ def _nearly_a_place(name: str, place: str) -> str:
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
     """Yield totals of earlier years that their parts, which another table has, do not add to."""
     for parts, whole in _PARTS.items():
-        with suppress(ValueError):  # of a table that cannot be read, its own check tells
+        with suppress(ValueError):  # an unreadable table is reported by its own check
             rows = read(whole).itertuples(index=False)
             totals = {year: n for year, *of, n, _ in rows if of in ([], ["missing_reports"])}
             for year, added in read(parts).groupby("year")["reports"].sum().items():

@@ -40,7 +40,7 @@ _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
 _MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
-_OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
+_OTHER = re.compile(  # the row ranked, or the number, might not be in the data
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ FEW = 10  # no share is taken of fewer, no count up to it shown by race with age
 NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
-given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # what `load` returned and is there
+given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # tables from `load` still in use
 as_of: int | None = None  # the year whose labels are shown; a notebook's own, by figures.begin
 
 
@@ -34,7 +34,7 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     if year is not None:
         _must_have(name, year, years(name))
         frame = frame[frame["year"] == year].reset_index(drop=True)
-    frame = frame.copy(deep=False)  # what is written into it is written into a copy
+    frame = frame.copy(deep=False)  # copy on write: changes do not reach the cached table
     given[name, id(frame)] = frame
     return frame
 

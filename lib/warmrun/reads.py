@@ -26,7 +26,7 @@ def _noting(root, notes):
         if path in seen:
             return
         seen.add(path)
-        if not flags & writes:  # what it writes is no input, though it may read it afterwards
+        if not flags & writes:  # a file that it writes is no input, even if it reads it later
             path = source_from_cache(path) if path.endswith(".pyc") else path
             os.write(notes, os.fsencode(path.removeprefix(root) + "\0"))
 

@@ -106,7 +106,7 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
     warming.start(preload, debugger=False)
     from concurrent.futures import ThreadPoolExecutor
 
-    gc.disable()  # nothing that is imported goes again: not to be searched for, nor at the end
+    gc.disable()  # imported modules stay: do not scan them for garbage, now or at exit
     from warmrun import engine  # noqa: F401  while that process imports what notebooks need
 
     gc.freeze()
@@ -133,7 +133,7 @@ def execute(job: Job) -> Result:
 def _papermill(job: Job, work: Path) -> None:
     import papermill
 
-    from warmrun import engine  # noqa: F401  which papermill then knows
+    from warmrun import engine  # noqa: F401  registers the engine with papermill
 
     for name in ("out", "here"):
         (work / name).mkdir()

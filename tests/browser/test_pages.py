@@ -1,4 +1,4 @@
-"""The site in a browser, opened as a file: what it asks for, does, and to whom it speaks."""
+"""The site in a browser, opened as files: requests, search, tables, accessibility, and layout."""
 
 import csv
 import json
@@ -77,7 +77,7 @@ OTHERS = (
 
 
 def violations(page: Page, **options: object) -> list[str]:
-    # without preload: axe would fetch the style sheet again, which a page opened as a file may not
+    # without preload, as axe would fetch the style sheet again, which file:// pages must not do
     options |= {"preload": False, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response
     return [f"{page.url}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
@@ -137,7 +137,7 @@ def looked_at(page: Page, name: str, shots: Path) -> list[str]:
 
 
 def test_every_page_loads_in_itself_fits_leads_to_files_and_breaks_no_rule_of_axe(site, opened):
-    """One visit of each; one state is as another: two with few numbers and Ohio.
+    """Each page is opened once. States are alike, so only Ohio and two with few numbers are opened.
 
     The screenshots stay beside the site, to look at.
     """

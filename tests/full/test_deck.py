@@ -1,4 +1,4 @@
-"""The deck: a slide for each figure, its words as text, and charts that hold the CSVs' numbers."""
+"""The deck has a slide for each figure, with its words as text, and charts with CSV numbers."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""The site as files: whole, linked within itself, with nothing fetched from elsewhere."""
+"""The files of the site: complete, with working links, and nothing loaded from elsewhere."""
 
 import json
 import re
