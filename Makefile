@@ -1,4 +1,4 @@
-# Each target sets up what it needs; README.md gives the plain commands.
+# Each target sets up what it needs. README.md has the commands without make.
 PYTHON ?= python3
 BIN := .venv/bin
 export JUPYTER_DEFAULT_PROVISIONER_NAME := warm
@@ -13,8 +13,8 @@ test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 3 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
 
-# The rest: next year's report, Dask, deck, site, a package index, and a browser.
-# Files that take longest come first: both cores are busy to the end.
+# The other tests: next year's report, Dask, the deck, the site, a package index, and a browser.
+# The slowest files come first, to keep both cores busy to the end.
 test-all: test
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \
 		tests/browser tests/ingest tests/full/test_s*.py tests/full/test_[!s]*.py
@@ -25,7 +25,7 @@ watch: .venv/ready
 lab: .venv/ready
 	$(BIN)/ourimpact lab
 
-# The fact sheet of each state; `make site` makes those that are due, too.
+# The fact sheet of each state. `make site` also makes those that are due.
 states: .venv/ready
 	$(BIN)/ourimpact states
 

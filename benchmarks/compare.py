@@ -1,7 +1,7 @@
 """How long `ourimpact run` takes beside other ways: `python benchmarks/compare.py [TABLE ...]`.
 
-Every table takes its sides in turn, `--rounds` times, in a copy of the checkout, and prints
-medians and ratios. README.md says what each side is.
+Each table times its sides in turn, `--rounds` times, in a copy of the checkout, and prints medians
+and ratios. README.md describes the sides.
 """
 
 import argparse
@@ -72,7 +72,7 @@ class Place:
         return json.loads(state.read_text(encoding="utf-8"))["seconds"]
 
     def change(self, notebook: Path) -> None:
-        """Save a notebook with another title."""
+        """Change the title of a notebook, and save it."""
         text = notebook.read_text(encoding="utf-8")
         title = text.index('"# ') + 3
         notebook.write_text(f"{text[:title]}{next(COUNT)} {text[title:]}", encoding="utf-8")
@@ -117,7 +117,7 @@ def nothing(place: Place, options: argparse.Namespace) -> dict[str, Side]:
 
 
 def one(place: Place, options: argparse.Namespace) -> dict[str, Side]:
-    """One notebook has changed since the last run, the one of middling cost."""
+    """One notebook has changed since the last run: the one with the median time."""
     sides = nothing(place, options)
     path = sorted(place.notebooks, key=place.seconds)[len(place.notebooks) // 2]
 
@@ -132,7 +132,7 @@ def one(place: Place, options: argparse.Namespace) -> dict[str, Side]:
 
 
 def saved(place: Place, options: argparse.Namespace) -> dict[str, Side]:
-    """From saving a notebook to its picture, with `ourimpact watch` at work."""
+    """From saving a notebook to its picture, with `ourimpact watch` running."""
     place.ours()
     path = place.root / "notebooks/07-take-it-down.ipynb"
     picture = next((place.root / "build/notebooks").glob(f"**/{path.name}"))
@@ -154,7 +154,7 @@ def saved(place: Place, options: argparse.Namespace) -> dict[str, Side]:
 
 
 class Alone:
-    """A side that is brought up to date, untimed, before each round."""
+    """A side that is brought up to date before each round, which is not timed."""
 
     def __init__(self, prepare: Side, timed: Side) -> None:
         self.prepare, self.timed = prepare, timed
@@ -164,7 +164,7 @@ class Alone:
 
 
 def _others(place: Place, options: argparse.Namespace) -> dict[str, list[object]]:
-    """Return make, and DVC and Snakemake where `--tools` has them, set up for this checkout."""
+    """Return commands for make, and DVC and Snakemake if `--tools` has them, set up here."""
     made = [f"build/other/{path.name}" for path in place.notebooks]
     command = f"{BIN}/papermill --no-progress-bar"
     inputs = "data/datapackage.json $(wildcard data/*/*.csv lib/ourimpact/*.py)"
@@ -221,7 +221,7 @@ def sheets(place: Place, options: argparse.Namespace) -> dict[str, Side]:
 
 
 def _cluster(place: Place) -> str:
-    """Start a scheduler and a worker of two threads, as README says; returns the address."""
+    """Start a scheduler and a worker with two threads, as README says; return the address."""
     told = place.root.parent / "scheduler.json"
     loopback = ["--scheduler-file", told, "--host", "127.0.0.1", "--no-dashboard"]
     for words in (["scheduler", "--port", "0"], ["worker", "--no-nanny", "--nthreads", "2"]):
@@ -237,7 +237,7 @@ def _cluster(place: Place) -> str:
 
 
 def growth(place: Place, options: argparse.Namespace) -> dict[str, Side]:
-    """1, 2, 4 and 8 times the runs."""
+    """Once, twice, four times, and eight times the runs."""
     states = [line[:2] for line in (place.root / "data/reference/states.csv").open()][1:]
 
     def side(count: int) -> Side:
@@ -283,7 +283,7 @@ def _pss(pid: int) -> int:
 
 
 def measure(name: str, sides: dict[str, Side], rounds: int) -> None:
-    """Take the sides in turn, and print their medians with ratios to the first."""
+    """Time the sides in turn; print their medians, and their ratios to the first."""
     took: dict[str, list[float]] = {side: [] for side in sides}
     for _ in range(rounds):
         for side, call in sides.items():
@@ -314,7 +314,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", metavar="A,B", help="sides that have these words")
     parser.add_argument("--tools", help="the folder that has the commands dvc and snakemake")
-    parser.add_argument("--against", help="another checkout, whose floor is timed as well")
+    parser.add_argument("--against", help="another checkout whose floor to time, too")
     options = parser.parse_args()
     for name in options.tables or [*TABLES, "memory"]:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 """How long a kernel takes to start and to run one cell: `python benchmarks/kernels.py [ROUNDS]`.
 
-Each round takes the yardstick, `python -c "import seaborn"`, then each kind of kernel in turn;
-what is printed are medians, in seconds and as a part of the yardstick.
+Each round times the yardstick, `python -c "import seaborn"`, and then each kind of kernel in turn.
+It prints medians, in seconds and as multiples of the yardstick.
 """
 
 import subprocess
@@ -43,7 +43,7 @@ def with_engine(name: str, folder: Path) -> Callable[[], None]:
 
 
 def with_client(provisioner: str) -> Callable[[], None]:
-    """As nbval does it."""
+    """Start a kernel the way nbval does."""
 
     def run() -> None:
         from jupyter_client.provisioning import KernelProvisionerFactory
@@ -72,7 +72,7 @@ def main(rounds: int) -> None:
             for name, side in sides.items():
                 began = time.monotonic()
                 side()
-                if number:  # the first is for the caches
+                if number:  # the first round only fills the caches
                     taken[name].append(time.monotonic() - began)
     unit = median(taken["import seaborn"])
     for name, seconds in taken.items():

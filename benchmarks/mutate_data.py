@@ -27,7 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CHECKS = ["tests/test_data.py", "tests/test_claims.py"]
-WORDS = {"label", "statement", "reason", "section", "place", "test"}  # of ours: nothing printed
+WORDS = {"label", "statement", "reason", "section", "place", "test"}  # ours, not the report's
 
 
 def mutations() -> Iterator[tuple[str, int, str, str, str]]:
@@ -80,7 +80,7 @@ def prepare() -> None:
 
 
 def met(mutation: tuple[str, int, str, str, str]) -> str:
-    """Return what caught a change: `data`, the name of a notebook, or `nothing`."""
+    """Make a change, and return what caught it: `data`, the name of a notebook, or `nothing`."""
     table, line, column, _, new = mutation
     path = copy / "data" / "report" / f"{table}.csv"
     whole = path.read_bytes()
@@ -103,7 +103,7 @@ def _recorded() -> bool:
 
 
 def fail() -> bool:
-    """Return whether the data tests fail as things stand now."""
+    """Return whether the data tests fail now."""
     return any(_tests_fail(tests) for tests in CHECKS)
 
 
@@ -137,7 +137,7 @@ def _notebook(table: str, line: int) -> str:
 
 
 def main() -> None:
-    """Print what caught how many, and every survivor."""
+    """Print how many changes each check caught, and every survivor."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth change")
@@ -150,7 +150,7 @@ def main() -> None:
             caught[mutation[2], by] += 1
             if by != "data":
                 print("{}.csv, line {}, {}: {} -> {}:".format(*mutation), by, flush=True)
-    print(f"\n{len(every)} cells changed; by column, what caught how many:")
+    print(f"\n{len(every)} cells changed; by column, how many each check caught:")
     for (column, by), count in sorted(caught.items()):
         print(f"{column:20} {by:30} {count:5}")
 

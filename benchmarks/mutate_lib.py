@@ -1,9 +1,9 @@
-"""Break the library thirty times, once each in a copy: do the tests see it?
+"""Break the library in thirty ways, each in a copy of its own: do the tests notice?
 
     .venv/bin/python benchmarks/mutate_lib.py
 
-Each change alters a number or a label that a reader would see. Prints what killed each, and the
-survivors. Takes about ten minutes; not part of `make test`.
+Each change alters a number or a label that a reader would see. It prints which test killed each
+change, and the survivors. This takes about ten minutes; it is not part of `make test`.
 """
 
 import os

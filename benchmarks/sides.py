@@ -1,6 +1,6 @@
 """Other ways to run the same notebooks: `python sides.py WAY FOLDER NOTEBOOK...`.
 
-All draw with the same code, write their figures below `$OURIMPACT_OUT` and the copies to FOLDER.
+All run the same code. Figures go below `$OURIMPACT_OUT`, executed copies to FOLDER.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ QUIET = {"KernelManager": {"transport_encryption": "auto"}}
 
 
 def papermill_one(folder: Path, notebooks: list[Path]) -> None:
-    """papermill in one process, in turn."""
+    """papermill, in one process, one notebook at a time."""
     for path in notebooks:
         papermill_kernel(folder, path)
 

@@ -29,14 +29,14 @@ EXAMPLES = """examples:
   ourimpact deck state-shares --native   slides of some figures, or of all
   ourimpact deck --each state            a slide for each state
 """
-EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # pixels are the same bytes
-TOLERANCE = 2.0  # RMS of grey levels between two drawings of the same figure
+EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # redraws are byte-identical
+TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
 
 
 def positive(text: str) -> int:
     """Return a whole number above 0."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
 
 
@@ -86,7 +86,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
                  "help": "kernels forked from a warm process, or stock ones"},
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
                   "help": "seconds a cell may take (default: 600)"},
-    "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
+    "--format": {"choices": ["text", "json"], "default": "text", "help": "format of the summary"},
     "--record": {"action": "store_true", "help": "record the present data/ as correct"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "editable PowerPoint charts, where possible"},
@@ -107,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
-        getattr(sys, name).reconfigure(errors="backslashreplace")  # of letters a terminal lacks
+        getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
     arguments = _parser().parse_args(argv)
     try:
         status = arguments.do(arguments)
@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
          ["report", "of --year", "--accept"]),
         ("verify", reports, "compare a report with the tables; status 1 when they differ",
          ["report", "of --year"]),
-        ("residents", reports, "append the Census Bureau's estimates of a year to the tables",
+        ("residents", reports, "append the Census Bureau's estimates for a year to the tables",
          ["estimates", "of --year"]),
         ("claims", reports, "carry the statements of the last report over to a new one",
          ["of --year", "--accept"]),
@@ -164,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         ("states", states, "make the fact sheet of each state, below build/figures/states/",
          ["--year", *WAYS]),
         ("site", site,
-         "make a site of figures, states, notebooks and tables, build/site/index.html",
+         "make a site of figures, states, notebooks, and tables: build/site/index.html",
          ["--year", *WAYS]),
         ("deck", deck, "make slides of figures, or of each state, below build/",
          ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
@@ -209,7 +209,7 @@ def _code(name: str, text: str) -> str:
 
 def _names(name: str) -> dict[str, str]:
     """Return each value of a parameter that has a table of its own, such as `states`, by name."""
-    from ourimpact import tables  # slow to import, and most runs have no need of it
+    from ourimpact import tables  # slow to import, and most runs do not need it
 
     rows = tables.load(f"{name}s") if f"{name}s" in tables.dictionary() else {}
     return dict(zip(rows[name], rows["name"], strict=True)) if {name, "name"} <= {*rows} else {}
@@ -357,7 +357,7 @@ def states(arguments: argparse.Namespace) -> int:
 
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states: those named, else those listed."""
-    from ourimpact import tables  # slow to import, and most commands have no need of it
+    from ourimpact import tables  # slow to import, and most commands do not need it
 
     ours, given = our_project(), {} if year is None else {"year": str(year)}
     jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
@@ -576,7 +576,7 @@ def _refuse_edited(year: int) -> None:
 
 def deck(arguments: argparse.Namespace) -> int:
     try:
-        from handouts import deck, gallery  # an extra, and the rest does without it
+        from handouts import deck, gallery  # python-pptx is an optional extra
     except ModuleNotFoundError as error:
         if error.name != "pptx":
             raise
@@ -590,7 +590,7 @@ def deck(arguments: argparse.Namespace) -> int:
         status = _told(_results(jobs, a) if "=" in a.each else _made(jobs, [], a))
         a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
         if not a.slugs:
-            return status  # without one, the deck would be of all figures
+            return status  # with none, deck.write would take all figures
     path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:
@@ -602,7 +602,7 @@ def lab(arguments: argparse.Namespace) -> int:
     home = paths.build() / "lab"
     for name in _copied(paths.notebooks(), home / "notebooks"):
         print(f"kept as you left it: build/lab/notebooks/{name}", file=sys.stderr)
-    for name in ("data", "figures"):  # where the links of the notebooks lead
+    for name in ("data", "figures"):  # the notebooks link to them
         if not (home / name).exists():
             (home / name).symlink_to(Path("..") / ".." / name)
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}

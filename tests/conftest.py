@@ -1,4 +1,4 @@
-"""What the tests share: a copy of the checkout in which anything may be broken."""
+"""Shared by the tests: a copy of the checkout in which anything may be broken."""
 
 import ast
 import csv
@@ -22,12 +22,12 @@ SHOWN = {one.name: one.defaults["year"] for one in notebook.select(cli.our_proje
 YEAR = SHOWN["00-at-a-glance"]  # the report shown; a notebook whose table is gone has an older one
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 DRAWN = ROOT / "build" / "test" / "drawn"
-ALL_OUTPUTS = "Pictures, metadata or order of outputs differ: ourimpact refresh, and look"
-STANDS = 2024  # of a report that is here for good: what is said of it in tests stays true
+ALL_OUTPUTS = "Pictures, metadata, or order of outputs differ: run ourimpact refresh, and look"
+STANDS = 2024  # a report that stays in the repository: what tests say about it stays true
 
 
 def published() -> list[Path]:
-    """Return the files of figures, each of the year that its notebook shows."""
+    """Return the files of published figures, each for the year that its notebook shows."""
     folders = [ROOT / "figures" / str(year) for year in sorted({*SHOWN.values()})]
     files = [path for folder in folders for path in sorted(folder.iterdir())]
     return [p for p in files if str(SHOWN.get(cli._maker(p), p.parent.name)) == p.parent.name]
@@ -49,16 +49,16 @@ def run(folder: Path, *words: str, command: str = "run") -> None:
 
 
 def meant(root: Path) -> None:
-    """Record what a test changed in the tables, but for what breaks a rule: loading says that."""
+    """Record what a test changed in the tables, unless it breaks a rule: loading reports that."""
     with pytest.MonkeyPatch.context() as patch, suppress(TableError):
         patch.setenv("OURIMPACT_ROOT", str(root))
         checks.record(checks.dictionary())
 
 
 def stood(row: dict[str, str]) -> bool:
-    """Tell whether a row of data/ was there when the report of STANDS was the newest."""
+    """Return whether a row of data/ existed when the report of STANDS was the newest."""
     year = row.get("since") or row.get("year") or row.get("source", "")[-4:]
-    dated = re.search(r"_(20\d\d)(?:_|$)", row.get("code", ""))  # as a footnote is
+    dated = re.search(r"_(20\d\d)(?:_|$)", row.get("code", ""))  # such as a footnote's code
     year = dated[1] if dated else year
     return not year.isdigit() or int(year) <= STANDS
 
@@ -84,7 +84,7 @@ def as_then(copy: Path) -> Path:
         codes[:] = [code for code in codes if name not in coded or (name, code) in held]
     for about in described["resources"]:
         (key, *others), (columns, rows) = about["schema"]["primaryKey"], then[about["path"]]
-        of_codes = not others and key in coded  # such as their groups
+        of_codes = not others and key in coded  # a table about codes, such as their groups
         with (copy / "data" / about["path"]).open("w", encoding="utf-8", newline="") as file:
             written = csv.DictWriter(file, columns, lineterminator="\n")
             written.writeheader()
@@ -123,13 +123,13 @@ def drawn() -> dict[str, Path]:
 
 
 def _when(name: str) -> str:
-    """Return in which session nbval has run a notebook."""
+    """Return the session in which nbval last ran a notebook."""
     noted = DRAWN / f"{name}.session"
     return noted.read_text() if noted.exists() else ""
 
 
 class BesideNbval:
-    """In nbval's own pass: what it does not compare, and the figures, kept for their tests."""
+    """During nbval's pass, compare what nbval does not, and keep the figures for their tests."""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -172,7 +172,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was checked: a line for each file of tests, by its first sentence."""
+    """Print what was checked: one line per test file, the first line of its docstring."""
     counts: dict[str, Counter] = {}
     for outcome, reports in terminalreporter.stats.items():
         for report in reports:

@@ -1,4 +1,4 @@
-"""A figure of one's own making, for tests of what is made from figures."""
+"""Draw sample figures, for tests of the gallery, deck, and site."""
 
 import json
 import os
@@ -14,7 +14,7 @@ BODY = [0.05, 0.15, 0.95, 0.75]  # left, bottom, right, top
 
 
 def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said: object) -> Path:
-    """Write the four files of a figure, its chart orange on blue; return its JSON's path."""
+    """Write the four files of a figure, with an orange chart on blue; return its JSON's path."""
     year = int(folder.name) if folder.name.isdigit() else STANDS
     about = {
         "slug": slug, "year": year, "title": "A is named", "subtitle": f"Reports, {year}",
@@ -44,12 +44,12 @@ def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said:
 
 
 def break_json(path: Path, **said: object) -> None:
-    """Change fields of a figure's JSON, as by hand."""
+    """Change fields of a figure's JSON, as if by hand."""
     about = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(about | said), encoding="utf-8")
 
 
-# What is done to a figure, and what is said of it; `{}` is its path without an ending
+# How a figure is broken, and what the message says; `{}` is its path without a suffix
 BROKEN = {
     "no picture": (lambda f: f.with_suffix(".png").unlink(), r"x\.png is missing"),
     "no svg": (lambda f: f.with_suffix(".svg").unlink(), r"x\.svg is missing"),

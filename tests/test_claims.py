@@ -25,7 +25,7 @@ JUDGING = re.compile(
 def change(path: Path, old: str, new: str, year: int = STANDS) -> None:
     row, text = rf"(?m)^({year},.*){re.escape(old)}", path.read_text(encoding="utf-8")
     text, times = re.subn(row, lambda found: found[1] + new, text)
-    assert times == 1, f"{old!r} stands {times} times in the rows of {year} in {path}"
+    assert times == 1, f"{old!r} occurs {times} times in the rows of {year} in {path}"
     path.write_text(text, encoding="utf-8")
     meant(path.parents[2])
 
@@ -47,7 +47,7 @@ def test_percentages_are_printed_in_the_table_and_in_the_ledger_alike():
 
 
 def test_what_has_nothing_to_divide_by_differs(monkeypatch):
-    """As where the counts of a column were sorted, and no others; no traceback hides the rest."""
+    """As when one column of counts was sorted without the others; no traceback hides the rest."""
     monkeypatch.setitem(claims.OPERATIONS, "half", lambda year: 1 / 0)
     assert claims.verdict("equal", "3", claims.recompute("half", STANDS)) == DIFFERS
 
@@ -128,12 +128,12 @@ def test_every_statement_is_recomputed_or_says_why_not(year):
     for id, row in held.items():
         assert (row.test == "none") == (row.verdict == UNCHECKED), id
         if row.test == "none":
-            assert isinstance(row.reason, str), f"{id} cannot be checked and says not why"
+            assert isinstance(row.reason, str), f"{id} is not checked and does not say why"
 
 
 def test_every_operation_recomputes_a_statement():
     recipes = tables.load("claims")["recompute"].dropna()
-    compare = {"before", "change", "times"}  # with a year of which statements are here
+    compare = {"before", "change", "times"}  # compare with a year that has statements
     assert set(claims.OPERATIONS) - compare == {recipe.split()[0] for recipe in recipes} - compare
 
 

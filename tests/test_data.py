@@ -41,7 +41,7 @@ def test_readme_names_every_table():
 
 
 def test_keys_point_at_rows_that_exist():
-    """Foreign keys (sources, sections) are seen in the package only."""
+    """Only a check of the whole package sees foreign keys (sources, sections)."""
     report = frictionless.Package(str(ROOT / "data" / "datapackage.json")).validate()
     assert report.flatten(["title", "rowNumber", "message"]) == []
 
@@ -58,7 +58,7 @@ def test_every_csv_stands_in_the_dictionary_and_is_described():
 
 
 def test_a_table_has_the_years_whose_report_prints_it():
-    """By the places of its numbers; claims may be fewer, as totals may be checked alone."""
+    """The table places says which; claims may lack some, as totals can be checked without them."""
     places = tables.load("places").astype({"table": "str"})
     held = {p.stem: set(tables.years(p.stem)) for p in (ROOT / "data/report").glob("*.csv")}
     assert held.pop("claims") <= held["headline_numbers"] == held.pop("printed_totals")
@@ -74,7 +74,7 @@ def drawn_by_none(folder: Path) -> list[str]:
 
 
 def test_every_printed_table_is_drawn_by_a_notebook():
-    assert not drawn_by_none(ROOT), "CONTRIBUTING says how a table gets its notebook"
+    assert not drawn_by_none(ROOT), "CONTRIBUTING says how to give a table a notebook"
 
 
 def test_every_section_lists_the_numbers_that_its_notebook_does_not_know():
@@ -122,7 +122,7 @@ def test_no_printed_total_is_missing(year):
 
 
 def as_number(printed: str) -> float:
-    """Return what a number says as printed: `22.3M+`, `<1%`, `1 in 7`, `9 in 10`, `two`."""
+    """Return the value of a printed number: `22.3M+`, `<1%`, `1 in 7`, `9 in 10`, `two`."""
     text = printed.lower()
     if one_in := re.fullmatch(r"(?:1|one) (?:in|out of) (?:every )?(.+)", text):
         return as_number(one_in[1])
@@ -131,7 +131,7 @@ def as_number(printed: str) -> float:
     whole = part = 0.0
     for word in re.findall(r"\d[\d,.]*|[a-z]+", text):
         if word in SCALES:
-            small = SCALES[word] < 1000  # of which there may be thousands
+            small = SCALES[word] < 1000  # hundreds and dozens, which thousands may multiply
             whole, part = (
                 (whole, part * SCALES[word]) if small else (whole + part * SCALES[word], 0)
             )
@@ -170,7 +170,7 @@ def test_a_headline_number_has_one_value_wherever_it_is_printed():
 
 
 def test_categories_are_those_that_the_tables_allow():
-    """A code without a label would reach a figure; a label without a code is dead."""
+    """A code without a label would appear in a figure; a label without a code is unused."""
     labelled = {(row["column"], row["code"]) for row in rows("categories")}
     titles = {("section", row["section"]) for row in rows("sections")}
     assert {code for code in labelled if code[0] == "section"} <= titles

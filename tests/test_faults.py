@@ -32,7 +32,7 @@ def command(root: Path, *words: str, **options) -> subprocess.Popen:
 
 
 def strays(root: Path) -> list[str]:
-    """The processes that have this checkout in their environment, but for our own children."""
+    """Return the processes with this checkout in their environment, except for our own children."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -74,7 +74,7 @@ def good(ran, tmp_path, monkeypatch):
 
 
 def everything(root: Path) -> dict[Path, bytes]:
-    """Every file of the checkout but what a run may write below build/."""
+    """Return every file of the checkout, except what a run may write below build/."""
     found = (p for p in root.rglob("*") if p.is_file())
     return {p: p.read_bytes() for p in found if p.relative_to(root).parts[0] != "build"}
 
@@ -85,12 +85,12 @@ def nothing_half_done(root: Path) -> bool:
 
 
 def runs_again(capsys) -> bool:
-    """Whether all is executed anew; unforced, inputs that are as before would be skipped."""
+    """Return whether everything is executed again; without --force, the same inputs are skipped."""
     status, said = told(capsys, "--force")
     return status == 0 and {one["verdict"] for one in said.values()} == {"done"}
 
 
-# what a careless edit makes of the table that the notebook loads, and what must be said of it
+# What a careless edit does to the table that the notebook loads, and what the message must say
 TABLES = {
     "semicolons": (lambda text: text.replace(",", ";"), "missing_by_state"),
     "every year mistyped": (lambda text: text.replace("2024,", "2042,"), "missing_by_state"),
@@ -127,7 +127,7 @@ def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
     assert cli.main(["run"]) == 1
     assert "10-good: failed: " in (said := capsys.readouterr().err) and "not as recorded" in said
     assert everything(good) == before
-    assert cli.main(["check", "--record"]) == 1, "the totals are others"
+    assert cli.main(["check", "--record"]) == 1, "the totals differ"
     assert f"not recorded: {STATES}. Line 4 is" in capsys.readouterr().err
     assert cli.main(["run"]) == 1
     path.write_text(path.read_text().replace("2024,AL,active,38", "2024,AL,active,37"))
@@ -139,7 +139,7 @@ def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
     assert cli.main(["run"]) == 0
 
 
-# the second cell after the parameters', and what must be said of it
+# Code for the second cell after that with the parameters, and what the message must say
 BAD = {
     "raises": ("1 / 0", "cell 5 (1 / 0): ZeroDivisionError: division by zero"),
     "never ends": ("while True:\n    pass", "cell 5 (while True:): CellTimeout: stopped after 3 s"),
@@ -155,12 +155,12 @@ BAD = {
 
 @pytest.mark.parametrize(("code", "said"), BAD.values(), ids=BAD)
 def test_a_bad_notebook(good, capfd, caplog, code, said):
-    """Nothing depends on the machine's speed: what is limited to 3 s would never end."""
+    """This does not depend on the machine's speed: cells with the limit of 3 s would never end."""
     book(good, "10-good", draw("second"), "1", code)
     before = everything(good)
     limit = ["--timeout", "3"] if "CellTimeout" in said else []
     assert cli.main(["run", *limit]) == 1
-    gc.collect()  # what asyncio has to say of tasks that were forgotten
+    gc.collect()  # brings out warnings of asyncio about abandoned tasks
     err = capfd.readouterr().err
     assert said in err
     assert "Traceback" not in err and len(err.splitlines()) == 1, err
@@ -171,7 +171,7 @@ def test_a_bad_notebook(good, capfd, caplog, code, said):
     book(good, "10-good", draw("third"))
     assert cli.main(["run"]) == 0
     assert figures(good)["figures/2024/good.png"] == "third"
-    assert not (good / "build/failed/10-good.ipynb").exists(), "a copy of what has since succeeded"
+    assert not (good / "build/failed/10-good.ipynb").exists(), "the copy of what succeeded since"
 
 
 def test_a_failure_lets_the_others_run(good, capsys):
@@ -191,7 +191,7 @@ def test_a_failure_lets_the_others_run(good, capsys):
     ("engine", "number"), [("warm", signal.SIGTERM), ("kernel", signal.SIGINT)]
 )
 def test_stopped_halfway_and_two_runs_at_once(good, capsys, engine, number):
-    """A child of the notebook is at work, too."""
+    """A child process of the notebook is running, too."""
     book(good, "10-good", draw("second"), "import subprocess\nsubprocess.run(['sleep', '600'])")
     before = everything(good)
     running = command(good, "run", "--engine", engine)
@@ -227,7 +227,7 @@ def test_killed_halfway_nothing_is_lost_and_nothing_is_left(good):
     assert nothing_half_done(good)
 
 
-# which of the moves on publishing fails, as on a disk that is full or may not be written
+# Which move fails while publishing, as on a disk that is full or read-only
 PUBLISHING = {
     "a copy beside its place": ("copyfile", ".good.svg.part", errno.ENOSPC, "No space left"),
     "taking the place": ("replace", "good.svg", errno.ENOSPC, "No space left"),
@@ -260,7 +260,7 @@ def test_figures_are_replaced_all_or_none(good, capsys, monkeypatch, step, name,
 
 
 def test_files_that_may_not_grow(good):
-    """As on a full disk, which the run meets everywhere."""
+    """As on a full disk, where every write of the run fails."""
     import resource
 
     book(good, "10-good", draw("second"), "print('x' * 300_000)")
@@ -340,7 +340,7 @@ def _debugged(root: Path) -> None:
 
 
 def _parameter_again(root: Path) -> None:
-    """As `papermill X X -p place GU` leaves it."""
+    """Change a notebook as `papermill X X -p place GU` does."""
     cli.main(["refresh"])
     path = root / "notebooks/10-good.ipynb"
     book = json.loads(path.read_text(encoding="utf-8"))
@@ -366,7 +366,7 @@ def _renamed(root: Path) -> None:
 
 
 def _fewer_in_a_clone(root: Path) -> None:
-    """There is no record of a run, and git knows the figures."""
+    """Leave no record of a run; git has the figures."""
     shutil.rmtree(root / "build")
     for words in (["init", "-q"], ["add", "figures", "data"]):
         subprocess.run(["git", *words], cwd=root, check=True)
@@ -382,7 +382,7 @@ def _of_format_3(root: Path) -> None:
 
 
 def _merged(root: Path) -> None:
-    """As a cell that was merged with the one below."""
+    """Merge a cell with the one below, as JupyterLab does."""
     path = root / "notebooks/10-good.ipynb"
     book = json.loads(path.read_text(encoding="utf-8"))
     cell = next(c for c in book["cells"] if "parameters" in c["metadata"].get("tags", ()))
@@ -552,7 +552,7 @@ def test_the_environment_of_another_checkout_is_not_taken_for_that_of_this(tmp_p
 
 
 def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):
-    """papermill, and others that notebooks use, take these signs for patterns or parameters."""
+    """papermill and other packages take these characters for patterns or parameters."""
     folder = shutil.copytree(ran, tmp_path / "a[b]?c*{d}")
     monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
     book(folder, "10-good", draw())
@@ -576,7 +576,7 @@ def test_a_record_that_cannot_be_read_is_no_traceback(good, capsys):
     assert files(good)
 
 
-# what a shell or another Python brings along, and what is said (nothing where it does no harm)
+# What a shell or another Python brings along, and the message (none if it does no harm)
 SURROUNDINGS = {
     "few files may be open": (
         ["run", "--force"],

@@ -134,7 +134,7 @@ def test_alt_text_names_two_numbers_that_the_csv_holds(figure):
     for value in data.select_dtypes("number").to_numpy().ravel():
         for number in (value, 100 * value, value / 1e6, value / 1e9):
             held |= {f"{number:,.{digits}f}" for digits in range(3)}
-    if "number" in data:  # of a ledger: its numbers are words, such as 83,000 or 29.2 million
+    if "number" in data:  # a ledger: its numbers are text, such as 83,000 or 29.2 million
         held |= set(re.findall(NUMBER, " ".join(data["number"].astype("str"))))
     named = re.findall(NUMBER, said["alt"])
     found = [n for n in named if n in held and n != str(said["year"])]
@@ -142,7 +142,7 @@ def test_alt_text_names_two_numbers_that_the_csv_holds(figure):
 
 
 def crosses_race(figure, data: pd.DataFrame) -> bool:
-    """Whether a figure's numbers are by race or ethnicity together with age, gender or stage."""
+    """Return whether a figure's numbers are by race or ethnicity and by age, gender, or stage."""
     said = about(figure)
     raced = data.astype("str").isin(RACES).any(axis=None) or bool(RACES & set(data.columns))
     return raced and bool(
@@ -151,7 +151,7 @@ def crosses_race(figure, data: pd.DataFrame) -> bool:
 
 
 def small_counts(data: pd.DataFrame) -> dict[str, list[float]]:
-    """Counts of 1 to 10 could point at a child."""
+    """Return counts of 1 to 10, which could identify a child."""
     numbers = data.select_dtypes("number").drop(columns=["year", "age"], errors="ignore")
     small = {c: [n for n in numbers[c] if 1 <= n <= 10 and n % 1 == 0] for c in numbers}
     return {column: found for column, found in small.items() if found}
@@ -165,7 +165,7 @@ def test_no_small_count_by_race_with_age_or_gender():
             crossed[figure.stem] = small_counts(data)
     assert "under-12-by-race" in crossed and not any(crossed.values()), crossed
     shown = SHOWN["03-age-and-race"]
-    table = tables.load("missing_by_age_race", shown)  # what the rule keeps back stands there
+    table = tables.load("missing_by_age_race", shown)  # it has the numbers that the rule withholds
     assert small_counts(table[table["age_group"] == "9_to_11"])
 
 
@@ -412,7 +412,7 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
 
 
 def with_footnotes(monkeypatch, *texts: str) -> None:
-    """Give the row of images a footnote, and the row of videos the others."""
+    """Give the row of images the first footnote, and the row of videos the others."""
     real, marked = tables.whole, ["images_files", *(f"videos_{n}" for n in range(1, len(texts)))]
     rows = {"code": [f"cybertipline_files_2024_{at}" for at in marked], "text": texts}
     more = pd.concat([real("caveats"), pd.DataFrame(rows | {"source": None})], ignore_index=True)
@@ -658,7 +658,7 @@ def test_a_year_with_decimals_is_none():
 
 @pytest.mark.parametrize("what", ["title", "subtitle", "alt"])
 def test_words_of_another_figure_are_refused(what, out):
-    """As of a cell that was copied."""
+    """As in a copied cell."""
     same = {what: ALT}
     draw(**same)
     others = {"alt": f"Again: {ALT}"} | same
@@ -666,7 +666,7 @@ def test_words_of_another_figure_are_refused(what, out):
         draw(figures.new()[0], "b-test", **others)
 
 
-# what is drawn of the two numbers, and what is said of it
+# How the two numbers are drawn, and what the message says
 MISDRAWN = {
     "bars on a log axis": (lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_xscale("log")), "linear"),
     "dots on a log axis": (
@@ -719,7 +719,7 @@ def test_words_made_before_the_rows_were_sorted_are_refused():
 
 
 def test_sums_of_a_table_are_not_credited_to_another(out):
-    """They are in no row of it: the report prints them as its totals."""
+    """The sums are in none of its rows: the report prints them as its totals."""
     begin()
     for name in ("missing_by_type", "headline_numbers"):
         tables.load(name, 2024)
@@ -770,7 +770,7 @@ def test_a_trial_is_named_by_its_parameters_and_says_where_it_is(tmp_path, monke
     [("name", "name is 'Texas' in several rows"), ("nmae", "Did you mean 'name'?")],
 )
 def test_rows_that_would_share_a_bar_and_a_column_that_is_not_there(column, said):
-    """Bars of two rows were drawn as their mean, with one row's number beside it."""
+    """Two rows with one name were once drawn as one bar of their mean, with one row's number."""
     rows = pd.DataFrame({"name": ["Texas", "Texas"], "n": [3, 4]})
     begin()
     with pytest.raises(ValueError, match=re.escape(said)):
@@ -885,7 +885,7 @@ FORMS = {form.__name__: form for form in FORMS}
 
 
 def draw_forms(names=tuple(FORMS)):
-    """Save a figure of each form, or of some and those of several axes."""
+    """Save a figure of each form, or of the forms named, and one with several axes."""
     begin()
     for name in names:
         fig, ax = figures.new()
@@ -917,7 +917,7 @@ def test_every_form_is_saved_and_names_itself(out):
 
 @pytest.mark.parametrize("form", ["bars", "columns"])
 def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
-    """An outline made short bars longer: 31 of 86,178 was drawn as three pixels."""
+    """An outline used to lengthen short bars: 31 of 86,178 was drawn three pixels long."""
     begin()
     fig, ax = figures.new()
     rows = pd.DataFrame({"name": list("abcde"), "n": [86178, 2911, 700, 349, 31]})
@@ -994,7 +994,7 @@ def test_a_rule_that_is_not_seen_strikes_nothing_and_a_name_in_line_is_no_form(o
 
 @pytest.mark.parametrize("reference", [None, 0.02, 0.7])
 def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(reference, out):
-    """A key named it in gray, above a row whose interval was blue."""
+    """It used to be named in a gray key, above a row with a blue interval."""
     begin()
     fig, ax = figures.new()
     named = {"reference": reference, "reference_name": "all of the reports that are counted"}
@@ -1002,14 +1002,14 @@ def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(refer
     fig.canvas.draw()
     (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
     place = ax.transData.inverted().transform(name.get_window_extent())[:, 0]
-    assert name.xy[1] == 0, "the row of the title has room"
+    assert name.xy[1] == 0, "the highlighted row has room"
     assert place[0] > 0.6 or place[1] < 0.45, "beside its interval"
     assert reference is None or not place[0] < reference < place[1]
     draw(fig, data=ROWS.drop(columns="year"))
 
 
 def test_what_hollow_means_stands_below_the_name_of_the_row(out):
-    """A note had to say what hollow meant, and each figure's said another thing."""
+    """Each figure used to explain hollow marks in a note, in different words."""
     begin()
     fig, ax = figures.new()
     named = {"hollow": ["Third row"], "hollow_name": "fewer than 200"}
@@ -1021,14 +1021,14 @@ def test_what_hollow_means_stands_below_the_name_of_the_row(out):
 
 
 def test_a_unit_stands_once_beside_a_number():
-    """It was bold before a label that has it elsewhere: “268 districts School districts”."""
+    """It used to be repeated before a label that includes it: “268 districts School districts”."""
     for name, line in (("Districts reached", ("districts", "reached")),
                        ("School districts reached", ("", "School districts reached"))):  # fmt: skip
         assert charts._lines("districts", name, 400, 12) == [line]
 
 
 def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
-    """The longest band ended beyond the last tick; heads broke the line in three."""
+    """The longest interval once ended beyond the last tick; headings broke the line in three."""
     begin()
     _, ax = figures.new()
     charts.dots(ax, ROWS, "share", "name", groups="kind", reference=0.3, reference_name="all")
@@ -1053,7 +1053,7 @@ def test_the_rule_above_unstable_bars_lies_halfway(out):
 
 
 def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
-    """It opened to the whole width, as if that were the bars' scale."""
+    """It used to open to the whole width, as if that were the scale of the bars."""
     begin()
     fig, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
@@ -1166,7 +1166,7 @@ VARIANTS = {"plain": (1920, 1080), "square": (1080, 1080), "dark": (1920, 1080),
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_variants_come_from_the_same_drawing(variant, tmp_path):
-    """The variant is read when the library is imported, in an environment that the runner sets."""
+    """The library reads the variant on import, from environment variables that the runner sets."""
     there = {"OURIMPACT_AS": variant, "OURIMPACT_OUT": str(tmp_path)}
     forms = [*FORMS] if variant in ("square", "dark") else ["bars"]  # to the others all are alike
     given = (there, forms)

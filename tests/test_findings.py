@@ -48,14 +48,14 @@ def table(name: str) -> list[dict[str, str]]:
 
 @cache
 def keys() -> dict[str, list[str]]:
-    """Return which columns of each table have codes; what it counts is the first of the others."""
+    """Return each table's columns of codes, after which its first other column is the count."""
     described = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     return {
         about["name"]: about["schema"].get("primaryKey", []) for about in described["resources"]
     }
 
 
-LOST: dict[str, None] = {}  # what the newest report does not have any more
+LOST: dict[str, None] = {}  # what the newest report no longer has
 
 
 class Gone(LookupError):
@@ -114,7 +114,7 @@ def one(id: str) -> float:
 
 
 def spaced(numbers: Iterable[str]) -> str:
-    """Return numbers as one group: they must follow each other."""
+    """Return numbers as one group, which must follow one another in the sentence."""
     return " ".join(numbers)
 
 
@@ -128,11 +128,11 @@ def pc(part: float, whole: float = 1, digits: int = 1) -> str:
 
 def signed(value: float, digits: int = 0) -> str:
     said = f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
-    return said if re.search("[1-9]", said) else said[1:]  # what rounds to nothing has no sign
+    return said if re.search("[1-9]", said) else said[1:]  # a change that rounds to 0 has no sign
 
 
 def moved(before: float, after: float, digits: int = 0) -> str:
-    """Return a change in percent with its sign; in words where it rounds to nothing."""
+    """Return a change in percent with its sign, or in words if it rounds to 0."""
     change = signed(100 * (after - before) / before, digits)
     nothing = "did not change" if before == after else "hardly changed"
     return change if re.search("[1-9]", change) else nothing
@@ -326,7 +326,7 @@ def types():
 
 @notebook("02")
 def types_since_2020():
-    """Given both counts' sum, the later one is binomial, and its odds are those of the change."""
+    """Given the sum of both counts, the later is binomial; its odds are the ratio of the counts."""
     reports, shares = [], []
     for code, old in SAME_TYPES_FIRST.items():
         new = SAME_TYPES[code]
@@ -356,7 +356,7 @@ def ages_and_races():
 
 @notebook("03")
 def under_12():
-    """Without the groups that have ten or fewer such reports, and without race unknown."""
+    """Groups with ten or fewer such reports, and reports with race unknown, are left out."""
     below = "|".join(code for code in AGES if SPANS[code] and max(SPANS[code]) < 12)
     young = by("missing_by_age_race", "race_ethnicity", age_group=below)
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
@@ -368,7 +368,7 @@ def under_12():
 
 @notebook("03")
 def deduced():
-    """What one table leaves over for the other, if all missing young adults are 18 to 20."""
+    """What follows for one table from the other, if all missing young adults are 18 to 20."""
     more = OLDEST - ADULTS
     yield n(OLDEST), n(ADULTS), *[n(abs(more))] * bool(more)
     ran, young = SAME_TYPES["endangered_runaway"], REPORTS - TEENS - OLDEST - AGES["unknown"]
@@ -379,7 +379,7 @@ def deduced():
 
 @notebook("04")
 def states_and_their_children():
-    """Shares of residents and of reports are of the 50 states and DC together, as the rate is."""
+    """The shares of residents and reports, like the rate, are those of the 50 states and DC."""
     people = {code: of for code, of in PEOPLE.items() if code != "PR"}
     both = {code: STATES[code] for code in people}, people
     for most in (10, 5):
@@ -413,7 +413,7 @@ def resolved_by_rate():
 
 
 def outside(capped: float, added: bool) -> list[str]:
-    """Return the states outside limits widened for overdispersion, multiplied or added."""
+    """Return the states outside limits widened for overdispersion, by a factor or by a variance."""
     chance = {code: TARGET * (1 - TARGET) / made for code, made in STATES.items()}
     z = {code: (SHARES[code] - TARGET) / sqrt(v) for code, v in chance.items()}
     low, high = quantile(z.values(), capped), quantile(z.values(), 1 - capped)
@@ -425,7 +425,7 @@ def outside(capped: float, added: bool) -> list[str]:
 
 
 def beyond_chance() -> set[str]:
-    """Return the states where so few resolved, or so many, has a probability below 0.1%."""
+    """Return the states where so few or so many resolved reports have a probability below 0.1%."""
     pairs = ((code, DONE[code], made) for code, made in STATES.items())
     ends = {code: (tail(k, m, TARGET), tail(m - k, m, 1 - TARGET)) for code, k, m in pairs}
     return {code for code, both in ends.items() if min(both) < 0.001}
@@ -457,7 +457,7 @@ def still_active():
 
 @notebook("05")
 def amber():
-    """Children recovered in a year, by the difference of counts since the beginning."""
+    """Children recovered in a year: the difference of two cumulative counts."""
     known = {
         r["year"]: int(r["children_recovered_since_launch"]) for r in table("amber_cumulative")
     }
@@ -479,10 +479,10 @@ def cybertipline():
     first, most = next(pair for pair in TIPS.most_common() if pair[0] != "csam")
     yield pc(TIPS["csam"], ALL), f"{n(REST)} {pc(most, REST, 0)}", LABELS[first]
     kinds = [(FILES_BEFORE[code], now) for code, now in FILES.most_common()]
-    each = [moved(before, now) for before, now in kinds if before]  # else it is new
+    each = [moved(before, now) for before, now in kinds if before]  # a type with none before is new
     now, before = FILES.total(), FILES_BEFORE.total()
     yield million(now), moved(before, now), *each
-    per = {n(now / ALL, 1), n(before / ALL_BEFORE, 1)}  # one number where it is the same
+    per = {n(now / ALL, 1), n(before / ALL_BEFORE, 1)}  # a single number if both are the same
     yield *per, n(now / INCIDENTS, 1)
     yield moved(ALL_BEFORE, ALL), f"{million(ALL_BEFORE)} {million(ALL)}"
 
@@ -509,7 +509,7 @@ def types_of_tips():
 
 @notebook("06")
 def half_years():
-    """The first half of a year, the second by what the whole year leaves, and the next first."""
+    """The first half of a year, the second half as the rest of it, and the next first half."""
     halves = table("cybertipline_half_years")
     if not any(row["year"] == str(YEAR) for row in halves):
         pytest.skip(f"no half-year of {YEAR} is known")
@@ -538,11 +538,11 @@ def hashes():
 
 @notebook("08")
 def requests_and_files():
-    """Files per request are those of agencies with a hundred requests or more."""
+    """Files per request are given only for agencies with 100 or more requests."""
     lead, measures = SENT.most_common(1)[0][0], ("requests", "images", "videos")
     each = [by("cvip_by_agency", "agency", measure=measure) for measure in measures]
     shares = [pc(counts[lead], counts.total()) for counts in each]
-    most, requests = ASKED.most_common(1)[0]  # said apart where another agency asked most
+    most, requests = ASKED.most_common(1)[0]  # added if another agency made the most requests
     yield LABELS[lead], *shares, *[pc(requests, ASKED.total())] * (most != lead)
     asked, sent = (ASKED_BEFORE.total(), ASKED.total()), (SENT_BEFORE.total(), SENT.total())
     per = [n(files / requests) for files, requests in zip(sent, asked, strict=True)]
@@ -599,7 +599,7 @@ def likely():
 
 @notebook("09")
 def males_and_females():
-    """By race, the group whose shares differ most, without counts of 1 to 10."""
+    """By race: the group whose two shares differ most, among groups without counts of 1 to 10."""
     held = by("trafficking_by_race_gender", "race_ethnicity", "gender")
     men, women = (add("trafficking_by_race_gender", gender=who) for who in ("male", "female"))
     races = {race for race, _ in held}
@@ -642,7 +642,7 @@ def by_race_at_the_same_ages():
 
 @notebook("13")
 def views():
-    """Both numbers are rounded in their last printed place, which leaves a range."""
+    """Both numbers are rounded to their last printed digit, so their ratio is a range."""
     (views, half), (visitors, other) = (
         (one(id), 5e5 * 10 ** -len(single(id, "printed").split()[0].partition(".")[2]))
         for id in ("site_views", "site_visitors")
@@ -653,7 +653,7 @@ def views():
 
 @notebook("90")
 def totals_and_statements():
-    """Every printed total is added up again, but for those recorded as wrong; so are verdicts."""
+    """Printed totals are added up again, except those recorded as wrong; verdicts are counted."""
     totals = [row for row in table("printed_totals") if row["year"] == str(YEAR)]
     wrong = sum(bool(row["differs"]) for row in totals)
     for row in totals:
@@ -661,7 +661,7 @@ def totals_and_statements():
         codes = {column: code for column, code in codes if code != "total"}
         assert (add(row["table"], **codes) == int(row["value"])) == (not row["differs"]), row
     year = [row for row in table("claims") if row["year"] == str(YEAR)]
-    said = Counter(row["verdict"] for row in year if row["test"] != "tables")  # a check of ours
+    said = Counter(row["verdict"] for row in year if row["test"] != "tables")  # our own checks
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
     held = f"{len(totals) - wrong} {len(totals)}" if wrong else f"{len(totals)}"
     yield f"{agree + not_} {agree}", held, f"{SPELLED[wrong + not_]}:"
@@ -682,14 +682,14 @@ def texas():
 
 
 def read(text: str) -> list[str]:
-    """Return the numbers of a text in their order, but for years."""
+    """Return the numbers in a text, in order, without years."""
     text = re.sub(r"95% (Wilson )?intervals?", "", text)
     found = [(SIGNS.get(sign, sign), whole + part) for sign, whole, part in NUMBER.findall(text)]
     return [sign + number for sign, number in found if not re.fullmatch(r"(19|20)\d\d", number)]
 
 
 def named(code: str) -> str:
-    """Return a label, or the numbers that it has."""
+    """Return a code's label, or only the numbers in it if there are any."""
     return spaced(read(LABELS[code])) or LABELS[code]
 
 
@@ -711,7 +711,7 @@ def stored(notebook: str) -> list[tuple[str, list[str]]]:
 
 
 def held(expected: Iterable[str], notebook: str) -> bool:
-    """Tell whether a sentence has all groups of numbers and all names, or a table the numbers."""
+    """Return whether one sentence has all number groups and names, or one table the numbers."""
     groups = [part for part in expected if read(part)]
     names = [part.lower() for part in expected if part not in groups]
     for said, numbers in stored(notebook):
@@ -724,20 +724,20 @@ def held(expected: Iterable[str], notebook: str) -> bool:
 
 
 def shows(number: str) -> int:
-    """Return the year that a notebook's stored results are of."""
+    """Return the year of a notebook's stored results."""
     (path,) = (path for path in NOTEBOOKS if path.name.startswith(number))
     metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
     return int(metadata["warmrun"]["defaults"]["year"])
 
 
 def recomputed(name: str) -> list[list[str]]:
-    """Return what sentences must have, up to the first that needs what is gone; skip if none."""
+    """Return what sentences must contain, up to the first with a missing table; skip if none."""
     found, shown = [], shows(name[:2])
     if shown != YEAR:
         pytest.skip(f"{name[:2]} goes on showing {shown}, the last year that has its table")
     try:
         found.extend(map(list, RECOMPUTED[name]()))
-    except (Gone, NameError) as gone:  # a name above that a gone table would give
+    except (Gone, NameError) as gone:  # a name above that is undefined because its table is gone
         if not LOST:
             raise
         if not found:
@@ -754,7 +754,7 @@ def test_findings_stand_as_recomputed(name):
 
 @pytest.mark.parametrize("number", sorted({path.name[:2] for path in NOTEBOOKS}))
 def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
-    """README prints them. A sentence below may be right where the one above is not."""
+    """README prints the main findings, which can be wrong if sentences further down are right."""
     if shows(number) != YEAR:
         pytest.skip(f"{number} goes on showing {shows(number)}")
     rows = [row for row in table("headline_numbers") if row["year"] == str(YEAR)]
@@ -762,7 +762,7 @@ def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
     printed += [row["reason"] for row in table("claims") if row["year"] == str(YEAR)]
     names = [name for name in RECOMPUTED if name.startswith(number)]
     for name in names:
-        with suppress(pytest.skip.Exception):  # for what is gone: then no sentence has it
+        with suppress(pytest.skip.Exception):  # its table is gone: then no sentence has its numbers
             printed += [part for each in recomputed(name) for part in each]
     known = {*chain.from_iterable(map(read, printed))}
     for said, _ in stored(number):

@@ -10,7 +10,7 @@ from ourimpact import look
 
 
 def loaded(monkeypatch, variant: str):
-    """The module as a notebook's process has it that draws a variant."""
+    """Return the module as in the process of a notebook that draws a variant."""
     monkeypatch.setenv("OURIMPACT_AS", variant)
     spec = importlib.util.spec_from_file_location("look_again", look.__file__)
     module = importlib.util.module_from_spec(spec)
@@ -91,7 +91,7 @@ def test_the_finding_can_be_told_from_every_other_mark(colors, deficiency, other
         lab(np.clip(matrix @ linear(color), 0, 1))
         for color in (colors.BLUE, getattr(colors, other))
     )
-    # SECOND is the same blue, lighter: it stands in blocks with names of their own
+    # SECOND is a lighter shade of the same blue: it is used in blocks that have labels
     assert np.linalg.norm(one - two) >= (25 if other == "SECOND" else 30)
 
 

@@ -76,7 +76,7 @@ def test_the_welcome_page_asks_the_question_of_each_notebook(notebook):
 
 
 def test_execution_counts_run_from_one(notebook):
-    """nbval passes a stripped notebook, and one run out of order, without a word."""
+    """nbval silently passes a notebook that was stripped or run out of order."""
     counts = [cell["execution_count"] for cell in cells(notebook, "code")]
     assert counts == list(range(1, len(counts) + 1))
 
@@ -91,7 +91,7 @@ def test_no_stored_error_or_warning(notebook):
 
 
 def test_nothing_is_left_of_a_run(notebook):
-    """Neither papermill's record nor injected cells nor tags but `parameters`."""
+    """No papermill metadata, no injected cells, and no tags except `parameters`."""
     assert "papermill" not in notebook["metadata"]
     tags = [tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", [])]
     assert tags == ["parameters"]
@@ -179,7 +179,7 @@ def test_a_sentence_that_is_not_displayed_is_seen(code):
 
 
 def silences(notebook: dict) -> list[list[int]]:
-    """Return the runs of cells of code that show nothing, but for parameters and imports."""
+    """Return the runs of code cells that show nothing, except for parameters and imports."""
     kept = [
         (place, cell["cell_type"] == "code" and not cell["outputs"])
         for place, cell in enumerate(notebook["cells"])
@@ -190,13 +190,13 @@ def silences(notebook: dict) -> list[list[int]]:
 
 
 def lines(cells: list[dict]) -> int:
-    """Return how many lines of code there are, but for cells that define a function alone."""
+    """Return how many lines of code there are, without cells that only define a function."""
     sources = [_source(cell) for cell in cells]
     return sum(len(s.splitlines()) for s in sources if not re.match(r"def .*\n( .*\n|\n)*.*\Z", s))
 
 
 def test_a_reader_is_not_kept_waiting(notebook):
-    """Behind parameters and imports there is something to see after sixty lines at the latest."""
+    """After parameters and imports, at most sixty lines of code go by before there is output."""
     cells, shown = notebook["cells"], SHOWN[notebook["stem"]]
     text = "".join(map(_source, cells))
     if gone := [t for t in REPORT if f'"{t}"' in text and shown not in tables.years(t)]:
@@ -214,20 +214,20 @@ def test_a_long_silence_is_seen():
     assert silences({"cells": book}) == [[1], [3], [5, 6], [9]]
 
 
-# What no reader should have to see.
+# Raw values that a reader should never see.
 RAW = re.compile(
     r"^(None|True|False|NA)$|\b(nan|NaN|NaT)\b|<NA>|"  # a missing cell or a bool
-    r"\d\.\d{3}|\de[+-]\d|"  # a float as it is held
+    r"\d\.\d{3}|\de[+-]\d|"  # a raw float
     r"(?<![\d.,])(\d{5,}|(?!(19|20)\d\d\b)\d{4}\b)|"  # a count without separators
     r"^\(.*,.*\)$|^\[.*\]$|^\{.*\}$|'\w+'|\[['’]|"  # Python
     r"\b1 (reports|files|images|videos|children|requests|states)\b|"  # another column's number
     r"\b[a-z0-9]+_[a-z0-9_]+\b|<[\w.]+ (object|at)|\w+\(\w*=|"  # a code, an object
-    r"\.\.\.$"  # a text that pandas cut
+    r"\.\.\.$"  # text that pandas truncated
 )
 
 
 def raw(output: dict) -> list[str]:
-    """Return what an output shows as Python holds it: cells and heads of tables, pieces of text."""
+    """Return the raw values that an output shows: table cells, headings, and parts of text."""
     data = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
     if set(data) == {"text/plain"}:
         return [data["text/plain"]]
@@ -285,8 +285,8 @@ def test_one_sentence_a_line(notebook):
             assert not re.search(r"[a-z)][.?!] [A-Z]", plain), line
 
 
-# What may stand in prose: ages that define a group, levels of confidence and of tests, the states
-# there are, units, dates, notebook numbers. Years and whatever is linked or quoted may too.
+# Numbers allowed in prose: ages that define a group, levels of confidence and of tests, the number
+# of states, units, dates, and numbers of notebooks. Years are allowed, and linked or quoted text.
 ALLOWED = (
     r"18 to 20|under 18|were 18|ages 16 and 17|at least 1%|95% (Wilson|interval)|99\.8%|50 states|"
     r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|fewer than (10|20|200)\b|"
@@ -294,8 +294,8 @@ ALLOWED = (
     r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)"
 )
 YEAR_NAMED = r"\b(19|20)\d\d\b"  # in prose
-# And in code: age groups, classes of a scale, what one square is, how many states fit a figure; of
-# years, those of the pandemic; names of notebooks, slugs, columns and types, and formats.
+# Allowed in code, too: age groups, classes of a scale, what one square is, how many states fit in a
+# figure, the years of the pandemic, and names of notebooks, slugs, columns, types, and formats.
 ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
     r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
@@ -324,7 +324,7 @@ def test_no_result_is_typed_by_hand(notebook):
 
 
 def words_in_code(code: str) -> list[str]:
-    """The sentences that code holds as they stand, but for docstrings and formats."""
+    """Return the literal strings in code, except for docstrings and formats."""
     tree, apart = ast.parse(code), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and isinstance(node.body[0], ast.Expr):

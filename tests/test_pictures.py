@@ -16,7 +16,7 @@ from ourimpact import look
 
 FIGURES = sorted((ROOT / "figures").glob("[0-9]*/*.svg"))
 WIDTH, HEIGHT = 576, 324  # points; the PNG has 1920 x 1080 pixels
-DRAWN = re.compile(  # letters are paths, after a comment with the words
+DRAWN = re.compile(  # text is drawn as paths, after a comment with the words
     r'<!-- (.*?) -->\s*<g(?: style="fill: (#\w+)([^"]*)")? '
     r'transform="translate\(([\d.-]+) ([\d.-]+)\)( rotate\([^)]*\))? scale\(([\d.]+) [^)]*\)">'
     r"(.*?)</g>",
@@ -36,7 +36,7 @@ class Word(NamedTuple):
 
 
 def words(svg) -> list[Word]:
-    """Every text that is drawn, with the box that its letters fill by the face's own measure."""
+    """Return each text drawn, with the box that it fills by the metrics of the font."""
     found = []
     for text, color, style, x, y, turned, scale, letters in DRAWN.findall(svg.read_text("utf-8")):
         assert not turned, f"{text} is turned"
@@ -66,7 +66,7 @@ def about(svg) -> dict:
 
 def test_every_word_is_in_our_face(svg):
     text = svg.read_text("utf-8")
-    assert "<text" not in text and "font-family" not in text  # letters are drawn, not asked for
+    assert "<text" not in text and "font-family" not in text  # letters are paths, not font text
     assert len(words(svg)) >= 8
     assert set(re.findall(r'id="(\w+)-(?:Regular|Semibold)-', text)) == {"SourceSans3"}
 
@@ -114,7 +114,7 @@ def test_the_licence_stands_at_the_right_of_the_last_line(svg):
 
 
 def test_the_chart_stands_in_the_box_that_is_named(svg):
-    """A deck shows the chart alone: the box may hold nothing of title and foot."""
+    """A deck shows only the chart, so the box must not include any of the title or footer."""
     said = about(svg)
     left, bottom, right, top = (
         x * side for x, side in zip(said["body"], 2 * (WIDTH, HEIGHT), strict=True)
@@ -137,7 +137,7 @@ def test_words_stand_out_from_what_lies_behind_them(svg):
         behind = packed[box[1] - 2 : box[3] + 4, max(box[0] - 2, 0) : box[2] + 2]
         colors, counts = np.unique(behind, return_counts=True)
         shades = [f"#{color:06x}" for color in colors[counts.argsort()[::-1]]]
-        near = contrast(shades[0], word.color) < 1.1  # a palette may move a color by a little
+        near = contrast(shades[0], word.color) < 1.1  # a palette may change a color slightly
         if near and counts.max() < 0.6 * counts.sum():
             shades = shades[1:]  # large bold digits cover more of their box than the paper does
         assert contrast(word.color, shades[0]) >= 4.5, (word.text, word.color, shades[0])

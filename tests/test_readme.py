@@ -8,7 +8,7 @@ from conftest import ROOT, YEAR
 from handouts import beside, front_page
 from ourimpact import UsageError
 
-AT = f'"{YEAR}"'  # as notebooks store the year that they were refreshed with
+AT = f'"{YEAR}"'  # the year of the last refresh, as notebooks store it
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -95,7 +95,7 @@ def test_beside_last_years_words_those_that_are_new_are_marked():
 
 
 def test_a_sentence_stands_beside_the_one_that_it_is_most_like():
-    """Whatever cell it is in, and although its start is another."""
+    """Whatever cell it is in, and even if its beginning differs."""
     old = ["Calls rose 4% to 120.", "In all, 92% of the reports were resolved.", "It is gone."]
     new = ["New here.", "Reports: 94% of the reports were resolved.", "Calls rose 7% to 130."]
     assert beside.matched(old, new) == [
@@ -104,7 +104,7 @@ def test_a_sentence_stands_beside_the_one_that_it_is_most_like():
 
 
 def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monkeypatch):
-    """Both years are the committed one here: nothing is marked, and all is there."""
+    """Both years are the committed year here, so that nothing is marked and everything is shown."""
     for name in ("notebooks", "figures", "data"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))

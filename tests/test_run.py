@@ -51,7 +51,7 @@ def book(root: Path, name: str, *code: str, parameters: str = PARAMETERS) -> Pat
 
 
 def files(root: Path) -> dict[str, str]:
-    """Everything that a run makes, but the lock and what is remembered of runs."""
+    """Return every file that a run makes, except the lock and the records of runs."""
     found = [p for top in ("build", "figures") for p in (root / top).rglob("*") if p.is_file()]
     kept = {"lock", "state"}
     found = [p for p in found if not kept & {*p.relative_to(root).parts}]
@@ -63,7 +63,7 @@ def figures(root: Path) -> dict[str, str]:
 
 
 def told(capsys, *words: str) -> tuple[int, dict[str, dict]]:
-    """Run, and return the status and what is said of each notebook."""
+    """Run, and return the exit status and the summary of each notebook."""
     capsys.readouterr()
     status = cli.main(["run", "--format", "json", *words])
     return status, {one["name"]: one for one in json.loads(capsys.readouterr().out)}
@@ -117,7 +117,7 @@ def test_sheets_of_a_year_without_data_are_a_failure(capsys):
 
 
 def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
-    """It is no failure of a run of all notebooks for a year that some of them lack."""
+    """A run of all notebooks does not fail because some have no data for the year."""
     held = ", ".join(map(str, tables.years("missing_by_state")))
     book(small, "10-lacks", LOAD, draw(slug="lacks"))
     book(small, "11-good", draw())
@@ -142,7 +142,7 @@ def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
 
 def test_fact_sheets_say_no_more_than_few_reports_allow(checkout):
     assert set(cli.our_project().values("state")) == set(tables.load("states")["state"])
-    year = ["--year", f"{STANDS}"]  # in which Wyoming and Guam have few, and DC has not
+    year = ["--year", f"{STANDS}"]  # that year, Wyoming and Guam have few reports, and DC does not
     assert cli.main(["run", "91", *year, "--each", "state=Wyoming,gu,DC,WY"]) == 0
     folder, other = checkout / "build/figures/states", f"-year={STANDS}" * (STANDS != YEAR)
     assert {path.name for path in folder.iterdir()} == {f"{s}{other}" for s in ("WY", "GU", "DC")}
@@ -220,7 +220,7 @@ def test_a_lab_opens_copies_and_keeps_those_that_were_changed(small, monkeypatch
     assert (copy.parent / "../data/datapackage.json").is_file(), "where links of notebooks lead"
     copy.write_text(copy.read_text().replace("# 10-one", "# 10-changed"))
     opened = json.loads((copy.parent / "11-two.ipynb").read_text())
-    opened["metadata"]["language_info"] = {"version": "3.11"}  # as JupyterLab does unasked
+    opened["metadata"]["language_info"] = {"version": "3.11"}  # as JupyterLab does by itself
     (copy.parent / "11-two.ipynb").write_text(json.dumps(opened))
     before = one.read_text()
     book(small, "11-two", "2")

@@ -98,7 +98,7 @@ def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not
     assert out.shape == (21, 4) and out["stretched", 0.1][20] and not out[:20].any(axis=None)
     part, whole = pd.Series([40] * 20 + [20]), pd.Series([400] * 20 + [50])
     assert stats.stands_out(part, whole, 0.1)["stretched", 0.1][20]
-    part[20], whole[20] = 18, 45  # of which four and a half are expected: too few to be normal
+    part[20], whole[20] = 18, 45  # 4.5 are expected: too few for a normal approximation
     assert not stats.stands_out(part, whole, 0.1).any(axis=None)
 
 

@@ -313,7 +313,7 @@ def test_numbers_that_belong_together_are_checked_at_load(checkout, name, old, n
 
 
 def test_two_tables_that_changed_places_are_seen(checkout):
-    """Each was good, under the other's name."""
+    """Each table was correct, but under the name of the other."""
     tables.load("missing_by_state")
     names = "missing_by_state", "missing_by_type"
     paths = [checkout / "data/report" / f"{name}.csv" for name in names]
@@ -550,7 +550,7 @@ def test_a_folder_that_is_no_checkout_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_checkout_may_stand_anywhere(tmp_path, monkeypatch):
-    """To frictionless a path with [ or ? in it is a pattern, unless it is told otherwise."""
+    """frictionless takes a path with [ or ? for a pattern, unless told otherwise."""
     folder = tmp_path / "br[1]{a} ?*"
     shutil.copytree(ROOT / "data", folder / "data")
     monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
@@ -571,7 +571,7 @@ def test_what_was_found_good_is_checked_again_when_it_may_be_so_no_longer(
     assert tables.checks.problems("caveats") == []
     with monkeypatch.context() as without:
         without.setattr(tables.checks, "broken", None)
-        assert tables.checks.problems("caveats") == []  # known to be good
+        assert tables.checks.problems("caveats") == []  # now cached as good
     edit(checkout, old, new, file)
     assert tables.checks.problems("caveats")
 

@@ -47,7 +47,7 @@ def test_words(said, right):
 
 @pytest.mark.parametrize("part", [29_569, -1, float("nan")])
 def test_what_is_no_share_is_refused(part):
-    """A wrong denominator, mostly."""
+    """Usually, the denominator is wrong."""
     with pytest.raises(tables.TableError, match="of 29,568 is no share: it must be from 0 to 100%"):
         words.share(part, 29_568)
 

@@ -1,4 +1,4 @@
-"""A foreign folder of toy notebooks: another layout, other names, nothing of this project's."""
+"""A folder of toy notebooks with another layout and other names, and nothing of this project."""
 
 import json
 from functools import partial
@@ -70,7 +70,7 @@ def refresh(project: Project, *names: str) -> list[Result]:
 
 
 def files(root: Path, *tops: str) -> dict[str, str]:
-    """The text of every file below some folders, but for records and executed copies."""
+    """Return the text of every file below some folders, except records and executed copies."""
     found = (path for top in tops for path in (root / top).rglob("*") if path.is_file())
     return {
         path.relative_to(root).as_posix(): path.read_text()

@@ -9,12 +9,12 @@ from typing import Any
 from handouts import books, gallery
 from ourimpact import UsageError, paths
 
-_WHAT = ("title", "subtitle", "note", "finding")  # alt: computed from the same rows
+_WHAT = ("title", "subtitle", "note", "finding")  # not alt: it has the same numbers
 _ALIKE = 0.4  # share of common words at which one sentence is the other, reworded
-_END = re.compile(r"(?<=[a-z\d)%”][.?!]) (?=[A-Z“*])")  # of a sentence, not of U.S.
+_END = re.compile(r"(?<=[a-z\d)%”][.?!]) (?=[A-Z“*])")  # ends a sentence; "U.S." does not
 _SPELLED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NUMBER = re.compile(rf"[(“]*([+−-]?)\S*\d\S*|(?:{_SPELLED})[,.:;]?", re.IGNORECASE)
-Told = list[tuple[str, bool]]  # words, and whether they are others than before
+Told = list[tuple[str, bool]]  # words, and whether they have changed
 
 
 def write(before: int, after: int) -> tuple[Path, str]:

@@ -78,7 +78,7 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     clean["highlight_code"] = lambda code, **_: PLAIN.sub(r"\1", highlight(code, *how))
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
-        optimistic_validation=True,  # not before and after each step, but once
+        optimistic_validation=True,  # validate once, not around each preprocessor
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
         filters=clean | {"slug": lambda alt: slugs.get(alt, "")},
     )  # fmt: skip
@@ -88,7 +88,7 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
     """Return a notebook's HTML, with links to what the site has, and its contents."""
     # HTMLExporter's method would parse the page again to add alt text, which our cells always have
     body = TemplateExporter.from_notebook_node(export, book)[0]
-    body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)  # the page has it on top
+    body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)  # the page shows the title
     body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)
     body = re.sub(r'"\.\./data/\w+/(\w+)\.csv"', r'"../data/\1.html"', body)
 

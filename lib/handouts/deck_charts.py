@@ -20,8 +20,8 @@ FORMS = {"ranked_bars": "bars", "year_columns": "columns", "columns": "columns",
          "share_bar": "shares", "dots": "dots"}  # fmt: skip
 DRAWN = re.compile(r"\b(hollow|hatched|dashed|orange|teal|not drawn|scales?)\b", re.IGNORECASE)
 BREAK = re.compile(r"\bsince (\d{4})\b.*(bundled|like for like|counted)", re.IGNORECASE)
-GREYS = (75, 90, 60)  # percent of paper, so grey in every theme
-MOST = 25  # categories that can be read
+GREYS = (75, 90, 60)  # percent of the paper color, so gray in every theme
+MOST = 25  # more categories could not be read
 
 
 @dataclass
@@ -30,9 +30,9 @@ class Chart:
 
     form: str
     values: pd.DataFrame
-    shares: pd.DataFrame | None = None  # of the same shape, where the figure states them
+    shares: pd.DataFrame | None = None  # same shape as values, if the figure gives shares
     ends: pd.DataFrame | None = None  # of the line through each first dot
-    lit: set[str] = field(default_factory=set)  # categories, or parts of share bars, that stand out
+    lit: set[str] = field(default_factory=set)  # categories, or parts of share bars, to highlight
     number: str = "#,##0"  # how Excel writes a value
 
 
@@ -141,7 +141,7 @@ def add(slide: Slide, box: tuple[int, ...], figure: Figure) -> Any:
     data.categories = list(values.index)
     for name in values:
         data.add_series(name, list(values[name]))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)  # with its workbook
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)  # embeds a workbook
     ends, most = {}, found.values.max().max()
     if found.ends is not None:
         dots, most = found.values.iloc[:, 0].to_numpy(), found.ends.max().max()

@@ -53,7 +53,7 @@ def year_of(asked: int | None) -> int:
 
 def states(year: int) -> dict[str, Figure]:
     """Return the fact sheet of each state that has been made, by its code, in order of names."""
-    from ourimpact import tables  # slow to import, and a run has no need of it
+    from ourimpact import tables  # slow to import, and a run does not need it
 
     names = tables.labels("state")
     sheets = [read(p) for p in (paths.build() / "figures").glob("states*/*/[!.]*.json")]
@@ -106,7 +106,7 @@ def place_of(notebook: str) -> tuple[int, str]:
 
 def _is_copy(path: Path) -> bool:
     """Return whether a figure's JSON is that of another figure of its folder, and say so."""
-    if not path.is_file():  # a pipe, which would be waited for
+    if not path.is_file():  # such as a pipe, on which reading would block
         raise UsageError(f"{place(path)} is no file: remove it.")
     with suppress(OSError, ValueError, TypeError, KeyError):
         slug = json.loads(path.read_text(encoding="utf-8"))["slug"]
@@ -195,7 +195,7 @@ def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
         return {"": "\N{EN DASH}", "True": "yes", "False": "no"}.get(cell, cell)
     value = float(cell)
     if column.startswith("share") if of_fractions is None else of_fractions:
-        points = re.search("difference|minus", column)  # of two shares, as the heading says
+        points = re.search("difference|minus", column)  # percentage points, as the heading says
         text = f"{100 * value:.1f}{'' if points else '%'}".replace("-0.0", "0.0")
     else:
         digits = 0 if value.is_integer() else 2 if column.startswith("ratio") else 1
@@ -283,7 +283,7 @@ def write() -> None:
     """Write `figures/README.md` where the figures have changed it."""
     path, text = paths.root() / "figures" / "README.md", page()
     if path.exists() and path.read_text(encoding="utf-8") == text:
-        path.touch()  # it is newer than its template
+        path.touch()  # so that it is newer than its template
     elif text:
         made.write(path, text.encode())
 

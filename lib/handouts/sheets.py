@@ -180,7 +180,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     frame, of = _joined(one), [tables.dictionary()[name] for name in one["tables"]]
     wide = [] if "rows" in one else _wide(frame)
     cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"].unique()}
-    if marked := _marked(one, of):  # not counted as the years before
+    if marked := _marked(one, of):  # counted differently from earlier years
         frame["note"] = frame["year"].astype("str").map(marked).fillna("")
     frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
     whole = len(cited) == max(cited) - min(cited) + 1
@@ -227,7 +227,7 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
     *kinds, counted = frame.columns.drop("year")
     named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
     wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
-    if len(kinds) == 1:  # else they count different things
+    if len(kinds) == 1:  # with more columns, rows count different things
         wide.loc["Total"] = wide.sum(skipna=False)
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]

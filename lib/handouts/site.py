@@ -24,7 +24,7 @@ from ourimpact import UsageError, paths, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
-SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # that pages ask for
+SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # files that pages load
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -109,7 +109,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
     sheets.pack(work / given["archive"], work, packed)
-    if states:  # 53 drawings are large, but alike
+    if states:  # 53 drawings are large but alike: one ZIP is small
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):
             drawing.unlink()
@@ -140,7 +140,7 @@ def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Give
     for code, card in of_states.items():
         sheets.state(card, code, work)
     series = sheets.series(work)
-    last = [*of_states.values()][-1:]  # each has the numbers of all
+    last = [*of_states.values()][-1:]  # any of them has the numbers of all states
     return {
         "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
         "of_states": of_states, "series": series,
@@ -172,7 +172,7 @@ def _one(figure: Figure, work: Path) -> None:
     # Shorter names and positions of letters: about a quarter less.
     drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)
     drawing = re.sub(r' transform="translate\(([\d.]+) 0\)"', r' x="\1"', drawing)
-    alt = known.beside_figure(figure)["alt"]  # one and the same as on the page
+    alt = known.beside_figure(figure)["alt"]  # the same as on the page
     drawing = drawing.replace(escape(figure.alt, quote=False), escape(alt, quote=False))
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     if folder.name != "figures":
@@ -212,7 +212,7 @@ def _last(given: Given, work: Path) -> Iterator[Page]:
         if (page := work / url).is_file():
             whole = page.read_text(encoding="utf-8").partition("<main")[2].partition("</main>")[0]
             texts[url] = re.sub("<[^>]+>", " ", whole)
-        elif not url.startswith("states/"):  # there may be none
+        elif not url.startswith("states/"):  # the site may have no states
             raise UsageError(f"pages.json has {url!r}, and the site has no such page.")
     yield "documents.js", "documents.js.j2", {"pages": pages, "texts": texts}
     yield "data/citation.ris", "data_citation.ris.j2", {}
@@ -307,11 +307,11 @@ def _card(figure: Figure, work: Path) -> dict[str, Any]:
     """Return a figure with its numbers, and what is said beside it."""
     columns, rows = sheets.numbers(figure)
     base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"
-    if base.startswith("states"):  # drawn as text: 53 pictures are large
+    if base.startswith("states"):  # an SVG, which is text: 53 PNGs would be large
         square = square.replace(".png", ".svg")
     elif not (work / square).is_file():
         square = ""
-    in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # these places, in words
+    in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
             "cited": gallery.sources([figure]), "in_rate": in_rate,
             **known.beside_figure(figure)}  # fmt: skip

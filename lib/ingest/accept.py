@@ -14,7 +14,7 @@ from ourimpact.words import small
 
 Row = dict[str, Any]
 _ADDRESS = "https://www.ncmec.org"
-_THEIRS = " (NCMEC's label)"  # which is as it is printed
+_THEIRS = " (NCMEC's label)"  # on a label that we show as printed
 _LINE = 200  # longest line of the dictionary; a longer value takes several lines
 
 
@@ -48,7 +48,7 @@ class Rows:
             if codes is None and about["name"] == table:
                 raise TableError(f"data/{checks.DICTIONARY}, {table}, column {column}: no enum.")
             if codes is not None and code not in codes:
-                codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # which stays last
+                codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # "unknown" stays last
 
     def note(self, p: Proposal, whose: list[str]) -> str:
         """Return what figures of a table are to say, and of what; UsageError for want of room."""
@@ -137,8 +137,8 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     for row in both[both.duplicated(key)].to_dict("records"):
         said = ", ".join(f"{column} {row[column]}" for column in row)
         raise UsageError(f"data/{path.name} has another row with the key of this one: {said}.")
-    start, more = path.read_text(encoding="utf-8-sig"), both[len(there) :]  # left as it stands
-    if name == "categories":  # the labels of a column stand together
+    start, more = path.read_text(encoding="utf-8-sig"), both[len(there) :]  # kept verbatim
+    if name == "categories":  # keep the labels of a column together
         order = list(dict.fromkeys(both["column"]))
         more = both.sort_values("column", key=lambda c: c.map(order.index), kind="stable")
         start = ",".join(both) + "\n"
@@ -219,7 +219,7 @@ def _whose(p: Proposal, *codes: str) -> list[str]:
             break
         known = code if code.isdigit() else tables.labels(key).get(code)
         named = known or (code.replace("_", " ") if said else p.label)
-        of = key.replace("_", " ").capitalize()  # no sentence begins with a number
+        of = key.replace("_", " ").capitalize()  # so that no sentence begins with a number
         said.append(f"{of} {named}" if named[:1].isdigit() else named)
     return said
 
@@ -255,7 +255,7 @@ def _described(p: Proposal) -> Row:
     rows = tables.load("headline_numbers").astype({"section": "str", "scope": "str"})
     known = rows[rows["id"] == p.row].sort_values("year")
     other = rows.loc[rows["label"] == p.label, "id"]
-    moved = len(other) and p.row not in set(other)  # what was proposed for another id
+    moved = len(other) and p.row not in set(other)  # the label was proposed for another id
     if known.empty and len(p.label) > memory.LABEL:
         said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for"
         raise UsageError(f"{said} {memory.LABEL}: {p.label!r}.")
@@ -268,7 +268,7 @@ def _described(p: Proposal) -> Row:
     moved = moved or (tools and (len(same) or p.unit in units))
     if known.empty or (p.unit and p.label and not moved):
         return {}
-    if same.empty and p.unit not in units:  # a call-out may count other things than a sentence
+    if same.empty and p.unit not in units:  # a call-out and a sentence may count different things
         said = f"{p.at}: {p.row} stood in no {p.column} and had the unit {' or '.join(units)}"
         raise UsageError(f"{said}. Write its unit and its label.")
     known = known.assign(qualifier=p.qualifier or known["qualifier"].astype("str"))
@@ -279,7 +279,7 @@ def _described(p: Proposal) -> Row:
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
     _readable(p)
-    if "total" not in (row, column):  # as a header that was decided on may have it
+    if "total" not in (row, column):  # a person may have set a header to total
         first, *second = tables.divisions(p.table)
         codes = {first: row} | dict.fromkeys(second, column)
         counted = tables.measure(p.table) if second else column
@@ -307,7 +307,7 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
     field = next(
         f for f in tables.dictionary()[p.table]["schema"]["fields"] if f["name"] == p.column
     )
-    in_numbers = field["type"] == "integer"  # such as ages, of which there is no list
+    in_numbers = field["type"] == "integer"  # such as ages, which have no list of codes
     if not re.fullmatch(r"[0-9]+" if in_numbers else r"(?![0-9]+$)[a-z0-9_]+|[A-Z]{2}", p.value):
         right = "digits alone" if in_numbers else "lowercase letters, digits, _; not digits alone"
         raise UsageError(f"{p.at}: the code of {p.printed!r} is {p.value!r}; write {right}.")
@@ -319,13 +319,13 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
     else:
         rows.allow(p.table, p.column, p.value)
     known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
-    if p.label.casefold() == p.printed.casefold():  # a code that was renamed keeps our words
+    if p.label.casefold() == p.printed.casefold():  # a renamed code keeps our label
         ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
         p.label = f"{p.label}{_THEIRS}" if ours.endswith(_THEIRS) else ours
     there = (p.what == "header" and len(known)) or plain(p.printed) in map(plain, known["printed"])
-    if not there and p.printed != p.value:  # as a state's letters are
+    if not there and p.printed != p.value:  # a state may be printed as its code
         said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
-        same = plain(said["printed"]) == plain(p.printed)  # in two tables, once in capitals
+        same = plain(said["printed"]) == plain(p.printed)  # in two tables, one in capitals
         printed = said["printed"] if same else p.printed
         rows.put("categories", vars(p) | {"code": p.value, "printed": printed})
     for name in _keyed_by(p.column):
@@ -361,4 +361,4 @@ def _pattern(p: Proposal) -> str:
     match = re.search(rf"(?:{word} ){{0,2}}(?<!\w){number}(?!\w)\S*(?: {word}){{0,2}}", p.near)
     words = (match.group() if match else p.printed).split()
     pattern = r"\s+".join(map(re.escape, words))
-    return re.sub(r"(?:\\s\+)?(?:\\\.){3,}(?:\\s\+)?", r"[\\s.]+", pattern)  # dots lead to a page
+    return re.sub(r"(?:\\s\+)?(?:\\\.){3,}(?:\\s\+)?", r"[\\s.]+", pattern)  # leader dots

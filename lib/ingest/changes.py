@@ -17,7 +17,7 @@ def diff(year: int, other: int, every: bool = False) -> tuple[str, int]:
     for each in {year, other} - set(years):
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
     names = [*_only(year, other), *_renamed(year, other)]
-    changed = [key for key, _ in names if not all(key)]  # a place of a number is none
+    changed = [key for key, _ in names if not all(key)]  # a number that only moved has no new name
     lines = [" ".join(filter(None, key)) + said for key, said in [*names, *_other(year, other)]]
     lines = lines or [f"{year} and {other} print the same."]
     return "\n\n".join([typed.sentences(other, changed, every), "\n".join(lines)]) + "\n", 0

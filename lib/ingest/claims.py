@@ -28,14 +28,14 @@ class _Reports(NamedTuple):
     text: str  # of the new one, plain
     before: Stored
     after: Stored
-    defined: set[Key]  # the numbers of before that define something, as an age limit does
+    defined: set[Key]  # last year's numbers that define something, such as an age limit
     renamed: dict[str, str]  # last year's labels, and what is printed now
 
 
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
 _FOLLOWS = {"agrees", ledger.ROUNDED}  # a change between these needs no decision
-_QUALIFIED = r" \((?:more than|at least|nearly|less than)\)$"  # a statement, by its number
+_QUALIFIED = r" \((?:more than|at least|nearly|less than)\)$"  # ends a statement
 _NEAR = 60  # a word is near a number within this many letters, spaces not counted
 _ROOM = 90  # longest sentence that README can quote about a statement that disagrees
 _DISAGREES = "README prints the first sentence of its reason: why, without digits, "
@@ -92,7 +92,7 @@ def _taken(made: pd.DataFrame, year: int, named: str) -> list[dict[str, str]]:
         if row["verdict"] == ledger.DIFFERS and (len(first) > _ROOM or re.search(r"\d", first)):
             said = f"it has {len(first)}: {first!r}"
             raise UsageError(f"{named}: {row['id']}: {_DISAGREES}; {said}")
-    return sorted(rows, key=lambda row: order.index(row["id"]))  # those that waited stood first
+    return sorted(rows, key=lambda row: order.index(row["id"]))  # rows that waited were first
 
 
 def _proposed(year: int) -> pd.DataFrame:
@@ -166,7 +166,7 @@ def _new_words(year: int, statements: list[str]) -> dict[str, str]:
     known = set(zip(old["column"], old["code"], strict=True))
     said = words_of(" ".join([*old["label"], *old["printed"]]))
     said |= {word for word, times in often.items() if times > 2}
-    new = rows[rows["column"] != "measure"]  # which says what is counted, such as files
+    new = rows[rows["column"] != "measure"]  # a measure says what is counted, such as files
     labels = [n.label for n in new.itertuples() if (n.column, n.code) not in known]
     return {word: label for label in labels for word in words_of(label) - said if len(word) > 4}
 
@@ -341,7 +341,7 @@ class _Carried:
 
     def _untest(self, said: str) -> None:
         """Let it stand untested; a comparison of ours is left out."""
-        if self.row["test"] == "wording":  # the words may stand there, without what the table added
+        if self.row["test"] == "wording":  # the words may still be printed, but the table is gone
             self.doubts.append(f"{said}: is its reason still so?")
             self.row["recompute"] = ""
             return
@@ -358,7 +358,7 @@ class _Carried:
             follows = untested or (now in _FOLLOWS and was in (*_FOLLOWS, ledger.DIFFERS))
             (self.told if follows else self.doubts).append(f"the verdict was {was}")
             if ledger.DIFFERS in (now, was) and not untested:
-                claim["reason"] = row["reason"] = ""  # which was of the other verdict
+                claim["reason"] = row["reason"] = ""  # it explained the old verdict
         after = _larger(row["printed"], self.shown) * (bool(row["reason"]) and now not in _FOLLOWS)
         if after and _larger(claim["printed"], _shown(claim)) == -after:
             said = f"{row['printed']} is {'more' if after > 0 else 'less'} than {self.shown} now"

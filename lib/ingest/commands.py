@@ -11,7 +11,7 @@ from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
 from ourimpact import UsageError, paths, tables
 
-_SHOWN = 40  # lines of what waits for a person
+_SHOWN = 40  # rows waiting for a person that are listed
 
 
 def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
@@ -32,7 +32,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     if len(made) < (written := int(kept[-1])):
         said = f"{named} has {len(made)} rows, and was written with {written}"
         raise UsageError(f"{said}: ingest again without --accept puts the others back.")
-    add_up(made)  # of what a person corrected
+    add_up(made)  # including corrections by a person
     proposal.write(file, made)
     waiting = _waiting(file.name, made)
     if accept and waiting[1:]:
@@ -56,7 +56,7 @@ def _propose(path: Path, year: int, file: Path) -> int:
     _refuse_another(path.name, year, proposed)
     rows = proposal.again(proposed, decided)
     proposal.write(file, rows)
-    text = "\n".join(line.text for line in lines)  # in which `claims` looks words up
+    text = "\n".join(line.text for line in lines)  # `claims` looks up words in it
     paths.write(file.with_name(TEXT), text.encode())
     return len(rows)
 
@@ -97,7 +97,7 @@ def verify(path: Path, year: int) -> tuple[str, int]:
     numbers = tables.load("headline_numbers", year).astype("str").set_index(["id", "place"])
     for key, said in numbers["qualifier"].items():
         here = {p.qualifier for p in made if (p.row, p.column) == key}
-        if said not in here and here - {"", "about", "exact"}:  # words are there that say so
+        if said not in here and here - {"", "about", "exact"}:  # another qualifier is printed
             wrong.append(f"{' '.join(key)}: {said}, and printed as {' or '.join(sorted(here))}")
     found = {(p.table, p.row, p.column) for p in made}
     wrong += [f"{' '.join(key)} {stored[key]}: not found" for key in stored if key not in found]

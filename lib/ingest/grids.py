@@ -49,7 +49,7 @@ def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
     above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
     row = made[-1 - len(above)] if len(made) > len(above) else line
     between = above and _is_row(row) and row.page == line.page
-    between = between and plain(row.cells[0]) not in _TOTAL  # where a table ends
+    between = between and plain(row.cells[0]) not in _TOTAL  # a row of totals ends a table
     label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
     new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
     if above and _is_row(line) and (plain(label) in labels or (between and new)):
@@ -81,7 +81,7 @@ def find(
     """Return what the tables that are known, over several blocks, propose, and the lines left."""
     made, used, columns, heads, unknown = [], set(), {}, {}, []
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
-        layout, asked = heads.get(block.head.cells), None  # as on the page before
+        layout, asked = heads.get(block.head.cells), None  # continued from the page before
         if not layout:
             layout, asked = _table(block, known, given or {})
         unknown += [(asked, block)] * bool(asked)
@@ -191,7 +191,7 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
         made.append(_unknown(block.head, "header", head, meaning, **about))
         if meaning and plain(head) in means:
             made[-1].decide, made[-1].status = "yes", SAME
-        elif position == 0:  # labels have found the rows
+        elif position == 0:  # the rows were found by their labels
             made[-1].status, made[-1].near = RENAMED, f"was {layout.columns[0][0]}"
     if by_place and any(plain(head) not in means for head in heads):  # one decision is enough
         run, columns = (" | ".join(each) for each in (heads, [p.printed for p in made]))
@@ -205,15 +205,15 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
     label, *numbers = row.cells
     code, made = "total" if plain(label) in _TOTAL else layout.codes.get(plain(label)), []
     rows = {row for table, row, _ in last if table == layout.name}
-    new = code is None or (code.isdigit() and rows and code not in rows)  # a number needs no list
-    if code is None:  # joined, such as 19 to 20: as the first of them
+    new = code is None or (code.isdigit() and rows and code not in rows)  # ages need no list
+    if code is None:  # joined, such as 19 to 20: use the code of the first
         code = next((n for n in re.findall(r"\d+", label) if layout.codes.get(n) == n), None)
     if new:
         about = {"table": layout.name, "column": layout.key[0]}
         made.append(_unknown(row, "label", label, code or "", **about))
         code = made[0].row
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
-        numbers = [""] * len(columns)  # which number is missing cannot be known
+        numbers = [""] * len(columns)  # no telling which number is missing
     of_label, *notes = [*row.notes, *[""] * len(columns)]
     for n, (column, printed) in enumerate(zip(columns, numbers, strict=False)):
         if column == LEFT_OUT or (code == "total" and printed == "100%"):
@@ -261,7 +261,7 @@ def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, s
         if near:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
             if alone or (p.column == "state" and len(near) == 1):
-                p.value = near[0]  # one for one: proposed as the same, else it is gone
+                p.value = near[0]  # one new for one gone: propose that they are the same
                 (lost,) = (g for g in of if g.row == near[0])
                 lost.decide, lost.near = "yes", f"unless {p.printed} is the same"
 

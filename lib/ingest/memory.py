@@ -14,14 +14,14 @@ import pandas as pd
 from ourimpact import TableError, tables
 
 LABEL = 45  # longest label of a new number, as figures show it beside others
-Key = tuple[str, str, str]  # table, row and column; of a single number its id and place
+Key = tuple[str, str, str]  # table, row, column; for a single number, its id and place
 
 
 class Place(NamedTuple):
     """A number outside the tables of the last report: where it stood, and what it is."""
 
     at: tuple[int, int, int]  # page, line, and which of the line
-    keys: list[Key]  # one number may stand in several tables
+    keys: list[Key]  # one number may be in several tables
     context: str  # hashed words before, |, hashed words after
     printed: str
 
@@ -110,7 +110,7 @@ def codes(name: str, column: str, year: int) -> dict[str, str]:
         known = [str(n) for n in range(rules["minimum"], rules["maximum"] + 1)]
     rows = _labels(column, year)
     said = [*zip(rows["printed"], rows["code"], strict=True)]
-    if column == "state":  # which is printed by its letters
+    if column == "state":  # printed as a postal code
         said += [(name, code) for code, name in tables.labels(column).items()]
     found = {plain(code): code for code in known if code not in set(rows["code"])}
     return found | {plain(label): code for label, code in said if code in known}
@@ -119,7 +119,7 @@ def codes(name: str, column: str, year: int) -> dict[str, str]:
 def printed(column: str, year: int) -> dict[str, str]:
     """Return the label that is printed for each code of a column in a year."""
     rows = _labels(column, year)
-    return dict(zip(rows["code"], rows["printed"], strict=True))  # the newest is last
+    return dict(zip(rows["code"], rows["printed"], strict=True))  # the newest label wins
 
 
 def _labels(column: str, year: int) -> pd.DataFrame:

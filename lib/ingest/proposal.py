@@ -16,7 +16,7 @@ UNREAD = "no number that can be read"
 UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
 HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
-_FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # by a reading
+_FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # set by reading
 HELP = "yes | yes: a group, or a sentence of up to 130 characters | part of CODE | no: reason"
 
 
@@ -103,7 +103,7 @@ def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
         _keep(p, written)
     for p in (more := moved(made)):
         _keep(p, written)
-    return sorted(made + more, key=lambda p: p.decide != "")  # what waits stands first
+    return sorted(made + more, key=lambda p: p.decide != "")  # rows that wait come first
 
 
 def moved(made: list[Proposal]) -> list[Proposal]:
@@ -134,7 +134,7 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
 
 def _place(p: Proposal) -> tuple:
     what, table, row, column = name_it(p).proposed.split(" ")
-    fixed = p.status == GONE or what in ("cell", "total", "title")  # other texts may move
+    fixed = p.status == GONE or what in ("cell", "total", "title")  # codes of others may change
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
 
@@ -167,7 +167,7 @@ def load(path: Path) -> list[Proposal]:
     _as_elsewhere(made)
     kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
     kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
-    for line, p in enumerate(made, 2):  # the code of what was renamed or split is not gone
+    for line, p in enumerate(made, 2):  # a code that was renamed or split is not gone
         place = (p.table, p.row, p.column) if p.what == "number" else (p.table, p.row)
         if p.status == GONE and place in kept:
             p.decide = p.decide or "yes"

@@ -105,7 +105,7 @@ def _doubt_others(made: list[Proposal], ids: set[str]) -> None:
         if p.status == SAME and p.row in ids:
             p.decide, p.status, p.near = "", UNSURE, f"{p.row} has a place less; {p.near}"
         elif p.status == UNSURE and (p.row, p.value) in sure:
-            p.decide, p.status = "yes", SAME  # as it stands elsewhere
+            p.decide, p.status = "yes", SAME  # the same number is sure elsewhere
 
 
 def _aligned(
@@ -127,7 +127,7 @@ def _aligned(
         said = {word[:_STEM] for word in [*each.before, *each.after]}
         each.perhaps, each.place = each.place if own & said or not told else None, None
     same = {n.printed: n.perhaps for n in free if n.perhaps}
-    for each in (n for n in free if not n.perhaps):  # as it stands elsewhere
+    for each in (n for n in free if not n.perhaps):  # same number elsewhere
         each.perhaps = same.get(each.printed)
     return gone
 
@@ -199,7 +199,7 @@ def _described(p: Proposal, found: Number) -> None:
     many = [word for word in named if word.endswith("s")]
     p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
     p.label, p.row = memory.styled(words, ""), grids.id_of(words)
-    p.row += f"_{p.section}" * (p.row in set(known["id"]))  # which is another's
+    p.row += f"_{p.section}" * (p.row in set(known["id"]))  # that id is taken
     said = " ".join(part for part in re.split("[.!?] ", found.near) if p.printed in part)
     of_all = re.search(r"\b(since|overall|to date)\b", said, re.IGNORECASE)
     p.scope = "cumulative" if of_all else "in_year"
@@ -225,7 +225,7 @@ def _titles(lines: list[Line], year: int) -> list[Proposal]:
     at = [plain.get(memory.plain(title)) for title in known.values()]
     for n, (code, title) in enumerate(known.items()):
         p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
-        if (line := at[n]) is None:  # it stands between the titles before and after it
+        if (line := at[n]) is None:  # look between the titles before and after it
             start = next(filter(None, at[n::-1]), lines[0])
             end = next((li for li in filter(None, at[n:]) if li > start), lines[-1])
             near = [li for li in heads[::-1] if start < li < end]
@@ -256,7 +256,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
     p = _at(found, SAME, what, key)
     p.last = found.place.printed
     doubts = [UNREAD] * (not p.value) + [found.note] * bool(found.note)
-    defined = about.get("scope") == "definition"  # a whole sentence qualifies an age limit
+    defined = about.get("scope") == "definition"  # an age limit: its sentence qualifies it
     if about:
         for name in ("section", "unit", "scope", "label"):
             setattr(p, name, about[name])

@@ -12,12 +12,12 @@ from ingest.reading import Line
 from ourimpact import TableError
 from ourimpact.checks import NUMBER, kind, printed_number
 
-SURE, LIKELY = 0.6, 0.25  # likeness: the same place from SURE on, another one below LIKELY
-FAINT = 0.1  # enough to be named to a person
+SURE, LIKELY = 0.6, 0.25  # likeness: the same place at SURE or more, another place below LIKELY
+FAINT = 0.1  # enough to suggest it to a person
 _CLEAR = 0.8
 _REACH = 8  # words on each side of a number
-_NUMBER = re.compile(rf"{NUMBER.pattern}|\w*\d\w*", re.IGNORECASE)  # or none that can be read
-_WORD = re.compile(r"[^\W\d_]+(?:(?:['’]|-\n)[^\W\d_]+)*|\d[\d.,]*")  # broken over lines, too
+_NUMBER = re.compile(rf"{NUMBER.pattern}|\w*\d\w*", re.IGNORECASE)  # or an unreadable one
+_WORD = re.compile(r"[^\W\d_]+(?:(?:['’]|-\n)[^\W\d_]+)*|\d[\d.,]*")  # also across a line break
 _QUALIFIERS = {
     "more_than": r"(more than|over)$",
     "at_least": r"at least$",
@@ -38,9 +38,9 @@ class Number:
     alone: bool  # set apart from running text
     near: str
     said: str  # up to eight words after it, to a period; for a call-out, to the end of its line
-    note: str = ""  # the footnote of its mark
+    note: str = ""  # the footnote that its mark refers to
     place: Place | None = None
-    perhaps: Place | None = None  # named to a person
+    perhaps: Place | None = None  # suggested to a person
     likeness: float = 0.0
 
     @cached_property
@@ -64,7 +64,7 @@ def numbers(lines: list[Line], dismissed: list[str]) -> list[Number]:
     """Return the numbers of some lines in their order, but for those that patterns dismiss."""
     text = "".join(f"{line.text}\n" for line in lines)
     starts = [0, *accumulate(len(line.text) + 1 for line in lines)]
-    patterns = [pattern.replace(" ", r"\s+") for pattern in dismissed]  # over the end of a line
+    patterns = [pattern.replace(" ", r"\s+") for pattern in dismissed]  # also across a line break
     spans = [m.span() for pattern in patterns for m in re.finditer(pattern, text)]
     words = [(m.start(), _plain(m.group())) for m in _WORD.finditer(text)]
     nth, found = Counter(), []

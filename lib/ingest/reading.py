@@ -13,10 +13,10 @@ from ourimpact.checks import NUMBER
 
 TEXT = "report.txt"  # below build/ingest/<year>/: what was read
 _GAP = 1.2  # a gap this many letter heights wide separates two cells
-_SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # of a footnote
+_SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # footnote marks
 _MARK = re.compile(rf"(?<=[\w,.)%+]){_SIGNS}+(?!\w)")
 _MARKED = re.compile(rf"\s*({_SIGNS}*)(.*?)({_SIGNS}*)\s*", re.DOTALL)
-_THIN = "\u00a0\u2009\u202f"  # blanks that join
+_THIN = "\u00a0\u2009\u202f"  # non-breaking and thin spaces
 _THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
 DASH = "[-–—]"  # a cell in which no number is printed
 _EDGE, _OFTEN = 2, 3  # lines at each end of a page; on this many pages, they are a header or footer
@@ -26,7 +26,7 @@ class Cell(str):
     """What a cell says, and the marks of footnotes that stood before and after it."""
 
     before = after = note = ""
-    marks: tuple[tuple[str, str], ...] = ()  # numbers inside, each with its sign
+    marks: tuple[tuple[str, str], ...] = ()  # numbers in it with a footnote mark, and that mark
 
 
 class Line(NamedTuple):
@@ -117,15 +117,15 @@ def _cells(parts: list[str | None]) -> tuple[str, ...]:
     clean = (re.sub(r"\(cid:\d+\)", "", _THOUSANDS.sub(",", part or "")) for part in parts)
     said = [_cell(part) for part in clean if re.search(rf"\w|^\s*{DASH}\s*$", part)]
     said = [part for part in said if part[1:] or part.isdigit() or re.fullmatch(DASH, part)]
-    return tuple(part for n, part in enumerate(said) if n or part not in "-–—")  # no bullet
+    return tuple(part for n, part in enumerate(said) if n or part not in "-–—")  # not a bullet
 
 
 def _cell(part: str) -> Cell:
     text = " ".join(_MARK.sub("", part).replace("\u2060", " ").split())
-    text = re.sub(r"(?<=\w/) (?=\w)", "", text)  # where a line ended
+    text = re.sub(r"(?<=\w/) (?=\w)", "", text)  # rejoin a word broken at a slash
     cell = Cell(text.strip("*†‡§ "))
     cell.before, _, after = _MARKED.fullmatch(part).groups()
-    cell.after = "" if cell.before else after  # signs on both sides set words in bold
+    cell.after = "" if cell.before else after  # marks on both sides mean bold, not a footnote
     cell.marks = tuple(_marks(part)) * (not cell.before)
     return cell
 
@@ -158,7 +158,7 @@ def _pdf(path: Path) -> Iterator[list[tuple[str, ...]]]:
 
 def _rows(page: "pdfplumber.page.Page") -> list[tuple[str, ...]]:  # noqa: F821
     """Return a page's lines in the order of its stream; of a ruled table, its rows."""
-    for char in page.chars:  # pdfplumber would end a word at each blank
+    for char in page.chars:  # pdfplumber would split words at these spaces
         if char["text"] in _THIN:
             char["text"] = "\u2060"
     grids = [g for g in page.find_tables() if len(g.rows) > 1 and len(g.rows[0].cells) > 1]

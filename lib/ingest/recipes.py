@@ -62,7 +62,7 @@ class _Columns(NamedTuple):
 
     key: str
     second: list[str]  # one at most
-    codes: list[str]  # of the second
+    codes: list[str]  # codes in the second column
     counted: str
     fields: list[dict]
 
@@ -95,7 +95,7 @@ def _columns(pairs: list[tuple[str, str]], counts: list[str]) -> _Columns:
 def _described(of: _Columns, year: int, title: str, counts: list[str]) -> dict:
     """Return what the dictionary says of a table, and of no other."""
     like = dict(tables.dictionary()["missing_by_type"])
-    if not re.search(r"\breports of missing", counts[0]):  # of which alone its caveats are true
+    if not re.search(r"\breports of missing", counts[0]):  # its caveats apply only to these
         del like["caveats"]
     schema = {"fields": of.fields, "missingValues": [""]}
     schema |= {"primaryKey": ["year", of.key, *of.second]}
@@ -171,7 +171,7 @@ def _field(name: str, codes: Collection[str] = ()) -> dict:
     fields = (
         field for table in tables.dictionary().values() for field in table["schema"]["fields"]
         if table["path"].startswith("report/") and table["name"] not in _NOT_PRINTED_SO
-        and {"enum", "maximum"} & field["constraints"].keys()  # of the same meaning, not name alone
+        and {"enum", "maximum"} & field["constraints"].keys()  # not just the same name
     )  # fmt: skip
     known = next((field for field in fields if field["name"] == name), new)
     return known | {"constraints": rules} if codes else known

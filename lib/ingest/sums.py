@@ -7,7 +7,7 @@ from ingest.memory import Key
 from ingest.proposal import HIDDEN, NEW, SAME, SUMS, UNKNOWN, Proposal, codes, doubt
 from ourimpact import tables
 
-Parts = dict[Key, dict[Key, Proposal]]  # of each total, its cells by their keys
+Parts = dict[Key, dict[Key, Proposal]]  # for each total, its cells by key
 
 
 def add_up(made: list[Proposal]) -> None:

@@ -15,10 +15,10 @@ _OURS = re.compile(
     r"\bOur Impact\*?(?:['’]s)?,? (?!itself|is\b|changes|and\b|that\b|as\b|an? |the )[a-z]"
     r"|\b[Nn]o table\b|\bnot shown: "
 )
-_QUOTED = re.compile(r"[“\"]([^“”\"{?]+?)[,.]?[”\"]")  # neither computed nor a heading of ours
+_QUOTED = re.compile(r"[“\"]([^“”\"{?]+?)[,.]?[”\"]")  # quoted, not computed, not our heading
 _TITLED = re.compile(r"(?<!\*)\*((?!Our Impact)[A-Z][^*\s]* [^*]+)\*(?!\*)")  # sections
 _TABLES = re.compile(r"\b[Tt]ables? ")
-_MANY = 9  # sentences that have a word: it tells of none of them
+_MANY = 9  # a word in this many sentences identifies none of them
 
 
 def sentences(year: int, changed: list[Key], every: bool) -> str:
@@ -64,7 +64,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     for path in sorted(paths.notebooks().glob("[0-9]*.ipynb")):
         for n, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"], 1):
             code, text = cell["cell_type"] == "code", "".join(cell["source"])
-            whole = re.sub(r'"\s*\n\s*f?"', "", text) if code else ""  # of several literals
+            whole = re.sub(r'"\s*\n\s*f?"', "", text) if code else ""  # join adjacent literals
             text = "\n".join(re.findall(r'"([^"\n]*Our Impact[^"\n]*)"', whole)) if code else text
             text = text.replace("\n- ", "\nnot shown: ") if "not show:" in text else text
             yield f"notebooks/{path.name}, cell {n}", text

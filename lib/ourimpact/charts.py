@@ -29,8 +29,8 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 20 if look.AS == "square" else 24  # of a dot on its interval, which it must not hide
-_LEAST = 9  # points, of a line of a name that wraps
+_SIZE = 20 if look.AS == "square" else 24  # size of a dot, which must not hide its interval
+_LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -103,7 +103,7 @@ def rows(
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
-        apart = larger * min(13.5, low)  # in low rows lines are small
+        apart = larger * min(13.5, low)  # in short rows, lines are closer
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
             up = apart * ((len(lines) - 1) / 2 - step) - size / 3
@@ -192,7 +192,7 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
     bare = name in hollow and name not in highlight
     face = color if name in highlight else look.PAPER if bare else pale
     bar.set(facecolor=face, edgecolor=look.EDGE, linewidth=2 * bare)
-    bar.set_clip_path(bar)  # an outline lies within: else it would lengthen the bar
+    bar.set_clip_path(bar)  # an outline must lie inside, or it would lengthen the bar
     return face == color
 
 
@@ -213,7 +213,7 @@ def bars(
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    room = wide - left - 14  # only the words of the longest bars need some
+    room = wide - left - 14  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
@@ -256,7 +256,7 @@ def dots(
     low, high = ticks(low, high, points(ax)[0] - left - right - 48)[[0, -1]]
     scale(ax, low, high, left + 24, right + 24)
     shares(ax, low, high, y)
-    if not low and not groups:  # a head of a group would be struck
+    if not low and not groups:  # it would run through the heading of a group
         ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
@@ -336,7 +336,7 @@ def pairs(
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
-        for n, (value, is_right, ink, face) in enumerate(ends):  # its value on the outer side
+        for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
@@ -371,10 +371,10 @@ def columns(
     names = [[*str(key).split("\n"), ""] for key in keys]
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
     (wide, high), most = points(ax), values.max()
-    size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # many: smaller
+    size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # to fit all
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
-        if bar.get_linewidth():  # open at its foot, where it would lie on the axis
+        if bar.get_linewidth():  # no line at the foot, where the axis is
             bar.set_linewidth(0)
             path = np.repeat(bar.get_bbox().intervalx, 2), [0, values[n], values[n], 0]
             line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--", snap=False)

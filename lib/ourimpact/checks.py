@@ -27,7 +27,7 @@ import pandas as pd
 from ourimpact import TableError, nearest, paths
 
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
-Lines = list[tuple[int, list[str]]]  # of a file: its number, its cells
+Lines = list[tuple[int, list[str]]]  # line numbers of a file, with the cells
 
 DICTIONARY, RECORD = "datapackage.json", ".sha256"  # in data/; hidden, so not an input of a run
 _TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
@@ -46,7 +46,7 @@ _PART = "|".join(  # a share such as 9 in 10: the whole is larger, and at most 1
     rf"(?=(?:{'|'.join([*map(str, range(n + 1, 11)), *SPELLED[n:10], '100'])})\b(?![.,]\d))"
     for n in range(2, 10)
 )
-NUMBER = re.compile(  # the one reader of numbers as they are printed, in digits or in words
+NUMBER = re.compile(  # the only parser of printed numbers, in digits or in words
     r"(?<![\w.,])(?:(?P<one_in>(?:1|one) (?:in|out of) (?:every )?(?!(?:19|20)\d\d\b))"
     rf"|(?P<part>{_PART}))?<?"
     r"(?:(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
@@ -60,11 +60,11 @@ _PLAIN = {
     "integer": re.compile(r"-?[1-9][0-9]*|0"),
     "number": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
 }
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # letters of no width
-_NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # of a formula, of 2.5k
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero-width characters
+_NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # signs of a formula, or of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
-_NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # units in their labels
-_BEYOND = 2**63  # the first count that a column of whole numbers cannot hold
+_NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # units that labels name
+_BEYOND = 2**63  # the first count too large for an Int64 column
 
 
 def printed_number(text: str) -> tuple[float, float]:
@@ -104,7 +104,7 @@ def _spelled(text: str) -> float:
         elif word in ("dozen", "hundred"):
             part = {"dozen": 12, "hundred": 100}[word] * (part or 1)
         else:
-            part += 0.5 if word == "half" else _VALUES.get(word, 0)  # "and" and "a" are nothing
+            part += 0.5 if word == "half" else _VALUES.get(word, 0)  # "and" and "a" add 0
     return number + part
 
 
@@ -369,7 +369,7 @@ def _misread(table: dict, lines: Lines) -> Iterator[Fault]:
 
 def _against_rules(table: dict) -> Iterator[Fault]:
     """Yield what frictionless finds, in words that say what would be right."""
-    from frictionless import Checklist  # slow, and what is as recorded does without it
+    from frictionless import Checklist  # slow, and not needed for a table as recorded
 
     path, rules = paths.data() / DICTIONARY, table.get("checks", [])
     resource = _package(path, path.stat().st_mtime_ns).get_resource(table["name"])
@@ -399,7 +399,7 @@ def _package(path: Path, stamp: int) -> Any:
     import frictionless
 
     described = json.loads(path.read_text(encoding="utf-8-sig"))
-    try:  # given as it is: a path with [ or ? in it would be taken for a pattern
+    try:  # as a dict: frictionless would take a path with [ or ? for a pattern
         return frictionless.Package.from_descriptor(described, basepath=str(path.parent))
     except frictionless.FrictionlessException as error:
         said = "; ".join(reason.message for reason in error.reasons) or error.error.message

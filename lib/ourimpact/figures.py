@@ -43,9 +43,9 @@ class _Notebook:
     name: str
     year: int
     section: str
-    ending: str  # of each slug
+    ending: str  # the suffix of each slug
     saved: dict[str, str] = field(default_factory=dict)  # slug: cell, in the order of slides
-    said: dict[str, str] = field(default_factory=dict)  # title, subtitle, alt text: slug
+    said: dict[str, str] = field(default_factory=dict)  # slug by title, subtitle, and alt text
 
 
 _notebook: _Notebook | None = None
@@ -84,7 +84,7 @@ def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axe
     """
     if look.AS == "square" and rows == 1 and columns > 2 and "width_ratios" not in options:
         rows, columns, options = columns, 1, {"gridspec_kw": {"hspace": 0.4}}
-    look.use()  # again: a style chosen since then would be published
+    look.use()  # again, or a style chosen since would be published
     fig = Figure()
     FigureCanvasAgg(fig)
     return fig, fig.subplots(rows, columns, **options)
@@ -181,7 +181,7 @@ def _about(
     beside = " ".join(filter(None, [said["note"], *map(tables.caveat, caveats)]))
     notes = dict.fromkeys([*map(tables.caveat, marked), *tables.differing(names, year, drawn)])
     source = joined(cited.values())
-    said = said | {"note": _noted(beside, [*notes])}  # two cells may have one footnote
+    said = said | {"note": _noted(beside, [*notes])}  # two cells may share a footnote
     return About(
         slug=slug,
         year=year,
@@ -226,13 +226,13 @@ def _misplaced(slug: str, data: pd.DataFrame, said: dict[str, str]) -> Iterator[
     if "year" in data and _notebook.year not in set(data["year"]):
         yield f"data has no row of {_notebook.year}, the notebook's year."
     now = getattr(get_ipython(), "user_ns", {}).get("year", _notebook.year)
-    if isinstance(now, int) and now != _notebook.year:  # in another notebook it may be a control
+    if isinstance(now, int) and now != _notebook.year:  # elsewhere, year may be a widget
         yield f"year is {now!r} by now, and figures.begin had {_notebook.year}."
     folder = paths.out(_notebook.year)
     if folder.resolve().is_relative_to((paths.root() / "figures").resolve()):
         yield f"{folder} is published by `ourimpact run` alone: unset OURIMPACT_OUT."
     before, run = _notebook.saved.get(slug), os.environ.get("OURIMPACT_OUT")
-    for what in ("title", "subtitle", "alt") if run else ("alt",):  # a menu changes one at a time
+    for what in ("title", "subtitle", "alt") if run else ("alt",):  # Explore's menus change in turn
         if (other := _notebook.said.get(said[what], slug)) != slug:
             yield f"its {what} is that of {other}: say what this figure shows."
     if before and run:
@@ -263,7 +263,7 @@ def _head(fig: Figure, about: About, subtitle: str) -> float:
             words, weight = "".join(part), "normal" if color == look.MUTED else "semibold"
             _text(fig, x, y, words, 12, color, weight)
             x += look.advance(words, 12, weight)
-        next(colors, None)  # of the blank where the line ends
+        next(colors, None)  # skip the space at the end of the line
         y -= 15
     return y + 3
 
@@ -309,7 +309,7 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     most += 2 * (look.AS == "square")
     most += what == "note" and bool(extra)  # for notes that the notebook does not know of
     lines = wrap(words, size, room, weight)
-    if len(lines) > 1 and " " not in lines[-1]:  # no word stands alone
+    if len(lines) > 1 and " " not in lines[-1]:  # no single word on the last line
         start, _, word = lines[-2].rpartition(" ")
         lines[-2:] = [start, f"{word} {lines[-1]}"]
     if len(lines) > most and what == "title":
@@ -330,7 +330,7 @@ def _text(
 def _fit(fig: Figure, box: np.ndarray) -> Texts:
     """Set the margins so that all axes, with the words about them, fill a box; return all words."""
     used = box.astype(float)
-    for _ in range(6):  # words keep their size while axes shrink: mostly the second pass settles it
+    for _ in range(6):  # text keeps its size as axes shrink: two passes usually settle it
         fig.subplots_adjust(*used / _SIDES)
         found = _texts(fig)
         boxes = [place for text, place in found if text not in fig.texts] or [box]
@@ -375,7 +375,7 @@ def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) 
     described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
     for key, said in {**fields, "Source": about.source, "Copyright": about.credit}.items():
         described.add_itxt(key, said)
-    colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # many, on the site
+    colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # the site has many
     files = {f"{name}.png": _png(picture, colors, pnginfo=described, dpi=(look.DPI, look.DPI))}
     if not look.ONLY:
         files[f"{name}.svg"] = _svg(fig, about)

@@ -228,11 +228,11 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
     """Return the part that has one code, for each code of another column."""
     column, codes = by.split("=")
     labels = tables.labelled(pd.DataFrame({column: codes.split(",")}))[column].astype("str")
-    labels = labels.mask(labels.str.isdigit(), f"{column} " + labels)  # age 16
+    labels = labels.mask(labels.str.isdigit(), f"{column} " + labels)  # such as "age 16"
     wholes = [f"{column}={code}" for code in codes.split(",")]
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
     said = [f"{label}: {part.shown}" for label, part in zip(labels, parts, strict=True)]
-    said = said if len(parts) > 1 else [parts[0].shown]  # the statement names its one code
+    said = said if len(parts) > 1 else [parts[0].shown]  # with one code, the statement names it
     return Found(capital("; ".join(said)), holds=False)
 
 

@@ -45,7 +45,7 @@ NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANG
 _WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, EDGE: MUTED,
           PAPER: MUTED}  # fmt: skip
 _MEASURE = RendererAgg(1, 1, 240)
-_ENTRIES = [  # FACES in order, by the names of weights that are asked for
+_ENTRIES = [  # FACES in order, under the names of the weights we use
     FontEntry(str(file), name=FACE, weight=weight, size="scalable")
     for file, weight in zip(FACES, ("normal", "semibold"), strict=True)
 ]
@@ -56,7 +56,7 @@ def use() -> None:
     if AS not in VARIANTS:
         raise ValueError(f"OURIMPACT_AS is one of {', '.join(VARIANTS[1:])}, not {AS!r}.")
     others = [font for font in fontManager.ttflist if font.name != FACE]
-    fontManager.ttflist[:] = [*_ENTRIES, *others]  # first: the search ends at what fits entirely
+    fontManager.ttflist[:] = [*_ENTRIES, *others]  # first: the search stops at a perfect match
     mpl.rcdefaults()
     plt.style.use(Path(__file__).with_name("ourimpact.mplstyle"))
     ink = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.labelcolor", "xtick.color")
@@ -72,7 +72,7 @@ def use() -> None:
         "grid.color": HAIR,
         "axes.prop_cycle": mpl.cycler(color=[BLUE, SECOND, TEAL, ORANGE]),
     }
-    if AS != "pdf":  # which needs the files
+    if AS != "pdf":  # a PDF needs the font files
         _hold_faces()
     pd.set_option("display.max_colwidth", None)  # labels in tables are shown whole
     pd.set_option("display.max_columns", 20)  # else it depends on where pandas was imported
@@ -85,7 +85,7 @@ def _hold_faces() -> None:
     ft2font.FT2Font = lambda path, **how: read(io.BytesIO(Path(path).read_bytes()), **how)
     try:
         for weight in ("normal", "semibold"):
-            width("|", 12, weight)  # get_font keeps what it made
+            width("|", 12, weight)  # get_font caches the font
     finally:
         ft2font.FT2Font = read
 
@@ -98,7 +98,7 @@ def words_color(mark: str) -> str:
 def ink_on(fill: str) -> str:
     """Return INK or PAPER, whichever is read better on a filled mark."""
 
-    def light(color: str) -> float:  # contrast (WCAG 2.2) is a ratio: a difference of logarithms
+    def light(color: str) -> float:  # contrast in WCAG 2.2 is a ratio, so compare logarithms
         return np.log(relative_luminance(color) + 0.05)
 
     return max(INK, PAPER, key=lambda ink: abs(light(ink) - light(fill)))
@@ -122,7 +122,7 @@ def _letters() -> frozenset[str]:
 def _fits(line: str, size: float, room: float, weight: str) -> bool:
     """Return whether words are no wider than `room`; measured where their letters leave doubt."""
     rough = size * sum(_em(letter, weight) for letter in line)
-    if abs(rough - room) > 0.05 * room:  # kerning is less
+    if abs(rough - room) > 0.05 * room:  # kerning changes less than that
         return rough < room
     return width(line, size, weight) <= room
 

@@ -26,7 +26,7 @@ from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
 from ourimpact.words import NOTHING, count, listed
 
-_FORMS = {  # and as what an alt text may begin
+_FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
     "grouped_bars": "bar", "numbers": "table", "ranked_bars": "bar", "share_bar": "bar",
     "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
@@ -94,7 +94,7 @@ def wrong_numbers(
     yield from _miscounted(names, data, year)
     drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
     drawn -= set().union(*map(_numbers, names))
-    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
+    totals = ("headline_numbers", "printed_totals")  # they equal sums of other tables
     for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
         if len(only := _numbers(name) & drawn) > 1:
             yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
@@ -120,7 +120,7 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
         if not values.dropna().between(0, 1).all():
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
     counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
-    for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # a merge makes them floats
+    for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # merges turn them into floats
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
 
@@ -285,7 +285,7 @@ def _misformed(fig: Figure, about: About) -> Iterator[str]:
     marks = dict(getattr(fig, "marks", {"rows": ()}))
     there = marks.pop("rows")
     for what, name in [(what, name) for what, names in marks.items() for name in names]:
-        if name not in there and name not in ("", about.year):  # a year may be a gap
+        if name not in there and name not in ("", about.year):  # the year may be drawn as a gap
             yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
 
 
@@ -395,7 +395,7 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
     for what in ("title", "alt"):
         for number in _NUMBER.findall(getattr(about, what)):
             far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
-            if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # it is rounded to its digits
+            if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # rounding to its digits
                 yield f"{what} has {number}, and neither the data nor the finding has."
 
 
@@ -575,7 +575,7 @@ def clashes(found: Texts) -> Iterator[str]:
 
 def struck(fig: Figure, found: Texts) -> Iterator[str]:
     """Yield words that a level or an upright line runs through."""
-    boxes = np.reshape([box for _, box in found], (-1, 4))  # of none, too
+    boxes = np.reshape([box for _, box in found], (-1, 4))  # even if there are none
     for lines in fig.findobj(_is_drawn_line):
         whole = lines.get_segments() if isinstance(lines, LineCollection) else [lines.get_xydata()]
         if rules := [line[at : at + 2] for line in whole for at in range(len(line) - 1)]:

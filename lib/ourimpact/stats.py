@@ -21,7 +21,7 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
     p, weight = part / whole, Z95 * Z95 / whole
     centre = (p + weight / 2) / (1 + weight)
     half = Z95 * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)
-    low, high = min(p, float(centre - half)), max(p, float(centre + half))  # rounding aside
+    low, high = min(p, float(centre - half)), max(p, float(centre + half))  # against rounding
     return max(0.0, low), min(1.0, high)
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 from ourimpact import TableError, checks, existing, nearest, paths
 from ourimpact.checks import dictionary
 
-FEW = 10  # no share is taken of fewer, no count up to it shown by race with age or gender
+FEW = 10  # fewest reports for a share; no counts up to it by race and age or gender
 NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
 given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # tables from `load` still in use
-as_of: int | None = None  # the year whose labels are shown; a notebook's own, by figures.begin
+as_of: int | None = None  # the year whose labels are shown; figures.begin sets the notebook's
 
 
 class NoSuchYearError(TableError):
@@ -118,7 +118,7 @@ def number(id: str, year: int) -> float:
     """
     rows = load("headline_numbers", year)
     values = rows.loc[rows["id"] == id, "value"].unique()
-    if not len(values):  # there is one: two are a fault of the table
+    if not len(values):  # at most one: two would be an error in the table
         gone(id, year)
         near = nearest(id, sorted(rows["id"].unique()))
         raise TableError(f"headline_numbers, {year}, {id!r}: no such id.{near}")
@@ -288,7 +288,7 @@ def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
         if here := [code for code in codes if f"_{code.lower()}_" in f"_{place}_"]:
             said = _named(column, max(here, key=len))
             return any(_nearly(text, label) for text in drawn for label in said)
-    return True  # of the whole table
+    return True  # a note on the whole table
 
 
 def _nearly(text: str, label: str) -> bool:

@@ -76,7 +76,7 @@ class _Client(PapermillNotebookClient):
         self.reset_execution_trackers()
         with self.setup_kernel(**kwargs):
             self.papermill_execute_cells()
-            self.nb.metadata["language_info"] = self.kc.language_info  # a dead one tells nothing
+            self.nb.metadata["language_info"] = self.kc.language_info  # a dead kernel has none
             self.set_widgets_metadata()
         return self.nb
 
@@ -93,7 +93,7 @@ class _Client(PapermillNotebookClient):
 
 def _failed(cell: Any, name: str, words: str) -> CellExecutionError:
     """Put an error at the cell that ran, for papermill and its copy, and return one to raise."""
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of tasks that nbclient forgets
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # about tasks that nbclient abandons
     cell.outputs.append(new_output("error", ename=name, evalue=words, traceback=[words]))
     return CellExecutionError(words, name, words)
 

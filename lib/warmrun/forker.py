@@ -30,17 +30,17 @@ def main(folder: str, modules: list[str]) -> None:
     """Serve requests until nobody can make any."""
     requests = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nothing is to be learnt from keepers
-    gc.disable()  # until a kernel runs: a search would copy the pages that all of them share
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody needs a keeper's exit status
+    gc.disable()  # until a kernel runs: collecting would copy memory pages that kernels share
     if "debugpy" not in modules:
-        sys.modules["debugpy"] = None  # ipykernel does without; a notebook that imports it has it
+        sys.modules["debugpy"] = None  # ipykernel works without it; notebooks can import it
     for module in modules:
         with suppress(Exception):  # the notebook that imports it will say so
             importlib.import_module(module)
     if "debugpy" not in modules:
         del sys.modules["debugpy"]
     if (matplotlib := sys.modules.get("matplotlib")) and not os.environ.get("MPLBACKEND"):
-        matplotlib.rcParams["backend"] = INLINE  # here, for it is looked up in all packages
+        matplotlib.rcParams["backend"] = INLINE  # set here: finding it scans all packages
     gc.freeze()
     while descriptors := socket.recv_fds(requests, 1, 1)[1]:
         with Connection(descriptors[0]) as line:

@@ -13,8 +13,8 @@ from warmrun.project import Project, UsageError, nearest
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _KINDS = {"int": int, "float": float, "str": str, "bool": lambda text: _TRUTH[text.strip().lower()]}
-_CONFLICT = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # as git leaves it
-# JupyterLab's, a desktop's, and a browser's that downloads it again
+_CONFLICT = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # markers that git leaves
+# Names of copies: JupyterLab's, a desktop's, and those of a browser that downloads a file again
 _COPY = re.compile(r"-Copy\d*$|[ (](?i:copy)\)?( \(?\d+\)?)?$| ?\(\d+\)$")
 
 

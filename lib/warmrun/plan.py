@@ -28,14 +28,14 @@ class Job:
     parameters: dict[str, Any]  # those that are not the default
     root: Path
     building: Path
-    folder: Path  # of the files it makes
+    folder: Path  # for the files that it makes
     place: str
     published: bool
     no_data: str
     environment: dict[str, str] = field(repr=False)
     engine: str = "warm"
     timeout: int = 600
-    why: str = ""  # it is due
+    why: str = ""  # why it is due
 
 
 def plan_all(

@@ -36,7 +36,7 @@ class Project:
     understand: Callable[[str, str], str] = lambda name, text: text
     same: Callable[[Path, Path], bool] = lambda old, new: False
     maker: Callable[[Path], str] = lambda file: ""
-    command: str = "warmrun"  # what messages call it
+    command: str = "warmrun"  # the name of the command in messages
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

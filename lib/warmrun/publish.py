@@ -56,7 +56,7 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
     for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
         if not job.published and project.maker(place) == job.notebook:
-            continue  # by a run of its own, or of a series
+            continue  # made by a run of the notebook alone, or in a series
         raise UsageError(f"{place.relative_to(job.root)} exists, and no run made it: move it.")
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]

@@ -19,7 +19,7 @@ def _noting(root, notes):
             path = os.path.realpath(path)
         if event != "open":
             if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
-                return  # by an import
+                return  # an import lists it
             path = os.path.join(path, "")
         if not path.startswith(root) and (event != "open" or path.startswith(system)):
             return

@@ -36,7 +36,7 @@ class Result:
     seconds: float = 0.0
     began: float = field(default_factory=time.time)
     work: Path | None = field(default=None, repr=False)
-    partial: bool = False  # whether the build folder's failed/ has what it came to
+    partial: bool = False  # whether failed/ in the build folder has a partial copy
 
     @property
     def made(self) -> dict[Path, Path]:
@@ -66,7 +66,7 @@ def run(
     def keep(result: Result) -> None:
         files = publish.publish(project, result.job, result.work, prune)
         result.figures = sum(path.suffix == ".png" for path in files)
-        with suppress(OSError):  # a full disk: what was made is good, and will be made again
+        with suppress(OSError):  # disk full: the figures are good, and will be made again
             record.keep(result.job, result.work / "reads", result.began, files)
 
     with _alone(project):
@@ -98,9 +98,9 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
         except ImportError:
             raise UsageError("--scheduler needs Dask: pip install -e '.[dask]'.") from None
         return Cluster(scheduler)
-    if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel takes twenty
+    if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel opens about twenty
         raise UsageError(f"{most} files may be open, and 128 are needed: ulimit -n 128.")
-    os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped it hides all kernels
+    os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped, it would hide all kernels
     from warmrun import warming
 
     warming.start(preload, debugger=False)
@@ -137,12 +137,12 @@ def _papermill(job: Job, work: Path) -> None:
 
     for name in ("out", "here"):
         (work / name).mkdir()
-    paths = [str(path).replace("{", "{{").replace("}", "}}")  # else they name parameters
+    paths = [str(path).replace("{", "{{").replace("}", "}}")  # papermill fills in what braces name
              for path in (job.source, work / "executed.ipynb")]  # fmt: skip
     papermill.execute_notebook(
         *paths,
         parameters=job.parameters,
-        kernel_name="python3" if job.engine == "warm" else None,  # a forked one has no other
+        kernel_name="python3" if job.engine == "warm" else None,  # forked ones are always python3
         engine_name=job.engine,
         progress_bar=False,
         request_save_on_cell_execute=job.engine == "kernel",
@@ -255,7 +255,7 @@ def _kept(result: Result, keep: Keep) -> Result:
             record.keep(result.job, result.work / "reads", result.began, lacks=result.error)
     except UsageError as error:
         result.fail(str(error))
-    except Exception as error:  # a full disk above all: the other notebooks go on
+    except Exception as error:  # mostly a full disk: the other notebooks go on
         result.fail(f"its outputs cannot be kept: {_explain(error)}")
     return result
 

@@ -23,7 +23,7 @@ from traitlets import Bool
 
 from warmrun.warming import LINUX, SETTINGS, ask, folder, read_at_start
 
-LONGEST = 90  # of a socket's path, of which Linux allows 107 characters
+LONGEST = 90  # longest path of a socket; Linux allows 107 characters
 _numbers = count()
 _running = WeakKeyDictionary[Any, Path]()  # processes of kernels, and the folder of each
 
@@ -64,7 +64,7 @@ class WarmProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         await super().kill(restart)
         if isinstance(self.process, Forked):
-            self.process.wait(5)  # jupyter_client would look again every 0.1 s
+            self.process.wait(5)  # jupyter_client would poll every 0.1 s
 
 
 class Forked:
@@ -101,7 +101,7 @@ async def _launch(command: list[str], environment: dict, folder: str, fork: bool
     known = command[:3] == [sys.executable, "-m", "ipykernel_launcher"]
     fork = fork and known and read_at_start(environment) == SETTINGS
     for forked in [True] * 3 * fork + [False]:
-        with suppress(EOFError, OSError):  # that process has gone: there will be another
+        with suppress(EOFError, OSError):  # the warm process is gone: ask starts another
             line, theirs = Pipe()
             with theirs:
                 ask(theirs)

@@ -31,7 +31,7 @@ MODULES = [
 ]  # fmt: skip
 _modules = dict.fromkeys(MODULES)
 _process: subprocess.Popen | None = None
-_requests: socket.socket  # to that process
+_requests: socket.socket  # connection to that process
 _starting = threading.Lock()
 
 
@@ -60,7 +60,7 @@ def ask(*ends: Any) -> None:
                     [sys.executable, str(script), str(folder()), *_modules], cwd="/",
                     env={k: v for k, v in os.environ.items() if not k.startswith(READ)} | SETTINGS,
                     stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    start_new_session=True,  # Ctrl-C is not for it
+                    start_new_session=True,  # Ctrl-C must not reach it
                 )  # fmt: skip
         try:
             for end in ends:

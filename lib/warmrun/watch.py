@@ -10,7 +10,7 @@ from warmrun import engine, warming
 QUIET = 30  # a save is finished after this many milliseconds without a change
 
 
-# No caches, and nothing whose name, or folder's name, begins with a dot
+# Skips caches, and everything whose name, or folder's name, begins with a dot
 FILES = watchfiles.DefaultFilter(
     ignore_dirs=[*watchfiles.DefaultFilter.ignore_dirs, ".ipynb_checkpoints"],
     ignore_entity_patterns=[*watchfiles.DefaultFilter.ignore_entity_patterns, r"^\."],

@@ -1,4 +1,4 @@
-"""A headless Chromium, the site as a user gets it, and JupyterLab on a copy of the checkout."""
+"""A headless Chromium, the site that a user gets, and JupyterLab on a copy of the checkout."""
 
 import os
 import shutil
@@ -17,12 +17,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every", action="store_true", help="every notebook in JupyterLab, not two")
+    parser.addoption("--every", action="store_true", help="all notebooks in JupyterLab, not two")
 
 
-@pytest.fixture(scope="module")  # playwright's loop would be in the way of other tests
+@pytest.fixture(scope="module")  # playwright's event loop would disturb other tests
 def browser() -> Iterator[Browser]:
-    """Chromium; that there is none is a failure, never a skip."""
+    """Chromium. Without one, tests fail; they are never skipped."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.fail(f"No browser: install one of {', '.join(NAMES)} (apt-get install chromium).")
@@ -42,14 +42,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def environment(checkout: Path) -> dict[str, str]:
-    """Return the environment in which the library takes the copy for the checkout."""
+    """Return an environment that makes the library use the copy as its checkout."""
     kept = {name: value for name, value in os.environ.items() if name != "OURIMPACT_OUT"}
     return {**kept, "OURIMPACT_ROOT": str(checkout)}
 
 
 @pytest.fixture(scope="session")
 def site(checkout: Path) -> Path:
-    """The folder that `ourimpact site` has made, states and squares included."""
+    """The folder that `ourimpact site` made, including states and squares."""
     made = subprocess.run(
         [sys.executable, "-m", "ourimpact_command", "site"],
         env=environment(checkout), capture_output=True, text=True, check=False,

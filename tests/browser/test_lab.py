@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ourimpact import tables
 
-YEAR = max(tables.years("headline_numbers"))  # of the report shown
+YEAR = max(tables.years("headline_numbers"))  # the report shown
 READY = """() => {
     const shown = window.jupyterapp?.shell.currentWidget, session = shown?.sessionContext;
     const kernel = session?.session?.kernel;
@@ -23,7 +23,7 @@ CHANGE = """([before, after]) => {
     cell.setSource(cell.getSource().replace(before, after));
 }"""
 SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
-CHANGED = {  # what is changed in the parameters cell, and what the outputs then say
+CHANGED = {  # the edit of a parameters cell, and what the outputs then contain
     "04-by-state": ("top: int = 12", "top: int = 6", f"build/figures/{YEAR}/state-shares-top-6"),
     "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2023", "2014 to 2023"),
 }
@@ -81,7 +81,7 @@ def choose(page: Page, control: str, choice: str) -> None:
 
 
 def committed(checkout: Path) -> dict[Path, bytes]:
-    """What git would compare: all files but those of build/, which it ignores."""
+    """Return what git would compare: all files, except build/, which it ignores."""
     files = (path for path in checkout.rglob("*") if path.is_file())
     return {path: path.read_bytes() for path in files if checkout / "build" not in path.parents}
 
@@ -142,7 +142,7 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
     assert saved[1].read_bytes() != kept
 
 
-WRONG = {  # what is typed into the parameters, and the one sentence that answers
+WRONG = {  # the edit of the parameters, and the sentence shown as the error
     "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
     "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2031", "no rows for 2031. Years that"),
 }
@@ -159,7 +159,7 @@ def test_a_wrong_parameter_is_answered_with_one_sentence(opened, wrong):
     assert said in line
     shown = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")
     expect(shown.first).to_have_text(line)
-    page.evaluate(CHANGE, [after, before])  # as it was, and saved: other tests open it, too
+    page.evaluate(CHANGE, [after, before])  # undo and save: other tests open it, too
     page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
 
 
@@ -175,7 +175,7 @@ def test_a_notebook_runs_and_follows_its_parameters(opened, checkout, notebook):
     page.evaluate(CHANGE, [before, after])
     outputs = run_all(page)
     wrong = complaints(outputs)
-    if wrong and notebook not in CHANGED:  # no table of that year; the first: others may follow
+    if wrong and notebook not in CHANGED:  # no table for that year; only the first error counts
         assert "Years that exist: " in wrong[0]
     else:
         assert not wrong

@@ -30,7 +30,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, site: Path) -> Iterator[Open]:
-    """Opens a page; every word on its console and every request to elsewhere fails the test."""
+    """Opens a page. Any console message and any request to another place fails the test."""
     contexts, wrong = [], []
 
     def opened(name: str = "index.html", **preferences: object) -> Page:
@@ -61,9 +61,9 @@ def pages(site: Path) -> list[str]:
     return sorted(str(path.relative_to(site)) for path in site.rglob("*.html"))
 
 
-CONTRAST = "color-contrast"  # the slowest rule of axe
+CONTRAST = "color-contrast"  # axe's slowest rule
 SHADED = (*KINDS[:4], "notebooks/06-cybertipline.html")  # all colors of the one style sheet
-NARROW = ["scrollable-region-focusable", "target-size"]  # what another width may break
+NARROW = ["scrollable-region-focusable", "target-size"]  # rules that another width can break
 OTHERS = (
     "figures/cybertipline-by-year/index.html",
     "figures/take-it-down/index.html",
@@ -89,14 +89,14 @@ def text(path: Path) -> str:
 
 
 def lost(page: Page, site: Path) -> list[str]:
-    """The links and pictures of a page that lead to no file of the site."""
+    """Return the links and pictures of a page whose target is not a file of the site."""
     links = page.evaluate(
         "[...document.querySelectorAll('[href], [src]')].map(e => e.href || e.src)"
     )
     found = []
     for link in {link for link in links if link.startswith("file:")}:
         name, _, anchor = link.removeprefix("file://").partition("#")
-        path = Path(name.partition("?")[0])  # a choice that the page reads
+        path = Path(name.partition("?")[0])  # the query is a choice that the page reads
         there = path.is_file() and path.is_relative_to(site)
         if not (there and (not anchor or f'id="{anchor}"' in text(path))):
             found.append(f"{page.url}: {link}")
@@ -114,7 +114,7 @@ def wide(page: Page, size: str) -> list[str]:
 
 
 def looked_at(page: Page, name: str, shots: Path) -> list[str]:
-    """What is wrong with a page that is opened, at both widths, in the dark, and large."""
+    """Return what is wrong with an open page: at both widths, in dark mode, and in large text."""
     shot = shots / f"{name.replace('/', '-')}.desk.png"
     for size in PREFERENCES:
         page.set_viewport_size(PREFERENCES[size]["viewport"])
@@ -244,7 +244,7 @@ REPORT = "In danger now: 911\nTo report a missing child: 1-800-THE-LOST"
 NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
 RACE = "figures/reports-by-race/index.html"
-CARE = "figures/missing-reports-resolved/index.html"  # whose finding has the number
+CARE = "figures/missing-reports-resolved/index.html"  # its finding has the number
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
 LIMIT = (
     "notebooks/09-child-sex-trafficking.html"
@@ -448,7 +448,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert link == "https://www.ncmec.org/cybertiplinedata", words
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
-    assert len(found(page, "reports by country")) == 5, "of what is not meant"
+    assert len(found(page, "reports by country")) == 5, "results for another meaning"
     assert page.locator("#count").inner_text() == "Other pages with these words"
     page.get_by_role("button", name="Show all").click()
     assert page.locator("#results a").count() > 20
@@ -513,7 +513,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
     assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
 
 
-BARS = ("4.4", "8.3 million", "17.0", "17.0 million", "21.8", "32.1 million")  # in a picture alone
+BARS = ("4.4", "8.3 million", "17.0", "17.0 million", "21.8", "32.1 million")  # only in a picture
 
 
 def test_a_number_is_found_as_it_is_printed(opened, site):
@@ -702,7 +702,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     page = opened("figures/reports-per-100k-by-state/index.html")
     if clipboard == "allowed":
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    else:  # as in a browser that lets no file use the clipboard
+    else:  # a browser that lets no page opened as a file use the clipboard
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """A report with another structure is read and drawn: changes are kept, and nothing false is said.
 
-The report is synthetic: last year's numbers with a rename, a split, a new code, a table dropped
-and one added, a state missing, a number gone, two new, and a total that does not add up.
+The report is synthetic: last year's numbers with a renamed label, a split one, a new code, a table
+dropped, a table added, a state missing, a number gone, two numbers added, and a wrong total.
 """
 
 import csv
@@ -228,7 +228,7 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     claims = tables.load("claims", NEXT).set_index("id")
     assert claims["printed"]["hotline_calls"] == "262,838"
     path = folder / "build" / "ingest" / str(NEXT) / "claims.csv"
-    waited = path.read_text(encoding="utf-8")  # its verdict is another now, and so it waits
+    waited = path.read_text(encoding="utf-8")  # its verdict has changed, so it waits
     assert re.search(r'no,"the verdict was.*,trafficking_one_in,.*,1 in 6,', waited)
     assert {"volunteer_hours", "posters"} <= set(claims.index)
     assert claims["printed"]["sex_offender_operations"] == "nine"

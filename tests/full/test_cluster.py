@@ -34,7 +34,7 @@ through(*sys.argv[2:])
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler's address on loopback, it and its two workers, each a process of its own."""
+    """The address of a scheduler on loopback; it and its two workers are separate processes."""
     started, told = [], tmp_path / "scheduler.json"
 
     def start(kind: str, *words: str) -> subprocess.Popen:
@@ -65,7 +65,7 @@ def folder(tmp_path):
 
 
 def until(true) -> None:
-    """Wait; a test that never gets there is hung, however slow the machine."""
+    """Wait for a condition; only a hung test reaches the limit, however slow the machine."""
     ends = time.monotonic() + 120
     while not true():
         assert time.monotonic() < ends
@@ -73,7 +73,7 @@ def until(true) -> None:
 
 
 def through(folder, address=None) -> list[run.Result]:
-    """Run a folder's notebook for six towns, on a cluster where there is an address."""
+    """Run a folder's notebook for six towns; with an address, on that cluster."""
     project = foreign(Path(folder))
     towns = "town=Ghent,Oslo,Cork,Bern,Lyon,Riga"
     jobs, _ = plan.plan_all(project, notebook.select(project), {}, towns)
@@ -82,7 +82,7 @@ def through(folder, address=None) -> list[run.Result]:
 
 
 def kernels(worker: subprocess.Popen) -> int:
-    """How many kernels a worker's warm process has started: each has a keeper of its own."""
+    """Return how many kernels a worker's warm process has started; each has its own keeper."""
     below = psutil.Process(worker.pid).children(recursive=True)
     return sum("forker.py" in " ".join(process.cmdline()) for process in below) // 2
 

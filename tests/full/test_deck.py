@@ -24,7 +24,7 @@ FACE = ROOT / "lib" / "ourimpact" / "faces"  # a little wider than Calibri
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """The whole deck, in pictures and with charts, as read from its files."""
+    """The whole deck, once with pictures and once with charts, read back from the files."""
     folder = tmp_path_factory.mktemp("deck")
     for name, native in (("full", False), ("native", True)):
         deck.write(YEAR, native=native, path=folder / f"{name}.pptx")
@@ -53,7 +53,7 @@ def test_each_figure_has_a_slide_in_report_order_with_its_words_as_text(slides):
     for slide in drawn:
         figure, notes = FIGURES[shown(slide).name], slide.notes_slide.notes_text_frame.text
         assert slide.shapes.title.text == figure.title
-        assert slide.shapes.title._element.spPr.xfrm is None  # its place is the template's
+        assert slide.shapes.title._element.spPr.xfrm is None  # the template sets its position
         for said in (figure.subtitle, figure.note, figure.source, "CC BY 4.0"):
             assert said in words(slide)
         for said in (figure.finding, figure.note, figure.subtitle, figure.source, figure.credit):
@@ -94,7 +94,7 @@ def lettering(weight: str, size: float) -> ImageFont.FreeTypeFont:
 
 
 def height(shape) -> float:
-    """How high a shape's text is, in points, as near as one can tell without its font."""
+    """Return the approximate height of a shape's text in points: its font is not available."""
     size, bold = styled(shape)
     face, lines = lettering("Semibold" if bold else "Regular", size), 0
     for paragraph in shape.text_frame.paragraphs:
@@ -136,7 +136,7 @@ def chart_of(folder, csv, **said):
     return deck_charts.read(gallery.read(draw(folder, csv=csv, **said)))
 
 
-CHARTS = {  # form, what is said, CSV; then categories, series, what stands out
+CHARTS = {  # form, texts, CSV; then categories, series, highlights
     "bars": (
         {"form": "ranked_bars", "title": "Nine in ten ran away", "alt": "Ran away: 90.0%"},
         "type,n\nRan away,90\nOther,10\n",

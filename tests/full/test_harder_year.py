@@ -16,7 +16,7 @@ from conftest import ROOT, meant, run
 from test_next_year import MEASURES, NEXT, folder  # noqa: F401
 
 YEAR = str(NEXT)
-BAD = "|".join((  # what no sentence says
+BAD = "|".join((  # what no sentence must say
     r"\b(?:nan|inf|NaT)\b|<NA>", r"\b0\.0 times", r"one of the one\b", r"none of the none",
     r"\b0 of the 0\b", r"\b(?:one|1) (?:numbers|reports|types|states|children|files)\b", r"[ (]-\d",
     r"\bu\.S\.", r"\(\)", r"[ ,(]\.(?!\d)", r", ,", r"fell 100%",
@@ -29,7 +29,7 @@ def path(copy: Path, name: str) -> Path:
 
 
 def rewrite(copy: Path, name: str, change) -> None:
-    """Replace each row of the year by those that a function returns for it."""
+    """Replace each row of the year with the rows that a function returns for it."""
     with path(copy, name).open(encoding="utf-8", newline="") as file:
         table = csv.DictReader(file)
         rows = [new for row in table for new in (change(row) if row["year"] == YEAR else [row])]
@@ -55,7 +55,7 @@ def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> Non
 
 
 def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
-    """Print two labels where one was, in halves; `joint`: it is recorded what they count as."""
+    """Split one label into two, with half of its count each; `joint` records what they count as."""
     measure = {"cvip_by_agency": "count", "cybertipline_files": "files"}.get(name, "reports")
     measure = "children" if name.startswith("traded") else measure
 
@@ -72,7 +72,7 @@ def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joi
 
 
 def add_anew(copy: Path) -> None:
-    """Let each table have one total, of all its rows."""
+    """Give each table a single total of all its rows."""
 
     def change(row):
         table = pd.read_csv(path(copy, row["table"]))
@@ -86,7 +86,7 @@ def add_anew(copy: Path) -> None:
 
 
 def said_of(copy: Path, *names: str) -> str:
-    """Draw the year; return all that notebooks and figures say, a line each."""
+    """Draw the year; return every text of notebooks and figures, one per line."""
     run(copy, *names, "--year", YEAR)
     said = []
     for file in sorted((copy / "build").rglob("[0-9][0-9]-*.ipynb")):
@@ -166,7 +166,7 @@ def test_without_residents_of_the_year_those_of_the_last_are_taken_and_named(cop
 
 
 def rounds(names: Iterable[str]) -> list[tuple[list[str], set[str]]]:
-    """Return tables or ids that may go at once, as no notebook has two of them, and notebooks."""
+    """Return tables or ids to remove together, as no notebook uses two of them, and notebooks."""
     texts = {
         p.stem: p.read_text(encoding="utf-8") for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")
     }
@@ -182,7 +182,7 @@ def rounds(names: Iterable[str]) -> list[tuple[list[str], set[str]]]:
 
 IDS = rounds(
     dict.fromkeys(pd.read_csv(path(ROOT, "headline_numbers")).query("year == @NEXT - 1")["id"])
-)[:2]  # which have most ids; all would take minutes more
+)[:2]  # the rounds with the most ids; all of them would take minutes longer
 TABLES = rounds(name for name in MEASURES if name not in ("headline_numbers", "printed_totals"))
 SUBJECTS = {  # the table without which a notebook has nothing to ask
     "01-missing-children": "missing_by_type", "02-reports-by-type": "missing_by_type",

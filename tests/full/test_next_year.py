@@ -1,7 +1,7 @@
 """Next year's report is added as CONTRIBUTING.md says: with new rows and no new code.
 
-The year is synthetic and stands in this test only: every count of 2024's report is doubled,
-and in another copy, for the shares, each is weighed by the place of its row.
+The year is synthetic and exists only in this test: every count of the 2024 report is doubled. In
+another copy, to change shares, each count is multiplied by 1 to 4, by the position of its row.
 """
 
 import csv
@@ -63,7 +63,7 @@ def folder(tmp_path_factory) -> Path:
     halves = copy / "data" / "reference" / "cybertipline_half_years.csv"
     lines = halves.read_text(encoding="utf-8").splitlines(keepends=True)
     halves.write_text("".join(line for line in lines if not line.startswith(str(NEXT))))
-    append(halves, doubled("reports"))  # else half a year has more than the whole
+    append(halves, doubled("reports"))  # or half a year would exceed the whole
     with (copy / "data" / "reference" / "sources.csv").open("a", encoding="utf-8") as file:
         url = "https://www.ncmec.org"
         title = f"Our Impact: {NEXT} (synthetic)"
@@ -74,7 +74,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 def tilt(copy: Path) -> None:
-    """Take each table's rows once, twice, three and four times in turn, totals with them."""
+    """Multiply the rows of each table by 1, 2, 3, and 4 in turn, and recompute their totals."""
     report, parts = copy / "data" / "report", {}
     for name, (measure,) in MEASURES.items():
         if name in ("headline_numbers", "printed_totals"):
@@ -112,7 +112,7 @@ def made(folder) -> list[dict]:
 
 
 def draw(folder: Path, *names: str) -> list[dict]:
-    """Draw the year's figures; returns what they say of themselves."""
+    """Draw the year's figures; return their JSON."""
     run(folder, *names, "--year", str(NEXT))
     assert not (folder / "figures" / str(BASE)).exists()
     files = (folder / "figures" / str(NEXT)).glob("*.json")
@@ -123,7 +123,7 @@ def test_every_table_of_the_report_got_the_year():
     names = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
     assert {name for name in names if BASE in tables.years(name)} == set(MEASURES) | {
         "claims"
-    }  # a year without claims has its totals checked
+    }  # for a year without claims, totals are still checked
 
 
 def test_every_figure_is_there(made):
@@ -148,7 +148,7 @@ def test_it_shows_that_years_numbers(made):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_its_words_can_be_read(made, folder, slug):
-    """One year more is one column more."""
+    """One more year is one more column."""
     look.use()
     svg = folder / "figures" / str(NEXT) / f"{slug}.svg"
     test_pictures.test_no_word_leaves_the_slide(svg)
@@ -185,7 +185,7 @@ NOT_DOUBLED = {
 
 
 def numbers(folder: Path, slug: str, year: int, kind: str) -> dict[str, list[float]]:
-    """The numbers of a figure that are of a year, integer or floating, column by column."""
+    """Return a figure's numbers for a year, integers or floats, by column."""
     data = pd.read_csv(folder / "figures" / str(year) / f"{slug}.csv")
     if "year" in data:
         data = data[data["year"] == year].drop(columns="year")
@@ -206,7 +206,7 @@ def test_every_count_is_that_years(made, folder, slug):
 def test_every_share_is_that_years(tilted, slug):
     before = numbers(ROOT, slug, BASE, "floating")
     if not before and not (tilted / "figures" / str(NEXT) / f"{slug}.csv").exists():
-        return  # counts alone, which the doubled year has checked
+        return  # only counts, which the doubled year has checked
     after = numbers(tilted, slug, NEXT, "floating")
     assert after.keys() == before.keys()
     same = {column for column in before if after[column] == before[column]}

@@ -10,7 +10,7 @@ from test_environment import PINS, direct, pip_section
 
 
 def test_pip_can_install_what_environment_yml_lists(tmp_path):
-    """A dry run into nothing: what conda's pip would do, but for the download."""
+    """A dry run: what pip under conda would do, without downloading."""
     wanted = tmp_path / "wanted.txt"
     wanted.write_text("\n".join(line for line in pip_section() if line != "-e ."))
     report = tmp_path / "report.json"

@@ -25,7 +25,7 @@ SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))
 
 
 class Tags(HTMLParser):
-    """All tags of a page with their attributes, and its text."""
+    """Collects all tags of a page with their attributes, and its text."""
 
     def __init__(self, page: Path) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture
 def checkout(checkout) -> Path:
-    """With one notebook, a short one: the whole site is `built`."""
+    """A checkout with one short notebook; `built` is the whole site."""
     return shortened(checkout)
 
 
@@ -102,7 +102,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert "Data: " in cited and "NCMEC" in cited.partition("Data: ")[2]
         if figure.notebook[0] != "9" and figure.notebook[:2] != "00":
             assert f"Section of Our Impact: “{figure.section}”" in cited
-        paged = tables.load("places", YEAR)["page"].nunique() > 1  # else they are not known
+        paged = tables.load("places", YEAR)["page"].nunique() > 1  # otherwise, pages are unknown
         assert ("../../data/places.html" in there) == paged
         (alt,) = [a["alt"] for a in page.all("img")]
         assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
@@ -166,7 +166,7 @@ def described(page):
 
 
 CODE, SITE = "https://github.com/a/b", "https://a.org/b/"
-PICTURES = {  # what CITATION.cff says, and where then the picture of a preview is
+PICTURES = {  # the address in CITATION.cff, and where the preview picture is then
     "type: software": None,
     f"repository-code: {CODE}": f"https://raw.githubusercontent.com/a/b/HEAD/figures/{YEAR}/x.png",
     f"repository-code: {CODE}/\nurl: {SITE}": f"{SITE}figures/x.png",
@@ -269,7 +269,7 @@ def test_what_the_site_is_made_of_is_named_where_it_is_broken(checkout, tmp_path
 
 
 def test_a_figure_without_its_title_has_room_for_the_same_words(checkout):
-    """The places of a funnel's names are found before it is known how high it is."""
+    """A funnel's labels are placed before its height is known."""
     further(checkout, "04-by-state")
     shutil.copytree(ROOT / "figures/2024", checkout / "figures/2024", dirs_exist_ok=True)
     assert cli.main(["figure", "state-shares", "--as", "plain"]) == 0
@@ -300,7 +300,7 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
     for book in books:
         columns = book.with_suffix(".csv").read_text(encoding="utf-8").splitlines()[0].split(",")
         texts = strings(book)
-        plain = ("caveat", "credit")  # which the sheet has as such
+        plain = ("caveat", "credit")  # the sheet has these as rows of their own
         columns = [c for c in columns if c[-5:] != "_name" and c not in plain]
         lacking = [c for c in columns if f"Column {c}" not in texts]
         assert not lacking, book
@@ -624,7 +624,7 @@ def test_every_page_says_where_to_report(pages):
 
 
 def test_the_two_lines_for_python_load_a_table(built, monkeypatch):
-    """As the site shows them, in the folder that it offers for download."""
+    """Run as the site shows them, in the folder that it offers for download."""
     monkeypatch.chdir(built / "data")
     shown = re.findall(
         r'<pre class="python"[^>]*>(.*?)</pre>', Path("index.html").read_text(), re.S
@@ -822,7 +822,7 @@ def test_a_notebook_that_is_none_is_named(checkout):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory) -> Path:
-    """A site of two figures, one with a square, made where other files lie about."""
+    """A site of two figures, one with a square, made in a checkout with unrelated files."""
     with pytest.MonkeyPatch.context() as patch:
         folder = shortened(copy_checkout(tmp_path_factory.mktemp("small")))
         patch.setenv("OURIMPACT_ROOT", str(folder))

@@ -1,11 +1,11 @@
-"""A report that changes much: what it prints, and what its maintainer knows of each change."""
+"""A report that changes a lot: what it prints, and what its maintainer knows about each change."""
 
 from synthetic import Report
 
 from ingest.proposal import GONE, Proposal
 
 FOOTNOTE = "† With reports that a law requires since May, and which were not counted before then."
-SAID = {  # printed otherwise than in digits
+SAID = {  # numbers not printed in digits
     ("missing_resolved_percent", "prose"): ("91%", "91 Percent"),
     ("social_impressions", "call_out"): ("175 Million", "Two Hundred Million"),
     ("hotline_calls_since_launch", "prose"): ("5 million", "six million"),
@@ -18,7 +18,7 @@ NEW = {
     "followers": "33 Million\n\nNewsletter Readers.",
     "posters": "9,314\n\nPosters Printed for Schools.",
 }
-KNOWN = {  # by what is printed, or by the code of what is gone: what a maintainer would write
+KNOWN = {  # what a maintainer would write, by printed text, or by the code of a label that is gone
     "Children Who Ran Away": {"value": "endangered_runaway"},
     "Neighbor": {"decide": "part of neighbor_or_family_friend"},
     "Family Friend": {"decide": "part of neighbor_or_family_friend"},
@@ -47,7 +47,7 @@ KNOWN = {  # by what is printed, or by the code of what is gone: what a maintain
 
 
 def spell(report: Report, said: dict[tuple[str, str], tuple[str, str]]) -> None:
-    """Print numbers in other words."""
+    """Spell numbers in words."""
     for (id, place), (old, new) in said.items():
         key = ("headline_numbers", id, place)
         assert old in report.sentences[key]
@@ -55,7 +55,7 @@ def spell(report: Report, said: dict[tuple[str, str], tuple[str, str]]) -> None:
 
 
 def change(report: Report) -> Report:
-    """Return a report with a change of each kind that a new one may bring."""
+    """Return a report with every kind of change that a new report may bring."""
     spell(report, SAID)
     report.titles["take_it_down"] = "Taking Pictures Down"
     report.titles["by_state"] = "Missing Children Across the Country"
@@ -90,7 +90,7 @@ def change(report: Report) -> Report:
 
 
 def answer(made: list[Proposal]) -> int:
-    """Decide about all that waits, and return how many cells that took."""
+    """Decide on every row that waits, and return how many cells had to be typed."""
     typed = 0
     for p in (p for p in made if not p.decide):
         known = KNOWN.get(p.printed or p.row)

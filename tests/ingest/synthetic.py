@@ -1,4 +1,4 @@
-"""A report's text made from the tables, with sentences of our own, as text or as a PDF."""
+"""A report made from the tables and sentences of our own, as text or as a PDF."""
 
 import csv
 from pathlib import Path
@@ -10,7 +10,7 @@ from ingest import grids, memory, prose, reading
 from ourimpact import paths, tables
 
 FILES = "cybertipline_files"  # printed as call-outs, not as a table
-ALL_FILES = ("headline_numbers", FILES, "call_out")  # which is the total of that table, too
+ALL_FILES = ("headline_numbers", FILES, "call_out")  # it is also the total of that table
 Key = tuple[str, str, str]
 Rows = list[list[str]]
 
@@ -35,7 +35,7 @@ class Report:
                 self.sentences[name, row, column] = f"{int(value):,}\n\n{row} sent as files"
 
     def lines(self) -> list[str | Rows]:
-        """Return a title, a sentence or a table each; the tables stand among the sentences."""
+        """Yield titles, sentences, and tables; the tables come between the sentences."""
         grids_, codes = list(self.tables.values()), list(self.titles)
         step = len(self.sentences) // len(grids_)
         mixed: list[str | Rows] = []
@@ -109,7 +109,7 @@ def sentence(row: dict[str, str]) -> str:
 
 
 def remember(path: Path, year: int, keys: list[Key]) -> None:
-    """Write the places of a report's numbers; the sentences have them in the order of the keys."""
+    """Write the places of a report's numbers; its sentences are in the order of the keys."""
     known = memory.layouts(year)
     _, rest = grids.find(reading.read(path), known, memory.stored(year))
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))

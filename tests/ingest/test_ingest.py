@@ -32,7 +32,7 @@ from ingest.propose import _aligned
 from ingest.reading import Line
 from ourimpact import UsageError, checks, ledger, tables
 
-LAST, YEAR = STANDS - 1, STANDS  # a committed report is taken for the next one
+LAST, YEAR = STANDS - 1, STANDS  # the committed report serves as next year's
 TRAFFICKING = "trafficking_by_race_gender"
 SHARES = {"percent", "one_in", "years_of_age", "years"}
 MEASURES = {"reports", "files", "count", "children", "value"}
@@ -79,7 +79,7 @@ def last_year(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OURIMPACT_ROOT", str(folder))
         now = Report(YEAR)
-        told = {}  # by single numbers, before statements
+        told = {}  # filled by single numbers, used by statements
         for path in sorted((folder / "data" / "report").glob("*.csv"), reverse=True):
             edit(path.stem, partial(earlier, told=told))
         edit("categories", lambda row: row | {"since": str(LAST)})
@@ -99,7 +99,7 @@ def copied(tmp_path, monkeypatch):
     def copy(folder):
         folder = shutil.copytree(folder, tmp_path / "checkout")
         monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
-        monkeypatch.setattr(tables, "asked_for", set())  # a new table is in this copy alone
+        monkeypatch.setattr(tables, "asked_for", set())  # other copies lack the new table
         return SimpleNamespace(file=folder / "report.txt", data=folder / "data")
 
     return copy
@@ -137,7 +137,7 @@ def accepted(as_printed, copied):
 
 
 def waiting(year=YEAR):
-    """What a person must decide, as status, kind, row or id, and printed text."""
+    """Return what a person must decide: status, kind, row or id, and printed text."""
     made = proposal.load(proposal.file(year))
     return {(p.status, p.what, p.row, p.printed) for p in made if not p.decide}
 
@@ -219,7 +219,7 @@ def test_what_changed_waits_for_a_person_and_nothing_else(changed):
 
 
 def decide(**answers):
-    """Write decisions into the proposals, by printed text; the rest is gone or was renamed."""
+    """Write decisions into the proposals, by printed text; all others are gone or renamed."""
     made = proposal.load(proposal.file(YEAR))
     for p in made:
         if not p.decide and p.row not in ("endangered_runaway", "neighbor_or_family_friend"):
@@ -444,7 +444,7 @@ def test_a_new_table_is_found_once_it_is_described(before):
     assert sections[sections.index("06-cybertipline") + 1] == book.stem
     proposal.file(YEAR).unlink()
     ingest.ingest(file, YEAR)
-    assert waiting() == {("new", "label", "alpha", "Alpha")}  # one decision is enough for all
+    assert waiting() == {("new", "label", "alpha", "Alpha")}  # one decision for all labels
     decide()
     ingest.ingest(file, YEAR, accept=True)
     assert tables.counted("trial_platforms", YEAR, platform="alpha", measure="files") == 3000
@@ -499,7 +499,7 @@ def test_a_first_label_that_is_broken_above_its_number_is_put_together():
 
 
 def test_headers_that_run_together_are_those_of_last_year_if_a_person_says_so(before):
-    """Else a header would be stored for its neighbor, and next year's read as that."""
+    """Otherwise, a header would be stored as its neighbor, as next year's would be."""
     head = before.report.tables["missing_by_age_race"][0]
     known = tables.load("printed_headers", LAST).astype({"table": "str"})
     head[1:4] = [" ".join(head[1:4])]
@@ -669,7 +669,7 @@ def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_p
     assert said.endswith(f"; until it is published, {after}")
     monkeypatch.setattr(cli.paths, "build", lambda: tmp_path)
     (tmp_path / "ingest" / "1999").mkdir(parents=True)
-    (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further is not asked again
+    (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further along is not asked again
     assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
 
 
@@ -858,7 +858,7 @@ def test_labels_that_became_one_count_as_one_in_earlier_years(before):
 
 
 def test_columns_that_became_one_count_as_one_and_a_state_keeps_its_name(before):
-    """It is known by its whole name, and proposed where it is shortened."""
+    """A state is recognized by its full name, and proposed if the name is shortened."""
     table = before.report.tables["missing_by_age_race"]
     at, gone = [], ("native_american", "pacific_islander")
     for head in ("NATIVE AMERICAN", "PACIFIC ISLANDER"):
@@ -895,7 +895,7 @@ def test_what_is_gone_cannot_be_no(changed):
 
 
 def test_of_an_id_that_was_there_the_id_is_enough(before):
-    """Also where the words of another id were proposed for it."""
+    """Even if the label of another id was proposed for it."""
     said = before.report.sentences
     (lost,) = (key for key in said if key[1] == "team_adam_activations")
     said[lost] = said.pop(lost).replace("Team Adam", "Our own").replace("activations", "journeys")
@@ -913,7 +913,7 @@ def test_of_an_id_that_was_there_the_id_is_enough(before):
 
 
 def places_of(text):
-    """The numbers of a text as places of a last report; an id is the word after the number."""
+    """Return the numbers of a text as places in last year's report; an id follows each number."""
     lines = [Line(1, n, (each,)) for n, each in enumerate(text.splitlines()) if each]
     found = prose.numbers(lines, [])
     ids = [f"{number.after[0]}" for number in found]
@@ -1102,7 +1102,7 @@ def test_a_comparison_whose_larger_number_is_the_smaller_now_waits():
 
 
 def hide(report, printed, row=4, column=2):
-    """Print a cell of a table without its number, and return what that was."""
+    """Print a cell without its number, and return the number."""
     cells = report.tables["trafficking_by_race_gender"][row]
     was, cells[column] = cells[column], printed
     return was
@@ -1205,7 +1205,7 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         p = proposal.Proposal("yes", "new", "number", "headline_numbers", row["id"], row["place"])
         p.unit = "requests"  # as the word beside it
         assert accept._described(p)["unit"] == row["unit"]
-    words = {"unit": "visitors", "label": "Visitors of all kinds"}  # the tool's own
+    words = {"unit": "visitors", "label": "Visitors of all kinds"}  # proposed by the tool
     about = ("yes", "new", "number", "headline_numbers", "visitors_kinds", "prose")
     new = proposal.name_it(proposal.Proposal(*about, **words))
     new.row = "site_visitors"
@@ -1217,7 +1217,7 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
 
 
 def drop(table):
-    """Take the year's rows of a table out."""
+    """Remove the year's rows from a table."""
     edit(table, lambda row: None if row["year"] == str(YEAR) else row)
     for name in ("printed_totals", "places"):
         edit(name, lambda row: None if (table, str(YEAR)) == (row["table"], row["year"]) else row)
@@ -1239,7 +1239,7 @@ def test_of_a_table_that_is_gone_a_comparison_is_left_out_and_a_statement_does_n
         "this is gone: Reports of missing children by age group and race or ethnicity"
     )
     assert "40 in its statement is no number of" in waits["near"]["photos_circulated"]
-    reason = made["reason"]["cvip_files_call_out"]  # which did not agree
+    reason = made["reason"]["cvip_files_call_out"]  # its verdict did not agree
     assert reason == "No table in Our Impact has a count to compare."
 
 
@@ -1259,7 +1259,7 @@ def test_a_label_that_is_printed_otherwise_is_named_with_the_statement_that_has_
 
 
 def test_a_statement_whose_words_mean_something_else_now_waits(accepted):
-    """A definition changed, a table of its section is gone, and more than became nearly."""
+    """A definition changed, a table of its section is gone, or “more than” became “nearly.”"""
     drop("trafficking_by_age_gender")
     rounded = {"id": "missing_reports_rounded", "year": str(YEAR)}
     edit(
@@ -1282,7 +1282,7 @@ def test_a_statement_whose_words_mean_something_else_now_waits(accepted):
 
 
 def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(accepted):
-    """And of one that disagrees now, README prints why: that must be written, and be short."""
+    """README prints the reason of a statement that now disagrees: it must be given and short."""
     new = {"column": "incident_type", "code": "sextortion", "since": str(YEAR)}
     new |= {"printed": "Sextortion", "label": "Sextortion"}
     with checks.file("categories").open("a", encoding="utf-8") as file:
@@ -1311,7 +1311,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
         written.writerows(row | {"reason": 10 * "It is so, and " + "not. So."} for row in made)
     with pytest.raises(UsageError, match=rf"{one_in}: README .* at most 90 characters; it has 143"):
         ingest.claims(YEAR, accept=True)
-    with path.open("w", encoding="utf-8", newline="") as file:  # the number stands beside it there
+    with path.open("w", encoding="utf-8", newline="") as file:  # there, it is beside the label
         written = csv.DictWriter(file, list(made[0]))
         written.writeheader()
         written.writerows(row | {"verdict": "", "reason": "The table says 1 in 7."} for row in made)
@@ -1320,7 +1320,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
 
 
 def test_a_report_that_changes_much_takes_few_typed_cells(before):
-    """Each kind of change that a maintainer has met, at once; 95 cells once, and then refused."""
+    """All kinds of changes met so far, in one report: it once took 95 cells, then was refused."""
     hard.change(before.report).pdf(file := before.file.with_suffix(".pdf"))
     ingest.ingest(file, YEAR)
     columns = ["CHILD'S AGE=age_at_call", "CALLS=calls"]
@@ -1423,12 +1423,12 @@ def test_footnotes_for_which_figures_have_no_room_are_refused(before, marks, sai
     answers = {row[1].rstrip("†"): {"decide": f"yes: {n}{text[1:]}"} for n, row in enumerate(rows)}
     decide(**answers)
     with pytest.raises(UsageError, match=rf"{said}.* characters: .* has room for 130"):
-        ingest.ingest(file, YEAR)  # before it is accepted, too
+        ingest.ingest(file, YEAR)  # even without accept=True
 
 
 @pytest.mark.parametrize("names", [("missing_by_state",), ("trafficking_by_race_gender",)])
 def test_verify_knows_what_was_renamed_in_one_table(before, names):
-    """A state that is spelled out, and a race that another table goes on to print as it was."""
+    """A state that is now spelled out, and a race that another table still prints as before."""
     was, now = {"missing_by_state": ("GU", "Guam")}.get(names[0], ("Black", "Black or African"))
     row = next(row for row in before.report.tables[names[0]] if row[0] == was)
     row[0] = now
@@ -1472,7 +1472,7 @@ def test_a_statement_is_recomputed_from_another_table_that_counts_the_same(befor
     made = claims_proposed(YEAR).set_index("id")
     share, crossed = made.loc["trafficking_male_percent"], made.loc["trafficking_male_black"]
     assert share["recompute"] == "percent trafficking_by_age_gender gender=male"
-    assert (share["verdict"], share["decide"]) == (ledger.ROUNDED, "yes")  # it agrees, as before
+    assert (share["verdict"], share["decide"]) == (ledger.ROUNDED, "yes")  # it still agrees
     assert "trafficking_by_age_gender gender=male counts the same" in share["near"]
     assert (crossed["recompute"], crossed["test"], crossed["decide"]) == ("", "none", "no")
     said = ingest.claims(YEAR)[0].splitlines()[-1]
@@ -1482,7 +1482,7 @@ def test_a_statement_is_recomputed_from_another_table_that_counts_the_same(befor
 def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
     before.report.titles["by_state"] = "Missing Children Across the Country"
     del before.report.titles["mental_health"]
-    before.report.sentences["last"] = "Mental Health Support"  # behind the title that follows it
+    before.report.sentences["last"] = "Mental Health Support"  # after the title that follows it
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     title = "Missing Children Across the Country"
@@ -1498,7 +1498,7 @@ def test_a_section_with_another_title_is_listed_and_its_history_kept(before):
     assert f"sections by_state: titled {titles[0]!r}, then {title!r}" in ingest.diff(LAST, YEAR)[0]
 
 
-MORE = {  # a new sentence, and what its number gets by itself: row, unit, scope and label
+MORE = {  # a new sentence, and what is proposed for its number: row, unit, scope, and label
     "In all, 812 hours were given.": ("hours_were_given", "hours", "in_year", "Hours were given"),
     "Some 12 percent of our callers wrote.": (
         "callers_wrote", "percent", "in_year", "Of our callers wrote"),
@@ -1543,7 +1543,7 @@ def test_a_label_that_is_renamed_alone_keeps_its_code_with_yes(before):
 
 
 def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before):
-    """Though no word of it is the same; ages within those of a group are its parts."""
+    """Even if no word is the same; ages within an age group are proposed as its parts."""
     ages, races = (before.report.tables[f"{t}"] for t in ("missing_by_age_race", TRAFFICKING))
     ages[0] = [head.replace("MULTIRACIAL", "TWO OR MORE RACES") for head in ages[0]]
     next(row for row in races if row[0] == "Multiracial")[0] = "Two or More Races"
@@ -1587,7 +1587,7 @@ def test_a_label_that_is_the_reports_own_is_the_one_that_it_prints_now(before):
 
 
 def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before):
-    """And nothing that a person types where it is not read is passed over."""
+    """What a person types where it is not read is an error, not ignored."""
     name = "cybertipline_by_incident_type"
     table = before.report.tables[name]
     table[0] = ["TYPE OF INCIDENT", "COUNTED"]

@@ -55,12 +55,12 @@ def test_it_knows_nothing_of_this_project_and_does_nothing_twice(tmp_path):
 
 @pytest.mark.parametrize("engine", run.ENGINES)
 def test_a_notebook_is_due_when_something_that_it_read_has_changed(project, engine):
-    """Data, the modules it imports and folders that it lists; nothing else of the folder."""
+    """Data, modules that it imports, and folders that it lists, but no other file of the folder."""
     root, analysis = project.root, project.root / "analysis"
     (root / "lib").mkdir()
     (root / "data").mkdir()
     (root / "lib" / "rain.py").write_text("def mm(): return 1")
-    compileall.compile_dir(root / "lib", quiet=1)  # the source is then not opened
+    compileall.compile_dir(root / "lib", quiet=1)  # then Python does not open the source
     (root / "data" / "a.csv").write_text("1")
     (root / "unread.csv").write_text("1")
     reads = f"""
@@ -166,7 +166,7 @@ def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(
 
 @pytest.mark.parametrize("maker", ["1-rain", "2-snow"])
 def test_what_a_notebook_made_alone_it_may_replace_in_a_series(project, maker):
-    subprocess.run(["git", "init", "-q"], cwd=project.root, check=True)  # which knows no file
+    subprocess.run(["git", "init", "-q"], cwd=project.root, check=True)  # git tracks no file
     ours = replace(project, maker=lambda path: maker)
     made = project.root / "made" / "figures" / "towns" / "Oslo" / "rain.csv"
     for what in ("before ", "after "):
@@ -319,7 +319,7 @@ def test_two_notebooks_with_one_number_are_refused(project):
         book(project.root / "analysis", name)
     with pytest.raises(UsageError, match="07-a and 07-b have the same number"):
         notebook.select(numbered)
-    assert len(notebook.select(project)) == 2, "a project that does not number them may"
+    assert len(notebook.select(project)) == 2, "allowed in a project that does not number notebooks"
 
 
 def test_defaults_that_differ_from_those_last_refreshed_are_refused(project):
@@ -359,7 +359,7 @@ def test_a_folder_may_have_any_name(tmp_path):
 
 
 def test_figures_and_build_may_be_on_other_disks(project, monkeypatch):
-    """From one folder to another nothing can be renamed; the build folder is a link, too."""
+    """Files cannot be renamed across disks, and the build folder is a link."""
     real = os.replace
 
     def within_a_folder(old, new, **options):

@@ -59,7 +59,7 @@ def book(*sources, **metadata):
 
 
 def execute(notebook, folder, name="warm", **options):
-    """Run a notebook in a folder of its own; returns what became of it, failed or not."""
+    """Run a notebook in its own folder; return the executed copy, even if it failed."""
     here = folder / uuid4().hex
     here.mkdir(parents=True)
     (here / "source.ipynb").write_text(json.dumps(notebook))
@@ -74,7 +74,7 @@ def execute(notebook, folder, name="warm", **options):
 
 
 def outputs(notebook: dict) -> list:
-    """What a reader sees, with streams joined (a kernel cuts them by the clock)."""
+    """Return what a reader sees, with streams joined (kernels split them at timed intervals)."""
     seen = []
     for cell in notebook["cells"]:
         joined = []
@@ -95,7 +95,7 @@ def said(notebook, cell=-1) -> str:
 
 
 def errors(notebook) -> list[str]:
-    """The error that stands in each cell."""
+    """Return the error in each cell, or an empty string."""
     found = [[o for o in cell["outputs"] if "ename" in o] for cell in notebook["cells"]]
     return [f"{e[0]['ename']}: {e[0]['evalue']}" if e else "" for e in found]
 
@@ -195,7 +195,7 @@ papermill.execute_notebook(
 
 
 def start(folder, notebook, name="warm", before="", **options) -> subprocess.Popen:
-    """A process of its own that runs a notebook."""
+    """Start a separate process that runs a notebook."""
     (folder / "here").mkdir(parents=True)
     (folder / "a.ipynb").write_text(json.dumps(notebook))
     line = [sys.executable, "-P", "-c", before + RUN, name]

@@ -8,7 +8,7 @@ from warmrun.watch import watch
 
 
 class Told(Exception):
-    """Ends the watch."""
+    """Raised to end the watch."""
 
 
 def test_a_saved_file_is_told_and_nothing_hidden(tmp_path):
@@ -27,7 +27,7 @@ def test_a_saved_file_is_told_and_nothing_hidden(tmp_path):
     hidden.mkdir(parents=True)
     watching = threading.Thread(target=wait)
     watching.start()
-    while watching.is_alive():  # it may have looked away so far
+    while watching.is_alive():  # it may not have been watching yet
         for name in ("books/.a.part", "books/.ipynb_checkpoints/a.ipynb", "books/a.pyc", "b.ipynb"):
             (tmp_path / name).write_text("x")
         (tmp_path / "books" / "a.ipynb").write_text("x")
