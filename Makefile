@@ -8,7 +8,7 @@ export JUPYTER_DEFAULT_PROVISIONER_NAME := warm
 figures: .venv/ready
 	$(BIN)/ourimpact run
 
-# What a change needs: no network, no browser. Its kernels are forked from a warm process.
+# The tests to run for every change. They need no network and no browser; kernels are forked.
 test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 3 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests

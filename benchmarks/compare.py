@@ -39,17 +39,17 @@ class Place:
         self.out.mkdir()
         kept = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
         self.environment = {
-            **kept,  # compiled modules are kept, as for whoever has not asked otherwise
+            **kept,  # without that variable, so that bytecode is cached, as it is by default
             "OURIMPACT_ROOT": str(self.root),
             "PYTHONPATH": str(self.root / "lib"),
             "OURIMPACT_OUT": str(self.out / "figures"),
         }
 
     def call(self, *words: object, **more: str) -> None:
-        """Run a command, quietly, to its own end; exits with what it said where it fails.
+        """Run a command quietly until it ends; if it fails, exit with its output.
 
-        What it says goes to a file: a pipe would be waited for until the last process that holds
-        it has gone, which a terminal does not do.
+        The output goes to a file, because waiting on a pipe lasts until the last process that
+        holds it ends, which does not happen in a terminal.
         """
         said = self.out / "said.txt"
         with said.open("w") as file:

@@ -2,12 +2,12 @@
 
     .venv/bin/python benchmarks/mutate_data.py [--jobs 2] [--sample 20]
 
-Counts become one more, printed numbers get another last digit; years, ages, codes and ids become a
-neighbour. Each change is made in a copy of the checkout, recorded as what is meant, since else its
-digest would be refused whatever it is, and met by the data tests; what they let pass is met by the
-stored outputs of the notebooks that load the table (strict nbval). Prints what each change was
-caught by where it was not the data tests. Takes about half an hour on two cores; with `--sample N`
-every Nth change alone. Not part of `make test`.
+Counts, years, and ages go up by one, printed numbers get a new last digit, and codes and ids become
+the next one in use. Each change is made in a copy of the checkout and recorded as intended;
+otherwise, the digest alone would give it away. The data tests run first. If they pass, the stored
+outputs of the notebooks that load the table are compared (strict nbval). It prints what caught each
+change that the data tests missed. This takes about half an hour on two cores; `--sample N` makes
+only every Nth change. It is not part of `make test`.
 """
 
 import argparse

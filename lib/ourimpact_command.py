@@ -56,20 +56,20 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "names": {"nargs": "*", "metavar": "NAME", "help": "such as 06 (default: all)"},
     "slug": {"metavar": "SLUG", "help": "a published figure"},
     "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
-    "words": {"nargs": "*", "metavar": "OPTION", "help": "of jupyter lab, after --"},
-    "report": {"type": Path, "metavar": "REPORT", "help": "its PDF, or its text"},
+    "words": {"nargs": "*", "metavar": "OPTION", "help": "options for jupyter lab, after --"},
+    "report": {"type": Path, "metavar": "REPORT", "help": "the report, as a PDF or as text"},
     "estimates": {"type": Path, "metavar": "FILE", "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
     "year": {"type": int, "metavar": "YEAR"},
     "other": {"type": int, "metavar": "OTHER"},
-    "table": {"metavar": "NAME", "help": "of the table, such as platforms"},
+    "table": {"metavar": "NAME", "help": "name of the table, such as platforms"},
     "--year": {"type": int, "help": "the report year"},
     "of --year": {"type": int, "required": True, "help": "the report year"},
     "--accept": {"action": "store_true", "help": "append what was confirmed to the tables"},
-    "--all": {"action": "store_true", "help": "list the sentences that nothing touches, too"},
+    "--all": {"action": "store_true", "help": "also list the sentences that no change affects"},
     "--columns": {"nargs": "+", "required": True, "metavar": "HEADER=MEANING",
-                  "help": "as printed: PLATFORM=platform REPORTS=reports TOTAL=total"},
+                  "help": "columns, as PLATFORM=platform REPORTS=reports TOTAL=total"},
     "--section": {"required": True, "help": "a code of data/reference/sections.csv"},
-    "--title": {"required": True, "help": "of the table"},
+    "--title": {"required": True, "help": "title of the table"},
     "--counts": {"nargs": "+", "required": True, "metavar": "TEXT",
                  "help": "what it counts; for several measures, one text each"},
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
@@ -79,9 +79,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--force": {"action": "store_true", "help": "run what is up to date, too"},
     "deck --force": {"action": "store_true", "help": "replace FILE"},
     "--prune": {"action": "store_true", "help": "remove published figures no longer made"},
-    "--scheduler": {"metavar": "ADDRESS", "help": "of a Dask cluster that runs them"},
+    "--scheduler": {"metavar": "ADDRESS", "help": "address of a Dask cluster to run them on"},
     "--jobs": {"type": positive, "default": os.cpu_count(), "metavar": "N",
-               "help": "how many at a time (default: one a core)"},
+               "help": "how many to run at a time (default: one per core)"},
     "--engine": {"choices": run.ENGINES, "default": "warm",
                  "help": "kernels forked from a warm process, or stock ones"},
     "--timeout": {"type": positive, "default": 600, "metavar": "S",
@@ -89,11 +89,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--format": {"choices": ["text", "json"], "default": "text", "help": "of the summary"},
     "--record": {"action": "store_true", "help": "record the present data/ as correct"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
-    "--native": {"action": "store_true", "help": "charts to edit, where a figure can be one"},
+    "--native": {"action": "store_true", "help": "editable PowerPoint charts, where possible"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
-    "--template": {"type": Path, "metavar": "FILE", "help": "a presentation to take the look of"},
+    "--template": {"type": Path, "metavar": "FILE", "help": "a presentation whose look to use"},
 }  # fmt: skip
-LACKING = {  # what a year's report needs, by the table that has it then
+LACKING = {  # the command that adds a year that a table still lacks, by table
     "places": "ingest REPORT --year {year}; with --accept, once nothing waits",
     "population": "residents FILE --year {year}; data/reference/sources.csv has its page",
     "claims": "claims --year {year}; with --accept, once nothing waits",
@@ -105,7 +105,7 @@ CHOICES = ["names", "--year", "-p", "--each", "--force", "--prune", "--scheduler
 def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit status: 0, 1 where something failed or is not to be had, 130 for Ctrl-C."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed: the next file opened would get its number
+        if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
         getattr(sys, name).reconfigure(errors="backslashreplace")  # of letters a terminal lacks
     arguments = _parser().parse_args(argv)
@@ -120,7 +120,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
         if isinstance(error, FileExistsError | NotADirectoryError):
-            said = f"{error.filename} cannot be a folder: a file stands in its place. Move it away."
+            said = f"{error.filename} cannot be a folder: a file of that name exists. Move it away."
         print(f"ourimpact: {said}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
@@ -453,6 +453,7 @@ def refresh(arguments: argparse.Namespace) -> int:
     if not status:
         from handouts import front_page  # slow to import
 
+        notebook.select(ours)  # which names one that README cannot be made from
         front_page.write()
     return status
 
@@ -469,7 +470,7 @@ class _Progress:
             self.ended += 1
             line = f"{result.job.name}: {result.verdict}"
             line += f": {result.error}" if result.error else f" in {result.seconds:.1f} s"
-            reason = result.error.partition("Error: ")[2]  # the same of several is said once
+            reason = result.error.partition("Error: ")[2]  # print a shared reason only once
             line = "" if reason in self.told else line
             self.told |= {reason} - {""}
         if terminal:
@@ -536,7 +537,7 @@ def check(arguments: argparse.Namespace) -> int:
         text, held = ledger.check(arguments.year, "short" if short else arguments.format)
         print(text, end="")
     finally:
-        if fresh and not held:  # what is recorded may be published
+        if fresh and not held:  # undo the record: recorded tables may be published
             paths.write(record, before)
         for path in fresh:
             told = f"recorded: data/{path}. {checks.differing(paths.data() / path)}".strip()
@@ -548,11 +549,11 @@ def site(arguments: argparse.Namespace) -> int:
     """Make what a site of figures also shows, which is not published: states, and squares."""
     from warmrun import warming
 
-    warming.start(debugger=False)  # which takes as long as what comes next
-    from handouts import gallery, site  # slow to import, and the rest does without it
+    warming.start(debugger=False)  # in the background, during the slow imports below
+    from handouts import gallery, site  # slow to import, and most commands do not need them
 
     year, ours = gallery.year_of(arguments.year), our_project()
-    site.place(year).mkdir(parents=True, exist_ok=True)  # which names a file in its place
+    site.place(year).mkdir(parents=True, exist_ok=True)  # fails here if a file has that name
     _refuse_edited(year)
     gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
     published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}
@@ -570,7 +571,7 @@ def _refuse_edited(year: int) -> None:
     """Raise UsageError where a published file was changed by hand."""
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
         name = path.relative_to(paths.root()).as_posix()
-        raise UsageError(f"{name} is not as its run made it: `ourimpact run` makes it again.")
+        raise UsageError(f"{name} was changed after it was made: `ourimpact run` makes it again.")
 
 
 def deck(arguments: argparse.Namespace) -> int:
@@ -593,7 +594,7 @@ def deck(arguments: argparse.Namespace) -> int:
     path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
     print(f"{path}: {figures} figures")
     if arguments.native:
-        print(f"charts to edit: {_join(charts) or 'none of these'}")
+        print(f"editable charts: {_join(charts) or 'none of these'}")
     return status
 
 

@@ -19,7 +19,7 @@ from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
 SHOWN = {one.name: one.defaults["year"] for one in notebook.select(cli.our_project(), [])}
-YEAR = SHOWN["00-at-a-glance"]  # of the report shown; a notebook whose table is gone has an earlier
+YEAR = SHOWN["00-at-a-glance"]  # the report shown; a notebook whose table is gone has an older one
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 DRAWN = ROOT / "build" / "test" / "drawn"
 ALL_OUTPUTS = "Pictures, metadata or order of outputs differ: ourimpact refresh, and look"
@@ -64,7 +64,7 @@ def stood(row: dict[str, str]) -> bool:
 
 
 def as_then(copy: Path) -> Path:
-    """Take what later reports brought out of a copy's tables and their codes; return the copy."""
+    """Remove what later reports added from the tables and codes of a copy; return the copy."""
     described = json.loads((copy / "data" / checks.DICTIONARY).read_text(encoding="utf-8"))
     then, held = {}, set()
     for about in described["resources"]:
@@ -90,7 +90,7 @@ def as_then(copy: Path) -> Path:
             written.writeheader()
             written.writerows(r for r in rows if not of_codes or (key, r[key]) in held)
     (copy / "data" / checks.DICTIONARY).write_text(json.dumps(described), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:  # what breaks a rule here is an error of this
+    with pytest.MonkeyPatch.context() as patch:  # an exception here is an error in this function
         patch.setenv("OURIMPACT_ROOT", str(copy))
         checks.record(checks.dictionary())
     return copy
@@ -106,10 +106,10 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def drawn() -> dict[str, Path]:
-    """The files of every figure as notebooks draw them now: in this session's pass of nbval.
+    """Return the files of every figure as notebooks draw them now, in this session's nbval pass.
 
-    What that has not executed, as where a file of tests is run alone, `ourimpact run` makes. All
-    stay below build/ to look at.
+    `ourimpact run` makes what nbval has not run, as when one test file is run alone. All files stay
+    below build/ for you to look at.
     """
     names = [path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb")]
     lacking = [name for name in names if _when(name) != SESSION]
@@ -158,7 +158,7 @@ class BesideNbval:
 
 
 def shown(outputs: list) -> list[dict]:
-    """What a cell shows, whole and in order: pictures and metadata too, where pixels are exact."""
+    """Return all outputs of a cell in order, with metadata and, if pixels are exact, pictures."""
     found = json.loads(json.dumps(outputs))
     for output in found:
         output.pop("execution_count", None)  # nbval runs cells without a count
@@ -185,7 +185,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         says = ast.get_docstring(ast.parse((ROOT / name).read_text(encoding="utf-8"))) or ""
         terminalreporter.line(f"{_told(count)}  {Path(name).stem}: {says.partition(chr(10))[0]}")
     if cells:
-        words = "each cell run again in a Jupyter kernel, its outputs compared with those stored."
+        words = "each cell was run in a Jupyter kernel and compared with its stored outputs."
         terminalreporter.line(f"{_told(sum(cells, Counter()))}  notebooks ({len(cells)}): {words}")
 
 

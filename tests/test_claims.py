@@ -1,4 +1,4 @@
-"""The ledger: recorded verdicts hold, and a changed cell is seen."""
+"""The ledger: recorded verdicts still hold, and a changed cell is noticed."""
 
 import csv
 import io
@@ -63,7 +63,7 @@ def test_a_number_that_is_cited_from_a_table_stands_in_it(year):
             assert set(row.printed.split(" | ")) <= known, row.id
 
 
-CHANGES = [  # of a cell, and the statement that is then another
+CHANGES = [  # a changed cell, and the statement whose verdict changes
     ("missing_by_type", "family_abduction,active,252", "family_abduction,active,253",
      "missing_by_type.total.active"),
     ("missing_by_type", "endangered_runaway,resolved,25103", "endangered_runaway,resolved,13",

@@ -1,4 +1,4 @@
-"""The tables against their dictionary, and the numbers against each other."""
+"""The tables match their dictionary, and their numbers match each other."""
 
 import csv
 import re
@@ -67,7 +67,7 @@ def test_a_table_has_the_years_whose_report_prints_it():
 
 
 def drawn_by_none(folder: Path) -> list[str]:
-    """Return the printed tables that no notebook names, by which it would draw them."""
+    """Return the printed tables that no notebook mentions, so that none draws them."""
     texts = [path.read_text(encoding="utf-8") for path in (folder / "notebooks").glob("[0-9]*")]
     names = sorted(path.stem for path in (folder / "data" / "report").glob("*.csv"))
     return [name for name in names if not any(f'\\"{name}\\"' in text for text in texts)]
@@ -104,7 +104,7 @@ def test_parts_add_to_every_printed_total_but_for_those_recorded(year):
 
 @pytest.mark.parametrize("year", tables.years("printed_totals"))
 def test_no_printed_total_is_missing(year):
-    """A total that went missing would be checked by nothing; of a newer table, verify finds it."""
+    """No other check would notice a missing total; for newer tables, `verify` notices it."""
     printed = [t for t in rows("printed_totals") if t["year"] == str(year)]
     totals = {(t["table"], t["row"], t["column"]) for t in printed}
     known = {p.stem for p in (ROOT / "data/report").glob("*.csv") if STANDS in tables.years(p.stem)}

@@ -1,4 +1,4 @@
-"""One set of versions: pyproject.toml, requirements.lock and environment.yml agree."""
+"""One set of versions: pyproject.toml, requirements.lock, and environment.yml agree."""
 
 import os
 import re

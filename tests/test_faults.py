@@ -1,4 +1,4 @@
-"""One fault a row: the message names it, last good figures stay, and a mended rerun succeeds."""
+"""One fault per row: the message names it, the last good figures stay, and a fixed rerun works."""
 
 import errno
 import gc
@@ -17,6 +17,7 @@ from conftest import ROOT
 from test_run import LOAD, book, draw, figures, files, told
 
 import ourimpact_command as cli
+from ourimpact import paths
 
 STATES = "data/report/missing_by_state.csv"
 KERNELS = "JUPYTER_DEFAULT_PROVISIONER_NAME"
@@ -105,7 +106,7 @@ TABLES = {
 
 @pytest.mark.parametrize("edit", TABLES)
 def test_a_broken_table_is_a_failure_of_its_notebooks(good, capsys, edit):
-    """It is never "not run": the notebook lacks its own default year."""
+    """It is "failed," never "not run": the year that the notebook lacks is its own default."""
     path, (change, said) = good / STATES, TABLES[edit]
     whole = path.read_text(encoding="utf-8")
     path.unlink() if change is None else path.write_text(change(whole), encoding="utf-8")
@@ -272,6 +273,21 @@ def test_files_that_may_not_grow(good):
     assert figures(good) == before
 
 
+def test_a_full_disk_is_told_with_the_file(tmp_path, monkeypatch):
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*/deck\.pptx'"):
+        paths.write(tmp_path / "deck.pptx", b"")
+
+
+def test_a_notebook_that_readme_cannot_be_made_from_is_named(good, capsys):
+    (good / "notebooks" / "11-empty.ipynb").touch()
+    assert cli.main(["refresh", "10"]) == 1
+    assert "11-empty.ipynb is no notebook of format 4: it is empty" in capsys.readouterr().err
+
+
 def test_a_value_that_is_a_path_stays_below_build(good):
     before = everything(good)
     assert cli.main(["run", "-p", "place=../../x"]) == 0
@@ -384,7 +400,7 @@ def _pipe_among_data(root: Path) -> None:
     os.mkfifo(root / STATES)
 
 
-# what stands where a person meant no harm; the status; what is said
+# What a person did without meaning harm, the exit status, and what the message says
 CARELESS = {
     "JupyterLab's duplicate": (_copy, 0, "10-good-Copy1.ipynb is a copy, and copies are not run"),
     "a name of another form": (_misnamed, 0, "7-mine.ipynb is not like [0-9][0-9]-*.ipynb, and is"),
@@ -471,7 +487,7 @@ def _committed(root: Path) -> None:
 
 @pytest.mark.parametrize("known", ["to a run", "to git", "to both", "to nobody"])
 def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, capsys, known):
-    """A number in its CSV, say. What nobody knows is somebody's own."""
+    """Such as a number in its CSV. A file that neither a run nor git knows is a person's own."""
     if known in ("to git", "to both"):
         _committed(good)
     if known in ("to git", "to nobody"):
@@ -480,10 +496,10 @@ def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, c
     path.write_text("other")
     for words in (["deck"], ["site"]):
         assert cli.main(words) == 1
-        said = "good.csv is not as its run made it" in capsys.readouterr().err
+        said = "good.csv was changed after it was made" in capsys.readouterr().err
         assert said == (known != "to nobody")
     assert cli.main(["run", "--force"]) == 0
-    assert cli.main(["deck"]) == 1, "its picture is none"
+    assert cli.main(["deck"]) == 1, "its picture is not an image"
     assert "good.csv" not in capsys.readouterr().err.replace("good.csv has no rows", "")
 
 
@@ -494,12 +510,12 @@ def test_a_file_in_the_place_of_a_folder_is_named(good, capsys, name, words):
     shutil.rmtree(good / name, ignore_errors=True)
     (good / name).write_text("mine")
     assert cli.main(words) == 1
-    assert "cannot be a folder: a file stands in its place" in capsys.readouterr().err
+    assert "cannot be a folder: a file of that name exists" in capsys.readouterr().err
     assert (good / name).read_text() == "mine"
 
 
 def test_a_closed_pipe_and_a_closed_stderr_are_no_traceback(good, monkeypatch):
-    monkeypatch.setenv(KERNELS, "wram")  # kernels would be started by nobody
+    monkeypatch.setenv(KERNELS, "wram")  # no kernel could be started
     reading, writing = os.pipe()
     os.close(reading)
     ran = command(good, "list", stdout=writing)
@@ -522,7 +538,7 @@ def test_a_current_folder_that_is_gone_and_a_dictionary_moved_away_are_told_apar
 
 
 def test_the_environment_of_another_checkout_is_not_taken_for_that_of_this(tmp_path):
-    """As a copied or an activated .venv; figures would come from the other, and go there."""
+    """As with a copied or activated .venv: figures would come from the other checkout."""
     other = tmp_path / "other"
     shutil.copytree(ROOT / "lib" / "ourimpact", other / "lib" / "ourimpact")
     (other / "notebooks").mkdir()

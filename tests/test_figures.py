@@ -1,4 +1,4 @@
-"""Every committed figure against the one that its notebook makes now, and what it carries."""
+"""Every committed figure is what its notebook draws now, and carries its credit and alt text."""
 
 import dataclasses
 import importlib
@@ -30,10 +30,10 @@ ENDINGS = (".png", ".svg", ".csv", ".json")
 NUMBER = r"\d[\d,]*\d(?:\.\d+)?|\d(?:\.\d+)?"
 PAIR = ("expected", "actual")
 DIFFERENCES = ROOT / "build" / "differences"
-# RMS of grey levels. Where figures are committed from, two drawings are the same bytes but for the
-# last bit of a processor's arithmetic: far below the 0.3 that a dot for a comma makes. Elsewhere
-# letters are hinted otherwise; a changed digit makes about 1, so that words and numbers of the SVG
-# and the CSV are compared exactly.
+# RMS of gray levels. On the platform from which figures are committed, two drawings differ at most
+# in the last bit of a processor's arithmetic: far less than the 0.3 of a dot in place of a comma.
+# Elsewhere, letters are hinted differently. There, a changed digit makes a difference of only about
+# 1, so the text and numbers of the SVG and the CSV are compared exactly.
 TOLERANCE = 0.1 if cli.EXACT else cli.TOLERANCE
 RACES = set(tables.labels("race_ethnicity").values()) - {"Unknown"}
 CROSSED = r"\b(age|ages|under|gender|boys?|girls?|male|female|stage)\b"
@@ -54,7 +54,7 @@ def test_the_files_are_those_that_the_notebooks_save(drawn):
 
 
 def test_a_notebook_whose_table_is_gone_keeps_its_figures_of_the_year_before(tmp_path, monkeypatch):
-    """They are the published ones; of all other notebooks those of the newest year are."""
+    """Its figures of that year are the published ones; for others, those of the newest year are."""
     kept = {path.stem for path in FIGURES if about(path)["notebook"] == "06-cybertipline"}
     for year in (YEAR, YEAR + 1):
         (tmp_path / "figures" / str(year)).mkdir(parents=True)
@@ -322,6 +322,18 @@ BAD_WORDS = {
         },
         "data has the first 3 by state in missing_by_state: sort before",
     ),
+    "a count of another row": (
+        {"data": TWO.assign(n=[3000, 4000]), "finding": "Of 3 and 4. Two: 3,000 files."},
+        "3,000 is not of 'two' in data",
+    ),
+    "a part taken for the whole": (
+        {"data": TWO.assign(status="resolved"), **RESIDENTS | {"drawn_from": ["missing_by_state"]}},
+        "missing_by_state has Active, and data has not",
+    ),
+    "a whole with its sum": (
+        {"data": pd.DataFrame({"n": [3, 4, 7], "share": [3 / 14, 4 / 14, 0.5]})},
+        "share is n of 14, which none of its tables has",
+    ),
     "before and after exchanged": (
         {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
         | dict.fromkeys(["title", "finding"], "Files fell 25%."),
@@ -401,10 +413,10 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
 
 def with_footnotes(monkeypatch, *texts: str) -> None:
     """Give the row of images a footnote, and the row of videos the others."""
-    real, marked = tables._frame, ["images_files", *(f"videos_{n}" for n in range(1, len(texts)))]
+    real, marked = tables.whole, ["images_files", *(f"videos_{n}" for n in range(1, len(texts)))]
     rows = {"code": [f"cybertipline_files_2024_{at}" for at in marked], "text": texts}
     more = pd.concat([real("caveats"), pd.DataFrame(rows | {"source": None})], ignore_index=True)
-    monkeypatch.setattr(tables, "_frame", lambda name: more if name == "caveats" else real(name))
+    monkeypatch.setattr(tables, "whole", lambda name: more if name == "caveats" else real(name))
 
 
 def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
@@ -417,7 +429,7 @@ def test_a_footnote_is_said_where_its_row_is_drawn(out, monkeypatch):
 
 def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monkeypatch):
     types, ties = "cybertipline_by_incident_type", "traded_imagery_by_relationship"
-    real = tables._frame
+    real = tables.whole
     part = {"column": ["incident_type"], "code": ["misleading_domain_name"]}
     part |= {"counted_as": ["online_enticement"], "since": [2024], "reason": [""]}
     ends = ("online_enticement", "misleading_domain_name")
@@ -425,7 +437,7 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
     codes += [f"{ties}_2024_parent_or_guardian_children"]
     texts = {"code_changes": part, "caveats": {"code": codes, "text": "x", "source": None}}
     frames = {name: pd.DataFrame(rows) for name, rows in texts.items()}
-    monkeypatch.setattr(tables, "_frame", lambda name: frames.get(name, real(name)))
+    monkeypatch.setattr(tables, "whole", lambda name: frames.get(name, real(name)))
     for drawn, said in (
         (["Online enticement"], codes[:2]),
         (["Online enticement of children (two types)"], codes[:2]),
@@ -437,11 +449,11 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
 
 
 def test_what_is_said_of_a_total_is_said_where_its_row_is_drawn(monkeypatch):
-    real = tables._frame
+    real = tables.whole
     ages = real("printed_totals").query("table == 'missing_by_age_race' and year == 2024")
     of = {"9_to_11": "Nine.", "total": "All."}  # by rows and by columns
     rows = ages[ages["column"] == "total"].assign(differs=lambda rows: rows["row"].map(of))
-    monkeypatch.setattr(tables, "_frame", lambda n: rows if n == "printed_totals" else real(n))
+    monkeypatch.setattr(tables, "whole", lambda n: rows if n == "printed_totals" else real(n))
     for drawn, said in ((["9 to 11"], ["Nine.", "All."]), (["Black"], ["All."])):
         assert tables.differing(["missing_by_age_race"], 2024, drawn) == said
     assert tables.differing(["missing_by_age_race"], 2024) == ["Nine.", "All."]
@@ -515,7 +527,7 @@ def test_a_number_written_over_in_a_loaded_table_is_refused(out):
     fig, ax = figures.new()
     charts.bars(ax, TWO, "n", "name")
     frame = tables.load("cybertipline_files", 2024)
-    frame["part"] = frame["files"] / frame["files"].sum()  # a column of one's own is none of these
+    frame["part"] = frame["files"] / frame["files"].sum()  # a new column is no change to the table
     frame.loc[0, "files"] = 999
     with pytest.raises(figures.FigureError, match="then changed: files has 999 now"):
         draw(fig)
@@ -667,11 +679,11 @@ MISDRAWN = {
     ),
     "upside down": (
         lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_yaxis()),
-        "from left to right or upward",
+        "from left to right, or upward",
     ),
     "the latest at the left": (
         lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_xaxis()),
-        "from left to right or upward",
+        "from left to right, or upward",
     ),
     "a dot outside": (
         lambda ax: (ax.scatter([3, 4], [1, 1]), ax.set_xlim(0, 3.5)),
@@ -738,7 +750,7 @@ def test_a_year_changed_before_a_figure_is_saved_is_refused(out, monkeypatch):
 
 
 def test_a_trial_is_named_by_its_parameters_and_says_where_it_is(tmp_path, monkeypatch):
-    """What stands as published is named as it is, so that nbval compares the stored words."""
+    """With its stored parameters, a notebook names the published figure; nbval compares that."""
     monkeypatch.delenv("OURIMPACT_OUT", raising=False)
     monkeypatch.setattr(figures.paths, "build", lambda: tmp_path)
     shell, shown = SimpleNamespace(user_ns={"year": 2024, "since": 2014}, execution_count=3), []
@@ -886,7 +898,7 @@ def draw_forms(names=tuple(FORMS)):
 
 
 def draw_forms_anew(environment, names):
-    """Do that with a library imported anew, which another process must not have to."""
+    """Draw the forms with a freshly imported library, without starting another process."""
     os.environ.update(environment)
     for name in [name for name in sys.modules if name.startswith(("ourimpact", "test_figures"))]:
         del sys.modules[name]

@@ -1,8 +1,8 @@
-"""The findings that matter most, recomputed a second way and compared with what is stored.
+"""The most important findings, recomputed in a second way, are compared with the stored sentences.
 
-Nothing of the library is used here: plain Python over the CSVs. Each `yield` is what one stored
-sentence (or table) must have: names, and groups of numbers that follow each other. In which order
-the groups come, and how all is worded, is free. A number after "rose" or "fell" has a sign; years
+This uses plain Python on the CSVs and nothing from the library. Each `yield` gives what one stored
+sentence (or table) must contain: names, and groups of numbers that follow one another. The groups
+may come in any order, and any wording will do. A number after "rose" or "fell" has a sign. Years
 and "95% interval" are not read.
 """
 
@@ -77,9 +77,9 @@ WHOLE = {
 
 
 def by(name: str, *columns: str, year: int = YEAR, alike: bool = False, **codes: str) -> Counter:
-    """Return sums by the codes of some columns; the table's other half has earlier years.
+    """Return sums by the codes of some columns; years not in the table come from its _earlier half.
 
-    If `alike`, codes that were split or joined count as the one with which years are compared.
+    If `alike`, split or joined codes count as the code that `code_changes` gives, as in a series.
     """
     parts = [part for part in (name, f"{name}_earlier") if [*(ROOT / "data").glob(f"*/{part}.csv")]]
     found = ([row for row in table(part) if row["year"] == str(year)] for part in parts)
@@ -193,7 +193,7 @@ def flat(parts: Iterable[Iterable[str]]) -> list[str]:
     return list(chain.from_iterable(parts))
 
 
-# What the recomputations share; a name whose table is gone is not there, and skips what needs it.
+# Shared by the recomputations. If a table is gone, its names are undefined, and tests skip.
 
 with suppress(Gone, NameError):
     REPORTS, RESOLVED = add("missing_by_type"), add("missing_by_type", status="resolved")
@@ -276,8 +276,9 @@ def together(codes: Iterable[str]) -> str:
 
 
 def linked(whole: int, done: int, add: float = 0.5) -> list[tuple[int, float, float]]:
-    """Return the fewest and the most reports from care that the printed percentage allows, and both
-    shares: tried with each number of reports, rounded, or cut if nothing is added."""
+    """Return the fewest and the most resolved reports from care that fit the printed percentage.
+
+    With each come the shares of both groups. `add` is 0.5 if the report rounds, 0 if it cuts."""
     printed = one("care_resolved_percent")
     allowed = [k for k in range(CARE + 1) if int(100 * k / CARE + add) == printed]
     return [(k, k / CARE, (done - k) / whole) for k in (min(allowed), max(allowed))]
@@ -432,7 +433,7 @@ def beyond_chance() -> set[str]:
 
 @notebook("04")
 def states_apart():
-    """Outside: beyond 99.8% of what chance gives, for both ends."""
+    """“Outside” is outside the central 99.8% range of chance, both ends together."""
     far = beyond_chance()
     apart = flat(outside(capped, added) for capped in (0.1, 0) for added in (False, True))
     apart = Counter(code for code in apart if STATES[code] * (1 - TARGET) >= 5)  # else not normal
@@ -773,7 +774,7 @@ def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
 
 @pytest.mark.parametrize("name", RECOMPUTED)
 def test_a_changed_number_or_name_would_be_seen(name):
-    """One other number may by chance stand in the sentence, too; not most of those that could."""
+    """By chance, the sentence may contain a changed number, but not most of the possible ones."""
     for expected in recomputed(name):
         for at, part in enumerate(expected):
             words = part.split() if read(part) else [part]

@@ -1,4 +1,4 @@
-"""The packages of lib/ know of each other in one way only (docs/design.md)."""
+"""The packages of lib/ import one another in one direction only (docs/design.md)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Colors that can be told from the ground and from each other, whoever looks; and the face."""
+"""Colors differ from the background and each other, even to the color-blind; the font is ours."""
 
 import importlib.util
 

@@ -1,4 +1,4 @@
-"""The rules that every section notebook keeps (docs/design.md), read from the file as it stands."""
+"""Every section notebook keeps the rules of docs/design.md: checks on the stored file."""
 
 import ast
 import html
@@ -343,7 +343,7 @@ def test_no_result_is_typed_into_code(notebook):
 
 
 def typed_ways(code: str) -> list[str]:
-    """Return the sentences in code that say which way something went whatever the numbers say."""
+    """Return the strings in code that say “rose” or “fell” regardless of the numbers."""
     tree, chosen = ast.parse(code), set()
     for node in ast.walk(tree):
         by_condition = isinstance(node, ast.IfExp | ast.If)
@@ -357,7 +357,7 @@ def typed_ways(code: str) -> list[str]:
 
 
 def test_a_way_that_numbers_went_is_computed(notebook):
-    """`rose` and `change` of words say it; "fell", typed, would stay where another year's rose."""
+    """`words.rose` and `words.change` compute it; a typed "fell" would stay in a year of growth."""
     for cell in cells(notebook, "code"):
         assert not typed_ways(cell["text"])
 
@@ -381,7 +381,7 @@ def test_a_typed_result_is_seen(typed):
 
 
 def unknown_codes(code: str) -> list[str]:
-    """Return the codes that code looks for and that no table may hold: they select nothing."""
+    """Return the codes that code selects and no table allows, so that nothing is selected."""
     found = []
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Compare) and isinstance(node.left, ast.Subscript):

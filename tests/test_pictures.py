@@ -1,4 +1,4 @@
-"""Rules that hold for each picture, read from its SVG (which words stand where) and its pixels."""
+"""Every picture keeps the rules for margins, sizes, and contrast: checks on its SVG and pixels."""
 
 import html
 import json
@@ -43,7 +43,7 @@ def words(svg) -> list[Word]:
         text, left, base, size = html.unescape(text), float(x), float(y), 100 * float(scale)
         weight = "semibold" if "SourceSans3-Semibold" in letters else "normal"
         right = left + look.width(text, size, weight)
-        # from the height of capitals and digits to the baseline: descents may touch nothing
+        # from cap height to the baseline: descenders are left out
         top = base - 0.66 * size
         faded = "opacity" in style
         found.append(Word(text, size, color, faded, left, top, right, base))
@@ -78,9 +78,9 @@ def test_no_word_leaves_the_slide(svg):
 
 
 def test_all_words_keep_to_the_margins(svg):
-    """Title, subtitle, names of rows and foot begin at one margin, values end at the other.
+    """Title, subtitle, row names, and footer begin at one margin, and values end at the other.
 
-    A 1 has white at its left, which may hang into the margin: what is seen begins there.
+    The white space at the left of a 1 may extend into the margin: its stroke begins there.
     """
     found = words(svg)
     seen = [word.left + 0.045 * word.size * word.text.startswith("1") for word in found]

@@ -1,4 +1,4 @@
-"""README says what the figures say, and names what is there."""
+"""README says what the figures say, and everything that it names exists."""
 
 import re
 
@@ -113,6 +113,6 @@ def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monk
     assert said.startswith("0 sentences and 0 figures to read; ")
     assert "<mark>" not in text.partition("</p>")[2]
     shown, head = re.sub("<details>.*?</details>", "", text, flags=re.DOTALL), ">NCMEC received "
-    assert head in text and head not in shown, "what has no new words is to be opened"
+    assert head in text and head not in shown, "figures without new words are folded"
     for path in (ROOT / "figures" / str(YEAR)).glob("*.json"):
         assert f'id="{path.stem}"' in text and f"/{YEAR}/{path.stem}.png" in text

@@ -1,4 +1,4 @@
-"""`ourimpact run` and its neighbors: what is refused, what is kept, where it goes, what is due."""
+"""`ourimpact run` and related commands: what is refused, kept, and due, and where output goes."""
 
 import json
 import os
@@ -109,7 +109,7 @@ def test_what_cannot_be_done_is_refused_before_anything_starts(small, capsys, wo
 
 
 def test_sheets_of_a_year_without_data_are_a_failure(capsys):
-    """What was tried in one kernel made nothing, and each of them says why."""
+    """The shared kernel made nothing, and each sheet alone says why."""
     job = plan.plan(cli.our_project(), notebook.select(cli.our_project(), ["91"])[0], {})
     together, alone = run.Result(job), run.Result(job, "not run", "no rows for 2031.")
     assert cli._report([together, alone], "text") == 1

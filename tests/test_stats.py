@@ -1,4 +1,4 @@
-"""The formulas against published worked values, and against counting."""
+"""The formulas give the published results of worked examples, and agree with counting."""
 
 from math import comb
 

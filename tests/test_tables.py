@@ -1,4 +1,4 @@
-"""Loading: right types and order, and errors that say what was wrong, where, and what is right."""
+"""Loading gives the right types and order; errors say what is wrong, where, and what is right."""
 
 import shutil
 import subprocess
@@ -158,7 +158,7 @@ BAD_SUMS = {
         "states",
         "AK,Alaska,state,0,0\nAL,Alabama,",
         "AK,Alabama,state,0,0\nAL,Alaska,",
-        "line 2: the letters of a code are not in the name of its state",
+        "line 2: the name of the state does not start with the first letter",
     ),
     "two states on one tile": (
         "states",
@@ -213,7 +213,7 @@ BAD_SUMS = {
         "headline_numbers",
         'call_out,reports_from_care,"23,160",23160,reports',
         'call_out,reports_from_care,"23,160",23160,children',
-        "'Reports of children missing from care' counts 'children' here, and 'reports' in another",
+        "'Reports of children missing from care' is 'children' here, and 'reports' in another",
     ),
     "a footnote to no table": (
         "caveats",
@@ -250,7 +250,7 @@ BAD_SUMS = {
         "headline_numbers",
         ",hashes,at_least,in_year,",
         ",hashes,at_least,cumulative,",
-        "column scope: 'Hashes in Take It Down submissions' counts 'cumulative' here, and 'in_y",
+        "column scope: 'Hashes in Take It Down submissions' is 'cumulative' here, and 'in_year",
     ),
     "a letter of no width": (
         "categories",
@@ -327,7 +327,7 @@ def test_two_tables_that_changed_places_are_seen(checkout):
 
 @pytest.mark.parametrize("lost", ["total,total,29568", "TX,total,2508", "total,active,2535"])
 def test_a_printed_total_left_out_is_missed(checkout, lost):
-    """Else the page says that all of one fewer add up."""
+    """Otherwise, the page would say that all totals add up, of which there is one fewer."""
     edit(checkout, f"2024,missing_by_state,{lost},\n", "", "report/printed_totals.csv")
     meant(checkout)
     place = "/".join(lost.split(",")[:2])

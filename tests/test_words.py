@@ -1,4 +1,4 @@
-"""Numbers into words, and a table as a reader sees it."""
+"""Numbers become words, and a table is shown as a reader should see it."""
 
 import pandas as pd
 import pytest
@@ -53,6 +53,8 @@ def test_what_is_no_share_is_refused(part):
 
 
 def test_a_share_of_nothing_is_refused():
+    with pytest.raises(tables.TableError, match="no change in percent from 0 to 5"):
+        words.change(0, 5)
     with pytest.raises(tables.TableError, match="0 of 0 is no share"):
         words.share(0, 0)
 

@@ -10,7 +10,7 @@ from handouts import books, gallery
 from ourimpact import UsageError, paths
 
 _WHAT = ("title", "subtitle", "note", "finding")  # alt: computed from the same rows
-_ALIKE = 0.4  # of the words of two sentences, so that they are one in other words
+_ALIKE = 0.4  # share of common words at which one sentence is the other, reworded
 _END = re.compile(r"(?<=[a-z\d)%”][.?!]) (?=[A-Z“*])")  # of a sentence, not of U.S.
 _SPELLED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NUMBER = re.compile(rf"[(“]*([+−-]?)\S*\d\S*|(?:{_SPELLED})[,.:;]?", re.IGNORECASE)

@@ -17,11 +17,11 @@ from handouts import gallery
 from handouts.gallery import FILES
 from ourimpact import UsageError, paths
 
-# What a notebook's words and tables may hold: no pictures, which would be asked for elsewhere
+# Tags allowed in text and tables of notebooks: no images, which would be fetched from elsewhere
 TAGS = ("a b blockquote br code div em h1 h2 h3 h4 hr i li ol p pre small span strong sub sup "
         "table tbody td th thead tr ul")  # fmt: skip
 ATTRIBUTES = {"*": ["class", "id"], "a": ["href"], "th": ["scope", "colspan", "rowspan"]}
-# Code that style.css gives no color: without its tags a page is half as large
+# Kinds of code that style.css leaves uncolored: without their tags, a page is half as large
 PLAIN = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sd|sa|si|c1|mi|mf)")\w+">([^<]*)</span>')
 
 
@@ -73,7 +73,8 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
     safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
     clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
-    how = PythonLexer(), HtmlFormatter(cssclass="highlight hl-ipython3")  # nbconvert's: anew a cell
+    # Made once: nbconvert would make a lexer and a formatter for each cell.
+    how = PythonLexer(), HtmlFormatter(cssclass="highlight hl-ipython3")
     clean["highlight_code"] = lambda code, **_: PLAIN.sub(r"\1", highlight(code, *how))
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
@@ -85,7 +86,7 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
 
 def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> dict[str, Any]:
     """Return a notebook's HTML, with links to what the site has, and its contents."""
-    # HTMLExporter's own would parse all of it again, for alt texts that our cells always have
+    # HTMLExporter's method would parse the page again to add alt text, which our cells always have
     body = TemplateExporter.from_notebook_node(export, book)[0]
     body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)  # the page has it on top
     body = re.sub(r'"\.\./figures/\d+/', '"../figures/', body)

@@ -92,7 +92,7 @@ def _bars(data: pd.DataFrame, form: str, names: list[str], numbers: list[str]) -
     if form == "shares" and data[part].nunique() <= data[bar].nunique():
         bar, part = part, bar
     groups = list(dict.fromkeys(data[part]))
-    if bar == "year":  # one that is there twice, counted in two ways, is two columns
+    if bar == "year":  # a year counted in two ways becomes two columns
         years, twice = data["year"].astype(str), data["year"].duplicated(keep=False)
         data["year"] = years.mask(twice, years + " " + data[part])
     else:
@@ -101,7 +101,7 @@ def _bars(data: pd.DataFrame, form: str, names: list[str], numbers: list[str]) -
     values = wide.loc[list(dict.fromkeys(data[bar]))].rename(index=_spoken, columns=_spoken)
     lengths = values.sum(axis=1)
     if form == "bars" and lengths.median() < lengths.max() / 200:
-        return None  # most bars would be thinner than a hair
+        return None  # most bars would be too short to see
     if form == "shares":
         return Chart(form, values, values.div(lengths, axis=0))
     return Chart(form, values, None if bar == "year" else values / lengths.sum())
@@ -161,7 +161,7 @@ def _series(found: Chart, values: pd.DataFrame, place: int) -> dict[str, Any]:
     name, stacked = values.columns[place], found.form == "shares"
     order = (None, *GREYS) if not found.lit else GREYS if stacked else (GREYS[0], 100)
     shade = None if name in found.lit else order[place % len(order)]
-    labels = []  # the row, what is said, and whether it is above its part of a share bar
+    labels = []  # row, text, and whether the text goes above its part of a share bar
     for row, value in enumerate(values[name] if found.shares is not None else ()):
         if value is not None:
             share = found.shares.iloc[row, place]

@@ -85,8 +85,7 @@ def _picture(line: str) -> str:
     """Return README's picture, the same figure of the newest year that has it."""
     slug = Path(re.findall(r"\]\((figures/[^)]+)\.png\)", line)[0]).name
     years = sorted((paths.root() / "figures").glob(f"[0-9]*/{slug}.json"))
-    figure = gallery.read(
-        years[-1] if years else paths.figures(gallery.year_of(None)) / f"{slug}.json"
-    )
+    newest = [paths.figures(gallery.year_of(None)) / f"{slug}.json", *years][-1]
+    figure = gallery.read(newest)
     picture = f"![{figure.alt}]({gallery.place(figure.file('png'))})"
     return f"[{picture}](notebooks/{figure.notebook}.ipynb)"

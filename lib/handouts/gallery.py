@@ -76,8 +76,8 @@ def citation(title: str) -> dict[str, str]:
         if name in said and not re.fullmatch(pattern, str(said[name])):
             raise UsageError(f"CITATION.cff, {name} is {said[name]!r}: write such as {like}.")
     by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
-    ways = [(way, one[way]) for one in said.get("authors", ()) for way in one]
-    reach = [to for way, to in ways if way in ("email", "website")]
+    ways = ("email", "website")
+    reach = [one[way] for one in said.get("authors", ()) for way in ways if way in one]
     known = {"version": str(said.get("version", "")), "contact": [*reach, ""][0]}
     code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
     date = said.get("date-released", "")

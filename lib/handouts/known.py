@@ -10,7 +10,7 @@ from jsonschema.exceptions import best_match
 
 from handouts import gallery
 from handouts.gallery import Figure
-from ourimpact import UsageError, nearest, paths, tables, words
+from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
 
@@ -26,25 +26,13 @@ def _checked(name: str, at: str, text: str) -> Any:
         known = parsed(text)
     except ValueError as error:
         raise UsageError(f"{at}: {error}.") from None
-    rules = Draft202012Validator(_schemas()[name], format_checker=FormatChecker(["regex"]))
+    schema = json.loads((gallery.FILES[0] / "schemas.json").read_text(encoding="utf-8"))[name]
+    rules = Draft202012Validator(schema, format_checker=FormatChecker(["regex"]))
     if wrong := best_match(rules.iter_errors(known)):
         where = ", ".join([at, *map(str, wrong.absolute_path)])
         why = f": {wrong.cause}" if wrong.cause else ""
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     return known
-
-
-def check() -> None:
-    """Raise UsageError where a file of words cannot be used."""
-    files = {name: load(name) for name in _schemas()}
-    for other in files["columns_of_states"].keys() - files["columns"].keys():
-        said = f"columns_of_states.json has {other!r}, which is no column."
-        raise UsageError(f"{said}{nearest(other, files['columns'])}")
-
-
-def _schemas() -> dict[str, Any]:
-    """Return the JSON Schema of each file of words."""
-    return json.loads((gallery.FILES[0] / "schemas.json").read_text(encoding="utf-8"))
 
 
 def lacking(year: int) -> dict[str, list[str]]:

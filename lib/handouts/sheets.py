@@ -19,9 +19,9 @@ from ourimpact import UsageError, paths, tables, words
 AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings_to_urls": False,
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
-APART = "states_and_dc"  # the row of the reports that the nation's rate counts
-TOTALS = ("US", "unknown", APART)  # rows that are no states
-STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows takes a CSV's letters for its own
+APART = "states_and_dc"  # the row on which the national rate is based
+TOTALS = ("US", "unknown", APART)  # rows that are not states
+STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
@@ -120,12 +120,6 @@ def _meanings(
     return {f"Column {one}": meant[one] for one in frame if one in meant}
 
 
-def figure(one: Figure, base: Path) -> None:
-    """Write the numbers that a figure draws, which are whole though it may draw millions."""
-    measure = one.subtitle.replace(" in millions", " (drawn in millions)")
-    book(base, *numbers(one), said_of(one) | {"Measure": measure}, one.tables)
-
-
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
     columns, rows = gallery.numbers(one)
@@ -136,9 +130,10 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
 
 
 def said_of(one: Figure) -> dict[str, str]:
-    """Return what a workbook says of a figure's numbers."""
+    """Return what a workbook says of a figure's numbers, which are whole."""
     told = known.beside_figure(one)
-    return {"Title": one.title, "Measure": one.subtitle, "Finding": told["finding"],
+    measure = one.subtitle.replace(" in millions", " (drawn in millions)")
+    return {"Title": one.title, "Measure": measure, "Finding": told["finding"],
             "Note": f"{told['say']} {told['marks']}".strip(), "Source": one.source,
             "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
             "Credit": one.credit}  # fmt: skip
@@ -241,7 +236,7 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
 
 def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """Return the columns of a state's sheet by clearer names, with the year, and all its rows."""
-    names = known.load("columns_of_states")
+    names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
     columns = [names.get(name, name) for name in [*card["columns"], "year"]]
     rows = [[*row, str(card["of"].year)] for row in card["rows"]]
     return columns, sorted(rows, key=lambda row: (row[0] in TOTALS, row[1]))
@@ -266,9 +261,9 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     said = {"Title": f"Reports of missing children made in {year}, by state",
             "Note": card["say"], "Last rows": last,
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
-    fields = {"fields": book(work / "data" / f"states-{year}", columns, rows, said)}
-    name = f"states-{year}"
-    return {"name": name, "path": f"{name}.csv", "title": said["Title"], "schema": fields}
+    fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
+    return {"name": name, "path": f"{name}.csv", "title": said["Title"],
+            "schema": {"fields": fields}}  # fmt: skip
 
 
 def package(added: list[dict[str, Any]], version: str, work: Path) -> dict[str, Any]:

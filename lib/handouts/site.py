@@ -41,7 +41,6 @@ def build(year: int | None = None) -> Path:
         return site / "index.html"
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
-    known.check()
     _refuse_strangers(site, stamp["files"], there)
     work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)
@@ -153,8 +152,9 @@ def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Give
 def _copy(shown: list[Figure], work: Path) -> None:
     """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
     for name in (table["path"] for table in tables.dictionary().values()):
-        (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)  # what else lies about in
-        shutil.copyfile(paths.data() / name, work / "data" / name)  # data/ is nobody's to publish
+        # Only the tables: other files in data/ must not be published.
+        (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
     for name in SCRIPTS:
@@ -169,8 +169,9 @@ def _one(figure: Figure, work: Path) -> None:
     shutil.copy(figure.file("png"), folder)
     lines = figure.file("svg").read_text(encoding="utf-8").replace(" \n", "").split("\n")
     drawing = "\n".join(line.strip() for line in lines if "<!--" not in line)
-    drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)  # a third: names of letters, and
-    drawing = re.sub(r' transform="translate\(([\d.]+) 0\)"', r' x="\1"', drawing)  # their places
+    # Shorter names and positions of letters: about a quarter less.
+    drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)
+    drawing = re.sub(r' transform="translate\(([\d.]+) 0\)"', r' x="\1"', drawing)
     alt = known.beside_figure(figure)["alt"]  # one and the same as on the page
     drawing = drawing.replace(escape(figure.alt, quote=False), escape(alt, quote=False))
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
@@ -183,7 +184,8 @@ def _one(figure: Figure, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
     if square.is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    sheets.figure(figure, folder / figure.slug)
+    numbers = sheets.numbers(figure)
+    sheets.book(folder / figure.slug, *numbers, sheets.said_of(figure), figure.tables)
 
 
 def _folder(figure: Figure) -> str:
@@ -229,7 +231,7 @@ def _articles(given: Given, work: Path) -> Iterator[Page]:
         book = work / "notebooks" / f"{name}.ipynb"
         nbformat.write(stored[name], book)
         sheets.pack(book.with_suffix(".zip"), book.parent, [book.name])
-        book.unlink()  # which a browser would show, where the site is opened as files
+        book.unlink()  # opened as a file, the site would show it, not download it
         article = books.article(export, stored[name], book.parent, {*stored})
         beside = {"name": name, "before": before, "after": after}
         yield f"notebooks/{name}.html", "notebook.html.j2", beside | article

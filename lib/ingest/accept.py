@@ -15,7 +15,7 @@ from ourimpact.words import small
 Row = dict[str, Any]
 _ADDRESS = "https://www.ncmec.org"
 _THEIRS = " (NCMEC's label)"  # which is as it is printed
-_LINE = 200  # the most characters of a line of the dictionary that could be several
+_LINE = 200  # longest line of the dictionary; a longer value takes several lines
 
 
 class Rows:
@@ -264,7 +264,7 @@ def _described(p: Proposal) -> Row:
         raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
     units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
     proposed, own = proposal.name_it(p).proposed.split(" ")[2], grids.id_of(p.label)
-    tools = p.row != proposed and proposed in (own, f"{own}_{p.section}")  # words, for its own id
+    tools = p.row != proposed and proposed in (own, f"{own}_{p.section}")  # the tool's own label
     moved = moved or (tools and (len(same) or p.unit in units))
     if known.empty or (p.unit and p.label and not moved):
         return {}
@@ -313,7 +313,7 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
         raise UsageError(f"{p.at}: the code of {p.printed!r} is {p.value!r}; write {right}.")
     if in_numbers and p.printed == p.value:
         return
-    if in_numbers:  # joined with the next: what it was until then stays so
+    if in_numbers:  # a joined age: its earlier years keep their label
         was = {"column": p.column, "code": p.value, "printed": p.value, "label": p.value}
         rows.put("categories", was | {"since": tables.years(p.table)[0]})
     else:

@@ -29,15 +29,15 @@ class _Reports(NamedTuple):
     before: Stored
     after: Stored
     defined: set[Key]  # the numbers of before that define something, as an age limit does
-    renamed: dict[str, str]  # what is printed now for labels of before
+    renamed: dict[str, str]  # last year's labels, and what is printed now
 
 
 _NO_CELLS = ("headline_numbers", "printed_totals", "claims")
 _NO_TABLE = "No table in Our Impact has a count to compare."
-_FOLLOWS = {"agrees", ledger.ROUNDED}  # a verdict that changes so needs no word of a person
+_FOLLOWS = {"agrees", ledger.ROUNDED}  # a change between these needs no decision
 _QUALIFIED = r" \((?:more than|at least|nearly|less than)\)$"  # a statement, by its number
-_NEAR = 60  # letters, without blanks, within which a word is beside a number
-_ROOM = 90  # letters of the sentence that README has of a statement that disagrees
+_NEAR = 60  # a word is near a number within this many letters, spaces not counted
+_ROOM = 90  # longest sentence that README can quote about a statement that disagrees
 _DISAGREES = "README prints the first sentence of its reason: why, without digits, "
 _DISAGREES += f"in at most {_ROOM} characters"
 

@@ -25,7 +25,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     kept = mark.read_text().split() if file.exists() else []
     if kept and kept[0] != fingerprint(path):
         raise UsageError(f"{named} was made from another file: move it away to begin anew.")
-    if not (accept and kept):  # a table that has a place since is read into it
+    if not (accept and kept):  # read again: a table set up since then is now found
         count = _propose(path, year, file)
         paths.write(mark, " ".join(kept := [fingerprint(path), f"{count}"]).encode())
     made = proposal.load(file)

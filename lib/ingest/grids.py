@@ -13,8 +13,8 @@ from ourimpact.checks import NUMBER
 
 LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")
-_ENOUGH = 0.8  # of 2: the share of known headers and that of known labels, added
-_FAINT = 0.3  # enough for a table that is gone to be named beside one that is new
+_ENOUGH = 0.8  # out of 2: the share of known headers plus the share of known labels
+_FAINT = 0.3  # enough to suggest that a new table is one that is gone
 
 
 Given = dict[tuple[int, int], str]  # the table that a person named for the header at a page, line

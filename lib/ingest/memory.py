@@ -13,7 +13,7 @@ import pandas as pd
 
 from ourimpact import TableError, tables
 
-LABEL = 45  # the most letters of a new number's label: it stands beside others in a figure
+LABEL = 45  # longest label of a new number, as figures show it beside others
 Key = tuple[str, str, str]  # table, row and column; of a single number its id and place
 
 

@@ -18,7 +18,7 @@ from ourimpact.words import small
 
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")
 OF_NEW = "of the new table"
-_STEM, _MANY = 5, 5  # letters that tell a word; labels that have it: it tells none of them
+_STEM, _MANY = 5, 5  # letters that identify a word; a word in this many labels identifies none
 _COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
 

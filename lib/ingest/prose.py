@@ -37,7 +37,7 @@ class Number:
     after: list[str]
     alone: bool  # set apart from running text
     near: str
-    said: str  # the words that follow it, up to eight or a stop; of a call-out, on one line
+    said: str  # up to eight words after it, to a period; for a call-out, to the end of its line
     note: str = ""  # the footnote of its mark
     place: Place | None = None
     perhaps: Place | None = None  # named to a person

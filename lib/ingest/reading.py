@@ -12,14 +12,14 @@ from ourimpact import UsageError
 from ourimpact.checks import NUMBER
 
 TEXT = "report.txt"  # below build/ingest/<year>/: what was read
-_GAP = 1.2  # heights of a letter between two words that stand in different cells
+_GAP = 1.2  # a gap this many letter heights wide separates two cells
 _SIGNS = "[*†‡§¶¹²³⁴-⁹⁰]"  # of a footnote
 _MARK = re.compile(rf"(?<=[\w,.)%+]){_SIGNS}+(?!\w)")
 _MARKED = re.compile(rf"\s*({_SIGNS}*)(.*?)({_SIGNS}*)\s*", re.DOTALL)
 _THIN = "\u00a0\u2009\u202f"  # blanks that join
 _THOUSANDS = re.compile(f"(?<=[0-9])[{_THIN}\u2060](?=[0-9]{{3}}(?![0-9]))")
 DASH = "[-–—]"  # a cell in which no number is printed
-_EDGE, _OFTEN = 2, 3  # lines at each end of a page that are its header or footer, if on so many
+_EDGE, _OFTEN = 2, 3  # lines at each end of a page; on this many pages, they are a header or footer
 
 
 class Cell(str):

@@ -26,7 +26,7 @@ from ourimpact.words import count, rounded, share
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
-_LEFT = 0.87 if look.AS == "square" else 1  # of the height, by titles and notes of more lines
+_LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE = 20 if look.AS == "square" else 24  # of a dot on its interval, which it must not hide

@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 from codecs import BOM_UTF8
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from decimal import Decimal
@@ -29,7 +29,7 @@ from ourimpact import TableError, nearest, paths
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
 Lines = list[tuple[int, list[str]]]  # of a file: its number, its cells
 
-DICTIONARY, RECORD = "datapackage.json", ".sha256"  # below data/; hidden: no input of a run
+DICTIONARY, RECORD = "datapackage.json", ".sha256"  # in data/; hidden, so not an input of a run
 _TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 SPELLED = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -41,7 +41,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ONE = "|".join(sorted(_VALUES, key=len, reverse=True))
 _MANY = "|".join(["dozen", "hundred", *_SCALES])
-_PART = "|".join(  # 9 in 10, a share: of no less than itself, and of ten or a hundred at most
+_PART = "|".join(  # a share such as 9 in 10: the whole is larger, and at most 10, or is 100
     rf"(?:{n}|{SPELLED[n - 1]}) (?:in|out of) (?:every )?"
     rf"(?=(?:{'|'.join([*map(str, range(n + 1, 11)), *SPELLED[n:10], '100'])})\b(?![.,]\d))"
     for n in range(2, 10)
@@ -162,39 +162,50 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
         for column in named if what in ("primaryKey", "grid", "withheld") else ():
             if column not in columns:
                 yield f"{what} names {column!r}; the columns are {', '.join(columns)}"
-    for part in (table, *schema["fields"]):
-        if isinstance(codes := part.get("caveats", []), str):
-            yield f"caveats is the text {codes!r}; a list is wanted: [{codes!r}]"
+    grid, key = schema.get("grid", ()), schema["primaryKey"]
+    if lost := [column for column in key if grid and column not in (*grid, "year")]:
+        yield f"grid lacks {lost[0]!r} of primaryKey: rows left out would not be missed"
+    yield from _misdescribed(table)
     for formula in (rule.get("formula", "0") for rule in table.get("checks", ())):
         names = [n.id for n in ast.walk(ast.parse(formula)) if isinstance(n, ast.Name)]
         if other := [each for each in names if each not in columns]:
             yield f"the formula {formula!r} has {other[0]!r}.{nearest(other[0], columns)}"
+    for field in schema["fields"]:
+        for said in _misruled(field["type"], field.get("constraints", {})):
+            yield f"column {field['name']}, {said}"
+
+
+def _misdescribed(table: dict) -> Iterator[str]:
+    """Yield caveats, years, words and a unit of a table that cannot be meant."""
+    fields, key = table["schema"]["fields"], table["schema"]["primaryKey"]
+    for codes in (part.get("caveats", []) for part in (table, *fields)):
+        if isinstance(codes, str):
+            yield f"caveats is the text {codes!r}; a list is wanted: [{codes!r}]"
     for since, _ in ((each["year"], each["caveat"]) for each in table.get("breaks", ())):
         if not isinstance(since, int):
             yield f"breaks has the year {since!r}; a whole number is wanted"
-    grid, key = schema.get("grid", ()), schema["primaryKey"]
-    if lost := [column for column in key if grid and column not in (*grid, "year")]:
-        yield f"grid lacks {lost[0]!r} of primaryKey: rows left out would not be missed"
     for what in ("title", "description"):
         if not table[what].strip():
             yield f"{what} is empty, and stands on the table's page"
-    counted = next((field for field in schema["fields"] if field["name"] not in key), {})
+    counted = next((field for field in fields if field["name"] not in key), {})
     if table["unit"].split(",")[0] not in ("none", "varies", counted.get("unit")):
         yield f"unit is {table['unit']!r}, and {counted['name']} counts {counted.get('unit')!r}"
-    for field in schema["fields"]:
-        column, kind, rules = field["name"], field["type"], field.get("constraints", {})
-        codes = rules.get("enum", [])
-        if kind not in _TYPES:
-            yield f"column {column}, type {kind!r}: it must be one of {', '.join(_TYPES)}"
-        for end in (rules[each] for each in ("minimum", "maximum") if each in rules):
-            if not isinstance(end, int | float):
-                yield f"column {column}, minimum or maximum is {end!r}; a number is wanted"
-        if twice := [code for code in codes if codes.count(code) > 1]:
-            yield f"column {column}, enum: {twice[0]!r} is there twice, and a code is there once"
-        try:
-            re.compile(pattern := rules.get("pattern", ""))
-        except re.error as error:
-            yield f"column {column}, pattern {pattern!r} is no regular expression: {error}"
+
+
+def _misruled(kind: str, rules: dict) -> Iterator[str]:
+    """Yield what a column's type and constraints cannot mean."""
+    codes, pattern = rules.get("enum", []), rules.get("pattern", "")
+    if kind not in _TYPES:
+        yield f"type {kind!r}: it must be one of {', '.join(_TYPES)}"
+    for end in (rules[each] for each in ("minimum", "maximum") if each in rules):
+        if not isinstance(end, int | float):
+            yield f"minimum or maximum is {end!r}; a number is wanted"
+    if twice := [code for code in codes if codes.count(code) > 1]:
+        yield f"enum: {twice[0]!r} is there twice, and a code is there once"
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield f"pattern {pattern!r} is no regular expression: {error}"
 
 
 def file(name: str) -> Path:
@@ -254,7 +265,7 @@ def record(names: Collection[str]) -> list[str]:
     paths.write(paths.data() / RECORD, "".join(kept).encode())
     fresh = [path for path in now if known.get(path) != now[path]]
     for path in fresh:
-        (paths.data() / path).touch()  # for a watch, which has refused it
+        (paths.data() / path).touch()  # a running `watch` has rejected it: make it try again
     return fresh
 
 
@@ -399,7 +410,7 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers or codes that do not go together."""
     if grid := table["schema"].get("grid"):
         yield from _gaps(grid, read(table["name"]))
-    if table["name"] != "population":  # the last one may stand until the next is published
+    if table["name"] != "population":  # the last estimates may be used again until new ones are out
         yield from _repeated(table["schema"], read(table["name"]))
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
@@ -435,37 +446,44 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
 
     And those that a statement has otherwise, or that only a statement has.
     """
-    values, known_as, known = {}, {}, defaultdict(list)
+    known: dict[tuple, str] = {}  # what the first row of its kind has
     for row in rows.itertuples():
-        for what, here, of in (("unit", row.unit, ""), ("scope", row.scope, row.year)):
-            if (other := known_as.setdefault((what, row.label, of), here)) != here:
-                said = f"{row.label!r} counts {here!r} here, and {other!r} in another row."
-                yield row.Index + 2, what, said
-        if row.unit in _NAMED and row.unit[:-1] not in row.label.lower():
-            yield row.Index + 2, "unit", f"{row.label!r} names no {row.unit}: which is wrong?"
-        if "since" in row.label.split() and row.scope == "in_year":
-            yield row.Index + 2, "scope", f"{row.label!r} is not in_year."
-        known[row.year, row.id].append(row.printed)
-        other = values.setdefault((row.year, row.id), row.value)
-        if other != row.value:
-            said = f"{row.id} is {row.value:.15g} here, and {other:.15g} in another row."
-            yield row.Index + 2, "value", said
-        try:
-            value, _ = printed_number(row.printed)
-        except TableError as error:
-            yield row.Index + 2, "printed", str(error)
-        else:
-            if value != row.value:
-                said = f"{row.value:.15g} is printed as {row.printed!r}: {value:.15g}."
-                yield row.Index + 2, "value", said
+        for column, name, here, of in (
+            ("unit", repr(row.label), repr(row.unit), ""),
+            ("scope", repr(row.label), repr(row.scope), row.year),
+            ("value", row.id, f"{row.value:.15g}", row.year),
+        ):
+            if (other := known.setdefault((column, name, of), here)) != here:
+                yield row.Index + 2, column, f"{name} is {here} here, and {other} in another row."
+        yield from ((row.Index + 2, *fault) for fault in _misstated(row))
+    yield from _said_otherwise(rows)
+
+
+def _misstated(row: Any) -> Iterator[tuple[str, str]]:
+    """Yield the column of a single number that contradicts another of its own, and how."""
+    if row.unit in _NAMED and row.unit[:-1] not in row.label.lower():
+        yield "unit", f"{row.label!r} names no {row.unit}: which is wrong?"
+    if "since" in row.label.split() and row.scope == "in_year":
+        yield "scope", f"{row.label!r} is not in_year."
+    try:
+        value, _ = printed_number(row.printed)
+    except TableError as error:
+        yield "printed", str(error)
+    else:
+        if value != row.value:
+            yield "value", f"{row.value:.15g} is printed as {row.printed!r}: {value:.15g}."
+
+
+def _said_otherwise(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield statements that have a single number otherwise, or that alone have it."""
     if faults := broken("claims"):
         raise TableError("\n".join(faults))
+    known = rows.groupby(["year", "id"])["printed"].agg(sorted).to_dict()
     for claim in read("claims").dropna(subset="headline_id").itertuples():
         there = known.get((claim.year, claim.headline_id), [])
         number = re.search(r"\d", claim.printed) or NUMBER.fullmatch(claim.printed)
-        number = number and "|" not in claim.printed
-        if not there or (number and claim.printed not in there):
-            said = f"{', '.join(sorted(there)) or 'no such id'} for {claim.headline_id}"
+        if not there or (number and "|" not in claim.printed and claim.printed not in there):
+            said = f"{', '.join(there) or 'no such id'} for {claim.headline_id}"
             end = f"{claim.year}; claims.csv has {claim.printed!r} in {claim.id}."
             yield None, "printed", f"{said}, {end}"
 
@@ -526,11 +544,6 @@ def _row(rows: pd.DataFrame, code: str, text: str, column: str) -> int:
     return int(rows.index[(rows["code"] == code) & (rows[column] == text)][-1]) + 2
 
 
-def _labels(rows: pd.DataFrame) -> Iterator[Fault]:
-    yield from _without_label(rows)
-    yield from _labelled_alike(rows)
-
-
 def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield sections that the dictionary has for a table and that are none."""
     for name, table in dictionary().items():
@@ -541,7 +554,7 @@ def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _states(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield states that are not there, and those that lie on another's tile of the map."""
-    with suppress(ValueError):  # of a table that cannot be read, its own check tells
+    with suppress(ValueError):  # an unreadable table is reported by its own check
         yield from _without_label(read("categories"))
     place = ["tile_row", "tile_column"]
     for row in rows[rows.duplicated(place)].itertuples():
@@ -552,7 +565,7 @@ def _states(rows: pd.DataFrame) -> Iterator[Fault]:
 def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield tables of a year that print a row of totals, of which there are none."""
     key = ["year", "table"]
-    with suppress(ValueError, KeyError):  # of a table that cannot be read, its own check tells
+    with suppress(ValueError, KeyError):  # an unreadable table is reported by its own check
         printed = read("places").query("row == 'total'")[key].astype("str")
         there = set(rows[key].astype("str").itertuples(index=False, name=None))
         for year, table in sorted({*printed.itertuples(index=False, name=None)} - there):
@@ -590,7 +603,7 @@ def _nearly_a_place(name: str, place: str) -> str:
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
     """Yield totals of earlier years that their parts, which another table has, do not add to."""
     for parts, whole in _PARTS.items():
-        with suppress(ValueError):  # of a table that cannot be read, its own check tells
+        with suppress(ValueError):  # an unreadable table is reported by its own check
             rows = read(whole).itertuples(index=False)
             totals = {year: n for year, *of, n, _ in rows if of in ([], ["missing_reports"])}
             for year, added in read(parts).groupby("year")["reports"].sum().items():
@@ -607,7 +620,7 @@ _ALSO = {
     "headline_numbers": _as_printed,
     "population": _residents,
     "amber_cumulative": _since_launch,
-    "categories": _labels,
+    "categories": lambda rows: chain(_without_label(rows), _labelled_alike(rows)),
     "sections": _sections,
     "states": _states,
     "printed_totals": _without_totals,

@@ -30,7 +30,7 @@ _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and l
 _DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 _SIDES = np.array([WIDTH, HEIGHT, WIDTH, HEIGHT])
 _ENDINGS = ("PNG", "SVG", "CSV", "JSON")
-_FORMULA = r"^(?=[=+@\t\r-])"  # how a cell begins that a spreadsheet would run
+_FORMULA = r"^(?=[=+@\t\r-])"  # the start of a cell that a spreadsheet would run as a formula
 _COLORED = re.compile(r"\[([^]]+)]\((\w+)\)")  # [more](blue)
 
 
@@ -307,7 +307,7 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     names, year = about.tables, about.year
     extra = [*tables.differing(names, year), *tables.footnotes(names, [year])]
     most += 2 * (look.AS == "square")
-    most += what == "note" and bool(extra)  # of which no notebook knows
+    most += what == "note" and bool(extra)  # for notes that the notebook does not know of
     lines = wrap(words, size, room, weight)
     if len(lines) > 1 and " " not in lines[-1]:  # no word stands alone
         start, _, word = lines[-2].rpartition(" ")

@@ -81,8 +81,8 @@ def _years() -> list[int]:
     return sorted({*tables.years("printed_totals"), *tables.years("claims")})
 
 
-# How a printed text and what the tables give go together, by the kind of test. A number is compared
-# by the last digit that is printed; words hold or not, and their verdicts are for (not held, held).
+# Whether a printed text agrees with the tables, by the kind of test. A number is compared to its
+# last printed digit. Words hold or do not: their verdicts are in the order (not held, held).
 _NUMBERS: dict[str, Callable[[float, float, float], bool]] = {
     "equal": lambda printed, unit, found: found == printed,
     "rounded": lambda printed, unit, found: abs(found - printed) <= unit / 2,
@@ -238,7 +238,7 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
 
 def _percents(year: int, table: str, only: str) -> Found:
     """Return the share that has one code, in each earlier year that there is and in this one."""
-    _sum(year, table, only)  # which names a column or a code that there is not
+    _sum(year, table, only)  # raises if the column or the code does not exist
     column, code = only.split("=")
     by = tables.series(table, year).groupby(["year", column], observed=True)
     sums = by[tables.measure(table)].sum().unstack()
@@ -259,7 +259,7 @@ def _described(column: str, year: int, *ids: str) -> Found:
     """Return the unit or the qualifier of numbers, at all places where they are printed."""
     rows = tables.load("headline_numbers", year)
     for id in ids:
-        tables.number(id, year)  # which names an id that there is not
+        tables.number(id, year)  # raises if the id does not exist
     said = rows.loc[rows["id"].isin(ids), column].astype("str").str.replace("_", " ").unique()
     return Found(" | ".join(said), len(said) == 1)
 

@@ -102,6 +102,9 @@ def write_all(files: dict[Path, bytes]) -> None:
             part.write_bytes(files[path])
         for part, path in parts.items():
             part.replace(path)
+    except OSError as error:  # of a full disk it does not say where
+        error.filename = error.filename or str(path)
+        raise
     finally:
         for part in parts:
             part.unlink(missing_ok=True)

@@ -7,7 +7,9 @@ figure for the first. A rule stands here when no honest figure of any year break
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import cache
 from itertools import chain, combinations, product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -38,10 +40,12 @@ _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
 _MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
-_OTHER = re.compile(  # what is ranked may not be among the rows, or not a number of theirs
+_OTHER = re.compile(  # the row ranked, or the number, might not be in the data
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
 )
+_COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
+_EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
 
@@ -78,8 +82,38 @@ def wrong_numbers(
     for name in filter(lambda name: name not in tables.asked_for, names):
         near = nearest(name, sorted(tables.asked_for))
         yield f"drawn_from has {name!r}, which was not loaded here.{near}"
-    yield from tables.overwritten(names)
+    yield from _overwritten(names)
     counted = data.select_dtypes("number")
+    yield from _mismeasured(names, data, counted)
+    there = [year for name in names for year in tables.load(name).get("year", ())]
+    for other in sorted({*years}.difference(there, [year])):
+        gap = data[data["year"] == other].drop(columns="year").select_dtypes("number")
+        if gap.notna().any(axis=None):
+            yield f"data has numbers of {other}, and its tables have none: a missing year is a gap."
+    yield from filter(None, (tables.not_adding_up(name, year) for name in names))
+    yield from _miscounted(names, data, year)
+    drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
+    drawn -= set().union(*map(_numbers, names))
+    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
+    for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
+        if len(only := _numbers(name) & drawn) > 1:
+            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
+
+
+def _overwritten(names: Sequence[str]) -> Iterator[str]:
+    """Yield the numbers that a loaded table has by now, and its file has not."""
+    for (name, _), frame in [pair for pair in tables.given.items() if pair[0][0] in names]:
+        held = tables.whole(name).select_dtypes("number")
+        for column in held.columns.intersection(frame.select_dtypes("number").columns):
+            if other := sorted(set(frame[column].dropna()) - set(held[column])):
+                yield (
+                    f"{name} was loaded and then changed: {column} has {other[0]:,} now, which "
+                    "is not in its file. Put computed numbers into a column or table of their own."
+                )
+
+
+def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame) -> Iterator[str]:
+    """Yield infinite numbers, shares that are none, and counts too few to be shown."""
     for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
         yield f"{column} has inf: what was divided by zero?"
     for column, values in counted.filter(regex="^share(_|$)").items():
@@ -89,19 +123,92 @@ def wrong_numbers(
     for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # a merge makes them floats
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
-    there = [year for name in names for year in tables.load(name).get("year", ())]
-    for other in sorted({*years}.difference(there, [year])):
-        gap = data[data["year"] == other].drop(columns="year").select_dtypes("number")
-        if gap.notna().any(axis=None):
-            yield f"data has numbers of {other}, and its tables have none: a missing year is a gap."
-    yield from filter(None, (tables.not_adding_up(name, year) for name in names))
-    yield from tables.miscounted(names, data, year)
-    drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
-    drawn -= set().union(*map(tables.numbers, names))
-    totals = ("headline_numbers", "printed_totals")  # equal to sums of the others
-    for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
-        if len(only := tables.numbers(name) & drawn) > 1:
-            yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
+
+
+def _numbers(name: str) -> frozenset[float]:
+    """Return every number that a table holds, but for its years, and every printed total of it."""
+    return _held(name, tables.stamp(name), tables.stamp("printed_totals"))
+
+
+@cache
+def _held(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
+    frame = tables.whole(name).select_dtypes("number").drop(columns="year", errors="ignore")
+    totals = tables.whole("printed_totals")
+    of = totals["table"].astype("str") == name
+    return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
+
+
+def _miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
+    """Yield counts that tables do not have for the codes, or labels, that stand beside them.
+
+    Rows that no table has, or that `data` has twice, are passed over; codes that were split or
+    joined since may be added.
+    """
+    held = _by_codes(names, _by_years(names, data, year))
+    for (counted, *codes), sums in _counts(names, held, year).items():
+        keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
+        places = list(keys.itertuples(index=False, name=None))
+        for place, n in zip(places, held[counted], strict=True):
+            right = sums.get(place, {n: ""})
+            (total, name), *_ = right.items()
+            gap = name == "population" or "withheld" in tables.dictionary().get(name, ())
+            if n not in right and places.count(place) == 1 and not (gap and pd.isna(n)):
+                at = ", ".join(map(str, place))
+                yield (
+                    f"{counted} is {n:,} for {at}; {name} has {total:,}. Keep the column that "
+                    f"chose its rows, or name {counted} otherwise."
+                )
+
+
+def _by_years(names: Sequence[str], data: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return data with a row for each year, where it has a column of the tables' counts for each.
+
+    Its codes are labels.
+    """
+    wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
+    known = frozenset().union(*map(_numbers, names))
+    if wide and known.issuperset(data[wide].to_numpy(float).ravel()):
+        data = data.melt([each for each in data if each not in wide], wide, "year", "n")
+        data["year"] = data["year"].astype("int")
+    return tables.labelled(data if "year" in data else data.assign(year=year))
+
+
+def _by_codes(names: Sequence[str], data: pd.DataFrame) -> pd.DataFrame:
+    """Return data in which a column of the labels of a table's codes has the name of these."""
+    keys = {c for name in names for c in tables.dictionary()[name]["schema"]["primaryKey"]}
+    known = {*tables.whole("categories")["column"], *tables.NAMED}
+    texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
+    said = {text: {*texts[text].astype("str")} for text in texts}
+    said = {text: values for text, values in said.items() if len(values) > 1}
+    coded = sorted((known & keys).difference(data))
+    found = {c: t for c in coded for t in said if said[t] <= {*tables.labels(c).values()}}
+    return data.rename(columns={text: column for column, text in found.items()})
+
+
+def _counts(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tuple[str, ...], dict]:
+    """Return by column of counts and columns of codes: by year and codes, each count's table."""
+    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
+    for name in names:
+        counted, by = tables.measure(name), tuple(c for c in tables.divisions(name) if c in held)
+        if not (by and pd.api.types.is_numeric_dtype(tables.whole(name)[counted])):
+            continue
+        stamps = map(tables.stamp, (name, "categories", "code_changes"))
+        sums = _sums(name, by, year, *stamps)
+        for column in held.select_dtypes("number").columns.intersection([counted, *_COUNTS]):
+            for place, n in sums:
+                found.setdefault((column, *by), {}).setdefault(place, {})[n] = name
+    return found
+
+
+@cache
+def _sums(
+    name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
+) -> list[tuple[tuple, float]]:
+    """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
+    ways = [tables.whole(name), tables.counted_alike(name, year, [tables.whole(name)])]
+    count = tables.measure(name)
+    sums = [tables.labelled(rows).groupby(["year", *by])[count].sum() for rows in ways]
+    return [pair for each in sums for pair in each.items()]
 
 
 def unsaid(
@@ -112,10 +219,12 @@ def unsaid(
     note: str,
 ) -> Iterator[str]:
     """Yield what must be said beside such numbers, and is not."""
-    described, due = tables.dictionary(), tables.must_say(names, years, data.columns)
-    now = described.keys() & {name.removesuffix("_earlier") for name in names}
-    for code in {*caveats}.difference(due, tables.must_say(now, years, ())):
-        if of := {name for name in described if code in described[name].get("caveats", ())}:
+    due = tables.must_say(names, years, data.columns)
+    now = {*names, *(name.removesuffix("_earlier") for name in names)}
+    described = tables.dictionary()
+    for code in caveats:
+        of = {name for name in described if code in described[name].get("caveats", ())}
+        if of and not of & now:
             yield f"the caveat {code!r} is of {listed(sorted(of))}, and drawn_from has none of it."
     said = [*caveats, *tables.must_say(names, years[-1:], ())]
     for code in (code for code in tables.must_say(names, years, ()) if code not in said):
@@ -128,7 +237,8 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [text.get_text() for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_data = [_unfounded, _misranked, _off_in_some_rows, _of_no_whole, _reversed, _no_rate]
+    by_data = [_unfounded, _misranked, _mispaired, _off_in_some_rows, _of_no_whole, _reversed,
+               _no_rate, _rows_lacking, _first_by_name]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -136,7 +246,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
-        *(rule(about, data) for rule in [*by_data, _rows_lacking]),
+        *(rule(about, data) for rule in by_data),
         _unlit(fig, about.title),
     )
 
@@ -212,10 +322,8 @@ def _raised(ax: Axes) -> Iterator[str]:
     for way, axis in enumerate((ax.xaxis, ax.yaxis)):
         along, (low, high) = ("horizontal", "vertical")[way], sorted(axis.get_view_interval())
         bars = [bar for c in ax.containers if getattr(c, "orientation", "") == along for bar in c]
-        if bars and (
-            axis.get_scale() != "linear" or any(a.get_inverted() for a in (axis, ax.xaxis))
-        ):
-            yield "bars need a linear axis, from left to right or upward."
+        if bars and any(a.get_inverted() for a in (axis, ax.xaxis)):
+            yield "bars go from left to right, or upward."
         edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
         ends = [0.0, *(end for _, end in edges)]
         for start, end in edges:
@@ -313,6 +421,21 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{said!r}: {at}. Sorted the other way?"
 
 
+def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a count beside the name of a row, in words, that only other rows of data have."""
+    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
+    counts = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    said = f"{about.title}. {about.alt} {about.finding}"
+    for part in re.split(r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. ", said):
+        numbers = {float(number.replace(",", "")) for number in _EXACT.findall(part)}
+        for column in texts if numbers and not _OTHER.search(part) else ():
+            here = [name for name in texts[column].unique() if _has_name(part, name)]
+            its = texts[column] == (here[0] if len(here) == 1 else None)
+            own, others = ({*counts[rows].to_numpy(float).ravel()} for rows in (its, ~its))
+            if its.any() and not own & numbers and (taken := numbers & (others - own)):
+                yield f"{part!r}: {max(taken):,.0f} is not of {here[0]!r} in data."
+
+
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
     """Yield rows that a title names beside a number, where others are highlighted."""
     marks = getattr(fig, "marks", {})
@@ -352,8 +475,9 @@ def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
 def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield shares of a whole that none of the figure's tables has."""
     numbers, shares, counts = _parts(data)
-    known = {*numbers.to_numpy(float).ravel(), *numbers.sum()}
-    known = np.array([*known.union(*map(tables.numbers, about.tables))])
+    sums = numbers.sum()
+    known = {*numbers.to_numpy(float).ravel(), *sums[2 * numbers.max() != sums]}  # no part is all
+    known = np.array([*known.union(*map(_numbers, about.tables))])
     for part, column in product(counts, shares):
         wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
         same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
@@ -400,14 +524,42 @@ def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
 
 
 def _rows_lacking(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield what a table has a row of, and a figure of most of its rows lacks without a word."""
+    """Yield what a table has a row of, and a figure of most of its rows, or one, has no word of."""
     words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
-    for name, column, lost, there in tables.left_out(about.tables, data, about.year):
-        if not lost:
-            yield f"data has the first {there} by {column} in {name}: sort before head()."
-        elif not (_has_name(words, count(there)) or all(_has_name(words, each) for each in lost)):
-            said = f"{name} has {listed(lost)}, and data has not (a merge, a filter?)"
-            yield f"{said}: in the note, name each, or say how many by {column} ({there})."
+    for name, column, sums, there in _grids(about, data):
+        held, n = {*sums.index}, len(there)
+        apart = there if n == 1 else held - there  # a part taken for the whole; or some left out
+        if not there < held or (n > 1 and len(held) >= 2 * n):
+            continue
+        if not (_has_name(words, count(n)) or all(_has_name(words, each) for each in apart)):
+            said = f"{name} has {listed(sorted(held - there))}, and data has not"
+            said += " (a merge, a filter?): in the note, name each, or say how many by"
+            yield f"{said} {column} ({n})."
+
+
+def _first_by_name(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield that data has the first of the states by name, where these are no extremes."""
+    for name, column, sums, there in _grids(about, data):
+        n, ranked = len(there), sums.sort_values()
+        first, least, most = ({*part.index} for part in (sums[:n], ranked[:n], ranked[-n:]))
+        few = column in tables.NAMED and 2 < n <= len(sums) / 2
+        if few and there == first and there not in (least, most):
+            yield f"data has the first {n} by {column} in {name}: sort before head()."
+
+
+def _grids(about: About, data: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, set[str]]]:
+    """Yield a table, a column of its complete grid, its counts by label, and the labels in data.
+
+    What is unknown is passed over, and tables of which something is withheld.
+    """
+    for name in about.tables:
+        table = tables.dictionary()[name]
+        grid = () if "withheld" in table else table["schema"].get("grid", ())
+        for column in (each for each in grid if each in data and each != "year"):
+            rows = tables.labelled(tables.whole(name).query("year == @about.year"))
+            sums = rows.groupby(column, sort=False)[tables.measure(name)].sum()
+            there = set(tables.labelled(data)[column].dropna()) - {"Unknown"}
+            yield name, column, sums.drop("Unknown", errors="ignore"), there
 
 
 def clashes(found: Texts) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -12,11 +12,10 @@ from ourimpact import TableError, checks, existing, nearest, paths
 from ourimpact.checks import dictionary
 
 FEW = 10  # no share is taken of fewer, no count up to it shown by race with age or gender
-_COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
-_NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
+NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
-_given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # what `load` returned and is there
+given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # tables from `load` still in use
 as_of: int | None = None  # the year whose labels are shown; a notebook's own, by figures.begin
 
 
@@ -30,26 +29,14 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     Raises TableError where the table is unknown or breaks its dictionary, NoSuchYearError where
     it has no rows for the year.
     """
-    frame = _frame(name)
+    frame = whole(name)
     asked_for.add(name)
     if year is not None:
         _must_have(name, year, years(name))
         frame = frame[frame["year"] == year].reset_index(drop=True)
-    frame = frame.copy(deep=False)  # what is written into it is written into a copy
-    _given[name, id(frame)] = frame
+    frame = frame.copy(deep=False)  # copy on write: changes do not reach the cached table
+    given[name, id(frame)] = frame
     return frame
-
-
-def overwritten(names: Collection[str]) -> Iterator[str]:
-    """Yield the numbers that a loaded table has by now, and its file has not."""
-    for (name, _), frame in [pair for pair in _given.items() if pair[0][0] in names]:
-        held = _frame(name).select_dtypes("number")
-        for column in held.columns.intersection(frame.select_dtypes("number").columns):
-            if other := sorted(set(frame[column].dropna()) - set(held[column])):
-                yield (
-                    f"{name} was loaded and then changed: {column} has {other[0]:,} now, which "
-                    "is not in its file. Put computed numbers into a column or table of their own."
-                )
 
 
 def series(name: str, year: int) -> pd.DataFrame:
@@ -63,12 +50,12 @@ def series(name: str, year: int) -> pd.DataFrame:
     if twice := sorted({y for y in there if there.count(y) > 1}):
         raise TableError(f"{' and '.join(names)} both have {twice}: one must not.")
     _must_have(name, year, there)
-    return _counted_alike(name, year, [_frame(each) for each in names])
+    return counted_alike(name, year, [whole(each) for each in names])
 
 
 def added(name: str, column: str, year: int) -> dict[str, list[str]]:
     """Return the labels that `series` adds in a year, with counts, by the code of their sum."""
-    frame, changes, names = _frame(name), _frame("code_changes"), labels(column, year)
+    frame, changes, names = whole(name), whole("code_changes"), labels(column, year)
     rows = frame[frame["year"] == year].astype({column: "str"})
     printed = rows.groupby(column)[measure(name)].sum()
     changes = changes[(changes["column"] == column) & (changes["since"] <= year)]
@@ -82,10 +69,10 @@ def added(name: str, column: str, year: int) -> dict[str, list[str]]:
 
 def alike(name: str, year: int) -> pd.DataFrame:
     """Return a year's rows in which a code that was split or joined counts as the earlier one."""
-    return _counted_alike(name, year, [load(name, year)])
+    return counted_alike(name, year, [load(name, year)])
 
 
-def _counted_alike(name: str, year: int, parts: list[pd.DataFrame]) -> pd.DataFrame:
+def counted_alike(name: str, year: int, parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of a table, and of its earlier years, up to a year, in their common columns.
 
     Codes that were split or joined since are added, as one code.
@@ -94,7 +81,7 @@ def _counted_alike(name: str, year: int, parts: list[pd.DataFrame]) -> pd.DataFr
     coded = parts[0][columns].select_dtypes("category").columns
     rows = pd.concat([part[columns].astype(dict.fromkeys(coded, "str")) for part in parts[::-1]])
     rows = rows[rows["year"] <= year].reset_index(drop=True)
-    changes = _frame("code_changes")
+    changes = whole("code_changes")
     changes = changes[changes["column"].isin(columns) & (changes["since"] <= year)]
     for column in coded:
         alike = changes[changes["column"] == column].set_index("code")["counted_as"].to_dict()
@@ -116,7 +103,7 @@ def _must_have(name: str, year: int, there: Collection[int]) -> None:
 
 def years(name: str) -> list[int]:
     """Return the years a table has rows for, in order; raises TableError where it has no year."""
-    frame = _frame(name)
+    frame = whole(name)
     asked_for.add(name)
     if "year" not in frame:
         raise TableError(f"{name} has no column year.")
@@ -140,7 +127,7 @@ def number(id: str, year: int) -> float:
 
 def gone(id: str, year: int) -> None:
     """Raise NoSuchYearError where a single number is printed in other years alone."""
-    rows = _frame("headline_numbers")
+    rows = whole("headline_numbers")
     if there := sorted({int(y) for y in rows.loc[rows["id"] == id, "year"]} - {year}):
         raise NoSuchYearError(f"headline_numbers, {year}: {id!r} is not printed.{existing(there)}")
 
@@ -176,23 +163,10 @@ def measure(name: str) -> str:
     return next(f["name"] for f in schema["fields"] if f["name"] not in schema["primaryKey"])
 
 
-def numbers(name: str) -> frozenset[float]:
-    """Return every number that a table holds, but for its years, and every printed total of it."""
-    return _numbers(name, _stamp(name), _stamp("printed_totals"))
-
-
-@cache
-def _numbers(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
-    frame = _frame(name).select_dtypes("number").drop(columns="year", errors="ignore")
-    totals = _frame("printed_totals")
-    of = totals["table"].astype("str") == name
-    return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
-
-
 def add_up(name: str, year: int) -> None:
     """Raise TableError unless a table's parts add to each total that the report prints of it."""
     load(name, year)
-    printed = _frame("printed_totals")
+    printed = whole("printed_totals")
     if not ((printed["table"] == name) & (printed["year"] == year)).any():
         raise TableError(f"printed_totals, {year}: {name} has no total.")
     if wrong := not_adding_up(name, year):
@@ -204,7 +178,7 @@ def not_adding_up(name: str, year: int) -> str:
 
     One that `printed_totals` records as differing, and does, is passed over.
     """
-    return _not_adding_up(name, year, _stamp(name), _stamp("printed_totals"))
+    return _not_adding_up(name, year, stamp(name), stamp("printed_totals"))
 
 
 @cache
@@ -230,87 +204,6 @@ def _not_adding_up(name: str, year: int, *stamps: tuple[Path, int, int]) -> str:
     return f"{said}: {'; '.join(told)}."
 
 
-def miscounted(names: Collection[str], data: pd.DataFrame, year: int) -> Iterator[str]:
-    """Yield counts that tables do not have for the codes, or labels, that stand beside them.
-
-    Rows that no table has, or that `data` has twice, are passed over; codes that were split or
-    joined since may be added.
-    """
-    wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
-    known = frozenset().union(*map(numbers, names))
-    if wide and known.issuperset(data[wide].to_numpy(float).ravel()):  # a column for each year
-        data = data.melt([each for each in data if each not in wide], wide, "year", "n")
-        data["year"] = data["year"].astype("int")
-    held = _by_codes(names, labelled(data if "year" in data else data.assign(year=year)))
-    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
-    for name in names:
-        counted, codes = measure(name), divisions(name)
-        by = tuple(code for code in codes if code in held)
-        if not (by and pd.api.types.is_numeric_dtype(_frame(name)[counted])):
-            continue
-        stamps = [_stamp(each) for each in (name, "categories", "code_changes")]
-        for column in held.select_dtypes("number").columns.intersection([counted, *_COUNTS]):
-            for place, count in _sums(name, by, year, *stamps):
-                found.setdefault((column, *by), {}).setdefault(place, {})[count] = name
-    for (counted, *codes), sums in found.items():
-        keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
-        places = list(keys.itertuples(index=False, name=None))
-        for place, count in zip(places, held[counted], strict=True):
-            right = sums.get(place, {count: ""})
-            (total, name), *_ = right.items()
-            gap = name == "population" or "withheld" in dictionary().get(name, ())
-            if count not in right and places.count(place) == 1 and not (gap and pd.isna(count)):
-                at = ", ".join(map(str, place))
-                yield (
-                    f"{counted} is {count:,} for {at}; {name} has {total:,}. Keep the column that "
-                    f"chose its rows, or name {counted} otherwise."
-                )
-
-
-def _by_codes(names: Collection[str], data: pd.DataFrame) -> pd.DataFrame:
-    """Return data in which a column of the labels of a table's codes has the name of these."""
-    keys = {c for name in names for c in dictionary()[name]["schema"]["primaryKey"]}
-    coded = ({*_frame("categories")["column"], *_NAMED} & keys).difference(data)
-    texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
-    said = {text: {*texts[text].astype("str")} for text in texts}
-    said = {text: values for text, values in said.items() if len(values) > 1}
-    known = {c: t for c in sorted(coded) for t in said if said[t] <= {*labels(c).values()}}
-    return data.rename(columns={text: column for column, text in known.items()})
-
-
-@cache
-def _sums(
-    name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
-) -> list[tuple[tuple, float]]:
-    """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
-    ways = [_frame(name), _counted_alike(name, year, [_frame(name)])]
-    sums = [labelled(rows).groupby(["year", *by])[measure(name)].sum() for rows in ways]
-    return [pair for each in sums for pair in each.items()]
-
-
-def left_out(
-    names: Collection[str], data: pd.DataFrame, year: int
-) -> Iterator[tuple[str, str, list[str], int]]:
-    """Yield the labels that data lacks and has most of, and how many it has of a complete grid.
-
-    With the table's name and the column before; what is unknown or withheld is passed over. None
-    is yielded where it has the first of its states by name, and these are no extremes.
-    """
-    for name in (each for each in names if "withheld" not in dictionary()[each]):
-        grid = dictionary()[name]["schema"].get("grid", ())
-        for column in (each for each in grid if each in data and each != "year"):
-            rows = _frame(name)
-            rows = labelled(rows[rows["year"] == year]).groupby(column, sort=False)
-            sums = rows[measure(name)].sum().drop("Unknown", errors="ignore")
-            there = set(labelled(data)[column].astype("str")) - {"Unknown"}
-            held, n, ranked = {*sums.index}, len(there), sums.sort_values()
-            first, least, most = ({*part.index} for part in (sums[:n], ranked[:n], ranked[-n:]))
-            if there < held and len(held) < 2 * n:
-                yield name, column, sorted(held - there), n
-            elif column in _NAMED and n > 2 and there == first and there not in (least, most):
-                yield name, column, [], n
-
-
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     """Return every printed total of a year, or of one table, beside the sum of its parts.
 
@@ -318,7 +211,7 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     recomputed, agrees (bool).
     """
     asked_for.add("printed_totals")
-    checked = _frame("printed_totals").rename(columns={"value": "printed"}).astype({"table": "str"})
+    checked = whole("printed_totals").rename(columns={"value": "printed"}).astype({"table": "str"})
     checked = checked.assign(line=checked.index + 2)[checked["year"] == year].drop(columns="year")
     if name is not None:
         checked = checked[checked["table"] == name]
@@ -350,7 +243,7 @@ def _counts(name: str, year: int) -> pd.DataFrame:
     Columns: row and column (codes, or `total`), count, line (of its file).
     """
     load(name, year)
-    rows, keys = _frame(name), divisions(name)[:2]
+    rows, keys = whole(name), divisions(name)[:2]
     rows = rows[rows["year"] == year].astype(dict.fromkeys(keys, "str")).assign(total="total")
     row, column = [*keys, "total"][:2]
     counts = {"row": rows[row], "column": rows[column], "count": rows[measure(name)]}
@@ -364,7 +257,7 @@ def differing(names: Collection[str], year: int, drawn: Collection[str] | None =
 
     With `drawn`, the texts of a figure's data, only of rows and columns that are among them.
     """
-    rows = _frame("printed_totals").dropna(subset="differs")
+    rows = whole("printed_totals").dropna(subset="differs")
     rows = rows[(rows["year"] == year) & rows["table"].astype("str").isin(names)]
     at = (rows["row"] + "_" + rows["column"]).str.lower()
     places = zip(rows["table"].astype("str"), at, rows["differs"], strict=True)
@@ -381,7 +274,7 @@ def footnotes(
     a figure's data, only those whose row (of a total: whose column) is among them.
     """
     starts = {f"{name}_{year}_": name for name in names for year in years}
-    pairs = [(code, start) for code in _frame("caveats")["code"] for start in starts]
+    pairs = [(code, start) for code in whole("caveats")["code"] for start in starts]
     found = [(code, start) for code, start in pairs if code.startswith(start)]
     if drawn is not None:
         found = [(c, at) for c, at in found if _marks(starts[at], c.removeprefix(at), drawn)]
@@ -391,7 +284,7 @@ def footnotes(
 def _marks(name: str, place: str, drawn: Collection[str]) -> bool:
     """Return whether what stands at a row and a column, `tx_active`, is among what is drawn."""
     for column in divisions(name)[:2]:
-        codes = _frame(name)[column].astype("str")
+        codes = whole(name)[column].astype("str")
         if here := [code for code in codes if f"_{code.lower()}_" in f"_{place}_"]:
             said = _named(column, max(here, key=len))
             return any(_nearly(text, label) for text in drawn for label in said)
@@ -406,12 +299,12 @@ def _nearly(text: str, label: str) -> bool:
 
 def _named(column: str, code: str) -> set[str]:
     """Return the code and the label of a row, and of what it is counted as or grouped with."""
-    changes, known = _frame("code_changes"), {*_frame("categories")["column"], *_NAMED}
+    changes, known = whole("code_changes"), {*whole("categories")["column"], *NAMED}
     of = (changes["column"] == column) & (changes["code"] == code)
     codes = {(column, each) for each in [code, *changes.loc[of, "counted_as"]]}
     for name, about in dictionary().items():
-        if about["schema"].get("primaryKey") == [column] and column not in _NAMED:
-            rows = _frame(name).astype("str")
+        if about["schema"].get("primaryKey") == [column] and column not in NAMED:
+            rows = whole(name).astype("str")
             codes |= {(by, g) for by in rows for g in rows.loc[rows[column] == code, by]}
     shown = {labels(by).get(each, each) for by, each in codes if by in known}
     return shown | {each for _, each in codes}
@@ -423,22 +316,22 @@ def labels(column: str, year: int | None = None) -> dict[str, str]:
     Without a year they are of the notebook's, else of the newest. States and sections have their
     names; a section that the report has under another title has this.
     """
-    stamps = map(_stamp, ["categories", f"{column}s"][: 1 + (column in _NAMED)])
+    stamps = map(stamp, ["categories", f"{column}s"][: 1 + (column in NAMED)])
     return dict(_labels(column, year or as_of, *stamps))
 
 
 @cache
 def _labels(column: str, year: int | None, *stamps: tuple[Path, int, int]) -> dict[str, str]:
-    rows = _frame("categories")
+    rows = whole("categories")
     rows = rows[rows["column"] == column]
     if year is not None:
         rows = rows[(rows["since"] <= year) | ~rows["code"].duplicated()]
     names = dict(rows[["code", "label"]].itertuples(index=False))
-    if column in _NAMED:
-        own = _frame(f"{column}s")[[column, _NAMED[column]]]
+    if column in NAMED:
+        own = whole(f"{column}s")[[column, NAMED[column]]]
         names = dict(own.itertuples(index=False)) | names
     if not names:
-        near = nearest(column, sorted({*_frame("categories")["column"], *_NAMED}))
+        near = nearest(column, sorted({*whole("categories")["column"], *NAMED}))
         raise TableError(f"categories has no column {column!r}.{near}")
     return names
 
@@ -448,7 +341,7 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 
     The labels are those of the notebook's year, else of the newest year among its rows.
     """
-    coded = {*_frame("categories")["column"], *_NAMED}.intersection(frame)
+    coded = {*whole("categories")["column"], *NAMED}.intersection(frame)
     year = as_of or (int(frame["year"].max()) if "year" in frame and len(frame) else None)
     texts = {column: frame[column].astype("str") for column in coded}
     return frame.assign(**{c: text.map(labels(c, year)).fillna(text) for c, text in texts.items()})
@@ -461,7 +354,7 @@ def caveat(code: str) -> str:
 
 def holds(code: str, year: int) -> bool:
     """Return whether a caveat may be said of a year: a “label” that it quotes is printed then."""
-    rows = _frame("categories")
+    rows = whole("categories")
     for quoted in re.findall("“(.+?)”", caveat(code)):
         codes = rows[rows["printed"].fillna("").str.startswith(quoted)]
         now = rows[rows["since"] <= year].drop_duplicates(["column", "code"], keep="last")
@@ -505,7 +398,7 @@ def citations(
     """
     ids: list[str] = []
     for name in names:
-        rows = _frame(name)
+        rows = whole(name)
         if "year" in rows:
             rows = rows[rows["year"].isin(cited_years)]
         if "source" in rows:
@@ -514,23 +407,23 @@ def citations(
             there = sorted(rows["year"].unique())
             ids += [f"our-impact-{year}" for year in there if until is None or year <= until]
     ids += list(_caveats(caveats)["source"].dropna())
-    credits = _frame("sources").set_index("source")["citation"]
+    credits = whole("sources").set_index("source")["citation"]
     if lost := [id for id in ids if id not in credits.index]:
         raise TableError(f"sources has no {lost[0]!r}: add its row to data/reference/sources.csv.")
     return {id: str(credits[id]) for id in ids}
 
 
 def _caveats(codes: Collection[str]) -> pd.DataFrame:
-    rows = _frame("caveats").set_index("code")
+    rows = whole("caveats").set_index("code")
     for code in codes:
         if code not in rows.index:
             raise TableError(f"caveats has no {code!r}.{nearest(code, rows.index)}")
     return rows.loc[list(codes)]
 
 
-def _frame(name: str) -> pd.DataFrame:
+def whole(name: str) -> pd.DataFrame:
     """Return a whole table, not to be changed; it is read anew when its file or dictionary is."""
-    return _read(name, _stamp(name))
+    return _read(name, stamp(name))
 
 
 @cache
@@ -540,7 +433,7 @@ def _read(name: str, stamp: tuple[Path, int, int]) -> pd.DataFrame:
     return checks.read(name)
 
 
-def _stamp(name: str) -> tuple[Path, int, int]:
+def stamp(name: str) -> tuple[Path, int, int]:
     """Return a table's file, and when it and the dictionary were saved."""
     files = checks.file(name), paths.data() / checks.DICTIONARY
     return files[0], *(file.stat().st_mtime_ns for file in files)

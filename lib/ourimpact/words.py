@@ -73,6 +73,8 @@ def rose(before: float, after: float, digits: int = 0) -> str:
 
 def _moved(before: float, after: float, digits: int) -> tuple[float, int]:
     """Return a change in percent, and its decimals: more where all but something would be all."""
+    if not before:
+        raise TableError(f"There is no change in percent from {before} to {after:,}.")
     moved = 100 * (after / before - 1)
     while after > 0 and f"{moved:.{digits}f}".startswith("-100"):
         digits += 1

@@ -31,7 +31,7 @@ class Cluster(ClientExecutor):
             client = Client(address, timeout=10, set_as_default=False)
         except (OSError, ValueError) as error:
             raise UsageError(f"There is no Dask scheduler at {address}: {error}") from None
-        # A lost scheduler cancels every future, which is then said of each notebook.
+        # If the scheduler is lost, each notebook's result says so: the log need not repeat it.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         super().__init__(client, pure=False)
         self._name = f"warmrun-{uuid4()}"

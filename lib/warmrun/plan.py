@@ -93,19 +93,25 @@ def plan(
     else:
         place = "-".join([name, *apart])
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
-    parts = re.findall("[a-z0-9]+", " ".join([*words, series]).lower())
-    ending = "".join(f"-{part}" for part in parts)
-    known = {**said, "value": ending, "notebook": notebook.name, "root": str(project.root)}
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
         no_data=project.no_data if apart and not named else "",
-        environment={
-            k: re.sub(r"{(\w+)}", lambda name: known.get(name[1], name[0]), v)
-            for k, v in project.environment.items()
-        },
+        environment=_environment(project, notebook, said, " ".join([*words, series])),
     )  # fmt: skip
+
+
+def _environment(
+    project: Project, notebook: Notebook, said: Mapping[str, str], trial: str
+) -> dict[str, str]:
+    """Return a project's variables for a run; but for `{out}`, which each execution has anew."""
+    ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", trial.lower()))
+    known = {**said, "value": ending, "notebook": notebook.name, "root": str(project.root)}
+    return {
+        variable: re.sub(r"{(\w+)}", lambda name: known.get(name[1], name[0]), text)
+        for variable, text in project.environment.items()
+    }
 
 
 def _free(project: Project, notebook: Notebook) -> list[str]:

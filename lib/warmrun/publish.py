@@ -10,7 +10,7 @@ from warmrun.notebook import read
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError, write
 
-# nbstripout's own list, and what papermill and kernels add: what the pre-commit hook strips
+# What the pre-commit hook strips: nbstripout's own list, and what papermill and kernels add
 UNSTABLE = [
     "metadata.signature", "metadata.widgets", "metadata.papermill",
     "metadata.language_info.version", "cell.metadata.papermill", "cell.metadata.execution",

@@ -1,17 +1,14 @@
 # A kernel runs this at its start (PYTHONSTARTUP), and from then on writes down each file and
 # folder below $WARMRUN_ROOT that its notebook reads, in $WARMRUN_READS; and files elsewhere that
-# are not the system's. No docstring and one function, which is then deleted: what stands here
-# would become the notebook's own names.
+# are not the system's. No docstring, and functions that are then deleted: what stands here would
+# become the notebook's own names.
 
 
-def _note_what_is_read():
+def _noting(root, notes):
     import os
     import sys
     from importlib.util import source_from_cache
 
-    root = os.path.join(os.environ["WARMRUN_ROOT"], "")
-    notes = os.open(os.environ["WARMRUN_READS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    listings = {"os.listdir", "os.scandir"}
     writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     system = ("/dev/", "/etc/", "/proc/", "/sys/", "/usr/", sys.prefix, sys.base_prefix)
     seen = set()
@@ -20,28 +17,38 @@ def _note_what_is_read():
         path = os.path.abspath(os.fsdecode(path or "."))
         if not path.startswith(root):
             path = os.path.realpath(path)
-        if event in listings:
+        if event != "open":
             if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
                 return  # by an import
             path = os.path.join(path, "")
-        if not path.startswith(root) and (event in listings or path.startswith(system)):
+        if not path.startswith(root) and (event != "open" or path.startswith(system)):
             return
         if path in seen:
             return
         seen.add(path)
-        if not flags & writes:  # what it writes is no input, though it may read it afterwards
+        if not flags & writes:  # a file that it writes is no input, even if it reads it later
             path = source_from_cache(path) if path.endswith(".pyc") else path
             os.write(notes, os.fsencode(path.removeprefix(root) + "\0"))
 
+    return note
+
+
+def _note_what_is_read(noting):
+    import os
+    import sys
+    from contextlib import suppress
+
+    root = os.path.join(os.environ["WARMRUN_ROOT"], "")
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    note = noting(root, os.open(os.environ["WARMRUN_READS"], flags))
+
     def hook(event, arguments):
-        if (event == "open" or event in listings) and not isinstance(arguments[0], int):
-            try:
+        if event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
+            with suppress(OSError, ValueError, TypeError):
                 note(event, *arguments)
-            except (OSError, ValueError, TypeError):
-                pass
 
     sys.addaudithook(hook)
 
 
-_note_what_is_read()
-del _note_what_is_read
+_note_what_is_read(_noting)
+del _note_what_is_read, _noting

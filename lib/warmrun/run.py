@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,7 +106,7 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
     warming.start(preload, debugger=False)
     from concurrent.futures import ThreadPoolExecutor
 
-    gc.disable()  # nothing that is imported goes again: not to be searched for, nor at the end
+    gc.disable()  # imported modules stay: do not scan them for garbage, now or at exit
     from warmrun import engine  # noqa: F401  while that process imports what notebooks need
 
     gc.freeze()
@@ -133,7 +133,7 @@ def execute(job: Job) -> Result:
 def _papermill(job: Job, work: Path) -> None:
     import papermill
 
-    from warmrun import engine  # noqa: F401  which papermill then knows
+    from warmrun import engine  # noqa: F401  registers the engine with papermill
 
     for name in ("out", "here"):
         (work / name).mkdir()
@@ -183,43 +183,52 @@ def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show) -> list[Re
     """Return all results, each kept by `keep` as soon as its job has ended.
 
     One that makes files of which no record says that they are its own waits for the others: of
-    two notebooks that make the same, both are refused.
-    `show` is called with each result and, at least twice a second, without one; with the names
-    still running, of which a cluster tells none. Ctrl-C and SIGTERM raise KeyboardInterrupt when
-    nothing is left running or half kept.
+    two notebooks that make the same, both are refused. Ctrl-C and SIGTERM raise KeyboardInterrupt
+    when nothing is left running or half kept.
     """
-    from concurrent.futures import wait
-
-    results, held, waiting = [], [], {}
-    executor = pool()
+    results, held = [], []
 
     def end(result: Result) -> None:
         results.append(_cleared(_kept(result, keep)))
         show(result, [])
 
-    with _told_to_stop() as told:
-        try:
-            for job in sorted(jobs, key=_expected, reverse=True):
-                waiting[executor.submit(execute, job)] = job
-            while waiting and not told:
-                done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
-                show(None, [job.name for future, job in waiting.items() if future.running()])
-                for result in [_outcome(future, waiting.pop(future)) for future in done]:
-                    if result.made.keys() <= record.mine(result.job):
-                        end(result)
-                    else:
-                        held.append(result)
-            makers = [dict.fromkeys(result.made, result.job.notebook) for result in held]
-            for result in held:
-                for others in makers:
-                    if said := publish.twice(result.job, result.made, others):
-                        result.fail(said)
+    with _told_to_stop() as told, closing(_executed(jobs, pool(), show, told)) as ended:
+        for result in ended:
+            if result.made.keys() <= record.mine(result.job):
                 end(result)
-        finally:
-            _end(executor, waiting)
+            else:
+                held.append(result)
+        makers = [dict.fromkeys(result.made, result.job.notebook) for result in held]
+        for result in held:
+            for others in makers:
+                if said := publish.twice(result.job, result.made, others):
+                    result.fail(said)
+            end(result)
     if told:
         raise KeyboardInterrupt(told[0])
     return results
+
+
+def _executed(
+    jobs: Sequence[Job], executor: "Executor", show: Show, told: Sequence[int]
+) -> Iterator[Result]:
+    """Yield what came of jobs as they end, the longest first, until someone tells to stop.
+
+    `show` is called, at least twice a second, with the names still running, of which a cluster
+    tells none.
+    """
+    from concurrent.futures import wait
+
+    waiting = {}
+    try:
+        for job in sorted(jobs, key=_expected, reverse=True):
+            waiting[executor.submit(execute, job)] = job
+        while waiting and not told:
+            done, _ = wait(waiting, timeout=0.5, return_when="FIRST_COMPLETED")
+            show(None, [job.name for future, job in waiting.items() if future.running()])
+            yield from [_outcome(future, waiting.pop(future)) for future in done]
+    finally:
+        _end(executor, waiting)
 
 
 def _expected(job: Job) -> float:

@@ -47,7 +47,7 @@ class WarmProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         manager = self.parent
         if LINUX and manager.transport == "tcp" and len(str(folder())) < LONGEST:
-            # Ports of TCP are looked for before they are taken: two kernels may find the same.
+            # A TCP port is chosen before it is bound, so two kernels might choose the same one.
             manager.transport, manager.ip = "ipc", str(folder() / str(next(_numbers)))
             manager.transport_encryption = "disabled"  # nobody else may enter the folder
         return await super().pre_launch(**kwargs)

@@ -19,8 +19,8 @@ from typing import Any
 
 LINUX = sys.platform == "linux"  # elsewhere every kernel is a stock one
 READ = ("PYTHON", "MPL")
-# Third-party packages only, so that an edit of our own is always seen; not matplotlib_inline,
-# which looks for its shell when imported: before there is one, every inline picture is lost.
+# Only third-party packages, so that edits to our own are always seen. Not matplotlib_inline: it
+# looks for its shell when it is imported, and without one, every inline picture is lost.
 MODULES = [
     "debugpy", "ipykernel.kernelapp", "ipykernel.debugger", "tornado.platform.asyncio",
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",

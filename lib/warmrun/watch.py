@@ -7,7 +7,7 @@ import watchfiles
 
 from warmrun import engine, warming
 
-QUIET = 30  # milliseconds without a change after which a save is taken to be finished
+QUIET = 30  # a save is finished after this many milliseconds without a change
 
 
 # No caches, and nothing whose name, or folder's name, begins with a dot

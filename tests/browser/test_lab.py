@@ -1,4 +1,4 @@
-"""JupyterLab in a browser, as a person uses it: open, change, run all, look, save."""
+"""JupyterLab in a browser, as a person uses it: open a notebook, change it, run it, look, save."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -153,7 +153,7 @@ def test_a_wrong_parameter_is_answered_with_one_sentence(opened, wrong):
     page = opened(f"/lab/tree/build/lab/notebooks/{wrong}.ipynb?reset")
     before, after, said = WRONG[wrong]
     page.evaluate(CHANGE, [before, after])
-    # a cell that the kernel had at hand by then may run, too, and lack what the first did not set
+    # a cell that was already queued may run, too, and fail because the first cell set nothing
     error, *_ = [output for output in run_all(page) if output["output_type"] == "error"]
     (line,) = error["traceback"]
     assert said in line

@@ -1,4 +1,4 @@
-"""A report of another structure, read and drawn: what changed is kept, and nothing is false.
+"""A report with another structure is read and drawn: changes are kept, and nothing false is said.
 
 The report is synthetic: last year's numbers with a rename, a split, a new code, a table dropped
 and one added, a state missing, a number gone, two new, and a total that does not add up.

@@ -1,4 +1,4 @@
-"""A Dask cluster gives what this machine does, losing a worker too, and leaves nothing behind."""
+"""A Dask cluster gives the same results, even if it loses a worker, and leaves nothing behind."""
 
 import json
 import os

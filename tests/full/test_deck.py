@@ -1,8 +1,9 @@
-"""The deck: a slide for each figure, its words as text, and charts that hold the CSVs' numbers."""
+"""The deck has a slide for each figure, with its words as text, and charts with CSV numbers."""
 
 import re
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from conftest import ROOT
@@ -87,11 +88,15 @@ def styled(shape) -> tuple[float, bool]:
     return int(style.get("sz")) / 100, style.get("b") == "1"
 
 
+@cache
+def lettering(weight: str, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FACE / f"SourceSans3-{weight}.ttf", size)
+
+
 def height(shape) -> float:
     """How high a shape's text is, in points, as near as one can tell without its font."""
     size, bold = styled(shape)
-    face = ImageFont.truetype(FACE / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf", size)
-    lines = 0
+    face, lines = lettering("Semibold" if bold else "Regular", size), 0
     for paragraph in shape.text_frame.paragraphs:
         line, lines = "", lines + 1
         for word in paragraph.text.split():

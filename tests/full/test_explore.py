@@ -1,4 +1,4 @@
-"""Explore offers nothing that it then refuses: one choice of each kind is drawn."""
+"""Explore offers only choices that it can draw: one choice of each kind is drawn."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A year whose labels, places, types and single numbers are others: all is drawn, nothing is false.
+"""A year with other labels, places, types, and single numbers: all is drawn, and nothing is false.
 
 It starts from the doubled year of test_next_year.py.
 """

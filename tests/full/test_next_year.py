@@ -1,4 +1,4 @@
-"""Adding next year's report as CONTRIBUTING.md says: new rows, no new code.
+"""Next year's report is added as CONTRIBUTING.md says: with new rows and no new code.
 
 The year is synthetic and stands in this test only: every count of 2024's report is doubled,
 and in another copy, for the shares, each is weighed by the place of its row.
@@ -195,7 +195,7 @@ def numbers(folder: Path, slug: str, year: int, kind: str) -> dict[str, list[flo
 
 @pytest.mark.parametrize("slug", sorted(set(SLUGS) - set(NOT_DOUBLED)))
 def test_every_count_is_that_years(made, folder, slug):
-    """All are doubled: a figure that still drew the year before, or both, would not have it."""
+    """Every count is doubled: a figure that still drew the year before, or both, would fail."""
     before = numbers(ROOT, slug, BASE, "integer")
     after = numbers(folder, slug, NEXT, "integer")
     assert before or slug in SHARES_ALONE

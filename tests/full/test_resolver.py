@@ -1,4 +1,4 @@
-"""pip can install the environment as environment.yml lists it: the one test that asks an index."""
+"""pip can install what environment.yml lists: the only test that queries a package index."""
 
 import json
 import subprocess

@@ -99,7 +99,7 @@ def table(name: str, headers: pd.DataFrame, printed: dict[Key, str]) -> Rows:
 
 
 def sentence(row: dict[str, str]) -> str:
-    """Return a single number with words of ours, qualified as it is."""
+    """Return a sentence of ours with a single number and its qualifier."""
     label, printed = row["label"].replace(" six ", " "), row["printed"]
     if row["place"] == "call_out":
         before = "at least " if row["qualifier"] == "at_least" and "+" not in printed else ""

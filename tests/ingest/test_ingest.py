@@ -1,4 +1,4 @@
-"""Next year's report is read into the tables: what is known by itself, what changed by a person."""
+"""Next year's report is read into the tables: known rows automatically, changes by a person."""
 
 import csv
 import json
@@ -55,9 +55,9 @@ def edit(name, change):
 
 
 def earlier(row, told):
-    """Return a row as the year before, in which every count is three times as large.
+    """Return a row as in the year before, with every count three times as large.
 
-    `told` has what single numbers are then, and statements say the same.
+    `told` keeps the text of each single number in that year, for the statements to match.
     """
     row["year"] = str(LAST)
     if "headline_id" in row:
@@ -798,7 +798,7 @@ def test_page_numbers_in_the_contents_are_dismissed_with_dots_or_without():
 
 
 def merge(report):
-    """Print two types as one, a new agency, and a new age; the first header is another."""
+    """Join two types, add an agency and an age, and rename the first header."""
     types = report.tables["cybertipline_by_incident_type"]
     odd = [row for row in types if row[0].startswith("Misleading")]
     merged = ["Misleading Domain Name, Words or Images", f"{sum(count(row[1]) for row in odd):,}"]
@@ -1087,7 +1087,7 @@ def test_a_reason_takes_the_numbers_of_its_statement_along():
     assert _reason(ages, said, lambda n: "") == (whole, True)
     type_ = rows.loc["young_adults_by_age"].to_dict()
     assert _reason(type_, f"{type_['statement']} 829 871", lambda n: n) == ("", False)  # not 11
-    unknown = rows.loc["unknown_state_resolved"].to_dict()  # without the sentence of which it is
+    unknown = rows.loc["unknown_state_resolved"].to_dict()  # the statement's sentence is not given
     left = "The reason for the smaller share here is not known."
     assert _reason(unknown, unknown["statement"], lambda n: "") == (left, False)
 
@@ -1306,7 +1306,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
         written.writeheader()
         written.writerows(row | {"verdict": "", "reason": "The table says 1 in 7."} for row in made)
     with pytest.raises(UsageError, match=rf"{one_in}: README .* without digits.*1 in 7"):
-        ingest.claims(YEAR, accept=True)  # of an empty verdict the recomputed one is taken
+        ingest.claims(YEAR, accept=True)  # an empty verdict is replaced with the recomputed one
 
 
 def test_a_report_that_changes_much_takes_few_typed_cells(before):

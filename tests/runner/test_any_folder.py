@@ -1,4 +1,4 @@
-"""The runner alone, on a foreign folder of toy notebooks: what runs, where it goes, what is due."""
+"""The runner alone, on a folder of toy notebooks: what runs, where output goes, what is due."""
 
 import compileall
 import json

@@ -1,4 +1,4 @@
-"""Forked kernels give what stock ones give, and leave nothing behind, however a notebook ends."""
+"""Forked kernels give the same as stock ones and leave nothing behind, however a notebook ends."""
 
 import json
 import os
@@ -127,7 +127,7 @@ def test_a_hard_notebook(tmp_path):
 
 
 def test_child_processes_are_heard_and_no_state_leaks(tmp_path, monkeypatch):
-    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # in which ipykernel would not listen to them
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it, ipykernel does not capture their output
     code = (
         "import builtins, os, time\nprint(1, hasattr(builtins, 'leak'))\n"
         "os.system('echo 2; echo 3 >&2')\nbuiltins.leak = 1\ntime.sleep(0.5)\nprint(4)"
@@ -154,7 +154,7 @@ ENDS = {
 }
 
 
-# of a stock kernel one for each way to end: it is watched as a forked one is
+# For stock kernels, one case per way to end: they are watched like forked ones
 STOCK = [code for code in ENDS if re.match("while|import os.*_exit|raise|quit", code, re.DOTALL)]
 BOTH = [*(("warm", code) for code in ENDS), *(("kernel", code) for code in STOCK)]
 

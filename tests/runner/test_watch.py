@@ -1,4 +1,4 @@
-"""What is saved is told, once it is saved; what editors and caches write beside it is not."""
+"""Saved files are reported once they are complete; files that editors and caches write are not."""
 
 import threading
 import time
