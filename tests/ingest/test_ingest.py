@@ -1185,16 +1185,6 @@ def test_files_that_were_taken_for_each_other_are_told_apart_by_their_codes(befo
     assert ingest.verify(file, YEAR)[1] == 0
 
 
-def test_a_header_of_totals_that_was_renamed_is_a_total(before):
-    before.report.tables["missing_by_state"][0][-1] = "TOTAL REPORTS"
-    file = before.report.text(before.file)
-    ingest.ingest(file, YEAR)
-    decide(**{"TOTAL REPORTS": {"decide": "yes", "value": "total"}})
-    ingest.ingest(file, YEAR, accept=True)
-    assert ("missing_by_state", "TX", "total") in memory.stored(YEAR)
-    assert ingest.verify(file, YEAR)[1] == 0
-
-
 def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
     known = tables.load("headline_numbers").astype("str").sort_values("year", kind="stable")
     known = known.drop_duplicates(["id", "place"], keep="last")  # the last report that has it
@@ -1526,19 +1516,29 @@ def test_yes_is_enough_for_a_new_number(before):
     assert ingest.verify(file, YEAR)[1] == 0
 
 
-def test_a_label_that_is_renamed_alone_keeps_its_code_with_yes(before):
-    row = next(r for r in before.report.tables["missing_by_type"] if r[0] == "Nonfamily Abduction")
-    row[0] = "Abduction, Not by Family"
+def test_what_is_renamed_alone_keeps_its_code_with_yes(before):
+    """A label that is the report's own is the one that it prints now; so is a header of totals."""
+    report = before.report.tables
+    new = ["Abduction, Not by Family", "Self-Generated Imagery", "TOTAL REPORTS"]
+    next(r for r in report["missing_by_type"] if r[0] == "Nonfamily Abduction")[0] = new[0]
+    pairs = report["traded_imagery_by_relationship"]
+    next(row for row in pairs if row[0] == "Self-Production")[0] = new[1]
+    report["missing_by_state"][0][-1] = new[2]
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.page and not p.decide)
-    assert (p.status, p.value, p.near) == (
+    made = {p.printed: p for p in proposal.load(proposal.file(YEAR)) if p.page and not p.decide}
+    assert {*made} == {*new}
+    assert (made[new[0]].status, made[new[0]].value, made[new[0]].near) == (
         "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction",
     )  # fmt: skip
-    decide_again(**{p.printed: {"decide": "yes"}})
+    codes = [made[new[0]].value, "self_production", "total"]
+    decide_again(**{n: {"decide": "yes", "value": c} for n, c in zip(new, codes, strict=True)})
     assert not waiting()
     ingest.ingest(file, YEAR, accept=True)
     assert tables.labels("report_type")["nonfamily_abduction"] == "Nonfamily abductions"
+    said = tables.labels("relationship")["self_production"]
+    assert said == "Self-generated imagery (NCMEC's label)"
+    assert ("missing_by_state", "TX", "total") in memory.stored(YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
 
 
@@ -1573,17 +1573,6 @@ def test_all_that_cannot_be_meant_is_named_at_once_with_its_row(changed):
         ingest.ingest(changed.file, YEAR, accept=True)
     assert "'Neighbor' needs its relationship group" in str(error.value)
     assert "'one' says 1: write this into value" in str(error.value)
-
-
-def test_a_label_that_is_the_reports_own_is_the_one_that_it_prints_now(before):
-    pairs = before.report.tables["traded_imagery_by_relationship"]
-    next(row for row in pairs if row[0] == "Self-Production")[0] = "Self-Generated Imagery"
-    file = before.report.text(before.file)
-    ingest.ingest(file, YEAR)
-    decide_again(**{"Self-Generated Imagery": {"decide": "yes", "value": "self_production"}})
-    ingest.ingest(file, YEAR, accept=True)
-    said = tables.labels("relationship")["self_production"]
-    assert said == "Self-generated imagery (NCMEC's label)"
 
 
 def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before):
