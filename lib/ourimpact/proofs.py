@@ -427,7 +427,8 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
     counts = data.select_dtypes("number").drop(columns="year", errors="ignore")
     said = f"{about.title}. {about.alt} {about.finding}"
     for part in re.split(r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. ", said):
-        numbers = {float(number.replace(",", "")) for number in _EXACT.findall(part)}
+        counted = re.sub(r"\bof (?:the )?[\d,]+", "", part)  # "of the 29,568" is the whole
+        numbers = {float(number.replace(",", "")) for number in _EXACT.findall(counted)}
         for column in texts if numbers and not _OTHER.search(part) else ():
             here = [name for name in texts[column].unique() if _has_name(part, name)]
             its = texts[column] == (here[0] if len(here) == 1 else None)
