@@ -323,7 +323,7 @@ BAD_WORDS = {
         "data has the first 3 by state in missing_by_state: sort before",
     ),
     "a count of another row": (
-        {"data": TWO.assign(n=[3000, 4000]), "finding": "Of 3 and 4. Two: 3,000 files."},
+        {"data": TWO.assign(n=[3000, 4000]), "finding": "Of 3 and 4, two has 3,000 files."},
         "3,000 is not of 'two' in data",
     ),
     "a part taken for the whole": (

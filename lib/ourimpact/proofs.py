@@ -429,12 +429,16 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
     for part in re.split(r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. ", said):
         counted = re.sub(r"\bof (?:the )?[\d,]+", "", part)  # "of the 29,568" is the whole
         numbers = {float(number.replace(",", "")) for number in _EXACT.findall(counted)}
-        for column in texts if numbers and not _OTHER.search(part) else ():
-            here = [name for name in texts[column].unique() if _has_name(part, name)]
-            its = texts[column] == (here[0] if len(here) == 1 else None)
+        if not numbers or _OTHER.search(part):
+            continue
+        named = [(c, name) for c in texts for name in texts[c].unique() if _has_name(part, name)]
+        for column, name in named if len(named) == 1 else ():
+            if " " not in name and name not in part:  # `family` may be part of a name
+                continue
+            its = texts[column] == name
             own, others = ({*counts[rows].to_numpy(float).ravel()} for rows in (its, ~its))
-            if its.any() and not own & numbers and (taken := numbers & (others - own)):
-                yield f"{part!r}: {max(taken):,.0f} is not of {here[0]!r} in data."
+            if not own & numbers and (taken := numbers & (others - own)):
+                yield f"{part!r}: {max(taken):,.0f} is not of {name!r} in data."
 
 
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
