@@ -874,13 +874,13 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def fields(ax):
-    rows = ROWS.assign(said=["more than 120", "about 40", "30"], unit="rows")
+def ledger(ax):
+    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"], unit="rows")
     marks = {"groups": "kind", "highlight": ["First row"]}
-    charts.fields(ax, rows, "n", "name", words="said", **marks)
+    charts.ledger(ax, rows, "n", "name", words="said", **marks)
 
 
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, fields)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -910,8 +910,8 @@ def test_every_form_is_saved_and_names_itself(out):
     said = {p.stem: json.loads(p.read_text(encoding="utf-8"))["form"] for p in out.glob("*.json")}
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
-        "share-bars": "share_bar", "dot-grid": "waffle", "fields": "waffle",
-        "lens": "ranked_bars",
+        "share-bars": "share_bar", "dot-grid": "waffle",
+        "ledger": "numbers", "lens": "ranked_bars",
     }  # fmt: skip
 
 
@@ -937,17 +937,18 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
-def test_fields_have_a_mark_for_so_many_and_the_finding_s_is_blue(out):
+def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_is_blue(out):
     begin()
-    _, ax = figures.new()
-    rows = pd.DataFrame({"name": list("abc"), "unit": "rows", "n": [4000, 40, 7]})
-    said = charts.fields(ax, rows, "n", "name", highlight=["a"])
-    assert said == "each square is 10, each dot 1"
-    parts = [part for part in ax.collections if not isinstance(part, LineCollection)]
-    marks = [len(part.get_paths()) for part in parts[:2]] + [len(parts[2].get_offsets())]
-    assert marks == [400, 4, 7]
-    colors = {text.get_text(): text.get_color() for text in ax.texts}
-    assert [colors[n] for n in ("4,000", "40", "7")] == [look.BLUE, look.INK, look.INK]
+    fig, ax = figures.new()
+    ledger(ax)
+    fig.canvas.draw()
+    said = {text.get_text(): text for text in ax.texts}
+    numbers = [said[number] for number in ("20.5 million", "1 in 7", "30")]
+    assert np.ptp([text.get_window_extent().x1 for text in numbers]) < 1
+    assert said["more than"].get_window_extent().x1 < numbers[0].get_window_extent().x0
+    first, *others = ({text.get_color() for text in ax.texts if text.xy == number.xy}
+                      for number in numbers)  # fmt: skip
+    assert look.BLUE in first and not any(look.BLUE in each for each in others)
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -1018,6 +1019,26 @@ def test_what_hollow_means_stands_below_the_name_of_the_row(out):
     at = {text.get_text(): text for text in ax.texts}
     assert at["fewer than 200"].xy == at["Third row"].xy
     draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_the_margin(out):
+    """Two captions had two sizes."""
+    begin()
+    fig, ax = figures.new()
+    names = ["first of many words " * 4, "second\nyear not stated", "third"]
+    rows = ROWS.assign(unit="", name=names, kind="One\nshare of all")
+    places = charts.ledger(ax, rows, "n", "name", groups="kind")
+    fig.canvas.draw()
+    said = {text.get_text(): text for text in ax.texts}
+    captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
+    assert len({text.get_size() for text in captions}) == 1
+    ends = ("share of all", "year not stated")
+    assert np.ptp([said[words].get_window_extent().x1 for words in ends]) < 2
+    assert np.ptp(np.diff(places)) < 0.01, "no row is higher, as none is lit"
+    draw(fig, data=rows.drop(columns="year"))
+    fig, ax = figures.new()
+    places = charts.ledger(ax, rows, "n", "name", highlight=names[:1])
+    assert np.diff(places)[0] == pytest.approx(1.25 * np.diff(places)[1]), "the first is the news"
 
 
 def test_a_unit_stands_once_beside_a_number():

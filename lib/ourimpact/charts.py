@@ -22,7 +22,7 @@ from matplotlib.ticker import MaxNLocator
 from ourimpact import look, nearest
 from ourimpact.checks import NUMBER, printed_number
 from ourimpact.look import advance, curly, width, words_color, wrap
-from ourimpact.words import count, rounded, share
+from ourimpact.words import count, share
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
@@ -396,10 +396,13 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
-def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> None:
+def share_bar(
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
+) -> None:
     """Draw one bar of parts that make a whole, at the foot of the axes.
 
-    Above each part stand its share, its name and its number; the last is written from the right.
+    Above each part stand its share, its name and its number, with `counts` the number large and
+    the share small; the last is written from the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
@@ -413,8 +416,9 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
         tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
-        write(ax, share(amount, total), at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
-        write(ax, f"{name}  {count(amount)}", at, y, 0, 6, ha=ha)
+        said = (share(amount, total), count(amount))[:: -1 if counts else 1]
+        write(ax, said[0], at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
+        write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
 
@@ -479,83 +483,70 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
-def fields(
+def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (),
-) -> str:  # fmt: skip
-    """Draw numbers as fields of squares, each below its words; return what the marks stand for.
+    groups: str = "", highlight: Names = (), free: float = 0,
+) -> list[float]:  # fmt: skip
+    """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
 
-    A row has a `unit`, bold, and what it counts. Groups stand side by side below rows of none;
-    numbers too small for a square are dots.
+    A group's head stands above its first row. What comes before a number ("more than") is muted,
+    and what follows a line break, at the right margin, of which a share is `free` for marks. A
+    first row that is highlighted is half as high again. Returns the places of the rows.
     """
-    data = _ready(ax, "waffle", data, label, [value], highlight=highlight)
-    values, one = data[value].to_numpy(float), _one(data[value], 500)
-    few, dot = values < one, _one(values[values < one], 1000)
-    rows = data.assign(said=_said(data, value, words), main=data[label], dots=few,
-                       marks=np.rint(values / np.where(few, dot, one)).astype(int),
-                       lit=data[label].isin(highlight), head=data[groups] if groups else "",
-    )  # fmt: skip
-    columns = {head: [*part.itertuples()] for head, part in rows.groupby("head", sort=False)}
-    top, wide = columns.pop("", []), points(ax)[0]
-    room = (wide + 24) / max(1, len(columns)) - 24
-    blocks = [(top, wide), *((part, room) for part in columns.values())]
-    cell, gap = _spaced(blocks, wide, points(ax)[1] * _LEFT)
-    y = gap / 3
-    for row in top:
-        y += _field(ax, row, (0, y), wide, cell) + gap
-    for n, (head, part) in enumerate(columns.items()):
-        x, at = n * (room + 24), y + 24
-        write(ax, head, x, at - 6, 0, 5, bold=True, size=13)
-        ax.hlines(at - 6, x, x + room, look.RULE, lw=0.7, zorder=0)
-        for row in part:
-            at += _field(ax, row, (x, at), room, cell) + gap
-    cells(ax, wide, points(ax)[1] * _LEFT)
-    said = f"each square is {rounded(one).replace('.0', '')}" * (not few.all())
-    return said + f"{', each dot' if said else 'each dot is'} {rounded(dot)}" * bool(few.any())
-
-
-def _spaced(blocks: list[tuple[list[Any], float]], wide: float, high: float) -> tuple[float, float]:
-    """Return the largest squares with room for all, the first block above others, and the gap."""
-    rows = [len(part) for part, _ in blocks]
-    longest = rows[0] + max(rows[1:], default=0)
-    for cell in wide / np.array([30, 40, 50, 60, 80, 100, 120, 150]):
-        deep = [sum(_field(None, row, (0, 0), room, cell) for row in part) for part, room in blocks]
-        free = high - deep[0] - max([each + 24 for each in deep[1:]], default=0)
-        if free > 6 * longest:
+    data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
+    wide, high = points(ax) * (1, _LEFT)
+    said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
+    data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
+    data[["main", "_", "aside"]] = data[label].str.partition("\n")
+    data["lit"] = data[label].isin(highlight)
+    heads = data[groups] if groups else pd.Series("", data.index)
+    first = (heads != heads.shift()) & (heads != "")
+    large = 1 + 0.5 * (data["lit"] & (data.index == 0))
+    deep = (high + 8 * first[0] - 26 * first.sum()) / large.sum() * large
+    size = np.minimum(0.76 * deep, np.maximum(18, 0.5 * deep + 4)).clip(upper=52)
+    em = data["number"].map(lambda number: width(number, 100, "semibold") / 100)
+    size = np.minimum(size, 0.4 * wide / em)
+    long = size * em
+    x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
+    rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
+    texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
+    for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
+        lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
+        tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
+        fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
+        if fits and (small <= 13 or max(map(len, lines)) == 1):  # smaller, before it wraps
             break
-    return cell, float(np.clip(free / longest, 4, 24))
+    y, places = -8 * first[0], []
+    data = data.assign(size=size, long=long, small=small * large**0.35)
+    for n, row in enumerate(data.itertuples()):
+        if first[n]:
+            y += 26
+            main, _, more = heads[n].partition("\n")
+            write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
+            write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
+        ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
+        places.append(y + 0.5 * deep[n])
+        _row(ax, row, (x, wide, places[-1]), lines[n])
+        y += deep[n]
+    cells(ax, wide, high)
+    return places
 
 
-def _one(values: Names, most: int) -> int:
-    """Return the power of ten of which all values together are at most so many."""
-    return next(10**n for n in range(18) if sum(values) <= most * 10**n)
-
-
-def _field(
-    ax: Axes | None, row: Any, place: tuple[float, float], room: float, cell: float
-) -> float:
-    """Draw a number, its words and its field, if on any axes; return how deep they are."""
-    (x, y), small = place, 12 if room > 300 else 11
-    cell *= 0.6 if row.dots and room < 300 else 1  # small, beside others
-    before, number, after = _NUMERAL.fullmatch(row.said).groups("")
-    number, size = f"{number} {after}".strip(), small * (2.2 if row.lit else 1.6)
-    start = advance(f"{before} ", 10.5) * bool(before)
-    right = start + width(number, size, "semibold") + 6
-    lines, across = _lines(row.unit, row.main, room - right, small), int(room / cell + 1e-9)
-    first, foot = 0.72 * size, 0.72 * size + 1.15 * small * (len(lines) - 1)
-    if ax:
-        tone, fill = (look.BLUE, look.BLUE) if row.lit else (look.INK, look.SECOND)
-        write(ax, before, x, y + first, 0, 0, **MUTED)
-        write(ax, number, x, y + first, start, 0, size=size, bold=True, color=tone)
-        for step, (unit, words) in enumerate(lines):
-            style = {"size": small, "up": -1.15 * small * step}
-            write(ax, unit, x, y + first, right, bold=True, color=tone, **style)
-            past = advance(f"{unit} ", small, "semibold") * bool(unit)
-            write(ax, words, x, y + first, right + past, **style)
-        at = (x - 0.07 * cell, y + foot + 5)
-        if row.marks:
-            squares(ax, [fill] * row.marks, across=across, at=at, size=cell, dots=row.dots)
-    return foot + 5 + cell * -(-row.marks // across)
+def _row(
+    ax: Axes, row: Any, places: tuple[float, float, float], lines: list[tuple[str, str]]
+) -> None:
+    """Write a row of a ledger: words from `x` to the end, the number before them."""
+    (x, end, at), size, small = places, row.size, row.small
+    tone = look.BLUE if row.lit else look.INK
+    write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
+    write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
+    write(ax, row.aside, end, at, 0, -0.33 * small, ha="right", **MUTED)
+    top = at - 0.575 * small * len(lines)
+    for step, (unit, words) in enumerate(lines):
+        style = {"size": small, "up": -(step + 0.8) * 1.15 * small}
+        write(ax, unit, x, top, bold=True, color=tone, **style)
+        right = advance(f"{unit} ", small, "semibold") * bool(unit)
+        write(ax, words, x, top, right, **style)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
