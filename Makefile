@@ -41,7 +41,7 @@ refresh: .venv/ready
 clean:
 	rm -rf build .venv .pytest_cache .ruff_cache lib/*.egg-info
 
-# It is set up anew where what it needs differs, which another version does not.
+# The environment is made again only if its requirements change; the version is not one of them.
 .venv/ready: requirements.lock pyproject.toml
 	@mkdir -p .venv
 	@grep -v '^version' pyproject.toml | cat requirements.lock - | cksum > .venv/needs
