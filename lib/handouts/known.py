@@ -1,4 +1,4 @@
-"""What the site says in words of its own, kept in data/site, and what of it goes beside what."""
+"""The site's own text, kept in data/site, and which sentences go beside a figure or a table."""
 
 import json
 import re
@@ -50,7 +50,7 @@ def lacking(year: int) -> dict[str, list[str]]:
 
 
 def beside_figure(figure: Figure) -> dict[str, str]:
-    """Return what is to be said of a figure, what of it its picture lacks, its marks, its words."""
+    """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding."""
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
@@ -74,7 +74,7 @@ def verified(text: str) -> str:
 
 
 def beside_table(table: dict[str, Any]) -> list[str]:
-    """Return what is to be said beside a table, but for what explains the marks of figures."""
+    """Return the caveats of a table, without the notes on the marks of figures."""
     own = [one["note"] for one in load("series") if one["name"] == table["name"]]
     known = load("common_words")["of_notes"]
     also = [text for words, text in known["also"] if re.search(words, table["description"])]

@@ -255,8 +255,8 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = (f"They are no states: leave them out of sums. The {len(codes)} places add to "
-            f"{of_places:,}, and with the {stateless:,} without a state to "
+    last = (f"They are not states: leave them out of sums. The {len(codes)} places add up to "
+            f"{of_places:,}; with the {stateless:,} without a state, "
             f"{of_places + stateless:,}.")  # fmt: skip
     said = {"Title": f"Reports of missing children made in {year}, by state",
             "Note": card["say"], "Last rows": last,

@@ -134,7 +134,7 @@ def _aligned(
 
 def _asked(p: Proposal) -> list[str]:
     """Return what a new code needs: its group, and a label that goes on after a number."""
-    said = [f"needs its {other}: decide yes: and one of {', '.join(known)}"
+    said = [f"needs its {other}: in decide, write yes: and one of {', '.join(known)}"
             for other, known in groups(p.column).items()]  # fmt: skip
     ours = tables.load("categories").query("column == @p.column")["label"]
     like = [
