@@ -617,7 +617,7 @@ def test_a_new_code_needs_its_group_and_a_new_place_its_name(before):
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     near = {p.printed: p.near for p in proposal.load(proposal.file(YEAR)) if p.what == "label"}
-    assert near["Stepparent"].startswith("needs its relationship group: in decide, write yes: and one of fa")
+    assert near["Stepparent"].startswith("needs its relationship group: in decide, write yes: and")
     assert "; in a sentence “stepparent”, as “" in near["Stepparent"]
     decide()
     with pytest.raises(UsageError, match=r"needs its relationship group(.|\n)*family|VI is a new"):
