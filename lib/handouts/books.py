@@ -29,7 +29,8 @@ def read(year: int) -> dict[str, Any]:
     """Return the notebooks that show a year: as stored, or the copy of that year's run."""
     found = {}
     there = paths.notebooks().glob("[0-9][0-9]-*.ipynb")
-    for path in sorted(there, key=lambda path: gallery.place_of(path.stem)):
+    order = gallery.in_order()
+    for path in sorted(there, key=lambda path: order(path.stem)):
         ran = paths.build() / "notebooks" / str(year) / path.name
         try:
             book = nbformat.read(path, as_version=4)

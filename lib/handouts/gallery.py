@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
@@ -93,15 +94,19 @@ def figures(folder: Path) -> list[Figure]:
     for one in (one for one in found if folder.name.isdecimal() and str(one.year) != folder.name):
         todo = f"remove it, and run its notebook for {folder.name}"
         raise UsageError(f"{place(one.file('json'))} is of {one.year}: {todo}.")
-    return sorted(found, key=lambda figure: (*place_of(figure.notebook), figure.order))
+    order = in_order()
+    return sorted(found, key=lambda figure: (*order(figure.notebook), figure.order))
 
 
-def place_of(notebook: str) -> tuple[int, str]:
-    """Return where a notebook stands in the report, by sections.csv; others come last, by name."""
+def in_order() -> Callable[[str], tuple[int, str]]:
+    """Return what gives a notebook's place in the report, by sections.csv; others come last."""
     file = paths.data() / "reference" / "sections.csv"
     known = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
     names = [row["notebook"] for row in csv.DictReader(known)]
-    return (names.index(notebook) if notebook in names else len(names), notebook)
+    return lambda notebook: (
+        names.index(notebook) if notebook in names else len(names),
+        notebook,
+    )
 
 
 def _is_copy(path: Path) -> bool:

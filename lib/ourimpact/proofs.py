@@ -238,7 +238,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     drawn = [text.get_text() for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
     by_data = [_unfounded, _misranked, _mispaired, _off_in_some_rows, _of_no_whole, _reversed,
-               _no_rate, _rows_lacking, _first_by_name]  # fmt: skip
+               _no_rate, _partial]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -528,28 +528,35 @@ def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
             yield "rate is no count per 100,000 of under_18: put both into data, as columns."
 
 
-def _rows_lacking(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield what a table has a row of, and a figure of most of its rows, or one, has no word of."""
+def _partial(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield where a figure has a part of a table's complete grid that its words do not explain."""
     words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
-    for name, column, sums, there in _grids(about, data):
-        held, n = {*sums.index}, len(there)
-        apart = there if n == 1 else held - there  # a part taken for the whole; or some left out
-        if not there < held or (n > 1 and len(held) >= 2 * n):
-            continue
-        if not (_has_name(words, count(n)) or all(_has_name(words, each) for each in apart)):
-            said = f"{name} has {listed(sorted(held - there))}, and data has not"
-            said += " (a merge, a filter?): in the note, name each, or say how many by"
-            yield f"{said} {column} ({n})."
+    for grid in _grids(about, data):
+        yield from _rows_lacking(words, *grid)
+        yield from _first_by_name(*grid)
 
 
-def _first_by_name(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _rows_lacking(
+    words: str, name: str, column: str, sums: pd.Series, there: set[str]
+) -> Iterator[str]:
+    """Yield what a table has a row of, and a figure of most of its rows, or one, has no word of."""
+    held, n = {*sums.index}, len(there)
+    apart = there if n == 1 else held - there  # a part taken for the whole; or some left out
+    if not there < held or (n > 1 and len(held) >= 2 * n):
+        return
+    if not (_has_name(words, count(n)) or all(_has_name(words, each) for each in apart)):
+        said = f"{name} has {listed(sorted(held - there))}, and data has not"
+        said += " (a merge, a filter?): in the note, name each, or say how many by"
+        yield f"{said} {column} ({n})."
+
+
+def _first_by_name(name: str, column: str, sums: pd.Series, there: set[str]) -> Iterator[str]:
     """Yield that data has the first of the states by name, where these are no extremes."""
-    for name, column, sums, there in _grids(about, data):
-        n, ranked = len(there), sums.sort_values()
-        first, least, most = ({*part.index} for part in (sums[:n], ranked[:n], ranked[-n:]))
-        few = column in tables.NAMED and 2 < n <= len(sums) / 2
-        if few and there == first and there not in (least, most):
-            yield f"data has the first {n} by {column} in {name}: sort before head()."
+    n, ranked = len(there), sums.sort_values()
+    first, least, most = ({*part.index} for part in (sums[:n], ranked[:n], ranked[-n:]))
+    few = column in tables.NAMED and 2 < n <= len(sums) / 2
+    if few and there == first and there not in (least, most):
+        yield f"data has the first {n} by {column} in {name}: sort before head()."
 
 
 def _grids(about: About, data: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, set[str]]]:
