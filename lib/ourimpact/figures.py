@@ -133,7 +133,7 @@ def save(
         raise FigureError(f"{slug}: {error}") from None
     _refuse(slug, chain(proofs.clashes(found), proofs.struck(fig, found)))
     fig.canvas.draw()
-    picture = Image.frombuffer("RGBX", fig.canvas.get_width_height(), fig.canvas.buffer_rgba())
+    picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
     paths.write_all({paths.out(year) / name: content for name, content in files.items()})
     _notebook.saved[slug] = _place()
@@ -365,7 +365,7 @@ def _texts(fig: Figure) -> Texts:
     return found
 
 
-def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) -> dict[str, bytes]:
+def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -> dict[str, bytes]:
     """Return the files of a figure by their names; a variant is a picture alone."""
     if look.AS == "pdf":
         buffer = io.BytesIO()
@@ -385,13 +385,14 @@ def _files(fig: Figure, about: About, picture: Image.Image, data: pd.DataFrame) 
     return files
 
 
-def _png(picture: Image.Image, colors: int, **options: object) -> bytes:
-    """Return a picture in at most so many colors; MAXCOVERAGE keeps those of small areas.
+def _png(picture: np.ndarray, colors: int, **options: object) -> bytes:
+    """Return a picture (rows, columns, RGBA) as a PNG in at most so many colors.
 
-    They are chosen from each color once and its share of the picture: `quantize` of the whole
-    would look up each pixel. Most pixels are as their neighbor, so runs of them are looked up.
+    MAXCOVERAGE keeps those of small areas. They are chosen from each color once and its share of
+    the picture: `quantize` of the whole would look up each pixel. Most pixels are as their
+    neighbor, so runs of them are looked up.
     """
-    pixels = np.asarray(picture).view("<u4").ravel() & 0xFFFFFF
+    pixels = picture.view("<u4").ravel() & 0xFFFFFF
     starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
     lengths = np.diff(starts, append=pixels.size)
     found, run = np.unique(pixels[starts], return_inverse=True)
@@ -400,7 +401,7 @@ def _png(picture: Image.Image, colors: int, **options: object) -> bytes:
     method = Image.Quantize.MAXCOVERAGE
     few = Image.fromarray(sample[None]).quantize(colors, method, dither=Image.Dither.NONE)
     place = np.asarray(few)[0][parts.cumsum() - 1]
-    drawn = Image.fromarray(np.repeat(place[run], lengths).reshape(picture.size[::-1]))
+    drawn = Image.fromarray(np.repeat(place[run], lengths).reshape(picture.shape[:2]))
     drawn.putpalette(few.getpalette())
     drawn.save(buffer := io.BytesIO(), "PNG", **options)
     return buffer.getvalue()
@@ -421,7 +422,7 @@ def _csv(data: pd.DataFrame) -> str:
     return cells.to_csv(index=False, lineterminator="\n", float_format="%.12g")
 
 
-def _show(picture: Image.Image, about: About) -> None:
+def _show(picture: np.ndarray, about: About) -> None:
     """Show the figure at half size, and below it where it is published or saved, and its credit.
 
     Its text/plain is the alt text, which nbval compares, and not the bytes of pictures. JupyterLab
@@ -430,7 +431,8 @@ def _show(picture: Image.Image, about: About) -> None:
     if get_ipython() is None:
         print(f"{about.slug} is in {paths.out(about.year)}. {about.credit}")
         return
-    shown = {"image/png": _png(picture.reduce(2), 24), "text/plain": about.alt}
+    half = np.asarray(Image.frombuffer("RGBX", picture.shape[1::-1], picture).reduce(2))
+    shown = {"image/png": _png(half, 24), "text/plain": about.alt}
     display(shown, metadata={"image/png": {"alt": about.alt, "width": 960}}, raw=True)
     place, verb, up = f"figures/{about.year}/{about.slug}", "Published", ".."
     if not os.environ.get("OURIMPACT_OUT") and _notebook.ending:

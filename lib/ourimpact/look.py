@@ -45,9 +45,10 @@ NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANG
 _WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, EDGE: MUTED,
           PAPER: MUTED}  # fmt: skip
 _MEASURE = RendererAgg(1, 1, 240)
-_ENTRIES = [  # FACES in order, under the names of the weights we use
+_FILES = dict(zip(("normal", "semibold"), FACES, strict=True))
+_ENTRIES = [
     FontEntry(str(file), name=FACE, weight=weight, size="scalable")
-    for file, weight in zip(FACES, ("normal", "semibold"), strict=True)
+    for weight, file in _FILES.items()
 ]
 
 
@@ -84,7 +85,7 @@ def _hold_faces() -> None:
     read = ft2font.FT2Font
     ft2font.FT2Font = lambda path, **how: read(io.BytesIO(Path(path).read_bytes()), **how)
     try:
-        for weight in ("normal", "semibold"):
+        for weight in _FILES:
             width("|", 12, weight)  # get_font caches the font
     finally:
         ft2font.FT2Font = read
@@ -142,7 +143,8 @@ def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[s
 @cache
 def _em(letter: str, weight: str) -> float:
     """Return how wide a letter is in an em."""
-    return advance(letter, 100, weight) / 100
+    font = get_font(_FILES[weight])
+    return font.load_char(ord(letter), ft2font.LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
 
 
 @cache
