@@ -20,23 +20,12 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     A run writes build/ingest/<year>/proposals.csv; later ones keep what a person decided there.
     Raises UsageError where a decision is missing or cannot be meant.
     """
-    file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
-    named, now = proposal.named(file), fingerprint(path)
-    known = (
-        mark.read_text().split() if file.exists() else []
-    )  # the report's mark, and how many rows
-    if known and known[0] != now:
-        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
-    if not (accept and known):  # read again: a table set up since then is now found
-        known = [now, str(_propose(path, year, file))]
-        paths.write(mark, " ".join(known).encode())
-    made = proposal.load(file)
-    if len(made) < int(known[-1]):
-        said = f"{named} has {len(made)} rows, and was written with {known[-1]}"
-        raise UsageError(f"{said}: ingest again without --accept puts the others back.")
+    now = fingerprint(path)
+    made = _made(path, year, now, accept)
     add_up(made)  # including corrections by a person
+    file, decided = proposal.file(year), all(p.decide for p in made)
     proposal.write(file, made)
-    waiting, decided = _waiting(file.name, made), all(p.decide for p in made)
+    waiting = _waiting(file.name, made)
     if accept and not decided:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
     if accept and (lost := [p.row for p in proposal.moved(made)]):
@@ -47,7 +36,28 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         return "\n".join(rows.append()) + "\n", 0
     kinds = Counter(f"{p.what}s, {p.status}" for p in made)
     lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
-    return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
+    lines.append(f"{proposal.named(file)}: {len(made)} rows")
+    return "\n".join([*lines, "", *waiting]) + "\n", 0
+
+
+def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
+    """Return what is proposed and decided; not to accept it, the report is read again.
+
+    A table set up since then is found by that. `now` is the fingerprint of the report.
+    """
+    file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
+    known = mark.read_text().split() if file.exists() else []  # the report's, and how many rows
+    if known and known[0] != now:
+        said = f"{proposal.named(file)} was made from another file"
+        raise UsageError(f"{said}: move it away to begin anew.")
+    if not (accept and known):
+        known = [now, str(_propose(path, year, file))]
+        paths.write(mark, " ".join(known).encode())
+    made = proposal.load(file)
+    if len(made) < int(known[-1]):
+        said = f"{proposal.named(file)} has {len(made)} rows, and was written with {known[-1]}"
+        raise UsageError(f"{said}: ingest again without --accept puts the others back.")
+    return made
 
 
 def _propose(path: Path, year: int, file: Path) -> int:

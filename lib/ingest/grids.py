@@ -47,20 +47,23 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
 def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
     """Return a line with its label over two lines, taken from those before: known, or between."""
     above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
+    if above != made[len(made) - len(above) :]:  # a row stands between
+        above = []
     row = made[-1 - len(above)] if len(made) > len(above) else line
-    between = above and _is_row(row) and row.page == line.page
+    between = bool(above) and _is_row(row) and row.page == line.page
     between = between and plain(row.cells[0]) not in _TOTAL  # a row of totals ends a table
-    label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
-    new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
-    if above and _is_row(line) and (plain(label) in labels or (between and new)):
-        made.pop()
-        return line._replace(cells=(label, *line.cells[1:]))
-    label = " ".join(li.text for li in above)
-    known = len(above) == 2 and plain(label) in labels
-    bare = known or (between and len(line.cells) == len(row.cells) - 1 > 1)
-    if bare and all(map(_counts, line.cells)):
-        del made[-len(above) :]
-        return line._replace(cells=(label, *line.cells))
+    if above and _is_row(line):
+        label = f"{above[-1].text} {line.cells[0]}"
+        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+        if plain(label) in labels or (between and new):
+            made.pop()
+            return line._replace(cells=(label, *line.cells[1:]))
+    if above and all(map(_counts, line.cells)):
+        label = " ".join(li.text for li in above)
+        known = len(above) == 2 and plain(label) in labels
+        if known or (between and len(line.cells) == len(row.cells) - 1 > 1):
+            del made[-len(above) :]
+            return line._replace(cells=(label, *line.cells))
     if made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
         label, *numbers = made.pop().cells
         return row._replace(cells=(f"{label} {line.text}", *numbers))
@@ -154,8 +157,9 @@ def _columns(block: Block) -> str:
     labels = tables.load("categories")
     known = Counter(labels.loc[labels["code"].isin(counts), "column"])
     column = known.most_common(1)[0][0] if known else "measure"
-    several = f"{column}:" if len(counts) > 1 else ""
-    said = [f"{cell}={several * (code in counts)}{code}" for cell, code in rest]
+    several = counts if len(counts) > 1 else []
+    said = [f"{cell}={column}:{code}" if code in several else f"{cell}={code}"
+            for cell, code in rest]  # fmt: skip
     quoted = [(each, '"' if "'" in each else "'") for each in (f"{key[0]}={key[1]}", *said)]
     return " ".join(f"{quote}{each}{quote}" for each, quote in quoted)
 

@@ -24,9 +24,8 @@ def _note_what_is_read():
             if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
                 return  # an import lists it
             path = os.path.join(path, "")
-        if not path.startswith(root) and (event != "open" or path.startswith(system)):
-            return
-        if path in seen:
+        elsewhere = not path.startswith(root)
+        if path in seen or (elsewhere and (event != "open" or path.startswith(system))):
             return
         seen.add(path)
         if not flags & writes:  # a file that it writes is no input, even if it reads it later
