@@ -491,8 +491,8 @@ def ledger(
     """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
 
     A group's head stands above its first row. What comes before a number ("more than") is muted,
-    and what follows a line break, at the right margin, of which a share is `free` for marks. A
-    first row that is highlighted is half as high again. Returns the places of the rows.
+    and what follows a line break in a label. At the right a share of the width is `free` for marks.
+    A first row that is highlighted is half as high again. Returns the places of the rows.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -511,7 +511,7 @@ def ledger(
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
     rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
     texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
-    for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
+    for small in (20, *range(18, 7, -1)):
         lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
         tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
         fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
@@ -527,27 +527,26 @@ def ledger(
             write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(y + 0.5 * deep[n])
-        _row(ax, row, (x, wide, places[-1]), lines[n])
+        _row(ax, row, (x, places[-1]), lines[n])
         y += deep[n]
     cells(ax, wide, high)
     return places
 
 
-def _row(
-    ax: Axes, row: Any, places: tuple[float, float, float], lines: list[tuple[str, str]]
-) -> None:
-    """Write a row of a ledger: words from `x` to the end, the number before them."""
-    (x, end, at), size, small = places, row.size, row.small
+def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str, str]]) -> None:
+    """Write a row of a ledger: words from `x`, the number before them; one line on its baseline."""
+    (x, at), size, small = places, row.size, row.small
     tone = look.BLUE if row.lit else look.INK
     write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
     write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
-    write(ax, row.aside, end, at, 0, -0.33 * small, ha="right", **MUTED)
-    top = at - 0.575 * small * len(lines)
+    up = 0.575 * small * len(lines) - 0.92 * small if len(lines) > 1 else -0.33 * size
     for step, (unit, words) in enumerate(lines):
-        style = {"size": small, "up": -(step + 0.8) * 1.15 * small}
-        write(ax, unit, x, top, bold=True, color=tone, **style)
+        style = {"size": small, "up": up - step * 1.15 * small}
+        write(ax, unit, x, at, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
-        write(ax, words, x, top, right, **style)
+        write(ax, words, x, at, right, **style)
+    right += width(words, small) + 10
+    write(ax, row.aside, x, at, right, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
