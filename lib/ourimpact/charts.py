@@ -399,8 +399,8 @@ def columns(
 
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
-) -> None:
-    """Draw one bar of parts that make a whole, at the foot of the axes.
+) -> float:
+    """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, with `counts` the number large and
     the share small; the last is written from the right.
@@ -410,7 +410,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(26, 0.34 * high))
+    y = high - (thick := min(32, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -422,6 +422,7 @@ def share_bar(
         write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
+    return y
 
 
 def whole_and_rest(
