@@ -19,6 +19,7 @@ from some_figures import BROKEN, INSIDE, draw
 import ourimpact_command as cli
 from handouts import books, gallery, known, site
 from ourimpact import UsageError, paths, tables
+from warmrun import series
 
 YEAR = gallery.year_of(None)
 SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))
@@ -760,6 +761,7 @@ def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypa
     further(checkout, "06-cybertipline", "91-state-fact-sheet")
     draw(checkout / "build" / "figures" / "states" / "OH", "sheet-oh")
     draw(checkout / "figures" / SHOWN, notebook="06-cybertipline")
+    monkeypatch.setattr(series, "KERNELS", 2)
     sheets, ran = cli._sheets(YEAR, "state=OH,PA"), []
     ours = cli.our_project()
     [square], _ = cli.plan.plan_all(ours, cli.notebook.select(ours, ["06"]), {"year": SHOWN})
