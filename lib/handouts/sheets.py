@@ -93,8 +93,8 @@ def book(
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
     return [{"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
-             "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
-            for name in frame]  # fmt: skip
+             "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
+            for name, cells in frame.items()]  # fmt: skip
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
