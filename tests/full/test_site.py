@@ -336,6 +336,10 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
     assert list(whole["year"][whole["note"].notna()]) == [1998, STANDS]
     assert "could not verify" in whole.set_index("year")["note"][STANDS]
+    rows = read["cybertipline_by_incident_type"]
+    of_law = rows[rows["note"].fillna("").str.contains("law of May")]
+    assert {*of_law["incident_type"]} == {"online_enticement", "child_sex_trafficking"}
+    assert {*of_law["year"]} == {STANDS}, "the note of a row, not of a year"
     assert any(one.startswith("Table: ") and one.endswith("factually.co, 2026") for one in by_type)
     of_table = f"Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}"
     assert of_table in strings(built / "data/report/missing_by_state.xlsx"), "as figures have it"
