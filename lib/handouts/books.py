@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -85,8 +84,8 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     )  # fmt: skip
 
 
-def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> dict[str, Any]:
-    """Return a notebook's HTML, with links to what the site has, and its contents."""
+def article(export: HTMLExporter, book: Any, there: Collection[str]) -> dict[str, Any]:
+    """Return a notebook's HTML, with links to what is `there` beside it, and its contents."""
     # HTMLExporter's method would parse the page again to add alt text, which our cells always have
     body = TemplateExporter.from_notebook_node(export, book)[0]
     body = re.sub(r"<h1>.*?</h1>", "", body, count=1, flags=re.DOTALL)  # the page shows the title
@@ -95,9 +94,8 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
 
     def link(found: re.Match) -> str:
         place = re.sub(r"\.ipynb(?=$|#)", ".html", found[1])
-        file = place.partition("#")[0]
-        there = not file or file.removesuffix(".html") in names or (folder / file).is_file()
-        return f'<a href="{place}">{found[2]}</a>' if ":" in place or there else found[2]
+        kept = ":" in place or place.partition("#")[0] in {"", *there}
+        return f'<a href="{place}">{found[2]}</a>' if kept else found[2]
 
     body = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', link, body, flags=re.DOTALL)
     contents: dict[str, Markup] = {}

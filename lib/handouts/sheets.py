@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -93,8 +94,8 @@ def book(
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
     return [{"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
-             "type": next(k for k, like in kinds if frame[name].str.fullmatch(like).all())}
-            for name in frame]  # fmt: skip
+             "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
+            for name, cells in frame.items()]  # fmt: skip
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +182,9 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     wide = [] if "rows" in one else _wide(frame)
     cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"].unique()}
     if marked := _marked(one, of):  # counted differently from earlier years
-        frame["note"] = frame["year"].astype("str").map(marked).fillna("")
+        rows = frame.astype("str").to_numpy()
+        frame["note"] = [" ".join(s for of, s in marked.items() if {*of.split()} <= {*row})
+                         for row in rows]  # fmt: skip
     frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
     whole = len(cited) == max(cited) - min(cited) + 1
     years = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
@@ -195,7 +198,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
             "Source": source, "Credit": paths.credit("Table", source),
             "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
             "Column source": "Where the numbers of the year were printed."}  # fmt: skip
-    said |= {"Column note": "Why the year may not be like the others."} if marked else {}
+    said |= {"Column note": "Why the row may not be like the others."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
     fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": fields}}
@@ -216,10 +219,11 @@ def _joined(one: dict[str, Any]) -> pd.DataFrame:
 
 
 def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
-    """Return what is to be said of single years of a series."""
+    """Return what is to be said of rows of a series, by their year or their year and code."""
     breaks = [each for table in of for each in table.get("breaks", [])]
     marked = {str(each["year"]): tables.caveat(each["caveat"]) for each in breaks}
-    return {y: known.verified(said) for y, said in (marked | one.get("marks", {})).items()}
+    notes = (each.get("marks", {}) for each in known.load("series") if each["name"] == one["name"])
+    return {of: known.verified(said) for of, said in ChainMap(marked, *notes).items()}
 
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:

@@ -1,15 +1,18 @@
 """The figures, states, notebooks and tables as a static site: no server, no request elsewhere."""
 
+import ctypes
 import json
 import re
 import shutil
+import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -92,20 +95,22 @@ def _made_from(year: int) -> str:
 
 
 def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path) -> None:
-    """Write the files that are downloaded, then the pages, then the ZIPs."""
-    _copy([*shown, *states.values()], work)
-    given = _words(year, shown, states)
-    given |= _numbers(shown, states, work)
-    stored = books.read(year)
+    """Write the files that are downloaded, then the pages, then the ZIPs.
+
+    Pictures and articles, which need nothing of the rest, are made side by side with it.
+    """
+    _copy(work)
+    given, stored = _words(year, shown, states), books.read(year)
     given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
               "questions": {name: books.questions(book) for name, book in stored.items()},
               "stored": stored}  # fmt: skip
-    for pages in (_pages(given), _states(given), _articles(given, work), _last(given, work)):
-        for place, template, own in pages:
-            (work / place).parent.mkdir(exist_ok=True, parents=True)
-            where = {"up": "../" * place.count("/"), "here": place}
-            text = gallery.render(template, **given | own | where)
-            (work / place).write_text(text, encoding="utf-8", newline="\n")
+    with ProcessPoolExecutor(2, get_context("fork"), _part) as beside:
+        articles = beside.submit(_articles, stored, shown, work)
+        drawn = beside.submit(_drawn, [*shown, *states.values()], work)
+        given |= _numbers(shown, states, work)
+        _render(given, work, _pages(given), _states(given))
+        drawn.result()
+        _render(given, work, _notebooks(articles.result()), _last(given, work))
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
     sheets.pack(work / given["archive"], work, packed)
@@ -113,6 +118,21 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):
             drawing.unlink()
+
+
+def _part() -> None:
+    """Leave Ctrl-C to the process that waits for this one, and end when it does (on Linux)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    getattr(ctypes.CDLL(None), "prctl", int)(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _render(given: Given, work: Path, *pages: Iterator[Page]) -> None:
+    """Write pages."""
+    for place, template, own in chain(*pages):
+        (work / place).parent.mkdir(exist_ok=True, parents=True)
+        where = {"up": "../" * place.count("/"), "here": place}
+        text = gallery.render(template, **given | own | where)
+        (work / place).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
@@ -149,8 +169,8 @@ def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Give
     }  # fmt: skip
 
 
-def _copy(shown: list[Figure], work: Path) -> None:
-    """Copy what is downloaded: figures (with smaller pictures), tables, style and scripts."""
+def _copy(work: Path) -> None:
+    """Copy tables, style and scripts, and make the folders of figures."""
     for name in (table["path"] for table in tables.dictionary().values()):
         # Only the tables: other files in data/ must not be published.
         (work / "data" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -159,12 +179,15 @@ def _copy(shown: list[Figure], work: Path) -> None:
         (work / folder).mkdir()
     for name in SCRIPTS:
         shutil.copyfile(FILES[0] / name, work / name)
-    with ThreadPoolExecutor() as several:
-        list(several.map(lambda figure: _one(figure, work), shown))
+
+
+def _drawn(shown: list[Figure], work: Path) -> None:
+    """Copy figures; of published ones write a workbook, small and square pictures, too."""
+    for figure in shown:
+        _one(figure, work)
 
 
 def _one(figure: Figure, work: Path) -> None:
-    """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
     folder = work / _folder(figure)
     shutil.copy(figure.file("png"), folder)
     lines = figure.file("svg").read_text(encoding="utf-8").replace(" \n", "").split("\n")
@@ -178,14 +201,17 @@ def _one(figure: Figure, work: Path) -> None:
     if folder.name != "figures":
         return
     shutil.copy(figure.file("json"), folder)
-    square = paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
     with Image.open(figure.file("png")) as whole:
         small = whole.convert("RGB").reduce(2)
         small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
-    if square.is_file():
+    if (square := _square(figure)).is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
     numbers = sheets.numbers(figure)
     sheets.book(folder / figure.slug, *numbers, sheets.said_of(figure), figure.tables)
+
+
+def _square(figure: Figure) -> Path:
+    return paths.build() / f"figures/squares/{figure.year}/{figure.slug}-square.png"
 
 
 def _folder(figure: Figure) -> str:
@@ -223,26 +249,37 @@ def _last(given: Given, work: Path) -> Iterator[Page]:
     yield "data/datapackage.json", "datapackage.json.j2", {"package": package}
 
 
-def _articles(given: Given, work: Path) -> Iterator[Page]:
-    """Yield the pages of notebooks, and store the notebooks themselves."""
-    stored = given["stored"]
-    export = books.exporter({card["of"].alt: card["of"].slug for card in given["cards"]})
-    for before, name, after in _between([*stored]):
-        book = work / "notebooks" / f"{name}.ipynb"
-        nbformat.write(stored[name], book)
-        sheets.pack(book.with_suffix(".zip"), book.parent, [book.name])
-        book.unlink()  # opened as a file, the site would show it, not download it
-        article = books.article(export, stored[name], book.parent, {*stored})
+def _articles(stored: Given, shown: list[Figure], work: Path) -> Given:
+    """Return what the pages of notebooks show, by name, and store the notebooks themselves."""
+    export = books.exporter({figure.alt: figure.slug for figure in shown})
+    there = {f"{name}.html" for name in stored}
+    there |= {f"../data/{name}.html" for name in tables.dictionary()}
+    ends = "/index.html", ".png", ".svg", ".csv", ".json"
+    there |= {f"../figures/{figure.slug}{end}" for figure in shown for end in ends}
+    for name, book in stored.items():
+        file = work / "notebooks" / f"{name}.ipynb"
+        nbformat.write(book, file)
+        sheets.pack(file.with_suffix(".zip"), file.parent, [file.name])
+        file.unlink()  # opened as a file, the site would show it, not download it
+    return {name: books.article(export, book, there) for name, book in stored.items()}
+
+
+def _notebooks(articles: Given) -> Iterator[Page]:
+    """Yield the pages of notebooks."""
+    for before, name, after in _between([*articles]):
         beside = {"name": name, "before": before, "after": after}
-        yield f"notebooks/{name}.html", "notebook.html.j2", beside | article
+        yield f"notebooks/{name}.html", "notebook.html.j2", beside | articles[name]
 
 
 def _states(given: Given) -> Iterator[Page]:
     """Yield the page of each state with its square, and the page that lists them."""
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
+    for card in [*given["of_states"].values()][-1:]:  # any of them has the numbers of all states
+        frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
+        numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
-        own = card | _compared(card["columns"], card["rows"], code)
+        own = card | _compared(frame, numbers, code)
         own |= {"before": before, "after": after, "code": code,
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
@@ -270,10 +307,8 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
             "places": len(tested)}  # fmt: skip
 
 
-def _compared(columns: list[str], rows: list[list[str]], code: str) -> dict[str, list]:
+def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:
     """Return each number of a state with that of the nation, and what a narrow screen draws."""
-    frame = pd.DataFrame(rows, columns=columns).set_index("state")
-    numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
     strips = [_strip(numbers[name], code) for name in ("rate", "share") if name in numbers]
     return {"numbers": [(one, [*both[one]]) for one in numbers], "strips": [*filter(None, strips)]}
@@ -309,7 +344,7 @@ def _card(figure: Figure, work: Path) -> dict[str, Any]:
     base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"
     if base.startswith("states"):  # an SVG, which is text: 53 PNGs would be large
         square = square.replace(".png", ".svg")
-    elif not (work / square).is_file():
+    elif not _square(figure).is_file():
         square = ""
     in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,

@@ -5,6 +5,7 @@ none of their outputs is kept but the files.
 """
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -14,11 +15,14 @@ from warmrun.notebook import read
 from warmrun.plan import Job
 from warmrun.project import write
 
-KERNELS = 4  # two for each of two cores, so that the last to end is not waited for long
+KERNELS = os.cpu_count() or 1
 CELL = """
 import os
 import shutil
 
+from IPython.core.interactiveshell import InteractiveShell
+
+InteractiveShell.clear_instance()  # nothing is shown, so no preview of a figure is made
 out = {{name: os.environ[name] for name in {outs!r}}}
 for number, (name, place, environment, parameters, before, after) in enumerate({runs!r}):
     parts = {{each: os.path.join(folder, f".{{number}}") for each, folder in out.items()}}
@@ -42,8 +46,9 @@ def together(jobs: Sequence[Job]) -> list[Job]:
 
     What one of them cannot make is left out: its own job says why.
     """
-    most = -(-len(jobs) // KERNELS)
-    parts = [jobs[start : start + most] for start in range(0, len(jobs), most or 1)]
+    last = 2 * KERNELS - 1  # they are dealt to and fro, so that all kernels end at about one time
+    parts = [[*jobs[n :: last + 1], *jobs[last - n :: last + 1]] for n in range(KERNELS)]
+    parts = [part for part in parts if part]
     alike = [f"{name}={value}" for name, value in _alike(jobs)]
     names = ["-".join([*alike, f"{n}-of-{len(parts)}"]) for n in range(1, len(parts) + 1)]
     return [_job(part, name) for part, name in zip(parts, names, strict=True)]

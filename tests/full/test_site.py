@@ -19,6 +19,7 @@ from some_figures import BROKEN, INSIDE, draw
 import ourimpact_command as cli
 from handouts import books, gallery, known, site
 from ourimpact import UsageError, paths, tables
+from warmrun import series
 
 YEAR = gallery.year_of(None)
 SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))
@@ -335,6 +336,10 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
     assert list(whole["year"][whole["note"].notna()]) == [1998, STANDS]
     assert "could not verify" in whole.set_index("year")["note"][STANDS]
+    rows = read["cybertipline_by_incident_type"]
+    of_law = rows[rows["note"].fillna("").str.contains("law of May")]
+    assert {*of_law["incident_type"]} == {"online_enticement", "child_sex_trafficking"}
+    assert {*of_law["year"]} == {STANDS}, "the note of a row, not of a year"
     assert any(one.startswith("Table: ") and one.endswith("factually.co, 2026") for one in by_type)
     of_table = f"Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}"
     assert of_table in strings(built / "data/report/missing_by_state.xlsx"), "as figures have it"
@@ -760,6 +765,7 @@ def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypa
     further(checkout, "06-cybertipline", "91-state-fact-sheet")
     draw(checkout / "build" / "figures" / "states" / "OH", "sheet-oh")
     draw(checkout / "figures" / SHOWN, notebook="06-cybertipline")
+    monkeypatch.setattr(series, "KERNELS", 2)
     sheets, ran = cli._sheets(YEAR, "state=OH,PA"), []
     ours = cli.our_project()
     [square], _ = cli.plan.plan_all(ours, cli.notebook.select(ours, ["06"]), {"year": SHOWN})

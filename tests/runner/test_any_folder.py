@@ -145,8 +145,11 @@ def test_a_series_and_a_single_try_never_hide_each_other(project):
     assert go(project, town="Oslo")["1-rain-town=Oslo"].verdict == "up to date"
 
 
-def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(tmp_path):
+def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(
+    tmp_path, monkeypatch
+):
     made = []
+    monkeypatch.setattr(series, "KERNELS", 3)
     for alone in (True, False):
         project = foreign(tmp_path / str(alone))
         fails = "if town == 'Town 7':\n    raise ValueError(ending)"

@@ -17,7 +17,7 @@ if (embed?.value.includes("{site}")) {
 }
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
 // From a folder a picture opens, whatever a link says: not in place of the page.
-for (const one of document.querySelectorAll("a[download][href$='.png']")) if (site.startsWith("file:")) one.target = "_blank";
+for (const one of document.querySelectorAll("a[download]:is([href$='.png'], [href$='.svg'])")) if (site.startsWith("file:")) one.target = "_blank";
 
 // Tables sort by the buttons that their headers become: numbers as such, empty cells last.
 function sorted(table, column, up) {
@@ -52,29 +52,39 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
-// The states side by side: only those that are named, by codes or by how names begin, with commas
-// or blanks between; the choice stands in the address.
+// The states side by side: only those that are named, with commas or the like between, by codes or
+// by how names begin; or several codes and whole names. A part that is not wholly a name is none.
+// The choice stands in the address.
 const only = document.getElementById("only");
 const rows = [...document.querySelectorAll("#states tbody tr")];
+const SHORT = { fla: "florida", miss: "mississippi", wva: "west virginia", "w va": "west virginia", "west va": "west virginia" };
+const FULL = { w: "west ", n: "north ", s: "south " };
+function called(one, whole) {
+  const name = SHORT[one] ?? one.replace(/^([wns]) /, (_, first) => FULL[first]);
+  return rows.filter(({ dataset, cells: [{ textContent }] }) =>
+    [dataset.code, textContent].some((own) => own.toLowerCase() === name) || (!whole && name.length > 2 && textContent.toLowerCase().startsWith(name)));
+}
+function several(words) { // the longest name first: West Virginia is not Virginia
+  for (let many = words.length; many; many -= 1) {
+    const [first] = called(words.slice(0, many).join(" "), true), others = words.slice(many);
+    const rest = first && others.length ? several(others) : [];
+    if (first && (rest.length || !others.length)) return [first, ...rest];
+  }
+  return [];
+}
 function choose(typed) {
-  const of = (one) => rows.filter(({ dataset, cells }) =>
-    one.toLowerCase() === dataset.code.toLowerCase() || (one.length > 2 && cells[0].textContent.toLowerCase().startsWith(one.toLowerCase())));
   const chosen = new Set(), lost = [];
-  for (const part of typed.split(",")) {
-    let words = part.split(/\s+/).filter(Boolean);
-    while (words.length) { // the longest name first: West Virginia is not Virginia
-      let many = words.length;
-      while (many && !of(words.slice(0, many).join(" ")).length) many -= 1;
-      if (!many) lost.push(words[0]);
-      else of(words.slice(0, many).join(" ")).forEach((row) => chosen.add(row));
-      words = words.slice(many || 1);
-    }
+  for (const part of typed.split(/[,;/&\u2013-]|\band\b/i).map((one) => one.trim()).filter(Boolean)) {
+    const words = part.toLowerCase().replaceAll(".", "").split(/\s+/);
+    const found = called(words.join(" ")).length ? called(words.join(" ")) : several(words);
+    if (found.length) found.forEach((row) => chosen.add(row));
+    else lost.push(part);
   }
   return { chosen, lost };
 }
 function narrow() {
   const { chosen, lost } = choose(only.value);
-  const some = chosen.size > 0 || lost.some((one) => one.length > 3);
+  const some = chosen.size > 0 || lost.length > 0;
   for (const row of rows) row.hidden = some && !chosen.has(row);
   for (const row of document.querySelectorAll("#states tfoot tr:not([data-row])")) row.hidden = some; // no state
   document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}` : "";

@@ -100,18 +100,19 @@ function told(word, at, words) {
   });
 }
 
-// The states that are named: in full, longest first (West Virginia is not Virginia), or by a code.
+// The states that are named: in full, longest first (West Virginia is not Virginia), or by a code; else by a city.
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
 function states(typed) {
   const codes = tokenize(typed).filter((one) => /^[A-Z]{2}$/.test(one) && (one === typed || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
   const cities = tokenize(typed.toLowerCase());
   let rest = typed.toLowerCase();
-  return STATES.filter((one) => {
+  const there = STATES.filter((one) => {
     const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
-    const there = name.test(rest) || codes.includes(one.code) || CITIES[one.code]?.some((city) => cities.includes(joined(city)));
+    const there = name.test(rest) || codes.includes(one.code);
     rest = rest.replace(name, " ");
     return there;
   });
+  return there.length ? there : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
 }
 
 // A state is meant where it is named, not by what its page says as those of all others do.
