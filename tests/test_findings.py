@@ -298,9 +298,9 @@ def resolved():
     of_all, of_rest = (linked(*pair) for pair in wholes)
     told = spaced(f"{n(k)} {pc(care)} {pc(others)}" for k, care, others in of_all)
     counts = spaced(n(k) for k, _, _ in of_all)
-    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told} {apart(of_all)}"
+    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told}", apart(of_all)
     told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
-    yield (f"{told} {apart(of_rest)} {n(FAMILY)}",)
+    yield apart(of_rest), f"{told} {n(FAMILY)}"
     yield [apart(linked(*pair, add=0)) for pair in wholes]
 
 
