@@ -230,8 +230,7 @@ def bars(
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, head: str = "", highlight: Names = (),
-    hollow: Names = (), apart: Names = (),
-    reference: float | None = None, reference_name: str = "",
+    hollow: Names = (), apart: Names = (), reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
