@@ -461,19 +461,20 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> t
 
 
 def _now(printed: str, claim: dict, of: _Reports) -> str:
-    """Return what stands where a number stood: at its id, else its recipe, a definition, any."""
+    """Return what stands where a number stood: at its id, else by its recipe, else anywhere."""
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
-    named |= {"printed_percent"} if kind(printed) == "percent" else set()
-    same = {printed, _in_digits(printed)}
+    if kind(printed) == "percent":
+        named.add("printed_percent")
+    same, by_recipe = {printed, _in_digits(printed)}, []
     at = [key for key, value in of.before.items() if value in same]
-    ways = (
-        [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])],
-        [key for key in at if named.issuperset(key[1:2] if key[0] == "headline_numbers" else key)],
-        [key for key in at if key[0] in named and "total" in key],
-        [key for key in at if key in of.defined],
-        at,
-    )
-    best = next(filter(None, ways), [])
+    for key in at:
+        single = key[0] == "headline_numbers"  # whose place no recipe names
+        if named.issuperset(key[1:2] if single else key):
+            by_recipe.append(key)
+    at_its_id = [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])]
+    totals = [key for key in at if key[0] in named and "total" in key]
+    defined = [key for key in at if key in of.defined]
+    best = at_its_id or by_recipe or totals or defined or at
     new = {_in_digits(of.after[key]): of.after[key] for key in best if of.after.get(key)}
     if len(new) != 1:
         return ""

@@ -79,27 +79,28 @@ def plan(
 
     `each` names the parameter that a series of runs goes through, one folder for each value.
     """
-    free = _free(project, notebook)
+    placing = _placing(project, notebook)
     values = {**notebook.defaults, **_taken(project, notebook, given)}
     changed = {name: v for name, v in values.items() if v != notebook.defaults[name]}
     said = {name: _safe(value) for name, value in values.items()}
-    words = [f"{name}={said[name]}" for name in sorted(changed) if name not in (*free, each)]
-    apart = [f"{name}={said[name]}" for name in free if name in changed]
-    series = said[each] if each and each not in free else ""
-    name = "-".join([notebook.name, *words, *([f"{each}={series}"] if series else [])])
-    if published := not words and not series:
-        place = "/".join(said[name] for name in free) or "."
+    trial = [f"{name}={said[name]}" for name in sorted(changed) if name not in (*placing, each)]
+    placed = [f"{name}={said[name]}" for name in placing if name in changed]
+    series = said[each] if each and each not in placing else ""
+    name = "-".join([notebook.name, *trial, *([f"{each}={series}"] if series else [])])
+    published = not trial and not series
+    if published:
+        place = "/".join(said[name] for name in placing) or "."
     elif series:
-        place = "-".join([f"{each}s", *words]) + "/" + "-".join([series, *apart])
+        place = "-".join([f"{each}s", *trial]) + "/" + "-".join([series, *placed])
     else:
-        place = "-".join([name, *apart])
+        place = "-".join([name, *placed])
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
-        no_data=project.no_data if apart and not named else "",
-        environment=_environment(project, notebook, said, " ".join([*words, series])),
+        no_data=project.no_data if placed and not named else "",
+        environment=_environment(project, notebook, said, " ".join([*trial, series])),
     )  # fmt: skip
 
 
@@ -115,14 +116,14 @@ def _environment(
     }
 
 
-def _free(project: Project, notebook: Notebook) -> list[str]:
+def _placing(project: Project, notebook: Notebook) -> list[str]:
     """Return the parameters that name where a notebook publishes; raises UsageError without one."""
-    free = [name for _, name, _, _ in Formatter().parse(project.publish) if name]
-    for name in free:
+    placing = [name for _, name, _, _ in Formatter().parse(project.publish) if name]
+    for name in placing:
         if name not in notebook.parameters:
             words = f"no `{name} = ...` in a cell tagged `parameters`"
             raise UsageError(f"{notebook.path.name} has {words}, and goes to {project.publish}.")
-    return free
+    return placing
 
 
 def _who_takes(name: str, chosen: Sequence[Notebook]) -> str:
