@@ -7,11 +7,11 @@ import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from html import escape
-from itertools import chain, groupby
+from itertools import chain, groupby, repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -87,18 +87,14 @@ def _made_from(year: int) -> str:
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
                paths.figures(year), figures / "squares" / str(year), *figures.glob("states*"),
                FILES[0].parent, Path(paths.__file__).parent]  # fmt: skip
-    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
-    there = sorted(file for file in files if file.exists() and file.suffix != ".pyc")
-    digests = [f"{file} {sha256(file.read_bytes()).hexdigest()}" for file in there]
+    files = [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
+    files += [file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc"]
+    digests = [f"{file} {made.digest(file)}" for file in sorted(files) if file.is_file()]
     return sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path) -> None:
-    """Write the files that are downloaded, then the pages, then the ZIPs.
-
-    Pictures and articles, which need nothing of the rest, are made side by side with it.
-    """
+    """Write the files that are downloaded, then the pages, then the ZIPs; some side by side."""
     _copy(work)
     given, stored = _words(year, shown, states), books.read(year)
     given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
@@ -106,11 +102,11 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
               "stored": stored}  # fmt: skip
     with ProcessPoolExecutor(2, get_context("fork"), _part) as beside:
         articles = beside.submit(_articles, stored, shown, work)
-        drawn = beside.submit(_drawn, [*shown, *states.values()], work)
+        figures = beside.map(_one, [*shown, *states.values()], repeat(work), chunksize=8)
         given |= _numbers(shown, states, work)
-        _render(given, work, _pages(given), _states(given))
-        drawn.result()
-        _render(given, work, _notebooks(articles.result()), _last(given, work))
+        _render(given, work, _pages(given), _states(given), _notebooks(articles))
+        list(figures)  # raises what one of them has raised
+        _render(given, work, _last(given, work))
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
     sheets.pack(work / given["archive"], work, packed)
@@ -139,10 +135,11 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     """Return what is said of the whole site, and the names of what it has."""
     heading, made_from = gallery.heading(year, shown)
     names = tables.labels("state")
+    folders = {code: re.sub("[^a-z]+", "-", names[code].lower()) for code in states}  # new-york
     return {
         "year": year, "heading": heading, "made_from": made_from,
         "about": gallery.citation(f"{heading}, in figures"),
-        "states": {code: _address(names[code]) for code in states}, "names": names,
+        "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
         "countries": known.load("countries"), "sources": gallery.sources(shown),
@@ -181,13 +178,8 @@ def _copy(work: Path) -> None:
         shutil.copyfile(FILES[0] / name, work / name)
 
 
-def _drawn(shown: list[Figure], work: Path) -> None:
-    """Copy figures; of published ones write a workbook, small and square pictures, too."""
-    for figure in shown:
-        _one(figure, work)
-
-
 def _one(figure: Figure, work: Path) -> None:
+    """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
     folder = work / _folder(figure)
     shutil.copy(figure.file("png"), folder)
     lines = figure.file("svg").read_text(encoding="utf-8").replace(" \n", "").split("\n")
@@ -264,19 +256,22 @@ def _articles(stored: Given, shown: list[Figure], work: Path) -> Given:
     return {name: books.article(export, book, there) for name, book in stored.items()}
 
 
-def _notebooks(articles: Given) -> Iterator[Page]:
-    """Yield the pages of notebooks."""
-    for before, name, after in _between([*articles]):
-        beside = {"name": name, "before": before, "after": after}
-        yield f"notebooks/{name}.html", "notebook.html.j2", beside | articles[name]
+def _notebooks(articles: Future) -> Iterator[Page]:
+    """Yield the pages of notebooks, when their articles are made."""
+    for before, name, after in _between([*articles.result()]):
+        own = {"name": name, "before": before, "after": after} | articles.result()[name]
+        yield f"notebooks/{name}.html", "notebook.html.j2", own
 
 
 def _states(given: Given) -> Iterator[Page]:
     """Yield the page of each state with its square, and the page that lists them."""
+    if not given["of_states"]:
+        return
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
-    for card in [*given["of_states"].values()][-1:]:  # any of them has the numbers of all states
-        frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
-        numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
+    *_, card = given["of_states"].values()  # any of them has the numbers of all states
+    frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
+    numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
+    yield "states/index.html", "states_index.html.j2", card | _listed(card, [*given["states"]])
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
         own = card | _compared(frame, numbers, code)
@@ -285,12 +280,6 @@ def _states(given: Given) -> Iterator[Page]:
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own
         yield card["square"], "state_square.xml.j2", own
-        if not after:
-            yield (
-                "states/index.html",
-                "states_index.html.j2",
-                card | _listed(card, [*given["states"]]),
-            )
 
 
 def _listed(card: dict[str, Any], codes: list[str]) -> Given:
@@ -331,11 +320,6 @@ def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
 def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
     """Return each item with the one before it and the one after it, or None."""
     return zip([None, *items], items, [*items[1:], None], strict=False)
-
-
-def _address(state: str) -> str:
-    """Return where the page of a state stands: `states/new-york/index.html`."""
-    return f"states/{re.sub('[^a-z]+', '-', state.lower())}/index.html"
 
 
 def _card(figure: Figure, work: Path) -> dict[str, Any]:

@@ -46,18 +46,12 @@ def together(jobs: Sequence[Job]) -> list[Job]:
 
     What one of them cannot make is left out: its own job says why.
     """
-    last = 2 * KERNELS - 1  # they are dealt to and fro, so that all kernels end at about one time
-    parts = [[*jobs[n :: last + 1], *jobs[last - n :: last + 1]] for n in range(KERNELS)]
-    parts = [part for part in parts if part]
-    alike = [f"{name}={value}" for name, value in _alike(jobs)]
+    turn = 2 * KERNELS  # they are dealt to and fro, so that all kernels end at about one time
+    parts = [[*jobs[n::turn], *jobs[turn - 1 - n :: turn]] for n in range(min(KERNELS, len(jobs)))]
+    given = [{f"{name}={value}" for name, value in job.parameters.items()} for job in jobs]
+    alike = sorted(set.intersection(*given)) if given else []  # such as a year
     names = ["-".join([*alike, f"{n}-of-{len(parts)}"]) for n in range(1, len(parts) + 1)]
     return [_job(part, name) for part, name in zip(parts, names, strict=True)]
-
-
-def _alike(jobs: Sequence[Job]) -> list[tuple[str, object]]:
-    """Return the parameters that all jobs have alike, such as a year."""
-    given = [job.parameters.items() for job in jobs]
-    return [one for one in (given[0] if given else ()) if all(one in each for each in given)]
 
 
 def _job(jobs: Sequence[Job], name: str) -> Job:
