@@ -238,11 +238,10 @@ def reports(arguments: argparse.Namespace) -> int:
     given = [getattr(arguments, name) for name in arguments.takes]
     text, status = getattr(ingest, arguments.command)(*given)
     print(text, end="")
-    years = given[:2] * (arguments.command == "diff")
-    if years and all(any(paths.figures(y).glob("*.json")) for y in years):
+    if arguments.command == "diff" and all(any(paths.figures(y).glob("*.json")) for y in given[:2]):
         from handouts import beside
 
-        page, said = beside.write(*years)
+        page, said = beside.write(*given[:2])
         print(f"{said}: {os.path.relpath(page)}")
     if not status:
         print(f"next: {_next(arguments)}")
@@ -310,7 +309,7 @@ def watch(arguments: argparse.Namespace) -> int:
     """Run what is due, and again whenever a notebook, a table or a module is saved."""
     from warmrun import watch
 
-    def again(saved: Iterable[Path] = ()) -> None:
+    def again(_: Iterable[Path]) -> None:
         try:
             run_(arguments)
         except (UsageError, project.UsageError) as error:
@@ -345,7 +344,7 @@ def figure(arguments: argparse.Namespace) -> int:
 
 def _as(form: str, job: Job, only: str = "") -> Job:
     """Return the job that draws another form of a job's figures, `only` the `png` of it."""
-    place = f"{form}{'s' * bool(only)}/{job.place}"
+    place = f"{form}s/{job.place}" if only else f"{form}/{job.place}"
     environment = {**job.environment, "OURIMPACT_AS": form, "OURIMPACT_ONLY": only}
     folder = paths.build() / "figures" / place
     return replace(job, place=place, folder=folder, published=False, environment=environment)
@@ -445,7 +444,7 @@ def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
 def refresh(arguments: argparse.Namespace) -> int:
     ours = our_project()
     jobs = [plan.plan(ours, one, {}) for one in notebook.select(ours, arguments.names)]
-    results = list(_results(jobs, arguments, run.refresh))
+    results = _results(jobs, arguments, run.refresh)
     status = _report(results, arguments.format)
     if lacking := [result.job.name for result in results if ours.no_data in result.error]:
         right = "set year back to the value of the last refresh that worked, then refresh again"

@@ -1009,20 +1009,8 @@ def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(refer
     draw(fig, data=ROWS.drop(columns="year"))
 
 
-def test_what_hollow_means_stands_below_the_name_of_the_row(out):
-    """Each figure used to explain hollow marks in a note, in different words."""
-    begin()
-    fig, ax = figures.new()
-    named = {"hollow": ["Third row"], "hollow_name": "fewer than 200"}
-    charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
-    fig.canvas.draw()
-    at = {text.get_text(): text for text in ax.texts}
-    assert at["fewer than 200"].xy == at["Third row"].xy
-    draw(fig, data=ROWS.drop(columns="year"))
-
-
-def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_the_margin(out):
-    """Two captions had two sizes."""
+def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
+    """Two captions had two sizes; words were centered on their number, dates far from them."""
     begin()
     fig, ax = figures.new()
     names = ["first of many words " * 4, "second\nyear not stated", "third"]
@@ -1032,8 +1020,9 @@ def test_words_of_a_ledger_have_one_size_and_what_stands_at_the_right_ends_at_th
     said = {text.get_text(): text for text in ax.texts}
     captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
     assert len({text.get_size() for text in captions}) == 1
-    ends = ("share of all", "year not stated")
-    assert np.ptp([said[words].get_window_extent().x1 for words in ends]) < 2
+    line = [said[words] for words in ("40", "second", "year not stated")]
+    assert len({text.xy[1] for text in line}) == len({text.xyann[1] for text in line}) == 1
+    assert 0 < line[2].get_window_extent().x0 - line[1].get_window_extent().x1 < 100
     assert np.ptp(np.diff(places)) < 0.01, "no row is higher, as none is lit"
     draw(fig, data=rows.drop(columns="year"))
     fig, ax = figures.new()
@@ -1049,10 +1038,10 @@ def test_a_unit_stands_once_beside_a_number():
 
 
 def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
-    """The longest interval once ended beyond the last tick; headings broke the line in three."""
+    """The longest interval once ended beyond the last tick."""
     begin()
     _, ax = figures.new()
-    charts.dots(ax, ROWS, "share", "name", groups="kind", reference=0.3, reference_name="all")
+    charts.dots(ax, ROWS, "share", "name", reference=0.3, reference_name="all")
     parts = [part for lines in ax.collections if hasattr(lines, "get_segments")
              for part in lines.get_segments()]  # fmt: skip
     assert sum((part[:, 0] == 0.3).all() for part in parts) == 1

@@ -298,9 +298,9 @@ def resolved():
     of_all, of_rest = (linked(*pair) for pair in wholes)
     told = spaced(f"{n(k)} {pc(care)} {pc(others)}" for k, care, others in of_all)
     counts = spaced(n(k) for k, _, _ in of_all)
-    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told} {apart(of_all)}"
+    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told}", apart(of_all)
     told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
-    yield (f"{told} {apart(of_rest)} {n(FAMILY)}",)
+    yield apart(of_rest), f"{told} {n(FAMILY)}"
     yield [apart(linked(*pair, add=0)) for pair in wholes]
 
 
@@ -522,9 +522,9 @@ def half_years():
     more = {c: n(b / a, 1) if b >= 1.5 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     start = {c: f"{n(a)} {n(past[c])}" if past[c] > 2 * a else n(a) for c, (a, _) in firsts.items()}
-    told = ((c, f"{start[c]} {late[c]} {n(b)} {more[c]}") for c, (_, b) in firsts.items())
+    told = ((c, f"{n(b)} {more[c]}", f"{start[c]} {late[c]}") for c, (_, b) in firsts.items())
     rest = [round(TIPS[c] - b, -2) for c, (_, b) in firsts.items() if str(YEAR) == years[1]]
-    yield flat((LABELS[c].lower(), numbers) for c, numbers in told)
+    yield flat((LABELS[c].lower(), *numbers) for c, *numbers in told)
     yield [n(number) for number in rest if number > 0]
 
 

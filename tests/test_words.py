@@ -115,6 +115,14 @@ def test_sentences_are_set_apart():
     assert words.in_short("One.", "Two.").data == "- **One.**\n- **Two.**"
 
 
+def test_only_the_first_sentence_of_a_finding_is_bold():
+    said = words.finding("Of U.S. reports, 1.5% rose. “Why” is not known. Nor is how.")
+    assert said.data == "> **Of U.S. reports, 1.5% rose.** “Why” is not known. Nor is how."
+    assert words.in_short("It is called “x.” *Our Impact* does not.").data.startswith(
+        "- **It is called “x.”** *Our"
+    )
+
+
 @pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "'nan' for a n")])
 def test_a_finding_says_something(said, wrong):
     assert words.finding("None. All agree.")

@@ -71,14 +71,14 @@ def _findings(_: str) -> str:
 
 
 def _in_short(path: Path) -> tuple[int, list[str]]:
-    """Return the year that a notebook shows, and its findings in short, as plain text."""
+    """Return the year that a notebook shows, and its findings in short, in Markdown."""
     book = nbformat.read(path, as_version=4)
     year = int(book.metadata["warmrun"]["defaults"]["year"])
     shown = (
         o.get("data", {}).get("text/markdown", "") for c in book.cells for o in c.get("outputs", ())
     )
     said = next((s for s in shown if s[:4] == "- **"), "")
-    return year, re.findall(r"^- \*\*(.+)\*\*$", said, re.M)
+    return year, [line.removeprefix("- ") for line in said.splitlines()]
 
 
 def _picture(line: str) -> str:

@@ -52,8 +52,7 @@ class Rows:
 
     def note(self, p: Proposal, whose: list[str]) -> str:
         """Return what figures of a table are to say, and of what; UsageError for want of room."""
-        fields = tables.dictionary()["caveats"]["schema"]["fields"]
-        most = next(f["constraints"]["maxLength"] for f in fields if f["name"] == "text")
+        most = memory.field("caveats", "text")["constraints"]["maxLength"]
         unsaid = [of for of in whose if not _words(of) & _words(p.reason)]
         text = f"{', '.join(unsaid)}: {small(p.reason)}" if unsaid else p.reason
         text = text.rstrip(".") + "."
@@ -80,16 +79,13 @@ class Rows:
         """
         if changed := [problem for name in self.new for problem in checks.problems(name)]:
             raise TableError("\n".join(["Nothing was added, because:", *changed]))
-        source = {"title": f"Our Impact: {self.year}, NCMEC", "path": _ADDRESS}
-        of_year = (each for each in self.dictionary["resources"] if each["name"] in self.new)
-        printed = [each for each in of_year if each["path"].startswith("report/")]
-        for each in [self.dictionary] * bool(printed) + printed:
-            each["sources"] += [source] * (source not in each["sources"])
-        text, added = f"{_laid_out(self.dictionary)}\n", []
-        files = self.files | {paths.data() / checks.DICTIONARY: text}
+        self._cite()
+        added, files = [], dict(self.files)
+        files[paths.data() / checks.DICTIONARY] = f"{_laid_out(self.dictionary)}\n"
         for name, rows in self.new.items():
             files[checks.file(name)], count = _appended(name, list(rows.values()))
-            added += [f"{name}: {count} rows"] * bool(count)
+            if count:
+                added.append(f"{name}: {count} rows")
         before = {path: path.read_text(encoding="utf-8") for path in files if path.exists()}
         paths.write_all({path: text.encode() for path, text in files.items()})
         try:
@@ -100,6 +96,15 @@ class Rows:
                 path.unlink()
             raise TableError(f"Nothing was added; the data would be wrong:\n{error}") from None
         return added or ["Nothing to add: the tables have it all."]
+
+    def _cite(self) -> None:
+        """Add the report to the sources of the dictionary, and of each table that it prints."""
+        source = {"title": f"Our Impact: {self.year}, NCMEC", "path": _ADDRESS}
+        of_year = (table for table in self.dictionary["resources"] if table["name"] in self.new)
+        printed = [table for table in of_year if table["path"].startswith("report/")]
+        for each in [self.dictionary, *printed] if printed else ():
+            if source not in each["sources"]:
+                each["sources"].append(source)
 
 
 def _keyed_by(column: str) -> list[str]:
@@ -121,11 +126,11 @@ def _laid_out(value: Any, pad: str = "\n") -> str:
     codes = isinstance(value, list) and any(isinstance(each, str) for each in value)
     if codes or len(pad + text) <= _LINE or not isinstance(value, dict | list):
         return text
-    named = isinstance(value, dict)
-    keys = [f"{json.dumps(key)}: " for key in value] if named else [""] * len(value)
-    parts = zip(keys, value.values() if named else value, strict=True)
-    lines = f",{pad}  ".join(key + _laid_out(part, f"{pad}  ") for key, part in parts)
-    return f"{text[0]}{pad}  {lines}{pad}{text[-1]}"
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key)}: {_laid_out(it, f'{pad}  ')}" for key, it in value.items()]
+    else:
+        parts = [_laid_out(it, f"{pad}  ") for it in value]
+    return f"{text[0]}{pad}  {f',{pad}  '.join(parts)}{pad}{text[-1]}"
 
 
 def _appended(name: str, new: list[Row]) -> tuple[str, int]:
@@ -185,13 +190,13 @@ def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[s
 
 
 def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
+    """Add what a person confirmed, by what it is."""
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
     odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
-        code = f"{p.table}_{rows.year}_{row}_{column}".lower()
-        rows.put(
-            "caveats", {"code": code, "text": rows.note(p, _whose(p, row, column)), "source": ""}
-        )
+        code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.note(p, _whose(p, row, column))
+        rows.put("caveats", {"code": code.lower(), "text": text, "source": ""})
+    place = vars(p) | {"row": row, "column": column if p.context else ""}
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -199,15 +204,21 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         _header(rows, p, codes)
     elif p.what == "label":
         _label(rows, p, codes)
-    elif p.what == "number" or (row and column):  # else its label or header is left out
-        if p.what == "number":
-            if p.value != (said := proposal.number(p.printed) or p.value):
-                right = f"write this into value, or decide no: and why, not {p.value}"
-                raise UsageError(f"{p.at}: {p.printed!r} says {said}: {right}.")
-            rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
-        else:
-            _cell(rows, p, row, column)
-        rows.put("places", vars(p) | {"row": row, "column": column if p.context else ""})
+    elif p.what == "number":
+        _number(rows, p, row, column)
+        rows.put("places", place)
+    elif row and column:  # else its label or header is left out
+        _cell(rows, p, row, column)
+        rows.put("places", place)
+
+
+def _number(rows: Rows, p: Proposal, row: str, column: str) -> None:
+    """Add a single number; UsageError where its value is not what is printed."""
+    said = proposal.number(p.printed) or p.value
+    if p.value != said:
+        right = f"write this into value, or decide no: and why, not {p.value}"
+        raise UsageError(f"{p.at}: {p.printed!r} says {said}: {right}.")
+    rows.put("headline_numbers", vars(p) | _described(p) | {"id": row, "place": column})
 
 
 def _whose(p: Proposal, *codes: str) -> list[str]:
@@ -254,61 +265,70 @@ def _described(p: Proposal) -> Row:
     """Return what the last report says of an id; UsageError for one with the words of another."""
     rows = tables.load("headline_numbers").astype({"section": "str", "scope": "str"})
     known = rows[rows["id"] == p.row].sort_values("year")
-    other = rows.loc[rows["label"] == p.label, "id"]
-    moved = len(other) and p.row not in set(other)  # the label was proposed for another id
-    if known.empty and len(p.label) > memory.LABEL:
-        said = f"{p.at}: the label has {len(p.label)} letters, and figures have room for"
-        raise UsageError(f"{said} {memory.LABEL}: {p.label!r}.")
-    if known.empty and moved:
-        said = f"{p.row!r} has the label of {other.iloc[0]!r}: {p.label!r}"
-        raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
+    others = rows.loc[rows["label"] == p.label, "id"]
+    of_another = len(others) and p.row not in set(others)  # the label was proposed for another id
+    if known.empty:
+        if len(p.label) > memory.LABEL:
+            said = f"the label has {len(p.label)} letters, and figures have room for {memory.LABEL}"
+            raise UsageError(f"{p.at}: {said}: {p.label!r}.")
+        if of_another:
+            said = f"{p.row!r} has the label of {others.iloc[0]!r}: {p.label!r}"
+            raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
+        return {}
     units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
     proposed, own = proposal.name_it(p).proposed.split(" ")[2], grids.id_of(p.label)
-    tools = p.row != proposed and proposed in (own, f"{own}_{p.section}")  # the tool's own label
-    moved = moved or (tools and (len(same) or p.unit in units))
-    if known.empty or (p.unit and p.label and not moved):
+    by_tool = p.row != proposed and proposed in (own, f"{own}_{p.section}")
+    by_person = not of_another and not (by_tool and (len(same) or p.unit in units))
+    if p.unit and p.label and by_person:
         return {}
     if same.empty and p.unit not in units:  # a call-out and a sentence may count different things
         said = f"{p.at}: {p.row} stood in no {p.column} and had the unit {' or '.join(units)}"
         raise UsageError(f"{said}. Write its unit and its label.")
-    known = known.assign(qualifier=p.qualifier or known["qualifier"].astype("str"))
-    found = (known if same.empty else known.loc[same.index]).iloc[-1]
-    said = found[["section", "unit", "scope", "label", "qualifier"]].to_dict()
-    return said | ({"unit": p.unit} if same.empty else {})
+    last = (known if same.empty else same).iloc[-1]
+    said = last[["section", "unit", "scope", "label", "qualifier"]].to_dict()
+    if same.empty:
+        said["unit"] = p.unit
+    return said | ({"qualifier": p.qualifier} if p.qualifier else {})
 
 
 def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
+    """Add a cell or a total; UsageError for one without a number, or without a reason due."""
     _readable(p)
     if "total" not in (row, column):  # a person may have set a header to total
         first, *second = tables.divisions(p.table)
         codes = {first: row} | dict.fromkeys(second, column)
         counted = tables.measure(p.table) if second else column
-        return rows.put(p.table, codes | {counted: p.value})
-    if p.status == SUMS and not p.reason:
-        raise UsageError(f"{p.table}, {p.at}: {p.near}. In decide, write yes: and a sentence.")
+        rows.put(p.table, codes | {counted: p.value})
+        return
+    differs = ""
+    if p.status == SUMS:
+        if not p.reason:
+            said = f"{p.table}, {p.at}: {p.near}"
+            raise UsageError(f"{said}. In decide, write yes: and a sentence.")
+        differs = rows.note(p, _whose(p, row, column))
     rows.allow("printed_totals", "table", p.table)
-    differs = rows.note(p, _whose(p, row, column)) if p.status == SUMS else ""
-    return rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
+    rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 
 def _readable(p: Proposal) -> None:
     """Raise UsageError for a cell or total that has no number, or one that nothing implies."""
-    hidden = HIDDEN.fullmatch(p.printed)
-    if p.value.isdigit() and not (hidden and proposal.UNKNOWN in p.near and not p.reason):
+    unknown = HIDDEN.fullmatch(p.printed) and proposal.UNKNOWN in p.near
+    if p.value.isdigit() and (p.reason or not unknown):
         return
     right = "Write into value the one to store, and decide yes: what every figure should say of it"
     if p.what == "total":
         right = "Decide no: and why"
     said = f"{p.table}, {p.at}: {p.printed!r} is no number"
-    raise UsageError(f"{said}{f', and {proposal.UNKNOWN}' * bool(hidden)}. {right}.")
+    if HIDDEN.fullmatch(p.printed):
+        said += f", and {proposal.UNKNOWN}"
+    raise UsageError(f"{said}. {right}.")
 
 
 def _label(rows: Rows, p: Proposal, codes: dict) -> None:
-    field = next(
-        f for f in tables.dictionary()[p.table]["schema"]["fields"] if f["name"] == p.column
-    )
-    in_numbers = field["type"] == "integer"  # such as ages, which have no list of codes
-    if not re.fullmatch(r"[0-9]+" if in_numbers else r"(?![0-9]+$)[a-z0-9_]+|[A-Z]{2}", p.value):
+    """Add a code and its label; UsageError for a code that is none."""
+    in_numbers = memory.field(p.table, p.column)["type"] == "integer"  # such as ages
+    code_is = r"[0-9]+" if in_numbers else r"(?![0-9]+$)[a-z0-9_]+|[A-Z]{2}"
+    if not re.fullmatch(code_is, p.value):
         right = "digits alone" if in_numbers else "lowercase letters, digits, _; not digits alone"
         raise UsageError(f"{p.at}: the code of {p.printed!r} is {p.value!r}; write {right}.")
     if in_numbers and p.printed == p.value:
@@ -318,21 +338,27 @@ def _label(rows: Rows, p: Proposal, codes: dict) -> None:
         rows.put("categories", was | {"since": tables.years(p.table)[0]})
     else:
         rows.allow(p.table, p.column, p.value)
-    known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
-    if p.label.casefold() == p.printed.casefold():  # a renamed code keeps our label
-        ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
-        p.label = f"{p.label}{_THEIRS}" if ours.endswith(_THEIRS) else ours
-    there = (p.what == "header" and len(known)) or plain(p.printed) in map(plain, known["printed"])
-    if not there and p.printed != p.value:  # a state may be printed as its code
-        said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
-        same = plain(said["printed"]) == plain(p.printed)  # in two tables, one in capitals
-        printed = said["printed"] if same else p.printed
-        rows.put("categories", vars(p) | {"code": p.value, "printed": printed})
+    _printed_as(rows, p)
     for name in _keyed_by(p.column):
         if p.value not in set(tables.load(name)[p.column].astype("str")):
             rows.put(name, _beside(name, p) | {p.column: p.value})
     if p.decide.startswith("part of "):
         _part(rows, p, p.value, f"prints {p.printed} apart.", codes)
+
+
+def _printed_as(rows: Rows, p: Proposal) -> None:
+    """Add the row of `categories` that a code lacks."""
+    known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
+    if p.label.casefold() == p.printed.casefold():  # a renamed code keeps our label
+        ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
+        p.label = f"{p.label}{_THEIRS}" if ours.endswith(_THEIRS) else ours
+    a_header = p.what == "header" and len(known)
+    there = a_header or plain(p.printed) in map(plain, known["printed"])
+    if not there and p.printed != p.value:  # a state may be printed as its code
+        said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
+        same = plain(said["printed"]) == plain(p.printed)  # in two tables, one in capitals
+        printed = said["printed"] if same else p.printed
+        rows.put("categories", vars(p) | {"code": p.value, "printed": printed})
 
 
 def _beside(name: str, p: Proposal) -> Row:

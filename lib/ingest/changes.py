@@ -63,9 +63,10 @@ def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
         if [row for row in there if row in here] != [row for row in here if row in there]:
             yield (name, "", ""), ": its rows stand in another order"
         for code in tables.footnotes([name], [other]):
-            shown = any(tables.caveat(code).replace("’", "'") in note for note in notes)
-            none = f" No figure of {other} shows it." * (bool(notes) and not shown)
-            yield (name, "", ""), f": footnote, {tables.caveat(code)}{none}"
+            text = tables.caveat(code)
+            lost = notes and not any(text.replace("’", "'") in note for note in notes)
+            none = f" No figure of {other} shows it." if lost else ""
+            yield (name, "", ""), f": footnote, {text}{none}"
     totals = tables.load("printed_totals", other).dropna(subset="differs")
     for total in totals.astype("str").itertuples():
         yield (total.table, total.row, total.column), f": {total.differs}"

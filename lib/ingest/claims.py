@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ingest import memory
+from ingest import memory, proposal
 from ingest.accept import Rows
 from ingest.grids import words_of
 from ingest.memory import Key
-from ingest.proposal import number
 from ingest.reading import TEXT
 from ourimpact import TableError, UsageError, ledger, paths, tables
 from ourimpact.checks import NUMBER, kind, printed_number
@@ -48,27 +47,21 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     The first run writes build/ingest/<year>/claims.csv, in which a person decides. Raises
     UsageError while one waits, and for a decision that is neither yes nor no.
     """
-    path = paths.build() / "ingest" / str(year) / "claims.csv"
+    path = proposal.file(year).with_name("claims.csv")
     if not path.exists():
         text = _proposed(year).to_csv(index=False, lineterminator="\n")
         paths.write(path, text.encode("utf-8-sig"))
-    made, named = (
-        pd.read_csv(path, dtype=str, keep_default_na=False),
-        path.relative_to(paths.root()),
-    )
+    made, named = pd.read_csv(path, dtype=str, keep_default_na=False), proposal.named(path)
     made["decide"] = made["decide"].str.strip()
     for odd in made.loc[~made["decide"].isin(["", "yes", "no"]), "decide"]:
         raise UsageError(f"{named}: decide is {odd!r}; it must be yes or no.")
-    lines = [f"  {row.id}: {row.near}" for row in made[made["decide"] == ""].itertuples()]
-    if accept and lines:
-        raise UsageError("\n".join([f"{named}: these wait for yes or no.", *lines]))
-    head = f"{named}: {len(made)} statements, {len(lines)} wait"
-    if lines:
-        by_itself = made[(made["near"] != "") & (made["decide"] != "")]
-        said = "; ".join(f"{way}: {', '.join(of)}" for way, of in by_itself.groupby("decide")["id"])
-        lines += [f"already decided, for the reason in near: {said}"] * bool(said)
-        return "\n".join([head, *lines]) + "\n", 0
-    rows, taken = Rows(year), _taken(made, year, f"{named}")
+    waiting = [f"  {row.id}: {row.near}" for row in made[made["decide"] == ""].itertuples()]
+    head = f"{named}: {len(made)} statements, {len(waiting)} wait"
+    if accept and waiting:
+        raise UsageError("\n".join([f"{named}: these wait for yes or no.", *waiting]))
+    if waiting:
+        return "\n".join([head, *waiting, *_by_itself(made)]) + "\n", 0
+    rows, taken = Rows(year), _taken(made, year, named)
     if not accept:
         return f"{head}: run it with --accept.\n", 0
     for row in taken:
@@ -76,22 +69,29 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     return "\n".join(rows.append()) + "\n", 0
 
 
+def _by_itself(made: pd.DataFrame) -> list[str]:
+    """Return a line on the statements that were decided by the tool, if any."""
+    by_tool = made[(made["near"] != "") & (made["decide"] != "")]
+    said = [f"{way}: {', '.join(ids)}" for way, ids in by_tool.groupby("decide")["id"]]
+    return [f"already decided, for the reason in near: {'; '.join(said)}"] if said else []
+
+
 def _taken(made: pd.DataFrame, year: int, named: str) -> list[dict[str, str]]:
     """Return what was decided, in the last report's order; UsageError where it cannot be so."""
     order = [*tables.load("claims", memory.last(year - 1))["id"], *made["id"]]
     rows, wrong = made[made["decide"] == "yes"].to_dict("records"), []
     for row in rows:
-        now = ledger.stated(_claim(row), year)[-3]
+        _, now = _tested(row, year)
         row["verdict"] = row["verdict"].strip() or now
         if row["verdict"] != now:
             wrong.append(f"  {row['id']}: the verdict is {row['verdict']}; recomputed, it is {now}")
     if wrong:
         raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
-    for row in rows:
+    for row in (row for row in rows if row["verdict"] == ledger.DIFFERS):
         first = row["reason"].split(". ")[0]
-        if row["verdict"] == ledger.DIFFERS and (len(first) > _ROOM or re.search(r"\d", first)):
-            said = f"it has {len(first)}: {first!r}"
-            raise UsageError(f"{named}: {row['id']}: {_DISAGREES}; {said}")
+        if len(first) > _ROOM or re.search(r"\d", first):
+            said = f"{_DISAGREES}; it has {len(first)}: {first!r}"
+            raise UsageError(f"{named}: {row['id']}: {said}")
     return sorted(rows, key=lambda row: order.index(row["id"]))  # rows that waited were first
 
 
@@ -109,7 +109,7 @@ def _proposed(year: int) -> pd.DataFrame:
 
 def _reports(year: int) -> _Reports:
     """Return the report of a year and the last one; UsageError without the text that was read."""
-    file, last = paths.build() / "ingest" / str(year) / TEXT, memory.last(year - 1)
+    file, last = proposal.file(year).with_name(TEXT), memory.last(year - 1)
     if not file.exists():
         said = f"ourimpact ingest REPORT --year {year} comes first: it keeps the report's text"
         raise UsageError(f"{said}, in which the words of statements are looked up.")
@@ -138,17 +138,18 @@ def _unsaid(printed: str, text: str) -> list[str]:
 
 def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
     """Return that no single word quoted of a number stands beside it in the plain text, if so."""
-    words = row["printed"].split(" | ") * (row["test"] in ("wording", "oddity"))
-    if not (words := [memory.plain(word) for word in words if word.isalpha()]):
+    words = [memory.plain(word) for word in row["printed"].split(" | ") if word.isalpha()]
+    if not words or row["test"] not in ("wording", "oddity"):
         return []
     numbers = tables.load("headline_numbers", year).astype("str")
     shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
     near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
             for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
     heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
-    told = not near or any(word in heads or word in said for word in words for said in near)
-    said = f"“{' | '.join(words)}” stands elsewhere in the report, not beside its number"
-    return [] if told else [said]
+    beside = any(word in heads or word in said for word in words for said in near)
+    if beside or not near:
+        return []
+    return [f"“{' | '.join(words)}” stands elsewhere in the report, not beside its number"]
 
 
 def _renamed(last: int, year: int) -> dict[str, str]:
@@ -183,16 +184,22 @@ def _tables_gone(claim: dict[str, str], before: Stored, after: Stored) -> list[s
 
     And those of which its reason tells: “the table by age” is of a title with “by age”.
     """
-    gone = {table for table, *_ in before} - {table for table, *_ in after} - {*_NO_CELLS}
-    told = re.search(r"\btables\b", claim["statement"])
-    by = re.findall(r"\btables? (by \w+)", claim["reason"])
     every, own = tables.dictionary(), claim["section"]
-    same = {t["counts"] for t in every.values() if t.get("section") == own}
-    return sorted(
-        name for name, about in ((name, every[name]) for name in gone)
-        if (told and about["section"] == own) or (about["counts"] in same
-        and any(re.search(rf"{each}\b", about["title"]) for each in by))
-    )  # fmt: skip
+    by = re.findall(r"\btables? (by \w+)", claim["reason"])
+    same = {about["counts"] for about in every.values() if about.get("section") == own}
+    found = []
+    for name in _tables(before) - _tables(after):
+        about = every[name]
+        named = any(re.search(rf"{each}\b", about["title"]) for each in by)
+        told = re.search(r"\btables\b", claim["statement"]) and about["section"] == own
+        if told or (named and about["counts"] in same):
+            found.append(name)
+    return sorted(found)
+
+
+def _tables(stored: Stored) -> set[str]:
+    """Return the tables of counts that have one of these numbers."""
+    return {table for table, *_ in stored} - {*_NO_CELLS}
 
 
 def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]:
@@ -223,31 +230,34 @@ def _in_a_table(printed: str, section: str, after: Stored) -> dict[str, str]:
     """Return the recipe of the only count in a section's tables that a new number may be."""
     value, unit = printed_number(printed)
     names = {name for name, about in tables.dictionary().items() if about.get("section") == section}
-    cells = {k: n for k, n in after.items() if k[0] in names - {*_NO_CELLS}}
-    found = [k for k, n in cells.items() if "total" not in k and abs(float(n) - value) <= unit / 2]
+    cells = {key: n for key, n in after.items() if key[0] in names & _tables(after)}
+    near = [key for key, n in cells.items() if abs(float(n) - value) <= unit / 2]
+    found = [key for key in near if "total" not in key]
     if value < 1000 or len(found) != 1:
         return {}
-    (table, *codes), columns = found[0], tables.divisions(found[0][0])
-    filters = [f"{column}={code}" for column, code in zip(columns, codes, strict=False)]
-    recipe = {"test": "rounded", "recompute": " ".join(["sum", table, *filters]), "reason": ""}
+    table, *codes = found[0]
+    pairs = zip(tables.divisions(table), codes, strict=False)
+    recipe = " ".join(["sum", table, *(f"{column}={code}" for column, code in pairs)])
+    said = {"test": "rounded", "recompute": recipe, "reason": "", "decide": ""}
     verdict = ledger.verdict("rounded", printed, float(cells[found[0]]))
-    return recipe | {"verdict": verdict, "near": "new; is it this count of a table?", "decide": ""}
+    return said | {"verdict": verdict, "near": "new; is it this count of a table?"}
 
 
 def _counted(row: dict[str, str], before: Stored, after: Stored) -> list[str]:
     """Return that a table which the last report did not have may count a number, if one does."""
-    old, plain = {table for table, *_ in before}, _plain(row["printed"])
-    at = [k for k, value in after.items() if k[0] not in old and value == plain and len(plain) > 2]
-    found = [f"{' '.join(key)} of a new table is {row['printed']}: recompute it" for key in at[:1]]
-    for name in sorted({table for table, *_ in after} - old - {*_NO_CELLS}):
+    new, number_of_it = _tables(after) - _tables(before), _in_digits(row["printed"])
+    same = [k for k, n in after.items() if k[0] in new and n == number_of_it]
+    if same and len(number_of_it) > 2:
+        return [f"{' '.join(same[0])} of a new table is {row['printed']}: recompute it"]
+    for name in sorted(new):
         about = tables.dictionary()[name]
         place = memory.printed("section", int(row["year"])).get(about["section"], "")
         unit = words_of(row["statement"]) & words_of(about["counts"])
         unit -= words_of(f"{place} children reports")
-        if unit and about["section"] == row["section"] and not found:
+        if unit and about["section"] == row["section"]:
             said = f"{about['title']} is new, and counts {', '.join(sorted(unit))}"
-            found.append(f"{said}: recompute it, or is “no table” still so?")
-    return found
+            return [f"{said}: recompute it, or is “no table” still so?"]
+    return []
 
 
 class _Carried:
@@ -287,7 +297,8 @@ class _Carried:
 
     def _replaced(self, match: re.Match) -> str:
         new = self._of_now(match.group())
-        self.lost += [f"{match.group()} is not found"] * (not new)
+        if not new:
+            self.lost.append(f"{match.group()} is not found")
         return new or match.group()
 
     def _defined(self, match: re.Match) -> str:
@@ -314,10 +325,9 @@ class _Carried:
             row["statement"] = re.sub(_QUALIFIED, "", row["statement"]) + said
         if row["test"] == "cut" and now and now <= {"about", "nearly"}:
             row["test"] = "rounded"
-            self.told.append(
-                "it was “more than” this, and is now “about” or “nearly”: rounded, not cut"
-            )
-        return [f"{row['headline_id']} is no number of {of.year}"] * (bool(was) and not now)
+            said = "it was “more than” this, and is now “about” or “nearly”: rounded, not cut"
+            self.told.append(said)
+        return [f"{row['headline_id']} is no number of {of.year}"] if was and not now else []
 
     def _find_tables(self) -> None:
         """Recompute it from another table that counts the same, where its own is gone."""
@@ -336,7 +346,7 @@ class _Carried:
             self._untest("what it was tested with is gone")
         except TableError as error:
             (self.lost or self.doubts).append(str(error))
-        else:
+        else:  # it could be recomputed, so what is lost is only doubtful
             self.doubts, self.lost = [*self.lost, *self.doubts], []
 
     def _untest(self, said: str) -> None:
@@ -359,7 +369,9 @@ class _Carried:
             (self.told if follows else self.doubts).append(f"the verdict was {was}")
             if ledger.DIFFERS in (now, was) and not untested:
                 claim["reason"] = row["reason"] = ""  # it explained the old verdict
-        after = _larger(row["printed"], self.shown) * (bool(row["reason"]) and now not in _FOLLOWS)
+        if not row["reason"] or now in _FOLLOWS:
+            return
+        after = _larger(row["printed"], self.shown)
         if after and _larger(claim["printed"], _shown(claim)) == -after:
             said = f"{row['printed']} is {'more' if after > 0 else 'less'} than {self.shown} now"
             self.doubts.append(f"{said}, the other way round than before: is its reason still so?")
@@ -391,21 +403,28 @@ class _Carried:
 
 def _larger(printed: str, shown: str) -> int:
     """Return 1 or -1 as the first of two numbers is more or less; 0 where there are no two."""
-    one, other = (float(number(each) or "nan") for each in (printed, shown))
+    one, other = (float(proposal.number(each) or "nan") for each in (printed, shown))
     return (one > other) - (one < other)
+
+
+def _tested(row: dict[str, str], year: int) -> tuple[str, str]:
+    """Return what the tables of a year give for a statement, and its verdict."""
+    claim = SimpleNamespace(**{column: value or None for column, value in row.items()})
+    *_, shown, verdict, _, _ = ledger.stated(claim, year)
+    return shown, verdict
 
 
 def _stated(row: dict[str, str], year: int) -> tuple[str, str]:
     """Return what tables give for a statement, its verdict; a code that was split has its parts."""
     try:
-        return ledger.stated(_claim(row), year)[-4:-2]
+        return _tested(row, year)
     except tables.NoSuchYearError:
         raise
     except TableError:
         split = tables.load("code_changes").query("since == @year").astype("str")
         parts = split.groupby("counted_as")["code"].agg(",".join)
         of = re.sub(r"(?<=[=,])\w+", lambda m: parts.get(m[0], m[0]), row["recompute"])
-        found = ledger.stated(_claim(row | {"recompute": of}), year)[-4:-2]
+        found = _tested(row | {"recompute": of}, year)
         row["recompute"] = of
         return found
 
@@ -423,13 +442,9 @@ def _from_another(recompute: str, year: int) -> str:
     return ""
 
 
-def _claim(row: dict[str, str]) -> SimpleNamespace:
-    return SimpleNamespace(**{column: value or None for column, value in row.items()})
-
-
 def _shown(claim: dict[str, str]) -> str:
     """Return what the tables gave for a statement in its own year."""
-    return ledger.stated(_claim(claim), int(claim["year"]))[-4]
+    return _tested(claim, int(claim["year"]))[0]
 
 
 def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> tuple[str, bool]:
@@ -449,7 +464,7 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     """Return what stands where a number stood: at its id, else its recipe, a definition, any."""
     named = {"total", *re.findall(r"\w+", claim["recompute"])}
     named |= {"printed_percent"} if kind(printed) == "percent" else set()
-    same = {printed, _plain(printed)}
+    same = {printed, _in_digits(printed)}
     at = [key for key, value in of.before.items() if value in same]
     ways = (
         [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])],
@@ -459,12 +474,14 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
         at,
     )
     best = next(filter(None, ways), [])
-    new = {_plain(of.after[key]): of.after[key] for key in best if of.after.get(key)}
+    new = {_in_digits(of.after[key]): of.after[key] for key in best if of.after.get(key)}
     if len(new) != 1:
         return ""
     (found,) = new.values()
-    return f"{int(found):,}{'%' * printed.endswith('%')}" if found.isdigit() else found
+    if not found.isdigit():
+        return found
+    return f"{int(found):,}%" if printed.endswith("%") else f"{int(found):,}"
 
 
-def _plain(printed: str) -> str:
-    return number(printed) or printed
+def _in_digits(printed: str) -> str:
+    return proposal.number(printed) or printed

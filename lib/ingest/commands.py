@@ -20,32 +20,44 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     A run writes build/ingest/<year>/proposals.csv; later ones keep what a person decided there.
     Raises UsageError where a decision is missing or cannot be meant.
     """
-    file = proposal.file(year)
-    mark, named = file.with_name("report.sha256"), file.relative_to(paths.root())
-    kept = mark.read_text().split() if file.exists() else []
-    if kept and kept[0] != fingerprint(path):
-        raise UsageError(f"{named} was made from another file: move it away to begin anew.")
-    if not (accept and kept):  # read again: a table set up since then is now found
-        count = _propose(path, year, file)
-        paths.write(mark, " ".join(kept := [fingerprint(path), f"{count}"]).encode())
-    made = proposal.load(file)
-    if len(made) < (written := int(kept[-1])):
-        said = f"{named} has {len(made)} rows, and was written with {written}"
-        raise UsageError(f"{said}: ingest again without --accept puts the others back.")
+    now = fingerprint(path)
+    made = _made(path, year, now, accept)
     add_up(made)  # including corrections by a person
+    file, decided = proposal.file(year), all(p.decide for p in made)
     proposal.write(file, made)
     waiting = _waiting(file.name, made)
-    if accept and waiting[1:]:
+    if accept and not decided:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
     if accept and (lost := [p.row for p in proposal.moved(made)]):
         said = f"{', '.join(lost)}: is in no row now. Run ingest again, and decide if it is gone."
         raise UsageError(f"Nothing was added. {said}")
-    rows = None if waiting[1:] else prepared(made, year, fingerprint(path))  # or why it cannot be
+    rows = prepared(made, year, now) if decided else None  # or why it cannot be
     if accept:
         return "\n".join(rows.append()) + "\n", 0
     kinds = Counter(f"{p.what}s, {p.status}" for p in made)
     lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
-    return "\n".join([*lines, f"{named}: {len(made)} rows", "", *waiting]) + "\n", 0
+    lines.append(f"{proposal.named(file)}: {len(made)} rows")
+    return "\n".join([*lines, "", *waiting]) + "\n", 0
+
+
+def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
+    """Return what is proposed and decided; not to accept it, the report is read again.
+
+    A table set up since then is found by that. `now` is the fingerprint of the report.
+    """
+    file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
+    known = mark.read_text().split() if file.exists() else []  # the report's, and how many rows
+    if known and known[0] != now:
+        said = f"{proposal.named(file)} was made from another file"
+        raise UsageError(f"{said}: move it away to begin anew.")
+    if not (accept and known):
+        known = [now, str(_propose(path, year, file))]
+        paths.write(mark, " ".join(known).encode())
+    made = proposal.load(file)
+    if len(made) < int(known[-1]):
+        said = f"{proposal.named(file)} has {len(made)} rows, and was written with {known[-1]}"
+        raise UsageError(f"{said}: ingest again without --accept puts the others back.")
+    return made
 
 
 def _propose(path: Path, year: int, file: Path) -> int:
@@ -76,47 +88,59 @@ def _waiting(file: str, made: list[Proposal]) -> list[str]:
     waits = [(n, p) for n, p in enumerate(made, 2) if not p.decide]
     if not waits:
         return ["Nothing waits for you: run it with --accept."]
+    shown = [(n, p) for n, p in waits if not p.near.startswith(OF_NEW)]
     lines = [f"{len(waits)} wait for you in the column decide: {HELP}"]
-    tabled = [p.near for _, p in waits if p.near.startswith(OF_NEW)]
-    waits = [(n, p) for n, p in waits if not p.near.startswith(OF_NEW)]
-    for n, p in waits[:_SHOWN]:
-        what = " ".join(part for part in (p.table, p.row, p.column, p.printed or p.last) if part)
+    for n, p in shown[:_SHOWN]:
+        what = " ".join(filter(None, (p.table, p.row, p.column, p.printed or p.last)))
         lines.append(f"  {file}:{n}  {p.status}, {p.what}  {p.at}: {what}  {p.near}")
-    more = len(waits) - _SHOWN
-    lines += [f"  {len(tabled)} numbers {OF_NEW}s: new-table comes first"] * bool(tabled)
-    return lines + [f"  and {more} more"] * (more > 0)
+    if len(waits) > len(shown):
+        lines.append(f"  {len(waits) - len(shown)} numbers {OF_NEW}s: new-table comes first")
+    if len(shown) > _SHOWN:
+        lines.append(f"  and {len(shown) - _SHOWN} more")
+    return lines
 
 
 def verify(path: Path, year: int) -> tuple[str, int]:
     """Return what differs between a report and its year, if read; the status is 1 if it does."""
     if year not in tables.years("places"):
         raise UsageError(f"The report of {year} was not read yet: ourimpact ingest comes first.")
-    made, stored = [p for p in propose(read(path), year) if p.status != GONE], memory.stored(year)
-    known = tables.load("report_files", year)["sha256"].iloc[0] == fingerprint(path)
-    wrong = [said for p in made for said in _faults(p, stored)]
-    numbers = tables.load("headline_numbers", year).astype("str").set_index(["id", "place"])
-    for key, said in numbers["qualifier"].items():
-        here = {p.qualifier for p in made if (p.row, p.column) == key}
-        if said not in here and here - {"", "about", "exact"}:  # another qualifier is printed
-            wrong.append(f"{' '.join(key)}: {said}, and printed as {' or '.join(sorted(here))}")
+    now, stored = fingerprint(path), memory.stored(year)
+    made = [p for p in propose(read(path), year) if p.status != GONE]
     found = {(p.table, p.row, p.column) for p in made}
+    wrong = [said for p in made for said in _faults(p, stored)] + _requalified(made, year)
     wrong += [f"{' '.join(key)} {stored[key]}: not found" for key in stored if key not in found]
-    if known:
-        kept = ["table", "row", "column", "page", "line"]
-        places = tables.load("places", year).astype({"table": "str"}).fillna("")[kept]
-        here = {(p.table, p.row, p.column * bool(p.context), p.page, p.line) for p in made}
-        lost = set(places.itertuples(index=False, name=None)) - here
-        wrong += [f"page {at[3]}, line {at[4]}: {' '.join(at[:3])} is not here" for at in lost]
+    file = "another file, so places are not compared"
+    if tables.load("report_files", year)["sha256"].iloc[0] == now:
+        file, wrong = "the file that was ingested", wrong + _moved(made, year)
     count = sum(p.what in ("cell", "total", "number") for p in made)
     dismissed = sum(int(p.value) for p in made if p.value and p.what == "line")
-    file = "the file that was ingested" if known else "another file, so places are not compared"
     end = f"{count} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong; "
     again = count - len(stored.keys() & found)
     end += f"{again} stand twice, and {dismissed} more are dismissed"
     return "\n".join([f"{path.name}: {file}", *wrong, end]) + "\n", int(bool(wrong))
 
 
+def _requalified(made: list[Proposal], year: int) -> list[str]:
+    """Return which numbers are stored with one qualifier and printed with others."""
+    numbers, wrong = tables.load("headline_numbers", year).astype("str"), []
+    for key, said in numbers.set_index(["id", "place"])["qualifier"].items():
+        here = {p.qualifier for p in made if (p.row, p.column) == key}
+        if said not in here and here - {"", "about", "exact"}:
+            wrong.append(f"{' '.join(key)}: {said}, and printed as {' or '.join(sorted(here))}")
+    return wrong
+
+
+def _moved(made: list[Proposal], year: int) -> list[str]:
+    """Return which numbers do not stand in the file where they stood when it was ingested."""
+    kept = ["table", "row", "column", "page", "line"]
+    places = tables.load("places", year).astype({"table": "str"}).fillna("")[kept]
+    here = {(p.table, p.row, p.column if p.context else "", p.page, p.line) for p in made}
+    lost = set(places.itertuples(index=False, name=None)) - here
+    return [f"page {at[3]}, line {at[4]}: {' '.join(at[:3])} is not here" for at in lost]
+
+
 def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
+    """Return what of a proposal is not as it is stored."""
     if p.what == "number" and p.status == NEW:
         return [f"{p.at}: {p.printed} is neither stored nor dismissed ({p.near})"]
     if p.what not in ("cell", "total", "number"):
@@ -124,6 +148,7 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
         return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
     if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []
-    there = stored.get((p.table, p.row, p.column), "nothing")
+    key = (p.table, p.row, p.column)
+    there = stored.get(key, "nothing")
     here = p.printed if p.what == "number" else p.value
-    return [f"{p.at}: {p.printed}; {p.table} {p.row} {p.column}: {there}"] * (there != here)
+    return [] if there == here else [f"{p.at}: {p.printed}; {' '.join(key)}: {there}"]

@@ -47,20 +47,23 @@ def blocks(lines: list[Line], labels: set[str]) -> list[Block]:
 def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
     """Return a line with its label over two lines, taken from those before: known, or between."""
     above = [li for li in made[-2:] if len(li.cells) == 1 and li.page == line.page]
+    if above != made[len(made) - len(above) :]:  # a row stands between
+        above = []
     row = made[-1 - len(above)] if len(made) > len(above) else line
-    between = above and _is_row(row) and row.page == line.page
+    between = bool(above) and _is_row(row) and row.page == line.page
     between = between and plain(row.cells[0]) not in _TOTAL  # a row of totals ends a table
-    label = " ".join([*(li.text for li in above[-1:]), line.cells[0]])
-    new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
-    if above and _is_row(line) and (plain(label) in labels or (between and new)):
-        made.pop()
-        return line._replace(cells=(label, *line.cells[1:]))
-    label = " ".join(li.text for li in above)
-    known = len(above) == 2 and plain(label) in labels
-    bare = known or (between and len(line.cells) == len(row.cells) - 1 > 1)
-    if bare and all(map(_counts, line.cells)):
-        del made[-len(above) :]
-        return line._replace(cells=(label, *line.cells))
+    if above and _is_row(line):
+        label = f"{above[-1].text} {line.cells[0]}"
+        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+        if plain(label) in labels or (between and new):
+            made.pop()
+            return line._replace(cells=(label, *line.cells[1:]))
+    if above and all(map(_counts, line.cells)):
+        label = " ".join(li.text for li in above)
+        known = len(above) == 2 and plain(label) in labels
+        if known or (between and len(line.cells) == len(row.cells) - 1 > 1):
+            del made[-len(above) :]
+            return line._replace(cells=(label, *line.cells))
     if made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
         label, *numbers = made.pop().cells
         return row._replace(cells=(f"{label} {line.text}", *numbers))
@@ -81,31 +84,40 @@ def find(
     """Return what the tables that are known, over several blocks, propose, and the lines left."""
     made, used, columns, heads, unknown = [], set(), {}, {}, []
     for block in blocks(lines, {label for layout in known for label in layout.codes}):
-        layout, asked = heads.get(block.head.cells), None  # continued from the page before
+        layout = heads.get(block.head.cells)  # continued from the page before
         if not layout:
             layout, asked = _table(block, known, given or {})
-        unknown += [(asked, block)] * bool(asked)
-        made += [asked] * bool(asked)
+            if asked:
+                unknown.append((asked, block))
+                made.append(asked)
         if not layout:
             continue
         if layout.name not in columns:
-            made += (headers := _headers(block, layout))
+            headers = _headers(block, layout)
+            made += headers
             columns[layout.name] = [header.row for header in headers[1:]]
             heads[block.head.cells] = layout
         for row in block.rows:
             made += _row(row, layout, columns[layout.name], last)
         used |= {line[:2] for line in block.rows}
-        used |= {block.head[:2]} if block.head.cells in heads else set()
-    for layout in (layout for layout in known if not layout.codes):  # a table that is new
-        first, *others = [p for p in made if (p.what, p.table) == ("label", layout.name)] or [None]
-        for p in others:  # one decision is enough for all
-            p.decide = "yes"
-            first.near = f"and {', '.join(f'“{p.label}”' for p in others)}"
+        if block.head.cells in heads:
+            used.add(block.head[:2])
+    _decide_once(made, {layout.name for layout in known if not layout.codes})
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone, last)
     lost = {p.table for p in gone if p.what == "table"}
     _offer([each for each in known if each.name in lost], unknown)
     return made + gone, [line for line in lines if line[:2] not in used]
+
+
+def _decide_once(made: list[Proposal], new: set[str]) -> None:
+    """Let one decision be enough for all labels of a table that is new."""
+    for name in new:
+        labels = [p for p in made if (p.what, p.table) == ("label", name)]
+        for p in labels[1:]:
+            p.decide = "yes"
+        if labels[1:]:
+            labels[0].near = f"and {', '.join(f'“{p.label}”' for p in labels[1:])}"
 
 
 def _table(
@@ -145,8 +157,9 @@ def _columns(block: Block) -> str:
     labels = tables.load("categories")
     known = Counter(labels.loc[labels["code"].isin(counts), "column"])
     column = known.most_common(1)[0][0] if known else "measure"
-    several = f"{column}:" if len(counts) > 1 else ""
-    said = [f"{cell}={several * (code in counts)}{code}" for cell, code in rest]
+    several = counts if len(counts) > 1 else []
+    said = [f"{cell}={column}:{code}" if code in several else f"{cell}={code}"
+            for cell, code in rest]  # fmt: skip
     quoted = [(each, '"' if "'" in each else "'") for each in (f"{key[0]}={key[1]}", *said)]
     return " ".join(f"{quote}{each}{quote}" for each, quote in quoted)
 
@@ -184,9 +197,11 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
     means = {plain(header): meaning for header, meaning in layout.columns}
     if "total" in means.values():
         means |= dict.fromkeys(_TOTAL, "total")
-    for position, head in enumerate([*heads, *[""] * width][:width]):
-        head, meaning = layout.columns[position] if by_place else (head, means.get(plain(head), ""))
-        meaning = meaning or layout.key[0] * (position == 0)
+    padded = [*heads, *[""] * width][:width]
+    by_header = [(head, means.get(plain(head), "")) for head in padded]
+    columns = layout.columns if by_place else by_header
+    for position, (head, meaning) in enumerate(columns):
+        meaning = meaning or (layout.key[0] if position == 0 else "")
         about = {"table": layout.name, "column": layout.key[-1], "nth": position}
         made.append(_unknown(block.head, "header", head, meaning, **about))
         if meaning and plain(head) in means:
@@ -194,8 +209,8 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
         elif position == 0:  # the rows were found by their labels
             made[-1].status, made[-1].near = RENAMED, f"was {layout.columns[0][0]}"
     if by_place and any(plain(head) not in means for head in heads):  # one decision is enough
-        run, columns = (" | ".join(each) for each in (heads, [p.printed for p in made]))
-        doubt(made[0], f"run together: {run}; columns as last year: {columns}: is it so?")
+        run, then = (" | ".join(each) for each in (heads, [p.printed for p in made]))
+        doubt(made[0], f"run together: {run}; columns as last year: {then}: is it so?")
     for p, note in zip(made, block.head.notes, strict=False):
         doubt(p, note)
     return made
@@ -203,19 +218,18 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
 
 def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
     label, *numbers = row.cells
-    code, made = "total" if plain(label) in _TOTAL else layout.codes.get(plain(label)), []
-    rows = {row for table, row, _ in last if table == layout.name}
-    new = code is None or (code.isdigit() and rows and code not in rows)  # ages need no list
-    if code is None:  # joined, such as 19 to 20: use the code of the first
-        code = next((n for n in re.findall(r"\d+", label) if layout.codes.get(n) == n), None)
-    if new:
+    known, made = {key[1] for key in last if key[0] == layout.name}, []
+    code = "total" if plain(label) in _TOTAL else layout.codes.get(plain(label))
+    if code is None or (code.isdigit() and known and code not in known):  # ages need no list
+        if code is None:  # joined, such as 19 to 20: use the code of the first
+            code = next((n for n in re.findall(r"\d+", label) if layout.codes.get(n) == n), "")
         about = {"table": layout.name, "column": layout.key[0]}
-        made.append(_unknown(row, "label", label, code or "", **about))
+        made.append(_unknown(row, "label", label, code, **about))
         code = made[0].row
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # no telling which number is missing
-    of_label, *notes = [*row.notes, *[""] * len(columns)]
-    for n, (column, printed) in enumerate(zip(columns, numbers, strict=False)):
+    notes = [*row.notes, *[""] * len(columns)]
+    for n, (column, printed) in enumerate(zip(columns, numbers, strict=False), 1):
         if column == LEFT_OUT or (code == "total" and printed == "100%"):
             continue
         column = "total" if code == "total" and len(layout.key) == 1 else column
@@ -224,7 +238,7 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
         p = Proposal("yes", SAME if key in last else NEW, what, *key, said, printed)
         p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
         doubt(p, "" if p.value else UNREAD)
-        doubt(p, notes[n] or of_label * (n == 0))
+        doubt(p, notes[n] or (notes[0] if n == 1 else ""))  # that of the label, once
         made.append(p)
     return made
 
@@ -235,7 +249,7 @@ def _gone(layout: Layout, made: list[Proposal], last: dict[Key, str]) -> list[Pr
     there = {p.row for p in made if p.table == layout.name and p.what != "header"}
     before = {row for table, row, _ in last if table == layout.name}
     if not there:
-        return [Proposal("", GONE, "table", layout.name, "", "")] * bool(before)
+        return [Proposal("", GONE, "table", layout.name, "", "")] if before else []
     gone = [c for c in dict.fromkeys(layout.codes.values()) if c in before - there]
     labels = [Proposal("", GONE, "label", layout.name, code, layout.key[0]) for code in gone]
     lost = [(head, means) for head, means in layout.columns[1:] if means not in heads]
@@ -249,21 +263,28 @@ def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, s
     for p in new:
         rows = tables.load("categories").query("column == @p.column")
         names = dict(zip(rows["code"], rows["printed"], strict=True))
-        names |= tables.labels("state") if p.column == "state" else {}
-        of, key = [g for g in gone if (g.what, g.table) == (p.what, p.table)], plain(p.printed)
-        said = {g.row: g.printed or str(names.get(g.row, g.row)) for g in of}
-        alone = len(of) == 1 and sum(q.table == p.table and q.what == p.what for q in new) == 1
-        near = [code for code, text in said.items() if words_of(text) & words_of(p.printed)]
-        near = near or [code for code, text in said.items() if _within(p.printed, code)
-                        or (len(key) > 3 and plain(text).startswith(key))]  # fmt: skip
-        if alone and not near and _place(p, made, last) == _place(of[0], made, last):
-            near = [of[0].row]
+        if p.column == "state":
+            names |= tables.labels("state")
+        lost = {g.row: g for g in gone if (g.what, g.table) == (p.what, p.table)}
+        said = {code: g.printed or str(names.get(code, code)) for code, g in lost.items()}
+        alone = len(lost) == 1 and sum(q.table == p.table and q.what == p.what for q in new) == 1
+        near = _alike(p.printed, said)
+        if alone and not near and _place(p, made, last) == _place(*lost.values(), made, last):
+            near = [*lost]
         if near:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
-            if alone or (p.column == "state" and len(near) == 1):
-                p.value = near[0]  # one new for one gone: propose that they are the same
-                (lost,) = (g for g in of if g.row == near[0])
-                lost.decide, lost.near = "yes", f"unless {p.printed} is the same"
+        if near and (alone or (p.column == "state" and len(near) == 1)):
+            p.value = near[0]  # one new for one gone: propose that they are the same
+            lost[near[0]].decide, lost[near[0]].near = "yes", f"unless {p.printed} is the same"
+
+
+def _alike(printed: str, said: dict[str, str]) -> list[str]:
+    """Return the codes whose label shares a word with a printed one, else those it is part of."""
+    key = plain(printed)
+    if near := [code for code, text in said.items() if words_of(text) & words_of(printed)]:
+        return near
+    begins = {code for code, text in said.items() if len(key) > 3 and plain(text).startswith(key)}
+    return [code for code in said if code in begins or _within(printed, code)]
 
 
 def _within(printed: str, code: str) -> bool:

@@ -101,12 +101,17 @@ def layouts(year: int) -> list[Layout]:
     return found
 
 
+def field(name: str, column: str) -> dict:
+    """Return what the dictionary says of a column."""
+    return next(f for f in tables.dictionary()[name]["schema"]["fields"] if f["name"] == column)
+
+
 def codes(name: str, column: str, year: int) -> dict[str, str]:
     """Return the code of each label, as it is compared, of a table's column up to a year."""
-    field = next(f for f in tables.dictionary()[name]["schema"]["fields"] if f["name"] == column)
-    rules = field.get("constraints", {})
+    about = field(name, column)
+    rules = about.get("constraints", {})
     known = rules.get("enum", ())
-    if field["type"] == "integer" and "maximum" in rules:
+    if about["type"] == "integer" and "maximum" in rules:
         known = [str(n) for n in range(rules["minimum"], rules["maximum"] + 1)]
     rows = _labels(column, year)
     said = [*zip(rows["printed"], rows["code"], strict=True)]

@@ -90,6 +90,11 @@ def file(year: int) -> Path:
     return paths.build() / "ingest" / str(year) / "proposals.csv"
 
 
+def named(path: Path) -> str:
+    """Return a file's path below the checkout, as messages name it."""
+    return path.relative_to(paths.root()).as_posix()
+
+
 def write(path: Path, made: list[Proposal]) -> None:
     """Write proposals as CSV, a row each, with a mark by which Excel reads UTF-8."""
     text = pd.DataFrame(map(vars, made)).to_csv(index=False, lineterminator="\n")
@@ -150,15 +155,7 @@ def _as_counted(made: list[Proposal]) -> None:
 
 def load(path: Path) -> list[Proposal]:
     """Return proposals that a person has edited; raises UsageError for what cannot be meant."""
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        table = table.astype(dict.fromkeys(("page", "line", "nth"), int))
-        for column in (each.name for each in fields(Proposal) if each.name not in table):
-            raise ValueError(f"{column} is gone")
-        made = [Proposal(**row) for row in table.to_dict("records")]
-    except (ValueError, TypeError, KeyError) as error:
-        said = f"{path}: its columns are not as they were written ({str(error).strip()})"
-        raise UsageError(f"{said}: save it as CSV in UTF-8, with commas.") from None
+    made = _read(path)
     for line, p in enumerate(made, 2):
         p.decide = p.decide.strip()
         if wrong := _fault(p):
@@ -175,6 +172,19 @@ def load(path: Path) -> list[Proposal]:
             right = "Write its id or code into the row where it is; if it is gone, decide yes"
             raise UsageError(f"{path}, line {line}: {p.row or p.table} is not found. {right}.")
     return made
+
+
+def _read(path: Path) -> list[Proposal]:
+    """Return the proposals of a file as they stand; UsageError where a column is gone."""
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        table = table.astype(dict.fromkeys(("page", "line", "nth"), int))
+        for column in (each.name for each in fields(Proposal) if each.name not in table):
+            raise ValueError(f"{column} is gone")
+        return [Proposal(**row) for row in table.to_dict("records")]
+    except (ValueError, TypeError, KeyError) as error:
+        said = f"{path}: its columns are not as they were written ({str(error).strip()})"
+        raise UsageError(f"{said}: save it as CSV in UTF-8, with commas.") from None
 
 
 def _fault(p: Proposal) -> str:

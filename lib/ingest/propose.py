@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingest import grids, memory, proposal, prose
 from ingest.accept import groups
@@ -47,8 +47,9 @@ def _left_out(edges: dict[str, list[Line]], dismissed: int) -> list[Proposal]:
     """Return, to be seen, the lines of many pages, and how many numbers are dismissed."""
     left = [("of a page", {"printed": said, "near": f"a header or footer of {len(of)} pages"})
             for said, of in edges.items()]  # fmt: skip
-    about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
-    left += [("dismissed", about)] * bool(dismissed)
+    if dismissed:
+        about = {"value": str(dismissed), "near": "numbers that dismissed.csv has"}
+        left.append(("dismissed", about))
     return [Proposal(f"no: {why}", LEFT, "line", "", "", "", **about) for why, about in left]
 
 
@@ -56,8 +57,7 @@ def _command(p: Proposal, year: int) -> str:
     """Return what a person types for a new table, of which `near` has the columns."""
     counts = " 'WHAT IT COUNTS, not children'" * max(1, p.near.count("=measure:"))
     said = f"ourimpact new-table NAME --year {year} --columns {p.near} {_COMPLETE}{counts}"
-    other = f"yes, if it is {p.value}, renamed; else " * (p.status == RENAMED)
-    return other + said
+    return f"yes, if it is {p.value}, renamed; else {said}" if p.status == RENAMED else said
 
 
 def _numbers(
@@ -124,8 +124,9 @@ def _aligned(
     for each in (n for n in free if n.place):
         told = about.get(each.place.keys[0][1:])
         own = {stem for stem in _stems(told) if often[stem] < _MANY} if told else set()
-        said = {word[:_STEM] for word in [*each.before, *each.after]}
-        each.perhaps, each.place = each.place if own & said or not told else None, None
+        if not told or own & _begins([*each.before, *each.after]):
+            each.perhaps = each.place
+        each.place = None
     same = {n.printed: n.perhaps for n in free if n.perhaps}
     for each in (n for n in free if not n.perhaps):  # same number elsewhere
         each.perhaps = same.get(each.printed)
@@ -154,8 +155,12 @@ def _compare_halves(made: list[Proposal], year: int) -> None:
 
 def _stems(about: dict[str, str]) -> set[str]:
     """Return how the words of a number's label and unit begin."""
-    text = f"{about['label']} {about['unit'].replace('_', ' ')}"
-    return {word[:_STEM] for word in grids.words_of(text)}
+    return _begins(grids.words_of(f"{about['label']} {about['unit'].replace('_', ' ')}"))
+
+
+def _begins(words: Iterable[str]) -> set[str]:
+    """Return how words begin, by which they are the same in singular and plural."""
+    return {word[:_STEM] for word in words}
 
 
 def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
@@ -164,12 +169,11 @@ def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
     p.section, p.qualifier = section, found.qualifier
     _described(p, found)
-    there = [id for (id, _), number in about.items() if number["printed"] == p.printed]
-    perhaps = [f"perhaps {id} of {before}" for id in there]
+    perhaps = [f"perhaps {id} of {before}" for (id, _), number in about.items()
+               if number["printed"] == p.printed]  # fmt: skip
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]
-    said = [UNREAD * (not p.value), found.note, *perhaps[:1], p.near]
-    p.near = "; ".join(filter(None, said))
+    p.near = "; ".join(filter(None, ["" if p.value else UNREAD, found.note, *perhaps[:1], p.near]))
     return p
 
 
@@ -194,12 +198,15 @@ def _described(p: Proposal, found: Number) -> None:
     words = found.said or " ".join(word for word in found.before[-4:] if word != "#")
     while len(words) > memory.LABEL:
         words = words.rpartition(" ")[0]
-    named = grids.codes_of(words)
-    units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)
-    many = [word for word in named if word.endswith("s")]
-    p.unit = kind(p.printed).replace("count", ["", *named[:1], *many[:1], *units[-1:]][-1])
     p.label, p.row = memory.styled(words, ""), grids.id_of(words)
-    p.row += f"_{p.section}" * (p.row in set(known["id"]))  # that id is taken
+    if p.row in set(known["id"]):  # that id is taken
+        p.row += f"_{p.section}"
+    p.unit = kind(p.printed)
+    if p.unit == "count":  # of what: a unit that the words begin with, else a plural
+        named = grids.codes_of(words)
+        units = sorted((u for u in set(known["unit"]) if code_of(words).startswith(u)), key=len)
+        many = [word for word in named if word.endswith("s")]
+        p.unit = next(iter([*units[::-1], *many, *named]), "")
     said = " ".join(part for part in re.split("[.!?] ", found.near) if p.printed in part)
     of_all = re.search(r"\b(since|overall|to date)\b", said, re.IGNORECASE)
     p.scope = "cumulative" if of_all else "in_year"
@@ -213,7 +220,7 @@ def _of_another(found: Number, about: dict[tuple, dict[str, str]]) -> bool:
     same = {*was[1].split()[:2]} & {*now[1].split()[:2]}
     same = same or (not found.alone and was[0].split()[-1:] == now[0].split()[-1:])
     stems = {stem for each in told for stem in _stems(each)}
-    return bool(told) and not same and not stems & {word[:_STEM] for word in beside}
+    return bool(told) and not same and not stems & _begins(beside)
 
 
 def _titles(lines: list[Line], year: int) -> list[Proposal]:
@@ -229,9 +236,9 @@ def _titles(lines: list[Line], year: int) -> list[Proposal]:
             start = next(filter(None, at[n::-1]), lines[0])
             end = next((li for li in filter(None, at[n:]) if li > start), lines[-1])
             near = [li for li in heads[::-1] if start < li < end]
-            stems = {word[:_STEM] for word in grids.words_of(title)}
-            alike = {li: stems & {w[:_STEM] for w in grids.words_of(li.text)} for li in near}
-            line = max(alike, key=lambda li: len(alike[li]), default=None)
+            stems = _begins(grids.words_of(title))
+            alike = {li: len(stems & _begins(grids.words_of(li.text))) for li in near}
+            line = max(alike, key=alike.get, default=None)
             p.decide, p.status, p.near = "", RENAMED, f"the title of a section was {title!r}"
             p.value = p.printed = line.text if alike.get(line) else ""
         p.page, p.line = line[:2] if p.value else (0, 0)
@@ -252,29 +259,29 @@ def _at(found: Number, status: str, what: str, key: Key) -> Proposal:
 
 def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str]) -> Proposal:
     """Return a number at a place of the last report; what differs there waits for a person."""
-    what = "total" if "total" in key else "number" if about else "cell"
-    p = _at(found, SAME, what, key)
+    p = _at(found, SAME, "total" if "total" in key else "number" if about else "cell", key)
     p.last = found.place.printed
-    doubts = [UNREAD] * (not p.value) + [found.note] * bool(found.note)
     defined = about.get("scope") == "definition"  # an age limit: its sentence qualifies it
+    doubts = [] if p.value else [UNREAD]
+    if found.note:
+        doubts.append(found.note)
     if about:
-        for name in ("section", "unit", "scope", "label"):
-            setattr(p, name, about[name])
+        p.section, p.unit, p.scope, p.label = (
+            about[name] for name in ("section", "unit", "scope", "label")
+        )
         p.qualifier = about["qualifier"] if defined else found.qualifier
         if p.qualifier != about["qualifier"]:
             doubts.append(f"qualifier was {about['qualifier']}")
         if p.value and seen.setdefault(p.row, p.value) != p.value:
             doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
-    if about and not defined and prose.reworded(found.place, found):
-        doubts.append(f"reworded: is “{p.label}” still true?")
+        if not defined and prose.reworded(found.place, found):
+            doubts.append(f"reworded: is “{p.label}” still true?")
     if p.value and p.last and not prose.of_size(found.place, found):
         doubts.append("three times more or less")
+    stays = defined and p.value == proposal.number(p.last)
     if doubts:
         p.status = ODD
-    elif found.likeness < prose.SURE and (p.scope, p.value) != (
-        "definition",
-        proposal.number(p.last),
-    ):
+    elif found.likeness < prose.SURE and not stays:
         p.status = UNSURE
         doubts.append("most words around it are others")
     else:

@@ -15,6 +15,8 @@ from ourimpact.checks import NUMBER, kind, printed_number
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place at SURE or more, another place below LIKELY
 FAINT = 0.1  # enough to suggest it to a person
 _CLEAR = 0.8
+_FAR, _ELSEWHERE = 0.2, 0.3  # weights of the distance, and of the same number at another place
+_OTHER_KIND = 0.7  # what a likeness counts where one is a percentage, say, and the other a count
 _REACH = 8  # words on each side of a number
 _NUMBER = re.compile(rf"{NUMBER.pattern}|\w*\d\w*", re.IGNORECASE)  # or an unreadable one
 _WORD = re.compile(r"[^\W\d_]+(?:(?:['’]|-\n)[^\W\d_]+)*|\d[\d.,]*")  # also across a line break
@@ -114,7 +116,7 @@ def align(found: list[Number], known: list[Place], least: float = LIKELY) -> lis
             same = kind(place.printed) == kind(number.printed) and of_size(place, number)
             if likeness >= least and (same or least == LIKELY):
                 apart = abs(i / len(known) - j / len(found)) + (not of_size(place, number))
-                pairs.append((likeness - apart / 5, likeness, i, j))
+                pairs.append((likeness - _FAR * apart, likeness, i, j))
     alike = {
         (known[i].keys[0][:2], found[j].printed): (i, j) for _, like, i, j in pairs if like > _CLEAR
     }
@@ -122,8 +124,8 @@ def align(found: list[Number], known: list[Place], least: float = LIKELY) -> lis
     def rank(pair: tuple[float, float, int, int]) -> float:
         """Prefer the place of an id whose other place clearly has the same number."""
         _, _, i, j = pair
-        other = alike.get((known[i].keys[0][:2], found[j].printed), (i, j))
-        return pair[0] + 0.3 * (other[0] != i and other[1] != j)
+        place, number = alike.get((known[i].keys[0][:2], found[j].printed), (i, j))
+        return pair[0] + (_ELSEWHERE if place != i and number != j else 0)
 
     free = dict(enumerate(known))
     for _, likeness, i, j in sorted(pairs, key=rank, reverse=True):
@@ -162,4 +164,4 @@ def _likeness(place: Place, number: Number, rare: Counter[str]) -> float:
             if word in there:
                 same += w / (1 + abs(there.index(word) - distance) / 4)
     alike = kind(place.printed) == kind(number.printed)
-    return same / (weight or 1) * (1 if alike else 0.7)
+    return same / (weight or 1) * (1 if alike else _OTHER_KIND)

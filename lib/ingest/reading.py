@@ -25,7 +25,7 @@ _EDGE, _OFTEN = 2, 3  # lines at each end of a page; on this many pages, they ar
 class Cell(str):
     """What a cell says, and the marks of footnotes that stood before and after it."""
 
-    before = after = note = ""
+    before = after = note = ""  # note: the footnote that the mark after it refers to
     marks: tuple[tuple[str, str], ...] = ()  # numbers in it with a footnote mark, and that mark
 
 
@@ -55,10 +55,8 @@ def read(path: Path) -> list[Line]:
     """Return a report's lines in the order of reading; pages and lines count from 1.
 
     In a text file a form feed ends a page, and tabs or two spaces set cells apart. Raises
-    UsageError where the file is not there, is of another kind, or holds no text.
+    UsageError where the file is of another kind, or holds no text.
     """
-    if not path.is_file():
-        raise UsageError(f"{path} is not there: give the report's PDF or its text.")
     kinds = {".pdf": _pdf, ".txt": _text}
     if path.suffix.lower() not in kinds:
         raise UsageError(f"{path.name} is neither .pdf nor .txt.")
@@ -99,7 +97,9 @@ def running(lines: list[Line]) -> dict[str, list[Line]]:
 
 
 def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a report's file, in hexadecimal; UsageError where it is not there."""
+    if not path.is_file():
+        raise UsageError(f"{path} is not there: give the report's PDF or its text.")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -125,8 +125,8 @@ def _cell(part: str) -> Cell:
     text = re.sub(r"(?<=\w/) (?=\w)", "", text)  # rejoin a word broken at a slash
     cell = Cell(text.strip("*†‡§ "))
     cell.before, _, after = _MARKED.fullmatch(part).groups()
-    cell.after = "" if cell.before else after  # marks on both sides mean bold, not a footnote
-    cell.marks = tuple(_marks(part)) * (not cell.before)
+    if not cell.before:  # marks on both sides mean bold, not a footnote
+        cell.after, cell.marks = after, tuple(_marks(part))
     return cell
 
 

@@ -37,15 +37,7 @@ def new_table(
     about = {"name": name, "path": f"report/{name}.csv", "title": title, "section": section}
     rows.describe(_described(of, year, title, counts) | about)
     rows.allow("printed_totals", "table", name)
-    labels = tables.load("categories")
-    known = set(labels[["column", "code"]].itertuples(index=False, name=None))
-    for at, (printed, meaning) in enumerate(pairs):
-        column, _, code = meaning.rpartition(":")
-        header = {"table": name, "position": at, "printed": printed, "means": code}
-        rows.put("printed_headers", header)
-        if column and (column, code) not in known:
-            row = {"column": column, "code": code, "printed": printed}
-            rows.put("categories", row | {"label": styled(printed, column)})
+    _headers(rows, name, pairs)
     words = {"NAME": name, "TITLE": title, "2024": f"{year}", "COUNTED": "; ".join(counts)}
     words |= {"KEY": of.key, "HEAD": of.key.replace("_", " ").capitalize(), "COUNT": of.counted}
     words |= {"UNIT": of.counted.replace("_", " "), "SLUG": name.replace("_", "-")}
@@ -55,6 +47,19 @@ def new_table(
     paths.write(notebook, text.encode())
     said.append(f"notebooks/{notebook.name}: draws it; ask its questions there, then refresh it")
     return "\n".join(said) + "\n", 0
+
+
+def _headers(rows: Rows, name: str, pairs: list[tuple[str, str]]) -> None:
+    """Add how a table's columns are headed, and the labels of codes that are new."""
+    labels = tables.load("categories")
+    known = set(labels[["column", "code"]].itertuples(index=False, name=None))
+    for at, (printed, meaning) in enumerate(pairs):
+        column, _, code = meaning.rpartition(":")
+        header = {"table": name, "position": at, "printed": printed, "means": code}
+        rows.put("printed_headers", header)
+        if column and (column, code) not in known:
+            row = {"column": column, "code": code, "printed": printed}
+            rows.put("categories", row | {"label": styled(printed, column)})
 
 
 class _Columns(NamedTuple):
@@ -85,7 +90,8 @@ def _columns(pairs: list[tuple[str, str]], counts: list[str]) -> _Columns:
         said = f"A table counts one thing; of several, write {apart or 'which one this counts'}"
         raise UsageError(f"{said}. Shares beside one count are ={_SHARES}.")
     fields = [_field("year"), _field(key), *(_field(c, codes) for c in second), _count(counted[0])]
-    fields += [_field(_SHARES)] * (_SHARES in means)
+    if _SHARES in means:
+        fields.append(_field(_SHARES))
     of = _Columns(key, second, codes, counted[0], fields)
     if len(counts) != (many := len(of.measures)):
         raise UsageError(f"--counts has {len(counts)} texts for {many} measures: one of each.")
@@ -110,7 +116,7 @@ def _test(name: str, number: str, of: _Columns) -> None:
     """Let the tests recompute the findings of a table's notebook."""
     test, lines = paths.root() / "tests" / "test_findings.py", ""
     for only in of.measures:
-        what = f'"{name}", "{of.key}"' + f', measure="{only}"' * bool(only)
+        what = f'"{name}", "{of.key}"' + (f', measure="{only}"' if only else "")
         lines += f"    counts = by({what})\n"
         lines += "    (first, most), (second, other), *_ = counts.most_common()\n"
         lines += "    yield named(first), n(most), named(second), n(other)\n"

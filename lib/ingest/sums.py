@@ -37,7 +37,8 @@ def _undecided(made: list[Proposal]) -> set[int]:
         decided = [heads[key] for key in above if key in heads]
         if any(each.startswith("no:") for each in decided):
             p.decide = "no: its label or header is left out"
-        new |= {id(p)} if "" in decided else set()
+        if "" in decided:
+            new.add(id(p))
     return new
 
 

@@ -36,21 +36,24 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        named = _TITLED.findall(said) if said.startswith("Section") else []
-        named += _QUOTED.findall(said) if ours else []
-        quoted = {each: memory.plain(each) for each in named if report}
-        gone = [f"“{q}”" for q, text in quoted.items() if not (text in report or text in known)]
+        quoted = _TITLED.findall(said) if said.startswith("Section") else []
+        quoted += _QUOTED.findall(said) if ours else []
+        plain = {each: memory.plain(each) for each in quoted if report}
+        gone = [f"“{q}”" for q, text in plain.items() if not (text in report or text in known)]
         words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
         told = [new[word] for word in sorted(words) if ours or words - {word}]
         told += [label for label in printed if label in said]
         told += [of for book, of in books.items() if book in where and _TABLES.search(said)]
         marks = {"not in the report": gone, "new, gone, or renamed": [*dict.fromkeys(told)]}
         doubt = "; ".join(f"{mark}: {', '.join(of)}" for mark, of in marks.items() if of)
-        if doubt or (ours and "not shown: " not in said):
-            (first if doubt else rest).append(f"  {where}: {said}" + f" ({doubt})" * bool(doubt))
+        if doubt:
+            first.append(f"  {where}: {said} ({doubt})")
+        elif ours and "not shown: " not in said:
+            rest.append(f"  {where}: {said}")
     head = f"{len(first)} typed sentences on what the report says: is each still so in {year}?"
-    end = "The others have nothing that changed:" if every else "have nothing that changed: --all"
-    return "\n".join([head, *first, *([end, *rest] if every else [f"{len(rest)} others {end}"])])
+    if every:
+        return "\n".join([head, *first, "The others have nothing that changed:", *rest])
+    return "\n".join([head, *first, f"{len(rest)} others have nothing that changed: --all"])
 
 
 def _split(text: str) -> list[str]:

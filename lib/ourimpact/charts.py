@@ -16,7 +16,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import Patch
+from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look, nearest
@@ -29,7 +29,7 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 20 if look.AS == "square" else 24  # size of a dot, which must not hide its interval
+_SIZE, _BAND = (18, 9) if look.AS == "square" else (21, 10)  # of a dot, and height of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
@@ -230,33 +230,31 @@ def bars(
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, head: str = "", highlight: Names = (),
-    hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float | None = None, reference_name: str = "", hollow_name: str = "few reports",
+    hollow: Names = (), apart: Names = (),
+    reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
 
-    `reference` is a line with its name, `head` that of the words; `hollow_name` stands below the
-    names of hollow dots, rows of `apart` below a rule. The axis, of shares, runs from `start` to
-    `end`, else over all intervals.
+    `second` stands below the name, `head` above the words; `reference` is a line with its name, and
+    rows of `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over
+    all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names = data[label] + data[label].isin(hollow).map({True: f"\n{hollow_name}", False: ""})
-    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(apart).sum())  # fmt: skip
-    said, more = _said(data, value, words), _said(data, value, second)
-    beside = max(width(each, 10.5) + 16 * bool(each) for each in more)
-    right = max(beside + max(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
+    said, below = _said(data, value, words), _said(data, value, second)
+    names = [f"{name}\n{more}".strip() for name, more in zip(data[label], below, strict=True)]
+    y, left = rows(ax, names, highlight=highlight, last=data[label].isin(apart).sum())
+    right = max(*(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    low, high = ticks(low, high, points(ax)[0] - left - right - 48)[[0, -1]]
-    scale(ax, low, high, left + 24, right + 24)
+    low, high = ticks(low, high, points(ax)[0] - left - right - 36)[[0, -1]]
+    scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y)
-    if not low and not groups:  # it would run through the heading of a group
+    if not low:
         ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
@@ -270,10 +268,9 @@ def dots(
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
     spans = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, spans, right, np.nan if reference is None else reference)
-    for at, one, two, bold in zip(y, said, more, lit, strict=True):
+    for at, one, bold in zip(y, said, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
-        write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+        write(ax, one, 1, at, **_AT_RIGHT, **style)
 
 
 def _name_interval(
@@ -291,10 +288,14 @@ def _name_interval(
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
+    """Draw dots, each on its rounded interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    ax.hlines(y, lows, highs, colors=fills, linewidth=11, zorder=2)
+    wide, high = _BAND * np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / points(ax) / [1, _LEFT]
+    for at, low, long, fill in zip(y, lows, highs - lows, fills, strict=True):
+        ends_of = f"round,pad=0,rounding_size={min(wide, long) / 2}"
+        style = {"boxstyle": ends_of, "mutation_aspect": high / wide, "lw": 0, "zorder": 2}
+        ax.add_patch(FancyBboxPatch((low, at - high / 2), long, high, color=fill, **style))
     face = np.where(hollow, look.PAPER, tones)
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
@@ -398,8 +399,8 @@ def columns(
 
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
-) -> None:
-    """Draw one bar of parts that make a whole, at the foot of the axes.
+) -> float:
+    """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, with `counts` the number large and
     the share small; the last is written from the right.
@@ -409,7 +410,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(26, 0.34 * high))
+    y = high - (thick := min(32, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -421,6 +422,7 @@ def share_bar(
         write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
+    return y
 
 
 def whole_and_rest(
@@ -490,8 +492,8 @@ def ledger(
     """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
 
     A group's head stands above its first row. What comes before a number ("more than") is muted,
-    and what follows a line break, at the right margin, of which a share is `free` for marks. A
-    first row that is highlighted is half as high again. Returns the places of the rows.
+    and what follows a line break in a label. At the right a share of the width is `free` for marks.
+    A first row that is highlighted is half as high again. Returns the places of the rows.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -510,7 +512,7 @@ def ledger(
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
     rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
     texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
-    for small in (17, 16, 15, 14, 13, 12, 11, 10, 9, 8):
+    for small in (20, *range(18, 7, -1)):
         lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
         tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
         fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
@@ -526,27 +528,26 @@ def ledger(
             write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(y + 0.5 * deep[n])
-        _row(ax, row, (x, wide, places[-1]), lines[n])
+        _row(ax, row, (x, places[-1]), lines[n])
         y += deep[n]
     cells(ax, wide, high)
     return places
 
 
-def _row(
-    ax: Axes, row: Any, places: tuple[float, float, float], lines: list[tuple[str, str]]
-) -> None:
-    """Write a row of a ledger: words from `x` to the end, the number before them."""
-    (x, end, at), size, small = places, row.size, row.small
+def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str, str]]) -> None:
+    """Write a row of a ledger: words from `x`, the number before them; one line on its baseline."""
+    (x, at), size, small = places, row.size, row.small
     tone = look.BLUE if row.lit else look.INK
     write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
     write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
-    write(ax, row.aside, end, at, 0, -0.33 * small, ha="right", **MUTED)
-    top = at - 0.575 * small * len(lines)
+    up = 0.575 * small * len(lines) - 0.92 * small if len(lines) > 1 else -0.33 * size
     for step, (unit, words) in enumerate(lines):
-        style = {"size": small, "up": -(step + 0.8) * 1.15 * small}
-        write(ax, unit, x, top, bold=True, color=tone, **style)
+        style = {"size": small, "up": up - step * 1.15 * small}
+        write(ax, unit, x, at, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
-        write(ax, words, x, top, right, **style)
+        write(ax, words, x, at, right, **style)
+    right += width(words, small) + 10
+    write(ax, row.aside, x, at, right, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from ourimpact import TableError, nearest, tables
 from ourimpact.checks import SPELLED
 
 NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
+_SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
@@ -290,18 +291,22 @@ def _number(value: float, unit: str, qualifier: str) -> str:
 
 
 def finding(text: str) -> Markdown:
-    """Return a computed sentence as a displayed paragraph, set apart from the text around it."""
-    return Markdown(f"> **{_whole(text)}**")
+    """Return a computed text as a displayed paragraph, set apart; its first sentence is bold."""
+    return Markdown(f"> {_bold_first(text)}")
 
 
-def in_short(*sentences: str) -> Markdown:
-    """Return a notebook's main findings as a list, to show at its top."""
-    return Markdown("\n".join(f"- **{_whole(sentence)}**" for sentence in sentences))
+def in_short(*texts: str) -> Markdown:
+    """Return a notebook's main findings as a list, to show at its top; first sentences are bold."""
+    return Markdown("\n".join(f"- {_bold_first(text)}" for text in texts))
 
 
-def _whole(sentence: str) -> str:
-    """Return a finding; raises TableError where it says nothing, or has nothing for a number."""
-    if not sentence.strip() or (none := NOTHING.search(sentence.removeprefix("None"))):
-        said = f"has {none[0]!r} for a number" if sentence.strip() else "is empty"
-        raise TableError(f"The finding {sentence!r} {said}.")
-    return sentence
+def _bold_first(text: str) -> str:
+    """Return a finding in Markdown, the answer in bold and what qualifies it plain.
+
+    Raises TableError where it says nothing, or has nothing for a number.
+    """
+    if not text.strip() or (none := NOTHING.search(text.removeprefix("None"))):
+        said = f"has {none[0]!r} for a number" if text.strip() else "is empty"
+        raise TableError(f"The finding {text!r} {said}.")
+    answer, *rest = _SENTENCE_END.split(text, maxsplit=1)
+    return " ".join([f"**{answer}**", *rest])

@@ -40,16 +40,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's file and cells (sources joined), parameters, and defaults when refreshed.
-
-    `digest` is of all that an execution depends on, which outputs are no part of.
-    """
+    """A notebook's file, its cells (see `_joined`), and its parameters by name."""
 
     path: Path
     cells: Sequence[dict] = field(repr=False)
     parameters: Mapping[str, Parameter]
-    refreshed: Mapping[str, str] = field(repr=False)
-    digest: str
+    refreshed: Mapping[str, str] = field(repr=False)  # `repr` of the defaults at the last refresh
+    digest: str  # of all that an execution depends on: outputs are no part of it
 
     @property
     def name(self) -> str:
@@ -89,31 +86,42 @@ def read(path: Path) -> Notebook:
     """Return a notebook; raises UsageError where the file is none, or has two parameters cells."""
     if not path.is_file():
         raise UsageError(f"{path.name} is not a file.")
-    text = wrong = ""
+    text, no_notebook = "", f"{path.name} is no notebook of format 4"
     try:
         text = path.read_text(encoding="utf-8")
         book = json.loads(text)
-        cells = [cell | {"source": "".join(cell["source"])} for cell in book["cells"]]
+        cells = [_joined(cell) for cell in book["cells"]]
         about = book.get("metadata", {})
         kernel = about.get("kernelspec", {}).get("name", "")
         refreshed = dict(about.get("warmrun", {}).get("defaults", {}))
-        tagged = [n for n, cell in enumerate(cells, 1) if "parameters" in _tags(cell)]
-        parts = [kernel, *((cell.get("cell_type"), cell["source"], *_tags(cell)) for cell in cells)]
+        tagged = [n for n, cell in enumerate(cells, 1) if "parameters" in cell["tags"]]
+        parts = [(cell.get("cell_type"), cell["source"], *cell["tags"]) for cell in cells]
+        digest = sha256(json.dumps([kernel, *parts]).encode()).hexdigest()[:32]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        wrong = f"it has no {error}" if isinstance(error, KeyError) else error
-        wrong = "it is empty" if path.stat().st_size < 2 else wrong
-        wrong = "it has a merge conflict: resolve it" if _CONFLICT.search(text) else wrong
-    else:
-        if torn := [n for n, cell in enumerate(cells, 1) if _CONFLICT.search(cell["source"])]:
-            wrong = f"cell {torn[0]} has a merge conflict: resolve it"
-    if wrong:
-        raise UsageError(f"{path.name} is no notebook of format 4: {wrong}.")
+        raise UsageError(f"{no_notebook}: {_why_unread(path, text, error)}.") from None
+    for number, cell in enumerate(cells, 1):
+        if _CONFLICT.search(cell["source"]):
+            raise UsageError(f"{no_notebook}: cell {number} has a merge conflict: resolve it.")
     if len(tagged) > 1:
         places = " and ".join(map(str, tagged))
         raise UsageError(f"{path.name}: cells {places} are tagged `parameters`; keep one.")
     found = _literals(cells[tagged[0] - 1]["source"] if tagged else "", path.stem)
-    digest = sha256(json.dumps(parts).encode()).hexdigest()[:32]
     return Notebook(path, cells, {one.name: one for one in found}, refreshed, digest)
+
+
+def _joined(cell: dict) -> dict:
+    """Return a cell with its source as one text, and with its tags."""
+    tags = cell.get("metadata", {}).get("tags", ())
+    return cell | {"source": "".join(cell["source"]), "tags": tags}
+
+
+def _why_unread(path: Path, text: str, error: Exception) -> str:
+    """Return what is wrong with the text of a file from which no notebook can be read."""
+    if _CONFLICT.search(text):
+        return "it has a merge conflict: resolve it"
+    if path.stat().st_size < 2:
+        return "it is empty"
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _copy(path: Path) -> bool:
@@ -139,10 +147,6 @@ def _find(name: str, folder: Path, known: Mapping[str, Path]) -> str:
     if not found:
         raise UsageError(f"There is no notebook {name!r}.{nearest(stem, known)}")
     return found[0]
-
-
-def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
-    return cell.get("metadata", {}).get("tags", ())
 
 
 def _literals(source: str, notebook: str) -> Iterator[Parameter]:

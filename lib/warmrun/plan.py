@@ -61,7 +61,8 @@ def plan_all(
         chosen = [notebook for notebook in chosen if varied in notebook.parameters]
     jobs: dict[str, Job] = {}
     for notebook in chosen:
-        _refuse_try(project, notebook)
+        _refuse_other_defaults(project, notebook)
+        _refuse_set_again(notebook)
         for value in values:
             job = plan(project, notebook, {**given, **value}, varied, named)
             twin = jobs.setdefault(f"{job.folder}/{job.name}", job)
@@ -154,33 +155,38 @@ def _taken(project: Project, notebook: Notebook, given: Mapping[str, str]) -> di
     return taken
 
 
-def _refuse_try(project: Project, notebook: Notebook) -> None:
-    """Raise UsageError where a default is gone, not that of the last refresh, or set again."""
-    for name in notebook.refreshed.keys() - notebook.parameters.keys():
-        raise UsageError(
-            f"{notebook.path.name} had {name} = {notebook.refreshed[name]} when last refreshed, and"
-            " no cell tagged `parameters` has it now. To keep it so:"
-            f" {project.command} refresh {notebook.name}."
-        )
-    for name, default in notebook.defaults.items():
-        was = notebook.refreshed.get(name)
-        if was not in (None, repr(default)):
+def _refuse_other_defaults(project: Project, notebook: Notebook) -> None:
+    """Raise UsageError where a default is gone, or is not that of the last refresh."""
+    file, keep = notebook.path.name, f"{project.command} refresh {notebook.name}"
+    for name, was in notebook.refreshed.items():
+        if name not in notebook.parameters:
+            raise UsageError(
+                f"{file} had {name} = {was} when last refreshed, and no cell tagged `parameters`"
+                f" has it now. To keep it so: {keep}."
+            )
+        default = notebook.defaults[name]
+        if repr(default) != was:
             again = shlex.quote(f"{name}={default}")
             raise UsageError(
-                f"{notebook.path.name} has {name} = {default!r}, and had {was} when last refreshed."
-                f" For a trial: set it back and run {notebook.name} -p {again}. To keep it:"
-                f" {project.command} refresh {notebook.name}."
+                f"{file} has {name} = {default!r}, and had {was} when last refreshed. For a"
+                f" trial: set it back and run {notebook.name} -p {again}. To keep it: {keep}."
             )
+
+
+def _refuse_set_again(notebook: Notebook) -> None:
+    """Raise UsageError where a refreshed notebook has a cell that skips or undoes parameters."""
     names = "|".join(notebook.refreshed)
     again = re.compile(rf"^({names})\b(?![.[(])[^=]*= *[-\d'\"]", re.MULTILINE)
     for number, cell in enumerate(notebook.cells if notebook.refreshed else (), 1):
-        if "skip-execution" in (tags := cell.get("metadata", {}).get("tags", ())):
-            raise UsageError(f"{notebook.path.name}: cell {number} is tagged to be skipped.")
-        own = "parameters" in tags
-        if not own and cell.get("cell_type") == "code" and (twice := again.search(cell["source"])):
+        at = f"{notebook.path.name}: cell {number}"
+        if "skip-execution" in cell["tags"]:
+            raise UsageError(f"{at} is tagged to be skipped.")
+        if "parameters" in cell["tags"] or cell.get("cell_type") != "code":
+            continue
+        if twice := again.search(cell["source"]):
             raise UsageError(
-                f"{notebook.path.name}: cell {number} sets {twice[1]} again: remove that line. For"
-                f" a trial: run {notebook.name} -p {twice[1]}=..., which publishes nothing."
+                f"{at} sets {twice[1]} again: remove that line. For a trial: run {notebook.name}"
+                f" -p {twice[1]}=..., which publishes nothing."
             )
 
 

@@ -1,14 +1,17 @@
-# A kernel runs this at its start (PYTHONSTARTUP), and from then on writes down each file and
-# folder below $WARMRUN_ROOT that its notebook reads, in $WARMRUN_READS; and files elsewhere that
-# are not the system's. No docstring, and functions that are then deleted: what stands here would
+# A kernel runs this at its start (PYTHONSTARTUP), and from then on writes down in $WARMRUN_READS
+# each file and folder below $WARMRUN_ROOT that its notebook reads, and each file elsewhere that is
+# not the system's. No docstring, and one function that is then deleted: what stands here would
 # become the notebook's own names.
 
 
-def _noting(root, notes):
+def _note_what_is_read():
     import os
     import sys
+    from contextlib import suppress
     from importlib.util import source_from_cache
 
+    root = os.path.join(os.environ["WARMRUN_ROOT"], "")
+    notes = os.open(os.environ["WARMRUN_READS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     system = ("/dev/", "/etc/", "/proc/", "/sys/", "/usr/", sys.prefix, sys.base_prefix)
     seen = set()
@@ -21,26 +24,13 @@ def _noting(root, notes):
             if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
                 return  # an import lists it
             path = os.path.join(path, "")
-        if not path.startswith(root) and (event != "open" or path.startswith(system)):
-            return
-        if path in seen:
+        elsewhere = not path.startswith(root)
+        if path in seen or (elsewhere and (event != "open" or path.startswith(system))):
             return
         seen.add(path)
         if not flags & writes:  # a file that it writes is no input, even if it reads it later
             path = source_from_cache(path) if path.endswith(".pyc") else path
             os.write(notes, os.fsencode(path.removeprefix(root) + "\0"))
-
-    return note
-
-
-def _note_what_is_read(noting):
-    import os
-    import sys
-    from contextlib import suppress
-
-    root = os.path.join(os.environ["WARMRUN_ROOT"], "")
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    note = noting(root, os.open(os.environ["WARMRUN_READS"], flags))
 
     def hook(event, arguments):
         if event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
@@ -50,5 +40,5 @@ def _note_what_is_read(noting):
     sys.addaudithook(hook)
 
 
-_note_what_is_read(_noting)
-del _note_what_is_read, _noting
+_note_what_is_read()
+del _note_what_is_read

@@ -1,4 +1,8 @@
-"""Executing what is due, side by side, and keeping what it made."""
+"""Executing what is due, side by side, and keeping what it made.
+
+papermill and jupyter_client take 0.5 s to import, so functions that need them import them: where
+nothing is due, they are not needed.
+"""
 
 import fcntl
 import gc
@@ -10,17 +14,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from warmrun import publish, record
+from warmrun import publish, record, warming
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
-
-if TYPE_CHECKING:  # slow to import, and needed only where something is due
-    from concurrent.futures import Executor, Future
 
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
@@ -49,7 +50,7 @@ class Result:
 
 
 Keep = Callable[[Result], None]
-Pool = Callable[[], "Executor"]
+Pool = Callable[[], Executor]
 Show = Callable[[Result | None, list[str]], None]
 
 
@@ -87,7 +88,7 @@ def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> li
         return _run_all(jobs, pool, keep, show)
 
 
-def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> "Executor":
+def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:
     """Return what runs jobs: threads that each wait for a notebook's process, or a Dask cluster.
 
     Raises UsageError where there is no cluster at that address.
@@ -101,11 +102,7 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
     if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel opens about twenty
         raise UsageError(f"{most} files may be open, and 128 are needed: ulimit -n 128.")
     os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped, it would hide all kernels
-    from warmrun import warming
-
     warming.start(preload, debugger=False)
-    from concurrent.futures import ThreadPoolExecutor
-
     gc.disable()  # imported modules stay: do not scan them for garbage, now or at exit
     from warmrun import engine  # noqa: F401  while that process imports what notebooks need
 
@@ -137,10 +134,17 @@ def _papermill(job: Job, work: Path) -> None:
 
     for name in ("out", "here"):
         (work / name).mkdir()
-    paths = [str(path).replace("{", "{{").replace("}", "}}")  # papermill fills in what braces name
-             for path in (job.source, work / "executed.ipynb")]  # fmt: skip
+    filled_in = {name: value.replace("{out}", str(work / "out"))
+                 for name, value in job.environment.items()}  # fmt: skip
+    own = {
+        "IPYTHONDIR": str(work / "ipython"),
+        "PYTHONSTARTUP": str(Path(__file__).with_name("reads.py")),
+        "WARMRUN_ROOT": os.path.realpath(job.root),
+        "WARMRUN_READS": str(work / "reads"),
+    }
     papermill.execute_notebook(
-        *paths,
+        _literal(job.source),
+        _literal(work / "executed.ipynb"),
         parameters=job.parameters,
         kernel_name="python3" if job.engine == "warm" else None,  # forked ones are always python3
         engine_name=job.engine,
@@ -148,16 +152,13 @@ def _papermill(job: Job, work: Path) -> None:
         request_save_on_cell_execute=job.engine == "kernel",
         execution_timeout=job.timeout,
         folder=str(work / "here"),
-        environment={
-            **{
-                n: value.replace("{out}", str(work / "out")) for n, value in job.environment.items()
-            },
-            "IPYTHONDIR": str(work / "ipython"),
-            "PYTHONSTARTUP": str(Path(__file__).with_name("reads.py")),
-            "WARMRUN_ROOT": os.path.realpath(job.root),
-            "WARMRUN_READS": str(work / "reads"),
-        },
+        environment=filled_in | own,
     )
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which papermill finds no braces to fill in."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _explain(error: BaseException, injected: bool = False) -> str:
@@ -210,15 +211,13 @@ def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show) -> list[Re
 
 
 def _executed(
-    jobs: Sequence[Job], executor: "Executor", show: Show, told: Sequence[int]
+    jobs: Sequence[Job], executor: Executor, show: Show, told: Sequence[int]
 ) -> Iterator[Result]:
     """Yield what came of jobs as they end, the longest first, until someone tells to stop.
 
     `show` is called, at least twice a second, with the names still running, of which a cluster
     tells none.
     """
-    from concurrent.futures import wait
-
     waiting = {}
     try:
         for job in sorted(jobs, key=_expected, reverse=True):
@@ -237,7 +236,7 @@ def _expected(job: Job) -> float:
     return known.seconds if known else float("inf")
 
 
-def _outcome(future: "Future", job: Job) -> Result:
+def _outcome(future: Future, job: Job) -> Result:
     """Return what came of a job; `execute` raises nothing, and a cluster may."""
     try:
         return future.result()
@@ -273,7 +272,7 @@ def _cleared(result: Result) -> Result:
     return result
 
 
-def _end(executor: "Executor", waiting: Mapping["Future", Job]) -> None:
+def _end(executor: Executor, waiting: Mapping[Future, Job]) -> None:
     """Leave nothing running."""
     for future in waiting:
         future.cancel()

@@ -98,9 +98,9 @@ class Forked:
 
 async def _launch(command: list[str], environment: dict, folder: str, fork: bool) -> Forked | None:
     """Return a running kernel; None where the warm process can start none."""
-    known = command[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-    fork = fork and known and read_at_start(environment) == SETTINGS
-    for forked in [True] * 3 * fork + [False]:
+    ours = command[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+    may_fork = fork and ours and read_at_start(environment) == SETTINGS
+    for forked in (True, True, True, False) if may_fork else (False,):
         with suppress(EOFError, OSError):  # the warm process is gone: ask starts another
             line, theirs = Pipe()
             with theirs:

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import watchfiles
 
-from warmrun import engine, warming
+from warmrun import engine, warming  # noqa: F401  papermill is imported now, not at a change
 
 QUIET = 30  # a save is finished after this many milliseconds without a change
-
-
 # Skips caches, and everything whose name, or folder's name, begins with a dot
 FILES = watchfiles.DefaultFilter(
     ignore_dirs=[*watchfiles.DefaultFilter.ignore_dirs, ".ipynb_checkpoints"],
@@ -17,15 +15,12 @@ FILES = watchfiles.DefaultFilter(
 )
 
 
-def watch(
-    folders: Iterable[Path], changed: Callable[[set[Path]], None], preload: Iterable[str] = ()
-) -> None:
+def watch(folders: Iterable[Path], changed: Callable[[set[Path]], None]) -> None:
     """Call `changed` with the files that were saved below these folders, until Ctrl-C.
 
     What is saved while it runs is told when it has returned. What it raises ends the watch.
     """
-    warming.start(preload, debugger=False)
-    assert engine.papermill_engines  # imported now, and not at the first change
+    warming.start(debugger=False)
     existing = [folder for folder in folders if folder.exists()]
     changes = watchfiles.watch(*existing, watch_filter=FILES, step=QUIET, raise_interrupt=False)
     for saved in changes:

@@ -470,6 +470,13 @@ def test_a_label_over_two_lines_is_put_together():
     ]  # fmt: skip
 
 
+def test_a_row_between_two_lines_that_make_a_label_is_not_lost():
+    said = [("Type", "Reports"), ("Lost or",), ("Ran Away", "7"), ("Injured", "5")]
+    lines = [Line(1, n, cells) for n, cells in enumerate(said)]
+    (block,) = grids.blocks(lines, {"lostorinjured", "ranaway"})
+    assert [row.cells for row in block.rows] == [("Ran Away", "7"), ("Injured", "5")]
+
+
 def test_a_count_that_is_less_than_half_a_year_had_waits(before):
     edit("cybertipline_half_years", lambda r: r | {"reports": str(10 * int(r["reports"]))})
     meant(before.data.parent)
