@@ -119,7 +119,8 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
 def _part() -> None:
     """Leave Ctrl-C to the process that waits for this one, and end when it does (on Linux)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    getattr(ctypes.CDLL(None), "prctl", int)(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if prctl := getattr(ctypes.CDLL(None), "prctl", None):
+        prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _render(given: Given, work: Path, *pages: Iterator[Page]) -> None:

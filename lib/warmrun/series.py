@@ -19,20 +19,22 @@ KERNELS = os.cpu_count() or 1
 CELL = """
 import os
 import shutil
+from functools import cache
 
 from IPython.core.interactiveshell import InteractiveShell
 
 InteractiveShell.clear_instance()  # nothing is shown, so no preview of a figure is made
 out = {{name: os.environ[name] for name in {outs!r}}}
-for number, (name, place, environment, parameters, before, after) in enumerate({runs!r}):
+halves, compiled = {halves!r}, cache(compile)
+for number, (name, place, environment, parameters) in enumerate({runs!r}):
     parts = {{each: os.path.join(folder, f".{{number}}") for each, folder in out.items()}}
     os.environ |= environment | parts
     for part in parts.values():
         os.makedirs(part)
     own = {{"__name__": "__main__"}}
     try:
-        exec(compile(before, name, "exec"), own)
-        exec(compile(after, name, "exec"), own | parameters)
+        exec(compiled(halves[name][0], name, "exec"), own)
+        exec(compiled(halves[name][1], name, "exec"), own | parameters)
     except Exception as error:  # it makes nothing; run alone, it says at which cell
         print(f"{{name}}, {{place}}: {{type(error).__name__}}: {{error}}")
     else:
@@ -60,10 +62,13 @@ def _job(jobs: Sequence[Job], name: str) -> Job:
     outs = [name for name, value in first.environment.items() if value == "{out}"]
     runs = [
         (job.notebook, job.folder.name, {n: v for n, v in job.environment.items() if n not in outs},
-         job.parameters, *_halves(job.source))
+         job.parameters)
         for job in jobs
     ]  # fmt: skip
-    cell = {"cell_type": "code", "id": "all", "source": CELL.format(outs=outs, runs=runs),
+    sources = {job.notebook: job.source for job in jobs}
+    halves = {name: _halves(path) for name, path in sources.items()}
+    code = CELL.format(outs=outs, runs=runs, halves=halves)
+    cell = {"cell_type": "code", "id": "all", "source": code,
             "metadata": {}, "outputs": [], "execution_count": None}  # fmt: skip
     book = json.loads(first.source.read_text(encoding="utf-8")) | {"cells": [cell]}
     place = Path(first.place).parent.as_posix()
