@@ -103,10 +103,7 @@ def in_order() -> Callable[[str], tuple[int, str]]:
     file = paths.data() / "reference" / "sections.csv"
     known = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
     names = [row["notebook"] for row in csv.DictReader(known)]
-    return lambda notebook: (
-        names.index(notebook) if notebook in names else len(names),
-        notebook,
-    )
+    return lambda notebook: (names.index(notebook) if notebook in names else len(names), notebook)
 
 
 def _is_copy(path: Path) -> bool:

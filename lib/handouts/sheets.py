@@ -79,7 +79,7 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
 def book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = True, wide: Wide = (),
-) -> list[dict[str, str]]:  # fmt: skip
+) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
 
     Returns what the columns of the CSV are, as the dictionary has them.
@@ -93,9 +93,9 @@ def book(
     frame = frame.map(lambda cell: cell.translate(STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
+    return ({"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
              "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
-            for name, cells in frame.items()]  # fmt: skip
+            for name, cells in frame.items())  # fmt: skip
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -201,7 +201,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said |= {"Column note": "Why the row may not be like the others."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
     fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
-    resource = {"title": said["Title"], "description": note, "schema": {"fields": fields}}
+    resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "said": said, "note": note, "wide": wide,
             "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
 
@@ -267,7 +267,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
-            "schema": {"fields": fields}}  # fmt: skip
+            "schema": {"fields": [*fields]}}  # fmt: skip
 
 
 def package(added: list[dict[str, Any]], version: str, work: Path) -> dict[str, Any]:

@@ -1,17 +1,15 @@
 """The figures, states, notebooks and tables as a static site: no server, no request elsewhere."""
 
-import ctypes
 import json
 import re
 import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from html import escape
-from itertools import chain, groupby, repeat
+from itertools import chain, groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -100,13 +98,14 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
     given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
               "questions": {name: books.questions(book) for name, book in stored.items()},
               "stored": stored}  # fmt: skip
-    with ProcessPoolExecutor(2, get_context("fork"), _part) as beside:
-        articles = beside.submit(_articles, stored, shown, work)
-        figures = beside.map(_one, [*shown, *states.values()], repeat(work), chunksize=8)
+    with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
+        articles = beside.apply_async(_articles, (stored, shown, work))
+        figures = [(figure, work) for figure in (*shown, *states.values())]
+        figures = beside.starmap_async(_one, figures, chunksize=8)
         given |= _numbers(shown, states, work)
-        _render(given, work, _pages(given), _states(given), _notebooks(articles))
-        list(figures)  # raises what one of them has raised
-        _render(given, work, _last(given, work))
+        _render(given, work, _pages(given), _states(given))
+        figures.get()  # raises what one of them has raised
+        _render(given, work, _notebooks(articles.get()), _last(given, work))
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
     sheets.pack(work / given["archive"], work, packed)
@@ -114,13 +113,6 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):
             drawing.unlink()
-
-
-def _part() -> None:
-    """Leave Ctrl-C to the process that waits for this one, and end when it does (on Linux)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if prctl := getattr(ctypes.CDLL(None), "prctl", None):
-        prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _render(given: Given, work: Path, *pages: Iterator[Page]) -> None:
@@ -257,11 +249,11 @@ def _articles(stored: Given, shown: list[Figure], work: Path) -> Given:
     return {name: books.article(export, book, there) for name, book in stored.items()}
 
 
-def _notebooks(articles: Future) -> Iterator[Page]:
-    """Yield the pages of notebooks, when their articles are made."""
-    for before, name, after in _between([*articles.result()]):
-        own = {"name": name, "before": before, "after": after} | articles.result()[name]
-        yield f"notebooks/{name}.html", "notebook.html.j2", own
+def _notebooks(articles: Given) -> Iterator[Page]:
+    """Yield the pages of notebooks."""
+    for before, name, after in _between([*articles]):
+        beside = {"name": name, "before": before, "after": after}
+        yield f"notebooks/{name}.html", "notebook.html.j2", beside | articles[name]
 
 
 def _states(given: Given) -> Iterator[Page]:
@@ -311,8 +303,9 @@ def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
     if code not in states or nation not in column or states.nunique() < 2:
         return None
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
-    said = {state: gallery.said(str(value), str(column.name)) for state, value in column.items()}
     ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
+    told = code, nation, *ends.values()
+    said = {one: gallery.said(str(column[one]), column.name) for one in told}
     return {"name": column.name, "said": said[code], "of_nation": said[nation],
             "here": at[code], "nation": at[nation], "others": sorted(set(at[states.index])),
             **{end: f"{names[state]} {said[state]}" for end, state in ends.items()}}  # fmt: skip

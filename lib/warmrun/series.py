@@ -19,13 +19,12 @@ KERNELS = os.cpu_count() or 1
 CELL = """
 import os
 import shutil
-from functools import cache
 
 from IPython.core.interactiveshell import InteractiveShell
 
 InteractiveShell.clear_instance()  # nothing is shown, so no preview of a figure is made
 out = {{name: os.environ[name] for name in {outs!r}}}
-halves, compiled = {halves!r}, cache(compile)
+halves = {halves!r}
 for number, (name, place, environment, parameters) in enumerate({runs!r}):
     parts = {{each: os.path.join(folder, f".{{number}}") for each, folder in out.items()}}
     os.environ |= environment | parts
@@ -33,8 +32,8 @@ for number, (name, place, environment, parameters) in enumerate({runs!r}):
         os.makedirs(part)
     own = {{"__name__": "__main__"}}
     try:
-        exec(compiled(halves[name][0], name, "exec"), own)
-        exec(compiled(halves[name][1], name, "exec"), own | parameters)
+        exec(compile(halves[name][0], name, "exec"), own)
+        exec(compile(halves[name][1], name, "exec"), own | parameters)
     except Exception as error:  # it makes nothing; run alone, it says at which cell
         print(f"{{name}}, {{place}}: {{type(error).__name__}}: {{error}}")
     else:
