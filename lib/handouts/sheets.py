@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import ChainMap
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -21,7 +20,6 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
-TOTALS = ("US", "unknown", APART)  # rows that are not states
 STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
@@ -170,7 +168,9 @@ def series(work: Path) -> list[dict[str, Any]]:
     if twice := {name for name in names if names.count(name) > 1}:
         raise UsageError(f"series.json has {words.listed(sorted(twice))} twice.")
     made = [one for one in notes if "rows" in one]
-    made += [{"name": name, "title": about[name]["title"], "tables": [f"{name}_earlier", name]}
+    marks = {one["name"]: one["marks"] for one in notes if "marks" in one}
+    made += [{"name": name, "title": about[name]["title"], "tables": [f"{name}_earlier", name],
+              "marks": marks.get(name, {})}
              for name in about if f"{name}_earlier" in about]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
     return [one | _series(one, work) for one in made]
@@ -222,8 +222,7 @@ def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
     """Return what is to be said of rows of a series, by their year or their year and code."""
     breaks = [each for table in of for each in table.get("breaks", [])]
     marked = {str(each["year"]): tables.caveat(each["caveat"]) for each in breaks}
-    notes = (each.get("marks", {}) for each in known.load("series") if each["name"] == one["name"])
-    return {of: known.verified(said) for of, said in ChainMap(marked, *notes).items()}
+    return {of: known.verified(said) for of, said in (marked | one.get("marks", {})).items()}
 
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:
@@ -243,7 +242,8 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
     columns = [names.get(name, name) for name in [*card["columns"], "year"]]
     rows = [[*row, str(card["of"].year)] for row in card["rows"]]
-    return columns, sorted(rows, key=lambda row: (row[0] in TOTALS, row[1]))
+    last = ("US", "unknown", APART)  # rows that are not states
+    return columns, sorted(rows, key=lambda row: (row[0] in last, row[1]))
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:

@@ -25,7 +25,6 @@ from ourimpact import UsageError, paths, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
-SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # files that pages load
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -33,8 +32,8 @@ def build(year: int | None = None) -> Path:
     """Write the site of a report year, by default the newest with figures; return its first page.
 
     It stands in `build/site/`, that of another year in `build/site-<year>/`, and stays as it is
-    where nothing has changed. Raises UsageError where the year has no figures, a figure, table or
-    notebook is missing or broken, or a file of the site is not as it was made.
+    where nothing has changed. Raises UsageError where a figure, table or notebook is missing or
+    broken, or a file of the site, a person's perhaps, is not as it was made.
     """
     site = place(asked := gallery.year_of(year)).resolve()
     made_from, stamp, there = _made_from(asked), _stamp(site), _files(site)
@@ -42,7 +41,9 @@ def build(year: int | None = None) -> Path:
         return site / "index.html"
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
-    _refuse_strangers(site, stamp["files"], there)
+    if strange := [name for name, digest in there.items() if stamp["files"].get(name) != digest]:
+        said = f"{gallery.place(site / strange[0])} is new or changed since the site was made"
+        raise UsageError(f"{said}: move it, and repeat.")
     work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)
     _write(asked, shown, states, work)
@@ -69,14 +70,6 @@ def _files(site: Path) -> dict[str, str]:
     """Return the files of a site, but for hidden ones, and a digest of each."""
     found = (one for one in sorted(site.rglob("[!.]*")) if one.is_file())
     return {one.relative_to(site).as_posix(): made.digest(one) for one in found}
-
-
-def _refuse_strangers(site: Path, known: dict[str, str], there: dict[str, str]) -> None:
-    """Raise UsageError where a new site would take the place of a person's file."""
-    strange = [name for name, digest in there.items() if known.get(name) != digest]
-    if strange:
-        where = gallery.place(site.joinpath(*strange[:1]))
-        raise UsageError(f"{where} is new or changed since the site was made: move it, and repeat.")
 
 
 def _made_from(year: int) -> str:
@@ -144,17 +137,16 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
 
 def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Given:
     """Return the numbers of figures, states, and tables; write what is downloaded of them."""
-    cards = [_card(figure, work) for figure in shown]
+    cards = [_card(figure) for figure in shown]
     of_section = groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
-    of_states = {code: _card(figure, work) for code, figure in states.items()}
+    of_states = {code: _card(figure) for code, figure in states.items()}
     for code, card in of_states.items():
         sheets.state(card, code, work)
     series = sheets.series(work)
-    last = [*of_states.values()][-1:]  # any of them has the numbers of all states
     return {
         "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
         "of_states": of_states, "series": series,
-        "added": [sheets.states(card, states, work) for card in last],
+        "added": [sheets.states(card, states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
 
@@ -167,7 +159,7 @@ def _copy(work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in SCRIPTS:
+    for name in ("style.css", "script.js", "search.js", "minisearch.js"):
         shutil.copyfile(FILES[0] / name, work / name)
 
 
@@ -316,7 +308,7 @@ def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
     return zip([None, *items], items, [*items[1:], None], strict=False)
 
 
-def _card(figure: Figure, work: Path) -> dict[str, Any]:
+def _card(figure: Figure) -> dict[str, Any]:
     """Return a figure with its numbers, and what is said beside it."""
     columns, rows = sheets.numbers(figure)
     base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"

@@ -59,15 +59,13 @@ def _job(jobs: Sequence[Job], name: str) -> Job:
     """Return the job that does some jobs, and write its notebook of one cell."""
     first = jobs[0]
     outs = [name for name, value in first.environment.items() if value == "{out}"]
-    runs = [
-        (job.notebook, job.folder.name, {n: v for n, v in job.environment.items() if n not in outs},
-         job.parameters)
-        for job in jobs
-    ]  # fmt: skip
+    given = [{n: v for n, v in job.environment.items() if n not in outs} for job in jobs]
+    runs = [(job.notebook, job.folder.name, own, job.parameters)
+            for job, own in zip(jobs, given, strict=True)]  # fmt: skip
     sources = {job.notebook: job.source for job in jobs}
     halves = {name: _halves(path) for name, path in sources.items()}
-    code = CELL.format(outs=outs, runs=runs, halves=halves)
-    cell = {"cell_type": "code", "id": "all", "source": code,
+    cell = {"cell_type": "code", "id": "all",
+            "source": CELL.format(outs=outs, runs=runs, halves=halves),
             "metadata": {}, "outputs": [], "execution_count": None}  # fmt: skip
     book = json.loads(first.source.read_text(encoding="utf-8")) | {"cells": [cell]}
     place = Path(first.place).parent.as_posix()
