@@ -32,7 +32,8 @@ def write(before: int, after: int) -> tuple[Path, str]:
     for name, book in ran[1].items():
         old, new = (_said(books_of.get(name)) for books_of in ran)
         said = [pair(*both) for both in matched(old, new)]
-        slugs = [s for s in {**drawn[0], **drawn[1]} if name in (_of(d.get(s)) for d in drawn)]
+        of = [{slug for slug, figure in d.items() if figure.notebook == name} for d in drawn]
+        slugs = [slug for slug in {**drawn[0], **drawn[1]} if slug in of[0] | of[1]]
         figures = [_figure(*(of.get(slug) for of in drawn), path.parent, new) for slug in slugs]
         parts.append((books.title(name, book), said, figures))
         same += sum(not marked(told) for _, told in said)
@@ -92,10 +93,6 @@ def _said(book: Any) -> list[str]:
     shown = "\n".join(o.get("data", {}).get("text/markdown", "") for o in outputs)
     told = re.findall(r"^(?:> |- )\*\*(.+)\*\*$", shown, re.MULTILINE)
     return list(dict.fromkeys(each for text in told for each in _END.split(text)))
-
-
-def _of(figure: gallery.Figure | None) -> str:
-    return figure.notebook if figure else ""
 
 
 def _figure(

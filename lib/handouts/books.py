@@ -72,15 +72,15 @@ def title(name: str, book: Any) -> str:
 def exporter(slugs: dict[str, str]) -> HTMLExporter:
     """Return nbconvert's exporter with our cells; `slugs` are those of figures by alt text."""
     safe = SanitizeHTML(tags=TAGS.split(), attributes=ATTRIBUTES, strip=True)
-    clean = {"clean_html": lambda html: safe.sanitize_html_tags(str(html))}
     # Made once: nbconvert would make a lexer and a formatter for each cell.
     how = PythonLexer(), HtmlFormatter(cssclass="highlight hl-ipython3")
-    clean["highlight_code"] = lambda code, **_: PLAIN.sub(r"\1", highlight(code, *how))
     return HTMLExporter(
         extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
         optimistic_validation=True,  # validate once, not around each preprocessor
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
-        filters=clean | {"slug": lambda alt: slugs.get(alt, "")},
+        filters={"slug": lambda alt: slugs.get(alt, ""),
+                 "clean_html": lambda html: safe.sanitize_html_tags(str(html)),
+                 "highlight_code": lambda code, **_: PLAIN.sub(r"\1", highlight(code, *how))},
     )  # fmt: skip
 
 

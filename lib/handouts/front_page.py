@@ -9,6 +9,8 @@ import nbformat
 from handouts import gallery
 from ourimpact import UsageError, paths, tables
 
+WELCOME = "welcome.ipynb"
+
 
 def page() -> str:
     """Return README with its findings and its picture made anew.
@@ -28,18 +30,14 @@ def page() -> str:
 
 def write() -> None:
     """Write README.md and the welcome page, where they are, with what has changed in them."""
-    for path, make in ((paths.root() / "README.md", page), (_welcome(), welcome)):
+    for path, make in ((paths.root() / "README.md", page), (paths.notebooks() / WELCOME, welcome)):
         if path.is_file() and (text := make()) != path.read_text(encoding="utf-8"):
             paths.write(path, text.encode())
 
 
-def _welcome() -> Path:
-    return paths.notebooks() / "welcome.ipynb"
-
-
 def welcome() -> str:
     """Return the welcome page with the question of each notebook, a new one's in its place."""
-    book, at = json.loads(_welcome().read_text(encoding="utf-8")), 0
+    book, at = json.loads((paths.notebooks() / WELCOME).read_text(encoding="utf-8")), 0
     lines = next(c["source"] for c in book["cells"] if "(00-" in "".join(c["source"]))
     for name in tables.load("sections")["notebook"]:
         if not (paths.notebooks() / f"{name}.ipynb").is_file():
@@ -74,9 +72,8 @@ def _in_short(path: Path) -> tuple[int, list[str]]:
     """Return the year that a notebook shows, and its findings in short, in Markdown."""
     book = nbformat.read(path, as_version=4)
     year = int(book.metadata["warmrun"]["defaults"]["year"])
-    shown = (
-        o.get("data", {}).get("text/markdown", "") for c in book.cells for o in c.get("outputs", ())
-    )
+    outputs = [one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())]
+    shown = (one.get("text/markdown", "") for one in outputs)
     said = next((s for s in shown if s[:4] == "- **"), "")
     return year, [line.removeprefix("- ") for line in said.splitlines()]
 

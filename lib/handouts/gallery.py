@@ -77,15 +77,14 @@ def citation(title: str) -> dict[str, str]:
         if name in said and not re.fullmatch(pattern, str(said[name])):
             raise UsageError(f"CITATION.cff, {name} is {said[name]!r}: write such as {like}.")
     by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
-    ways = ("email", "website")
-    reach = [one[way] for one in said.get("authors", ()) for way in ways if way in one]
-    known = {"version": str(said.get("version", "")), "contact": [*reach, ""][0]}
+    reach = [one.get("email") or one.get("website", "") for one in said.get("authors", ())]
     code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
-    date = said.get("date-released", "")
-    known |= {"by": by, "date": f"{date:%B} {date.day}, {date.year}" if date else ""}
-    edition = f", version {known['version']}" * bool(known["version"]) + f" ({date})" * bool(date)
+    date, version = said.get("date-released", ""), str(said.get("version", ""))
+    edition = f", version {version}" * bool(version) + f" ({date})" * bool(date)
     cite = f"{by}. {title}{edition}.{' ' if site or code else ''}{site or code}"
-    return known | {"cite": cite, "code": code, "site": f"{site}/" if site else ""}
+    on = f"{date:%B} {date.day}, {date.year}" if date else ""
+    return {"cite": cite, "code": code, "site": f"{site}/" if site else "", "version": version,
+            "contact": next(filter(None, reach), ""), "by": by, "date": on}  # fmt: skip
 
 
 def figures(folder: Path) -> list[Figure]:
@@ -103,10 +102,7 @@ def in_order() -> Callable[[str], tuple[int, str]]:
     file = paths.data() / "reference" / "sections.csv"
     known = file.read_text(encoding="utf-8-sig").splitlines() if file.is_file() else []
     names = [row["notebook"] for row in csv.DictReader(known)]
-    return lambda notebook: (
-        names.index(notebook) if notebook in names else len(names),
-        notebook,
-    )
+    return lambda notebook: (names.index(notebook) if notebook in names else len(names), notebook)
 
 
 def _is_copy(path: Path) -> bool:

@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -17,13 +18,14 @@ from ourimpact.checks import parsed
 def load(name: str) -> Any:
     """Return a file of words; raises UsageError where it is not as `schemas.json` has it."""
     path = paths.data() / "site" / f"{name}.json"
-    return _checked(name, gallery.place(path), path.read_text(encoding="utf-8-sig"))
+    return _checked(name, path, path.stat().st_mtime_ns)
 
 
 @cache
-def _checked(name: str, at: str, text: str) -> Any:
+def _checked(name: str, path: Path, stamp: int) -> Any:
+    at = gallery.place(path)
     try:
-        known = parsed(text)
+        known = parsed(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
         raise UsageError(f"{at}: {error}.") from None
     schema = json.loads((gallery.FILES[0] / "schemas.json").read_text(encoding="utf-8"))[name]

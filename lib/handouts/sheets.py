@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import ChainMap
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -21,7 +20,6 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
-TOTALS = ("US", "unknown", APART)  # rows that are not states
 STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
@@ -79,7 +77,7 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
 def book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = True, wide: Wide = (),
-) -> list[dict[str, str]]:  # fmt: skip
+) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
 
     Returns what the columns of the CSV are, as the dictionary has them.
@@ -93,9 +91,9 @@ def book(
     frame = frame.map(lambda cell: cell.translate(STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return [{"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
+    return ({"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
              "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
-            for name, cells in frame.items()]  # fmt: skip
+            for name, cells in frame.items())  # fmt: skip
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -170,7 +168,9 @@ def series(work: Path) -> list[dict[str, Any]]:
     if twice := {name for name in names if names.count(name) > 1}:
         raise UsageError(f"series.json has {words.listed(sorted(twice))} twice.")
     made = [one for one in notes if "rows" in one]
-    made += [{"name": name, "title": about[name]["title"], "tables": [f"{name}_earlier", name]}
+    marks = {one["name"]: one["marks"] for one in notes if "marks" in one}
+    made += [{"name": name, "title": about[name]["title"], "tables": [f"{name}_earlier", name],
+              "marks": marks.get(name, {})}
              for name in about if f"{name}_earlier" in about]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
     return [one | _series(one, work) for one in made]
@@ -201,7 +201,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said |= {"Column note": "Why the row may not be like the others."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
     fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
-    resource = {"title": said["Title"], "description": note, "schema": {"fields": fields}}
+    resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "said": said, "note": note, "wide": wide,
             "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
 
@@ -222,8 +222,7 @@ def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
     """Return what is to be said of rows of a series, by their year or their year and code."""
     breaks = [each for table in of for each in table.get("breaks", [])]
     marked = {str(each["year"]): tables.caveat(each["caveat"]) for each in breaks}
-    notes = (each.get("marks", {}) for each in known.load("series") if each["name"] == one["name"])
-    return {of: known.verified(said) for of, said in ChainMap(marked, *notes).items()}
+    return {of: known.verified(said) for of, said in (marked | one.get("marks", {})).items()}
 
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:
@@ -243,7 +242,8 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
     columns = [names.get(name, name) for name in [*card["columns"], "year"]]
     rows = [[*row, str(card["of"].year)] for row in card["rows"]]
-    return columns, sorted(rows, key=lambda row: (row[0] in TOTALS, row[1]))
+    last = ("US", "unknown", APART)  # rows that are not states
+    return columns, sorted(rows, key=lambda row: (row[0] in last, row[1]))
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:
@@ -267,7 +267,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
-            "schema": {"fields": fields}}  # fmt: skip
+            "schema": {"fields": [*fields]}}  # fmt: skip
 
 
 def package(added: list[dict[str, Any]], version: str, work: Path) -> dict[str, Any]:

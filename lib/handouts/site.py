@@ -1,13 +1,11 @@
 """The figures, states, notebooks and tables as a static site: no server, no request elsewhere."""
 
-import ctypes
 import json
 import re
 import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from html import escape
@@ -27,7 +25,6 @@ from ourimpact import UsageError, paths, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
-SCRIPTS = ("style.css", "script.js", "search.js", "minisearch.js")  # files that pages load
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -35,8 +32,8 @@ def build(year: int | None = None) -> Path:
     """Write the site of a report year, by default the newest with figures; return its first page.
 
     It stands in `build/site/`, that of another year in `build/site-<year>/`, and stays as it is
-    where nothing has changed. Raises UsageError where the year has no figures, a figure, table or
-    notebook is missing or broken, or a file of the site is not as it was made.
+    where nothing has changed. Raises UsageError where a figure, table or notebook is missing or
+    broken, or a file of the site, a person's perhaps, is not as it was made.
     """
     site = place(asked := gallery.year_of(year)).resolve()
     made_from, stamp, there = _made_from(asked), _stamp(site), _files(site)
@@ -44,7 +41,9 @@ def build(year: int | None = None) -> Path:
         return site / "index.html"
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
-    _refuse_strangers(site, stamp["files"], there)
+    if strange := [name for name, digest in there.items() if stamp["files"].get(name) != digest]:
+        said = f"{gallery.place(site / strange[0])} is new or changed since the site was made"
+        raise UsageError(f"{said}: move it, and repeat.")
     work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)
     _write(asked, shown, states, work)
@@ -73,44 +72,33 @@ def _files(site: Path) -> dict[str, str]:
     return {one.relative_to(site).as_posix(): made.digest(one) for one in found}
 
 
-def _refuse_strangers(site: Path, known: dict[str, str], there: dict[str, str]) -> None:
-    """Raise UsageError where a new site would take the place of a person's file."""
-    strange = [name for name, digest in there.items() if known.get(name) != digest]
-    if strange:
-        where = gallery.place(site.joinpath(*strange[:1]))
-        raise UsageError(f"{where} is new or changed since the site was made: move it, and repeat.")
-
-
 def _made_from(year: int) -> str:
     """Return a digest of all that a site is made from."""
     figures = paths.build() / "figures"
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
                paths.figures(year), figures / "squares" / str(year), *figures.glob("states*"),
                FILES[0].parent, Path(paths.__file__).parent]  # fmt: skip
-    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    files += [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
-    there = sorted(file for file in files if file.exists() and file.suffix != ".pyc")
-    digests = [f"{file} {sha256(file.read_bytes()).hexdigest()}" for file in there]
+    files = [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
+    files += [file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc"]
+    digests = [f"{file} {made.digest(file)}" for file in sorted(files) if file.is_file()]
     return sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path) -> None:
-    """Write the files that are downloaded, then the pages, then the ZIPs.
-
-    Pictures and articles, which need nothing of the rest, are made side by side with it.
-    """
+    """Write the files that are downloaded, then the pages, then the ZIPs; some side by side."""
     _copy(work)
     given, stored = _words(year, shown, states), books.read(year)
     given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
               "questions": {name: books.questions(book) for name, book in stored.items()},
               "stored": stored}  # fmt: skip
-    with ProcessPoolExecutor(2, get_context("fork"), _part) as beside:
-        articles = beside.submit(_articles, stored, shown, work)
-        drawn = beside.submit(_drawn, [*shown, *states.values()], work)
+    with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
+        articles = beside.apply_async(_articles, (stored, shown, work))
+        figures = [(figure, work) for figure in (*shown, *states.values())]
+        figures = beside.starmap_async(_one, figures, chunksize=8)
         given |= _numbers(shown, states, work)
         _render(given, work, _pages(given), _states(given))
-        drawn.result()
-        _render(given, work, _notebooks(articles.result()), _last(given, work))
+        figures.get()  # raises what one of them has raised
+        _render(given, work, _notebooks(articles.get()), _last(given, work))
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
     sheets.pack(work / given["archive"], work, packed)
@@ -118,12 +106,6 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
         for drawing in (work / "states").glob("*.svg"):
             drawing.unlink()
-
-
-def _part() -> None:
-    """Leave Ctrl-C to the process that waits for this one, and end when it does (on Linux)."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    getattr(ctypes.CDLL(None), "prctl", int)(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _render(given: Given, work: Path, *pages: Iterator[Page]) -> None:
@@ -139,10 +121,11 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     """Return what is said of the whole site, and the names of what it has."""
     heading, made_from = gallery.heading(year, shown)
     names = tables.labels("state")
+    folders = {code: re.sub("[^a-z]+", "-", names[code].lower()) for code in states}  # new-york
     return {
         "year": year, "heading": heading, "made_from": made_from,
         "about": gallery.citation(f"{heading}, in figures"),
-        "states": {code: _address(names[code]) for code in states}, "names": names,
+        "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
         "countries": known.load("countries"), "sources": gallery.sources(shown),
@@ -154,17 +137,16 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
 
 def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Given:
     """Return the numbers of figures, states, and tables; write what is downloaded of them."""
-    cards = [_card(figure, work) for figure in shown]
+    cards = [_card(figure) for figure in shown]
     of_section = groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
-    of_states = {code: _card(figure, work) for code, figure in states.items()}
+    of_states = {code: _card(figure) for code, figure in states.items()}
     for code, card in of_states.items():
         sheets.state(card, code, work)
     series = sheets.series(work)
-    last = [*of_states.values()][-1:]  # any of them has the numbers of all states
     return {
         "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
         "of_states": of_states, "series": series,
-        "added": [sheets.states(card, states, work) for card in last],
+        "added": [sheets.states(card, states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
 
@@ -177,17 +159,12 @@ def _copy(work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in SCRIPTS:
+    for name in ("style.css", "script.js", "search.js", "minisearch.js"):
         shutil.copyfile(FILES[0] / name, work / name)
 
 
-def _drawn(shown: list[Figure], work: Path) -> None:
-    """Copy figures; of published ones write a workbook, small and square pictures, too."""
-    for figure in shown:
-        _one(figure, work)
-
-
 def _one(figure: Figure, work: Path) -> None:
+    """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
     folder = work / _folder(figure)
     shutil.copy(figure.file("png"), folder)
     lines = figure.file("svg").read_text(encoding="utf-8").replace(" \n", "").split("\n")
@@ -273,10 +250,13 @@ def _notebooks(articles: Given) -> Iterator[Page]:
 
 def _states(given: Given) -> Iterator[Page]:
     """Yield the page of each state with its square, and the page that lists them."""
+    if not given["of_states"]:
+        return
     coded = [one for one in given["tables"] if "state" in one["columns"] and one["kind"] != "kept"]
-    for card in [*given["of_states"].values()][-1:]:  # any of them has the numbers of all states
-        frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
-        numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
+    *_, card = given["of_states"].values()  # any of them has the numbers of all states
+    frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
+    numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
+    yield "states/index.html", "states_index.html.j2", card | _listed(card, [*given["states"]])
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
         own = card | _compared(frame, numbers, code)
@@ -285,12 +265,6 @@ def _states(given: Given) -> Iterator[Page]:
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own
         yield card["square"], "state_square.xml.j2", own
-        if not after:
-            yield (
-                "states/index.html",
-                "states_index.html.j2",
-                card | _listed(card, [*given["states"]]),
-            )
 
 
 def _listed(card: dict[str, Any], codes: list[str]) -> Given:
@@ -321,8 +295,9 @@ def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
     if code not in states or nation not in column or states.nunique() < 2:
         return None
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
-    said = {state: gallery.said(str(value), str(column.name)) for state, value in column.items()}
     ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
+    told = code, nation, *ends.values()
+    said = {one: gallery.said(str(column[one]), column.name) for one in told}
     return {"name": column.name, "said": said[code], "of_nation": said[nation],
             "here": at[code], "nation": at[nation], "others": sorted(set(at[states.index])),
             **{end: f"{names[state]} {said[state]}" for end, state in ends.items()}}  # fmt: skip
@@ -333,12 +308,7 @@ def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
     return zip([None, *items], items, [*items[1:], None], strict=False)
 
 
-def _address(state: str) -> str:
-    """Return where the page of a state stands: `states/new-york/index.html`."""
-    return f"states/{re.sub('[^a-z]+', '-', state.lower())}/index.html"
-
-
-def _card(figure: Figure, work: Path) -> dict[str, Any]:
+def _card(figure: Figure) -> dict[str, Any]:
     """Return a figure with its numbers, and what is said beside it."""
     columns, rows = sheets.numbers(figure)
     base, square = f"{_folder(figure)}/{figure.slug}", f"square/{figure.slug}.png"

@@ -1,6 +1,7 @@
 """The few formulas that the notebooks share, each with its source."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,7 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
 
 
+@cache  # the sheets of many states ask for the same
 def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     """Return the funnel limits of a share among n at target p, as two fractions.
 

@@ -24,15 +24,16 @@ from IPython.core.interactiveshell import InteractiveShell
 
 InteractiveShell.clear_instance()  # nothing is shown, so no preview of a figure is made
 out = {{name: os.environ[name] for name in {outs!r}}}
-for number, (name, place, environment, parameters, before, after) in enumerate({runs!r}):
+halves = {halves!r}
+for number, (name, place, environment, parameters) in enumerate({runs!r}):
     parts = {{each: os.path.join(folder, f".{{number}}") for each, folder in out.items()}}
     os.environ |= environment | parts
     for part in parts.values():
         os.makedirs(part)
     own = {{"__name__": "__main__"}}
     try:
-        exec(compile(before, name, "exec"), own)
-        exec(compile(after, name, "exec"), own | parameters)
+        exec(compile(halves[name][0], name, "exec"), own)
+        exec(compile(halves[name][1], name, "exec"), own | parameters)
     except Exception as error:  # it makes nothing; run alone, it says at which cell
         print(f"{{name}}, {{place}}: {{type(error).__name__}}: {{error}}")
     else:
@@ -46,30 +47,25 @@ def together(jobs: Sequence[Job]) -> list[Job]:
 
     What one of them cannot make is left out: its own job says why.
     """
-    last = 2 * KERNELS - 1  # they are dealt to and fro, so that all kernels end at about one time
-    parts = [[*jobs[n :: last + 1], *jobs[last - n :: last + 1]] for n in range(KERNELS)]
-    parts = [part for part in parts if part]
-    alike = [f"{name}={value}" for name, value in _alike(jobs)]
+    turn = 2 * KERNELS  # they are dealt to and fro, so that all kernels end at about one time
+    parts = [[*jobs[n::turn], *jobs[turn - 1 - n :: turn]] for n in range(min(KERNELS, len(jobs)))]
+    given = [{f"{name}={value}" for name, value in job.parameters.items()} for job in jobs]
+    alike = sorted(set.intersection(*given)) if given else []  # such as a year
     names = ["-".join([*alike, f"{n}-of-{len(parts)}"]) for n in range(1, len(parts) + 1)]
     return [_job(part, name) for part, name in zip(parts, names, strict=True)]
-
-
-def _alike(jobs: Sequence[Job]) -> list[tuple[str, object]]:
-    """Return the parameters that all jobs have alike, such as a year."""
-    given = [job.parameters.items() for job in jobs]
-    return [one for one in (given[0] if given else ()) if all(one in each for each in given)]
 
 
 def _job(jobs: Sequence[Job], name: str) -> Job:
     """Return the job that does some jobs, and write its notebook of one cell."""
     first = jobs[0]
     outs = [name for name, value in first.environment.items() if value == "{out}"]
-    runs = [
-        (job.notebook, job.folder.name, {n: v for n, v in job.environment.items() if n not in outs},
-         job.parameters, *_halves(job.source))
-        for job in jobs
-    ]  # fmt: skip
-    cell = {"cell_type": "code", "id": "all", "source": CELL.format(outs=outs, runs=runs),
+    given = [{n: v for n, v in job.environment.items() if n not in outs} for job in jobs]
+    runs = [(job.notebook, job.folder.name, own, job.parameters)
+            for job, own in zip(jobs, given, strict=True)]  # fmt: skip
+    sources = {job.notebook: job.source for job in jobs}
+    halves = {name: _halves(path) for name, path in sources.items()}
+    cell = {"cell_type": "code", "id": "all",
+            "source": CELL.format(outs=outs, runs=runs, halves=halves),
             "metadata": {}, "outputs": [], "execution_count": None}  # fmt: skip
     book = json.loads(first.source.read_text(encoding="utf-8")) | {"cells": [cell]}
     place = Path(first.place).parent.as_posix()

@@ -788,6 +788,19 @@ def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
     assert index.read_text() == "before"
 
 
+@pytest.mark.parametrize("part", ["books.article", "sheets.book"])  # of a process of its own
+def test_what_a_part_made_beside_the_rest_cannot_make_is_said(checkout, monkeypatch, part):
+    draw(checkout / "figures" / SHOWN)
+
+    def fails(*_, **__):
+        raise UsageError(f"{part} failed")
+
+    monkeypatch.setattr(f"handouts.{part}", fails)
+    with pytest.raises(UsageError, match=f"{part} failed"):
+        site.build()
+    assert not (checkout / "build" / "site" / "index.html").exists()
+
+
 def test_what_others_wrote_cannot_run_or_fetch(checkout):
     draw(checkout / "figures" / SHOWN, title="<b onclick=alert(1)>bold</b>")
     bad = (
