@@ -587,7 +587,6 @@ def stages():
 @notebook("09")
 def likely():
     yield f"{n(LIKELY)} {n(REPORTS)}", pc(LIKELY, REPORTS), f"1 {n(REPORTS / LIKELY, 1)}"
-    # A limit is rounded up.
     yield (n(100 * LIKELY / base, 1) for base in (SAME_TYPES["endangered_runaway"], CARE))
     shares = {group: LIKELY_AGES[group] / SAME_AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
