@@ -115,7 +115,7 @@ def test_sentences_are_set_apart():
     assert words.in_short("One.", "Two.").data == "- **One.**\n- **Two.**"
 
 
-@pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "'nan' for a n")])
+@pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "has 'nan'")])
 def test_a_finding_says_something(said, wrong):
     assert words.finding("None. All agree.")
     for show in (words.finding, words.in_short):

@@ -11,7 +11,11 @@ from IPython.display import Markdown
 from ourimpact import TableError, nearest, tables
 from ourimpact.checks import SPELLED
 
-NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
+SLIP = re.compile(  # what no sentence has: no number, or parts joined amiss
+    r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>|[][{}]|\(\)| [,.;:](?!\d)|,,| {2}|\.\.(?!\.)"
+    r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b|(?<![\w.,])\d{5,}(?![\w.])|%\d|\b(?:fell|rose) \S*[-\u2212]\d"
+    r"|(?<![\w.,])(?:1|one) (?:calls|cases|children|files|numbers|reports|requests|states|types)\b"
+)
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
@@ -300,8 +304,8 @@ def in_short(*sentences: str) -> Markdown:
 
 
 def _whole(sentence: str) -> str:
-    """Return a finding; raises TableError where it says nothing, or has nothing for a number."""
-    if not sentence.strip() or (none := NOTHING.search(sentence.removeprefix("None"))):
-        said = f"has {none[0]!r} for a number" if sentence.strip() else "is empty"
+    """Return a finding; raises TableError where it says nothing, or has a slip."""
+    if not sentence.strip() or (slip := SLIP.search(sentence)):
+        said = f"has {slip[0]!r}" if sentence.strip() else "is empty"
         raise TableError(f"The finding {sentence!r} {said}.")
     return sentence
