@@ -337,7 +337,10 @@ BAD_WORDS = {
     "a count called a share": ({"title": "4% of files"}, "title has 4%, and neither"),
     "a count called millions": ({"title": "4 million files"}, "title has 4 million, and neither"),
     "most for less than half": ({"title": "Most files are one"}, "no number beside is 'Most'"),
-    "one in five for less": ({"title": "One in five files is two"}, "no number beside is 'One in five'"),
+    "one in five for less": (
+        {"title": "One in five files is two"},
+        "no number beside is 'One in five'",
+    ),
     "doubled for a third more": (
         {"data": TWO.assign(year=[2023, 2024]), **EARLIER, "title": "Files doubled in 2024"},
         "no number beside is 'doubled'",

@@ -36,32 +36,31 @@ _FORMS = {  # each form, and the words that may begin its alt text
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is said so, in the data
-_COUNTED = re.compile(rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?")
+_COUNTED = re.compile(
+    rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
 _MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
-_FROM_TO = re.compile(  # in one unit
-    rf"\b(rose|fell)\b[^.;]*? from (?!{_YEAR.pattern})({_NUMBER.pattern})(?: million)? to ({_NUMBER.pattern})"
+_FROM_TO = re.compile(  # in one unit; not of years
+    rf"\b(rose|fell)\b[^.;]*? from (?!{_YEAR.pattern})({_NUMBER.pattern})(?: million)?"
+    rf" to ({_NUMBER.pattern})"
 )
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
 _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
 )
-_PARTS = (  # words, and the least and the most that they may be said of
-    (r"(?<!the )(?<!at )(?<!and )most(?! (?:often|common|recent|likely))\b|more than half", 0.5, 1),
-    (r"(?:fewer|less) than half", 0, 0.5),
-    (r"(?:almost|nearly) all", 0.85, 1),
-    (r"(?<!than )(?:a|one)[ -]third\b", 0.3, 0.37),
-    (r"(?<!than )two[ -]thirds", 0.63, 0.7),
-    (r"(?<!than )(?:a|one) quarter\b", 0.22, 0.28),
-    (r"(?<!than )three[ -]quarters", 0.72, 0.78),
-    (r"(?<!than )(?<!nearly )(?<!almost )(?:doubled|twice as)", 1.95, 2.5),
-    (r"(?<!than )(?<!nearly )(?<!almost )(?:tripled|three times as)", 2.9, 3.5),
-    (r"(?<!than )(?<!nearly )(?<!almost )halved", 0.45, 0.54),
-)
+_PARTS = {  # words for a part or a multiple: the least and the most that they may be said of
+    r"(?<!the )(?<!at )(?<!and )most(?! (?:often|common|recent|likely))\b": (0.5, 1),
+    r"more than half": (0.5, 1), r"(?:fewer|less) than half": (0, 0.5), r"nearly all": (0.85, 1),
+    r"(?<!than )(?:a|one)[ -]third\b": (0.3, 0.37), r"(?<!than )two[ -]thirds": (0.63, 0.7),
+    r"(?<!than )(?:a|one) quarter\b": (0.22, 0.28), r"(?<!than )three[ -]quarters": (0.72, 0.78),
+    r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
+    r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
+}  # fmt: skip
 _COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
@@ -257,13 +256,12 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_data = [_unfounded, _misdated, _misranked, _mispaired, _misproportioned, _off_in_some_rows, _of_no_whole, _reversed,
-               _no_rate, _partial]  # fmt: skip
+    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _off_in_some_rows,
+               _of_no_whole, _reversed, _no_rate, _partial]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
-        _slipped([*typed, *on, about.alt, about.finding]),
-        _unprintable([*typed, *on]),
+        _unprintable([*typed, *on], [about.alt, about.finding]),
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
@@ -310,15 +308,11 @@ def _misformed(fig: Figure, about: About) -> Iterator[str]:
             yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
 
 
-def _slipped(texts: Sequence[str]) -> Iterator[str]:
-    """Yield texts with no number where one was meant, or with parts joined amiss."""
-    for words, slip in ((words, SLIP.search(words)) for words in texts):
-        if slip:
+def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """Yield texts with parts joined amiss; and of those drawn, with code, or letters lacking."""
+    for words in [*texts, *others]:
+        if slip := SLIP.search(words):
             yield f"{words!r} has {slip[0]!r}, which no sentence has."
-
-
-def _unprintable(texts: Sequence[str]) -> Iterator[str]:
-    """Yield texts with code, or letters the face lacks."""
     for words in texts:
         if raw := _RAW.search(words):
             yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
@@ -474,29 +468,27 @@ def _misproportioned(about: About, data: pd.DataFrame) -> Iterator[str]:
     """
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    for said in _clauses(about):
+    for said, (part, low, high) in [(c, each) for c in _clauses(about) for each in _parts_said(c)]:
         named = [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
-        its = (texts[named[0][0]] == named[0][1]) if len(named) == 1 else texts.index == texts.index
-        for part, low, high in _parts_said(said):
-            known = [float(percent) / 100 for percent in re.findall(r"([\d.]+)%", said)]
-            known += [1 + percent for percent in known]
-            known += [*_ratios(numbers, its)]
-            if len(known) and not any(low <= ratio <= high for ratio in known):
-                if not any(part in text for text in texts.to_numpy().ravel()):
-                    yield f"{said!r}: no number beside is {part!r}."
+        one = len(named) == 1
+        its = texts[named[0][0]] == named[0][1] if one else pd.Series(True, texts.index)
+        shares = [float(share) / 100 for share in re.findall(r"(\d[\d.]*)%", said)]
+        known = [*shares, *(1 + share for share in shares), *_ratios(numbers, its)]
+        right = any(low <= ratio <= high for ratio in known)
+        if not right and part not in " ".join(texts.to_numpy().ravel()):
+            yield f"{said!r}: no number beside is {part!r}."
 
 
 def _parts_said(said: str) -> Iterator[tuple[str, float, float]]:
-    """Yield words for a part of a whole, or a multiple, and between which numbers they are right."""
-    for words, low, high in _PARTS:
+    """Yield words for a part or a multiple, and the least and the most that they may be said of."""
+    for words, ends in _PARTS.items():
         if found := re.search(words, said, re.IGNORECASE):
-            yield found[0], low, high
+            yield found[0], *ends
     for found in NUMBER.finditer(said):
         n, last = printed_number(found[0])
-        if found["one_in"]:
-            yield found[0], 1 / (n + last / 2), 1 / (n - last / 2)
-        elif found["part"]:
-            yield found[0], (n - last / 2) / 100, (n + last / 2) / 100
+        if found["one_in"] or found["part"]:
+            ends = np.array([n - last / 2, n + last / 2])
+            yield found[0], *(sorted(1 / ends) if found["one_in"] else ends / 100)
 
 
 def _of_all(rows: pd.DataFrame, its: pd.Series) -> np.ndarray:
@@ -509,11 +501,10 @@ def _of_all(rows: pd.DataFrame, its: pd.Series) -> np.ndarray:
 def _ratios(rows: pd.DataFrame, its: pd.Series) -> np.ndarray:
     """Return what `_of_all` does, and the ratios of the counts of some rows to each other."""
     counts = rows.select_dtypes("integer")[its].to_numpy(float)
+    lists = [*counts, counts.sum(axis=0), *(counts.T if len(counts) < 20 else ())]
     with np.errstate(all="ignore"):
-        beside = [np.divide.outer(each, each).ravel() for each in (*counts, counts.sum(axis=0))]
-        if len(counts) < 20:
-            beside += [np.divide.outer(each, each).ravel() for each in counts.T]
-    ratios = np.concatenate([*beside, _of_all(rows, its)])
+        ratios = [np.divide.outer(each, each).ravel() for each in lists]
+    ratios = np.concatenate([*ratios, _of_all(rows, its)])
     return ratios[ratios != 1]
 
 
@@ -536,13 +527,10 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
             its = texts[column] == name
             own, others = _ratios(numbers, its), _of_all(numbers, ~its)
             for number, value in found.items():
-                near = 0.0005 if "." in number else 0.005 if "%" in number else 0
-                if not _near(own, value, near) and _near(others, value, near):
+                far = 0.0005 if "." in number else 0.005 if "%" in number else 0  # by rounding
+                same, taken = (np.isclose(each, value, 1e-9, far).any() for each in (own, others))
+                if taken and not same:
                     yield f"{part!r}: {number} is not of {name!r} in data."
-
-
-def _near(values: np.ndarray, value: float, far: float) -> bool:
-    return bool((np.abs(values - value) <= far * 1.001).any())
 
 
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
