@@ -473,7 +473,7 @@ def _misproportioned(about: About, data: pd.DataFrame) -> Iterator[str]:
         one = len(named) == 1
         its = texts[named[0][0]] == named[0][1] if one else pd.Series(True, texts.index)
         shares = [float(share) / 100 for share in re.findall(r"(\d[\d.]*)%", said)]
-        known = [*shares, *(1 + share for share in shares), *_ratios(numbers, its)]
+        known = [*shares, *(1 + share for share in shares), *_ratios(numbers, its, beside=True)]
         right = any(low <= ratio <= high for ratio in known)
         if not right and part not in " ".join(texts.to_numpy().ravel()):
             yield f"{said!r}: no number beside is {part!r}."
@@ -491,20 +491,14 @@ def _parts_said(said: str) -> Iterator[tuple[str, float, float]]:
             yield found[0], *(sorted(1 / ends) if found["one_in"] else ends / 100)
 
 
-def _of_all(rows: pd.DataFrame, its: pd.Series) -> np.ndarray:
-    """Return the numbers of some rows, and what part each is of the sum of its column."""
-    of = rows[its].to_numpy(float, na_value=np.nan)
-    with np.errstate(all="ignore"):
-        return np.concatenate([of, of / rows.sum().to_numpy(float)]).ravel()
-
-
-def _ratios(rows: pd.DataFrame, its: pd.Series) -> np.ndarray:
-    """Return what `_of_all` does, and the ratios of the counts of some rows to each other."""
+def _ratios(rows: pd.DataFrame, its: pd.Series, *, beside: bool) -> np.ndarray:
+    """Return numbers of some rows, and their ratios to all; and, if `beside`, to each other."""
     counts = rows.select_dtypes("integer")[its].to_numpy(float)
     lists = [*counts, counts.sum(axis=0), *(counts.T if len(counts) < 20 else ())]
+    of = rows[its].to_numpy(float, na_value=np.nan)
     with np.errstate(all="ignore"):
-        ratios = [np.divide.outer(each, each).ravel() for each in lists]
-    ratios = np.concatenate([*ratios, _of_all(rows, its)])
+        ratios = [np.divide.outer(each, each).ravel() for each in lists if beside]
+        ratios = np.concatenate([*ratios, of.ravel(), (of / rows.sum().to_numpy(float)).ravel()])
     return ratios[ratios != 1]
 
 
@@ -525,7 +519,7 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
             if " " not in name and name not in part:  # `family` may be part of a name
                 continue
             its = texts[column] == name
-            own, others = _ratios(numbers, its), _of_all(numbers, ~its)
+            own, others = (_ratios(numbers, i, beside=i is its) for i in (its, ~its))
             for number, value in found.items():
                 far = 0.0005 if "." in number else 0.005 if "%" in number else 0  # by rounding
                 same, taken = (np.isclose(each, value, 1e-9, far).any() for each in (own, others))
