@@ -290,6 +290,8 @@ def run_(arguments: argparse.Namespace) -> int:
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
     for line in notes:
         print(line, file=sys.stderr)
+    if (arguments.each or "").partition("=")[0] == "state":
+        _with_reports(jobs)  # says once, for all of them, that there is no such year
     status = _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
     return status if arguments.names else max(status, int(_orphaned()))
 
@@ -312,7 +314,7 @@ def watch(arguments: argparse.Namespace) -> int:
     def again(_: Iterable[Path]) -> None:
         try:
             run_(arguments)
-        except (UsageError, project.UsageError) as error:
+        except (UsageError, project.UsageError, OSError) as error:  # such as a full disk
             print(f"ourimpact: {error}", file=sys.stderr)
 
     run_(arguments)
@@ -356,18 +358,23 @@ def states(arguments: argparse.Namespace) -> int:
 
 def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states: those named, else those listed."""
-    from ourimpact import tables  # slow to import, and most commands do not need it
-
     ours, given = our_project(), {} if year is None else {"year": str(year)}
     jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
-    year = int(jobs[0].environment["OURIMPACT_RUN"].split()[-1])
-    if each != "state" or year not in tables.years("missing_by_state"):
+    if each != "state":
         return jobs
-    listed = {*tables.load("missing_by_state", year)["state"].astype("str")}
+    listed = _with_reports(jobs)
     lacking = [job for job in jobs if job.folder.name.partition("-")[0] not in listed]
     for job in lacking:
-        print(f"left out, without reports in {year}: {job.name}", file=sys.stderr)
+        print(f"left out, without reports: {job.name}", file=sys.stderr)
     return [job for job in jobs if job not in lacking]
+
+
+def _with_reports(jobs: Sequence[Job]) -> set[str]:
+    """Return the states listed in the year of some jobs; raises TableError where none are."""
+    from ourimpact import tables  # slow to import, and most commands do not need it
+
+    year = int(jobs[0].environment["OURIMPACT_RUN"].split()[-1])
+    return {*tables.load("missing_by_state", year)["state"].astype("str")}
 
 
 def _made(
@@ -550,6 +557,7 @@ def site(arguments: argparse.Namespace) -> int:
 
     warming.start(debugger=False)  # in the background, during the slow imports below
     from handouts import gallery, site  # slow to import, and most commands do not need them
+    from ourimpact import tables
 
     year, ours = gallery.year_of(arguments.year), our_project()
     site.place(year).mkdir(parents=True, exist_ok=True)  # fails here if a file has that name
@@ -560,7 +568,9 @@ def site(arguments: argparse.Namespace) -> int:
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)
     squares = [_as("square", job, "png") for job in jobs if job.notebook in published]
-    sheets = [job for job in _sheets(year) if job.notebook in published]
+    sheets = []
+    with suppress(tables.NoSuchYearError):  # a report without states has no sheets of them
+        sheets = [job for job in _sheets(year) if job.notebook in published]
     status = _told(_made(sheets, squares, arguments))
     print(site.build(year))
     return status

@@ -624,3 +624,10 @@ def test_a_record_of_the_data_edited_by_hand_is_what_is_named(good, capsys):
     record.write_text(record.read_text().replace(line, f"x{line[1:]}"))
     assert cli.main(["run", "--force"]) == 1
     assert "Git has it so: was data/.sha256 edited?" in capsys.readouterr().err
+
+
+def test_states_of_a_year_without_them_are_refused_before_anything_runs(capsys, monkeypatch):
+    monkeypatch.setattr(cli, "_results", lambda *_, **__: pytest.fail("something ran"))
+    for words in (["run", "91"], ["deck"]):
+        assert cli.main([*words, "--each", "state", "--year", "2023"]) == 1
+        assert capsys.readouterr().err.count("missing_by_state has no rows for 2023") == 1

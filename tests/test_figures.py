@@ -222,7 +222,7 @@ RESIDENTS = {
 BAD_WORDS = {
     "title": ({"title": "A title that is too long for one line of a slide " * 2}, "pt wide"),
     "subtitle": ({"subtitle": "word " * 60}, "subtitle has more than 2 lines"),
-    "note": ({"note": "word " * 80}, "the note has more than 2 lines"),
+    "note": ({"note": "word" + " word" * 80}, "the note has more than 2 lines"),
     "color": ({"subtitle": "[more](pink) than"}, "there is no color 'pink'"),
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
@@ -326,6 +326,30 @@ BAD_WORDS = {
         {"data": TWO.assign(n=[3000, 4000]), "finding": "Of 3 and 4, two has 3,000 files."},
         "3,000 is not of 'two' in data",
     ),
+    "a share of another row": (
+        {"title": "57.1% of files are one", "finding": "Two has 57.1%."},
+        "57.1% is not of 'one' in data",
+    ),
+    "a share called a count": (
+        {"data": TWO.assign(share=[3 / 7, 4 / 7]), "title": "57 files", "finding": "It is 57%."},
+        "title has 57 files, and neither",
+    ),
+    "a count called a share": ({"title": "4% of files"}, "title has 4%, and neither"),
+    "a count called millions": ({"title": "4 million files"}, "title has 4 million, and neither"),
+    "most for less than half": ({"title": "Most files are one"}, "no number beside is 'Most'"),
+    "one in five for less": (
+        {"title": "One in five files is two"},
+        "no number beside is 'One in five'",
+    ),
+    "doubled for a third more": (
+        {"data": TWO.assign(year=[2023, 2024]), **EARLIER, "title": "Files doubled in 2024"},
+        "no number beside is 'doubled'",
+    ),
+    "a rise that is a fall": ({"title": "It fell from 3 to 4 files"}, "fell from 3 to 4: that is"),
+    "a year of no table": ({"title": "Files in 2019", "finding": "2019: 4."}, "title says 2019"),
+    "one of several": ({"title": "1 files"}, "has '1 files', which no sentence has"),
+    "a slip in a finding": ({"finding": "It is  4."}, "has '  ', which no sentence has"),
+    "a count without commas": ({"note": "It is 27293 now."}, "has '27293', which no sentence has"),
     "a part taken for the whole": (
         {"data": TWO.assign(status="resolved"), **RESIDENTS | {"drawn_from": ["missing_by_state"]}},
         "missing_by_state has Active, and data has not",
@@ -460,7 +484,7 @@ def test_what_is_said_of_a_total_is_said_where_its_row_is_drawn(monkeypatch):
 
 
 def test_footnotes_that_do_not_fit_do_not_lose_the_figure(out, monkeypatch):
-    with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}." for n in range(1, 6)))
+    with_footnotes(monkeypatch, "", *(f"Footnote {n}: {'words ' * 20}end." for n in range(1, 6)))
     draw(data=TWO.assign(name=["Videos", "two"]), note="A note of the notebook.", caveats=[])
     note = about(out / "a-test.json")["note"]
     assert note.startswith("A note of the notebook. Footnote 1:") and "Footnote 5" not in note

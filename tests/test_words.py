@@ -123,7 +123,7 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
     )
 
 
-@pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "'nan' for a n")])
+@pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "has 'nan'")])
 def test_a_finding_says_something(said, wrong):
     assert words.finding("None. All agree.")
     for show in (words.finding, words.in_short):

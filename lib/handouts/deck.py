@@ -76,7 +76,7 @@ def _chosen(year: int | None, names: Sequence[str]) -> list[Figure]:
         these = gallery.figures(one) if one.is_dir() else [gallery.read(one.with_suffix(".json"))]
         found |= {figure.file("json"): figure for figure in these}
     if not found:
-        raise UsageError(f"{', '.join(names)}: there are no figures.")
+        raise UsageError(f"{', '.join(map(repr, names))} has no figures.")
     return list(found.values())
 
 

@@ -22,9 +22,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from ourimpact import look, nearest, tables
+from ourimpact.checks import NUMBER, printed_number
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.words import NOTHING, count, listed
+from ourimpact.words import SLIP, count, listed
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
@@ -34,17 +35,35 @@ _FORMS = {  # each form, and the words that may begin its alt text
 }  # fmt: skip
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
+_SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is said so, in the data
+_COUNTED = re.compile(
+    rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
 _MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
+_FROM_TO = re.compile(  # in one unit; not of years
+    rf"\b(rose|fell)\b[^.;]*? from (?!{_YEAR.pattern})({_NUMBER.pattern})(?: million)?"
+    rf" to ({_NUMBER.pattern})"
+)
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
 _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
 )
+_PARTS = {  # words for a part or a multiple: the least and the most that they may be said of
+    r"(?<!the )(?<!at )(?<!and )most(?! (?:often|common|recent|likely))\b": (0.5, 1),
+    r"more than half": (0.5, 1), r"(?:fewer|less) than half": (0, 0.5), r"nearly all": (0.85, 1),
+    r"(?<!than )(?:a|one)[ -]third\b": (0.3, 0.37), r"(?<!than )two[ -]thirds": (0.63, 0.7),
+    r"(?<!than )(?:a|one) quarter\b": (0.22, 0.28), r"(?<!than )three[ -]quarters": (0.72, 0.78),
+    r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
+    r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
+}  # fmt: skip
 _COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
+_PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
+_SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -235,14 +254,14 @@ def unsaid(
 
 def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
-    drawn = [text.get_text() for text in fig.findobj(Text)]
+    drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_data = [_unfounded, _misranked, _mispaired, _off_in_some_rows, _of_no_whole, _reversed,
-               _no_rate, _partial]  # fmt: skip
+    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _off_in_some_rows,
+               _of_no_whole, _reversed, _no_rate, _partial]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
-        _unprintable([*typed, *on]),
+        _unprintable([*typed, *on], [about.alt, about.finding]),
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
@@ -289,11 +308,12 @@ def _misformed(fig: Figure, about: About) -> Iterator[str]:
             yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
 
 
-def _unprintable(texts: Sequence[str]) -> Iterator[str]:
-    """Yield texts with no number where one was meant, with code, or letters the face lacks."""
+def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """Yield texts with parts joined amiss; and of those drawn, with code, or letters lacking."""
+    for words in [*texts, *others]:
+        if slip := SLIP.search(words):
+            yield f"{words!r} has {slip[0]!r}, which no sentence has."
     for words in texts:
-        if none := NOTHING.search(words):
-            yield f"{words!r} has {none[0]!r} for a number."
         if raw := _RAW.search(words):
             yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
         if lost := look.lacking(words):
@@ -388,15 +408,32 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
     drawn = data.select_dtypes("number")
     sums = drawn.groupby(np.array(years)).sum().to_numpy(float).ravel()
     numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
-    values = [abs(n) * size for n in numbers for size in (1, 100, 1e-6, 1e-9)]
+    values = {after: [abs(n * size) for n in numbers] for after, size in _SIZES.items()}
     words = data.select_dtypes(exclude="number").to_numpy().ravel()
     said = " ".join(map(str, [about.finding, about.subtitle, about.year, *data.columns, *words]))
-    values += [float(number.replace(",", "")) for number in _NUMBER.findall(said)]
+    for number, after in _COUNTED.findall(said):
+        values[after if after in _SIZES else ""].append(_float(number))
+    anyhow = [*chain(*values.values())]
     for what in ("title", "alt"):
-        for number in _NUMBER.findall(getattr(about, what)):
-            far = np.nanmin(np.abs(np.array(values) - float(number.replace(",", ""))))
+        for number, after in _COUNTED.findall(getattr(about, what)):
+            known = values.get(after, values[""]) if after else anyhow
+            far = np.nanmin(np.abs(np.array(known) - _float(number)))
             if far * 10 ** len(number.partition(".")[2]) > 0.500001:  # rounding to its digits
-                yield f"{what} has {number}, and neither the data nor the finding has."
+                yield f"{what} has {number}{after}, and neither the data nor the finding has."
+
+
+def _float(number: str) -> float:
+    return float(number.replace(",", ""))
+
+
+def _misdated(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a year in the words that neither the figure nor its tables, or its note, have."""
+    held = [tables.whole(name).get("year", ()) for name in about.tables]
+    beside = _YEAR.findall(" ".join(map(str, [*data.columns, about.note, about.source])))
+    known = {*map(str, chain([about.year], data.get("year", ()), *held)), *beside}
+    for what in ("title", "alt"):
+        for year in set(_YEAR.findall(getattr(about, what))) - known:
+            yield f"the {what} says {year}, of which its tables have nothing."
 
 
 def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -406,9 +443,8 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
     """
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    clauses = re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
     rated = numbers.filter(regex="^rate(_|$)")
-    for said in (said for said in clauses if not _OTHER.search(said)):
+    for said in (said for said in _clauses(about) if not _OTHER.search(said)):
         held = numbers if rated.empty or "rate" not in said.split() else rated
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         for column, end in product(texts, ends):
@@ -421,24 +457,74 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{said!r}: {at}. Sorted the other way?"
 
 
-def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a count beside the name of a row, in words, that only other rows of data have."""
+def _clauses(about: About) -> list[str]:
+    return re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
+
+
+def _misproportioned(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield words for a part, as `most`, `one in five` or `doubled`, that no number beside has.
+
+    Such a number is a percentage in the clause, or a ratio of numbers of the row that it names.
+    """
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
-    counts = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    said = f"{about.title}. {about.alt} {about.finding}"
-    for part in re.split(r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. ", said):
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    for said, (part, low, high) in [(c, each) for c in _clauses(about) for each in _parts_said(c)]:
+        named = [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
+        one = len(named) == 1
+        its = texts[named[0][0]] == named[0][1] if one else pd.Series(True, texts.index)
+        shares = [float(share) / 100 for share in re.findall(r"(\d[\d.]*)%", said)]
+        known = [*shares, *(1 + share for share in shares), *_ratios(numbers, its, beside=True)]
+        right = any(low <= ratio <= high for ratio in known)
+        if not right and part not in " ".join(texts.to_numpy().ravel()):
+            yield f"{said!r}: no number beside is {part!r}."
+
+
+def _parts_said(said: str) -> Iterator[tuple[str, float, float]]:
+    """Yield words for a part or a multiple, and the least and the most that they may be said of."""
+    for words, ends in _PARTS.items():
+        if found := re.search(words, said, re.IGNORECASE):
+            yield found[0], *ends
+    for found in NUMBER.finditer(said):
+        n, last = printed_number(found[0])
+        if found["one_in"] or found["part"]:
+            ends = np.array([n - last / 2, n + last / 2])
+            yield found[0], *(sorted(1 / ends) if found["one_in"] else ends / 100)
+
+
+def _ratios(rows: pd.DataFrame, its: pd.Series, *, beside: bool) -> np.ndarray:
+    """Return numbers of some rows, and their ratios to all; and, if `beside`, to each other."""
+    counts = rows.select_dtypes("integer")[its].to_numpy(float)
+    lists = [*counts, counts.sum(axis=0), *(counts.T if len(counts) < 20 else ())]
+    of = rows[its].to_numpy(float, na_value=np.nan)
+    with np.errstate(all="ignore"):
+        ratios = [np.divide.outer(each, each).ravel() for each in lists if beside]
+        ratios = np.concatenate([*ratios, of.ravel(), (of / rows.sum().to_numpy(float)).ravel()])
+    return ratios[ratios != 1]
+
+
+def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a count or a share beside the name of a row, in words, that only other rows have."""
+    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    in_short = f"{about.title}. {about.alt}"
+    for part in re.split(_PART, f"{in_short} {about.finding}"):
         counted = re.sub(r"\bof (?:the )?[\d,]+", "", part)  # "of the 29,568" is the whole
-        numbers = {float(number.replace(",", "")) for number in _EXACT.findall(counted)}
-        if not numbers or _OTHER.search(part):
+        found = {number: _float(number) for number in _EXACT.findall(counted)}
+        if part in in_short:  # a finding has shares of other wholes, too
+            found |= {f"{number}%": _float(number) / 100 for number in _SHARE.findall(part)}
+        if not found or _OTHER.search(part):
             continue
         named = [(c, name) for c in texts for name in texts[c].unique() if _has_name(part, name)]
         for column, name in named if len(named) == 1 else ():
             if " " not in name and name not in part:  # `family` may be part of a name
                 continue
             its = texts[column] == name
-            own, others = ({*counts[rows].to_numpy(float).ravel()} for rows in (its, ~its))
-            if not own & numbers and (taken := numbers & (others - own)):
-                yield f"{part!r}: {max(taken):,.0f} is not of {name!r} in data."
+            own, others = (_ratios(numbers, i, beside=i is its) for i in (its, ~its))
+            for number, value in found.items():
+                far = 0.0005 if "." in number else 0.005 if "%" in number else 0  # by rounding
+                same, taken = (np.isclose(each, value, 1e-9, far).any() for each in (own, others))
+                if taken and not same:
+                    yield f"{part!r}: {number} is not of {name!r} in data."
 
 
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
@@ -503,6 +589,10 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
     before = _BEFORE.search(f"{about.title} {about.subtitle} {about.alt} {about.finding}")
     if before and len(years) > 1 and years[-1] - 1 not in years:
         yield f"{before[0]!r}: before {years[-1]} data has {years[-2]}."
+    for way, *ends in _FROM_TO.findall(f"{about.title}. {about.alt} {about.finding}"):
+        first, last = map(_float, ends)
+        if (first < last) != (way == "rose"):
+            yield f"{way} from {ends[0]} to {ends[1]}: that is the other way."
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
     texts = data.select_dtypes(exclude="number").columns.difference(["year"])
     groups = [[], *([text] for text in texts)] if moved else []

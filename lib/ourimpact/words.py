@@ -11,7 +11,13 @@ from IPython.display import Markdown
 from ourimpact import TableError, nearest, tables
 from ourimpact.checks import SPELLED
 
-NOTHING = re.compile(r"\b(?:nan|inf|NaT|None(?! of))\b|<NA>")  # what a division by zero leaves
+SLIP = re.compile(  # what no sentence has
+    r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
+    r"|[][{}]|\(\)| [,.;:](?!\d)|,,| {2}"  # parts joined amiss
+    r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
+    r"|%\d|(?<![\w.,])\d{5,}(?![\w.])|\b(?:fell|rose) [-\u2212]"  # a number written amiss
+    r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
+)
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
@@ -303,10 +309,10 @@ def in_short(*texts: str) -> Markdown:
 def _bold_first(text: str) -> str:
     """Return a finding in Markdown, the answer in bold and what qualifies it plain.
 
-    Raises TableError where it says nothing, or has nothing for a number.
+    Raises TableError where it says nothing, or has a slip.
     """
-    if not text.strip() or (none := NOTHING.search(text.removeprefix("None"))):
-        said = f"has {none[0]!r} for a number" if text.strip() else "is empty"
+    if not text.strip() or (slip := SLIP.search(text)):
+        said = f"has {slip[0]!r}" if text.strip() else "is empty"
         raise TableError(f"The finding {text!r} {said}.")
     answer, *rest = _SENTENCE_END.split(text, maxsplit=1)
     return " ".join([f"**{answer}**", *rest])

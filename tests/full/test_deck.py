@@ -246,7 +246,7 @@ def test_a_try_is_taken_by_its_path_and_published_figures_by_slug_once_each(chec
     assert (path.name, number) == ("our-impact-2024-selection.pptx", 3)
     with pytest.raises(UsageError, match=r"no figure 'state-shars'.* Did you mean 'state-shares'"):
         deck.write(names=["state-shars"])
-    with pytest.raises(UsageError, match=r"figures: there are no figures\."):
+    with pytest.raises(UsageError, match=r"figures' has no figures\."):
         deck.write(names=[str(checkout / "figures")])
 
 

@@ -15,11 +15,12 @@ import pytest
 from conftest import ROOT, meant, run
 from test_next_year import MEASURES, NEXT, folder  # noqa: F401
 
+from ourimpact.words import SLIP
+
 YEAR = str(NEXT)
 BAD = "|".join((  # what no sentence must say
-    r"\b(?:nan|inf|NaT)\b|<NA>", r"\b0\.0 times", r"one of the one\b", r"none of the none",
-    r"\b0 of the 0\b", r"\b(?:one|1) (?:numbers|reports|types|states|children|files)\b", r"[ (]-\d",
-    r"\bu\.S\.", r"\(\)", r"[ ,(]\.(?!\d)", r", ,", r"fell 100%",
+    SLIP.pattern, r"\b0\.0 times", r"one of the one\b", r"none of the none",
+    r"\b0 of the 0\b", r"[ (]-\d", r"\bu\.S\.", r"[ ,(]\.(?!\d)", r", ,", r"fell 100%",
 ))  # fmt: skip
 
 
