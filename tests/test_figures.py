@@ -335,6 +335,10 @@ BAD_WORDS = {
         "title has 57 files, and neither",
     ),
     "a count called a share": ({"title": "4% of files"}, "title has 4%, and neither"),
+    "a scale that starts elsewhere": (
+        {"subtitle": "Files by type; the scale starts at 70%"},
+        "scale starts at 70%, and no label",
+    ),
     "a count called millions": ({"title": "4 million files"}, "title has 4 million, and neither"),
     "most for less than half": ({"title": "Most files are one"}, "no number beside is 'Most'"),
     "one in five for less": (

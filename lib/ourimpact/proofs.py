@@ -39,6 +39,7 @@ _SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is sai
 _COUNTED = re.compile(
     rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
 )
+_STARTS = re.compile(rf"scale starts at ({_NUMBER.pattern}%?)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
@@ -330,6 +331,9 @@ def _scaled(fig: Figure, words: str) -> Iterator[str]:
             for x, y in dots[((dots < low) | (dots > high)).any(axis=1)]:
                 yield f"the dot at {x:g}, {y:g} lies beyond its axes."
         yield from _raised(ax)
+    drawn = {text.get_text() for text in fig.findobj(Text)}
+    for start in set(_STARTS.findall(words)) - drawn:
+        yield f"the text says that the scale starts at {start}, and no label on it is that."
     places = [ax.get_position().bounds for ax in fig.axes]
     if len({*places}) < len(places):
         yield "two axes lie on each other: a second scale makes any two lines meet."
