@@ -589,7 +589,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     for words in ("but not unusual", "and unusual"):
         drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
         assert (words in drawn) == (words in gap)
-    said = re.compile("chance alone (would put it|could explain)", re.I)
+    said = re.compile("chance alone (would keep|could explain)", re.I)
     page.get_by_role("link", name=said).click()
     page.wait_for_url("**/notebooks/04-by-state.html#*")
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
