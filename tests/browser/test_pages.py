@@ -545,7 +545,7 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     said = page.locator(".say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
-    assert "at most" in said and "(19.0%) about children missing from care. These are" in said
+    assert "at most" in said and "missing from care (19.0%). Our Impact" in said
     assert "*" not in said and ">" not in said
 
 
