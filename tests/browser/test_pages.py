@@ -487,6 +487,7 @@ def test_states_that_are_named_stand_side_by_side(opened):
     with download.value.path().open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     assert [row["state"] for row in rows] == ["OH", "MI", "states_and_dc", "US"], "as sorted"
+    assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         assert "not a ranking of safety" in row["caveat"]
