@@ -97,7 +97,8 @@ def article(export: HTMLExporter, book: Any, folder: Path, names: set[str]) -> d
         place = re.sub(r"\.ipynb(?=$|#)", ".html", found[1])
         file = place.partition("#")[0]
         there = not file or file.removesuffix(".html") in names or (folder / file).is_file()
-        return f'<a href="{place}">{found[2]}</a>' if ":" in place or there else found[2]
+        web = re.match("(https?|mailto|tel):", place)  # `javascript:3` passes for a host and its port
+        return f'<a href="{place}">{found[2]}</a>' if web or there else found[2]
 
     body = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', link, body, flags=re.DOTALL)
     contents: dict[str, Markup] = {}
