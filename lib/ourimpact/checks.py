@@ -212,7 +212,7 @@ def file(name: str) -> Path:
     """Return a table's file; raises TableError where there is no such table, or no such file."""
     described = dictionary()
     if name not in described:
-        raise TableError(f"There is no table {name!r}.{nearest(name, sorted(described))}")
+        raise TableError(f"There is no table {name!r}.{nearest(str(name), sorted(described))}")
     path = paths.data() / described[name]["path"]
     if not path.is_file():
         raise TableError(f"data/{described[name]['path']} is missing: the dictionary has it.")

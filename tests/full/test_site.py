@@ -807,7 +807,7 @@ def test_what_others_wrote_cannot_run_or_fetch(checkout):
         "<script>alert(1)</script><img src=https://x.org/p.png onerror=alert(1)>[go](javascript:a)"
     )
     book = nbformat.read(checkout / "notebooks" / "07-take-it-down.ipynb", as_version=4)
-    html = f"<table><tbody><tr><td>kept</td></tr></tbody></table><a href='javascript:a'>x</a>{bad}"
+    html = f"<table><tbody><tr><td>kept</td></tr></tbody></table><a href='javascript:3'>x</a>{bad}"
     data = {"text/html": html, "text/markdown": bad}
     outputs = [nbformat.v4.new_output("display_data", {kind: data[kind]}) for kind in data]
     outputs.append(nbformat.v4.new_output("display_data", {"image/svg+xml": f"<svg>{bad}</svg>"}))
