@@ -94,15 +94,9 @@ def article(export: HTMLExporter, book: Any, there: Collection[str]) -> dict[str
 
     def link(found: re.Match) -> str:
         place = re.sub(r"\.ipynb(?=$|#)", ".html", found[1])
-<<<<<<< HEAD
-        kept = ":" in place or place.partition("#")[0] in {"", *there}
+        web = re.match("(https?|mailto|tel):", place)  # javascript:3 would pass for a host, port
+        kept = web or place.partition("#")[0] in {"", *there}
         return f'<a href="{place}">{found[2]}</a>' if kept else found[2]
-=======
-        file = place.partition("#")[0]
-        there = not file or file.removesuffix(".html") in names or (folder / file).is_file()
-        web = re.match("(https?|mailto|tel):", place)  # `javascript:3` passes for a host and its port
-        return f'<a href="{place}">{found[2]}</a>' if web or there else found[2]
->>>>>>> faults10
 
     body = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', link, body, flags=re.DOTALL)
     contents: dict[str, Markup] = {}
