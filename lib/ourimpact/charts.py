@@ -16,7 +16,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import FancyBboxPatch, Patch
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look, nearest
@@ -29,7 +29,7 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (18, 9) if look.AS == "square" else (21, 10)  # of a dot, and height of its interval
+_SIZE, _BAND = (24, 8) if look.AS == "square" else (30, 9)  # of a dot, and height of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
@@ -75,8 +75,7 @@ def rows(
     """Name rows at the left margin, `hairs` between. Returns their places, and the points used.
 
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
-    group are highlighted, its head is, not they. Long names wrap; what follows a line break is
-    muted. In high rows they are larger.
+    group are highlighted, its head is, not they. Long names wrap; a second line is muted.
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
@@ -85,24 +84,26 @@ def rows(
     first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
     space = 4 * (not hairs)  # above a group's first bar
+    more = np.array(["\n" in str(name) for name in names]) * np.clip(36 / each - 1, 0, 0.6)
     y = place + ((26 + 3 * space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
+    y += np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, larger = [0.0], 1.2 if each > 48 else 1
+    used, larger = [0.0], 1.2 if each > 56 else 1
     narrow = 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
+        top = at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            at_top = at - 0.5 - (2.5 if ruled[n] else space) / each
-            ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
+            ax.axhline(top - (2.5 if ruled[n] else space) / each, color=color, lw=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
-        write(ax, head, 0, at - 0.5 - space / each, 0, 5, edge=True, size=13, **tone)
+        write(ax, head, 0, top - space / each, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
-        low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
+        low = 0.88 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in short rows, lines are closer
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
@@ -229,26 +230,27 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, head: str = "", highlight: Names = (),
-    hollow: Names = (), apart: Names = (),
-    reference: float | None = None, reference_name: str = "",
+    words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
+    highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
+    reference: float | None = None, reference_name: str = "", hollow_name: str = "",
     start: float | None = None, end: float | None = None,
-) -> None:  # fmt: skip
-    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
+) -> float:  # fmt: skip
+    """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
-    `second` stands below the name, `head` above the words; `reference` is a line with its name, and
-    rows of `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over
-    all intervals.
+    `second` stands beside the words, `heads` above both, `hollow_name` below names of hollow dots,
+    rows of `apart` below a rule. The axis runs from `start` to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    said, below = _said(data, value, words), _said(data, value, second)
-    names = [f"{name}\n{more}".strip() for name, more in zip(data[label], below, strict=True)]
-    y, left = rows(ax, names, highlight=highlight, last=data[label].isin(apart).sum())
-    right = max(*(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
+    names = [f"{name}\n{hollow_name}" if name in hollow else name for name in data[label]]
+    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
+                   last=data[label].isin(apart).sum())  # fmt: skip
+    said, more = _said(data, value, words), _said(data, value, second)
+    beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
+    right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     low, high = ticks(low, high, points(ax)[0] - left - right - 36)[[0, -1]]
@@ -256,7 +258,8 @@ def dots(
     shares(ax, low, high, y)
     if not low:
         ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    for head, at in zip(heads, (-beside, 0), strict=True):
+        write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
@@ -268,9 +271,11 @@ def dots(
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
     spans = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, spans, right, np.nan if reference is None else reference)
-    for at, one, bold in zip(y, said, lit, strict=True):
+    for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        write(ax, one, 1, at, **_AT_RIGHT, **style)
+        write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
+        write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+    return float(low)
 
 
 def _name_interval(
@@ -288,14 +293,10 @@ def _name_interval(
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on its rounded interval: values, lows and highs as columns of `ends`."""
+    """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    wide, high = _BAND * np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / points(ax) / [1, _LEFT]
-    for at, low, long, fill in zip(y, lows, highs - lows, fills, strict=True):
-        ends_of = f"round,pad=0,rounding_size={min(wide, long) / 2}"
-        style = {"boxstyle": ends_of, "mutation_aspect": high / wide, "lw": 0, "zorder": 2}
-        ax.add_patch(FancyBboxPatch((low, at - high / 2), long, high, color=fill, **style))
+    ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
@@ -303,13 +304,12 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
 def ticks(low: float, high: float, room: float) -> np.ndarray:
     """Return round shares for an axis of so many points; the first and last enclose it."""
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    return MaxNLocator(int(np.clip(room / 36, 1, 5)), steps=steps).tick_values(low, high)
+    return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
 
 
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
     """Draw an axis of percentages below the last of the rows."""
-    each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
-    foot = y[-1] + 0.5
+    each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
