@@ -45,8 +45,7 @@ def write(
 ) -> None:  # fmt: skip
     """Write words so many points right of and above a place; without `up` centered on y.
 
-    With `edge` x is a fraction of the axes' width. MUTED are options for what stands beside a
-    value.
+    With `edge` x is a fraction of the width. MUTED are options for what stands beside a value.
     """
     if words:
         ax.annotate(
@@ -453,26 +452,26 @@ def whole_and_rest(
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, hollow: bool = False, gap: float = 0.14, size: float = 1,
+    dots: bool = False, hollow: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. Of a cell, `size` by `size`, the `gap` stays free;
-    `cells` sets limits. What is estimated is `hollow`; those of the color of paper are outlined.
+    Returns how many rows (or columns) they take. Of a cell, the `gap` stays free; `cells` sets
+    limits. What is estimated is `hollow`; those of the color of paper are outlined.
     """
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = size * np.column_stack([step, line] if across else [line, step]) + at
+    corner = np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
     style = {"facecolors": look.PAPER if hollow else list(colors)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
     if dots:
-        style |= {"offsets": corner + size / 2, "offset_transform": ax.transData, "units": "x"}
-        marks = EllipseCollection([0.62 * size], [0.62 * size], [0], **style)
+        style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
+        marks = EllipseCollection([0.62], [0.62], [0], **style)
     else:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
-        marks = PolyCollection(corner[:, None] + size * square, **style)
+        marks = PolyCollection(corner[:, None] + square, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -489,11 +488,10 @@ def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
     groups: str = "", highlight: Names = (), free: float = 0,
 ) -> list[float]:  # fmt: skip
-    """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
+    """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row. What comes before a number ("more than") is muted,
-    and what follows a line break in a label. At the right a share of the width is `free` for marks.
-    A first row that is highlighted is half as high again. Returns the places of the rows.
+    A group's head stands above its first row; what precedes a number or follows a break is muted.
+    At the right, a share of the width is `free`. A first row that is highlighted is higher by half.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -510,7 +508,8 @@ def ledger(
     size = np.minimum(size, 0.4 * wide / em)
     long = size * em
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
-    rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
+    aside = data["aside"].map(lambda said: width(said, 10.5))
+    rooms = wide * (1 - free) - x - 10 - aside.max() * (aside > 0)
     texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
     for small in (20, *range(18, 7, -1)):
         lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
@@ -520,6 +519,8 @@ def ledger(
             break
     y, places = -8 * first[0], []
     data = data.assign(size=size, long=long, small=small * large**0.35)
+    ends = map(lambda of, em: width(" ".join(of[-1]), em, "semibold"), lines, data["small"])
+    data["tag"] = max(compress(ends, aside), default=0) + 8
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
@@ -546,8 +547,7 @@ def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str,
         write(ax, unit, x, at, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
         write(ax, words, x, at, right, **style)
-    right += width(words, small) + 10
-    write(ax, row.aside, x, at, right, style["up"], **MUTED)
+    write(ax, row.aside, x, at, row.tag, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
