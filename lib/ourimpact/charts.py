@@ -520,7 +520,7 @@ def ledger(
     y, places = -8 * first[0], []
     data = data.assign(size=size, long=long, small=small * large**0.35)
     ends = map(lambda of, em: width(" ".join(of[-1]), em, "semibold"), lines, data["small"])
-    data["tag"] = max(compress(ends, aside), default=0) + 8
+    data["tag"] = min(max(compress(ends, aside), default=0) + 8, min(rooms) + 10)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
