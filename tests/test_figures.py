@@ -877,7 +877,7 @@ def bars(ax):
 def dots(ax):
     charts.dots(
         ax, ROWS, "share", "name", second="number", hollow=["Third row"],
-        reference=0.4, reference_name="all 40%", head="reports", start=0,
+        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
     )  # fmt: skip
 
 
@@ -991,12 +991,17 @@ def test_unstable_rows_stand_last_and_hollow(out):
 def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     begin()
     fig, ax = figures.new()
-    charts.dots(ax, ROWS, "share", "name", second="number", head="reports", start=0, end=1)
+    named = {"second": "number", "heads": ("share", "reports"), "hollow": ["Third row"]}
+    named |= {"hollow_name": "fewer than 200"}
+    charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
     fig.canvas.draw()
     parts = [part for part in ax.collections if isinstance(part, LineCollection)]
     lines = [ax.transData.transform(ends)[1][0] for part in parts for ends in part.get_segments()]
     left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
-    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "reports")) > max(lines)
+    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "share")) > max(lines)
+    assert min(left[said] for said in ("120", "1 in 7", "reports")) > left["share"]
+    at = {text.get_text(): text.xy for text in ax.texts}
+    assert at["fewer than 200"] == at["Third row"], "what hollow means stands below the name"
     assert "100%" in left, "the axis is named to its end"
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import FancyBboxPatch, Patch
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look, nearest
@@ -29,7 +29,7 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (18, 9) if look.AS == "square" else (21, 10)  # of a dot, and height of its interval
+_SIZE, _BAND = (24, 8) if look.AS == "square" else (30, 9)  # of a dot, and height of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
@@ -45,8 +45,7 @@ def write(
 ) -> None:  # fmt: skip
     """Write words so many points right of and above a place; without `up` centered on y.
 
-    With `edge` x is a fraction of the axes' width. MUTED are options for what stands beside a
-    value.
+    With `edge` x is a fraction of the width. MUTED are options for what stands beside a value.
     """
     if words:
         ax.annotate(
@@ -75,8 +74,7 @@ def rows(
     """Name rows at the left margin, `hairs` between. Returns their places, and the points used.
 
     A group's head stands above its first row, the `last` rows below a rule. Where all rows of a
-    group are highlighted, its head is, not they. Long names wrap; what follows a line break is
-    muted. In high rows they are larger.
+    group are highlighted, its head is, not they. Long names wrap; a second line is muted.
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
@@ -85,24 +83,26 @@ def rows(
     first = np.append(False, groups[1:] != groups[:-1])
     ruled = (place > 0) & (place == len(names) - last)
     space = 4 * (not hairs)  # above a group's first bar
+    more = np.array(["\n" in str(name) for name in names]) * np.clip(36 / each - 1, 0, 0.6)
     y = place + ((26 + 3 * space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
+    y += np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
-    used, larger = [0.0], 1.2 if each > 48 else 1
+    used, larger = [0.0], 1.2 if each > 56 else 1
     narrow = 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
+        top = at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            at_top = at - 0.5 - (2.5 if ruled[n] else space) / each
-            ax.axhline(at_top, color=color, linewidth=0.7, zorder=0.5)
+            ax.axhline(top - (2.5 if ruled[n] else space) / each, color=color, lw=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
-        write(ax, head, 0, at - 0.5 - space / each, 0, 5, edge=True, size=13, **tone)
+        write(ax, head, 0, top - space / each, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
-        low = 0.88 * each / len(lines) if len(lines) > 1 else 13.5
+        low = 0.88 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in short rows, lines are closer
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
@@ -229,25 +229,27 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, head: str = "", highlight: Names = (),
-    hollow: Names = (), apart: Names = (), reference: float | None = None, reference_name: str = "",
+    words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
+    highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
+    reference: float | None = None, reference_name: str = "", hollow_name: str = "",
     start: float | None = None, end: float | None = None,
-) -> None:  # fmt: skip
-    """Draw a dot for each row with its interval (columns `low`, `high`), its words at the right.
+) -> float:  # fmt: skip
+    """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
-    `second` stands below the name, `head` above the words; `reference` is a line with its name, and
-    rows of `apart` stand below a rule. The axis, of shares, runs from `start` to `end`, else over
-    all intervals.
+    `second` stands beside the words, `heads` above both, `hollow_name` below names of hollow dots,
+    rows of `apart` below a rule. The axis runs from `start` to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    said, below = _said(data, value, words), _said(data, value, second)
-    names = [f"{name}\n{more}".strip() for name, more in zip(data[label], below, strict=True)]
-    y, left = rows(ax, names, highlight=highlight, last=data[label].isin(apart).sum())
-    right = max(*(width(each, 12.5, "semibold") for each in said), width(head, 10.5))
+    names = [f"{name}\n{hollow_name}" if name in hollow else name for name in data[label]]
+    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
+                   last=data[label].isin(apart).sum())  # fmt: skip
+    said, more = _said(data, value, words), _said(data, value, second)
+    beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
+    right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
     low, high = ticks(low, high, points(ax)[0] - left - right - 36)[[0, -1]]
@@ -255,7 +257,8 @@ def dots(
     shares(ax, low, high, y)
     if not low:
         ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    for head, at in zip(heads, (-beside, 0), strict=True):
+        write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
@@ -267,9 +270,11 @@ def dots(
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
     spans = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, spans, right, np.nan if reference is None else reference)
-    for at, one, bold in zip(y, said, lit, strict=True):
+    for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        write(ax, one, 1, at, **_AT_RIGHT, **style)
+        write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
+        write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+    return float(low)
 
 
 def _name_interval(
@@ -287,14 +292,10 @@ def _name_interval(
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on its rounded interval: values, lows and highs as columns of `ends`."""
+    """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    wide, high = _BAND * np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1) / points(ax) / [1, _LEFT]
-    for at, low, long, fill in zip(y, lows, highs - lows, fills, strict=True):
-        ends_of = f"round,pad=0,rounding_size={min(wide, long) / 2}"
-        style = {"boxstyle": ends_of, "mutation_aspect": high / wide, "lw": 0, "zorder": 2}
-        ax.add_patch(FancyBboxPatch((low, at - high / 2), long, high, color=fill, **style))
+    ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
 
@@ -302,13 +303,12 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
 def ticks(low: float, high: float, room: float) -> np.ndarray:
     """Return round shares for an axis of so many points; the first and last enclose it."""
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    return MaxNLocator(int(np.clip(room / 36, 1, 5)), steps=steps).tick_values(low, high)
+    return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
 
 
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
     """Draw an axis of percentages below the last of the rows."""
-    each, ended = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf
-    foot = y[-1] + 0.5
+    each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
         said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
@@ -452,26 +452,26 @@ def whole_and_rest(
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, hollow: bool = False, gap: float = 0.14, size: float = 1,
+    dots: bool = False, hollow: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. Of a cell, `size` by `size`, the `gap` stays free;
-    `cells` sets limits. What is estimated is `hollow`; those of the color of paper are outlined.
+    Returns how many rows (or columns) they take. Of a cell, the `gap` stays free; `cells` sets
+    limits. What is estimated is `hollow`; those of the color of paper are outlined.
     """
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = size * np.column_stack([step, line] if across else [line, step]) + at
+    corner = np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
     style = {"facecolors": look.PAPER if hollow else list(colors)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
     if dots:
-        style |= {"offsets": corner + size / 2, "offset_transform": ax.transData, "units": "x"}
-        marks = EllipseCollection([0.62 * size], [0.62 * size], [0], **style)
+        style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
+        marks = EllipseCollection([0.62], [0.62], [0], **style)
     else:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
-        marks = PolyCollection(corner[:, None] + size * square, **style)
+        marks = PolyCollection(corner[:, None] + square, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -488,11 +488,10 @@ def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
     groups: str = "", highlight: Names = (), free: float = 0,
 ) -> list[float]:  # fmt: skip
-    """Write numbers, large, each with its `unit`, bold, and what it counts, in a row of its own.
+    """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row. What comes before a number ("more than") is muted,
-    and what follows a line break in a label. At the right a share of the width is `free` for marks.
-    A first row that is highlighted is half as high again. Returns the places of the rows.
+    A group's head stands above its first row; what precedes a number or follows a break is muted.
+    At the right, a share of the width is `free`. A first row that is highlighted is higher by half.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -509,7 +508,8 @@ def ledger(
     size = np.minimum(size, 0.4 * wide / em)
     long = size * em
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
-    rooms = wide * (1 - free) - x - 10 - data["aside"].map(lambda said: width(said, 10.5))
+    aside = data["aside"].map(lambda said: width(said, 10.5))
+    rooms = wide * (1 - free) - x - 10 - aside.max() * (aside > 0)
     texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
     for small in (20, *range(18, 7, -1)):
         lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
@@ -519,6 +519,8 @@ def ledger(
             break
     y, places = -8 * first[0], []
     data = data.assign(size=size, long=long, small=small * large**0.35)
+    ends = map(lambda of, em: width(" ".join(of[-1]), em, "semibold"), lines, data["small"])
+    data["tag"] = min(max(compress(ends, aside), default=0) + 8, min(rooms) + 10)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
@@ -545,8 +547,7 @@ def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str,
         write(ax, unit, x, at, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
         write(ax, words, x, at, right, **style)
-    right += width(words, small) + 10
-    write(ax, row.aside, x, at, right, style["up"], **MUTED)
+    write(ax, row.aside, x, at, row.tag, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
