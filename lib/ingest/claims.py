@@ -410,8 +410,8 @@ def _larger(printed: str, shown: str) -> int:
 def _tested(row: dict[str, str], year: int) -> tuple[str, str]:
     """Return what the tables of a year give for a statement, and its verdict."""
     claim = SimpleNamespace(**{column: value or None for column, value in row.items()})
-    *_, shown, verdict, _, _ = ledger.stated(claim, year)
-    return shown, verdict
+    row = ledger.stated(claim, year)
+    return row.recomputed, row.verdict
 
 
 def _stated(row: dict[str, str], year: int) -> tuple[str, str]:

@@ -322,11 +322,11 @@ def broken(name: str) -> list[str]:
     for kind in (_misshapen, _misread, _contradicted):
         if faults := {(line, column): said for line, column, said in kind(table, lines)}:
             break
-    return [
-        f"data/{table['path']}{f', line {line}' * bool(line)}{f', column {column}' * bool(column)}"
-        f": {said}"
-        for (line, column), said in faults.items()
-    ]
+    told = []
+    for (line, column), said in faults.items():
+        at = [f"data/{table['path']}", line and f"line {line}", column and f"column {column}"]
+        told.append(f"{', '.join(filter(None, at))}: {said}")
+    return told
 
 
 def _misshapen(table: dict, lines: Lines) -> Iterator[Fault]:

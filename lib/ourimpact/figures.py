@@ -279,7 +279,7 @@ def _colors(subtitle: str) -> Iterator[str]:
 
 
 def _foot(fig: Figure, about: About) -> float:
-    """Write note, source and licence below a rule, and return the height where the chart ends."""
+    """Write note, source and license below a rule, and return the height where the chart ends."""
     room, y = WIDTH - 2 * MARGIN - width(paths.LICENSE, 9.2) - 12, 13.0
     _text(fig, WIDTH - MARGIN, y, paths.LICENSE, 9.2, look.MUTED).set_ha("right")
     note = _lines(about, "note", about.note) if about.note else []

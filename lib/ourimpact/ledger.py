@@ -30,6 +30,20 @@ class Found(NamedTuple):
     holds: bool = True
 
 
+class Row(NamedTuple):
+    """A row of the ledger, but for its year."""
+
+    kind: str
+    section: str
+    id: str
+    statement: str
+    printed: str
+    recomputed: str
+    verdict: str
+    recorded: str
+    reason: str
+
+
 def ledger(year: int) -> pd.DataFrame:
     """Return a row for each printed total, each statement and each comparison of ours of a year.
 
@@ -41,8 +55,7 @@ def ledger(year: int) -> pd.DataFrame:
     rows = _totals(year) + [stated(claim, year) for claim in claims.itertuples()]
     if not rows:
         raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(_years())}")
-    columns = ["kind", "section", "id", "statement", "printed", "recomputed"]
-    frame = pd.DataFrame(rows, columns=[*columns, "verdict", "recorded", "reason"])
+    frame = pd.DataFrame(rows, columns=Row._fields)
     frame.insert(0, "year", year)
     return frame
 
@@ -130,7 +143,7 @@ def recompute(recipe: str, year: int) -> float | Found:
         return Found("nothing to divide by", holds=False)
 
 
-def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
+def stated(claim: NamedTuple, year: int) -> Row:
     """Return a statement's row of the ledger; raises TableError where it cannot be tested."""
     test, printed = str(claim.test), claim.printed
     try:
@@ -144,9 +157,10 @@ def stated(claim: NamedTuple, year: int) -> tuple[str, ...]:
     except TableError as error:
         raise type(error)(f"claims, {claim.id}: {error}") from None
     shown = found.shown if isinstance(found, Found) else _shown(printed, found)
-    kind = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
-    row = (kind, claim.section, claim.id, claim.statement, printed, shown, said)
-    return (*row, str(claim.verdict), "" if pd.isna(claim.reason) else claim.reason)
+    of = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
+    about = (of, claim.section, claim.id, claim.statement, printed)
+    reason = "" if pd.isna(claim.reason) else claim.reason
+    return Row(*about, shown, said, str(claim.verdict), reason)
 
 
 def _shown(printed: str, found: float) -> str:
@@ -154,7 +168,7 @@ def _shown(printed: str, found: float) -> str:
     return shown.get(kind(printed), lambda: count(found))()
 
 
-def _totals(year: int) -> list[tuple[str, ...]]:
+def _totals(year: int) -> list[Row]:
     checked, parts, rows = tables.totals_checked(year), {}, []
     for name, totals in checked.groupby("table", observed=True):
         key = tables.divisions(str(name))[:2]
@@ -167,9 +181,10 @@ def _totals(year: int) -> list[tuple[str, ...]]:
         place = ", ".join(each for each in said if each != "total")
         id = f"{total.table}.{total.row}.{total.column}"
         row = ("total", about["section"], id, f"{about['title']}: {place or 'all'}")
+        numbers = (count(total.printed), count(total.recomputed))
         found = AGREES if total.agrees else DIFFERS
         recorded, reason = (AGREES, "") if pd.isna(total.differs) else (DIFFERS, total.differs)
-        rows.append((*row, count(total.printed), count(total.recomputed), found, recorded, reason))
+        rows.append(Row(*row, *numbers, found, recorded, reason))
     return rows
 
 

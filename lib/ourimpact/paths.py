@@ -35,7 +35,8 @@ class About:
 
 def credit(what: str, facts: str) -> str:
     """Return the credit of what is made here, `Figure` or `Table`, and of the facts in it."""
-    return f"{what}: {PROJECT}, {LICENSE}" + f"; facts: {facts}" * bool(facts)
+    made = f"{what}: {PROJECT}, {LICENSE}"
+    return f"{made}; facts: {facts}" if facts else made
 
 
 def root() -> Path:

@@ -453,10 +453,12 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         for column, end in product(texts, ends):
             here = [name for name in texts[column].unique() if _has_name(said, name)]
+            if len(here) != 1:
+                continue
+            its = texts[column] == here[0]
             others = pd.concat([texts.drop(columns=column), data.filter(["year"])], axis=1)
             beside = held.groupby([others[each] for each in others] or [0] * len(data))
-            its = texts[column] == here[0] if len(here) == 1 else []
-            if any(its) and not (held == beside.transform(end))[its].any(axis=None):
+            if not (held == beside.transform(end))[its].any(axis=None):
                 at = f"no number of {here[0]!r} in data is the {end}imum"
                 yield f"{said!r}: {at}. Sorted the other way?"
 

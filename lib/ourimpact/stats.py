@@ -20,9 +20,9 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
     if not 0 <= part <= whole or whole <= 0:
         raise ValueError(f"A share needs 0 <= part <= whole, not {part} of {whole}.")
     p, weight = part / whole, Z95 * Z95 / whole
-    centre = (p + weight / 2) / (1 + weight)
+    center = (p + weight / 2) / (1 + weight)
     half = Z95 * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)
-    low, high = min(p, float(centre - half)), max(p, float(centre + half))  # against rounding
+    low, high = min(p, float(center - half)), max(p, float(center + half))  # against rounding
     return max(0.0, low), min(1.0, high)
 
 
@@ -87,17 +87,17 @@ def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
 
 
 def overdispersion(
-    part: Sequence[float], whole: Sequence[float], p: float, winsorise: float
+    part: Sequence[float], whole: Sequence[float], p: float, winsorize: float
 ) -> float:
     """Return phi, how much more shares vary around p than binomial chance alone would make them.
 
-    The mean of the squared z-scores, of which the `winsorise` most extreme at each end count as
+    The mean of the squared z-scores, of which the `winsorize` most extreme at each end count as
     their quantile, so that a few far ones do not set it; at least 1. Spiegelhalter (2005), as
     above, the multiplicative model of overdispersion, who takes 0.1.
     """
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     z = (part / whole - p) / np.sqrt(p * (1 - p) / whole)
-    low, high = np.quantile(z, [winsorise, 1 - winsorise])
+    low, high = np.quantile(z, [winsorize, 1 - winsorize])
     return max(1.0, float(np.mean(np.clip(z, low, high) ** 2)))
 
 
@@ -112,12 +112,12 @@ def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
     part, whole = part[whole > 0], whole[whole > 0]
     n, chance, outside = len(whole), p * (1 - p) / whole, {}
     weight = 1 / chance
-    for winsorise in (0.1, 0.0):
-        phi = overdispersion(part, whole, p, winsorise)
+    for winsorize in (0.1, 0.0):
+        phi = overdispersion(part, whole, p, winsorize)
         more = (n * phi - (n - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
         for way, variance in (("stretched", phi * chance), ("added", chance + max(0.0, more))):
             far = (part / whole - p).abs() > Z998 * np.sqrt(variance)
-            outside[way, winsorise] = far & fit
+            outside[way, winsorize] = far & fit
     return pd.DataFrame(outside).reindex(index, fill_value=False)
 
 

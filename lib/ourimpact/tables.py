@@ -199,7 +199,8 @@ def _not_adding_up(name: str, year: int, *stamps: tuple[Path, int, int]) -> str:
             lines = f"lines {cells['line'].min()} to {cells['line'].max()}"
         at = f"line {total.line} of printed_totals.csv has {total.printed:,}"
         told.append(f"{at} for {total.row}/{total.column}, and {lines} add to {total.recomputed:,}")
-        told[-1] += ", so `differs` must be empty" * total.agrees
+        if total.agrees:
+            told[-1] += ", so `differs` must be empty"
     said = f"data/{dictionary()[name]['path']}, {year}, its parts add to other totals"
     return f"{said}: {'; '.join(told)}."
 

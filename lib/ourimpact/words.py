@@ -149,9 +149,9 @@ def together(groups: Iterable[range]) -> str:
     """Return the ages of neighboring groups as a sentence has them: `18 to 20`, `18 and over`."""
     groups = [*groups]
     first, last = min(group[0] for group in groups), max(group[-1] for group in groups)
-    return (
-        f"{first} and over" if last > 100 else f"{first} to {last}" if first < last else f"{first}"
-    )
+    if last > 100:
+        return f"{first} and over"
+    return f"{first} to {last}" if first < last else str(first)
 
 
 def one_in(part: float, whole: float) -> str:

@@ -389,7 +389,7 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
     report.write_text(f"{report.read_text('utf-8')}\nOf those, nine. Child Pornography.", "utf-8")
     typed, *_ = ingest.diff(LAST, YEAR, every=True)[0].split("\n\n")
     marked, others = typed.split("The others")
-    assert 'Activations are for "critically missing" children' in marked
+    assert 'does not define the "critically missing" children' in marked
     for said in (
         "notebooks/09-child-sex-trafficking.ipynb, cell 11: The text of *Our Impact* gives the "
         'share of missing children who were likely victims; its tables count "Reports of CST" '
