@@ -244,7 +244,8 @@ def dots(
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    names = [f"{name}\n{hollow_name}" if name in hollow else name for name in data[label]]
+    two_lines = hollow if hollow_name else ()
+    names = [f"{name}\n{hollow_name}" if name in two_lines else name for name in data[label]]
     y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
