@@ -166,7 +166,8 @@ function find(asked) {
   const inCity = typedWords.some((word) => CITY.has(word.toLowerCase()));
   let notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
-  if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
+  const beside = absent.filter((word) => noted(word, more).some((one) => one.none && one.with)); // of what is typed with it, there are pages
+  if (beside.length && beside.length < words.length) found = all(words.filter((word) => !beside.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
   const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
@@ -191,7 +192,7 @@ function find(asked) {
   const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(meant(...tokenize(one))).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
   const respelled = lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
-  const some = !found.length && more.length > absent.length; // what is found has not all words
+  const some = !found.length && !absent.length && more.length > 0; // what is found has not all words
   if (respelled.length) {
     found = all(respelled);
     notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
