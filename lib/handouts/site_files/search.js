@@ -104,7 +104,7 @@ function told(word, at, words) {
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
 function states(typed) {
   const codes = tokenize(typed).filter((one) => /^[A-Z]{2}$/.test(one) && (one === typed || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
-  const cities = tokenize(typed.toLowerCase());
+  const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
   let rest = typed.toLowerCase();
   const there = STATES.filter((one) => {
     const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
@@ -217,7 +217,7 @@ function find(asked) {
   const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
   also = also.filter((one) => !best.some(({ id }) => id === one.id));
   for (const { id } of also) pages.delete(id);
-  const said = notes.map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
+  const said = notes.filter((one) => pages.size || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
   return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length, none: said.some((one) => one.none) };
 }
 
