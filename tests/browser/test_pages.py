@@ -417,7 +417,7 @@ SAID_ON_TOP = {
     ),
     "1 in 7": ("Child sex trafficking likely in 14.9%", "figures/one-in-seven/index.html"),
     "online enticement 2019": (
-        "CyberTipline reports by type, 2020 to 2024",
+        "CyberTipline reports by incident type, 2020 to 2024",
         "data/series/cybertipline_by_incident_type.html",
     ),
     "missing children by age 2023": ("Reports of missing children by age and by race are here", ""),

@@ -20,7 +20,7 @@ const index = new MiniSearch({
   searchOptions: {
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
-    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 2.5, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
+    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.9, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
   },
 });
 index.addAll(DOCUMENTS);
