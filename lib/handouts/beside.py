@@ -98,11 +98,7 @@ def _said(book: Any) -> list[str]:
 def _figure(
     old: gallery.Figure | None, new: gallery.Figure | None, folder: Path, said: list[str]
 ) -> tuple[str, list[str], list[tuple[str, Told]], bool]:
-    """Return a figure's name, its pictures and words of both years, and whether to look at it.
-
-    That is where it is new or gone, has another form, or a title in other words. What its notebook
-    has said stands there.
-    """
+    """Return a figure's name, its pictures and words of both years, and whether to look at it."""
     pictures = [os.path.relpath(f.file("png"), folder) if f else "" for f in (old, new)]
     words = [[_END.split(getattr(f, what, "")) for f in (old, new)] for what in _WHAT]
     plain = {each.replace("*", "").replace("'", "’") for each in said}

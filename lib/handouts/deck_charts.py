@@ -66,11 +66,8 @@ def read(figure: Figure) -> Chart | None:
 
 
 def _by_year(chart: Chart, figure: Figure, twice: bool, since: re.Match | None) -> Chart | None:
-    """Return columns of years, with a gap before what is counted in another way, or None.
-
-    A year that is there twice is counted in two ways, which must be said.
-    """
-    if twice and not since:
+    """Return columns of years, with a gap before what is counted in another way, or None."""
+    if twice and not since:  # what is counted in two ways must be said
         return None
     names, lit = chart.values.index, {str(figure.year), *figure.title.lower().split()}
     chart.lit = {name for name in names if set(name.lower().split()) <= lit}
@@ -83,12 +80,9 @@ def _by_year(chart: Chart, figure: Figure, twice: bool, since: re.Match | None) 
 
 
 def _bars(data: pd.DataFrame, form: str, names: list[str], numbers: list[str]) -> Chart | None:
-    """Return bars by the first column of words, in groups by the second.
-
-    Of share bars, which have more parts than bars, either column may name the bars.
-    """
+    """Return bars by the first column of words, in groups by the second."""
     data = data.assign(all=numbers[0])
-    bar, part = [*names, "all"][:2]
+    bar, part = [*names, "all"][:2]  # of share bars, of which there are fewer, either names them
     if form == "shares" and data[part].nunique() <= data[bar].nunique():
         bar, part = part, bar
     groups = list(dict.fromkeys(data[part]))

@@ -27,6 +27,7 @@ _CITED = {"repository-code": _ADDRESS, "url": _ADDRESS,
           "date-released": (r"\d{4}-\d\d-\d\d", "2026-11-26")}  # fmt: skip
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
 AUTHOR = f"The maintainers of {paths.PROJECT}"
+_yaml = cache(yaml.safe_load)
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
@@ -63,13 +64,10 @@ def states(year: int) -> dict[str, Figure]:
 
 
 def citation(title: str) -> dict[str, str]:
-    """Return how to cite what has a title, and what CITATION.cff says: by whom, when, where.
-
-    Raises UsageError where that file is no YAML, or has no address or date for one.
-    """
+    """Return how to cite a title, by CITATION.cff; raises UsageError where it is not as it says."""
     path = paths.root() / "CITATION.cff"
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        said = _yaml(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark or error.context_mark).line + 1
         raise UsageError(f"CITATION.cff, line {line}, is no YAML: {error.problem}.") from None
@@ -239,10 +237,7 @@ def heading(year: int, shown: list[Figure]) -> tuple[str, str]:
 
 
 def render(template: str, **given: object) -> str:
-    """Return a template of this package filled in; what goes into HTML or XML is escaped.
-
-    Raises UsageError for a template that is missing or broken.
-    """
+    """Return a template filled in, HTML and XML escaped; raises UsageError where it is broken."""
     from jinja2 import TemplateError
 
     try:

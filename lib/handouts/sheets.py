@@ -43,16 +43,15 @@ def write(
             sheet = book.add_worksheet("Years across")
             for line, row in enumerate(wide):
                 sheet.write_row(line, 0, row, forms[-1] if line else head)
+            sheet.freeze_panes(1, 0)
             sheet.autofit(400)
             sheet.set_column(sum(not one.isdigit() for one in wide[0]), len(wide[0]) - 1, 11)
-            sheet.write_string(len(wide) + 1, 0, about.get("Note", ""))
+            sheet.write_column(len(wide) + 1, 0, [about["Caveat"], about["Credit"]])
 
 
-def _data(
-    sheet: Any, frame: pd.DataFrame, shares: Collection[str],
-    head: Any, percent: Any, decimal: Any, thousands: Any,
-) -> None:  # fmt: skip
+def _data(sheet: Any, frame: pd.DataFrame, shares: Collection[str], *forms: Any) -> None:
     """Write the rows, with filters, and each column in the form of its numbers."""
+    head, percent, decimal, thousands = forms
     for line, row in enumerate([[*frame], *frame.to_numpy().tolist()]):
         cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
         sheet.write_row(line, 0, cells, None if line else head)
@@ -78,16 +77,16 @@ def book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
     of: Iterable[str] = (), plain: bool = True, wide: Wide = (),
 ) -> Iterable[dict[str, str]]:  # fmt: skip
-    """Write rows drawn from tables as a workbook that explains them; with `plain` as CSV, too.
-
-    Returns what the columns of the CSV are, as the dictionary has them.
-    """
-    frame, said = _named(pd.DataFrame(rows, columns=columns)), said | {"License": LICENSE}
+    """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields."""
+    cited = gallery.citation(f"“{said['Title']}”")
+    said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
+             "Citation": f"{cited['cite']} Data: {said['Source']}."}  # fmt: skip
+    frame = _named(pd.DataFrame(rows, columns=columns))
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
     write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
     if not plain:
         return []
-    frame = frame.assign(caveat=said.get("Note", ""), credit=said["Credit"])
+    frame = frame.assign(caveat=said.get("Caveat", ""), credit=said["Credit"])
     frame = frame.map(lambda cell: cell.translate(STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
@@ -122,6 +121,10 @@ def _meanings(
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
     columns, rows = gallery.numbers(one)
+    if columns == ["state", "reports", "under_18", "rate", "note"]:  # the nation's rate
+        parts = tables.load("states").query("kind != 'territory'")["state"]
+        n, of = (sum(int(row[at]) for row in rows if row[0] in {*parts}) for at in (1, 2))
+        rows = [*rows, [APART, str(n), str(of), f"{1e5 * n / of:.6f}", ""]]
     if not (like := known.load("common_words")["sums"].get(one.slug)):
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
@@ -132,8 +135,9 @@ def said_of(one: Figure) -> dict[str, str]:
     """Return what a workbook says of a figure's numbers, which are whole."""
     told = known.beside_figure(one)
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
+    marks = re.sub(r"\*[^.]*\. ?", "", told["marks"])  # no file has an asterisk
     return {"Title": one.title, "Measure": measure, "Finding": told["finding"],
-            "Note": f"{told['say']} {told['marks']}".strip(), "Source": one.source,
+            "Caveat": f"{told['say']} {marks}".strip(), "Source": one.source,
             "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
             "Credit": one.credit}  # fmt: skip
 
@@ -149,7 +153,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     credit, beside = paths.credit("Table", facts), " ".join(known.beside_table(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     said = {"Title": table["title"], "Meaning": table["description"],
-            "What it counts": table.get("counts", ""), "Note": beside, "Source": cited,
+            "What it counts": table.get("counts", ""), "Caveat": beside, "Source": cited,
             "Credit": credit}  # fmt: skip
     book(work / "data" / table["path"], [*frame], rows, said, [table["name"]], plain=False)
     counts = any("unit" in field for field in fields.values())
@@ -194,7 +198,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     printed = [*(part for said in cited.values() for part in said), *noted["citation"]]
     source = "; ".join(dict.fromkeys(printed))
     at = [s["path"] for table in of for s in table["sources"] if "path" in s]
-    said = {"Title": f"{one['title']}, {years}", "What it counts": of[-1]["counts"], "Note": note,
+    said = {"Title": f"{one['title']}, {years}", "What it counts": of[-1]["counts"], "Caveat": note,
             "Source": source, "Credit": paths.credit("Table", source),
             "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
             "Column source": "Where the numbers of the year were printed."}  # fmt: skip
@@ -209,7 +213,12 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
 def _joined(one: dict[str, Any]) -> pd.DataFrame:
     """Return a series: a table with its earlier years, or totals by year of several tables."""
     if "rows" not in one:
-        return tables.series(one["name"], max(tables.years(one["name"])))
+        frame = tables.series(one["name"], max(tables.years(one["name"])))
+        if "status" not in frame:
+            return frame
+        parts = frame.query("status != 'all'").groupby(["year", "report_type"], sort=False)
+        sums = parts["reports"].sum().reset_index().assign(status="all", is_sum=True)
+        return pd.concat([frame.assign(is_sum=False), sums]).sort_values("year", kind="stable")
     try:
         parts = [tables.load(of).query(rows).groupby("year")[tables.measure(of)].sum()
                  for of, rows in zip(one["tables"], one["rows"], strict=True)]  # fmt: skip
@@ -227,11 +236,15 @@ def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:
     """Return a series with a line for each kind, and the years, named on top, side by side."""
-    *kinds, counted = frame.columns.drop("year")
+    *kinds, counted = frame.columns.drop(["year", "is_sum"], errors="ignore")
     named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
     wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
+    wide = wide.reindex(columns=range(min(wide), max(wide) + 1))  # years not known are empty
     if len(kinds) == 1:  # with more columns, rows count different things
         wide.loc["Total"] = wide.sum(skipna=False)
+    elif "status" in kinds:
+        whole = wide.xs(tables.labels("status")["all"], level="status", drop_level=False)
+        wide.loc[("Total", whole.index[0][1]), :] = whole.sum(skipna=False)
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]
     return [heads, *wide.to_numpy().tolist()]
@@ -263,7 +276,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             f"{of_places:,}; with the {stateless:,} without a state, "
             f"{of_places + stateless:,}.")  # fmt: skip
     said = {"Title": f"Reports of missing children made in {year}, by state",
-            "Note": card["say"], "Last rows": last,
+            "Caveat": card["say"], "Last rows": last,
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],

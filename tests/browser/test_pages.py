@@ -245,6 +245,7 @@ NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
 RACE = "figures/reports-by-race/index.html"
 CARE = "figures/missing-reports-resolved/index.html"  # its finding has the number
+TYPES = "figures/reports-by-type/index.html"
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
 LIMIT = (
     "notebooks/09-child-sex-trafficking.html"
@@ -258,7 +259,7 @@ SAID_ON_TOP = {
     "runaways by age": ("Our Impact gives the types of missing-child report only", ""),
     "sextortion deaths": (
         "The report has no number for sextortion; it says only that sextortion, the use of ",
-        "figures/incident-types-since-2020/index.html",
+        "",
     ),
     "online enticement trend": (
         "Pages with “since 2020”",
@@ -299,7 +300,7 @@ SAID_ON_TOP = {
         ("contact", "who made this"), ("The makers give no name and no address", "about.html")
     ),
     "Jordan": (
-        "Our Impact gives no counts by country. If a person is meant: no child is named",
+        "Our Impact gives no counts by country. NCMEC may have published some elsewhere",
         "",
     ),
     "which state has most missing kids": (BY_STATE, "states/index.html"),
@@ -402,6 +403,33 @@ SAID_ON_TOP = {
     "Pima County": (BY_CITY, "states/arizona/index.html"),
     "population by state": ("Pages with “residents”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports, divided by residents", "about.html"),
+    **dict.fromkeys(
+        ("nonfamily abduction", "abducted", "how many missing children are kidnapped"),
+        ("Nonfamily abductions: 104 of 29,568 reports (0.4%)", TYPES),
+    ),
+    **dict.fromkeys(
+        ("trend", "up or down", "going up", "missing children trend", "since last year"),
+        ("Reports measure reporting", "figures/missing-reports-by-year/index.html"),
+    ),
+    **dict.fromkeys(
+        ("what is online enticement", "enticement meaning", "endangered runaway means"),
+        ("Our Impact does not define its types of report", ""),
+    ),
+    "1 in 7": ("Child sex trafficking likely in 14.9%", "figures/one-in-seven/index.html"),
+    "online enticement 2019": (
+        "CyberTipline reports by incident type, 2020 to 2024",
+        "data/series/cybertipline_by_incident_type.html",
+    ),
+    "missing children by age 2023": ("Reports of missing children by age and by race are here", ""),
+    "Take It Down 2023": ("Numbers of Take It Down are", "figures/take-it-down/index.html"),
+    **dict.fromkeys(("NCIC", "NamUs", "FBI"), ("Our Impact counts reports made to NCMEC. It", "")),
+    "wandering": ("Our Impact has nothing on disability", ""),
+    "ERU": ("Pages with “ran away”", TYPES),
+    "deceased": ("Our Impact does not say how many children were found dead", ""),
+    "repeat runaways": ("Our Impact does not say how many reports are about the same child", ""),
+    "press": ("The makers give no name and no address", "about.html"),
+    "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
+    "Montgomery County": (BY_CITY, ""),
     "missing children 2015": (
         "Reports of missing children by year, 2020 to 2024. Reports, not children",
         "data/series/missing_by_year.html",
@@ -448,7 +476,16 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert link == "https://www.ncmec.org/cybertiplinedata", words
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
-    assert len(found(page, "reports by country")) == 5, "results for another meaning"
+    found(page, "stranger")
+    said = "counted only for children in traded imagery. Nonfamily abductions: 104 of 29,568"
+    assert said in page.locator("#meant").inner_text(), "ends with the number"
+    found(page, "press contact")
+    assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
+    for words in ("reports by company", "reports by country"):
+        assert len(found(page, words)) < 5, "only pages with the word"
+        there = page.locator("#meant a").get_attribute("href")
+        assert there == "https://www.ncmec.org/cybertiplinedata", words
+    assert len(found(page, "labor trafficking")) == 5, "results for another meaning"
     assert page.locator("#count").inner_text() == "Other pages with these words"
     page.get_by_role("button", name="Show all").click()
     assert page.locator("#results a").count() > 20
@@ -781,6 +818,13 @@ def test_print_leaves_out_what_paper_cannot_do(opened):
         page = opened(f"states/{state}/index.html")
         (sheet,) = re.findall(rb"/Type /Pages[^>]*/Count (\d+)", page.pdf(format="Letter"))
         assert int(sheet) == 1, state
+    for slug in ("at-a-glance", "reports-by-type", "reports-per-100k-by-state", "claims-checked"):
+        page = opened(f"figures/{slug}/index.html")
+        (sheet,) = re.findall(rb"/Type /Pages[^>]*/Count (\d+)", page.pdf(format="Letter"))
+        assert int(sheet) == 1, slug
+    page.emulate_media(media="print")
+    assert page.locator("details:not([open])").first.is_hidden(), "a closed fold"
+    page = opened("states/ohio/index.html")
     page.emulate_media(media="print")
     for hidden in (".search", ".picker", "header nav", ".buttons", ".beside", "#embed"):
         assert page.locator(hidden).first.is_hidden(), hidden

@@ -111,7 +111,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
             assert sentence.rstrip(".") in page.text
         counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
         told = "one child" in page.text.lower()
-        assert "Caveat to print with it:" in page.text
+        assert "Caveat:" in page.text
         assert told or "reports of missing children" not in counts
         finding = known.beside_figure(figure)["finding"]
         assert finding in page.text and finding == known.verified(figure.finding)
@@ -325,7 +325,8 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     assert list(read["missing_by_year"]["year"]) == [*range(2020, YEAR + 1)]
     for path in (built / "data/series").glob("*.xlsx"):
         said = strings(path)
-        assert {"Credit", "License", "Source", "Note"} <= {*said} and "" not in said, path
+        about = {"Credit", "License", "Source", "Caveat", "Version", "Citation"}
+        assert about <= {*said} and "" not in said, path
         assert said[said.index("Addresses") + 1].startswith("https://"), path
         assert all(f"Column {c}_name" in said for c in read[path.stem] if f"{c}_name" in said), path
     assert "law of May 2024" in " ".join(
@@ -334,6 +335,13 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     by_type = strings(built / "data/series/cybertipline_by_incident_type.xlsx")
     assert by_type[-1] == "Total", "types down, years across"
     assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
+    every = read["missing_by_type"].query("status == 'all'")
+    assert every.groupby("year")["reports"].sum().to_dict() == {
+        2020: 29782, 2021: 27733, STANDS: 29568
+    }  # fmt: skip
+    assert {*every["year"][every["is_sum"]]} == {2020, STANDS}
+    across = "TotalAll, active or resolved29,78227,733––29,568"
+    assert across in pages["data/series/missing_by_type.html"].text, "years not known are empty"
     assert list(whole["year"][whole["note"].notna()]) == [1998, STANDS]
     assert "could not verify" in whole.set_index("year")["note"][STANDS]
     rows = read["cybertipline_by_incident_type"]
@@ -378,6 +386,22 @@ def test_numbers_drawn_are_read_as_percentages_and_words(pages):
         ["\N{MINUS SIGN}31.4%", "0.36", "154.0", "yes", "0.0"],
         ["0.8%", "1.13", "\N{EN DASH}", "no", "20.0"],
     ]
+
+
+def test_what_is_for_programs_is_in_the_files_and_what_a_table_lacks_is_said(built, pages):
+    by_state = pd.read_csv(built / "figures/reports-per-100k-by-state.csv").set_index("state")
+    assert by_state["rate"]["states_and_dc"] == pytest.approx(40.318479)
+    assert not by_state["caveat"].str.contains("*", regex=False).any(), "no asterisk is there"
+    heads = pages["figures/at-a-glance/index.html"].text.partition("The numbers drawn")[2]
+    assert not re.search("Code|Value|Group", heads)
+    heads = pages["figures/open-by-type/index.html"].text.partition("The numbers drawn")[2]
+    assert heads.index("Share resolved") < heads.index("Active")
+    kinds = tables.load("categories").query("column in ('report_type', 'incident_type')")
+    terms = pages["about.html"].text
+    assert len(kinds) == 13 and all(f"“{printed}”" in terms for printed in kinds["printed"])
+    page = pages["data/cybertipline_by_incident_type.html"].text
+    assert "as printed: “Online Enticement of Children for Sexual Acts”" in page
+    assert "The CSV has codes, and no caveat and no credit; the XLSX has names," in page
 
 
 def test_one_zip_has_every_table_and_its_dictionary(built):

@@ -20,7 +20,7 @@ const index = new MiniSearch({
   searchOptions: {
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
-    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 2.5, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
+    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.9, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
   },
 });
 index.addAll(DOCUMENTS);
@@ -104,7 +104,7 @@ function told(word, at, words) {
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
 function states(typed) {
   const codes = tokenize(typed).filter((one) => /^[A-Z]{2}$/.test(one) && (one === typed || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
-  const cities = tokenize(typed.toLowerCase());
+  const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
   let rest = typed.toLowerCase();
   const there = STATES.filter((one) => {
     const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
@@ -166,7 +166,8 @@ function find(asked) {
   const inCity = typedWords.some((word) => CITY.has(word.toLowerCase()));
   let notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
-  if (absent.length && absent.length < words.length) found = all(words.filter((word) => !absent.includes(word)));
+  const beside = absent.filter((word) => noted(word, more).some((one) => one.none && one.with)); // of what is typed with it, there are pages
+  if (beside.length && beside.length < words.length) found = all(words.filter((word) => !beside.includes(word)));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
   const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
@@ -191,7 +192,7 @@ function find(asked) {
   const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(meant(...tokenize(one))).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
   const respelled = lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
-  const some = !found.length && more.length > absent.length; // what is found has not all words
+  const some = !found.length && !absent.length && more.length > 0; // what is found has not all words
   if (respelled.length) {
     found = all(respelled);
     notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
@@ -216,7 +217,7 @@ function find(asked) {
   const pages = new Map([...first, ...best, ...ordered].map((one) => [one.id, one])); // each once
   also = also.filter((one) => !best.some(({ id }) => id === one.id));
   for (const { id } of also) pages.delete(id);
-  const said = notes.map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
+  const said = notes.filter((one) => pages.size || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
   return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length, none: said.some((one) => one.none) };
 }
 
