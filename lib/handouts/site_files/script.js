@@ -57,7 +57,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 // The choice stands in the address.
 const only = document.getElementById("only");
 const rows = [...document.querySelectorAll("#states tbody tr")];
-const SHORT = { fla: "florida", miss: "mississippi", wva: "west virginia", "w va": "west virginia", "west va": "west virginia" };
+const SHORT = { ala: "alabama", fla: "florida", miss: "mississippi", wva: "west virginia", "w va": "west virginia", "west va": "west virginia" };
 const FULL = { w: "west ", n: "north ", s: "south " };
 function called(one, whole) {
   const name = SHORT[one] ?? one.replace(/^([wns]) /, (_, first) => FULL[first]);

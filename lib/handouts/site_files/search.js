@@ -103,7 +103,8 @@ function told(word, at, words) {
 // The states that are named: in full, longest first (West Virginia is not Virginia), or by a code; else by a city.
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
 function states(typed) {
-  const codes = tokenize(typed).filter((one) => /^[A-Z]{2}$/.test(one) && (one === typed || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
+  const parts = tokenize(typed), isCode = (one) => /^[A-Z]{2}$/.test(one);
+  const codes = parts.filter((one) => isCode(one) && (parts.every(isCode) || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
   const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
   let rest = typed.toLowerCase();
   const there = STATES.filter((one) => {
