@@ -445,8 +445,7 @@ def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
 
     Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
     """
-    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    texts, numbers = _sorted_out(data)
     rated = numbers.filter(regex="^rate(_|$)")
     for said in (said for said in _clauses(about) if not _OTHER.search(said)):
         held = numbers if rated.empty or "rate" not in said.split() else rated
@@ -472,10 +471,9 @@ def _misproportioned(about: About, data: pd.DataFrame) -> Iterator[str]:
 
     Such a number is a percentage in the clause, or a ratio of numbers of the row that it names.
     """
-    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    texts, numbers = _sorted_out(data)
     for said, (part, low, high) in [(c, each) for c in _clauses(about) for each in _parts_said(c)]:
-        named = [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
+        named = _named(texts, said)
         one = len(named) == 1
         its = texts[named[0][0]] == named[0][1] if one else pd.Series(True, texts.index)
         shares = [float(share) / 100 for share in re.findall(r"(\d[\d.]*)%", said)]
@@ -510,8 +508,7 @@ def _ratios(rows: pd.DataFrame, its: pd.Series, *, beside: bool) -> np.ndarray:
 
 def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a count or a share beside the name of a row, in words, that only other rows have."""
-    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    texts, numbers = _sorted_out(data)
     in_short = f"{about.title}. {about.alt}"
     for part in re.split(_PART, f"{in_short} {about.finding}"):
         counted = re.sub(r"\bof (?:the )?[\d,]+", "", part)  # "of the 29,568" is the whole
@@ -520,7 +517,7 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
             found |= {f"{number}%": _float(number) / 100 for number in _SHARE.findall(part)}
         if not found or _OTHER.search(part):
             continue
-        named = [(c, name) for c in texts for name in texts[c].unique() if _has_name(part, name)]
+        named = _named(texts, part)
         for column, name in named if len(named) == 1 else ():
             if " " not in name and name not in part:  # `family` may be part of a name
                 continue
@@ -541,6 +538,17 @@ def _unlit(fig: Figure, title: str) -> Iterator[str]:
     named = {name for name in rows if _has_name(title, name)}
     if main and named and not main & named and _NUMBER.search(title):
         yield f"its title names {listed(sorted(named))}, but {listed(sorted(main))} is highlighted."
+
+
+def _sorted_out(data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the columns of words, as labels, and those of numbers, but for the year."""
+    texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
+    return texts, data.select_dtypes("number").drop(columns="year", errors="ignore")
+
+
+def _named(texts: pd.DataFrame, said: str) -> list[tuple[str, str]]:
+    """Return which words of rows a sentence has, each after its column."""
+    return [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
 
 
 def _has_name(said: str, name: str) -> bool:

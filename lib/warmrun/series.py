@@ -80,7 +80,6 @@ def _job(jobs: Sequence[Job], name: str) -> Job:
 def _halves(source: Path) -> tuple[str, str]:
     """Return a notebook's code as far as its parameters, and that after them."""
     cells = read(source).cells
-    tagged = ["parameters" in cell.get("metadata", {}).get("tags", ()) for cell in cells]
-    start = tagged.index(True) + 1
+    start = ["parameters" in cell["tags"] for cell in cells].index(True) + 1
     code = [cell["source"] if cell["cell_type"] == "code" else "" for cell in cells]
     return "\n".join(code[:start]), "\n".join(code[start:])
