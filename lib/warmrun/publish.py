@@ -54,9 +54,12 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     if said := twice(job, new, record.theirs(job)):
         raise UsageError(said)
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
+    in_series = record.made(project, job.place)
     for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
-        if not job.published and project.maker(place) == job.notebook:
-            continue  # made by a run of the notebook alone, or in a series
+        alone = project.maker(place) == job.notebook  # made by a run of the notebook alone
+        dealt = record.digest(place) == in_series.get(place)  # or by another part of its series
+        if not job.published and (alone or dealt):
+            continue
         raise UsageError(f"{place.relative_to(job.root)} exists, and no run made it: move it.")
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]

@@ -181,6 +181,21 @@ def test_what_a_notebook_made_alone_it_may_replace_in_a_series(project, maker):
     assert made.read_text() == ("after Oslo" if maker == "1-rain" else "before Oslo")
 
 
+def test_a_series_dealt_to_fewer_kernels_replaces_its_files_and_no_others(project, monkeypatch):
+    subprocess.run(["git", "init", "-q"], cwd=project.root, check=True)  # git tracks no file
+    made = project.root / "made" / "figures" / "towns" / "Turin" / "rain.csv"
+    for kernels, what, verdict in ((3, "first ", "done"), (2, "then ", "done"), (1, "", "failed")):
+        monkeypatch.setattr(series, "KERNELS", kernels)
+        book(project.root / "analysis", "1-rain", draw("rain", what))
+        jobs, _ = plan.plan_all(project, notebook.select(project), {}, "town=Oslo,Ghent,Turin")
+        results = run.run(project, series.together(jobs), partial(run.pool, 2))
+        assert {r.verdict for r in results} == {verdict}, [r.error for r in results]
+        if kernels == 2:
+            assert made.read_text() == "then Turin"
+            made.write_text("mine")
+    assert made.read_text() == "mine"
+
+
 def test_no_data_is_no_failure_where_it_was_asked_of_all(project):
     lacks = "if quarter == 'q9':\n    raise KeyError('no rain was measured')"
     book(project.root / "analysis", "1-lacks", lacks, draw("a"))
