@@ -579,8 +579,9 @@ def site(arguments: argparse.Namespace) -> int:
 def _refuse_edited(year: int) -> None:
     """Raise UsageError where a published file was changed by hand."""
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
-        name = path.relative_to(paths.root()).as_posix()
-        raise UsageError(f"{name} was changed after it was made: `ourimpact run` makes it again.")
+        raise UsageError(
+            f"{paths.place(path)} was changed after it was made: `ourimpact run` makes it again."
+        )
 
 
 def deck(arguments: argparse.Namespace) -> int:

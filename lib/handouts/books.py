@@ -41,13 +41,13 @@ def read(year: int) -> dict[str, Any]:
             if last and not (path.stem in found and _executed(book)):
                 found[path.stem] = last
         except (ValueError, KeyError, AttributeError):
-            raise UsageError(f"{gallery.place(path)} is no notebook: restore it.") from None
+            raise UsageError(f"{paths.place(path)} is no notebook: restore it.") from None
         if path.stem in found and not _executed(found[path.stem]):
             again = f"`ourimpact refresh {path.stem}` stores them"
-            raise UsageError(f"{gallery.place(path)} has cells without their outputs: {again}.")
+            raise UsageError(f"{paths.place(path)} has cells without their outputs: {again}.")
         if last and path.stem in found and _results(found[path.stem]) != _results(last):
             again = f"`ourimpact run {path.stem}`, then `ourimpact refresh {path.stem}`"
-            stored = gallery.place(paths.notebooks() / path.name)
+            stored = paths.place(paths.notebooks() / path.name)
             raise UsageError(f"{stored} stores other results than its run: {again}.")
     return found
 

@@ -175,7 +175,7 @@ def _figure(deck: Any, figure: Figure, native: bool) -> bool:
     shape = chart or _picture(slide, box, figure)
     shape.name = figure.slug
     shape._element._nvXxPr.cNvPr.set("descr", figure.alt)
-    known, drawn = tables.dictionary(), gallery.place(figure.file("csv"))
+    known, drawn = tables.dictionary(), paths.place(figure.file("csv"))
     files = [f"data/{known[name]['path']}" for name in figure.tables if name in known]
     said = {"figure": figure, "files": files, "drawn": drawn, "chart": chart}
     slide.notes_slide.notes_text_frame.text = gallery.render("notes.txt.j2", **said)

@@ -84,5 +84,5 @@ def _picture(line: str) -> str:
     years = sorted((paths.root() / "figures").glob(f"[0-9]*/{slug}.json"))
     newest = [paths.figures(gallery.year_of(None)) / f"{slug}.json", *years][-1]
     figure = gallery.read(newest)
-    picture = f"![{figure.alt}]({gallery.place(figure.file('png'))})"
+    picture = f"![{figure.alt}]({paths.place(figure.file('png'))})"
     return f"[{picture}](notebooks/{figure.notebook}.ipynb)"

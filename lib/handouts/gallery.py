@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 import sys
 from collections import Counter
@@ -28,6 +27,7 @@ _CITED = {"repository-code": _ADDRESS, "url": _ADDRESS,
 FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
 AUTHOR = f"The maintainers of {paths.PROJECT}"
 _yaml = cache(yaml.safe_load)
+STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
@@ -90,7 +90,7 @@ def figures(folder: Path) -> list[Figure]:
     found = [read(path) for path in folder.glob("[!.]*.json") if not _is_copy(path)]
     for one in (one for one in found if folder.name.isdecimal() and str(one.year) != folder.name):
         todo = f"remove it, and run its notebook for {folder.name}"
-        raise UsageError(f"{place(one.file('json'))} is of {one.year}: {todo}.")
+        raise UsageError(f"{paths.place(one.file('json'))} is of {one.year}: {todo}.")
     order = in_order()
     return sorted(found, key=lambda figure: (*order(figure.notebook), figure.order))
 
@@ -106,11 +106,11 @@ def in_order() -> Callable[[str], tuple[int, str]]:
 def _is_copy(path: Path) -> bool:
     """Return whether a figure's JSON is that of another figure of its folder, and say so."""
     if not path.is_file():  # such as a pipe, on which reading would block
-        raise UsageError(f"{place(path)} is no file: remove it.")
+        raise UsageError(f"{paths.place(path)} is no file: remove it.")
     with suppress(OSError, ValueError, TypeError, KeyError):
         slug = json.loads(path.read_text(encoding="utf-8"))["slug"]
         if slug != path.stem and path.with_name(f"{slug}.json").is_file():
-            print(f"{place(path)} is a copy of {slug}, and not shown.", file=sys.stderr)
+            print(f"{paths.place(path)} is a copy of {slug}, and not shown.", file=sys.stderr)
             return True
     return False
 
@@ -126,7 +126,7 @@ def read(path: Path) -> Figure:
         wrong = [str(error)]
     if wrong:
         todo = "run the notebook that drew it, or remove the figure"
-        raise UsageError(f"{place(path)} lacks {', '.join(wrong)}: {todo}.")
+        raise UsageError(f"{paths.place(path)} lacks {', '.join(wrong)}: {todo}.")
     return Figure(folder=path.parent, **{f.name: said[f.name] for f in fields(About)})
 
 
@@ -210,12 +210,7 @@ def terms(texts: list[str]) -> str:
 
 def _broken(figure: Figure, ending: str, what: str) -> UsageError:
     again = f"`ourimpact run {figure.notebook}` draws it again"
-    return UsageError(f"{place(figure.file(ending))} {what}: {again}.")
-
-
-def place(path: Path) -> str:
-    """Return where a file is, from the repository's folder on."""
-    return Path(os.path.relpath(path, paths.root())).as_posix()
+    return UsageError(f"{paths.place(figure.file(ending))} {what}: {again}.")
 
 
 def sources(shown: list[Figure]) -> list[dict[str, str]]:
@@ -258,6 +253,7 @@ def _environment() -> Any:
         f"{int(cell):,}" if re.fullmatch("[0-9]+", cell) and column != "year" else cell
     )
     made.filters |= {"said": said, "fractions": fractions, "terms": terms}
+    made.filters["straight"] = lambda text: text.translate(STRAIGHT)
     made.tests["contains"] = lambda row, cell: cell in row
     made.tests["hexadecimal"] = lambda text: re.fullmatch("[0-9a-f| ]+", text) is not None
     made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None

@@ -23,7 +23,7 @@ def load(name: str) -> Any:
 
 @cache
 def _checked(name: str, path: Path, stamp: int) -> Any:
-    at = gallery.place(path)
+    at = paths.place(path)
     try:
         known = parsed(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:

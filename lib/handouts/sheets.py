@@ -20,7 +20,6 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
-STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
@@ -87,7 +86,7 @@ def book(
     if not plain:
         return []
     frame = frame.assign(caveat=said.get("Caveat", ""), credit=said["Credit"])
-    frame = frame.map(lambda cell: cell.translate(STRAIGHT))
+    frame = frame.map(lambda cell: cell.translate(gallery.STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
     return ({"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),

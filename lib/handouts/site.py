@@ -42,7 +42,7 @@ def build(year: int | None = None) -> Path:
     shown, states = gallery.figures(paths.figures(asked)), gallery.states(asked)
     gallery.check([*shown, *states.values()])
     if strange := [name for name, digest in there.items() if stamp["files"].get(name) != digest]:
-        said = f"{gallery.place(site / strange[0])} is new or changed since the site was made"
+        said = f"{paths.place(site / strange[0])} is new or changed since the site was made"
         raise UsageError(f"{said}: move it, and repeat.")
     work = site.with_name(f"{site.name}.part")
     shutil.rmtree(work, ignore_errors=True)

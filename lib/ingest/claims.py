@@ -51,7 +51,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     if not path.exists():
         text = _proposed(year).to_csv(index=False, lineterminator="\n")
         paths.write(path, text.encode("utf-8-sig"))
-    made, named = pd.read_csv(path, dtype=str, keep_default_na=False), proposal.named(path)
+    made, named = pd.read_csv(path, dtype=str, keep_default_na=False), paths.place(path)
     made["decide"] = made["decide"].str.strip()
     for odd in made.loc[~made["decide"].isin(["", "yes", "no"]), "decide"]:
         raise UsageError(f"{named}: decide is {odd!r}; it must be yes or no.")

@@ -36,7 +36,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
         return "\n".join(rows.append()) + "\n", 0
     kinds = Counter(f"{p.what}s, {p.status}" for p in made)
     lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
-    lines.append(f"{proposal.named(file)}: {len(made)} rows")
+    lines.append(f"{paths.place(file)}: {len(made)} rows")
     return "\n".join([*lines, "", *waiting]) + "\n", 0
 
 
@@ -48,14 +48,14 @@ def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
     file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
     known = mark.read_text().split() if file.exists() else []  # the report's, and how many rows
     if known and known[0] != now:
-        said = f"{proposal.named(file)} was made from another file"
+        said = f"{paths.place(file)} was made from another file"
         raise UsageError(f"{said}: move it away to begin anew.")
     if not (accept and known):
         known = [now, str(_propose(path, year, file))]
         paths.write(mark, " ".join(known).encode())
     made = proposal.load(file)
     if len(made) < int(known[-1]):
-        said = f"{proposal.named(file)} has {len(made)} rows, and was written with {known[-1]}"
+        said = f"{paths.place(file)} has {len(made)} rows, and was written with {known[-1]}"
         raise UsageError(f"{said}: ingest again without --accept puts the others back.")
     return made
 

@@ -90,11 +90,6 @@ def file(year: int) -> Path:
     return paths.build() / "ingest" / str(year) / "proposals.csv"
 
 
-def named(path: Path) -> str:
-    """Return a file's path below the checkout, as messages name it."""
-    return path.relative_to(paths.root()).as_posix()
-
-
 def write(path: Path, made: list[Proposal]) -> None:
     """Write proposals as CSV, a row each, with a mark by which Excel reads UTF-8."""
     text = pd.DataFrame(map(vars, made)).to_csv(index=False, lineterminator="\n")

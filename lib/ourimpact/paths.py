@@ -64,6 +64,11 @@ def _root(given: str | None, here: Path) -> Path:
     return folder
 
 
+def place(path: Path) -> str:
+    """Return where a file is, from the repository's folder on."""
+    return Path(os.path.relpath(path, root())).as_posix()
+
+
 def data() -> Path:
     """Return the folder of the tables and their dictionary."""
     return root() / "data"
