@@ -395,7 +395,9 @@ def _png(picture: np.ndarray, colors: int, **options: object) -> bytes:
     pixels = picture.view("<u4").ravel() & 0xFFFFFF
     starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
     lengths = np.diff(starts, append=pixels.size)
-    found, run = np.unique(pixels[starts], return_inverse=True)
+    run, found = pd.factorize(pixels[starts])  # a table of hashes: `np.unique` would sort them all
+    order = found.argsort()
+    run, found = order.argsort()[run], found[order]
     parts = 1 + 4096 * np.bincount(run, lengths).astype(int) // pixels.size
     sample = np.repeat(found.view(np.uint8).reshape(-1, 4)[:, :3], parts, axis=0)
     method = Image.Quantize.MAXCOVERAGE
@@ -403,7 +405,7 @@ def _png(picture: np.ndarray, colors: int, **options: object) -> bytes:
     place = np.asarray(few)[0][parts.cumsum() - 1]
     drawn = Image.fromarray(np.repeat(place[run], lengths).reshape(picture.shape[:2]))
     drawn.putpalette(few.getpalette())
-    drawn.save(buffer := io.BytesIO(), "PNG", **options)
+    drawn.save(buffer := io.BytesIO(), "PNG", compress_level=4, **options)  # half the time of 6
     return buffer.getvalue()
 
 
