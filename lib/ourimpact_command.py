@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from handouts import made
 from ourimpact import UsageError, nearest, paths
@@ -40,6 +40,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+class Parser(argparse.ArgumentParser):
+    """Refuses options as all else is refused: in one line, and with status 1."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message.rstrip('.')}. See {self.prog} --help.")
+
+
 class Once(argparse.Action):
     """An option to give once: argparse would take the last one and ignore the others."""
 
@@ -48,7 +55,7 @@ class Once(argparse.Action):
     ) -> None:
         before = vars(given).setdefault(f"first {self.dest}", value)
         if before != value:
-            parser.error(f"{option} is given twice: {before} and {value}.")
+            parser.error(f"{option} is given twice: {before} and {value}")
         setattr(given, self.dest, value)
 
 
@@ -59,11 +66,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "words": {"nargs": "*", "metavar": "OPTION", "help": "options for jupyter lab, after --"},
     "report": {"type": Path, "metavar": "REPORT", "help": "the report, as a PDF or as text"},
     "estimates": {"type": Path, "metavar": "FILE", "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
-    "year": {"type": int, "metavar": "YEAR"},
-    "other": {"type": int, "metavar": "OTHER"},
+    "year": {"type": positive, "metavar": "YEAR"},
+    "other": {"type": positive, "metavar": "OTHER"},
     "table": {"metavar": "NAME", "help": "name of the table, such as platforms"},
-    "--year": {"type": int, "help": "the report year"},
-    "of --year": {"type": int, "required": True, "help": "the report year"},
+    "--year": {"type": positive, "help": "the report year"},
+    "of --year": {"type": positive, "required": True, "help": "the report year"},
     "--accept": {"action": "store_true", "help": "append what was confirmed to the tables"},
     "--all": {"action": "store_true", "help": "also list the sentences that no change affects"},
     "--columns": {"nargs": "+", "required": True, "metavar": "HEADER=MEANING",
@@ -108,8 +115,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
         getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
-    arguments = _parser().parse_args(argv)
     try:
+        arguments = _parser().parse_args(argv)
         status = arguments.do(arguments)
         sys.stdout.flush()
         return status
@@ -132,8 +139,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 128 + (stopped.args[0] if stopped.args else 2)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="ourimpact",
         description="Execute the notebooks of Our Impact and collect their figures.",
         epilog=EXAMPLES,
