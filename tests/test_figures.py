@@ -1236,11 +1236,11 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
-def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):
+def test_a_square_has_the_title_of_the_slide_though_it_has_room_for_a_longer_one(monkeypatch):
     long, short = "A title that is too long for one line of a slide and its margins", "A title"
     assert figures.fitting(f"{long} {long}", short) == short
     monkeypatch.setattr(look, "AS", "square")
-    assert figures.fitting(f"{long} {long}", short) == f"{long} {long}"
+    assert figures.fitting(f"{long} {long}", short) == short
 
 
 def test_only_the_picture_is_made_where_that_is_all_that_is_asked(out, monkeypatch):
