@@ -170,10 +170,18 @@ def test_no_small_count_by_race_with_age_or_gender():
 
 
 def test_every_rate_and_share_of_the_states_divides_out():
-    (sheet,) = (path for path in FIGURES if path.stem == "state-fact-sheet")
-    rows = pd.read_csv(sheet.with_suffix(".csv")).set_index("state")
-    rated, shared = rows.dropna(subset="rate"), rows.dropna(subset="share")
+    named = ("state-fact-sheet", "reports-per-100k-by-state")
+    sheet, tiles = (
+        pd.read_csv(path.with_suffix(".csv")).set_index("state")
+        for name in named for path in FIGURES if path.stem == name
+    )  # fmt: skip
+    rated, shared = sheet.dropna(subset="rate"), sheet.dropna(subset="share")
     assert "states_and_dc" in rated.index and "US" in shared.index and "US" not in rated.index
+    pd.testing.assert_frame_equal(
+        tiles.dropna(subset="rate")[(of := ["reports", "rate"])].sort_index(),
+        rated[of].sort_index(),
+        check_dtype=False,
+    )
     divided = 100_000 * rated["reports"] / rated["under_18"]
     assert divided.to_numpy() == pytest.approx(rated["rate"].to_numpy(), abs=1e-6)
     parts = shared["resolved"] / shared["reports"]

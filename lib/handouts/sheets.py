@@ -125,10 +125,6 @@ def _meanings(
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
     columns, rows = gallery.numbers(one)
-    if columns == ["state", "reports", "under_18", "rate", "note"]:  # the nation's rate
-        parts = tables.load("states").query("kind != 'territory'")["state"]
-        n, of = (sum(int(row[at]) for row in rows if row[0] in {*parts}) for at in (1, 2))
-        rows = [*rows, [APART, str(n), str(of), f"{1e5 * n / of:.6f}", ""]]
     if not (like := known.load("common_words")["sums"].get(one.slug)):
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
