@@ -263,6 +263,11 @@ SAID_ON_TOP = {
     "Washington, D.C.": ("", "states/district-of-columbia/index.html"),
     "mass trafficking": ("", ""),  # which is no state without its period
     "flordia": ("Did you mean florida?", "states/florida/index.html"),
+    "flordia trafficking": (
+        f"Did you mean florida trafficking? {NO.format('trafficking')}",
+        "states/florida/index.html",
+    ),
+    "Texs": ("Did you mean texas?", "states/texas/index.html"),
     "pensylvania": ("Did you mean pennsylvania?", "states/pennsylvania/index.html"),
     "runway children": ("Did you mean runaway children?", TYPES),
     **dict.fromkeys(

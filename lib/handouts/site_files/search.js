@@ -154,8 +154,12 @@ const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new
 // A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
 const known = (word) => /^\d/.test(word) || index.search(meant(word)).length > 0 || NOTES.some((one) => one.words.includes(word));
 const swapped = (word) => [...word].slice(1).map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
-const nearly = (word) => (word.length > 3 ? swapped(word).find((one) => index.search(one, { prefix: false }).length) : undefined) ??
-  index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0])?.suggestion; // who mistypes has the first letter right
+function nearly(word) { // a state first; who mistypes has the first letter right
+  const state = Object.values(NAMES).map((name) => name.toLowerCase()).find((name) => slip(word, name) && name[0] === word[0]);
+  const whole = swapped(word).find((one) => index.search(one, { prefix: false }).length);
+  const alike = index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0]);
+  return (word.length > 3 ? state ?? whole : undefined) ?? alike?.suggestion;
+}
 
 function find(given) {
   const asked = inFull(given, NAMES, SHORT);
@@ -199,25 +203,26 @@ function find(given) {
   const lost = more.filter((word) => !known(word));
   const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(meant(...tokenize(one))).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
-  const respelled = lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
+  if (lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly)) { // slips: what is found is that of the right words
+    const meant = lost.reduce((text, word) => text.replace(new RegExp(`\\b${word}`, "i"), nearly(word)), typed);
+    const again = find(meant);
+    return { ...again, notes: [{ say: "Did you mean", link: [`#q=${encodeURIComponent(meant)}`, `${meant}?`] }, ...again.notes] };
+  }
   const some = !found.length && !absent.length && more.length > 0; // what is found has not all words
-  if (respelled.length) {
-    found = all(respelled);
-    notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
-  } else if (some && place) { // no page is near to a place, but there are pages of the other words
+  if (some && place) { // no page is near to a place, but there are pages of the other words
     const others = more.filter((word) => !lost.includes(word) && !noted(word, more).some((one) => one.place));
     found = others.length ? all(others) : [];
   } else if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
     found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
   }
-  if (lost.length && !respelled.length) {
+  if (lost.length) {
     if (place && !notes.some((one) => one.place)) notes.unshift({ ...UNKNOWN, place });
     if (first.length || found.length || place) notes.unshift({ say: `Not found here: ${quoted(lost.map((word) => asTyped.find((one) => one.toLowerCase() === word)))}.` });
   }
   if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
   const several = first.map((one) => one.title).sort();
   if (first.length > 1 && !inCity) notes.unshift({ say: "Side by side:", link: [`states/index.html?only=${first.map((one) => one.code).sort()}`, `${several.slice(0, -1).join(", ")} and ${several.at(-1)}`] });
-  const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
+  const plain = [typed.toLowerCase().trim(), words.join(" "), topic.join(" ")];
   const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !year(word)).join("\\b.*\\b")}`, "i"); // so a title goes
   const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => leads(link, one)), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
     .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => leads(link, one)) || found.some(({ id }) => id === one.id));
