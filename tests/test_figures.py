@@ -170,10 +170,18 @@ def test_no_small_count_by_race_with_age_or_gender():
 
 
 def test_every_rate_and_share_of_the_states_divides_out():
-    (sheet,) = (path for path in FIGURES if path.stem == "state-fact-sheet")
-    rows = pd.read_csv(sheet.with_suffix(".csv")).set_index("state")
-    rated, shared = rows.dropna(subset="rate"), rows.dropna(subset="share")
+    named = ("state-fact-sheet", "reports-per-100k-by-state")
+    sheet, tiles = (
+        pd.read_csv(path.with_suffix(".csv")).set_index("state")
+        for name in named for path in FIGURES if path.stem == name
+    )  # fmt: skip
+    rated, shared = sheet.dropna(subset="rate"), sheet.dropna(subset="share")
     assert "states_and_dc" in rated.index and "US" in shared.index and "US" not in rated.index
+    pd.testing.assert_frame_equal(
+        tiles.dropna(subset="rate")[(of := ["reports", "rate"])].sort_index(),
+        rated[of].sort_index(),
+        check_dtype=False,
+    )
     divided = 100_000 * rated["reports"] / rated["under_18"]
     assert divided.to_numpy() == pytest.approx(rated["rate"].to_numpy(), abs=1e-6)
     parts = shared["resolved"] / shared["reports"]
@@ -1236,11 +1244,11 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
 
 
-def test_a_square_has_room_for_a_title_that_a_slide_has_not(monkeypatch):
+def test_a_square_has_the_title_of_the_slide_though_it_has_room_for_a_longer_one(monkeypatch):
     long, short = "A title that is too long for one line of a slide and its margins", "A title"
     assert figures.fitting(f"{long} {long}", short) == short
     monkeypatch.setattr(look, "AS", "square")
-    assert figures.fitting(f"{long} {long}", short) == f"{long} {long}"
+    assert figures.fitting(f"{long} {long}", short) == short
 
 
 def test_only_the_picture_is_made_where_that_is_all_that_is_asked(out, monkeypatch):

@@ -52,7 +52,10 @@ def lacking(year: int) -> dict[str, list[str]]:
 
 
 def beside_figure(figure: Figure) -> dict[str, str]:
-    """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding."""
+    """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
+
+    The finding is also as it is copied: with what must be said beside it.
+    """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
@@ -65,9 +68,11 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if re.search(known["must"], one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
-    alt = " ".join([alt, *(one for one in must if one[:-1] not in alt)])
+    alt, copied = (" ".join([text, *(one for one in must if one[:-1] not in text)])
+                   for text in (alt, finding))  # fmt: skip
     said = {"say": beside, "must": must, "marks": marks, "caption": caption}
-    return {name: " ".join(of) for name, of in said.items()} | {"alt": alt, "finding": finding}
+    said = {name: " ".join(of) for name, of in said.items()}
+    return said | {"alt": alt, "finding": finding, "copied": copied}
 
 
 def verified(text: str) -> str:

@@ -20,6 +20,9 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
+SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
+SUMS = (f"{SUM}, yes: the row is the sum of other rows, so do not add it to them. "
+        "In a year in which they are empty, only their sum is known.")  # fmt: skip
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
@@ -44,8 +47,10 @@ def write(
                 sheet.write_row(line, 0, row, forms[-1] if line else head)
             sheet.freeze_panes(1, 0)
             sheet.autofit(400)
-            sheet.set_column(sum(not one.isdigit() for one in wide[0]), len(wide[0]) - 1, 11)
-            sheet.write_column(len(wide) + 1, 0, [about["Caveat"], about["Credit"]])
+            years = [at for at, one in enumerate(wide[0]) if one.isdigit()]
+            sheet.set_column(years[0], years[-1], 11)
+            below = [SUMS] * (SUM in wide[0]) + [about["Caveat"], about["Credit"]]
+            sheet.write_column(len(wide) + 1, 0, below)
 
 
 def _data(sheet: Any, frame: pd.DataFrame, shares: Collection[str], *forms: Any) -> None:
@@ -120,10 +125,6 @@ def _meanings(
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
     columns, rows = gallery.numbers(one)
-    if columns == ["state", "reports", "under_18", "rate", "note"]:  # the nation's rate
-        parts = tables.load("states").query("kind != 'territory'")["state"]
-        n, of = (sum(int(row[at]) for row in rows if row[0] in {*parts}) for at in (1, 2))
-        rows = [*rows, [APART, str(n), str(of), f"{1e5 * n / of:.6f}", ""]]
     if not (like := known.load("common_words")["sums"].get(one.slug)):
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
@@ -206,7 +207,8 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "said": said, "note": note, "wide": wide,
-            "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
+            "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame], "rows": rows,
+            "resource": resource}  # fmt: skip
 
 
 def _joined(one: dict[str, Any]) -> pd.DataFrame:
@@ -239,11 +241,15 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
     named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
     wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
     wide = wide.reindex(columns=range(min(wide), max(wide) + 1))  # years not known are empty
+    sums = named.get("is_sum", pd.Series(False, named.index))
+    sums = sums.groupby([named[kind] for kind in kinds]).any()
     if len(kinds) == 1:  # with more columns, rows count different things
         wide.loc["Total"] = wide.sum(skipna=False)
     elif "status" in kinds:
         whole = wide.xs(tables.labels("status")["all"], level="status", drop_level=False)
         wide.loc[("Total", whole.index[0][1]), :] = whole.sum(skipna=False)
+    if len(wide) > len(sums):
+        wide[SUM] = sums.reindex(wide.index, fill_value=True).map({True: "yes", False: "no"})
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]
     return [heads, *wide.to_numpy().tolist()]

@@ -143,9 +143,11 @@ def save(
 
 
 def fitting(*titles: str) -> str:
-    """Return the first title that fits on its line, else the last; names in them may be long."""
-    (size, most), room = _MOST["title"], WIDTH - 2 * MARGIN
-    most += 2 * (look.AS == "square")
+    """Return the first title that fits on a slide, else the last; names in them may be long.
+
+    A square has room for longer ones, but a figure is to have the same title in each shape.
+    """
+    (size, most), room = _MOST["title"], look.SLIDE[0] - 2 * MARGIN
     fit = [each for each in titles if len(wrap(curly(each), size, room, "semibold")) <= most]
     return [*fit, titles[-1]][0]
 

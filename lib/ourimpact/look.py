@@ -23,7 +23,8 @@ AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", 
 VARIANTS = ("", "plain", "square", "dark", "pdf")
 FACE, FACES = "Source Sans 3", sorted((Path(__file__).parent / "faces").glob("*.ttf"))
 DPI = 240 if AS != "square" else 180
-WIDTH, HEIGHT = (432, 432) if AS == "square" else (576, 324)
+SLIDE = (576, 324)
+WIDTH, HEIGHT = (432, 432) if AS == "square" else SLIDE
 MARGIN = 20
 
 # Colors of marks, and of words about them: BLUE is for the finding, SECOND for another series, TEAL

@@ -248,11 +248,46 @@ RACE = "figures/reports-by-race/index.html"
 CARE = "figures/missing-reports-resolved/index.html"  # its finding has the number
 TYPES = "figures/reports-by-type/index.html"
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
+INCIDENTS = "data/series/cybertipline_by_incident_type.html"
+AMBER = "figures/amber-recoveries/index.html"
 LIMIT = (
     "notebooks/09-child-sex-trafficking.html"
     "#what-is-the-share-in-reports-about-children-who-ran-away-or-were-missing-from-care"
 )
 SAID_ON_TOP = {
+    **dict.fromkeys(("Calif.", "calif"), ("", "states/california/index.html")),
+    "Fla. trafficking": (NO.format("trafficking"), "states/florida/index.html"),
+    **dict.fromkeys(("W. Va.", "W Virginia", "WVa"), ("", "states/west-virginia/index.html")),
+    **dict.fromkeys(("Penn.", "Pa.", "pa missing"), ("", "states/pennsylvania/index.html")),
+    **dict.fromkeys(("N.Y.", "N. Y."), ("", "states/new-york/index.html")),
+    "Washington, D.C.": ("", "states/district-of-columbia/index.html"),
+    "mass trafficking": ("", ""),  # which is no state without its period
+    "flordia": ("Did you mean florida?", "states/florida/index.html"),
+    "flordia trafficking": (
+        f"Did you mean florida trafficking? {NO.format('trafficking')}",
+        "states/florida/index.html",
+    ),
+    "Texs": ("Did you mean texas?", "states/texas/index.html"),
+    "pensylvania": ("Did you mean pennsylvania?", "states/pennsylvania/index.html"),
+    "runway children": ("Did you mean runaway children?", TYPES),
+    **dict.fromkeys(
+        ("wireless alert", "WEA", "phone alerts"), ("Our Impact has no number of wireless", AMBER)
+    ),
+    "runaway recovery": (
+        "25,103 of the 27,293 reports about children who ran away (92.0%) were resolved. ",
+        "figures/open-by-type/index.html",
+    ),
+    **dict.fromkeys(
+        ("trafficking last year", "trafficking 2023"),
+        (
+            "Reports of missing children in which child sex trafficking was judged likely are here "
+            "for 2024 only. CyberTipline reports of child sex trafficking are here for 2020, 2021,",
+            INCIDENTS,
+        ),
+    ),
+    "trafficking 2024": ("", ""),
+    "amber 2022": ("Running totals of children recovered through AMBER Alerts are here for", AMBER),
+    "sextortion statistics": ("The report has no number for sextortion; it says only that", ""),
     "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
     "Ohio sextortion": (NO.format("sextortion"), "states/ohio/index.html"),
@@ -506,6 +541,8 @@ def test_states_that_are_named_stand_side_by_side(opened):
     there = page.locator("#states tbody th:visible")
     for typed, shown in (("W. Virginia", ["West Virginia"]), ("West Va", ["West Virginia"]),
                          ("East Virginia", []), ("zzz", []), ("Ala.", ["Alabama"]),
+                         ("Calif., N.Y.", ["California", "New York"]),
+                         ("ohio miss", ["Mississippi", "Ohio"]),
                          ("OH/Ky. and D.C.",
                           ["District of Columbia", "Kentucky", "Ohio"])):  # fmt: skip
         page.get_by_label("Show only these").fill(typed)
@@ -516,7 +553,8 @@ def test_states_that_are_named_stand_side_by_side(opened):
     row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
     assert row[4:9] == ["89.4%", "87.3%", "to", "91.1%", "no"]
     page.get_by_label("Show only these").fill("ohio michigan, Arizonna")
-    assert page.get_by_text("No state of this name: Arizonna").is_visible()
+    said = "No state of this name: Arizonna. Did you mean Arizona?"
+    assert page.get_by_text(said).is_visible()
     assert page.url.endswith("?only=MI,OH") or page.url.endswith("?only=OH,MI")
     page.reload()
     assert page.locator("#states tbody th:visible").all_inner_texts() == ["Michigan", "Ohio"]
@@ -625,7 +663,8 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):
     page = opened(f"states/{state}/index.html")
     lead = page.locator(".lead strong").inner_text()
-    assert lead.startswith("NCMEC received ") and f", a gap {gap}" in lead, "safe alone"
+    assert lead.startswith("NCMEC received ") and len(lead) < 150, "the answer alone"
+    assert f": a gap {gap}" in page.locator(".lead").inner_text()
     for words in ("but not unusual", "and unusual"):
         drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
         assert (words in drawn) == (words in gap)
@@ -642,6 +681,11 @@ def test_what_is_searched_stands_in_the_address_and_other_pages_send_it(opened, 
     page.goto(f"file://{site}/about.html")
     page.keyboard.press("/")
     page.keyboard.type("children & state")
+    suggested = page.locator("#suggested li a")
+    suggested.first.wait_for()
+    assert [f"../{one}" for one in pages[:5]] == suggested.evaluate_all(
+        "links => links.map(link => `../${link.getAttribute('href')}`)"
+    )
     page.keyboard.press("Enter")
     page.wait_for_url("**/index.html?q=*")
     assert page.get_by_label("Search").input_value() == "children & state"
@@ -834,6 +878,7 @@ def test_print_leaves_out_what_paper_cannot_do(opened):
     assert page.locator("details:not([open])").first.is_hidden(), "a closed fold"
     page = opened("states/ohio/index.html")
     page.emulate_media(media="print")
+    assert "This page: states/ohio/index.html" in page.locator("footer").inner_text()
     for hidden in (".search", ".picker", "header nav", ".buttons", ".beside", "#embed"):
         assert page.locator(hidden).first.is_hidden(), hidden
     assert page.locator(".use dt").first.is_visible()

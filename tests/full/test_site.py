@@ -17,7 +17,7 @@ from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
 import ourimpact_command as cli
-from handouts import books, gallery, known, site
+from handouts import books, gallery, known, sheets, site
 from ourimpact import UsageError, paths, tables
 from warmrun import series
 
@@ -99,6 +99,9 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         assert figure.credit in copied
+        finding, must = (known.beside_figure(figure)[one] for one in ("finding", "must"))
+        (found,) = [one for one in copied if one.startswith(finding) and "(Source: " in one]
+        assert all(one[:-1] in found for one in must.split(". ")), "goes with its caveat"
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
         assert "Data: " in cited and "NCMEC" in cited.partition("Data: ")[2]
         if figure.notebook[0] != "9" and figure.notebook[:2] != "00":
@@ -194,6 +197,7 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     nobody = "The makers give no name and no address yet: ask whoever gave you this site."
     assert all((nobody in text) == (said == "type: software") for text in texts)
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
+    assert all((f"This page: {SITE}" in text) == (SITE in said) for text in texts)
 
 
 WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8")
@@ -333,14 +337,18 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         strings(built / "data/series/cybertipline_by_incident_type.xlsx")
     )
     by_type = strings(built / "data/series/cybertipline_by_incident_type.xlsx")
-    assert by_type[-1] == "Total", "types down, years across"
+    assert by_type[-3:-1] == ["Total", "yes"], "types down, years across"
+    assert by_type[-1] == sheets.SUMS
     assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
     every = read["missing_by_type"].query("status == 'all'")
     assert every.groupby("year")["reports"].sum().to_dict() == {
         2020: 29782, 2021: 27733, STANDS: 29568
     }  # fmt: skip
-    assert {*every["year"][every["is_sum"]]} == {2020, STANDS}
-    across = "TotalAll, active or resolved29,78227,733––29,568"
+    parts = read["missing_by_type"].query("status != 'all'")[["year", "report_type"]]
+    sums = every.merge(parts.drop_duplicates(), how="left", indicator=True)
+    assert list(sums["is_sum"]) == list(sums["_merge"] == "both"), "of rows that are there"
+    assert not read["missing_by_type"].query("status != 'all'")["is_sum"].any()
+    across = "TotalAll, active or resolved29,78227,733––29,568yes"
     assert across in pages["data/series/missing_by_type.html"].text, "years not known are empty"
     assert list(whole["year"][whole["note"].notna()]) == [1998, STANDS]
     assert "could not verify" in whole.set_index("year")["note"][STANDS]
@@ -502,6 +510,16 @@ def test_pages_say_what_is_drawn_and_whence(pages):
     assert "d08 717" not in pages["data/places.html"].text
 
 
+def test_a_tables_page_has_the_printed_totals_but_not_among_its_rows(pages):
+    totals = tables.load("printed_totals", YEAR).astype({"table": "str"})
+    totals = totals[(totals["row"] == "total") & (totals["column"] == "total")]
+    for total in totals.itertuples():
+        text = " ".join(pages[f"data/{total.table}.html"].text.split())
+        head, _, rows = text.partition("All rows")
+        assert f"all: {total.value:,}" in head.partition("not among the rows")[2], total.table
+        assert f"{total.value:,}" not in rows, total.table
+
+
 def test_the_ledgers_page_reconciles_its_rows_with_the_statements_tested(pages):
     text = " ".join(pages["data/claims.html"].text.split())
     said = re.search(rf"Of {YEAR}, (\d+) rows: (\d+) [^.]*", text)
@@ -648,6 +666,9 @@ def test_every_page_says_where_to_report(pages):
     for name, page in pages.items():
         assert "report.cybertip.org" in page.text, name
         assert "1-800-THE-LOST" in page.text, name
+        printed = page.text.rpartition("To report suspected child sexual")[2]  # the footer
+        version = f"version {gallery.citation('')['version']} of "
+        assert printed.count(version) == printed.count(f"This page: {name}\n") == 1
     down = pages["figures/take-it-down/index.html"]
     assert "https://takeitdown.ncmec.org" in {a.get("href") for a in down.all("a")}
 

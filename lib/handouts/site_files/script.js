@@ -52,15 +52,38 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+// The names of states in full where they are shortened: "Calif.", "N.Y.", "W. Va.", "N. Carolina".
+// `names` has the names by code, and `short` what else people write; one that is a word, too, ends
+// in a period there: it needs it, unless nothing else is typed, or only states are (`plain`).
+function inFull(typed, names, short, plain = false) {
+  const alone = typed.trim().toLowerCase();
+  let text = typed;
+  for (const [code, name] of Object.entries(names)) {
+    const [first, ...rest] = name.split(" ");
+    const ways = (short[code] ?? []).map((one) => (plain || alone === one.replace(".", "") ? one.replace(".", "") : one.replace(".", "\\.")));
+    if (rest.length) ways.push([...code].join(" "), `${first[0]}${first[1]}? ${rest.join(" ")}`);
+    for (const way of ways) text = text.replace(new RegExp(`(?<![\\w.])${way.replaceAll(" ", "[., ]+")}(?!\\w)\\.?(?!\\w)`, "gi"), name);
+  }
+  return text;
+}
+
+// Whether a word is another but for one slip: a letter too many, too few, or another, or two swapped.
+function slip(one, other) {
+  let start = 0, end = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const [mine, theirs] = [one, other].map((word) => word.slice(start, word.length - end));
+  return Math.max(mine.length, theirs.length) < 2 || (theirs.length === 2 && mine === theirs[1] + theirs[0]);
+}
+
 // The states side by side: only those that are named, with commas or the like between, by codes or
 // by how names begin; or several codes and whole names. A part that is not wholly a name is none.
 // The choice stands in the address.
 const only = document.getElementById("only");
 const rows = [...document.querySelectorAll("#states tbody tr")];
-const SHORT = { ala: "alabama", fla: "florida", miss: "mississippi", wva: "west virginia", "w va": "west virginia", "west va": "west virginia" };
-const FULL = { w: "west ", n: "north ", s: "south " };
-function called(one, whole) {
-  const name = SHORT[one] ?? one.replace(/^([wns]) /, (_, first) => FULL[first]);
+const short = JSON.parse(document.getElementById("states")?.dataset.short ?? "{}");
+const calls = Object.fromEntries(rows.map(({ dataset, cells: [{ textContent }] }) => [dataset.code, textContent]));
+function called(name, whole) {
   return rows.filter(({ dataset, cells: [{ textContent }] }) =>
     [dataset.code, textContent].some((own) => own.toLowerCase() === name) || (!whole && name.length > 2 && textContent.toLowerCase().startsWith(name)));
 }
@@ -75,7 +98,7 @@ function several(words) { // the longest name first: West Virginia is not Virgin
 function choose(typed) {
   const chosen = new Set(), lost = [];
   for (const part of typed.split(/[,;/&\u2013-]|\band\b/i).map((one) => one.trim()).filter(Boolean)) {
-    const words = part.toLowerCase().replaceAll(".", "").split(/\s+/);
+    const words = inFull(part, calls, short, true).toLowerCase().replaceAll(".", "").split(/\s+/);
     const found = called(words.join(" ")).length ? called(words.join(" ")) : several(words);
     if (found.length) found.forEach((row) => chosen.add(row));
     else lost.push(part);
@@ -87,7 +110,8 @@ function narrow() {
   const some = chosen.size > 0 || lost.length > 0;
   for (const row of rows) row.hidden = some && !chosen.has(row);
   for (const row of document.querySelectorAll("#states tfoot tr:not([data-row])")) row.hidden = some; // no state
-  document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}` : "";
+  const near = Object.values(calls).filter((name) => lost.some((part) => part.length > 3 && slip(part.toLowerCase(), name.toLowerCase())));
+  document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}${near.length ? `. Did you mean ${near.join(" or ")}?` : ""}` : "";
   const link = document.getElementById("rows");
   link.hidden = !chosen.size;
 }
@@ -178,6 +202,12 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   canvas.getContext("2d").drawImage(picture, 0, 0, 1080, 1080);
   Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: target.dataset.name }).click();
 });
+
+// On other pages than the first, what searches is fetched once it is needed, and shows what it finds below the field.
+document.getElementById("search").addEventListener("focus", () => {
+  if (document.getElementById("found")) return;
+  for (const name of ["minisearch", "documents", "search"]) document.head.append(Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }));
+}, { once: true });
 
 // The search is one key away on each page.
 document.addEventListener("keydown", (event) => {

@@ -1,10 +1,10 @@
 "use strict";
 
-// The search of the first page, over DOCUMENTS (all pages), by MiniSearch: a page is found when
+// The search of the first page and, below the field, of all others, over DOCUMENTS (all pages), by MiniSearch: a page is found when
 // each word typed, or what the report calls it (COMMON), begins one of its words; one or two
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
-// What is typed stands in the address, #q=..., so that it can be sent; other pages send ?q=...
+// What is typed stands in the first page's address, #q=..., so that it can be sent; other pages send ?q=...
 const IDLE = new Set("a about america an and annual annually any are been between by can chart could compared csv data did download each every excel figure figures do does for from get go goes going graph had has have how i in is it many me much my ncmec number numbers of on or our per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx yearly your".split(" "));
 // "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const tokenize = (text) =>
@@ -25,6 +25,7 @@ const index = new MiniSearch({
 });
 index.addAll(DOCUMENTS);
 const field = document.getElementById("search");
+const { up } = document.body.dataset, start = document.getElementById("found") ? "" : `${up}index.html`; // of links
 const FIRST_OF = Object.fromEntries(Object.values(FIRST).map((id) => [id, true])); // shown though no page has the words
 
 // Letters by which a word may be another: a slip of the hand is Ohio, and Columbus is not Columbia.
@@ -43,7 +44,7 @@ function row(found) {
   }
   const words = document.createElement("div");
   words.append(element("span", `${found.kind}: `, { className: "quiet" }));
-  words.append(element("a", found.title, { href: found.id }));
+  words.append(element("a", found.title, { href: up + found.id }));
   words.append(element("p", found.text, { className: "quiet" }));
   made.append(words);
   return made;
@@ -102,9 +103,10 @@ function told(word, at, words) {
 
 // The states that are named: in full, longest first (West Virginia is not Virginia), or by a code; else by a city.
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
-function states(typed) {
-  const parts = tokenize(typed), isCode = (one) => /^[A-Z]{2}$/.test(one);
-  const codes = parts.filter((one) => isCode(one) && (parts.every(isCode) || /[a-z]/.test(typed) || !IDLE.has(one.toLowerCase())));
+const NAMES = Object.fromEntries(STATES.map((one) => [one.code, one.title]));
+function states(typed, asked) {
+  const parts = tokenize(asked), isCode = (one) => /^[A-Z]{2}$/.test(one);
+  const codes = parts.filter((one) => isCode(one) && (parts.every(isCode) || /[a-z]/.test(asked) || !IDLE.has(one.toLowerCase())));
   const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
   let rest = typed.toLowerCase();
   const there = STATES.filter((one) => {
@@ -137,7 +139,9 @@ const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of === "day" ? Math.round(count(id) / 365) : of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
 const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}`)[0]; // by a section
 const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
-const answered = (asked) => ANSWERS.filter((one) => new RegExp(one.asked, "i").test(asked))
+const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
+const earlier = (asked) => like(asked)(OF_YEARS) || asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g)?.some((year) => year !== YEAR);
+const answered = (asked, years) => [...ANSWERS.filter(like(asked)), ...(years && earlier(asked) ? OF_YEARS.of.filter(like(asked)).slice(0, 1) : [])]
   .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
   .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent }))]);
 
@@ -149,9 +153,16 @@ const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new
 
 // A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
 const known = (word) => /^\d/.test(word) || index.search(meant(word)).length > 0 || NOTES.some((one) => one.words.includes(word));
-const nearly = (word) => index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0])?.suggestion; // who mistypes has the first letter right
+const swapped = (word) => [...word].slice(1).map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
+function nearly(word) { // a state first; who mistypes has the first letter right
+  const state = Object.values(NAMES).map((name) => name.toLowerCase()).find((name) => slip(word, name) && name[0] === word[0]);
+  const whole = swapped(word).find((one) => index.search(one, { prefix: false }).length);
+  const alike = index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0]);
+  return (word.length > 3 ? state ?? whole : undefined) ?? alike?.suggestion;
+}
 
-function find(asked) {
+function find(given) {
+  const asked = inFull(given, NAMES, SHORT);
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
     .replace(JOINED, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
   const typedWords = tokenize(typed);
@@ -161,9 +172,9 @@ function find(asked) {
   const asTyped = telling.length ? telling : typedWords;
   const words = asTyped.map((word) => word.toLowerCase()).map((word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word)).filter((word) => !CITY.has(word));
   let found = words.length ? all(words) : [];
-  const first = states(typed);
+  const first = states(typed, given);
   const more = words.filter((word) => !first.some((one) => tokenize(`${one.title} ${one.code}`.toLowerCase()).includes(word)));
-  const answers = answered(asked);
+  const answers = answered(asked, !first.length);
   const inCity = typedWords.some((word) => CITY.has(word.toLowerCase()));
   let notes = [...(inCity ? told("city", 0, more) : []), ...more.flatMap(told).filter((one) => !one.alias || !answers.length), ...answers].sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   const absent = more.filter((word) => noted(word, more).some((one) => one.none));
@@ -192,25 +203,26 @@ function find(asked) {
   const lost = more.filter((word) => !known(word));
   const unheard = typedNumbers.filter((one) => !year(one) && !noted(one, more).length && !index.search(meant(...tokenize(one))).length);
   const place = notes.some((one) => one.place) || lost.some((word) => !nearly(word) && asTyped.some((one) => /^\p{Lu}\p{Ll}+$/u.test(one) && one.toLowerCase() === word));
-  const respelled = lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly) ? words.map((word) => (lost.includes(word) ? nearly(word) : word)) : [];
+  if (lost.length && !place && !notes.some((one) => one.none) && lost.every(nearly)) { // slips: what is found is that of the right words
+    const meant = lost.reduce((text, word) => text.replace(new RegExp(`\\b${word}`, "i"), nearly(word)), typed);
+    const again = find(meant);
+    return { ...again, notes: [{ say: "Did you mean", link: [`#q=${encodeURIComponent(meant)}`, `${meant}?`] }, ...again.notes] };
+  }
   const some = !found.length && !absent.length && more.length > 0; // what is found has not all words
-  if (respelled.length) {
-    found = all(respelled);
-    notes.unshift({ say: "Did you mean", link: [`#q=${encodeURIComponent(respelled.join(" "))}`, `${respelled.join(" ")}?`] });
-  } else if (some && place) { // no page is near to a place, but there are pages of the other words
+  if (some && place) { // no page is near to a place, but there are pages of the other words
     const others = more.filter((word) => !lost.includes(word) && !noted(word, more).some((one) => one.place));
     found = others.length ? all(others) : [];
   } else if (some && !first.length && !more.some((word) => /^\d/.test(word))) { // no number is like another
     found = index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
   }
-  if (lost.length && !respelled.length) {
+  if (lost.length) {
     if (place && !notes.some((one) => one.place)) notes.unshift({ ...UNKNOWN, place });
     if (first.length || found.length || place) notes.unshift({ say: `Not found here: ${quoted(lost.map((word) => asTyped.find((one) => one.toLowerCase() === word)))}.` });
   }
   if (unheard.length) notes.unshift({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
   const several = first.map((one) => one.title).sort();
   if (first.length > 1 && !inCity) notes.unshift({ say: "Side by side:", link: [`states/index.html?only=${first.map((one) => one.code).sort()}`, `${several.slice(0, -1).join(", ")} and ${several.at(-1)}`] });
-  const plain = [typed.toLowerCase().trim(), words.join(" "), respelled.join(" "), topic.join(" ")];
+  const plain = [typed.toLowerCase().trim(), words.join(" "), topic.join(" ")];
   const inOrder = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !year(word)).join("\\b.*\\b")}`, "i"); // so a title goes
   const best = [(one) => plain.some((text) => one.id === FIRST[text]), (one) => answers.some(({ link }) => leads(link, one)), (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)), (one) => inOrder && inOrder.test(one.title)]
     .flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || answers.some(({ link }) => leads(link, one)) || found.some(({ id }) => id === one.id));
@@ -220,6 +232,15 @@ function find(asked) {
   for (const { id } of also) pages.delete(id);
   const said = notes.filter((one) => pages.size || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages.size && meant ? meant : "") }));
   return { found: [...pages.values()], also, of, notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), some: some && !best.length, none: said.some((one) => one.none) };
+}
+
+// What is said above what is found, with links: a page that the site lacks has none.
+function sayings(notes) {
+  return notes.flatMap(({ say, link, urgent }, at) => {
+    const there = link && (/^(#|https:|tel:)/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id)));
+    const to = there && (/^(https:|tel:)/.test(link[0]) ? link[0] : link[0][0] === "#" ? start + link[0] : up + link[0]);
+    return [!at ? "" : urgent ? element("br") : " ", say, ...(there ? [" ", element("a", link[1], { href: to })] : [])];
+  });
 }
 
 const FEW = 5; // pages with the words, where a note says that there is no such number
@@ -235,10 +256,7 @@ function show(every = false) {
     some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
     : none ? "Other pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
-  document.getElementById("meant").replaceChildren(...notes.flatMap(({ say, link, urgent }, at) => {
-    const there = link && (/^(#|https:|tel:)/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id)));
-    return [!at ? "" : urgent ? element("br") : " ", say, ...(there ? [" ", element("a", link[1], { href: link[0] })] : [])];
-  }));
+  document.getElementById("meant").replaceChildren(...sayings(notes));
   const cut = none && !every && found.length > FEW;
   document.getElementById("results").replaceChildren(...found.slice(0, cut ? FEW : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
   document.getElementById("more").hidden = !cut;
@@ -259,12 +277,35 @@ function keep() {
   show();
 }
 
-field.addEventListener("input", keep);
-document.getElementById("more").addEventListener("click", () => show(true));
-field.form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  document.querySelector("#meant:has([href^='tel:']) a, #results a")?.focus(); // who needs help has it first
-});
-addEventListener("hashchange", take);
-addEventListener("pageshow", (event) => event.persisted && take());
-take();
+// Below the field of another page: what is said, the first pages, and the way to all.
+const box = element("div", "", { id: "suggested", tabIndex: -1, hidden: true }); // with a focus of its own, so that a click on a link does not hide it
+function suggest() {
+  const typed = field.value.trim();
+  box.hidden = !typed;
+  if (!typed) return;
+  const { found, notes } = find(typed), said = element("p", ""), list = element("ul", "");
+  said.append(...sayings(notes));
+  list.append(...found.slice(0, FEW).map((one) => {
+    const made = element("li", "");
+    made.append(element("span", `${one.kind}: `, { className: "quiet" }), element("a", one.title, { href: up + one.id }));
+    return made;
+  }));
+  const all = element("a", `${found.length ? "All that is found" : "Nothing found: what was searched"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
+  box.replaceChildren(...(notes.length ? [said] : []), ...(found.length ? [list] : []), all);
+}
+
+if (start) {
+  field.form.append(box);
+  field.addEventListener("input", suggest);
+  suggest();
+} else {
+  field.addEventListener("input", keep);
+  document.getElementById("more").addEventListener("click", () => show(true));
+  field.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    document.querySelector("#meant:has([href^='tel:']) a, #results a")?.focus(); // who needs help has it first
+  });
+  addEventListener("hashchange", take);
+  addEventListener("pageshow", (event) => event.persisted && take());
+  take();
+}
