@@ -885,4 +885,4 @@ def test_print_leaves_out_what_paper_cannot_do(opened):
 
 
 def test_the_site_is_small(site):
-    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 23e6
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 24e6
