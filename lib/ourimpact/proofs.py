@@ -25,7 +25,7 @@ from ourimpact import look, nearest, tables
 from ourimpact.checks import NUMBER, printed_number
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.words import SLIP, count, listed
+from ourimpact.words import SLIP, count, listed, miscomputed
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
@@ -36,10 +36,12 @@ _FORMS = {  # each form, and the words that may begin its alt text
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is said so, in the data
+_SCALED = {"in thousands": 1e-3, "in millions": 1e-6, "in billions": 1e-9}
 _COUNTED = re.compile(
     rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
 )
 _STARTS = re.compile(rf"scale starts at ({_NUMBER.pattern}%?)")
+_OF_CHILDREN = re.compile(rf"{_NUMBER.pattern}(?:% of)? (?:[a-z-]+ ){{0,3}}children\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
@@ -111,7 +113,7 @@ def wrong_numbers(
         if gap.notna().any(axis=None):
             yield f"data has numbers of {other}, and its tables have none: a missing year is a gap."
     yield from filter(None, (tables.not_adding_up(name, year) for name in names))
-    yield from _miscounted(names, data, year)
+    yield from miscounted(names, data, year)
     drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
     drawn -= set().union(*map(_numbers, names))
     totals = ("headline_numbers", "printed_totals")  # they equal sums of other tables
@@ -158,7 +160,7 @@ def _held(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
     return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
 
 
-def _miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
+def miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
     """Yield counts that tables do not have for the codes, or labels, that stand beside them.
 
     Rows that no table has, or that `data` has twice, are passed over; codes that were split or
@@ -257,8 +259,8 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _off_in_some_rows,
-               _of_no_whole, _reversed, _no_rate, _partial]  # fmt: skip
+    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _misshared,
+               _off_in_some_rows, _of_no_whole, _reversed, _no_rate, _partial]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -266,6 +268,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
+        _off_scale(about.subtitle, drawn, data),
         *(rule(about, data) for rule in by_data),
         _unlit(fig, about.title),
     )
@@ -275,6 +278,8 @@ def _misworded(about: About) -> Iterator[str]:
     """Yield texts that are empty, too long or short, or lack the unit, the year, or the source."""
     if not 40 <= len(about.alt) <= 300:
         yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
+    if about.alt.rstrip(".") in (about.title, about.subtitle):
+        yield f"alt text repeats {about.alt!r}: say what is drawn, and its numbers."
     if len(_NUMBER.findall(about.alt)) < 2:
         yield f"alt text names fewer than two numbers: {about.alt!r}."
     for what in ("title", "subtitle", "finding"):
@@ -284,6 +289,9 @@ def _misworded(about: About) -> Iterator[str]:
     words = f"{about.title} {about.subtitle}".lower()
     if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
         yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
+    if "reports" in units and "report" not in about.title.lower():
+        for counted in _OF_CHILDREN.findall(about.title):
+            yield f"the title says {counted!r}, and its tables count reports of children."
     years = _YEAR.findall(about.subtitle)
     if years and str(about.year) not in years:
         yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
@@ -314,6 +322,7 @@ def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     for words in [*texts, *others]:
         if slip := SLIP.search(words):
             yield f"{words!r} has {slip[0]!r}, which no sentence has."
+        yield from miscomputed(words)
     for words in texts:
         if raw := _RAW.search(words):
             yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
@@ -392,6 +401,16 @@ def _drawn_otherwise(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{said}: data has other numbers for these rows."
 
 
+def _off_scale(subtitle: str, drawn: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
+    """Yield a scale that a subtitle names, as in millions, and on which no number is drawn."""
+    values = data.select_dtypes("number").to_numpy(float).ravel()
+    plain = [text for text in drawn if _NUMBER.fullmatch(text) and not _YEAR.fullmatch(text)]
+    for said, size in ((said, size) for said, size in _SCALED.items() if said in subtitle):
+        ends = [(_float(text), 0.5 * 0.1 ** len(text.partition(".")[2])) for text in plain]
+        if not any((abs(values * size - n) <= 1.0001 * far).any() for n, far in ends):
+            yield f"the subtitle says {said!r}, and no number of data is drawn so."
+
+
 def _ticked(ax: Axes) -> dict[str, float]:
     """Return the lengths of bars by the labels of their axis, where it has such."""
     found = {}
@@ -418,6 +437,9 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
     for number, after in _COUNTED.findall(said):
         values[after if after in _SIZES else ""].append(_float(number))
     anyhow = [*chain(*values.values())]
+    for part in set(re.findall(r"\d+\.\d+%", about.subtitle)):
+        if part not in f"{about.title} {about.alt} {about.finding}":
+            yield f"the subtitle has {part}, and no other words of the figure have."
     for what in ("title", "alt"):
         for number, after in _COUNTED.findall(getattr(about, what)):
             known = values.get(after, values[""]) if after else anyhow
@@ -438,6 +460,10 @@ def _misdated(about: About, data: pd.DataFrame) -> Iterator[str]:
     for what in ("title", "alt"):
         for year in set(_YEAR.findall(getattr(about, what))) - known:
             yield f"the {what} says {year}, of which its tables have nothing."
+    drawn = {*map(str, data.get("year", ()))}
+    spans = re.findall(rf"({_YEAR.pattern}) to ({_YEAR.pattern})", about.subtitle)
+    for year in sorted(set(chain(*spans)) - drawn) if len(drawn) > 1 else ():
+        yield f"the subtitle says {year}, and data has no number of it."
 
 
 def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -528,6 +554,20 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
                 same, taken = (np.isclose(each, value, 1e-9, far).any() for each in (own, others))
                 if taken and not same:
                     yield f"{part!r}: {number} is not of {name!r} in data."
+
+
+def _misshared(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield `3% of reports` beside the name of a row that has another share in `of_reports`."""
+    texts, numbers = _sorted_out(data)
+    for part in re.split(_PART, f"{about.title}. {about.alt} {about.finding}"):
+        named = _named(texts, part)
+        for column in numbers.filter(regex="^of_") if len(named) == 1 else ():
+            its = numbers.loc[texts[named[0][0]] == named[0][1], column].dropna()
+            of = column.removeprefix("of_").replace("_", " ")
+            for number in re.findall(rf"(\d[\d.]*)% of (?:[a-z-]+ )?{of}\b", part):
+                far = 0.0005 if "." in number else 0.005  # by rounding
+                if len(its) and not np.isclose(its, float(number) / 100, 0, far * 1.0001).any():
+                    yield f"{part!r}: {number}% is not the {column} of {named[0][1]!r} in data."
 
 
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
