@@ -404,6 +404,19 @@ BAD_WORDS = {
         | {"alt": ALT.replace("3", "3,000").replace("4", "4,000"), "finding": "4,000 is it."},
         "the subtitle says 'in millions', and no number of data is drawn so",
     ),
+    "a part that is more than its whole": (
+        {"data": TWO.assign(of_files=[0.2, 10.8])},
+        "of_files has 10.8 or 0.2: a share is from 0 to 1",
+    ),
+    "an interval turned around": (
+        {"finding": "It is 4 (95% interval +11.6 to −0.4)."},
+        r"an interval from \+11.6 to −0.4: the lower end",
+    ),
+    "a change from another year": (
+        {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
+        | dict.fromkeys(["title", "finding"], "Files fell 4% in 2024"),
+        "fell 4% in 2024: no number of data did",
+    ),
     "shares of two columns exchanged": (
         {"data": TWO.assign(of_files=[0.2, 0.4]), "finding": "Of 4, one has 40% of files."},
         "40% is not the of_files of 'one' in data",
@@ -745,6 +758,10 @@ MISDRAWN = {
     "an axis too short": (
         lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_xlim(0, 3.5)),
         "a bar ends at 4, and its axis at 3.5",
+    ),
+    "a bar cut off": (
+        lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_ylim(0.5, 1.5)),
+        "a bar at 0 lies beyond its axis, 0.5 to 1.5",
     ),
     "upside down": (
         lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_yaxis()),

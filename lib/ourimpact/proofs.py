@@ -138,7 +138,7 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
     """Yield infinite numbers, shares that are none, and counts too few to be shown."""
     for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
         yield f"{column} has inf: what was divided by zero?"
-    for column, values in counted.filter(regex="^share(_|$)").items():
+    for column, values in counted.filter(regex="^share(_|$)|^of_").items():
         if not values.dropna().between(0, 1).all():
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
     counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
@@ -260,7 +260,8 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
     by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _misshared,
-               _off_in_some_rows, _of_no_whole, _reversed, _no_rate, _partial]  # fmt: skip
+               _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate,
+               _partial]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -358,6 +359,10 @@ def _raised(ax: Axes) -> Iterator[str]:
         if bars and any(a.get_inverted() for a in (axis, ax.xaxis)):
             yield "bars go from left to right, or upward."
         edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
+        first, last = sorted((ax.yaxis, ax.xaxis)[way].get_view_interval())
+        beside = [bar.get_bbox().get_points()[:, 1 - way] for bar in bars]
+        if out := [ends for ends in beside if not first <= np.mean(ends) <= last]:
+            yield f"a bar at {np.mean(out[0]):g} lies beyond its axis, {first:g} to {last:g}."
         ends = [0.0, *(end for _, end in edges)]
         for start, end in edges:
             if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
@@ -648,10 +653,7 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
         if (first < last) != (way == "rose"):
             yield f"{way} from {ends[0]} to {ends[1]}: that is the other way."
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
-    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
-    groups = [[], *([text] for text in texts)] if moved else []
-    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
-    rows = pd.concat(sums, axis=1).to_numpy(float, na_value=np.nan) if moved else []
+    rows = _by_year(data).to_numpy(float, na_value=np.nan) if moved else []
     for way, number in moved:
         said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
         with np.errstate(all="ignore"):
@@ -661,6 +663,27 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
             )
         if said not in ahead and (said in back or -said in ahead):
             yield f"{way}{number}% is from a later year to an earlier: use change(before, after)."
+
+
+def _by_year(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of data, and of the rows of each of its words, with a row for each year."""
+    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
+    groups = [[], *([text] for text in texts)]
+    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
+    return pd.concat(sums, axis=1)
+
+
+def _not_since_last(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield `fell 1% in 2024` where nothing in data did from the year before."""
+    said = rf"\b(rose|fell) ({_NUMBER.pattern})% in ({_YEAR.pattern})\b"
+    for way, number, year in re.findall(said, about.title) if "year" in data else ():
+        two = _by_year(data).reindex([int(year) - 1, int(year)])
+        with np.errstate(all="ignore"):
+            before, now = two.to_numpy(float, na_value=np.nan)
+            moved = (100 * now / before - 100) * (1 if way == "rose" else -1)
+        far = 0.50001 * 0.1 ** len(number.partition(".")[2])
+        if np.isfinite(moved).any() and not (abs(moved - _float(number)) <= far).any():
+            yield f"{way} {number}% in {year}: no number of data did, from the year before."
 
 
 def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:

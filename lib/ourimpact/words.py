@@ -21,6 +21,7 @@ SLIP = re.compile(  # what no sentence has
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
+_END = "([-+\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?)"  # of an interval
 _OF = rf"{_N} of (?:the |only )?{_N}"
 _SHARES = {  # sentences with a part, its whole, and its share: in which place each of them is
     rf"{_OF}(?: [a-z0-9-]+){{0,7}}(?: \(|: ){_P}": (1, 2, 3),
@@ -331,7 +332,10 @@ def in_short(*texts: str) -> Markdown:
 
 
 def miscomputed(text: str) -> Iterator[str]:
-    """Yield shares that the part and the whole beside them in a sentence do not give."""
+    """Yield shares that part and whole beside them do not give, and intervals turned around."""
+    for low, high in re.findall(rf"interval {_END} to {_END}", text):
+        if float(low.replace("\N{MINUS SIGN}", "-")) > float(high.replace("\N{MINUS SIGN}", "-")):
+            yield f"an interval from {low} to {high}: the lower end comes first."
     for said, (pattern, places) in product(re.split(r"(?<=[.;]) ", text), _SHARES.items()):
         for found in re.finditer(pattern, said):
             part, whole, told = (found[place].replace(",", "") for place in places)
