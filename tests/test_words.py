@@ -151,7 +151,7 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
 def test_a_finding_says_something(said, wrong):
     assert words.finding("None. All agree.")
     assert words.finding(
-        "Of the 9 files, 1 of 3 (33%) is so, 78.5% of 1,171 (95% interval 3 to 4)."
+        "Of the 9 files, 1 of 3 (33%) is so, 78.5% of 1,171 (95% interval +732.5 to +1,213%)."
     )
     for show in (words.finding, words.in_short):
         with pytest.raises(TableError, match=wrong):

@@ -64,7 +64,7 @@ _PARTS = {  # words for a part or a multiple: the least and the most that they m
     r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
     r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
 }  # fmt: skip
-_COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
+COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
@@ -216,7 +216,7 @@ def _counts(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tuple[s
             continue
         stamps = map(tables.stamp, (name, "categories", "code_changes"))
         sums = _sums(name, by, year, *stamps)
-        for column in held.select_dtypes("number").columns.intersection([counted, *_COUNTS]):
+        for column in held.select_dtypes("number").columns.intersection([counted, *COUNTS]):
             for place, n in sums:
                 found.setdefault((column, *by), {}).setdefault(place, {})[n] = name
     return found

@@ -21,7 +21,8 @@ SLIP = re.compile(  # what no sentence has
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
-_END = "([-+\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?)"  # of an interval
+_END = "([-+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?)"  # of an interval
+_PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
 _OF = rf"{_N} of (?:the |only )?{_N}"
 _SHARES = {  # sentences with a part, its whole, and its share: in which place each of them is
     rf"{_OF}(?: [a-z0-9-]+){{0,7}}(?: \(|: ){_P}": (1, 2, 3),
@@ -202,8 +203,9 @@ def _refuse_miscounted(frame: pd.DataFrame) -> None:
     """Raise TableError for a count that a table has otherwise for the labels beside it."""
     from ourimpact import proofs  # which imports this module
 
-    year = tables.as_of
-    for fault in proofs.miscounted(sorted(tables.asked_for), frame, year) if year else ():
+    year, names = tables.as_of, sorted(tables.asked_for)
+    frame = frame.drop(columns=[*proofs.COUNTS], errors="ignore")  # perhaps of rows chosen before
+    for fault in proofs.miscounted(names, frame, year) if year else ():
         raise TableError(f"The table to be shown is wrong: {fault}")
 
 
@@ -333,9 +335,10 @@ def in_short(*texts: str) -> Markdown:
 
 def miscomputed(text: str) -> Iterator[str]:
     """Yield shares that part and whole beside them do not give, and intervals turned around."""
-    for low, high in re.findall(rf"interval {_END} to {_END}", text):
-        if float(low.replace("\N{MINUS SIGN}", "-")) > float(high.replace("\N{MINUS SIGN}", "-")):
-            yield f"an interval from {low} to {high}: the lower end comes first."
+    for ends in re.findall(rf"interval {_END} to {_END}", text):
+        low, high = (float(end.translate(_PLAIN)) for end in ends)
+        if low > high:
+            yield f"an interval from {ends[0]} to {ends[1]}: the lower end comes first."
     for said, (pattern, places) in product(re.split(r"(?<=[.;]) ", text), _SHARES.items()):
         for found in re.finditer(pattern, said):
             part, whole, told = (found[place].replace(",", "") for place in places)
