@@ -375,6 +375,60 @@ BAD_WORDS = {
         | dict.fromkeys(["title", "finding"], "Files fell 25%."),
         "fell 25% is from a later year to an earlier",
     ),
+    "an alt text that is the title": (
+        {
+            "title": "The first of the files is 3, the second 4",
+            "alt": "The first of the files is 3, the second 4",
+        },
+        "alt text repeats",
+    ),
+    "reports called children": (
+        {"title": "3 of 4 missing children", **RESIDENTS | {"drawn_from": ["missing_by_state"]}},
+        "title says '4 missing children', and its tables count reports of children",
+    ),
+    "a share of another whole": (
+        {"finding": "Of the 40 files, 30 (57%) are one: 3 and 4."},
+        "57% is not 30 of 40",
+    ),
+    "a share of another part": (
+        {"finding": "The first has 3, the least 1.9%, the lowest, 102 of 104."},
+        "1.9% is not 102 of 104",
+    ),
+    "a percentage taken twice": ({"finding": "It is 3611.3% of 4."}, "has '3611.3% of'"),
+    "a share that no other words have": (
+        {"subtitle": "Files, of which 85.7% are one"},
+        "the subtitle has 85.7%, and no other words",
+    ),
+    "years that are not drawn": (
+        {
+            "data": TWO.assign(year=[2023, 2024]),
+            **EARLIER,
+            "subtitle": "Files counted, 2020 to 2024",
+        },
+        "the subtitle says 2020, and data has no number of it",
+    ),
+    "thousands called millions": (
+        {"data": TWO.assign(n=[3000, 4000]), "subtitle": "Files in millions"}
+        | {"alt": ALT.replace("3", "3,000").replace("4", "4,000"), "finding": "4,000 is it."},
+        "the subtitle says 'in millions', and no number of data is drawn so",
+    ),
+    "a part that is more than its whole": (
+        {"data": TWO.assign(of_files=[0.2, 10.8])},
+        "of_files has 10.8 or 0.2: a share is from 0 to 1",
+    ),
+    "an interval turned around": (
+        {"finding": "It is 4 (95% interval +11.6 to −0.4)."},
+        r"an interval from \+11.6 to −0.4: the lower end",
+    ),
+    "a change from another year": (
+        {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
+        | dict.fromkeys(["title", "finding"], "Files fell 4% in 2024"),
+        "fell 4% in 2024: no number of data did",
+    ),
+    "shares of two columns exchanged": (
+        {"data": TWO.assign(of_files=[0.2, 0.4]), "finding": "Of 4, one has 40% of files."},
+        "40% is not the of_files of 'one' in data",
+    ),
     "a form that is not drawn": (
         {"alt": ALT.replace("Drawing", "Dot chart")},
         "alt text begins 'Dot chart of two marks f', and the form is 'ranked_bars'",
@@ -713,6 +767,10 @@ MISDRAWN = {
         lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_xlim(0, 3.5)),
         "a bar ends at 4, and its axis at 3.5",
     ),
+    "a bar cut off": (
+        lambda ax: (ax.barh([0, 1], [3, 4]), ax.set_ylim(0.5, 1.5)),
+        "a bar at 0 lies beyond its axis, 0.5 to 1.5",
+    ),
     "upside down": (
         lambda ax: (ax.bar([0, 1], [3, 4]), ax.invert_yaxis()),
         "from left to right, or upward",
@@ -752,6 +810,32 @@ def test_words_made_before_the_rows_were_sorted_are_refused():
     _, ax = figures.new()
     with pytest.raises(ValueError, match="said has the numbers of n in another order"):
         charts.bars(ax, TWO.assign(said=["4", "3"]), "n", "name", words="said")
+    rows = TWO.assign(said=["4", "3"], share=[0.3, 0.4])
+    with pytest.raises(ValueError, match="said has the numbers of n in another order"):
+        charts.bars(ax, rows, "share", "name", words=str, second="said")
+
+
+@pytest.mark.parametrize(
+    ("names", "numbers"),
+    [
+        (["0 to 2", "12 to 14", "15 to 17", "3 to 5"], [1, 5, 9, 3]),
+        ("abcd", [836, 550, 27293, 104]),
+    ],
+    ids=["ages", "counts"],
+)
+def test_rows_that_were_sorted_as_text_are_refused(names, numbers):
+    _, ax = figures.new()
+    rows = pd.DataFrame({"name": list(names), "n": numbers})
+    with pytest.raises(ValueError, match="as text, 10 before 9"):
+        charts.columns(ax, rows, "n", "name")
+    charts.columns(ax, rows.sort_values("n"), "n", "name")
+
+
+def test_heads_of_two_columns_exchanged_are_refused():
+    rows = pd.DataFrame({"name": ["a", "b"], "of_files": [3, 4], "of_reports": [4, 3]})
+    _, ax = figures.new()
+    with pytest.raises(ValueError, match="heads of of_files and of_reports are exchanged"):
+        charts.pairs(ax, rows, "of_files", "of_reports", "name", heads=("of reports", "of files"))
 
 
 def test_sums_of_a_table_are_not_credited_to_another(out):

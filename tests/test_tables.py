@@ -213,7 +213,7 @@ BAD_SUMS = {
         "headline_numbers",
         'call_out,reports_from_care,"23,160",23160,reports',
         'call_out,reports_from_care,"23,160",23160,children',
-        "'Reports of children missing from care' is 'children' here, and 'reports' in another",
+        "'Reports of children missing from care' is not counted in children: which is wrong?",
     ),
     "a footnote to no table": (
         "caveats",
@@ -238,7 +238,13 @@ BAD_SUMS = {
         "headline_numbers",
         '"19,861",19861,requests',
         '"19,861",19861,reports',
-        "'Requests to help locate noncompliant sex offenders' names no reports: which is wrong?",
+        "'Requests to help locate noncompliant sex offenders' is not counted in reports: which is",
+    ),
+    "a unit that its label does not begin with": (
+        "headline_numbers",
+        '"450,000",450000,cases',
+        '"450,000",450000,children',
+        "recovery NCMEC assisted' is not counted in children: which is wrong?",
     ),
     "a scope of another number": (
         "headline_numbers",

@@ -89,6 +89,21 @@ def test_a_table_is_shown_without_codes_raw_numbers_and_blanks():
         words.table(frame, {"report": "Reports"})
     mixed = words.table(pd.DataFrame({"a": ["x", "y"], "b": [1, "n/a"]}), {"a": "A", "b": "B"})
     assert list(mixed["B"]) == ["1", "n/a"]
+    with pytest.raises(tables.TableError, match="heads of the columns active and resolved are exc"):
+        words.table(
+            pd.DataFrame({"active": [1], "resolved": [2]}),
+            {"active": "Resolved", "resolved": "Active"},
+        )
+
+
+def test_a_table_with_the_counts_of_other_rows_is_not_shown(monkeypatch):
+    monkeypatch.setattr(tables, "as_of", 2024)
+    monkeypatch.setattr(tables, "asked_for", {"missing_by_type"})
+    rows = tables.whole("missing_by_type").query("year == 2024")
+    rows = tables.labelled(rows).groupby("status", as_index=False)["reports"].sum()
+    assert len(words.table(rows, {"status": "Status", "reports": "Reports"})) == 2
+    with pytest.raises(tables.TableError, match="reports is 27,033 for 2024, Active; missing_by_"):
+        words.table(rows.assign(reports=[27033, 2535]), {"status": "Status", "reports": "Reports"})
 
 
 def test_single_numbers_are_quoted_as_printed():
@@ -123,9 +138,21 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
     )
 
 
-@pytest.mark.parametrize(("said", "wrong"), [(" ", "is empty"), ("It rose nan%.", "has 'nan'")])
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        (" ", "is empty"),
+        ("It rose nan%.", "has 'nan'"),
+        ("Of the 29,568 reports, 23,160 (85.7%) are.", "85.7% is not 23,160 of 29,568"),
+        ("It is so in 4,411 of the 29,568 reports of 2024: 16%.", "16% is not 4,411 of 29,568"),
+        ("At the lowest, 78.5% of 1,171 reports (95).", "78.5% is not 95 of 1,171"),
+    ],
+)
 def test_a_finding_says_something(said, wrong):
     assert words.finding("None. All agree.")
+    assert words.finding(
+        "Of the 9 files, 1 of 3 (33%) is so, 78.5% of 1,171 (95% interval +732.5 to +1,213%)."
+    )
     for show in (words.finding, words.in_short):
         with pytest.raises(TableError, match=wrong):
             show(said)

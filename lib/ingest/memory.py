@@ -85,7 +85,7 @@ def last(year: int) -> int:
     """Return the last year, up to one, whose report was read; TableError where none was."""
     years = [y for y in tables.years("places") if y <= year]
     if not years:
-        raise TableError(f"places has no report up to {year} to compare this one with.")
+        raise TableError(f"No report of {year} or before was read: is {year} the right year?")
     return years[-1]
 
 

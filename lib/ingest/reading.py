@@ -99,7 +99,7 @@ def running(lines: list[Line]) -> dict[str, list[Line]]:
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a report's file, in hexadecimal; UsageError where it is not there."""
     if not path.is_file():
-        raise UsageError(f"{path} is not there: give the report's PDF or its text.")
+        raise UsageError(f"{path} is not there, or no file: give the report's PDF or its text.")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look, nearest
-from ourimpact.checks import NUMBER, printed_number
+from ourimpact.checks import NUMBER, exchanged, printed_number
 from ourimpact.look import advance, curly, width, words_color, wrap
 from ourimpact.words import count, share
 
@@ -146,10 +146,26 @@ def _ready(
         raise ValueError(f"{each} is {name!r} in several rows: add them up, for one mark each.")
     for what, names in marked.items():
         _mark(ax, what, names, data[each])
+    _refuse_text_order(data[~data[each].isin(last)], each, columns[:1])
     for column in columns[:1]:  # `save` compares it with the figure's data
         drawn = dict(zip(data[each], data[column], strict=True))
         ax.figure.__dict__.setdefault("drawn", []).append(drawn)
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
+
+
+def _refuse_text_order(data: pd.DataFrame, each: str, columns: Names) -> None:
+    """Raise ValueError where rows are sorted as text is, and by none of their numbers."""
+    starts = data[each].astype("str").str.extract(r"^(\d+)")[0].dropna().astype(int)
+    counts = {each: [*starts]} | {n: [*data[n]] for n in data.select_dtypes("integer")}
+    if not any(_in_order(n, float) for n in [*counts.values(), *([*data[n]] for n in columns)]):
+        for column in (column for column, n in counts.items() if _in_order(n, count, str)):
+            raise ValueError(f"Rows are sorted by {column} as text, 10 before 9: sort numbers.")
+
+
+def _in_order(numbers: list[float], *ways: Callable[[float], Any]) -> bool:
+    """Return whether more than three numbers are sorted in one of the ways, up or down."""
+    sorts = [sorted(numbers, key=way, reverse=down) for way in ways for down in (False, True)]
+    return len(numbers) > 3 and numbers in sorts
 
 
 def _mark(ax: Axes, what: str, marked: Names, names: Names) -> None:
@@ -177,12 +193,14 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
     texts = list(data[words].astype("str"))
     if all(NUMBER.fullmatch(text) for text in texts):
         said = np.array([printed_number(text)[0] for text in texts])
-        values = data[value].to_numpy(float) * (100 if "%" in texts[0] else 1)
-        same = [np.allclose(*both, 0.01) for both in ((said, values), map(np.sort, (said, values)))]
-        if same == [False, True]:
-            raise ValueError(
-                f"{words} has the numbers of {value} in another order: sort whole rows."
-            )
+        held = {each: data[each].to_numpy(float) for each in data.select_dtypes("integer")}
+        held[value] = data[value].to_numpy(float) * (100 if "%" in texts[0] else 1)
+        same = any(np.allclose(said, values, 0.01) for values in held.values())
+        for column, values in held.items() if not same else ():
+            if np.allclose(np.sort(said), np.sort(values), 0.01):
+                raise ValueError(
+                    f"{words} has the numbers of {column} in another order: sort whole rows."
+                )
     return texts
 
 
@@ -328,6 +346,8 @@ def pairs(
 
     `heads` name both in a key at the right, above the first row.
     """
+    if exchanged(dict(zip((before, after), heads, strict=True))):
+        raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
     data = _ready(ax, "dots", data, label, [before, after], highlight=highlight)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else ())
     both = data[[before, after]].to_numpy(float)

@@ -461,8 +461,11 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _misstated(row: Any) -> Iterator[tuple[str, str]]:
     """Yield the column of a single number that contradicts another of its own, and how."""
-    if row.unit in _NAMED and row.unit[:-1] not in row.label.lower():
-        yield "unit", f"{row.label!r} names no {row.unit}: which is wrong?"
+    counted = row.label.split()[0].lower()  # Cases of missing children
+    if (row.unit in _NAMED and row.unit[:-1] not in row.label.lower()) or (
+        counted in _NAMED and counted != row.unit
+    ):
+        yield "unit", f"{row.label!r} is not counted in {row.unit}: which is wrong?"
     if "since" in row.label.split() and row.scope == "in_year":
         yield "scope", f"{row.label!r} is not in_year."
     try:
@@ -526,11 +529,23 @@ def _labelled_alike(rows: pd.DataFrame) -> Iterator[Fault]:
             given = part.dropna(subset=of).set_index("code")[of]
             for code, text in given[given.duplicated(keep=False)].items() if of == "label" else ():
                 yield _row(rows, code, text, of), of, f"{text!r} is the label of two codes."
-            for code, other in permutations(given.index, 2):
-                like = _alike(other, given[code])
-                if like > max(_alike(code, given[code]), _alike(other, given[other])):
-                    line = _row(rows, code, given[code], of)
-                    yield line, of, f"{given[code]!r} is like the code {other!r}, not {code!r}."
+            for code, other in misnamed(given.to_dict()):
+                line = _row(rows, code, given[code], of)
+                yield line, of, f"{given[code]!r} is like the code {other!r}, not {code!r}."
+
+
+def misnamed(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each code whose text is more like another code than its own, or than that code's."""
+    for code, other in permutations(texts, 2):
+        like = _alike(other, texts[code])
+        if like > max(_alike(code, texts[code]), _alike(other, texts[other])):
+            yield code, other
+
+
+def exchanged(texts: dict[str, str]) -> tuple[str, str] | None:
+    """Return two codes of which each has a text like the other's, if there are such."""
+    found = {*misnamed(texts)}
+    return min((pair for pair in found if pair[::-1] in found), default=None)
 
 
 def _alike(code: str, text: str) -> int:

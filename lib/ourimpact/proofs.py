@@ -25,7 +25,7 @@ from ourimpact import look, nearest, tables
 from ourimpact.checks import NUMBER, printed_number
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.words import SLIP, count, listed
+from ourimpact.words import SLIP, count, listed, miscomputed
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
@@ -36,10 +36,12 @@ _FORMS = {  # each form, and the words that may begin its alt text
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is said so, in the data
+_SCALED = {"in thousands": 1e-3, "in millions": 1e-6, "in billions": 1e-9}
 _COUNTED = re.compile(
     rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
 )
 _STARTS = re.compile(rf"scale starts at ({_NUMBER.pattern}%?)")
+_OF_CHILDREN = re.compile(rf"{_NUMBER.pattern}(?:% of)? (?:[a-z-]+ ){{0,3}}children\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
@@ -62,7 +64,7 @@ _PARTS = {  # words for a part or a multiple: the least and the most that they m
     r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
     r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
 }  # fmt: skip
-_COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
+COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
@@ -111,7 +113,7 @@ def wrong_numbers(
         if gap.notna().any(axis=None):
             yield f"data has numbers of {other}, and its tables have none: a missing year is a gap."
     yield from filter(None, (tables.not_adding_up(name, year) for name in names))
-    yield from _miscounted(names, data, year)
+    yield from miscounted(names, data, year)
     drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
     drawn -= set().union(*map(_numbers, names))
     totals = ("headline_numbers", "printed_totals")  # they equal sums of other tables
@@ -136,7 +138,7 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
     """Yield infinite numbers, shares that are none, and counts too few to be shown."""
     for column in counted.columns[np.isinf(counted.to_numpy(float)).any(axis=0)]:
         yield f"{column} has inf: what was divided by zero?"
-    for column, values in counted.filter(regex="^share(_|$)").items():
+    for column, values in counted.filter(regex="^share(_|$)|^of_").items():
         if not values.dropna().between(0, 1).all():
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
     counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
@@ -158,7 +160,7 @@ def _held(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
     return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
 
 
-def _miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
+def miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
     """Yield counts that tables do not have for the codes, or labels, that stand beside them.
 
     Rows that no table has, or that `data` has twice, are passed over; codes that were split or
@@ -214,7 +216,7 @@ def _counts(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tuple[s
             continue
         stamps = map(tables.stamp, (name, "categories", "code_changes"))
         sums = _sums(name, by, year, *stamps)
-        for column in held.select_dtypes("number").columns.intersection([counted, *_COUNTS]):
+        for column in held.select_dtypes("number").columns.intersection([counted, *COUNTS]):
             for place, n in sums:
                 found.setdefault((column, *by), {}).setdefault(place, {})[n] = name
     return found
@@ -257,8 +259,9 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _off_in_some_rows,
-               _of_no_whole, _reversed, _no_rate, _partial]  # fmt: skip
+    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _misshared,
+               _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate,
+               _partial]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -266,6 +269,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
+        _off_scale(about.subtitle, drawn, data),
         *(rule(about, data) for rule in by_data),
         _unlit(fig, about.title),
     )
@@ -275,6 +279,8 @@ def _misworded(about: About) -> Iterator[str]:
     """Yield texts that are empty, too long or short, or lack the unit, the year, or the source."""
     if not 40 <= len(about.alt) <= 300:
         yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
+    if about.alt.rstrip(".") in (about.title, about.subtitle):
+        yield f"alt text repeats {about.alt!r}: say what is drawn, and its numbers."
     if len(_NUMBER.findall(about.alt)) < 2:
         yield f"alt text names fewer than two numbers: {about.alt!r}."
     for what in ("title", "subtitle", "finding"):
@@ -284,6 +290,9 @@ def _misworded(about: About) -> Iterator[str]:
     words = f"{about.title} {about.subtitle}".lower()
     if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
         yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
+    if "reports" in units and "report" not in about.title.lower():
+        for counted in _OF_CHILDREN.findall(about.title):
+            yield f"the title says {counted!r}, and its tables count reports of children."
     years = _YEAR.findall(about.subtitle)
     if years and str(about.year) not in years:
         yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
@@ -314,6 +323,7 @@ def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     for words in [*texts, *others]:
         if slip := SLIP.search(words):
             yield f"{words!r} has {slip[0]!r}, which no sentence has."
+        yield from miscomputed(words)
     for words in texts:
         if raw := _RAW.search(words):
             yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
@@ -349,6 +359,10 @@ def _raised(ax: Axes) -> Iterator[str]:
         if bars and any(a.get_inverted() for a in (axis, ax.xaxis)):
             yield "bars go from left to right, or upward."
         edges = [bar.get_bbox().get_points()[:, way] for bar in bars]
+        first, last = sorted((ax.yaxis, ax.xaxis)[way].get_view_interval())
+        beside = [bar.get_bbox().get_points()[:, 1 - way] for bar in bars]
+        if out := [ends for ends in beside if not first <= np.mean(ends) <= last]:
+            yield f"a bar at {np.mean(out[0]):g} lies beyond its axis, {first:g} to {last:g}."
         ends = [0.0, *(end for _, end in edges)]
         for start, end in edges:
             if not (low <= 0 <= high and (np.isclose(start, ends).any() or np.isclose(end, 0))):
@@ -392,6 +406,16 @@ def _drawn_otherwise(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{said}: data has other numbers for these rows."
 
 
+def _off_scale(subtitle: str, drawn: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
+    """Yield a scale that a subtitle names, as in millions, and on which no number is drawn."""
+    values = data.select_dtypes("number").to_numpy(float).ravel()
+    plain = [text for text in drawn if _NUMBER.fullmatch(text) and not _YEAR.fullmatch(text)]
+    for said, size in ((said, size) for said, size in _SCALED.items() if said in subtitle):
+        ends = [(_float(text), 0.5 * 0.1 ** len(text.partition(".")[2])) for text in plain]
+        if not any((abs(values * size - n) <= 1.0001 * far).any() for n, far in ends):
+            yield f"the subtitle says {said!r}, and no number of data is drawn so."
+
+
 def _ticked(ax: Axes) -> dict[str, float]:
     """Return the lengths of bars by the labels of their axis, where it has such."""
     found = {}
@@ -418,6 +442,9 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
     for number, after in _COUNTED.findall(said):
         values[after if after in _SIZES else ""].append(_float(number))
     anyhow = [*chain(*values.values())]
+    for part in set(re.findall(r"\d+\.\d+%", about.subtitle)):
+        if part not in f"{about.title} {about.alt} {about.finding}":
+            yield f"the subtitle has {part}, and no other words of the figure have."
     for what in ("title", "alt"):
         for number, after in _COUNTED.findall(getattr(about, what)):
             known = values.get(after, values[""]) if after else anyhow
@@ -438,6 +465,10 @@ def _misdated(about: About, data: pd.DataFrame) -> Iterator[str]:
     for what in ("title", "alt"):
         for year in set(_YEAR.findall(getattr(about, what))) - known:
             yield f"the {what} says {year}, of which its tables have nothing."
+    drawn = {*map(str, data.get("year", ()))}
+    spans = re.findall(rf"({_YEAR.pattern}) to ({_YEAR.pattern})", about.subtitle)
+    for year in sorted(set(chain(*spans)) - drawn) if len(drawn) > 1 else ():
+        yield f"the subtitle says {year}, and data has no number of it."
 
 
 def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -530,6 +561,20 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
                     yield f"{part!r}: {number} is not of {name!r} in data."
 
 
+def _misshared(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield `3% of reports` beside the name of a row that has another share in `of_reports`."""
+    texts, numbers = _sorted_out(data)
+    for part in re.split(_PART, f"{about.title}. {about.alt} {about.finding}"):
+        named = _named(texts, part)
+        for column in numbers.filter(regex="^of_") if len(named) == 1 else ():
+            its = numbers.loc[texts[named[0][0]] == named[0][1], column].dropna()
+            of = column.removeprefix("of_").replace("_", " ")
+            for number in re.findall(rf"(\d[\d.]*)% of (?:[a-z-]+ )?{of}\b", part):
+                far = 0.0005 if "." in number else 0.005  # by rounding
+                if len(its) and not np.isclose(its, float(number) / 100, 0, far * 1.0001).any():
+                    yield f"{part!r}: {number}% is not the {column} of {named[0][1]!r} in data."
+
+
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
     """Yield rows that a title names beside a number, where others are highlighted."""
     marks = getattr(fig, "marks", {})
@@ -608,10 +653,7 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
         if (first < last) != (way == "rose"):
             yield f"{way} from {ends[0]} to {ends[1]}: that is the other way."
     moved = _MOVED.findall(f"{about.title} {about.alt}") if "year" in data else []
-    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
-    groups = [[], *([text] for text in texts)] if moved else []
-    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
-    rows = pd.concat(sums, axis=1).to_numpy(float, na_value=np.nan) if moved else []
+    rows = _by_year(data).to_numpy(float, na_value=np.nan) if moved else []
     for way, number in moved:
         said = float(number.replace(",", "")) * (1 if way in ("rose ", "+") else -1)
         with np.errstate(all="ignore"):
@@ -621,6 +663,27 @@ def _reversed(about: About, data: pd.DataFrame) -> Iterator[str]:
             )
         if said not in ahead and (said in back or -said in ahead):
             yield f"{way}{number}% is from a later year to an earlier: use change(before, after)."
+
+
+def _by_year(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of data, and of the rows of each of its words, with a row for each year."""
+    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
+    groups = [[], *([text] for text in texts)]
+    sums = [data.groupby(["year", *by]).sum(numeric_only=True).unstack(by) for by in groups]
+    return pd.concat(sums, axis=1)
+
+
+def _not_since_last(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield `fell 1% in 2024` where nothing in data did from the year before."""
+    said = rf"\b(rose|fell) ({_NUMBER.pattern})% in ({_YEAR.pattern})\b"
+    for way, number, year in re.findall(said, about.title) if "year" in data else ():
+        two = _by_year(data).reindex([int(year) - 1, int(year)])
+        with np.errstate(all="ignore"):
+            before, now = two.to_numpy(float, na_value=np.nan)
+            moved = (100 * now / before - 100) * (1 if way == "rose" else -1)
+        far = 0.50001 * 0.1 ** len(number.partition(".")[2])
+        if np.isfinite(moved).any() and not (abs(moved - _float(number)) <= far).any():
+            yield f"{way} {number}% in {year}: no number of data did, from the year before."
 
 
 def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:

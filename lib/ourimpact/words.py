@@ -1,7 +1,8 @@
 """Numbers into words, one way everywhere."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,26 @@ import pandas as pd
 from IPython.display import Markdown
 
 from ourimpact import TableError, nearest, tables
-from ourimpact.checks import SPELLED
+from ourimpact.checks import SPELLED, exchanged
 
 SLIP = re.compile(  # what no sentence has
     r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
     r"|[][{}]|\(\)| [,.;:](?!\d)|,,| {2}"  # parts joined amiss
     r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])|\b(?:fell|rose) [-\u2212]"  # a number written amiss
+    r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
+_N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
+_END = "([-+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?)"  # of an interval
+_PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
+_OF = rf"{_N} of (?:the |only )?{_N}"
+_SHARES = {  # sentences with a part, its whole, and its share: in which place each of them is
+    rf"{_OF}(?: [a-z0-9-]+){{0,7}}(?: \(|: ){_P}": (1, 2, 3),
+    rf"{_P}(?:,[a-z ]*,)?(?:, or | \(| ){_OF}": (2, 3, 1),
+    rf"{_P} of (?:the |only )?{_N} [a-z- ]*\({_N}\)": (3, 2, 1),
+    rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
+}
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
@@ -167,19 +179,34 @@ def table(
     The first column takes the place of row numbers. Codes become labels, whole numbers have
     separators (a year has none), columns in `shares` (fractions) are percentages and other numbers
     have `digits` decimals; a missing cell is blank. Columns may be levels of the frame's index.
-    Raises TableError for a column that the frame lacks.
+    Raises TableError for a column that the frame lacks, for heads that are exchanged,
+    and for a count that is not that of its row.
     """
     if set(columns) & set(frame.index.names):
         frame = frame.reset_index()
     for name in [*columns, *shares]:
         if name not in frame:
             raise TableError(f"The table has no column {name!r}.{nearest(str(name), frame)}")
-    frame = tables.labelled(frame[list(columns)])
+    if pair := exchanged({str(name): title for name, title in columns.items()}):
+        raise TableError(f"The heads of the columns {listed(pair)} are exchanged.")
+    frame = frame[list(columns)]
+    _refuse_miscounted(frame)
+    frame = tables.labelled(frame)
     shown = pd.DataFrame({
         title: _cells(frame[name], name in shares, digits) for name, title in columns.items()
     })  # fmt: skip
     first, *_ = columns.values()
     return shown.set_index(first).rename_axis(index=None, columns=first)
+
+
+def _refuse_miscounted(frame: pd.DataFrame) -> None:
+    """Raise TableError for a count that a table has otherwise for the labels beside it."""
+    from ourimpact import proofs  # which imports this module
+
+    year, names = tables.as_of, sorted(tables.asked_for)
+    frame = frame.drop(columns=[*proofs.COUNTS], errors="ignore")  # perhaps of rows chosen before
+    for fault in proofs.miscounted(names, frame, year) if year else ():
+        raise TableError(f"The table to be shown is wrong: {fault}")
 
 
 def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
@@ -306,6 +333,20 @@ def in_short(*texts: str) -> Markdown:
     return Markdown("\n".join(f"- {_bold_first(text)}" for text in texts))
 
 
+def miscomputed(text: str) -> Iterator[str]:
+    """Yield shares that part and whole beside them do not give, and intervals turned around."""
+    for ends in re.findall(rf"interval {_END} to {_END}", text):
+        low, high = (float(end.translate(_PLAIN)) for end in ends)
+        if low > high:
+            yield f"an interval from {ends[0]} to {ends[1]}: the lower end comes first."
+    for said, (pattern, places) in product(re.split(r"(?<=[.;]) ", text), _SHARES.items()):
+        for found in re.finditer(pattern, said):
+            part, whole, told = (found[place].replace(",", "") for place in places)
+            far = 0.5 * 0.1 ** len(told.partition(".")[2]) + 1e-9
+            if abs(100 * int(part) - float(told) * int(whole)) > far * int(whole):
+                yield f"{found[0]!r}: {told}% is not {int(part):,} of {int(whole):,}."
+
+
 def _bold_first(text: str) -> str:
     """Return a finding in Markdown, the answer in bold and what qualifies it plain.
 
@@ -314,5 +355,7 @@ def _bold_first(text: str) -> str:
     if not text.strip() or (slip := SLIP.search(text)):
         said = f"has {slip[0]!r}" if text.strip() else "is empty"
         raise TableError(f"The finding {text!r} {said}.")
+    for said in miscomputed(text):
+        raise TableError(f"The finding has {said}")
     answer, *rest = _SENTENCE_END.split(text, maxsplit=1)
     return " ".join([f"**{answer}**", *rest])

@@ -303,7 +303,7 @@ def test_what_is_said_of_the_total_of_a_row_names_the_row(before):
 
 
 def test_a_refused_file_says_what_would_be_right(before, tmp_path):
-    with pytest.raises(UsageError, match="is not there: give the report's PDF or its text"):
+    with pytest.raises(UsageError, match="is not there, or no file: give the report's PDF"):
         ingest.ingest(tmp_path / "none.pdf", YEAR)
     (tmp_path / "broken.pdf").write_text("no PDF")
     with pytest.raises(UsageError, match=r"broken\.pdf cannot be read as a PDF"):
