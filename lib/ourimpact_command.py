@@ -600,8 +600,13 @@ def deck(arguments: argparse.Namespace) -> int:
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
     a, status = arguments, 0
-    if not (a.slugs or a.each) or any("/" not in slug for slug in a.slugs):
-        _refuse_edited(gallery.year_of(a.year))
+    given = [Path(slug).resolve() for slug in a.slugs if "/" in slug]
+    named = {place for path in given for place in (path, *path.parents)}
+    years = {int(folder.name) for folder in gallery.folders() if folder in named}
+    if len(given) < len(a.slugs) or not (a.slugs or a.each):
+        years.add(gallery.year_of(a.year))
+    for year in years:
+        _refuse_edited(year)
     if a.each:
         jobs = _sheets(a.year, a.each)
         status = _told(_results(jobs, a) if "=" in a.each else _made(jobs, [], a))
@@ -620,7 +625,7 @@ def lab(arguments: argparse.Namespace) -> int:
     for name in _copied(paths.notebooks(), home / "notebooks"):
         print(f"kept as you left it: build/lab/notebooks/{name}", file=sys.stderr)
     for name in ("data", "figures"):  # the notebooks link to them
-        if not (home / name).exists():
+        if not (home / name).is_symlink():  # it may lead nowhere: nothing is published yet
             (home / name).symlink_to(Path("..") / ".." / name)
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     paths.write(home / ".jupyter/labconfig/page_config.json", json.dumps(quiet).encode())

@@ -17,7 +17,8 @@ from conftest import ROOT
 from test_run import LOAD, book, draw, figures, files, told
 
 import ourimpact_command as cli
-from ourimpact import paths
+from handouts import gallery, site
+from ourimpact import UsageError, paths
 
 STATES = "data/report/missing_by_state.csv"
 KERNELS = "JUPYTER_DEFAULT_PROVISIONER_NAME"
@@ -494,7 +495,7 @@ def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, c
         shutil.rmtree(good / "build")
     path = good / "figures/2024/good.csv"
     path.write_text("other")
-    for words in (["deck"], ["site"]):
+    for words in (["deck"], ["site"], ["deck", str(path)], ["deck", str(path.parent)]):
         assert cli.main(words) == 1
         said = "good.csv was changed after it was made" in capsys.readouterr().err
         assert said == (known != "to nobody")
@@ -631,3 +632,60 @@ def test_states_of_a_year_without_them_are_refused_before_anything_runs(capsys, 
     for words in (["run", "91"], ["deck"]):
         assert cli.main([*words, "--each", "state", "--year", "2023"]) == 1
         assert capsys.readouterr().err.count("missing_by_state has no rows for 2023") == 1
+
+
+def test_a_file_put_there_during_a_run_with_an_older_time_makes_it_run_again(good, capsys):
+    """As `cp -p`, an archive, or a folder that is synchronized does."""
+    put = "import os\nopen(source, 'w').write('new')\nos.utime(source, (9, 9))"
+    (good / "data/mine.txt").write_text("old")
+    source = f"source = {str(good / 'data/mine.txt')!r}\nopen(source).read()"
+    book(good, "10-good", source, draw("second"), put)
+    assert cli.main(["run"]) == 0
+    capsys.readouterr()
+    assert cli.main(["run"]) == 0
+    assert "done (data/mine.txt)" in capsys.readouterr().out
+
+
+def test_the_lab_opens_before_anything_is_published(good, monkeypatch):
+    shutil.rmtree(good / "figures")
+    monkeypatch.setattr(os, "execv", lambda *_: None)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setenv(KERNELS, "")
+    for _ in range(2):
+        assert cli.main(["lab"]) is None
+
+
+def test_a_copy_of_a_folder_of_figures_is_no_year(good):
+    shutil.copytree(good / "figures/2024", good / "figures/2024-backup")
+    assert gallery.folders() == [good / "figures/2024"]
+    assert site._left_out(2024, []) == []
+
+
+# What an author may write, and what the message says (none if it is right)
+CITATIONS = {
+    "a person": ("authors:\n- family-names: Lee\n  given-names: Ann", ""),
+    "a date in quotes": ('date-released: "2026-11-26"', ""),
+    "nothing": ("", ""),
+    "no authors": ("authors:", ""),
+    "an author without a name": ("authors:\n- email: a@b.org", "authors is a list"),
+    "an author, not a list": ("authors:\n  name: Ann Lee", "authors is a list"),
+    "no such month": ("date-released: 2026-13-26", "month must be in 1..12"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), CITATIONS.values(), ids=CITATIONS)
+def test_a_citation_is_read_or_named(good, text, said):
+    (good / "CITATION.cff").write_text(text)
+    if said:
+        with pytest.raises(UsageError, match=rf"CITATION\.cff.*{said}"):
+            gallery.citation("x")
+    else:
+        assert ("Ann Lee" in gallery.citation("x")["cite"]) == ("Ann" in text)
+
+
+def test_sources_saved_by_a_spreadsheet_are_read(good):
+    path = good / "data/reference/sources.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    [figure] = gallery.figures(good / "figures/2024")
+    figure.sources = ["our-impact-2024"]
+    assert gallery.sources([figure])[0]["citation"]

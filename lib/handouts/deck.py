@@ -52,7 +52,7 @@ def write(
     if path and path.exists() and not force:
         raise UsageError(f"{path} exists: give another name, or --force to replace it.")
     if template and template.resolve() == target.resolve():
-        raise UsageError(f"{path} is the template: give the deck another name.")
+        raise UsageError(f"{target} is the template: give the deck another name, by -o.")
     deck = _opened(template or HOUSE)
     charts = _fill(deck, year, chosen, native, divided=not names)
     saved = io.BytesIO()
@@ -84,7 +84,7 @@ def _opened(template: Path) -> Any:
     """Return a template without its slides."""
     try:
         deck = Presentation(str(template))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         said = "is no PowerPoint file (.pptx) that can be read: save it as one"
         raise UsageError(f"{template} {said}.") from None
     for slide in list(deck.slides._sldIdLst):

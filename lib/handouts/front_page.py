@@ -81,8 +81,7 @@ def _in_short(path: Path) -> tuple[int, list[str]]:
 def _picture(line: str) -> str:
     """Return README's picture, the same figure of the newest year that has it."""
     slug = Path(re.findall(r"\]\((figures/[^)]+)\.png\)", line)[0]).name
-    years = sorted((paths.root() / "figures").glob(f"[0-9]*/{slug}.json"))
-    newest = [paths.figures(gallery.year_of(None)) / f"{slug}.json", *years][-1]
-    figure = gallery.read(newest)
+    made = [file for year in gallery.folders() if (file := year / f"{slug}.json").is_file()]
+    figure = gallery.read([paths.figures(gallery.year_of(None)) / f"{slug}.json", *made][-1])
     picture = f"![{figure.alt}]({paths.place(figure.file('png'))})"
     return f"[{picture}](notebooks/{figure.notebook}.ipynb)"

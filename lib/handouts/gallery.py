@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from html import escape
 from itertools import groupby
@@ -45,7 +46,7 @@ class Figure(About):
 
 def year_of(asked: int | None) -> int:
     """Return the year asked for, or the newest; raises UsageError where it has no figures."""
-    years = sorted(int(folder.name) for folder in _folders())
+    years = sorted(int(folder.name) for folder in folders())
     if not years:
         raise UsageError("No figures are published. Run `ourimpact run` (or `make figures`) first.")
     if asked is not None and asked not in years:
@@ -65,24 +66,43 @@ def states(year: int) -> dict[str, Figure]:
 
 def citation(title: str) -> dict[str, str]:
     """Return how to cite a title, by CITATION.cff; raises UsageError where it is not as it says."""
+    said = _cited()
+    by = "; ".join(map(_named, said["authors"])) or AUTHOR
+    reach = [one.get("email") or one.get("website", "") for one in said["authors"]]
+    code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
+    day, version = said.get("date-released", ""), str(said.get("version", ""))
+    edition = f", version {version}" * bool(version) + f" ({day})" * bool(day)
+    cite = f"{by}. {title}{edition}.{' ' if site or code else ''}{site or code}"
+    on = f"{day:%B} {day.day}, {day.year}" if day else ""
+    return {"cite": cite, "code": code, "site": f"{site}/" if site else "", "version": version,
+            "contact": next(filter(None, reach), ""), "by": by, "date": on}  # fmt: skip
+
+
+def _cited() -> dict[str, Any]:
+    """Return what CITATION.cff says, with the authors as a list, and the date as one."""
     path = paths.root() / "CITATION.cff"
     try:
-        said = _yaml(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        said = dict(_yaml(path.read_text(encoding="utf-8") if path.is_file() else "") or {})
+        for name, (pattern, like) in _CITED.items():
+            if name in said and not re.fullmatch(pattern, str(said[name])):
+                raise ValueError(f"{name} is {said[name]!r}: write such as {like}")
+        if day := said.get("date-released"):
+            said["date-released"] = date.fromisoformat(str(day))
+        said["authors"] = said.get("authors") or []
+        if not (isinstance(said["authors"], list) and all(map(_named, said["authors"]))):
+            raise ValueError("authors is a list: each has a line such as `- name: Ann Lee`")
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark or error.context_mark).line + 1
         raise UsageError(f"CITATION.cff, line {line}, is no YAML: {error.problem}.") from None
-    for name, (pattern, like) in _CITED.items():
-        if name in said and not re.fullmatch(pattern, str(said[name])):
-            raise UsageError(f"CITATION.cff, {name} is {said[name]!r}: write such as {like}.")
-    by = "; ".join(one["name"] for one in said.get("authors", ())) or AUTHOR
-    reach = [one.get("email") or one.get("website", "") for one in said.get("authors", ())]
-    code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
-    date, version = said.get("date-released", ""), str(said.get("version", ""))
-    edition = f", version {version}" * bool(version) + f" ({date})" * bool(date)
-    cite = f"{by}. {title}{edition}.{' ' if site or code else ''}{site or code}"
-    on = f"{date:%B} {date.day}, {date.year}" if date else ""
-    return {"cite": cite, "code": code, "site": f"{site}/" if site else "", "version": version,
-            "contact": next(filter(None, reach), ""), "by": by, "date": on}  # fmt: skip
+    except ValueError as error:
+        raise UsageError(f"CITATION.cff: {error}.") from None
+    return said
+
+
+def _named(author: Any) -> str:
+    """Return an author's name, of a person in two parts; nothing where there is none."""
+    parts = ("name", "given-names", "family-names") if isinstance(author, dict) else ()
+    return " ".join(str(author[part]) for part in parts if author.get(part))
 
 
 def figures(folder: Path) -> list[Figure]:
@@ -215,9 +235,11 @@ def _broken(figure: Figure, ending: str, what: str) -> UsageError:
 
 def sources(shown: list[Figure]) -> list[dict[str, str]]:
     """Return the rows of `sources` that figures are drawn from, those of most figures first."""
+    from ourimpact import tables  # slow to import, and a run does not need it
+
     used = Counter(source for figure in shown for source in figure.sources)
-    with (paths.data() / "reference" / "sources.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["source"] in used]
+    known = tables.load("sources").astype("str").fillna("").to_dict("records")
+    rows = [row for row in known if row["source"] in used]
     if lost := set(used) - {row["source"] for row in rows}:
         raise UsageError(f"data/reference/sources.csv lacks {', '.join(sorted(lost))}.")
     return sorted(rows, key=lambda row: -used[row["source"]])
@@ -265,7 +287,7 @@ def page() -> str:
     """Return the page of all figures, every year by section; nothing where there are none."""
     sections = [
         (folder.name, *of, list(shown))
-        for folder in sorted(_folders(), key=lambda folder: -int(folder.name))
+        for folder in sorted(folders(), key=lambda folder: -int(folder.name))
         for of, shown in groupby(figures(folder), key=lambda one: (one.section, one.notebook))
     ]
     return render("gallery.md.j2", sections=sections) if sections else ""
@@ -280,7 +302,7 @@ def write() -> None:
         made.write(path, text.encode())
 
 
-def _folders() -> list[Path]:
-    """Return the folders of published figures, one for each year."""
-    years = (paths.root() / "figures").glob("*")
+def folders() -> list[Path]:
+    """Return the folders of published figures, one for each year, in order."""
+    years = sorted((paths.root() / "figures").glob("*"))
     return [f for f in years if re.fullmatch("[0-9]{4}", f.name) and any(f.glob("[!.]*.json"))]

@@ -324,7 +324,7 @@ def _card(figure: Figure) -> dict[str, Any]:
 
 def _left_out(year: int, shown: list[Figure]) -> list[str]:
     """Return the sections that have figures of earlier years alone, each with the last of these."""
-    folders = sorted(f for f in paths.root().glob("figures/[0-9]*") if int(f.name) < year)
+    folders = [folder for folder in gallery.folders() if int(folder.name) < year]
     last = {one.notebook: one for folder in folders for one in gallery.figures(folder)}
     here = {one.notebook for one in shown}
     return [f"{one.section} ({one.year})" for name, one in last.items() if name not in here]

@@ -90,10 +90,12 @@ class Rows:
         paths.write_all({path: text.encode() for path, text in files.items()})
         try:
             checks.record([*self.new, *(p.stem for p in self.files if p.suffix == ".csv")])
-        except TableError as error:
+        except BaseException as error:  # Ctrl-C, too, or a full disk
             paths.write_all({path: text.encode() for path, text in before.items()})
             for path in files.keys() - before.keys():
                 path.unlink()
+            if not isinstance(error, TableError):
+                raise
             raise TableError(f"Nothing was added; the data would be wrong:\n{error}") from None
         return added or ["Nothing to add: the tables have it all."]
 

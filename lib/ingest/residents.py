@@ -24,8 +24,9 @@ def residents(path: Path, year: int) -> tuple[str, int]:
     source = source.reset_index().iloc[0].astype("str").str.replace(old, str(year))
     rows.put("sources", source.to_dict())
     for state in before["state"]:
-        if names[state] not in found.index:
-            raise UsageError(f"{path.name} has no row for {names[state]}.")
+        if (there := (found.index == names[state]).sum()) != 1:
+            said = f"{there} rows" if there else "no row"
+            raise UsageError(f"{path.name} has {said} for {names[state]}, and one is wanted.")
         total, adults = found.loc[names[state]]
         counts = {"under_18": int(total - adults), "total": int(total)}
         rows.put("population", {"state": state, **counts, "source": source["source"]})

@@ -135,8 +135,11 @@ def _apart(path: str) -> bool:
 
 
 def _changed(path: Path) -> float:
-    """Return when a file was changed; never, for a folder and for what is not there."""
-    return path.stat().st_mtime if path.is_file() else 0.0
+    """Return when a file was changed or put there; never, for a folder and for what is not there.
+
+    A copy or an unpacked file may be put there with the time at which it was once saved.
+    """
+    return max(path.stat().st_mtime, path.stat().st_ctime) if path.is_file() else 0.0
 
 
 def _read(path: Path) -> Record | None:

@@ -30,7 +30,7 @@ from ingest.claims import (
 from ingest.claims import _proposed as claims_proposed
 from ingest.propose import _aligned
 from ingest.reading import Line
-from ourimpact import UsageError, checks, ledger, tables
+from ourimpact import UsageError, checks, ledger, paths, tables
 
 LAST, YEAR = STANDS - 1, STANDS  # the committed report serves as next year's
 TRAFFICKING = "trafficking_by_race_gender"
@@ -680,11 +680,30 @@ def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_p
     assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("disk full")])
+def test_what_is_stopped_while_it_is_recorded_adds_nothing(before, tmp_path, monkeypatch, error):
+    def stopped(names: list[str]) -> None:
+        raise error
+
+    files = {path: path.read_bytes() for path in paths.data().rglob("*.*") if path.is_file()}
+    monkeypatch.setattr(checks, "record", stopped)
+    with pytest.raises(type(error)):
+        ingest.residents(estimates(tmp_path / "a.csv", YEAR + 1), YEAR + 1)
+    assert {
+        path: path.read_bytes() for path in paths.data().rglob("*.*") if path.is_file()
+    } == files
+
+
 def test_a_file_without_a_place_or_of_another_year_is_refused(before, tmp_path):
     with pytest.raises(UsageError, match="no row for Ohio"):
         ingest.residents(estimates(tmp_path / "a.csv", YEAR + 1, without="OH"), YEAR + 1)
     with pytest.raises(UsageError, match=f"POPESTIMATE{YEAR + 1}"):
         ingest.residents(estimates(tmp_path / "b.csv", YEAR), YEAR + 1)
+    twice = estimates(tmp_path / "c.csv", YEAR + 1)
+    lines = twice.read_text().splitlines()
+    twice.write_text("\n".join([*lines, next(line for line in lines if "Ohio" in line)]))
+    with pytest.raises(UsageError, match="2 rows for Ohio"):
+        ingest.residents(twice, YEAR + 1)
     assert YEAR + 1 not in tables.years("population")
 
 
