@@ -102,6 +102,7 @@ def prepared(forked: bool, command: list[str], environment: dict, folder: str) -
     from ipykernel.kernelapp import IPKernelApp
 
     gc.enable()
+    gc.set_threshold(100_000)  # what notebooks leave is freed as they end; looking takes time
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # else every notebook would draw the same numbers
     sys.argv = [ipykernel_launcher.__file__, *command[3:]]
