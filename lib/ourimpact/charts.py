@@ -520,8 +520,6 @@ def ledger(
             break
     y, places = -8 * first[0], []
     data = data.assign(size=size, long=long, small=small * large**0.35)
-    ends = map(lambda of, em: width(" ".join(of[-1]), em, "semibold"), lines, data["small"])
-    data["tag"] = min(max(compress(ends, aside), default=0) + 8, min(rooms) + 10)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
@@ -548,7 +546,7 @@ def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str,
         write(ax, unit, x, at, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
         write(ax, words, x, at, right, **style)
-    write(ax, row.aside, x, at, row.tag, style["up"], **MUTED)
+    write(ax, row.aside, x, at, right + width(words, small) + 8, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
