@@ -473,20 +473,20 @@ def whole_and_rest(
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, hollow: bool = False, gap: float = 0.14,
+    dots: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
     Returns how many rows (or columns) they take. Of a cell, the `gap` stays free; `cells` sets
-    limits. What is estimated is `hollow`; those of the color of paper are outlined.
+    limits. Those of the color of paper are outlined.
     """
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
-    style = {"facecolors": look.PAPER if hollow else list(colors)}
+    style = {"facecolors": list(colors)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
-    style["linewidths"] = np.where(paper, 1.0, 0.8 * hollow)
+    style["linewidths"] = np.where(paper, 1.0, 0)
     if dots:
         style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
         marks = EllipseCollection([0.62], [0.62], [0], **style)
@@ -540,8 +540,6 @@ def ledger(
             break
     y, places = -8 * first[0], []
     data = data.assign(size=size, long=long, small=small * large**0.35)
-    ends = map(lambda of, em: width(" ".join(of[-1]), em, "semibold"), lines, data["small"])
-    data["tag"] = min(max(compress(ends, aside), default=0) + 8, min(rooms) + 10)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
@@ -568,7 +566,7 @@ def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str,
         write(ax, unit, x, at, bold=True, color=tone, **style)
         right = advance(f"{unit} ", small, "semibold") * bool(unit)
         write(ax, words, x, at, right, **style)
-    write(ax, row.aside, x, at, row.tag, style["up"], **MUTED)
+    write(ax, row.aside, x, at, right + width(words, small) + 8, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
