@@ -29,7 +29,7 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (24, 8) if look.AS == "square" else (30, 9)  # of a dot, and height of its interval
+_SIZE, _BAND = (32, 6) if look.AS == "square" else (40, 7)  # of a dot, and height of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
@@ -89,7 +89,7 @@ def rows(
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
-    narrow = 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
+    narrow = 0.25 if each > 34 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
@@ -231,29 +231,29 @@ def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float | None = None, reference_name: str = "", hollow_name: str = "",
+    reference: float | None = None, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
-    `second` stands beside the words, `heads` above both, `hollow_name` below names of hollow dots,
-    rows of `apart` below a rule. The axis runs from `start` to `end`, else over all intervals.
+    `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
+    runs from a tick at or below `start` to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    two_lines = hollow if hollow_name else ()
-    names = [f"{name}\n{hollow_name}" if name in two_lines else name for name in data[label]]
-    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
+    heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
+    y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
     right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    low, high = ticks(low, high, points(ax)[0] - left - right - 36)[[0, -1]]
+    ends = ticks(low, high, points(ax)[0] - left - right - 36)
+    low, high = ends[0], ends[-1] if end is None else end
     scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y)
     if not low:
@@ -263,7 +263,9 @@ def dots(
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     if reference is not None:
         line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-        ax.vlines(reference, -0.5, y[-1] + 0.5, **line)
+        first = np.append(True, heads_of[1:] != heads_of[:-1])  # the line leaves room for heads
+        ends = y[first] - 0.5, y[np.roll(first, -1)] + 0.5
+        ax.vlines([reference] * len(ends[0]), *ends, **line)
         right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
         write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
