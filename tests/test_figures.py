@@ -1023,19 +1023,20 @@ def test_a_rule_that_is_not_seen_strikes_nothing_and_a_name_in_line_is_no_form(o
     draw(fig, alt=ALT.replace("Drawing", "CyberTipline bars"))
 
 
-@pytest.mark.parametrize("reference", [None, 0.02, 0.7])
+@pytest.mark.parametrize("reference", [np.nan, 0.02, 0.7])
 def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(reference, out):
     """It used to be named in a gray key, above a row with a blue interval."""
     begin()
     fig, ax = figures.new()
-    named = {"reference": reference, "reference_name": "all of the reports that are counted"}
+    said = "all of the reports that are counted" * bool(reference == reference)
+    named = {"reference": reference, "reference_name": said}
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, highlight=["First row"], **named)
     fig.canvas.draw()
     (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
     place = ax.transData.inverted().transform(name.get_window_extent())[:, 0]
     assert name.xy[1] == 0, "the highlighted row has room"
     assert place[0] > 0.6 or place[1] < 0.45, "beside its interval"
-    assert reference is None or not place[0] < reference < place[1]
+    assert not place[0] < reference < place[1]
     draw(fig, data=ROWS.drop(columns="year"))
 
 
