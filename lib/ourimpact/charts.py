@@ -29,7 +29,7 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (24, 8) if look.AS == "square" else (30, 9)  # of a dot, and height of its interval
+_SIZE, _BAND = (32, 6) if look.AS == "square" else (40, 7)  # of a dot, and height of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
@@ -89,7 +89,7 @@ def rows(
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
-    narrow = 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
+    narrow = 0.25 if each > 34 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
@@ -249,46 +249,45 @@ def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float | None = None, reference_name: str = "", hollow_name: str = "",
+    reference: float = np.nan, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
-    `second` stands beside the words, `heads` above both, `hollow_name` below names of hollow dots,
-    rows of `apart` below a rule. The axis runs from `start` to `end`, else over all intervals.
+    `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
+    runs from a tick at or below `start` to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    two_lines = hollow if hollow_name else ()
-    names = [f"{name}\n{hollow_name}" if name in two_lines else name for name in data[label]]
-    y, left = rows(ax, names, highlight=highlight, groups=data[groups] if groups else (),
+    heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
+    y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
     right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     low = data["low"].min() if start is None else start
     high = data["high"].max() if end is None else end
-    low, high = ticks(low, high, points(ax)[0] - left - right - 36)[[0, -1]]
+    ends = ticks(low, high, points(ax)[0] - left - right - 36)
+    low, high = ends[0], ends[-1] if end is None else end
     scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y)
-    if not low:
-        ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
+    ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, at in zip(heads, (-beside, 0), strict=True):
         write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    if reference is not None:
-        line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-        ax.vlines(reference, -0.5, y[-1] + 0.5, **line)
-        right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
-        write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
+    line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
+    first = np.append(True, heads_of[1:] != heads_of[:-1]) & np.isfinite(reference)
+    ax.vlines(np.full(first.sum(), reference), y[first] - 0.5, y[np.roll(first, -1)] + 0.5, **line)
+    right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
+    write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
     spans = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, spans, right, np.nan if reference is None else reference)
+    _name_interval(ax, spans, right, reference)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -325,12 +324,12 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
     return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
 
 
-def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
-    """Draw an axis of percentages below the last of the rows."""
+def shares(ax: Axes, low: float, high: float, y: np.ndarray, words: Words = share) -> None:
+    """Draw an axis of percentages, or of other numbers as they are said, below the last row."""
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
-        said = share(tick, digits=0).replace("-", "\N{MINUS SIGN}")
+        said = (share(tick, digits=0) if words is share else words(tick)).replace("-", "\u2212")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
             ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
             write(ax, said, tick, foot, 0, -14, ha="center", **MUTED)
@@ -338,13 +337,12 @@ def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
 
 
 def pairs(
-    ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *,
-    words: Callable[[float], str] = count, groups: str = "",
-    heads: tuple[str, str] = ("", ""), highlight: Names = (),
+    ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
+    words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, and a line between them.
+    """Draw two dots a row, `before` hollow and `after` filled, on an axis that starts at zero.
 
-    `heads` name both in a key at the right, above the first row.
+    `heads` name both in a key above the first row, and what stands as `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=True))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -352,8 +350,11 @@ def pairs(
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else ())
     both = data[[before, after]].to_numpy(float)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
-    scale(ax, both.min(), both.max(), left + 12 + side, side)
-    for name, at, (one, two) in zip(data[label], y, both, strict=True):
+    more = _said(data, after, second)
+    beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
+    scale(ax, 0, both.max(), left + 12 + side, side + beside)
+    shares(ax, 0, both.max(), y, words)
+    for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
@@ -361,13 +362,12 @@ def pairs(
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
-    right, up = 0, -0.5 - 8.5 / (points(ax)[1] * _LEFT) * (y[-1] + 1)
-    place = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-    for head, (*_, tone, face) in zip(heads[::-1], ends[::-1], strict=True):
+        write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
+    right = 0
+    for head in (*heads[2:], f"\u25cf {heads[1]}", f"\u25cb {heads[0]}"):
+        tone = look.BLUE if head[0] == "\u25cf" else look.MUTED
         write(ax, head, 1, -0.5, -right, 5, size=10.5, color=tone, **_AT_RIGHT)
-        right += width(head, 10.5) + 10
-        ax.plot(1 - right / points(ax)[0], up, color=face, mec=tone, **_DOT, **place)
-        right += 20
+        right += width(head, 10.5) + 16
 
 
 def columns(
