@@ -344,7 +344,7 @@ def pairs(
 
     `heads` name both in a key above the first row, and what stands as `second` at the right.
     """
-    if exchanged(dict(zip((before, after), heads, strict=True))):
+    if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
     data = _ready(ax, "dots", data, label, [before, after], highlight=highlight)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else ())
