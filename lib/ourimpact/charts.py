@@ -87,7 +87,7 @@ def rows(
     y = place + ((26 + 3 * space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
     y += np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
-    lit = {g for g in groups if sum(groups == g) > 1 and named[groups == g].all()} - {""}
+    lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
     narrow = 0.25 if each > 34 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
