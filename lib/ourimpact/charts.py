@@ -80,7 +80,7 @@ def rows(
     _mark(ax, "highlight", highlight, [*names, *mains])
     (wide, high), place = points(ax) * (1, _LEFT), np.arange(len(names))
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
-    first = np.append(False, groups[1:] != groups[:-1])
+    first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
     ruled = (place > 0) & (place == len(names) - last)
     space = 4 * (not hairs)  # above a group's first bar
     more = np.array(["\n" in str(name) for name in names]) * np.clip(36 / each - 1, 0, 0.6)
