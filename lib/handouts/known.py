@@ -93,9 +93,10 @@ def _secondary(figure: Figure) -> list[str]:
     marked = [
         year
         for year in sorted(named)
-        if "secondary" in {kinds[one] for one in tables.citations(figure.tables, [year])}
+        if "secondary" in {kinds.get(one) for one in tables.citations(figure.tables, [year])}
     ]
-    return [f"What is here for {words.listed(marked)} is from a secondary source."]
+    said = f"What is here for {words.listed(marked)} is from a secondary source."
+    return [said] if marked else []
 
 
 def verified(text: str) -> str:

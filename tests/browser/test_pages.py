@@ -710,7 +710,7 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
         ("rhode-island", "larger than chance alone would explain, but not unusual"),
         ("california", "larger than chance alone would explain, and unusual"),
         ("pennsylvania", "not clearly larger than chance would explain"),
-            ("ohio", "that could be chance"),
+        ("ohio", "that could be chance"),
     ],
 )
 def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):
