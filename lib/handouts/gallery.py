@@ -272,7 +272,9 @@ def _environment() -> Any:
     made.autoescape = select_autoescape(["html.j2", "xml.j2"])
     made.trim_blocks = made.lstrip_blocks = True
     made.filters["number"] = lambda cell, column: (
-        f"{int(cell):,}" if re.fullmatch("[0-9]+", cell) and column != "year" else cell
+        f"{int(float(cell)):,}"
+        if re.fullmatch(r"[0-9]+(\.0)?", cell) and column != "year"
+        else cell
     )
     made.filters |= {"said": said, "fractions": fractions, "terms": terms}
     made.filters["straight"] = lambda text: text.translate(STRAIGHT)

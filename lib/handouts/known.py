@@ -62,17 +62,41 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
+        beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
+    beside += _secondary(figure)
     beside += [text for words, text in known["also"] if re.search(words, alt)]
     beside.sort(key=lambda one: not re.search(known["first"], one))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if re.search(known["must"], one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
-    alt, copied = (" ".join([text, *(one for one in must if one[:-1] not in text)])
-                   for text in (alt, finding))  # fmt: skip
+    first = [one for one in beside if re.search(known["first"], one)]
+    copied = _with(finding, list(dict.fromkeys([*first, *must])))
+    alt = _with(alt, must)
     said = {"say": beside, "must": must, "marks": marks, "caption": caption}
     said = {name: " ".join(of) for name, of in said.items()}
     return said | {"alt": alt, "finding": finding, "copied": copied}
+
+
+def _with(text: str, others: list[str]) -> str:
+    """Return a text, and those of other sentences that it does not have in like words."""
+    has = text.lower().replace("the website ", "")
+    return " ".join([text, *(one for one in others if one[:-1].lower() not in has)])
+
+
+def _secondary(figure: Figure) -> list[str]:
+    """Return of which years a figure that has an asterisk for them has a secondary source."""
+    if "From a secondary source" not in figure.note:
+        return []
+    kinds = tables.load("sources").astype("str").set_index("source")["source_kind"]
+    named = {*map(int, re.findall(r"\b20\d\d\b", figure.alt + figure.finding))}
+    marked = [
+        year
+        for year in sorted(named)
+        if "secondary" in {kinds.get(one) for one in tables.citations(figure.tables, [year])}
+    ]
+    said = f"What is here for {words.listed(marked)} is from a secondary source."
+    return [said] if marked else []
 
 
 def verified(text: str) -> str:

@@ -277,15 +277,15 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = (f"They are not states: leave them out of sums. The {len(codes)} places add up to "
-            f"{of_places:,}; with the {stateless:,} without a state, "
-            f"{of_places + stateless:,}.")  # fmt: skip
+    last = ("The last rows are not states: leave them out of sums. "
+            f"The {len(codes)} places add up to {of_places:,}; with the {stateless:,} "
+            f"without a state, {of_places + stateless:,}.")  # fmt: skip
     said = {"Title": f"Reports of missing children made in {year}, by state",
             "Caveat": card["say"], "Last rows": last,
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
-            "schema": {"fields": [*fields]}}  # fmt: skip
+            "description": last, "schema": {"fields": [*fields]}}  # fmt: skip
 
 
 def package(added: list[dict[str, Any]], version: str, work: Path) -> dict[str, Any]:

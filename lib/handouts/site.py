@@ -25,6 +25,9 @@ from ourimpact import UsageError, paths, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
+# Of the states' columns, what a reader calls them: elsewhere what each measures stands above it
+PLAIN = {"state": "Code", "name": "State", "share": "Share resolved",
+         "rate": "Reports per 100,000 residents under 18"}  # fmt: skip
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -275,7 +278,8 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
     tested = [code for code in codes if {"no", "higher", "lower"} & {*rows.get(code, [])}]
     of = [known_states[known_states["state"].isin(some)] for some in (codes, tested)]
-    columns, _ = sheets.clear(card)
+    heads = {name: about[0] for name, about in known.load("columns").items()}
+    columns = [PLAIN.get(one) or heads.get(one, one) for one in [*card["columns"], "year"]]
     return {"by_code": rows, "clear": columns, "absent": words.listed(absent),
             "every": words.places(of[0]), "compared": words.places(of[1]),
             "places": len(tested)}  # fmt: skip
@@ -316,9 +320,10 @@ def _card(figure: Figure) -> dict[str, Any]:
         square = square.replace(".png", ".svg")
     elif not _square(figure).is_file():
         square = ""
+    later = any(int(one) > figure.year for one in re.findall(r"\b20\d\d\b", figure.subtitle))
     in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
-            "cited": gallery.sources([figure]), "in_rate": in_rate,
+            "cited": gallery.sources([figure]), "in_rate": in_rate, "later": later,
             **known.beside_figure(figure)}  # fmt: skip
 
 

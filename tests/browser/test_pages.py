@@ -170,6 +170,11 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.get_by_role("button", name="Go").click()
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
+    page.get_by_label("A state’s own page").focus()
+    page.keyboard.type("Texas")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/states/texas/index.html")
+    page.go_back()
     row = page.get_by_role("row", name="Reports of missing children", exact=False).first
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
@@ -210,7 +215,7 @@ def test_the_search_leads_to_the_right_page(opened):
     said = page.locator("#count").inner_text()
     assert said == "Nothing found with all these words; these come nearest"
     assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
-    for words in ("xylophone", "Cuyahoga", "Jacksonburg"):  # places are not states
+    for words in ("xylophone", "Tuscarawas", "Jacksonburg"):  # places are not states
         assert found(page, words) == []
     assert "by state, not by city or county" in page.locator("#meant").inner_text()
     assert found(page, "xylophone") == [] and not page.locator("#meant").inner_text()
@@ -244,6 +249,7 @@ BY_CITY = "Our Impact gives missing-child reports by state, not by city"
 REPORT = "In danger now: 911\nTo report a missing child: 1-800-THE-LOST"
 NO = "No numbers on “{}” by state. " + BY_STATE
 NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
+GLANCE = "figures/at-a-glance/index.html"
 RACE = "figures/reports-by-race/index.html"
 CARE = "figures/missing-reports-resolved/index.html"  # its finding has the number
 TYPES = "figures/reports-by-type/index.html"
@@ -336,7 +342,7 @@ SAID_ON_TOP = {
         ("contact", "who made this"), ("The makers give no name and no address", "about.html")
     ),
     "Jordan": (
-        "Our Impact gives no counts by country. NCMEC may have published some elsewhere",
+        "Our Impact gives no counts by country. NCMEC may have published numbers elsewhere",
         "",
     ),
     "which state has most missing kids": (BY_STATE, "states/index.html"),
@@ -416,7 +422,7 @@ SAID_ON_TOP = {
         ("", "figures/cybertipline-by-year/index.html"),
     ),
     "take it down": ("", "figures/take-it-down/index.html"),
-    "recovery rate": ("", CARE),
+    "recovery rate": ("“Resolved” does not say how a case ended", CARE),
     "what is an incident": ("Our Impact also counts incidents, and does not define them", ""),
     "define report": ("Our Impact does not define its types of report, or what", "about.html"),
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
@@ -464,6 +470,33 @@ SAID_ON_TOP = {
     "deceased": ("Our Impact does not say how many children were found dead", ""),
     "repeat runaways": ("Our Impact does not say how many reports are about the same child", ""),
     "press": ("The makers give no name and no address", "about.html"),
+    **dict.fromkeys(
+        ("missing kids US", "missing children nationally", "missing children in the United States"),
+        ("Our Impact counts 29,568 reports of missing children in the", GLANCE),
+    ),
+    "how many missing children in the US": ("Our Impact counts 29,568 reports of missing", GLANCE),
+    **dict.fromkeys(
+        ("CyberTipline United States", "CyberTipline US"),
+        ("", "figures/cybertipline-by-year/index.html"),
+    ),
+    "tips per day": (
+        "Our Impact counts 20,512,803 CyberTipline reports in the year, about 56,000 a day",
+        "figures/cybertipline-by-year/index.html",
+    ),
+    **dict.fromkeys(
+        ("is a report the same as a child", "report vs child"),
+        ("A report is not a child, nor a crime", "about.html"),
+    ),
+    **dict.fromkeys(
+        ("source report pdf", "original report"),
+        ("This site has no link to the report itself", "about.html"),
+    ),
+    "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
+    "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
+    "Ohio sextortion victims": (NO.format("sextortion"), "states/ohio/index.html"),
+    "arrests Ohio": (f"{BY_STATE}: all, resolved, and still active. The state’s own agencies", ""),
+    "recovery rate by year": ("“Resolved” does not say how a case ended", CARE),
+    "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
     "Montgomery County": (BY_CITY, ""),
     "missing children 2015": (
@@ -501,13 +534,18 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     )
     last = found(page, "cybertipline")[-1]
     assert last.startswith("data/"), "tables of codes and places come last"
+    for words in ("worst states", "rank states", "Rhode Island rank"):
+        found(page, words)
+        assert page.locator("#meant a").get_attribute("href") == "states/index.html", words
     for words in ("Cleveland", "Cuyahoga County", "Maricopa", "Phoenix"):
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in page.locator("#meant").inner_text()
         link = page.locator("#meant a").get_attribute("href")
         assert link == "states/index.html", words
-    for words in ("sextortion", "AI", "Snapchat"):
+    for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
+        said = "NCMEC may have published numbers elsewhere, which we have not checked"
+        assert said in page.locator("#meant").inner_text(), words
         link = page.locator("#meant a").get_attribute("href")
         assert link == "https://www.ncmec.org/cybertiplinedata", words
     found(page, "license")
@@ -536,6 +574,17 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
 
 
+def test_the_list_of_states_and_their_pages_say_the_same(site):
+    every, ohio, kentucky = (
+        text(site / f"states/{one}index.html") for one in ("", "ohio/", "kentucky/")
+    )
+    for said in ("We take the reports to be those made in", "the state from which the child is"):
+        assert said in every and said in ohio
+    assert "The 53 places add up to 29,519; with the 49 without a state, 29,568." in every
+    near = ": a gap not clearly larger than chance would explain"
+    assert near in kentucky and near not in ohio, "outside the interval, inside the range"
+
+
 def test_states_that_are_named_stand_side_by_side(opened):
     page = opened("states/index.html")
     there = page.locator("#states tbody th:visible")
@@ -551,7 +600,7 @@ def test_states_that_are_named_stand_side_by_side(opened):
     assert there.all_inner_texts() == ["New Hampshire", "New Jersey", "New Mexico", "New York",
                                        "Pennsylvania", "West Virginia"]  # fmt: skip
     row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
-    assert row[4:9] == ["89.4%", "87.3%", "to", "91.1%", "no"]
+    assert row[4:10] == ["89.4%", "87.3%", "to", "91.1%", "not", "clearly"]
     page.get_by_label("Show only these").fill("ohio michigan, Arizonna")
     said = "No state of this name: Arizonna. Did you mean Arizona?"
     assert page.get_by_text(said).is_visible()
@@ -563,12 +612,15 @@ def test_states_that_are_named_stand_side_by_side(opened):
         page.get_by_role("link", name="CSV of these rows").click()
     with download.value.path().open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    assert [row["state"] for row in rows] == ["OH", "MI", "states_and_dc", "US"], "as sorted"
+    named = ["Ohio", "Michigan", "50 states and DC", "Nation, all reports"]
+    assert [row["State"] for row in rows] == named, "as sorted"
+    assert [rows[0][one] for one in ("Share resolved", "Low end (95% interval)", "Reports")] == [
+        "91.8%", "90.5%", "1911"]  # fmt: skip
     assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
     for row in rows:
-        assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-        assert "not a ranking of safety" in row["caveat"]
-        assert row["year"] == "2024"
+        assert row["Credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+        assert "not a ranking of safety" in row["Caveat"]
+        assert row["Year"] == "2024"
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
@@ -591,7 +643,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         told = page.locator("#meant").inner_text()
         assert told.count("no number for artificial intelligence") == 1
         assert "(AI). It says only that sextortion, the use of" in told
-        assert "increased (“alarming increase”). NCMEC may have published one elsewhere" in told
+        assert "increased (“alarming increase”). NCMEC may have published numbers elsewhere" in told
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
 
@@ -657,7 +709,8 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     [
         ("rhode-island", "larger than chance alone would explain, but not unusual"),
         ("california", "larger than chance alone would explain, and unusual"),
-        ("pennsylvania", "that could be chance"),
+        ("pennsylvania", "not clearly larger than chance would explain"),
+        ("ohio", "that could be chance"),
     ],
 )
 def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):

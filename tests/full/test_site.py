@@ -101,6 +101,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert figure.credit in copied
         finding, must = (known.beside_figure(figure)[one] for one in ("finding", "must"))
         (found,) = [one for one in copied if one.startswith(finding) and "(Source: " in one]
+        found = found.replace("the website ", "").replace("according", "According")
         assert all(one[:-1] in found for one in must.split(". ")), "goes with its caveat"
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
         assert "Data: " in cited and "NCMEC" in cited.partition("Data: ")[2]
@@ -111,7 +112,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         (alt,) = [a["alt"] for a in page.all("img")]
         assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
         for sentence in known.verified(figure.note).split(". "):
-            assert sentence.rstrip(".") in page.text
+            said = sentence.rstrip(".").removeprefix("Reports are not children, and t")
+            assert said in page.text
         counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
         told = "one child" in page.text.lower()
         assert "Caveat:" in page.text
@@ -139,10 +141,29 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert ENDED in pages[f"data/{name}.html"].text
         path = built / "data" / (name if "/" in name else f"report/{name}")
         assert ENDED in " ".join(strings(path.with_suffix(".xlsx")))
+    beside = {figure.slug: known.beside_figure(figure) for figure in FIGURES}
+    assert beside["at-a-glance"]["say"].count("Reports are not children") == 1, "said once"
+    bundled = beside["cybertipline-by-year"]["copied"]
+    assert bundled.count("able to bundle") == bundled.count("A report is not a child") == 1
+    second = "What is here for 2021 is from a secondary source."
+    assert second in beside["missing-reports-by-year"]["copied"], "no asterisk is there"
+    there = pd.read_csv(built / "figures/missing-reports-by-year.csv")
+    assert there["caveat"].str.contains(second).all()
     year = pages["figures/cybertipline-by-year/index.html"]
     why = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
     assert f"../../{why}" in {a["href"] for a in year.all("a")}
     assert "drawn in millions" in " ".join(strings(built / "figures/cybertipline-by-year.xlsx"))
+
+
+def test_a_page_contradicts_and_repeats_nothing(pages):
+    for name, page in pages.items():
+        assert "Data: ." not in page.text, name
+    half = pages["figures/cybertipline-half-years/index.html"]
+    title = next(one.title for one in FIGURES if one.slug == "cybertipline-half-years")
+    copied = next(a for a in half.all("button") if (a.get("data-copy") or "").startswith(title))
+    assert "2025" in copied["data-copy"], "the report's year is not the figure's"
+    assert re.search(rf"CyberTipline\s+{re.escape(title)}", half.text)
+    assert pages["about.html"].text.count("No rank is given") == 1
 
 
 ENDED = "“Resolved” does not say how a case ended."

@@ -2,6 +2,11 @@
 
 // The picker of a state.
 for (const form of document.querySelectorAll("form.picker")) {
+  form.addEventListener("keydown", (event) => { // a browser would open the list
+    if (event.key !== "Enter" || !event.target.value) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const place = form.querySelector("select").value;
@@ -119,7 +124,7 @@ function narrow() {
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
-  const lines = [`${head},caveat,credit`, ...shown.map((row) => `${row.dataset.row},${more}`)];
+  const lines = [`${head},Caveat,Credit`, ...shown.map((row) => `${row.dataset.row},${more}`)];
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 if (only) {

@@ -5,7 +5,7 @@
 // letters are a whole word, and so is a number. A state that is named comes first. Where no page
 // has all words, three with some, or a like spelling, are shown, unless one is a number.
 // What is typed stands in the first page's address, #q=..., so that it can be sent; other pages send ?q=...
-const IDLE = new Set("a about america an and annual annually any are been between by can chart could compared csv data did download each every excel figure figures do does for from get go goes going graph had has have how i in is it many me much my ncmec number numbers of on or our per percent percentage picture right show stat statistic statistics stats table that the there these this to usa versus vs was were what where which who why with xlsx yearly your".split(" "));
+const IDLE = new Set("a about america an and annual annually any are been between by can chart could compared csv data did download each every excel figure figures do does for from get go goes going graph had has have how i in is it many me much my nation national nationally nationwide ncmec number numbers of on or our per percent percentage picture right show stat statistic statistics stats table that the there these this to US us usa versus vs was were what where which who why with xlsx yearly your".split(" "));
 // "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const tokenize = (text) =>
   (text.match(/\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?|[^\s\p{P}\p{S}]+/giu) ?? []).map((one) => (/^\d/.test(one) ? plainly(one) : one));
@@ -96,7 +96,7 @@ function told(word, at, words) {
   return common(word, 5).map((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
     const quotes = LACKING[one].length ? `; it says only that ${LACKING[one].join("; ")}` : "";
-    const meant = one in NEAREST ? ` What follows is about ${COMMON[one]}: the report does not say whether that includes ${one}.` : "";
+    const meant = one in NEAREST ? ` The nearest that it counts is ${COMMON[one]}: it does not say whether that includes ${one}.` : "";
     return { say: `The report has no number for ${one}${quotes}.`, meant: `${meant} ${ELSEWHERE.say}`, link: ELSEWHERE.link };
   });
 }
@@ -136,7 +136,7 @@ if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")
 
 // An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
-const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of === "day" ? Math.round(count(id) / 365) : of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
+const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => (of === "day" ? (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 }) : of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id]));
 const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}`)[0]; // by a section
 const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
