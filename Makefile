@@ -43,6 +43,8 @@ clean:
 
 # The environment is made again only if its requirements change; the version is not one of them.
 .venv/ready: requirements.lock pyproject.toml
+	@case "$(CURDIR)" in *[{}]*) echo "pip cannot install below a folder with { or } in its name:" \
+		"rename $(CURDIR)"; exit 1;; esac
 	@mkdir -p .venv
 	@grep -v '^version' pyproject.toml | cat requirements.lock - | cksum > .venv/needs
 	cmp -s .venv/needs $@ || ($(PYTHON) -m venv .venv && \

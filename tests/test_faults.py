@@ -441,6 +441,17 @@ def test_nothing_is_published_that_nobody_meant_to(good, capsys, harm, status, s
     assert figures(good) == before
 
 
+def test_in_a_fresh_clone_a_copy_of_a_notebook_does_not_take_its_figure(good, capsys):
+    (good / "figures/2024/good.json").write_text('{"notebook": "10-good"}')
+    _fewer_in_a_clone(good)
+    book(good, "10-good", LOAD, draw())
+    _twice(good)
+    before = figures(good)
+    assert cli.main(["run", "14"]) == 1
+    assert "it makes good, and so does 10-good" in capsys.readouterr().err
+    assert figures(good) == before
+
+
 def test_a_copy_of_ones_own_beside_a_figure_is_kept_and_named(good, capsys):
     for ending in ("png", "svg", "csv", "json"):
         path = good / f"figures/2024/good.{ending}"

@@ -629,8 +629,9 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     known = {*numbers.to_numpy(float).ravel(), *sums[2 * numbers.max() != sums]}  # no part is all
     known = np.array([*known.union(*map(_numbers, about.tables))])
     for part, column in product(counts, shares):
-        wholes = (numbers[part] / shares[column])[shares[column] > 0].to_numpy(float)
-        same = shares[column].nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
+        given = shares[column][shares[column] > 0]
+        wholes = (numbers[part] / given).dropna().to_numpy(float)
+        same = given.nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
         if same and not np.isclose(wholes[0], known, 1e-9).any():
             said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
             yield f"{said}. Of another whole, put that into data as a column, too."

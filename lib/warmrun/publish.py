@@ -51,7 +51,9 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """
     new, mine = made(job, work), record.mine(job)
     equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
-    if said := twice(job, new, record.theirs(job)):
+    stated = {place: project.maker(place) for place in new if place not in mine}
+    stated = {p: n for p, n in stated.items() if job.source.with_name(f"{n}.ipynb").exists()}
+    if said := twice(job, new, stated | record.theirs(job)):
         raise UsageError(said)
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
     in_series = record.made(project, job.place)

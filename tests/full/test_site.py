@@ -721,6 +721,13 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
     draw(checkout / "figures" / SHOWN)
     draw(checkout / "figures" / "2023", year=2023, sources=["ojjdp-cy2023"], notebook="06-x",
          credit="Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC and OJJDP")  # fmt: skip
+    draw(
+        checkout / "figures" / "2023",
+        "incident-types-since-2020",
+        year=2023,
+        notebook="06-x",
+        sources=["ojjdp-cy2023"],
+    )  # its page leads to a figure, which has none of this year
     ran = checkout / "build" / "notebooks" / "2023" / "06-cybertipline.ipynb"
     ran.parent.mkdir(parents=True)
     ran.write_bytes((checkout / "notebooks" / ran.name).read_bytes())
