@@ -707,7 +707,7 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("rhode-island", "larger than chance alone would explain, but not unusual"),
+        ("rhode-island", "larger than chance alone would explain, though not unusual"),
         ("california", "larger than chance alone would explain, and unusual"),
         ("pennsylvania", "not clearly larger than chance would explain"),
         ("ohio", "that could be chance"),
@@ -718,7 +718,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 150, "the answer alone"
     assert f": a gap {gap}" in page.locator(".lead").inner_text()
-    for words in ("but not unusual", "and unusual"):
+    for words in ("though not unusual", "and unusual"):
         drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
         assert (words in drawn) == (words in gap)
     said = re.compile("chance alone (would keep|could explain)", re.I)
