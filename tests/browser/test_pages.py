@@ -236,7 +236,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
         assert cybertipline.count() == ("cybertipline" in words), words
     assert "No rank is given" in said
     pages = found(page, "Rhode Island trafficking")
-    assert pages[:2] == [first, "figures/trafficking-by-age/index.html"]
+    assert pages[:2] == [first, "figures/one-in-seven/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
     assert "states/virginia/index.html" not in found(page, "West Virginia")
     assert found(page, "Rhode Island")[:1] == [first] and not page.locator("#meant").inner_text()
@@ -457,7 +457,7 @@ SAID_ON_TOP = {
         ("what is online enticement", "enticement meaning", "endangered runaway means"),
         ("Our Impact does not define its types of report", ""),
     ),
-    "1 in 7": ("Child sex trafficking likely in 14.9%", "figures/one-in-seven/index.html"),
+    "1 in 7": ("Trafficking was judged likely in 14.9%", "figures/one-in-seven/index.html"),
     "online enticement 2019": (
         "CyberTipline reports by incident type, 2020 to 2024",
         "data/series/cybertipline_by_incident_type.html",
