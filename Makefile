@@ -39,12 +39,10 @@ refresh: .venv/ready
 	$(BIN)/ourimpact refresh
 
 clean:
-	rm -rf build .venv .pytest_cache .ruff_cache lib/*.egg-info
+	rm -rf build .venv .pytest_cache .ruff_cache
 
 # The environment is made again only if its requirements change; the version is not one of them.
 .venv/ready: requirements.lock pyproject.toml
-	@case "$(CURDIR)" in *[{}]*) echo "pip cannot install below a folder with { or } in its name:" \
-		"rename $(CURDIR)"; exit 1;; esac
 	@mkdir -p .venv
 	@grep -v '^version' pyproject.toml | cat requirements.lock - | cksum > .venv/needs
 	cmp -s .venv/needs $@ || ($(PYTHON) -m venv .venv && \
