@@ -68,12 +68,12 @@ def sheets_pool(folder: Path, notebooks: list[Path]) -> None:
     """Fact sheets in a pool of two processes, each sheet in a papermill kernel."""
     states = os.environ["STATES"].split(",")
     with ProcessPoolExecutor(2) as pool:
-        waiting = [
-            pool.submit(partial(papermill_kernel, folder, notebooks[0], state=state))
-            for state in states
-        ]
-        for future in waiting:
-            future.result()
+        list(pool.map(partial(sheet, folder, notebooks[0]), states))
+
+
+def sheet(folder: Path, notebook: Path, state: str) -> None:
+    os.environ["OURIMPACT_SUFFIX"] = f"-{state.lower()}"  # two at once must not write one file
+    papermill_kernel(folder, notebook, state=state)
 
 
 if __name__ == "__main__":
