@@ -68,6 +68,7 @@ COUNTS = ("n", "count", "number", "total", "value")  # by which a column of coun
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
+Rows = tuple[pd.DataFrame, pd.DataFrame]  # the words of rows, as labels, and their numbers
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
 
@@ -259,9 +260,8 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_data = [_unfounded, _misdated, _misranked, _misproportioned, _mispaired, _misshared,
-               _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate,
-               _partial]  # fmt: skip
+    by_rows, rows = [_misranked, _misproportioned, _mispaired, _misshared], _sorted_out(data)
+    by_data = [_off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial]
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -270,6 +270,8 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
         _off_scale(about.subtitle, drawn, data),
+        *(rule(about, data) for rule in (_unfounded, _misdated)),
+        *(rule(about, data, rows) for rule in by_rows),
         *(rule(about, data) for rule in by_data),
         _unlit(fig, about.title),
     )
@@ -471,12 +473,12 @@ def _misdated(about: About, data: pd.DataFrame) -> Iterator[str]:
         yield f"the subtitle says {year}, and data has no number of it."
 
 
-def _misranked(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     """Yield a row that words call the most or the least, and that is so by none of its numbers.
 
     Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
     """
-    texts, numbers = _sorted_out(data)
+    texts, numbers = rows
     rated = numbers.filter(regex="^rate(_|$)")
     for said in (said for said in _clauses(about) if not _OTHER.search(said)):
         held = numbers if rated.empty or "rate" not in said.split() else rated
@@ -497,12 +499,12 @@ def _clauses(about: About) -> list[str]:
     return re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
 
 
-def _misproportioned(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _misproportioned(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     """Yield words for a part, as `most`, `one in five` or `doubled`, that no number beside has.
 
     Such a number is a percentage in the clause, or a ratio of numbers of the row that it names.
     """
-    texts, numbers = _sorted_out(data)
+    texts, numbers = rows
     for said, (part, low, high) in [(c, each) for c in _clauses(about) for each in _parts_said(c)]:
         named = _named(texts, said)
         one = len(named) == 1
@@ -537,9 +539,9 @@ def _ratios(rows: pd.DataFrame, its: pd.Series, *, beside: bool) -> np.ndarray:
     return ratios[ratios != 1]
 
 
-def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     """Yield a count or a share beside the name of a row, in words, that only other rows have."""
-    texts, numbers = _sorted_out(data)
+    texts, numbers = rows
     in_short = f"{about.title}. {about.alt}"
     for part in re.split(_PART, f"{in_short} {about.finding}"):
         counted = re.sub(r"\bof (?:the )?[\d,]+", "", part)  # "of the 29,568" is the whole
@@ -561,9 +563,9 @@ def _mispaired(about: About, data: pd.DataFrame) -> Iterator[str]:
                     yield f"{part!r}: {number} is not of {name!r} in data."
 
 
-def _misshared(about: About, data: pd.DataFrame) -> Iterator[str]:
+def _misshared(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     """Yield `3% of reports` beside the name of a row that has another share in `of_reports`."""
-    texts, numbers = _sorted_out(data)
+    texts, numbers = rows
     for part in re.split(_PART, f"{about.title}. {about.alt} {about.finding}"):
         named = _named(texts, part)
         for column in numbers.filter(regex="^of_") if len(named) == 1 else ():
@@ -585,7 +587,7 @@ def _unlit(fig: Figure, title: str) -> Iterator[str]:
         yield f"its title names {listed(sorted(named))}, but {listed(sorted(main))} is highlighted."
 
 
-def _sorted_out(data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _sorted_out(data: pd.DataFrame) -> Rows:
     """Return the columns of words, as labels, and those of numbers, but for the year."""
     texts = tables.labelled(data).select_dtypes(exclude="number").astype("str").fillna("")
     return texts, data.select_dtypes("number").drop(columns="year", errors="ignore")
