@@ -7,9 +7,7 @@ figure for the first. A rule stands here when no honest figure of any year break
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from functools import cache
 from itertools import chain, combinations, product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -64,7 +62,6 @@ _PARTS = {  # words for a part or a multiple: the least and the most that they m
     r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
     r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
 }  # fmt: skip
-COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
@@ -114,12 +111,12 @@ def wrong_numbers(
         if gap.notna().any(axis=None):
             yield f"data has numbers of {other}, and its tables have none: a missing year is a gap."
     yield from filter(None, (tables.not_adding_up(name, year) for name in names))
-    yield from miscounted(names, data, year)
+    yield from tables.miscounted(names, data, year)
     drawn = {n for n in counted.to_numpy(float).ravel() if n >= 1000 and n % 1 == 0}
-    drawn -= set().union(*map(_numbers, names))
+    drawn -= set().union(*map(tables.numbers, names))
     totals = ("headline_numbers", "printed_totals")  # they equal sums of other tables
     for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
-        if len(only := _numbers(name) & drawn) > 1:
+        if len(only := tables.numbers(name) & drawn) > 1:
             yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
 
 
@@ -146,92 +143,6 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
     for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # merges turn them into floats
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
-
-
-def _numbers(name: str) -> frozenset[float]:
-    """Return every number that a table holds, but for its years, and every printed total of it."""
-    return _held(name, tables.stamp(name), tables.stamp("printed_totals"))
-
-
-@cache
-def _held(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
-    frame = tables.whole(name).select_dtypes("number").drop(columns="year", errors="ignore")
-    totals = tables.whole("printed_totals")
-    of = totals["table"].astype("str") == name
-    return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
-
-
-def miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
-    """Yield counts that tables do not have for the codes, or labels, that stand beside them.
-
-    Rows that no table has, or that `data` has twice, are passed over; codes that were split or
-    joined since may be added.
-    """
-    held = _by_codes(names, _by_years(names, data, year))
-    for (counted, *codes), sums in _counts(names, held, year).items():
-        keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
-        places = list(keys.itertuples(index=False, name=None))
-        for place, n in zip(places, held[counted], strict=True):
-            right = sums.get(place, {n: ""})
-            (total, name), *_ = right.items()
-            gap = name == "population" or "withheld" in tables.dictionary().get(name, ())
-            if n not in right and places.count(place) == 1 and not (gap and pd.isna(n)):
-                at = ", ".join(map(str, place))
-                yield (
-                    f"{counted} is {n:,} for {at}; {name} has {total:,}. Keep the column that "
-                    f"chose its rows, or name {counted} otherwise."
-                )
-
-
-def _by_years(names: Sequence[str], data: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Return data with a row for each year, where it has a column of the tables' counts for each.
-
-    Its codes are labels.
-    """
-    wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
-    known = frozenset().union(*map(_numbers, names))
-    if wide and known.issuperset(data[wide].to_numpy(float).ravel()):
-        data = data.melt([each for each in data if each not in wide], wide, "year", "n")
-        data["year"] = data["year"].astype("int")
-    return tables.labelled(data if "year" in data else data.assign(year=year))
-
-
-def _by_codes(names: Sequence[str], data: pd.DataFrame) -> pd.DataFrame:
-    """Return data in which a column of the labels of a table's codes has the name of these."""
-    keys = {c for name in names for c in tables.dictionary()[name]["schema"]["primaryKey"]}
-    known = {*tables.whole("categories")["column"], *tables.NAMED}
-    texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
-    said = {text: {*texts[text].astype("str")} for text in texts}
-    said = {text: values for text, values in said.items() if len(values) > 1}
-    coded = sorted((known & keys).difference(data))
-    found = {c: t for c in coded for t in said if said[t] <= {*tables.labels(c).values()}}
-    return data.rename(columns={text: column for column, text in found.items()})
-
-
-def _counts(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tuple[str, ...], dict]:
-    """Return by column of counts and columns of codes: by year and codes, each count's table."""
-    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
-    for name in names:
-        counted, by = tables.measure(name), tuple(c for c in tables.divisions(name) if c in held)
-        if not (by and pd.api.types.is_numeric_dtype(tables.whole(name)[counted])):
-            continue
-        stamps = map(tables.stamp, (name, "categories", "code_changes"))
-        sums = _sums(name, by, year, *stamps)
-        for column in held.select_dtypes("number").columns.intersection([counted, *COUNTS]):
-            for place, n in sums:
-                found.setdefault((column, *by), {}).setdefault(place, {})[n] = name
-    return found
-
-
-@cache
-def _sums(
-    name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
-) -> list[tuple[tuple, float]]:
-    """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
-    ways = [tables.whole(name), tables.counted_alike(name, year, [tables.whole(name)])]
-    count = tables.measure(name)
-    sums = [tables.labelled(rows).groupby(["year", *by])[count].sum() for rows in ways]
-    return [pair for each in sums for pair in each.items()]
 
 
 def unsaid(
@@ -629,7 +540,7 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     numbers, shares, counts = _parts(data)
     sums = numbers.sum()
     known = {*numbers.to_numpy(float).ravel(), *sums[2 * numbers.max() != sums]}  # no part is all
-    known = np.array([*known.union(*map(_numbers, about.tables))])
+    known = np.array([*known.union(*map(tables.numbers, about.tables))])
     for part, column in product(counts, shares):
         given = shares[column][shares[column] > 0]
         wholes = (numbers[part] / given).dropna().to_numpy(float)

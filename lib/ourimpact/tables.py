@@ -1,7 +1,7 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -12,6 +12,7 @@ from ourimpact import TableError, checks, existing, nearest, paths
 from ourimpact.checks import dictionary
 
 FEW = 10  # fewest reports for a share; no counts up to it by race and age or gender
+COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
 asked_for: set[str] = set()  # the tables that were loaded in this process
@@ -420,6 +421,92 @@ def _caveats(codes: Collection[str]) -> pd.DataFrame:
         if code not in rows.index:
             raise TableError(f"caveats has no {code!r}.{nearest(code, rows.index)}")
     return rows.loc[list(codes)]
+
+
+def numbers(name: str) -> frozenset[float]:
+    """Return every number that a table holds, but for its years, and every printed total of it."""
+    return _numbers(name, stamp(name), stamp("printed_totals"))
+
+
+@cache
+def _numbers(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
+    frame = whole(name).select_dtypes("number").drop(columns="year", errors="ignore")
+    totals = whole("printed_totals")
+    of = totals["table"].astype("str") == name
+    return frozenset([*frame.to_numpy(float).ravel(), *totals.loc[of, "value"].astype(float)])
+
+
+def miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[str]:
+    """Yield counts that tables do not have for the codes, or labels, that stand beside them.
+
+    Rows that no table has, or that `data` has twice, are passed over; codes that were split or
+    joined since may be added.
+    """
+    held = _by_codes(names, _by_years(names, data, year))
+    for (counted, *codes), sums in _counts_by(names, held, year).items():
+        keys = held[["year", *codes]].astype(dict.fromkeys(codes, "str"))
+        places = list(keys.itertuples(index=False, name=None))
+        for place, n in zip(places, held[counted], strict=True):
+            right = sums.get(place, {n: ""})
+            (total, name), *_ = right.items()
+            gap = name == "population" or "withheld" in dictionary().get(name, ())
+            if n not in right and places.count(place) == 1 and not (gap and pd.isna(n)):
+                at = ", ".join(map(str, place))
+                yield (
+                    f"{counted} is {n:,} for {at}; {name} has {total:,}. Keep the column that "
+                    f"chose its rows, or name {counted} otherwise."
+                )
+
+
+def _by_years(names: Sequence[str], data: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return data with a row for each year, where it has a column of the tables' counts for each.
+
+    Its codes are labels.
+    """
+    wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
+    known = frozenset().union(*map(numbers, names))
+    if wide and known.issuperset(data[wide].to_numpy(float).ravel()):
+        data = data.melt([each for each in data if each not in wide], wide, "year", "n")
+        data["year"] = data["year"].astype("int")
+    return labelled(data if "year" in data else data.assign(year=year))
+
+
+def _by_codes(names: Sequence[str], data: pd.DataFrame) -> pd.DataFrame:
+    """Return data in which a column of the labels of a table's codes has the name of these."""
+    keys = {c for name in names for c in dictionary()[name]["schema"]["primaryKey"]}
+    known = {*whole("categories")["column"], *NAMED}
+    texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
+    said = {text: {*texts[text].astype("str")} for text in texts}
+    said = {text: values for text, values in said.items() if len(values) > 1}
+    coded = sorted((known & keys).difference(data))
+    found = {c: t for c in coded for t in said if said[t] <= {*labels(c).values()}}
+    return data.rename(columns={text: column for column, text in found.items()})
+
+
+def _counts_by(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tuple[str, ...], dict]:
+    """Return by column of counts and columns of codes: by year and codes, each count's table."""
+    found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
+    for name in names:
+        counted, by = measure(name), tuple(c for c in divisions(name) if c in held)
+        if not (by and pd.api.types.is_numeric_dtype(whole(name)[counted])):
+            continue
+        stamps = map(stamp, (name, "categories", "code_changes"))
+        sums = _sums(name, by, year, *stamps)
+        for column in held.select_dtypes("number").columns.intersection([counted, *COUNTS]):
+            for place, n in sums:
+                found.setdefault((column, *by), {}).setdefault(place, {})[n] = name
+    return found
+
+
+@cache
+def _sums(
+    name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
+) -> list[tuple[tuple, float]]:
+    """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
+    ways = [whole(name), counted_alike(name, year, [whole(name)])]
+    count = measure(name)
+    sums = [labelled(rows).groupby(["year", *by])[count].sum() for rows in ways]
+    return [pair for each in sums for pair in each.items()]
 
 
 def whole(name: str) -> pd.DataFrame:

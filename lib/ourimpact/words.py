@@ -201,11 +201,9 @@ def table(
 
 def _refuse_miscounted(frame: pd.DataFrame) -> None:
     """Raise TableError for a count that a table has otherwise for the labels beside it."""
-    from ourimpact import proofs  # which imports this module
-
     year, names = tables.as_of, sorted(tables.asked_for)
-    frame = frame.drop(columns=[*proofs.COUNTS], errors="ignore")  # perhaps of rows chosen before
-    for fault in proofs.miscounted(names, frame, year) if year else ():
+    frame = frame.drop(columns=[*tables.COUNTS], errors="ignore")  # perhaps of rows chosen before
+    for fault in tables.miscounted(names, frame, year) if year else ():
         raise TableError(f"The table to be shown is wrong: {fault}")
 
 
