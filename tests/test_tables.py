@@ -470,10 +470,11 @@ def test_a_section_of_the_dictionary_that_is_none_is_named(checkout):
         tables.load("sections")
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_accepted(checkout):
+@pytest.mark.parametrize("ends", [b"\r\n", b"\r"])
+def test_a_byte_order_mark_and_other_line_ends_are_accepted(checkout, ends):
     path = checkout / "data" / STATE
     before = tables.load("missing_by_state")
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", ends))
     assert tables.load("missing_by_state").equals(before)
 
 

@@ -287,9 +287,9 @@ def _recorded() -> dict[str, str]:
 
 
 def _digest(path: str) -> str:
-    """Return a digest of a file below data/, the same with Windows line ends and a mark."""
-    content = (paths.data() / path).read_bytes()
-    return sha256(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")).hexdigest()
+    """Return a digest of a file below data/, the same with other line ends and a mark."""
+    content = (paths.data() / path).read_bytes().removeprefix(BOM_UTF8)
+    return sha256(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).hexdigest()
 
 
 def differing(path: Path) -> str:
