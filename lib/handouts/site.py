@@ -162,7 +162,7 @@ def _copy(work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in ("style.css", "script.js", "search.js", "minisearch.js"):
+    for name in ("style.css", "script.js", "query.js", "search.js", "minisearch.js"):
         shutil.copyfile(FILES[0] / name, work / name)
 
 

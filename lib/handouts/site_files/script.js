@@ -211,7 +211,7 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
 // On other pages than the first, what searches is fetched once it is needed, and shows what it finds below the field.
 document.getElementById("search").addEventListener("focus", () => {
   if (document.getElementById("found")) return;
-  for (const name of ["minisearch", "documents", "search"]) document.head.append(Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }));
+  for (const name of ["minisearch", "documents", "query", "search"]) document.head.append(Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }));
 }, { once: true });
 
 // The search is one key away on each page.

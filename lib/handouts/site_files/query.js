@@ -1,0 +1,155 @@
+"use strict";
+
+// What is typed into the search, understood: its words and what they may stand for, its numbers, the
+// states in it, and what is to be said of it. search.js finds the pages, over DOCUMENTS (all pages),
+// by MiniSearch: a page is found when each word typed, or what the report calls it (COMMON), begins
+// one of its words; one or two letters are a whole word, and so is a number.
+const IDLE = new Set(("a about america an and annual annually any are been between by can chart could compared csv data " +
+  "did download each every excel figure figures do does for from get go goes going graph had has have how i in is it " +
+  "many me much my nation national nationally nationwide ncmec number numbers of on or our per percent percentage " +
+  "picture right show stat statistic statistics stats table that the there these this to US us usa versus vs was were " +
+  "what where which who why with xlsx yearly your").split(" "));
+const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
+// "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
+const NUMBER = /\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?/giu;
+const tokenize = (text) =>
+  (text.match(new RegExp(`${NUMBER.source}|[^\\s\\p{P}\\p{S}]+`, "giu")) ?? []).map((one) => (/^\d/.test(one) ? plainly(one) : one));
+const plainly = (number) => number.replaceAll(",", "").replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
+const rounded = (number) => (number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`);
+const term = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", "")); // 92% is found where 92.3% is printed
+const terms = (one) => {
+  if (/^\d{5,}$/.test(one)) return [one, rounded(one)];
+  return /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : term(one);
+};
+const index = new MiniSearch({
+  fields: ["code", "title", "name", "text", "words", "numbers"],
+  tokenize,
+  processTerm: terms,
+  storeFields: ["title", "text", "kind", "picture", "name", "last"],
+  searchOptions: {
+    processTerm: term,
+    prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
+    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.9, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
+  },
+});
+index.addAll(DOCUMENTS);
+
+// The common words that one begins, or is.
+const common = (word, least) => Object.keys(COMMON).filter((one) => one === word || (word.length >= least && one.startsWith(word)));
+
+// A number as it may stand elsewhere: 4.4 where millions are drawn, and 546,333 for 546,000.
+const found = (word) => index.search(word).length > 0;
+const round = (word) => /^\d{2,}000$/.test(word) && !found(word) && found(rounded(word));
+function otherwise(word) {
+  if (/^\d+%$/.test(word) && !found(word)) return [word.slice(0, -1)];
+  if (/^\d+\.\d$/.test(word)) return [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }];
+  return round(word) ? [rounded(word)] : [];
+}
+
+// What one word may stand for: itself, or what the report calls a common word.
+function meant(word) {
+  const also = common(word, 4).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
+  return { combineWith: "OR", queries: [word, ...otherwise(word), ...also] };
+}
+
+// A place abroad is one word of the note on countries, so its name is typed without blanks; so is a
+// city's, which leads to its state, or those of its name.
+const joined = (name) => name.replace(/[^a-z]/gi, "");
+for (const one of NOTES) one.words.push(...(one.countries ? COUNTRIES.map(joined) : one.later ? LATER : []));
+for (const code in CITIES) CITIES[code] = CITIES[code].split(" ").map((one) => one.replaceAll("_", " "));
+const PLACES = [...COUNTRIES, ...Object.values(CITIES).flat()].filter((one) => /[ .-]/.test(one));
+const JOINED = new RegExp(`\\b(${PLACES.join("|").replaceAll(".", "\\.?").replaceAll(" ", "[ -]")})\\b`, "gi");
+const CITY = new Set(Object.values(CITIES).flat().map(joined));
+
+// The states that are named: in full, longest first (West Virginia is not Virginia), or by a code; else by a city.
+const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
+const NAMES = Object.fromEntries(STATES.map((one) => [one.code, one.title]));
+function states(typed, asked) {
+  const parts = tokenize(asked), isCode = (one) => /^[A-Z]{2}$/.test(one);
+  const codes = parts.filter((one) => isCode(one) && (parts.every(isCode) || /[a-z]/.test(asked) || !IDLE.has(one.toLowerCase())));
+  const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
+  let rest = typed.toLowerCase();
+  const there = STATES.filter((one) => {
+    const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
+    const there = name.test(rest) || codes.includes(one.code);
+    rest = rest.replace(name, " ");
+    return there;
+  });
+  return there.length ? there : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
+}
+
+// "36 million" is 36.2 million where no page has it otherwise
+const MILLIONS = new Set(DOCUMENTS.flatMap((one) => `${one.title} ${one.text}`.match(/\d+(\.\d+)?(?= million)/g) ?? []));
+const million = (typed, number) => {
+  const near = [...MILLIONS].find((one) => Math.floor(one) === Number(number)) ?? [...MILLIONS].find((one) => Math.round(one) === Number(number));
+  return near && !MILLIONS.has(number) ? `${near} million` : typed;
+};
+
+// A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
+// Letters by which a word may be another: a slip of the hand is Ohio, and Columbus is not Columbia.
+const fuzzy = (word) => (word.length > 9 ? 2 : Number(word.length > 4));
+const known = (word) => /^\d/.test(word) || found(meant(word)) || NOTES.some((one) => one.words.includes(word));
+const swapped = (word) => [...word].slice(1).map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
+function nearly(word) { // a state first; who mistypes has the first letter right
+  const state = Object.values(NAMES).map((name) => name.toLowerCase()).find((name) => slip(word, name) && name[0] === word[0]);
+  const whole = swapped(word).find((one) => index.search(one, { prefix: false }).length);
+  const alike = index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0]);
+  return (word.length > 3 ? state ?? whole : undefined) ?? alike?.suggestion;
+}
+
+// What is asked: `words` are those that tell something, in lower case; `more` of them name no
+// state, and `topic` not "state" either; `first` are the states named.
+const isYear = (word, { numbers }) => /^(19|20)\d\d$/.test(word) && numbers.includes(word); // 1,911 is no year
+const single = (word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word);
+function read(given) {
+  const asked = inFull(given, NAMES, SHORT);
+  const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
+    .replace(JOINED, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
+  const every = tokenize(typed), telling = every.filter((word) => !idle(word));
+  const asTyped = telling.length ? telling : every;
+  const words = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
+  const first = states(typed, given);
+  const names = new Set(first.flatMap((one) => tokenize(`${one.title} ${one.code}`.toLowerCase())));
+  const more = words.filter((word) => !names.has(word));
+  const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
+  const inCity = every.some((word) => CITY.has(word.toLowerCase()));
+  return { asked, typed, asTyped, words, first, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
+}
+const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => one.toLowerCase() === word) ?? word);
+
+// What is to be said of a word: that the report has no number for it, or calls it otherwise.
+const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
+// A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
+const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
+  (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
+const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].join("; ")}${end}` : "");
+function told(word, words) {
+  const notes = noted(word, words);
+  if (notes.length) {
+    return notes.map((one) => ({ ...one, say: [one.say, quotes("It", one.lacks, "."), one.then].filter(Boolean).join(" ") }));
+  }
+  if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])}. Pages with numbers that round to it are shown.` }];
+  return common(word, 5).map((one) => {
+    if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
+    const nearest = one in NEAREST ? ` The nearest that it counts is ${COMMON[one]}: it does not say whether that includes ${one}.` : "";
+    return { say: `The report has no number for ${one}${quotes("; it", one, "")}.`, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link };
+  });
+}
+
+// The state with the most reports, which are the first number of its sheet.
+const reports = (one) => Number(one.numbers.match(/(?<= )\d[\d,]*/)?.[0].replaceAll(",", ""));
+const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
+if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
+
+// An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
+const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
+const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
+  if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
+  return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
+});
+const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}`)[0]; // by a section
+const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
+const earlier = (asked) => like(asked)(OF_YEARS) || asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g)?.some((year) => year !== YEAR);
+const answered = (asked, years) => [...ANSWERS.filter(like(asked)), ...(years && earlier(asked) ? OF_YEARS.of.filter(like(asked)).slice(0, 1) : [])]
+  .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
+  .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent }))]);
