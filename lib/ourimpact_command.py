@@ -584,10 +584,15 @@ def site(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_edited(year: int) -> None:
-    """Raise UsageError where a published file was changed by hand."""
+    """Raise UsageError where a published file was changed by hand, or a table since a run."""
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
         raise UsageError(
             f"{paths.place(path)} was changed after it was made: `ourimpact run` makes it again."
+        )
+    tables = ("data/report/", "data/reference/")
+    for path in publish.outdated(our_project(), str(year), tables):
+        raise UsageError(
+            f"{path} was changed after figures/{year} was drawn: `ourimpact run` draws it again."
         )
 
 

@@ -515,6 +515,21 @@ def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, c
     assert "good.csv" not in capsys.readouterr().err.replace("good.csv has no rows", "")
 
 
+@pytest.mark.parametrize("known", ["to a run", "to git"])
+def test_a_table_changed_since_its_figures_were_drawn_is_neither_in_the_deck_nor_on_the_site(
+    good, capsys, known
+):
+    if known == "to git":
+        _committed(good)
+        shutil.rmtree(good / "build")
+    table = good / "data/report/missing_by_state.csv"
+    table.write_text(table.read_text().replace("2024,AK,active,2", "2024,AK,active,5"))
+    for words in (["deck"], ["site"]):
+        assert cli.main(words) == 1
+        said = "missing_by_state.csv was changed after figures/2024 was drawn: `ourimpact run`"
+        assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "words"), [("build", ["run"]), ("build/lab", ["lab"]), ("build/site", ["site"])]
 )

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -235,6 +236,18 @@ BAD_WORDS = {
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
     "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
+    "millions cut": (
+        {"data": TWO.assign(n=[1858174, 4]), "finding": "3 and 4, or 1.8 million"},
+        r"1\.8 million is cut, not rounded: 1\.9 million is right",
+    ),
+    "a day of 356": (
+        {"finding": "The 3 are 0.02 a day."},
+        r"0\.02 a day: no number of data is that",
+    ),
+    "percent called points": (
+        {"title": "Files: 33 points more", "finding": "33 points"},
+        "33 points: that is a change in percent",
+    ),
     "a title typed": ({"title": "The second is 5"}, "title has 5, and neither"),
     "an alt text typed": ({"alt": ALT.replace("3", "2.9")}, "alt has 2.9, and neither"),
     "nothing": ({"title": "It rose nan% in 2024"}, "'It rose nan% in 2024' has 'nan'"),
@@ -794,6 +807,19 @@ MISDRAWN = {
         "name 'one' is drawn as 5: data has other numbers",
     ),
 }
+
+
+@pytest.mark.parametrize("rest", [4, 5])
+def test_squares_of_a_color_are_as_many_as_a_number(rest, out):
+    begin()
+    fig, ax = figures.new()
+    charts.squares(ax, [look.BLUE] * 3 + [look.CONTEXT] * rest, across=4)
+    charts.cells(ax, 4, 3)
+    wrong = pytest.raises(
+        figures.FigureError, match=f"5 squares or dots are {look.CONTEXT.lower()}"
+    )
+    with nullcontext() if rest == 4 else wrong:
+        draw(fig)
 
 
 @pytest.mark.parametrize(("drawn", "said"), MISDRAWN.values(), ids=MISDRAWN)

@@ -13,7 +13,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import (
+    EllipseCollection,
+    LineCollection,
+    PathCollection,
+    PolyCollection,
+)
+from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -172,7 +178,10 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
     by_rows, rows = [_misranked, _misproportioned, _mispaired, _misshared], _sorted_out(data)
-    by_data = [_off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial]
+    by_data = [
+        _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial,
+        _cut, _not_a_day, _no_points,
+    ]  # fmt: skip
     yield from chain(
         _misworded(about),
         _misformed(fig, about),
@@ -180,6 +189,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
+        _squares_of_no_number(fig, about, data),
         _off_scale(about.subtitle, drawn, data),
         *(rule(about, data) for rule in (_unfounded, _misdated)),
         *(rule(about, data, rows) for rule in by_rows),
@@ -317,6 +327,23 @@ def _drawn_otherwise(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
             if not any(same):
                 said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:g}"
                 yield f"{said}: data has other numbers for these rows."
+
+
+def _squares_of_no_number(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield how many squares or dots of a color there are, where they count no number of data.
+
+    Each stands for 1, 10, 100, … or for 1% of all, of which one color is the rest.
+    """
+    marks = [c for ax in fig.axes for c in ax.collections if about.form == "waffle"]
+    marks = [c for c in marks if isinstance(c, EllipseCollection | PolyCollection)]
+    colors = pd.Series([to_hex(face) for c in marks for face in c.get_facecolors()])
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    values = np.abs(numbers.to_numpy(float)).ravel()
+    known = np.multiply.outer(values, 10.0 ** np.arange(-7, 3)).ravel()
+    known = np.concatenate([known, 100 - 100 * values])
+    for color, n in colors.value_counts().items():
+        if not (abs(known - n) <= 0.500001).any():
+            yield f"{n} squares or dots are {color}: data has no number that they count."
 
 
 def _off_scale(subtitle: str, drawn: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
@@ -598,6 +625,43 @@ def _not_since_last(about: About, data: pd.DataFrame) -> Iterator[str]:
         far = 0.50001 * 0.1 ** len(number.partition(".")[2])
         if np.isfinite(moved).any() and not (abs(moved - _float(number)) <= far).any():
             yield f"{way} {number}% in {year}: no number of data did, from the year before."
+
+
+def _cut(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield millions whose decimals were cut off, not rounded: `20.5 million` of 20,580,000."""
+    counts = data.select_dtypes("number").to_numpy(float, na_value=np.nan).ravel() / 1e6
+    words = f"{about.title} {about.alt} {about.finding}"
+    for number in {*re.findall(rf"({_NUMBER.pattern}) million", words)}:
+        places = len(number.partition(".")[2])
+        off = (counts - _float(number)) * 10**places
+        if ((off > 0.5) & (off < 1)).any() and not (abs(off) <= 0.500001).any():
+            right = counts[(off > 0.5) & (off < 1)][0]
+            yield f"{number} million is cut, not rounded: {right:.{places}f} million is right."
+
+
+def _not_a_day(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield how many a day there were, where that is no number of data by the days of a year."""
+    counts = data.select_dtypes("number").to_numpy(float).ravel()
+    words = f"{about.title} {about.subtitle} {about.alt} {about.finding}"
+    for number in {*re.findall(rf"({_NUMBER.pattern})(?: [a-z]+)? a day\b", words)}:
+        far = 0.500001 * 0.1 ** len(number.partition(".")[2])
+        known = np.concatenate([counts, counts / 365, counts / 366])
+        if not (abs(known - _float(number)) <= far).any():
+            yield f"{number} a day: no number of data is that, by 365 or 366 days."
+
+
+def _no_points(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a change in percent that words call points, which are differences of shares."""
+    numbers = data.select_dtypes("number").to_numpy(float, na_value=np.nan).ravel()
+    shares = 100 * numbers[abs(numbers) <= 1]
+    with np.errstate(all="ignore"):
+        known = np.abs([*np.subtract.outer(shares, shares).ravel(), *shares, *numbers])
+        moved = np.abs(100 * np.divide.outer(numbers, numbers).ravel() - 100)
+    for number in {*re.findall(rf"({_NUMBER.pattern}) points", f"{about.title} {about.alt}")}:
+        far = 0.500001 * 0.1 ** len(number.partition(".")[2])
+        near = [(abs(each - _float(number)) <= far).any() for each in (known, moved)]
+        if near == [False, True]:
+            yield f"{number} points: that is a change in percent; points are between two shares."
 
 
 def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from warmrun import record
@@ -81,9 +81,22 @@ def edited(project: Project, place: str, folder: Path) -> list[Path]:
     known = record.made(project, place)
     there = (path for path in sorted(folder.glob("[!.]*")) if path.is_file())
     other = [path for path in there if record.digest(path) != known.get(path)]
-    tracked = _tracked(project.root, other)
-    changed = _tracked(project.root, other, "--modified") | (known.keys() - tracked)
+    changed = _differing(project.root, other) | (known.keys() - _tracked(project.root, other))
     return [path for path in other if path in changed]
+
+
+def outdated(project: Project, place: str, folders: Sequence[str]) -> list[str]:
+    """Return what has changed below folders, `data/`, since the runs of a place read it.
+
+    Where no run was made here, that is what differs from git's last commit.
+    """
+    read = record.read_since(project, place, folders)
+    if read:
+        return [path for path, changed in read.items() if changed]
+    return sorted(
+        str(p.relative_to(project.root))
+        for p in _differing(project.root, [project.root / each for each in folders])
+    )
 
 
 def put(files: Mapping[Path, Path]) -> None:
@@ -112,12 +125,21 @@ def put(files: Mapping[Path, Path]) -> None:
             left.unlink(missing_ok=True)
 
 
-def _tracked(
-    root: Path, places: Iterable[Path], *options: str, unknown: Iterable[Path] = ()
-) -> set[Path]:
+def _tracked(root: Path, places: Iterable[Path], unknown: Iterable[Path] = ()) -> set[Path]:
     """Return the files that git tracks among places and below them; without git, `unknown`."""
+    return _git(root, places, ["ls-files"], unknown)
+
+
+def _differing(root: Path, places: Iterable[Path]) -> set[Path]:
+    """Return the files among places and below them that are not as git's last commit has them."""
+    return _git(root, places, ["diff", "--name-only", "--relative", "HEAD"])
+
+
+def _git(
+    root: Path, places: Iterable[Path], words: list[str], unknown: Iterable[Path] = ()
+) -> set[Path]:
     paths = [*map(str, places)]
-    words = ["git", "--literal-pathspecs", "ls-files", "-z", *options, "--", *paths]
+    words = ["git", "--literal-pathspecs", *words, "-z", "--", *paths]
     try:
         git = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):

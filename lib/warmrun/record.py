@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -50,8 +50,22 @@ def theirs(job: Job) -> dict[Path, str]:
 
 def made(project: Project, place: str) -> dict[Path, str]:
     """Return the files that the last runs which belong in a place made, each with its digest."""
-    known = [_read(p) for p in (project.root / project.build / "state" / place).glob("*.json")]
-    return {project.root / path: was for r in known if r for path, was in r.outputs.items()}
+    return {project.root / p: was for r in _of(project, place) for p, was in r.outputs.items()}
+
+
+def read_since(project: Project, place: str, folders: Sequence[str]) -> dict[str, bool]:
+    """Return what the last runs of a place read below folders, and whether it has changed since.
+
+    By path below the root; without a run here, nothing.
+    """
+    reads = {item for r in _of(project, place) for item in r.reads.items()}
+    known = sorted((path, was) for path, was in reads if path.startswith(tuple(folders)))
+    return {path: digest(project.root, path) != was for path, was in known}
+
+
+def _of(project: Project, place: str) -> list[Record]:
+    known = (project.root / project.build / "state" / place).glob("*.json")
+    return [record for record in map(_read, known) if record]
 
 
 def why_due(job: Job) -> str:
