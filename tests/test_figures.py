@@ -237,7 +237,7 @@ BAD_WORDS = {
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
     "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
     "millions cut": (
-        {"data": TWO.assign(n=[1858174, 4]), "finding": "3 and 4, or 1.8 million"},
+        {"data": TWO.assign(size=[1858174, 4]), "finding": "4, or 1.8 million"},
         r"1\.8 million is cut, not rounded: 1\.9 million is right",
     ),
     "a day of 356": (
