@@ -306,7 +306,7 @@ def dots(
 
 def key(ax: Axes, words: str, at: float, *, lit: bool = True, tick: bool = False) -> None:
     """Explain a mark above the first row, so many points from the left: an interval, or a tick."""
-    x = np.array([at, at + 10, at + 20]) / points(ax)[0]
+    x = np.array([at, at + 10 + 6 * tick, at + 20]) / points(ax)[0]
     place = offset_copy(ax.get_yaxis_transform(), ax.figure, 0, 8.5, "points")
     style = {"transform": place, "clip_on": False, "solid_capstyle": "butt"}
     fill, tone = _TONES[:, int(not lit)]
