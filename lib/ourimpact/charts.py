@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from ourimpact import look, nearest
 from ourimpact.checks import NUMBER, exchanged, printed_number
@@ -29,7 +30,8 @@ Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (32, 6) if look.AS == "square" else (40, 7)  # of a dot, and height of its interval
+_SIZE, _BAND = (20, 7) if look.AS == "square" else (26, 8.5)  # of a dot, and height of its interval
+_TONES = np.array([[look.SECOND, look.CONTEXT], [look.BLUE, look.MUTED]])  # band and dot; lit first
 _LEAST = 9  # smallest size of a wrapped name, in points
 _DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
@@ -89,7 +91,7 @@ def rows(
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
-    narrow = 0.25 if each > 34 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
+    narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
@@ -99,10 +101,12 @@ def rows(
             ax.axhline(top - (2.5 if ruled[n] else space) / each, color=color, lw=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top - space / each, 0, 5, edge=True, size=13, **tone)
-        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
+        style, most = {"size": 12, "bold": named[n] and group not in lit}, len(wrap(main, 12, room))
+        ways = (wrap(main, 12, least) for least in (*range(20, int(room), 2), room))
+        mains_of = next(way for way in ways if len(way) == most)  # lines of about one length
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
-        low = 0.88 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
+        low = 0.72 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
         apart = larger * min(13.5, low)  # in short rows, lines are closer
         for step, (line, how) in enumerate(lines):
             size = min(larger * how["size"], apart / 1.08)
@@ -219,17 +223,17 @@ def bars(
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
     unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
-    """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
+    """Draw a bar for each row, in the order given: its value beside it, a second one at the right.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=bool(second))  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
-            for one, two in zip(said, more, strict=True)]  # fmt: skip
+    beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
+    ends = np.array([6 + width(one, 12.5, "semibold") + beside for one in said])
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     room = wide - left - 14  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
@@ -241,8 +245,7 @@ def bars(
         lit = _fill(bar, name, highlight, unstable, color)
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
-        right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        write(ax, more[n], values[n], y[n], right, -4.1, **MUTED)
+        write(ax, more[n], 1, y[n], 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
 def dots(
@@ -277,17 +280,23 @@ def dots(
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, at in zip(heads, (-beside, 0), strict=True):
         write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-    first = np.append(True, heads_of[1:] != heads_of[:-1]) & np.isfinite(reference)
+    named, at = [width(head, 13, "semibold") for head in heads_of], (reference - start) / each
+    first = (heads_of[1:] != heads_of[:-1]) & (
+        np.array(named[1:]) > at - 8
+    )  # or the line would strike it
+    first = np.append(True, first) & np.isfinite(reference)
     ax.vlines(np.full(first.sum(), reference), y[first] - 0.5, y[np.roll(first, -1)] + 0.5, **line)
-    right_by = width(reference_name, 10.5) / 2 - (reference - ax.get_xlim()[0]) / each
-    write(ax, reference_name, reference, -0.5, max(0, right_by), 5, ha="center", **MUTED)
+    half, free = width(reference_name, 10.5) / 2, 26 + width("95% interval", 10.5)
+    write(ax, reference_name, reference, -0.5, max(0, half - at), 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    spans = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, spans, right, reference)
+    near = max(half, at) + np.array([-half - 12 - free, half + 12])  # of the reference's name
+    over = (data[["low", "high"]].iloc[0].mean() - start) / each - free / 2
+    ways = (x for x in (over, *near) if named[0] + 8 < x < points(ax)[0] - right - free)
+    for x in [x for x in ways if not near[0] < x < near[1]][:1]:
+        key(ax, "95% interval", x, lit=bool(lit[0]))
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -295,24 +304,24 @@ def dots(
     return float(low)
 
 
-def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
-) -> None:
-    """Name beside it the first interval that has room, so far from the right and off the line."""
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
-    for at, name, low, high in spans:
-        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
-        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
-            write(ax, "95% interval", ways[0], at, **MUTED)
-            break
+def key(ax: Axes, words: str, at: float, *, lit: bool = True, tick: bool = False) -> None:
+    """Explain a mark above the first row, so many points from the left: an interval, or a tick."""
+    x = np.array([at, at + 10 + 6 * tick, at + 20]) / points(ax)[0]
+    place = offset_copy(ax.get_yaxis_transform(), ax.figure, 0, 8.5, "points")
+    style = {"transform": place, "clip_on": False, "solid_capstyle": "butt"}
+    fill, tone = _TONES[:, int(not lit)]
+    if tick:
+        ax.plot(x[1], -0.5, marker="|", markersize=10, mew=1.8, color=look.INK, **style)
+    else:
+        ax.plot(x, [-0.5] * 3, color=fill, linewidth=_BAND, **style)
+        ax.plot(x[1], -0.5, marker="o", markersize=_SIZE**0.5, color=tone, **style)
+    write(ax, words, x[2], -0.5, 5, 5, edge=True, **MUTED)
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
     """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
-    fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
+    fills, tones = np.where(lit, _TONES[:, :1], _TONES[:, 1:])
     ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
     face = np.where(hollow, look.PAPER, tones)
     ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
@@ -324,15 +333,17 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
     return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
 
 
-def shares(ax: Axes, low: float, high: float, y: np.ndarray, words: Words = share) -> None:
-    """Draw an axis of percentages, or of other numbers as they are said, below the last row."""
+def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
+    """Draw an axis of percentages below the last row; one that starts above zero is marked so."""
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
+    write(ax, "//" if low > 0 else "", low, foot, -9, -4, color=look.EDGE)
     for tick in ticks(low, high, (high - low) / each):
-        said = (share(tick, digits=0) if words is share else words(tick)).replace("-", "\u2212")
+        said = share(tick, digits=0).replace("-", "\u2212")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
             ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
-            write(ax, said, tick, foot, 0, -14, ha="center", **MUTED)
+            tone = {"bold": True, "color": look.INK} if low > 0 and ended < 0 else {}
+            write(ax, said, tick, foot, 0, -14, ha="center", **MUTED | tone)
             ended = tick + each * (width(said, 10.5) + 5)
 
 
@@ -340,7 +351,7 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, on an axis that starts at zero.
+    """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
 
     `heads` name both in a key above the first row, and what stands as `second` at the right.
     """
@@ -353,7 +364,6 @@ def pairs(
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
     scale(ax, 0, both.max(), left + 12 + side, side + beside)
-    shares(ax, 0, both.max(), y, words)
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
@@ -450,7 +460,7 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, larger, a bar of each other.
 
-    Beside each stands its share of all, with so many digits. A lens opens to the scale below.
+    Beside each stands its share of all, with so many digits. A wedge opens to the scale below.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
@@ -465,8 +475,10 @@ def whole_and_rest(
     top = above.get_ylim()[0]
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
-    edge = {"color": look.SECOND, "linewidth": 0.7, "clip_on": False}
-    above.plot([[foot, start, 1], [end, foot, end]], [[bottom, top, top], [bottom] * 3], **edge)
+    wedge = [start, 1, end, foot], [top, top, bottom, bottom]
+    above.fill(*wedge, color=look.SEQUENCE[0], linewidth=0, clip_on=False)
+    more = f"enlarged {(end - foot) / (1 - start):.1f} times"
+    write(above, more, end, bottom, -6, 5.5, ha="right", size=10.5, color=look.SECOND_TEXT)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
