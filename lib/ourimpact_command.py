@@ -5,7 +5,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +44,8 @@ class Parser(argparse.ArgumentParser):
     """Refuses options as all else is refused: in one line, and with status 1."""
 
     def error(self, message: str) -> NoReturn:
+        if "unrecognized" in message and "lab" in sys.argv[1:2]:
+            message += " (options for jupyter lab come after --)"
         raise UsageError(f"{message.rstrip('.')}. See {self.prog} --help.")
 
 
@@ -300,18 +302,18 @@ def run_(arguments: argparse.Namespace) -> int:
     if (arguments.each or "").partition("=")[0] == "state":
         _with_reports(jobs)  # says once, for all of them, that there is no such year
     status = _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
-    return status if arguments.names else max(status, int(_orphaned()))
+    orphans = [] if arguments.names else [*_orphans("[0-9]*")]
+    for said in orphans:
+        print(said, file=sys.stderr)
+    return max(status, int(bool(orphans)))
 
 
-def _orphaned() -> bool:
-    """Return whether a published figure is of a notebook that is gone, and say so."""
-    gone = False
-    for path in paths.root().glob("figures/[0-9]*/[!.]*.json"):
+def _orphans(year: int | str) -> Iterator[str]:
+    """Yield which published figures of a year are of a notebook that is gone."""
+    for path in paths.root().glob(f"figures/{year}/[!.]*.json"):
         if (maker := _maker(path)) and not (paths.notebooks() / f"{maker}.ipynb").exists():
-            gone, name = True, path.relative_to(paths.root())
-            said = f"{name} is from {maker}, which is gone: restore that, or remove the figure."
-            print(said, file=sys.stderr)
-    return gone
+            name = path.relative_to(paths.root())
+            yield f"{name} is from {maker}, which is gone: restore that, or remove the figure."
 
 
 def watch(arguments: argparse.Namespace) -> int:
@@ -510,8 +512,11 @@ def _report(results: Iterable[Result], form: str) -> int:
     for r in results:
         why = f" ({r.job.why})" if r.job.why else ""
         print(f"{r.job.name:<{width}}  {r.seconds:7.1f}  {r.figures:7d}  {r.verdict}{why}")
-    if folders := {str(result.job.folder) for result in results if result.figures}:
-        print(f"figures are in {os.path.relpath(os.path.commonpath(folders))}/")
+    folders = {os.path.relpath(result.job.folder) for result in results if result.figures}
+    if len(folders) > 3:
+        folders = {os.path.commonpath(folders)}
+    if folders:
+        print(f"figures are in {_join(f'{folder}/' for folder in sorted(folders))}")
     for why in dict.fromkeys(r.error for r in lacking):
         print(f"not run: {why}")
     if failed:
@@ -584,7 +589,12 @@ def site(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_edited(year: int) -> None:
-    """Raise UsageError where a published file was changed by hand, or a table since a run."""
+    """Raise UsageError where a published file was changed by hand, or a table since a run.
+
+    Or where it is of a notebook that is gone.
+    """
+    for said in _orphans(year):
+        raise UsageError(said)
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
         raise UsageError(
             f"{paths.place(path)} was changed after it was made: `ourimpact run` makes it again."

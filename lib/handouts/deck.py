@@ -82,6 +82,8 @@ def _chosen(year: int | None, names: Sequence[str]) -> list[Figure]:
 
 def _opened(template: Path) -> Any:
     """Return a template without its slides."""
+    if not template.exists():
+        raise UsageError(f"There is no template {template}.")
     try:
         deck = Presentation(str(template))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):

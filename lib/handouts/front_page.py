@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -40,9 +41,7 @@ def welcome() -> str:
     book, at = json.loads((paths.notebooks() / WELCOME).read_text(encoding="utf-8")), 0
     lines = next(c["source"] for c in book["cells"] if "(00-" in "".join(c["source"]))
     for name in tables.load("sections")["notebook"]:
-        if not (paths.notebooks() / f"{name}.ipynb").is_file():
-            raise UsageError(f"notebooks/{name}.ipynb is missing: sections.csv has it.")
-        title = nbformat.read(paths.notebooks() / f"{name}.ipynb", as_version=4).cells[0].source
+        title = _read(name).cells[0].source
         question = title.splitlines()[0].removeprefix("# ").strip()
         known = [n for n, line in enumerate(lines) if f"({name}.ipynb)" in line]
         at = known[0] if known else at + 1
@@ -56,7 +55,7 @@ def _findings(_: str) -> str:
     Of a notebook whose table the newest report lacks, the link names the year that it shows.
     """
     lines, lent = [], tables.load("sections").query("front_page > 0").astype({"section": "str"})
-    found = {name: _in_short(paths.notebooks() / f"{name}.ipynb") for name in lent["notebook"]}
+    found = {name: _in_short(_read(name)) for name in lent["notebook"]}
     newest = max(year for year, _ in found.values())
     for code, _, name, wanted in lent.itertuples(index=False):
         year, said = found[name]
@@ -68,9 +67,16 @@ def _findings(_: str) -> str:
     return "\n".join(lines)
 
 
-def _in_short(path: Path) -> tuple[int, list[str]]:
+def _read(name: str) -> Any:
+    """Return a notebook that sections.csv names; raises UsageError where it is missing."""
+    path = paths.notebooks() / f"{name}.ipynb"
+    if not path.is_file():
+        raise UsageError(f"notebooks/{name}.ipynb is missing: sections.csv has it.")
+    return nbformat.read(path, as_version=4)
+
+
+def _in_short(book: Any) -> tuple[int, list[str]]:
     """Return the year that a notebook shows, and its findings in short, in Markdown."""
-    book = nbformat.read(path, as_version=4)
     year = int(book.metadata["warmrun"]["defaults"]["year"])
     outputs = [one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())]
     shown = (one.get("text/markdown", "") for one in outputs)

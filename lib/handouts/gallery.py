@@ -143,7 +143,7 @@ def read(path: Path) -> Figure:
         if said.get("slug") != path.stem:
             wrong.append(f"the slug {path.stem!r}")
     except (OSError, ValueError, AttributeError) as error:
-        wrong = [str(error)]
+        wrong = [f"all that can be read ({error})"]
     if wrong:
         todo = "run the notebook that drew it, or remove the figure"
         raise UsageError(f"{paths.place(path)} lacks {', '.join(wrong)}: {todo}.")

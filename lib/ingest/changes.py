@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ingest import memory, typed
 from ingest.memory import Key
-from ourimpact import existing, paths, tables
+from ourimpact import UsageError, existing, paths, tables
 
 
 def diff(year: int, other: int, every: bool = False) -> tuple[str, int]:
@@ -14,6 +14,8 @@ def diff(year: int, other: int, every: bool = False) -> tuple[str, int]:
     Raises NoSuchYearError for a year that is not in the tables.
     """
     years = tables.years("headline_numbers")
+    if year == other:
+        raise UsageError(f"{year} is given twice: name two reports to compare.{existing(years)}")
     for each in {year, other} - set(years):
         raise tables.NoSuchYearError(f"There is no report of {each}.{existing(years)}")
     names = [*_only(year, other), *_renamed(year, other)]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ourimpact import TableError, tables
+from ourimpact import TableError, existing, tables
 
 LABEL = 45  # longest label of a new number, as figures show it beside others
 Key = tuple[str, str, str]  # table, row, column; for a single number, its id and place
@@ -83,9 +83,10 @@ def _short(word: str) -> str:
 
 def last(year: int) -> int:
     """Return the last year, up to one, whose report was read; TableError where none was."""
-    years = [y for y in tables.years("places") if y <= year]
+    known = tables.years("places")
+    years = [y for y in known if y <= year]
     if not years:
-        raise TableError(f"No report of {year} or before was read: is {year} the right year?")
+        raise TableError(f"No report of {year} or before was read.{existing(known)}")
     return years[-1]
 
 

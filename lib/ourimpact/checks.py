@@ -258,7 +258,8 @@ def record(names: Collection[str]) -> list[str]:
         raise TableError("\n".join(faults))
     there = {path.relative_to(paths.data()).as_posix() for path in paths.data().glob("*/[!.]*.csv")}
     if stray := sorted(there - {table["path"] for table in dictionary().values()}):
-        raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}.")
+        todo = "describe it there (ourimpact new-table), or move the file out of data/"
+        raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}: {todo}.")
     known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
     now = known | {path: _digest(path) for path in meant}
     kept = [f"{now[path]}  {path}\n" for path in sorted(now) if (paths.data() / path).is_file()]

@@ -52,9 +52,8 @@ def root() -> Path:
 def _root(given: str | None, here: Path) -> Path:
     folder = (here / (given or Path(__file__).parents[2])).resolve()
     if not (folder / "data" / "datapackage.json").is_file():
-        raise FileNotFoundError(
-            f"{folder} has no data/datapackage.json: set OURIMPACT_ROOT to a checkout."
-        )
+        todo = "set OURIMPACT_ROOT to a checkout" if given else "restore it"
+        raise FileNotFoundError(f"{folder} has no data/datapackage.json: {todo}.")
     around = (f for f in (here, *here.parents) if (f / "lib/ourimpact/paths.py").is_file())
     if not given and (other := next(around, folder)) != folder:
         raise FileNotFoundError(
