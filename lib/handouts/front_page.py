@@ -81,6 +81,11 @@ def _in_short(book: Any) -> tuple[int, list[str]]:
     outputs = [one.get("data", {}) for cell in book.cells for one in cell.get("outputs", ())]
     shown = (one.get("text/markdown", "") for one in outputs)
     said = next((s for s in shown if s[:4] == "- **"), "")
+    rest = str([one for one in outputs if one.get("text/markdown") != said])
+    for number in re.findall(r"\d[\d,]*(?:\.\d+)?%|\d{1,3}(?:,\d{3})+", said):
+        if number not in rest:
+            asked = book.cells[0].source.splitlines()[0].removeprefix("# ")
+            raise UsageError(f"“{asked}” has {number} in short, and in no other output.")
     return year, [line.removeprefix("- ") for line in said.splitlines()]
 
 

@@ -64,6 +64,7 @@ _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero-width charact
 _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # signs of a formula, or of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # units that labels name
+_ALIKE = {"girl": "female", "girls": "female", "boy": "male", "boys": "male"}
 _BEYOND = 2**63  # the first count too large for an Int64 column
 
 
@@ -188,7 +189,10 @@ def _misdescribed(table: dict) -> Iterator[str]:
         if not table[what].strip():
             yield f"{what} is empty, and stands on the table's page"
     counted = next((field for field in fields if field["name"] not in key), {})
-    if table["unit"].split(",")[0] not in ("none", "varies", counted.get("unit")):
+    unit = table["unit"].split(",")[0]
+    if unit not in ("none", "varies", "people") and unit.split()[-1] not in table["counts"]:
+        yield f"counts is {table['counts']!r}, and does not name the unit, {unit!r}"
+    if unit not in ("none", "varies", counted.get("unit")):
         yield f"unit is {table['unit']!r}, and {counted['name']} counts {counted.get('unit')!r}"
 
 
@@ -457,16 +461,20 @@ def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
             if (other := known.setdefault((column, name, of), here)) != here:
                 yield row.Index + 2, column, f"{name} is {here} here, and {other} in another row."
         yield from ((row.Index + 2, *fault) for fault in _misstated(row))
-    yield from _said_otherwise(rows)
+    yield from chain(_said_otherwise(rows), _qualified_both_ways(rows))
 
 
 def _misstated(row: Any) -> Iterator[tuple[str, str]]:
     """Yield the column of a single number that contradicts another of its own, and how."""
     counted = row.label.split()[0].lower()  # Cases of missing children
-    if (row.unit in _NAMED and row.unit[:-1] not in row.label.lower()) or (
-        counted in _NAMED and counted != row.unit
+    named = {*_NAMED, "children"}
+    unit = rf"\b{row.unit.removesuffix('s')}s?\b"
+    if (row.unit in _NAMED and not re.search(unit, row.label.lower())) or (
+        counted in named and counted != row.unit
     ):
         yield "unit", f"{row.label!r} is not counted in {row.unit}: which is wrong?"
+    if row.unit == "percent" and row.value > 100 and "share" in row.label.lower().split():
+        yield "value", f"{row.value:g}% is no share: it is at most 100%."
     if "since" in row.label.split() and row.scope == "in_year":
         yield "scope", f"{row.label!r} is not in_year."
     try:
@@ -476,6 +484,18 @@ def _misstated(row: Any) -> Iterator[tuple[str, str]]:
     else:
         if value != row.value:
             yield "value", f"{row.value:.15g} is printed as {row.printed!r}: {value:.15g}."
+
+
+def _qualified_both_ways(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield single numbers that are said to be a lower bound here and an upper one there."""
+    known = rows.groupby(["year", "id"])["qualifier"].agg(lambda said: {*said.astype("str")})
+    for (year, id), said in known.items():
+        if said & {"less_than", "nearly"} and said & {"more_than", "at_least"}:
+            yield (
+                None,
+                "qualifier",
+                f"{id} is {' and '.join(sorted(said))} in {year}: one is wrong.",
+            )
 
 
 def _said_otherwise(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -530,6 +550,10 @@ def _labelled_alike(rows: pd.DataFrame) -> Iterator[Fault]:
             given = part.dropna(subset=of).set_index("code")[of]
             for code, text in given[given.duplicated(keep=False)].items() if of == "label" else ():
                 yield _row(rows, code, text, of), of, f"{text!r} is the label of two codes."
+            for code, text in given.items():
+                if (in_code := re.findall(r"\d+", code)) and re.findall(r"\d+", text) != in_code:
+                    said = f"{text!r} has other numbers than the code {code!r}."
+                    yield _row(rows, code, text, of), of, said
             for code, other in misnamed(given.to_dict()):
                 line = _row(rows, code, given[code], of)
                 yield line, of, f"{given[code]!r} is like the code {other!r}, not {code!r}."
@@ -550,8 +574,9 @@ def exchanged(texts: dict[str, str]) -> tuple[str, str] | None:
 
 
 def _alike(code: str, text: str) -> int:
-    """Return how many words of a code begin as a word of a text does."""
-    begins = {word[:5] for word in re.findall("[a-z0-9]+", text.lower())}
+    """Return how many words of a code begin as a word of a text does; girls are female."""
+    words = re.findall("[a-z0-9]+", text.lower())
+    begins = {_ALIKE.get(word, word)[:5] for word in words}
     return sum(word[:5] in begins for word in code.split("_"))
 
 
@@ -628,6 +653,31 @@ def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
                     yield None, None, said
 
 
+def _apart(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield totals of earlier years of which the parts are others, and shares above all."""
+    for row in rows[rows["statistic"].str.endswith("_percent")].itertuples():
+        if not 0 < row.value <= 100:
+            yield row.Index + 2, "value", f"{row.value}% is no share: it is from 0 to 100%."
+    for year, part in rows.groupby("year"):
+        held = part.set_index(part["statistic"].astype("str"))["value"]
+        parts = held.filter(regex="_(resolved|active)$")
+        if len(parts) == 2 and parts.sum() != held.get("missing_reports", parts.sum()):
+            said = f"resolved and active add to {parts.sum()} in {year}, and missing_reports"
+            yield None, "value", f"{said} is {held['missing_reports']}."
+
+
+def _within_its_year(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield half-years with more reports of a type than their whole year has."""
+    with suppress(ValueError):  # an unreadable table is reported by its own check
+        names = ["cybertipline_by_incident_type", "cybertipline_by_incident_type_earlier"]
+        years = pd.concat(map(read, names)).astype({"incident_type": "str"})
+        whole = years.set_index(["year", "incident_type"])["reports"].to_dict()
+        for row in rows.itertuples():
+            if row.reports > (all_year := whole.get((row.year, row.incident_type), row.reports)):
+                said = f"{row.reports} in a half of {row.year}, and the year has {all_year}."
+                yield row.Index + 2, "reports", said
+
+
 _PARTS = {
     "cybertipline_by_incident_type_earlier": "cybertipline_history",
     "missing_by_type_earlier": "missing_totals_earlier",
@@ -641,5 +691,7 @@ _ALSO = {
     "states": _states,
     "printed_totals": _without_totals,
     "caveats": _caveats,
+    "cybertipline_half_years": _within_its_year,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),
+    "missing_totals_earlier": lambda rows: chain(_apart(rows), _as_in_total(rows)),
 }

@@ -29,7 +29,7 @@ from ourimpact import look, nearest, tables
 from ourimpact.checks import NUMBER, printed_number
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.words import SLIP, count, listed, miscomputed
+from ourimpact.words import SLIP, count, listed, miscomputed, spelled
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
@@ -48,6 +48,11 @@ _STARTS = re.compile(rf"scale starts at ({_NUMBER.pattern}%?)")
 _OF_CHILDREN = re.compile(rf"{_NUMBER.pattern}(?:% of)? (?:[a-z-]+ ){{0,3}}children\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RAW = re.compile(r"\*\*|</?[a-z]+>|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")  # Markdown, HTML, a code
+_HARSH = re.compile(  # words that dramatize, or say more than is known
+    r"\b(?:epidemic|predators?|shocking|staggering|alarming|horrif\w+|skyrocket\w*|explod\w+"
+    r"|plummet\w*|soar(?:ed|s|ing)?|(?<!reported as )(?<!“)rescued)\b",
+    re.IGNORECASE,
+)
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
 _MOVED = re.compile("(?<!to )(rose |fell |[+\N{MINUS SIGN}])(\\d[\\d,]*(?:\\.\\d+)?)%")
@@ -56,6 +61,7 @@ _FROM_TO = re.compile(  # in one unit; not of years
     rf" to ({_NUMBER.pattern})"
 )
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
+_MOST = "(?:most|highest|largest|greatest)"
 _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
     r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
     re.IGNORECASE,
@@ -63,6 +69,7 @@ _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
 _PARTS = {  # words for a part or a multiple: the least and the most that they may be said of
     r"(?<!the )(?<!at )(?<!and )most(?! (?:often|common|recent|likely))\b": (0.5, 1),
     r"more than half": (0.5, 1), r"(?:fewer|less) than half": (0, 0.5), r"nearly all": (0.85, 1),
+    r"(?<!than )(?<!nearly )(?<!first )(?<!second )\bhalf of (?!(?:19|20)\d\d)": (0.47, 0.53),
     r"(?<!than )(?:a|one)[ -]third\b": (0.3, 0.37), r"(?<!than )two[ -]thirds": (0.63, 0.7),
     r"(?<!than )(?:a|one) quarter\b": (0.22, 0.28), r"(?<!than )three[ -]quarters": (0.72, 0.78),
     r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
@@ -149,6 +156,22 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
     for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # merges turn them into floats
         if tables.too_few(names, data[column], data.columns).any():
             yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
+    yield from _part_of_few(names, data, counts)
+
+
+def _part_of_few(names: Sequence[str], data: pd.DataFrame, counts: pd.DataFrame) -> Iterator[str]:
+    """Yield small counts that are a part of what `withheld` tables have, as under 12 by race."""
+    whole: set[float] = set()
+    for name in names:
+        by = [c for c in tables.dictionary()[name].get("withheld", ()) if c in data]
+        if not by:
+            return
+        sums = tables.whole(name).groupby(["year", *by], observed=True)[tables.measure(name)].sum()
+        whole |= {*sums}
+    for column, values in counts.select_dtypes("integer").items():
+        few = values[values.between(1, tables.FEW) & ~values.isin(whole)]
+        if len(few):
+            yield f"{column} has {few.iloc[0]}, a part of a count by {listed(by)}: too few."
 
 
 def unsaid(
@@ -177,10 +200,13 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_rows, rows = [_misranked, _misproportioned, _mispaired, _misshared], _sorted_out(data)
+    by_rows, rows = (
+        [_misranked, _not_next, _misproportioned, _mispaired, _misshared],
+        _sorted_out(data),
+    )
     by_data = [
         _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial,
-        _cut, _not_a_day, _no_points,
+        _cut, _not_a_day, _no_points, _not_national,
     ]  # fmt: skip
     yield from chain(
         _misworded(about),
@@ -219,6 +245,8 @@ def _misworded(about: About) -> Iterator[str]:
     years = _YEAR.findall(about.subtitle)
     if years and str(about.year) not in years:
         yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
+    if not years and str(about.year) not in about.title:
+        yield f"neither title nor subtitle says that it is of {about.year}."
     if about.note and about.note.strip()[-1:] not in ".!?”":
         yield f"the note does not end as a sentence: {about.note!r}."
     if not about.sources:
@@ -246,6 +274,8 @@ def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     for words in [*texts, *others]:
         if slip := SLIP.search(words):
             yield f"{words!r} has {slip[0]!r}, which no sentence has."
+        if harsh := _HARSH.search(words):
+            yield f"{words!r} has {harsh[0]!r}: say plainly what was counted."
         yield from miscomputed(words)
     for words in texts:
         if raw := _RAW.search(words):
@@ -433,6 +463,39 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
                 yield f"{said!r}: {at}. Sorted the other way?"
 
 
+def _not_next(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
+    """Yield a row that words call the next highest or lowest, and that is not by any number."""
+    texts, numbers = rows
+    for said in _clauses(about):
+        found = re.search(rf"\bnext (?:{_MOST}|(?:fewest|least|lowest|smallest))\b", said)
+        named = _named(texts, said) if found else []
+        its = texts[named[0][0]] == named[0][1] if len(named) == 1 else pd.Series(dtype=bool)
+        if its.sum() == 1:
+            way = 1 if re.search(_MOST, found[0]) else -1
+            beyond = [
+                (way * n)[way * n > way * n[its].iloc[0]].nunique() for _, n in numbers.items()
+            ]
+            if 1 not in beyond:
+                yield f"{said!r}: by no number of data is {named[0][1]!r} the second."
+
+
+def _not_national(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield a share that words call national, and that no total of the figure's tables gives."""
+    words = " ".join([about.title, about.subtitle, about.alt, about.finding])
+    said = rf"national\w*(?: share)?(?:,| of)? ({_NUMBER.pattern})%|({_NUMBER.pattern})% nationally"
+    found = {one or other for one, other in re.findall(said, words)}
+    shares: list[float] = []
+    for name in about.tables if found else ():
+        rows, counted = tables.whole(name).query("year == @about.year"), tables.measure(name)
+        if pd.api.types.is_numeric_dtype(rows[counted]):
+            sums = [rows.groupby(by)[counted].sum() for by in tables.divisions(name)]
+            shares += [*pd.concat(sums) / rows[counted].sum()]
+    for number in sorted(found):
+        far = 0.00500001 * 0.1 ** len(number.partition(".")[2])
+        if shares and min(abs(np.array(shares) - _float(number) / 100)) > far:
+            yield f"{number}% is called national, and no total of its tables gives that share."
+
+
 def _clauses(about: About) -> list[str]:
     return re.split(r"; |(?<!\bU\.S)\. ", f"{about.title}. {about.alt} {about.finding}")
 
@@ -490,7 +553,7 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
             continue
         named = _named(texts, part)
         for column, name in named if len(named) == 1 else ():
-            if " " not in name and name not in part:  # `family` may be part of a name
+            if " " not in name and name not in part and _in_another(name):
                 continue
             its = texts[column] == name
             own, others = (_ratios(numbers, i, beside=i is its) for i in (its, ~its))
@@ -534,6 +597,12 @@ def _sorted_out(data: pd.DataFrame) -> Rows:
 def _named(texts: pd.DataFrame, said: str) -> list[tuple[str, str]]:
     """Return which words of rows a sentence has, each after its column."""
     return [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
+
+
+def _in_another(name: str) -> bool:
+    """Return whether a word is part of another label, as `family` is."""
+    labels = [*tables.whole("categories")["label"], *tables.whole("states")["name"]]
+    return any(_has_name(label, name) for label in labels if label != name)
 
 
 def _has_name(said: str, name: str) -> bool:
@@ -689,7 +758,8 @@ def _rows_lacking(
     apart = there if n == 1 else held - there  # a part taken for the whole; or some left out
     if not there < held or (n > 1 and len(held) >= 2 * n):
         return
-    if not (_has_name(words, count(n)) or all(_has_name(words, each) for each in apart)):
+    counted = re.search(rf"(?<![\w.,])(?:{count(n)}|{spelled(n)})(?![\w%]|[.,]\d)", words)
+    if not (counted or all(_has_name(words, each) for each in apart)):
         said = f"{name} has {listed(sorted(held - there))}, and data has not"
         said += " (a merge, a filter?): in the note, name each, or say how many by"
         yield f"{said} {column} ({n})."

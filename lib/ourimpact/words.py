@@ -205,6 +205,9 @@ def _refuse_miscounted(frame: pd.DataFrame) -> None:
     frame = frame.drop(columns=[*tables.COUNTS], errors="ignore")  # perhaps of rows chosen before
     for fault in tables.miscounted(names, frame, year) if year else ():
         raise TableError(f"The table to be shown is wrong: {fault}")
+    for name, counts in frame.select_dtypes("number").items():
+        if tables.too_few(names, counts, frame.columns).any():
+            raise TableError(f"{name} has counts of 1 to {tables.FEW}, too few to be shown so.")
 
 
 def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
@@ -217,6 +220,8 @@ def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
         if not numbers:
             text = ("no", "yes")[value] if isinstance(value, bool | np.bool_) else str(value)
             return text.replace("_", " ") if _CODE.fullmatch(text) else text
+        if is_share and not -1 <= value <= 1:
+            raise TableError(f"{column.name} has {value:,}, and is shown as a share: it is none.")
         if is_share:
             return share(value, digits=digits)
         if column.name == "year":
