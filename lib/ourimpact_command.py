@@ -1,6 +1,7 @@
 """The command `ourimpact`, the one place that knows all the packages."""
 
 import argparse
+import errno
 import json
 import os
 import re
@@ -128,6 +129,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (UsageError, project.UsageError, OSError) as error:
         gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
         said = "the current folder is gone: go to another one" if gone else error
+        if getattr(error, "errno", 0) == errno.ENOSPC:
+            said = f"no space is left on the disk{f': {error.filename}' * bool(error.filename)}"
         if isinstance(error, FileExistsError | NotADirectoryError):
             said = f"{error.filename} cannot be a folder: a file of that name exists. Move it away."
         print(f"ourimpact: {said}", file=sys.stderr)
@@ -430,7 +433,8 @@ def _page_is_old(results: Sequence[Result]) -> bool:
     older = text and page.stat().st_mtime < template.stat().st_mtime
     years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
     shown = set(re.findall(r"\((\d+)/", text))
-    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
+    older = bool(older) or made.changed(page)
+    return older or shown != years or any(r.verdict == "done" for r in results)
 
 
 def _results(

@@ -208,8 +208,9 @@ def draw(fig=None, slug="a-test", **changed):
         fig, ax = figures.new()
         charts.bars(ax, TWO, "n", "name")
     words = {
-        "title": f"Files: {slug}", "subtitle": f"Files counted: {slug}", "alt": ALT, "data": TWO,
-        "finding": "The second is 4.", "drawn_from": ["cybertipline_files"], "caveats": ["files"],
+        "title": f"Files: {slug}", "subtitle": f"Files counted in 2024: {slug}", "alt": ALT,
+        "data": TWO, "finding": "The second is 4.",
+        "drawn_from": ["cybertipline_files"], "caveats": ["files"],
     }  # fmt: skip
     figures.save(fig, slug, **words | changed)
 
@@ -226,16 +227,80 @@ EARLIER = {
 }
 RESIDENTS = {
     "drawn_from": ["missing_by_state", "population"], "caveats": ["states_differ"],
-    "subtitle": "Reports",
+    "subtitle": "Reports in 2024",
 }  # fmt: skip
 BAD_WORDS = {
     "title": ({"title": "A title that is too long for one line of a slide " * 2}, "pt wide"),
-    "subtitle": ({"subtitle": "word " * 60}, "subtitle has more than 2 lines"),
+    "subtitle": ({"subtitle": "2024 " + "word " * 60}, "subtitle has more than 2 lines"),
     "note": ({"note": "word" + " word" * 80}, "the note has more than 2 lines"),
-    "color": ({"subtitle": "[more](pink) than"}, "there is no color 'pink'"),
+    "color": ({"subtitle": "[more](pink) than in 2024"}, "there is no color 'pink'"),
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
     "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
+    "half": ({"title": "Half of the files are of one type"}, "no number beside is 'Half of '"),
+    "a word that dramatizes": (
+        {"title": "An epidemic of files"},
+        "has 'epidemic': say plainly what was counted",
+    ),
+    "no year": (
+        {"subtitle": "Files counted"},
+        "neither title nor subtitle says that it is of 2024",
+    ),
+    "the next largest": (
+        {
+            "data": pd.DataFrame({"name": ["one", "two", "three"], "n": [3, 4, 9]}),
+            "finding": "The next largest is one, with 3.",
+        },
+        "by no number of data is 'one' the second",
+    ),
+    "a national share": (
+        {
+            "drawn_from": ["missing_by_state"],
+            "caveats": ["states_differ"],
+            "subtitle": "Reports in 2024",
+            "finding": "It is 4, above the national 9.1%.",
+        },
+        r"9\.1% is called national, and no total of its tables gives that share",
+    ),
+    "a small part of a withheld table": (
+        {
+            "data": pd.DataFrame({"race_ethnicity": ["asian", "black"], "young": [3, 400]}),
+            "drawn_from": ["trafficking_by_race_gender"],
+            "caveats": ["detection"],
+        },
+        "young has 3, a part of a count by race_ethnicity: too few",
+    ),
+    "a status in small letters": (
+        {
+            "data": pd.DataFrame({"status": ["Active", "Resolved"], "n": [2535, 27033]}),
+            "drawn_from": ["missing_by_state"],
+            "caveats": ["states_differ"],
+            "subtitle": "Reports in 2024",
+            "finding": "Of these, 27,033 are active; 3 and 4.",
+        },
+        "27,033 is not of 'Active' in data",
+    ),
+    "a row lacking, and a 4 elsewhere": (
+        {
+            "data": pd.DataFrame(
+                {
+                    "report_type": [
+                        "endangered_runaway",
+                        "family_abduction",
+                        "missing_young_adult",
+                        "nonfamily_abduction",
+                    ],
+                    "n": [27293, 1171, 836, 104],
+                }
+            ),
+            "drawn_from": ["missing_by_type"],
+            "caveats": ["care_mandatory"],
+            "subtitle": "Reports in 2024",
+            "finding": "One is 4.0% of all; 3 and 4.5.",
+            "alt": ALT.replace("is 4.", "is 4.5."),
+        },
+        r"missing_by_type has Lost, .*in the note, name each, or say how many by report_type \(4\)",
+    ),
     "millions cut": (
         {"data": TWO.assign(size=[1858174, 4]), "finding": "4, or 1.8 million"},
         r"1\.8 million is cut, not rounded: 1\.9 million is right",
@@ -357,7 +422,7 @@ BAD_WORDS = {
     ),
     "a count called a share": ({"title": "4% of files"}, "title has 4%, and neither"),
     "a scale that starts elsewhere": (
-        {"subtitle": "Files by type; the scale starts at 70%"},
+        {"subtitle": "Files by type, 2024; the scale starts at 70%"},
         "scale starts at 70%, and no label",
     ),
     "a count called millions": ({"title": "4 million files"}, "title has 4 million, and neither"),
@@ -409,7 +474,7 @@ BAD_WORDS = {
     ),
     "a percentage taken twice": ({"finding": "It is 3611.3% of 4."}, "has '3611.3% of'"),
     "a share that no other words have": (
-        {"subtitle": "Files, of which 85.7% are one"},
+        {"subtitle": "Files in 2024, of which 85.7% are one"},
         "the subtitle has 85.7%, and no other words",
     ),
     "years that are not drawn": (
@@ -421,7 +486,7 @@ BAD_WORDS = {
         "the subtitle says 2020, and data has no number of it",
     ),
     "thousands called millions": (
-        {"data": TWO.assign(n=[3000, 4000]), "subtitle": "Files in millions"}
+        {"data": TWO.assign(n=[3000, 4000]), "subtitle": "Files in millions, 2024"}
         | {"alt": ALT.replace("3", "3,000").replace("4", "4,000"), "finding": "4,000 is it."},
         "the subtitle says 'in millions', and no number of data is drawn so",
     ),
@@ -475,7 +540,7 @@ BAD_WORDS = {
     "caveat as text": ({"caveats": "volume"}, "'volume' is text; a list is wanted"),
     "no caveats": ({"caveats": None}, "None is a NoneType; a list is wanted"),
     "another unit": (
-        {"title": "Children", "subtitle": "Images and videos"},
+        {"title": "Children", "subtitle": "Images and videos, 2024"},
         "neither title nor subtitle says what is counted: files",
     ),
     "another year's subtitle": (
@@ -507,7 +572,12 @@ BAD_WORDS = {
 
 @pytest.mark.parametrize(("changed", "said"), BAD_WORDS.values(), ids=BAD_WORDS)
 def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, monkeypatch):
-    loaded = ["trafficking_by_race_gender", "cybertipline_files_earlier", "cvip_by_agency"]
+    loaded = [
+        "trafficking_by_race_gender",
+        "cybertipline_files_earlier",
+        "cvip_by_agency",
+        "missing_by_type",
+    ]
     monkeypatch.setattr(tables, "asked_for", {*loaded, *RESIDENTS["drawn_from"]})
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
@@ -762,7 +832,7 @@ def test_a_year_with_decimals_is_none():
 @pytest.mark.parametrize("what", ["title", "subtitle", "alt"])
 def test_words_of_another_figure_are_refused(what, out):
     """As in a copied cell."""
-    same = {what: ALT}
+    same = {what: ALT if what != "subtitle" else f"In 2024: {ALT}"}
     draw(**same)
     others = {"alt": f"Again: {ALT}"} | same
     with pytest.raises(figures.FigureError, match=f"b-test: its {what} is that of a-test"):
@@ -1271,13 +1341,13 @@ def test_no_cell_of_a_csv_is_a_formula(out):
 def test_words_are_typeset_and_sources_named(out):
     draw(
         title="NCMEC's title",
-        subtitle="[More](blue) or [fewer](teal) files than it's",
+        subtitle="[More](blue) or [fewer](teal) files in 2024 than it's",
         note="It's so.",
         caveats=[],
     )
     said = json.loads((out / "a-test.json").read_text(encoding="utf-8"))
     assert (said["title"], said["note"]) == ("NCMEC’s title", "It’s so.")
-    assert said["subtitle"] == "More or fewer files than it’s"
+    assert said["subtitle"] == "More or fewer files in 2024 than it’s"
     assert (said["sources"], said["source"]) == (["our-impact-2024"], "NCMEC, Our Impact: 2024")
     assert (said["form"], said["order"], said["tables"]) == (
         "ranked_bars",

@@ -346,7 +346,7 @@ SLIPS = {
     "half a year": ("cybertipline_half_years", "292951", "292961"),
     "files": ("cybertipline_files_earlier", "31654163", "31564163"),
     "agencies": ("cvip_by_agency_earlier", "requests,1162", "requests,1126"),
-    "an earlier total": ("missing_totals_earlier", "24924", "24942"),
+    "an earlier total": ("missing_totals_earlier", "28886", "28868"),
     "a total since launch": ("amber_cumulative", "2022,1133", "2022,1113"),
     "relationships": ("traded_imagery_by_relationship", "guardian,663", "guardian,636"),
     "a group": ("relationship_groups", "relative,family", "relative,acquaintance"),
@@ -356,7 +356,7 @@ SLIPS = {
     "a kind of source": ("sources", "\nojjdp-cy2022,CY 2022", "\nojjdp-cy2022,CY 2020"),
     "a caveat": ("caveats", "ages 18 to 20", "ages 18 to 30"),
     "what must be said": ("datapackage", '"caveats": ["care_mandatory"]', '"caveats": []'),
-    "what is counted": ("datapackage", '"counts": "reports of', '"counts": "cases of'),
+    "what is counted": ("datapackage", '"counts": "reports of', '"counts": "some reports of'),
 }
 
 

@@ -21,25 +21,41 @@ def write(
 ) -> None:
     """Write a file; raises UsageError where the one that is there was changed since it was made.
 
-    A file that is as git has it may be replaced, too; with `force`, any file. A file is changed
-    if its `digest` is another.
+    A file that git has, in any commit, may be replaced, too; with `force`, any file. A file is
+    changed if its `digest` is another.
     """
-    notes, name, known = paths.build() / "made.json", os.path.relpath(path, paths.root()), {}
-    with suppress(OSError, ValueError, TypeError):
-        known = dict(json.loads(notes.read_text(encoding="utf-8")))
+    notes, name, known = paths.build() / "made.json", _name(path), _known()
     may = force or not path.is_file() or known.get(name) == digest(path)
     unknown = name not in known and not path.is_relative_to(paths.build())
-    if not (may or _as_in_git(path, unknown)):
+    if not (may or _is_in_git(path, unknown)):
         raise UsageError(f"{name} was changed since it was made: move it away, then repeat this.")
     paths.write(path, content)
     paths.write(notes, json.dumps(known | {name: digest(path)}, indent=1).encode())
 
 
-def _as_in_git(path: Path, unknown: bool) -> bool:
-    """Return whether a file is as git has it; without git, `unknown`."""
-    words = ["git", "--literal-pathspecs", "status", "--porcelain", "--ignored", "--", str(path)]
+def changed(path: Path) -> bool:
+    """Return whether a file is there and is not as it was made; a file not made here is not."""
+    return path.is_file() and _known().get(_name(path), digest(path)) != digest(path)
+
+
+def _name(path: Path) -> str:
+    return os.path.relpath(path, paths.root())
+
+
+def _known() -> dict[str, str]:
+    with suppress(OSError, ValueError, TypeError):
+        return dict(json.loads((paths.build() / "made.json").read_text(encoding="utf-8")))
+    return {}
+
+
+def _is_in_git(path: Path, unknown: bool) -> bool:
+    """Return whether git has a file's content, so that nothing is lost; without git, `unknown`."""
+    words = ["git", "hash-object", "--", str(path)]
     try:
-        git = subprocess.run(words, cwd=paths.root(), capture_output=True, check=True)
+        blob = subprocess.run(words, cwd=paths.root(), capture_output=True, check=True).stdout
+        inside = ["git", "rev-parse", "--git-dir"]
+        subprocess.run(inside, cwd=paths.root(), capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return unknown
-    return not git.stdout
+    words = ["git", "cat-file", "-e", blob.decode().strip()]
+    return not subprocess.run(words, cwd=paths.root(), capture_output=True, check=False).returncode

@@ -162,13 +162,14 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame, counted: pd.DataFrame
 def _part_of_few(names: Sequence[str], data: pd.DataFrame, counts: pd.DataFrame) -> Iterator[str]:
     """Yield small counts that are a part of what `withheld` tables have, as under 12 by race."""
     whole: set[float] = set()
+    by: list[str] = []
     for name in names:
         by = [c for c in tables.dictionary()[name].get("withheld", ()) if c in data]
         if not by:
             return
         sums = tables.whole(name).groupby(["year", *by], observed=True)[tables.measure(name)].sum()
         whole |= {*sums}
-    for column, values in counts.select_dtypes("integer").items():
+    for column, values in counts.select_dtypes("integer").items() if by else ():
         few = values[values.between(1, tables.FEW) & ~values.isin(whole)]
         if len(few):
             yield f"{column} has {few.iloc[0]}, a part of a count by {listed(by)}: too few."
@@ -488,8 +489,9 @@ def _not_national(about: About, data: pd.DataFrame) -> Iterator[str]:
     for name in about.tables if found else ():
         rows, counted = tables.whole(name).query("year == @about.year"), tables.measure(name)
         if pd.api.types.is_numeric_dtype(rows[counted]):
-            sums = [rows.groupby(by)[counted].sum() for by in tables.divisions(name)]
-            shares += [*pd.concat(sums) / rows[counted].sum()]
+            parts = [by for by in tables.divisions(name) if by not in tables.NAMED]  # no state
+            sums = [rows.groupby(by)[counted].sum() for by in parts]
+            shares += [n for each in sums for n in each / rows[counted].sum()]
     for number in sorted(found):
         far = 0.00500001 * 0.1 ** len(number.partition(".")[2])
         if shares and min(abs(np.array(shares) - _float(number) / 100)) > far:
@@ -553,7 +555,7 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
             continue
         named = _named(texts, part)
         for column, name in named if len(named) == 1 else ():
-            if " " not in name and name not in part and _in_another(name):
+            if " " not in name and name not in part and _in_another(name, column, about):
                 continue
             its = texts[column] == name
             own, others = (_ratios(numbers, i, beside=i is its) for i in (its, ~its))
@@ -599,9 +601,10 @@ def _named(texts: pd.DataFrame, said: str) -> list[tuple[str, str]]:
     return [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
 
 
-def _in_another(name: str) -> bool:
-    """Return whether a word is part of another label, as `family` is."""
-    labels = [*tables.whole("categories")["label"], *tables.whole("states")["name"]]
+def _in_another(name: str, column: str, about: About) -> bool:
+    """Return whether a word is part of a label of the figure's other columns, as `family` is."""
+    keys = {key for table in about.tables for key in tables.divisions(table)} - {column}
+    labels = chain(*(tables.labels(key).values() for key in keys))
     return any(_has_name(label, name) for label in labels if label != name)
 
 
