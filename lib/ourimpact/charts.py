@@ -519,12 +519,11 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), free: float = 0,
+    groups: str = "", highlight: Names = (),
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
     A group's head stands above its first row; what precedes a number or follows a break is muted.
-    At the right, a share of the width is `free`. A first row that is highlighted is higher by half.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -534,34 +533,30 @@ def ledger(
     data["lit"] = data[label].isin(highlight)
     heads = data[groups] if groups else pd.Series("", data.index)
     first = (heads != heads.shift()) & (heads != "")
-    large = 1 + 0.5 * (data["lit"] & (data.index == 0))
-    deep = (high + 8 * first[0] - 26 * first.sum()) / large.sum() * large
-    size = np.minimum(0.76 * deep, np.maximum(18, 0.5 * deep + 4)).clip(upper=52)
+    deep = (high + 8 * first[0] - 26 * first.sum()) / len(data)
     em = data["number"].map(lambda number: width(number, 100, "semibold") / 100)
-    size = np.minimum(size, 0.4 * wide / em)
+    size = np.minimum(min(0.76 * deep, max(18, 0.5 * deep + 4), 52), 0.4 * wide / em)
     long = size * em
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
     aside = data["aside"].map(lambda said: width(said, 10.5))
-    rooms = wide * (1 - free) - x - 10 - aside.max() * (aside > 0)
-    texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
+    rooms = wide - x - 10 - aside.max() * (aside > 0)
+    texts = list(zip(data["unit"], data["main"], rooms, strict=True))
     for small in (20, *range(18, 7, -1)):
-        lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
-        tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
-        fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
-        if fits and (small <= 13 or max(map(len, lines)) == 1):  # smaller, before it wraps
+        lines = [_lines(unit, main, room, small) for unit, main, room in texts]
+        most = max(map(len, lines))
+        fits = 1.15 * small * most < (0.9 if _LEFT < 1 else 0.8) * deep
+        if fits and (small <= 13 or most == 1):  # smaller, before it wraps
             break
     y, places = -8 * first[0], []
-    data = data.assign(size=size, long=long, small=small * large**0.35)
+    data = data.assign(size=size, long=long, small=small)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
-            main, _, more = heads[n].partition("\n")
-            write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
-            write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
+            write(ax, heads[n], 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
-        places.append(y + 0.5 * deep[n])
+        places.append(y + 0.5 * deep)
         _row(ax, row, (x, places[-1]), lines[n])
-        y += deep[n]
+        y += deep
     cells(ax, wide, high)
     return places
 

@@ -457,7 +457,7 @@ SAID_ON_TOP = {
         ("what is online enticement", "enticement meaning", "endangered runaway means"),
         ("Our Impact does not define its types of report", ""),
     ),
-    "1 in 7": ("Trafficking was judged likely in 14.9%", "figures/one-in-seven/index.html"),
+    "1 in 7": ("NCMEC judged trafficking likely", "figures/one-in-seven/index.html"),
     "online enticement 2019": (
         "CyberTipline reports by incident type, 2020 to 2024",
         "data/series/cybertipline_by_incident_type.html",

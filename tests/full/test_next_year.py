@@ -174,6 +174,7 @@ SHARES_ALONE = {"state-shares", "cvip-since-2020"}
 UNCHANGED = {
     "reports-per-100k-by-state": {"under_18"},  # the population is copied
     "state-fact-sheet": {"under_18", "of_children"},  # the same
+    "prevention-and-training": {"share"},  # of single numbers, which are not tilted
 }
 NOT_DOUBLED = {
     "at-a-glance": "shares stand among the counts",
