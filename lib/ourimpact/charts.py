@@ -327,7 +327,7 @@ def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
     """Draw an axis of percentages below the last row; one that starts above zero is marked so."""
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
-    write(ax, "//" if low > 0 else "", low, foot, -9, -4, color=look.EDGE)
+    write(ax, "//" if low > 0 else "", low, foot, -9, -4, **MUTED)
     for tick in ticks(low, high, (high - low) / each):
         said = share(tick, digits=0).replace("-", "\u2212")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
@@ -467,7 +467,7 @@ def whole_and_rest(
     wedge = [start, 1, end, foot], [top, top, bottom, bottom]
     above.fill(*wedge, color=look.SEQUENCE[0], linewidth=0, clip_on=False)
     more = f"enlarged {(end - foot) / (1 - start):.1f} times"
-    write(above, more, end, bottom, -6, 5.5, ha="right", size=10.5, color=look.SECOND_TEXT)
+    write(above, more, end, bottom, -6, 5.5, ha="right", **MUTED)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
