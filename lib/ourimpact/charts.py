@@ -282,10 +282,11 @@ def dots(
     ends = y[first] - 0.5, y[np.roll(first, -1)] + 0.5
     ax.vlines(np.full(first.sum(), reference), *ends, **DASHED)
     half, free = width(reference_name, 10.5) / 2, 26 + width("95% interval", 10.5)
-    write(ax, reference_name, reference, -0.5, max(0, half - at), 5, ha="center", **MUTED)
+    middle = max(at, half + named[0] + 8 * bool(named[0]))  # to the right of the first head
+    write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    near = max(half, at) + np.array([-half - 12 - free, half + 12])  # of the reference's name
+    near = middle + np.array([-half - 12 - free, half + 12])  # of the reference's name
     over = (data[["low", "high"]].iloc[0].mean() - start) / each - free / 2
     ways = (x for x in (over, *near) if named[0] + 8 < x < points(ax)[0] - right - free)
     for x in [x for x in ways if not near[0] < x < near[1]][:1]:
@@ -313,8 +314,7 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
-    face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 
 
 def ticks(low: float, high: float, room: float) -> np.ndarray:
