@@ -22,7 +22,7 @@ from warmrun.run import Result
 EXAMPLES = """examples:
   ourimpact run                          every notebook; figures go to figures/2024/
   ourimpact run 06 --year 2023           one notebook for another year
-  ourimpact run 04-by-state -p top=10    other parameters; figures go to build/figures/
+  ourimpact run 04-by-state -p top=6    other parameters; figures go to build/figures/
   ourimpact run 91 --each state=OH,PA    once for each value
   ourimpact refresh 06                   rewrite the outputs stored in notebooks/06-...
   ourimpact check                        what the report prints beside what its tables give
@@ -454,7 +454,7 @@ def _given(arguments: argparse.Namespace) -> Mapping[str, str]:
     for pair in arguments.given:
         name, equals, value = pair.partition("=")
         if not equals or not name.isidentifier():
-            raise UsageError(f"-p {pair}: give it as NAME=VALUE, such as -p top=10.")
+            raise UsageError(f"-p {pair}: give it as NAME=VALUE, such as -p top=6.")
         if given.get(name, value) != value:
             raise UsageError(f"{name} is given twice: {given[name]} and {value}.")
         given[name] = value

@@ -1211,21 +1211,56 @@ def test_a_rule_that_is_not_seen_strikes_nothing_and_a_name_in_line_is_no_form(o
     draw(fig, alt=ALT.replace("Drawing", "CyberTipline bars"))
 
 
-@pytest.mark.parametrize("reference", [np.nan, 0.02, 0.7])
-def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(reference, out):
-    """It used to be named in a gray key, above a row with a blue interval."""
+@pytest.mark.parametrize("reference", [np.nan, 0.02, 0.5])
+def test_an_interval_is_explained_above_the_first_and_off_the_name_of_the_line(reference, out):
+    """It used to be named beside one interval, where it read as a value."""
     begin()
     fig, ax = figures.new()
-    said = "all of the reports that are counted" * bool(reference == reference)
+    said = "all of the reports" * bool(reference == reference)
     named = {"reference": reference, "reference_name": said}
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, highlight=["First row"], **named)
     fig.canvas.draw()
     (name,) = [text for text in ax.texts if text.get_text() == "95% interval"]
-    place = ax.transData.inverted().transform(name.get_window_extent())[:, 0]
-    assert name.xy[1] == 0, "the highlighted row has room"
-    assert place[0] > 0.6 or place[1] < 0.45, "beside its interval"
-    assert not place[0] < reference < place[1]
-    draw(fig, data=ROWS.drop(columns="year"))
+    (sample,) = [line for line in ax.lines if line.get_marker() == "o"]
+    assert name.xy[1] == -0.5, "above all rows"
+    assert sample.get_color() == look.SECOND, "as the highlighted interval below it"
+    assert sample.get_window_extent().x1 < name.get_window_extent().x0
+    draw(fig, data=ROWS.drop(columns="year"))  # else words lie on each other
+
+
+def test_a_line_goes_through_all_groups_but_not_through_their_heads(out):
+    """It used to stop at each head, as if the zero of one group were not that of the next."""
+    for head, parts in (
+        ("Other", 1),
+        ("Other kinds, with a head that is longer than the room that it has here", 2),
+    ):
+        begin()
+        fig, ax = figures.new()
+        rows = ROWS.assign(kind=["One", "One", head])
+        named = {"groups": "kind", "start": -0.5, "end": 0.6, "reference": 0}
+        charts.dots(ax, rows, "share", "name", **named)
+        drawn = [ends for part in ax.collections if isinstance(part, LineCollection)
+                 for ends in part.get_segments()]  # fmt: skip
+        assert sum((ends[:, 0] == 0).all() for ends in drawn) == parts
+        draw(fig, alt=f"{ALT} {head}.", data=rows.drop(columns="year"))
+
+
+def test_an_axis_that_starts_above_zero_is_marked_so(out):
+    for start, marked in ((0, False), (0.75, True)):
+        begin()
+        _, ax = figures.new()
+        rows = ROWS.assign(share=0.9, low=0.8, high=0.95)
+        charts.dots(ax, rows, "share", "name", start=start, end=1)
+        assert ("//" in {text.get_text() for text in ax.texts}) == marked
+
+
+def test_second_words_of_bars_stand_in_a_column(out):
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, ROWS, "n", "name", second="number")
+    fig.canvas.draw()
+    ends = [text.get_window_extent().x1 for text in ax.texts if text.xy[0] == 1]
+    assert len(ends) == 3 and np.ptp(ends) < 1
 
 
 def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
@@ -1285,10 +1320,12 @@ def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
     rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
     charts.whole_and_rest((above, below), rows, "n", "name", "The others")
     fig.canvas.draw()
-    lens = [above.transData.transform(line.get_xydata())[:, 0] for line in above.lines[-2:]]
+    wedge = above.transData.transform(above.patches[-1].get_xy())[:4, 0]
     ends = below.transData.transform([(0, 0), (30, 0)])[:, 0]
     starts = above.transData.transform([(0.97, 0), (1, 0)])[:, 0]
-    assert np.transpose(lens) == pytest.approx(np.array([starts, ends]))
+    assert wedge == pytest.approx([*starts, *ends[::-1]])
+    times = np.diff(ends)[0] / np.diff(starts)[0]
+    assert f"enlarged {times:.1f} times" in {text.get_text() for text in above.texts}
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

@@ -22,18 +22,17 @@ from matplotlib.transforms import offset_copy
 
 from ourimpact import look, nearest
 from ourimpact.checks import NUMBER, exchanged, printed_number
-from ourimpact.look import advance, curly, width, words_color, wrap
+from ourimpact.look import advance, curly, even, width, words_color, wrap
 from ourimpact.words import count, share
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
+DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE, _BAND = (20, 7) if look.AS == "square" else (26, 8.5)  # of a dot, and height of its interval
-_TONES = np.array([[look.SECOND, look.CONTEXT], [look.BLUE, look.MUTED]])  # band and dot; lit first
 _LEAST = 9  # smallest size of a wrapped name, in points
-_DOT = {"marker": "o", "markersize": 8.5, "mew": 1.6}
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
 _NUMBER = ("it must be a number", -_MOST, _MOST)
@@ -101,9 +100,7 @@ def rows(
             ax.axhline(top - (2.5 if ruled[n] else space) / each, color=color, lw=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top - space / each, 0, 5, edge=True, size=13, **tone)
-        style, most = {"size": 12, "bold": named[n] and group not in lit}, len(wrap(main, 12, room))
-        ways = (wrap(main, 12, least) for least in (*range(20, int(room), 2), room))
-        mains_of = next(way for way in ways if len(way) == most)  # lines of about one length
+        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, even(main, 12, room)
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.72 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
@@ -202,9 +199,8 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
         same = any(np.allclose(said, values, 0.01) for values in held.values())
         for column, values in held.items() if not same else ():
             if np.allclose(np.sort(said), np.sort(values), 0.01):
-                raise ValueError(
-                    f"{words} has the numbers of {column} in another order: sort whole rows."
-                )
+                order = f"{words} has the numbers of {column} in another order"
+                raise ValueError(f"{order}: sort whole rows.")
     return texts
 
 
@@ -234,8 +230,7 @@ def bars(
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
     ends = np.array([6 + width(one, 12.5, "semibold") + beside for one in said])
-    values, (wide, high) = data[value].to_numpy(float), points(ax)
-    room = wide - left - 14  # only labels of the longest bars take from it
+    values, (room, high) = data[value].to_numpy(float), points(ax) - (left + 14, 0)
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
@@ -281,18 +276,17 @@ def dots(
     for head, at in zip(heads, (-beside, 0), strict=True):
         write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
-    line = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
-    named, at = [width(head, 13, "semibold") for head in heads_of], (reference - start) / each
-    first = (heads_of[1:] != heads_of[:-1]) & (
-        np.array(named[1:]) > at - 8
-    )  # or the line would strike it
+    at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
+    first = (heads_of[1:] != heads_of[:-1]) & (named[1:] > at - 8)  # the line would strike it
     first = np.append(True, first) & np.isfinite(reference)
-    ax.vlines(np.full(first.sum(), reference), y[first] - 0.5, y[np.roll(first, -1)] + 0.5, **line)
+    ends = y[first] - 0.5, y[np.roll(first, -1)] + 0.5
+    ax.vlines(np.full(first.sum(), reference), *ends, **DASHED)
     half, free = width(reference_name, 10.5) / 2, 26 + width("95% interval", 10.5)
-    write(ax, reference_name, reference, -0.5, max(0, half - at), 5, ha="center", **MUTED)
+    middle = max(at, half + named[0] + 8 * bool(named[0]))  # to the right of the first head
+    write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    near = max(half, at) + np.array([-half - 12 - free, half + 12])  # of the reference's name
+    near = middle + np.array([-half - 12 - free, half + 12])  # of the reference's name
     over = (data[["low", "high"]].iloc[0].mean() - start) / each - free / 2
     ways = (x for x in (over, *near) if named[0] + 8 < x < points(ax)[0] - right - free)
     for x in [x for x in ways if not near[0] < x < near[1]][:1]:
@@ -308,23 +302,19 @@ def key(ax: Axes, words: str, at: float, *, lit: bool = True, tick: bool = False
     """Explain a mark above the first row, so many points from the left: an interval, or a tick."""
     x = np.array([at, at + 10 + 6 * tick, at + 20]) / points(ax)[0]
     place = offset_copy(ax.get_yaxis_transform(), ax.figure, 0, 8.5, "points")
-    style = {"transform": place, "clip_on": False, "solid_capstyle": "butt"}
-    fill, tone = _TONES[:, int(not lit)]
-    if tick:
-        ax.plot(x[1], -0.5, marker="|", markersize=10, mew=1.8, color=look.INK, **style)
-    else:
-        ax.plot(x, [-0.5] * 3, color=fill, linewidth=_BAND, **style)
-        ax.plot(x[1], -0.5, marker="o", markersize=_SIZE**0.5, color=tone, **style)
+    fill, tone = (look.SECOND, look.BLUE) if lit else (look.CONTEXT, look.MUTED)
+    how = {"lw": _BAND, "solid_capstyle": "butt", "marker": "o", "ms": 6, "mfc": tone, "mec": tone}
+    how |= {"lw": 0, "marker": "|", "mec": look.INK, "ms": 10, "mew": 1.8} if tick else {}
+    ax.plot(x, [-0.5] * 3, color=fill, markevery=[1], transform=place, clip_on=False, **how)
     write(ax, words, x[2], -0.5, 5, 5, edge=True, **MUTED)
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
     """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
-    fills, tones = np.where(lit, _TONES[:, :1], _TONES[:, 1:])
+    fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
-    face = np.where(hollow, look.PAPER, tones)
-    ax.scatter(values, y, s=_SIZE, c=face, edgecolors=tones, linewidths=1.2, zorder=3)
+    ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 
 
 def ticks(low: float, high: float, room: float) -> np.ndarray:
@@ -337,7 +327,7 @@ def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
     """Draw an axis of percentages below the last row; one that starts above zero is marked so."""
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
-    write(ax, "//" if low > 0 else "", low, foot, -9, -4, color=look.EDGE)
+    write(ax, "//" if low > 0 else "", low, foot, -9, -4, **MUTED)
     for tick in ticks(low, high, (high - low) / each):
         said = share(tick, digits=0).replace("-", "\u2212")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
@@ -371,7 +361,7 @@ def pairs(
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
-            ax.plot(value, at, color=face, mec=ink, zorder=2 + n, **_DOT)
+            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     right = 0
     for head in (*heads[2:], f"\u25cf {heads[1]}", f"\u25cb {heads[0]}"):
@@ -471,14 +461,13 @@ def whole_and_rest(
     foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
-    place, start = above.get_position(), first / total
-    top = above.get_ylim()[0]
+    place, start, top = above.get_position(), first / total, above.get_ylim()[0]
     gap = (place.y0 - below.get_position().y1) * top / place.height
     top, bottom = top + 1.5, top + min(gap, 34)
     wedge = [start, 1, end, foot], [top, top, bottom, bottom]
     above.fill(*wedge, color=look.SEQUENCE[0], linewidth=0, clip_on=False)
     more = f"enlarged {(end - foot) / (1 - start):.1f} times"
-    write(above, more, end, bottom, -6, 5.5, ha="right", size=10.5, color=look.SECOND_TEXT)
+    write(above, more, end, bottom, -6, 5.5, ha="right", **MUTED)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
@@ -496,9 +485,8 @@ def squares(
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) + at
     paper = np.array(colors) == look.PAPER
-    style = {"facecolors": list(colors)}
+    style = {"facecolors": list(colors), "linewidths": np.where(paper, 1.0, 0)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
-    style["linewidths"] = np.where(paper, 1.0, 0)
     if dots:
         style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
         marks = EllipseCollection([0.62], [0.62], [0], **style)

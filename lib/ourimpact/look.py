@@ -141,6 +141,13 @@ def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[s
     return lines
 
 
+def even(words: str, size: float, room: float) -> list[str]:
+    """Return words in as few lines as `wrap` would, of about one length."""
+    most = len(wrap(words, size, room))
+    ways = (wrap(words, size, least) for least in (*range(20, int(room), 2), room))
+    return next(lines for lines in ways if len(lines) == most)
+
+
 @cache
 def _em(letter: str, weight: str) -> float:
     """Return how wide a letter is in an em."""
