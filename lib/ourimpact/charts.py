@@ -219,21 +219,21 @@ def bars(
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
     unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
-    """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
+    """Draw a bar for each row, in the order given, its value beside it, a second one at the right.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=bool(second))  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
-            for one, two in zip(said, more, strict=True)]  # fmt: skip
+    ends = np.array([6 + width(one, 12.5, "semibold") for one in said])
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    room = wide - left - 14  # only labels of the longest bars take from it
+    beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
+    room = wide - left - 14 - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
-    scale(ax, 0, values.max() or 1, left + 14, free)
+    scale(ax, 0, values.max() or 1, left + 14, free + beside)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
@@ -241,8 +241,7 @@ def bars(
         lit = _fill(bar, name, highlight, unstable, color)
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
-        right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        write(ax, more[n], values[n], y[n], right, -4.1, **MUTED)
+        write(ax, more[n], 1, y[n], 0, -4.1, **_AT_RIGHT, **MUTED)
 
 
 def dots(
@@ -469,6 +468,9 @@ def whole_and_rest(
     above.plot([[foot, start, 1], [end, foot, end]], [[bottom, top, top], [bottom] * 3], **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
     write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
+    times = (end - foot) * total / max(sum(rest), 1)
+    said = f"enlarged {times:.0f} times" if times > 1.5 else ""
+    write(above, said, min(start, end), bottom, -6, 5, ha="right", **MUTED)
 
 
 def squares(
