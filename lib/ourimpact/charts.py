@@ -465,10 +465,7 @@ def whole_and_rest(
     edge = {"color": look.SECOND, "linewidth": 0.7, "clip_on": False}
     above.plot([[foot, start, 1], [end, foot, end]], [[bottom, top, top], [bottom] * 3], **edge)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
-    write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
-    times = (end - foot) * total / max(sum(rest), 1)
-    said = f"enlarged {times:.0f} times" if times > 1.5 else ""
-    write(above, said, min(start, end), bottom, -6, 5, ha="right", **MUTED)
+    write(above, f"The other {share(sum(rest), total)}, enlarged", 0, bottom, 0, 5.5, **tone)
 
 
 def squares(
