@@ -224,7 +224,7 @@ def bars(
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum())  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=bool(second))  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
     ends = np.array([6 + width(one, 12.5, "semibold") + beside for one in said])
