@@ -83,10 +83,8 @@ def rows(
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
     ruled = (place > 0) & (place == len(names) - last)
-    space = 4 * (not hairs)  # above a group's first bar
     more = np.array(["\n" in str(name) for name in names]) * np.clip(36 / each - 1, 0, 0.6)
-    y = place + ((26 + 3 * space) * np.cumsum(first) + space + 5 * np.cumsum(ruled)) / each
-    y += np.cumsum(more) - more / 2
+    y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
@@ -97,10 +95,10 @@ def rows(
         top = at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(top - (2.5 if ruled[n] else space) / each, color=color, lw=0.7, zorder=0.5)
+            ax.axhline(top - 2.5 * ruled[n] / each, color=color, lw=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
-        write(ax, head, 0, top - space / each, 0, 5, edge=True, size=13, **tone)
-        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, even(main, 12, room)
+        write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
+        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.72 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
@@ -219,7 +217,7 @@ def bars(
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
     unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
-    """Draw a bar for each row, in the order given: its value beside it, a second one at the right.
+    """Draw a bar for each row, in the order given, its value beside it, a second one at the right.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
@@ -230,7 +228,8 @@ def bars(
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
     ends = np.array([6 + width(one, 12.5, "semibold") + beside for one in said])
-    values, (room, high) = data[value].to_numpy(float), points(ax) - (left + 14, 0)
+    values, (wide, high) = data[value].to_numpy(float), points(ax)
+    room = wide - left - 14  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
@@ -469,7 +468,7 @@ def whole_and_rest(
     more = f"enlarged {(end - foot) / (1 - start):.1f} times"
     write(above, more, end, bottom, -6, 5.5, ha="right", **MUTED)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
-    write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
+    write(above, f"The other {share(sum(rest), total)}, enlarged", 0, bottom, 0, 5.5, **tone)
 
 
 def squares(

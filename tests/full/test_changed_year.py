@@ -161,7 +161,7 @@ def test_a_share_counts_the_codes_that_were_split(folder):
     rows = tables.load("traded_imagery_by_relationship", NEXT).astype({"relationship": "str"})
     of |= {"neighbor": 1, "family_friend": 1, "stepparent": 1}
     near = rows.loc[rows["relationship"].isin(of), "children"].sum() / rows["children"].sum()
-    assert f"{near:.1%}" in figure(folder, "offender-relationship")["title"]
+    assert f"{near:.1%}" in figure(folder, "offender-relationship")["finding"]
 
 
 def test_a_total_that_does_not_add_up_is_recorded_and_said(folder):
