@@ -278,6 +278,7 @@ def _environment() -> Any:
     )
     made.filters |= {"said": said, "fractions": fractions, "terms": terms}
     made.filters["straight"] = lambda text: text.translate(STRAIGHT)
+    made.tests["like"] = lambda text, pattern: re.search(pattern, text) is not None
     made.tests["contains"] = lambda row, cell: cell in row
     made.tests["hexadecimal"] = lambda text: re.fullmatch("[0-9a-f| ]+", text) is not None
     made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None

@@ -14,7 +14,6 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
-
 SENTENCES = re.compile(r"(?<=[.”]) (?=[A-Z*“])")
 
 
