@@ -14,9 +14,6 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
-SENTENCES = re.compile(r"(?<=[.”]) (?=[A-Z*“])")
-
-
 def load(name: str) -> Any:
     """Return a file of words; raises UsageError where it is not as `schemas.json` has it."""
     path = paths.data() / "site" / f"{name}.json"
@@ -60,7 +57,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    said = SENTENCES.split(note) if note else []
+    said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
@@ -86,7 +83,7 @@ def _lead(figure: Figure) -> str:
     It is the figure's measure or its title, or both where neither has all that the first sentence
     lacks; nothing where that lacks nothing.
     """
-    first, whole = SENTENCES.split(figure.finding)[0], f"{figure.title} {figure.subtitle}"
+    first, whole = gallery.SENTENCES.split(figure.finding)[0], f"{figure.title} {figure.subtitle}"
     subjects = load("common_words")["of_notes"]["subjects"]
     lacks = [one for one in subjects if re.search(one, whole) and not re.search(one, first)]
     if not re.search(r"\b(19|20)\d\d\b", first):

@@ -142,6 +142,12 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
+// The first line of a text, to the end of a sentence.
+function brief(text) {
+  const [first, ...others] = text.trim().split("\n")[0].split(/(?<=[.\u201d]) (?=[A-Z*\u201c])/);
+  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= 220 ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
+}
+
 function row(found) {
   const made = document.createElement("li");
   if (found.picture) {
@@ -150,7 +156,7 @@ function row(found) {
   const words = document.createElement("div");
   words.append(element("span", `${found.kind}: `, { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  words.append(element("p", found.text, { className: "quiet" }));
+  words.append(element("p", brief(found.text), { className: "quiet" }));
   made.append(words);
   return made;
 }
