@@ -14,6 +14,7 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
+
 def load(name: str) -> Any:
     """Return a file of words; raises UsageError where it is not as `schemas.json` has it."""
     path = paths.data() / "site" / f"{name}.json"
