@@ -223,7 +223,7 @@ def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def brief(text: str, most: int = 200) -> str:
+def brief(text: str, most: int = 150) -> str:
     """Return the first sentences of a text, as many as have so many letters, at least one."""
     said, *others = SENTENCES.split(text)
     for one in others:

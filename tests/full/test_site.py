@@ -466,9 +466,12 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
         heads = content.decode().splitlines()[0].split(",")
         assert heads == [field["name"] for field in table["schema"]["fields"]]
         assert all(field["description"] for field in table["schema"]["fields"])
+    read = (built / "data/dictionary.txt").read_text(encoding="utf-8")
     for table in dictionary["resources"]:
+        assert table["title"] in read and all(f["name"] in read for f in table["schema"]["fields"])
         assert {f"data/{table['path']}", f"data/{table['path'][:-3]}xlsx"} <= names
-    assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
+    assert {"data/datapackage.json", "data/dictionary.txt", "figures/reports-by-age.csv"} <= names
+    assert (built / "data/citation.ris").read_text().count("ER  - ") == 2, "the report's, too"
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
     assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
@@ -522,6 +525,25 @@ def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(buil
     index = pages["notebooks/index.html"].text
     assert "make figures\nmake test" in index and "They are to read here. To run them" in index
     assert "make figures\nmake test" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built, pages):
+    ids = pages["about.html"].ids
+    for name, page in pages.items():
+        if not name.startswith("notebooks/"):
+            assert not re.search("ourimpact (ingest|verify)|[Ff]ingerprint", page.text), name
+        assert "like for like" not in page.text, "one hedge everywhere"
+    for figure in FIGURES:
+        page = pages[f"figures/{figure.slug}/index.html"]
+        links = {a["href"].partition("about.html#")[2] for a in page.all("a")}
+        assert ("95% interval" not in figure.finding) or "method" in links, figure.slug
+        assert ("nticement" not in figure.finding) or "online-enticement" in links, figure.slug
+        html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
+        at = [html.index(one) for one in (">Source<", ">Copy citation<", ">Copy embed code<")]
+        assert at == sorted(at), "first whence it is"
+    assert {"judged-likely", "online-enticement", "sextortion", "hash"} <= ids
+    for card in re.findall(r"<article.*?</article>", (built / "index.html").read_text(), re.S):
+        assert re.search(r"[.”]</p>", card), "a whole sentence"
 
 
 def test_pages_say_what_is_drawn_and_whence(pages):
@@ -585,8 +607,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
-    assert written[0] == "state,state_name,reports,share_resolved,year,caveat,credit"
-    assert written[1].startswith(f"OH,Ohio,20,0.5,{YEAR},")
+    assert written[0] == "state,state_name,is_place,reports,share_resolved,year,caveat,credit"
+    assert written[1].startswith(f"OH,Ohio,True,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table

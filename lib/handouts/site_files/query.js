@@ -159,7 +159,11 @@ const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
 const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
 // Of a year, where it is compared with the report's, what has changed.
-const compared = (asked) => years(asked).filter((year) => Number(year) >= YEAR - 1).length > 1 || new RegExp(OF_YEARS.compared, "i").test(asked);
+const compared = (asked) => {
+  const before = years(asked).filter((year) => year !== YEAR);
+  if (before.some((year) => Number(year) !== YEAR - 1)) return false;
+  return years(asked).includes(YEAR) || new RegExp(OF_YEARS.compared, "i").test(asked);
+};
 const ofYear = (asked) => OF_YEARS.of.filter(like(asked)).slice(0, 1).map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
 // What a term means, where nothing else answers.
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
