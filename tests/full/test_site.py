@@ -541,6 +541,10 @@ def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [html.index(one) for one in (">Source<", ">Copy citation<", ">Copy embed code<")]
         assert at == sorted(at), "first whence it is"
+    for name, term in (("cybertipline_by_incident_type", "online-enticement"),
+                       ("headline_numbers", "hash"), ("trafficking_by_age_gender", "judged-likely"),
+                       ):  # fmt: skip
+        assert f"../about.html#{term}" in {a["href"] for a in pages[f"data/{name}.html"].all("a")}
     assert {"judged-likely", "online-enticement", "sextortion", "hash"} <= ids
     for card in re.findall(r"<article.*?</article>", (built / "index.html").read_text(), re.S):
         assert re.search(r"[.”]</p>", card), "a whole sentence"
