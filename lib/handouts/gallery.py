@@ -29,6 +29,7 @@ FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")
 AUTHOR = f"The maintainers of {paths.PROJECT}"
 _yaml = cache(yaml.safe_load)
 STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
+SENTENCES = re.compile(r"(?<=[.”]) (?=[A-Z*“])")  # between two of them
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
@@ -222,6 +223,16 @@ def said(cell: str, column: str, of_fractions: bool | None = None) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def brief(text: str, most: int = 150) -> str:
+    """Return the first sentences of a text, as many as have so many letters, at least one."""
+    said, *others = SENTENCES.split(text)
+    for one in others:
+        if len(f"{said} {one}") > most:
+            break
+        said += f" {one}"
+    return said
+
+
 def terms(texts: list[str]) -> str:
     """Return the words of texts that a search looks for, each once."""
     found = re.findall(r"\d[\d.,]*\d|[^\W_]+", " ".join(texts).lower())
@@ -276,8 +287,9 @@ def _environment() -> Any:
         if re.fullmatch(r"[0-9]+(\.0)?", cell) and column != "year"
         else cell
     )
-    made.filters |= {"said": said, "fractions": fractions, "terms": terms}
+    made.filters |= {"said": said, "fractions": fractions, "terms": terms, "brief": brief}
     made.filters["straight"] = lambda text: text.translate(STRAIGHT)
+    made.tests["like"] = lambda text, pattern: re.search(pattern, text) is not None
     made.tests["contains"] = lambda row, cell: cell in row
     made.tests["hexadecimal"] = lambda text: re.fullmatch("[0-9a-f| ]+", text) is not None
     made.tests["numeric"] = lambda text: NUMERIC.fullmatch(text) is not None

@@ -54,11 +54,11 @@ def lacking(year: int) -> dict[str, list[str]]:
 def beside_figure(figure: Figure) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
-    The finding is also as it is copied: with what must be said beside it.
+    The finding is also as it is copied: with what it counts, and what must be said beside it.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    said = re.split(r"(?<=[.”]) (?=[A-Z*“])", note) if note else []
+    said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
@@ -71,11 +71,29 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     must = [one for one in beside if re.search(known["must"], one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     first = [one for one in beside if re.search(known["first"], one)]
-    copied = _with(finding, list(dict.fromkeys([*first, *must])))
+    copied = _lead(figure) + _with(finding, list(dict.fromkeys([*first, *must])))
     alt = _with(alt, must)
     said = {"say": beside, "must": must, "marks": marks, "caption": caption}
     said = {name: " ".join(of) for name, of in said.items()}
     return said | {"alt": alt, "finding": finding, "copied": copied}
+
+
+def _lead(figure: Figure) -> str:
+    """Return what a finding needs before it where no page is around it: what is counted, and when.
+
+    It is the figure's measure or its title, or both where neither has all that the first sentence
+    lacks; nothing where that lacks nothing.
+    """
+    first, whole = gallery.SENTENCES.split(figure.finding)[0], f"{figure.title} {figure.subtitle}"
+    subjects = load("common_words")["of_notes"]["subjects"]
+    lacks = [one for one in subjects if re.search(one, whole) and not re.search(one, first)]
+    if not re.search(r"\b(19|20)\d\d\b", first):
+        lacks.append(r"(?<!to )\b20\d\d\b(?! to)")  # a year, not from one to another
+    measure = re.split("; |: (?=[a-z])", figure.subtitle.replace(" in millions", ""))[0]
+    both = f"{figure.title} ({words.small(figure.subtitle)}). "
+    leads = [f"{measure}: ", f"{figure.title}. "]
+    enough = [one for one in leads if all(re.search(each, one) for each in lacks)]
+    return [*enough, both][0] if lacks else ""
 
 
 def _with(text: str, others: list[str]) -> str:
@@ -100,7 +118,7 @@ def _secondary(figure: Figure) -> list[str]:
 
 
 def verified(text: str) -> str:
-    """Return a text that says which of its sources we could not verify."""
+    """Return a text that says which of its sources is not verified."""
     return re.sub(*load("common_words")["of_notes"]["verified"], text)
 
 

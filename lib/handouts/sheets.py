@@ -125,10 +125,23 @@ def _meanings(
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
     columns, rows = gallery.numbers(one)
+    rows = _chance(columns, rows)
     if not (like := known.load("common_words")["sums"].get(one.slug)):
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
     return [*columns, "is_sum"], marked
+
+
+def _chance(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
+    """Return rows that say where a place differs "not clearly": its 95% interval alone says so."""
+    if not {"share", "low", "high", "beyond_chance"} <= {*columns}:
+        return rows
+    share, low, high, chance = map(columns.index, ("share", "low", "high", "beyond_chance"))
+    nation = {row[0]: row[share] for row in rows}.get("US", "")
+    for row in rows:  # strings of one length before the point
+        if row[chance] == "no" and not row[low] <= nation <= row[high]:
+            row[chance] = "not clearly"
+    return rows
 
 
 def said_of(one: Figure) -> dict[str, str]:
@@ -258,10 +271,12 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
 def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """Return the columns of a state's sheet by clearer names, with the year, and all its rows."""
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
-    columns = [names.get(name, name) for name in [*card["columns"], "year"]]
-    rows = [[*row, str(card["of"].year)] for row in card["rows"]]
-    last = ("US", "unknown", APART)  # rows that are not states
-    return columns, sorted(rows, key=lambda row: (row[0] in last, row[1]))
+    code, name, *others = [names.get(name, name) for name in card["columns"]]
+    last = ("US", "unknown", APART)  # rows that are not places
+    rows = [[*row[:2], str(row[0] not in last), *row[2:], str(card["of"].year)]
+            for row in card["rows"]]  # fmt: skip
+    rows.sort(key=lambda row: (row[0] in last, row[1]))
+    return [code, name, "is_place", *others, "year"], rows
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:
@@ -277,10 +292,10 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = ("The last rows are not states: leave them out of sums. "
+    last = ("The last rows are not states (is_place: False): leave them out of sums. "
             f"The {len(codes)} places add up to {of_places:,}; with the {stateless:,} "
             f"without a state, {of_places + stateless:,}.")  # fmt: skip
-    said = {"Title": f"Reports of missing children made in {year}, by state",
+    said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "Caveat": card["say"], "Last rows": last,
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)

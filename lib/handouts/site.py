@@ -25,9 +25,6 @@ from ourimpact import UsageError, paths, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
-# Of the states' columns, what a reader calls them: elsewhere what each measures stands above it
-PLAIN = {"state": "Code", "name": "State", "share": "Share resolved",
-         "rate": "Reports per 100,000 residents under 18"}  # fmt: skip
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -103,7 +100,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
         figures.get()  # raises what one of them has raised
         _render(given, work, _notebooks(articles.get()), _last(given, work))
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
-    packed += ["README.txt", "data/*.json", "data/*.ris", "data/states-*"]
+    packed += ["README.txt", "data/*.json", "data/*.ris", "data/*.txt", "data/states-*"]
     sheets.pack(work / given["archive"], work, packed)
     if states:  # 53 drawings are large but alike: one ZIP is small
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
@@ -222,6 +219,7 @@ def _last(given: Given, work: Path) -> Iterator[Page]:
             raise UsageError(f"pages.json has {url!r}, and the site has no such page.")
     yield "documents.js", "documents.js.j2", {"pages": pages, "texts": texts}
     yield "data/citation.ris", "data_citation.ris.j2", {}
+    yield "data/dictionary.txt", "data_dictionary.txt.j2", {}
     yield "README.txt", "readme.txt.j2", {}
     joined = [{"name": f"series_{one['name']}", "path": f"{one['path']}.csv", **one["resource"]}
               for one in given["series"]]  # fmt: skip
@@ -276,11 +274,12 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     printed = tables.load("missing_by_state", card["of"].year)["state"]
     absent = known_states.loc[~known_states["state"].isin(printed), "name"]
     rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
-    tested = [code for code in codes if {"no", "higher", "lower"} & {*rows.get(code, [])}]
+    said = {"no", "not clearly", "higher", "lower"}
+    tested = [code for code in codes if said & {*rows.get(code, [])}]
     of = [known_states[known_states["state"].isin(some)] for some in (codes, tested)]
-    heads = {name: about[0] for name, about in known.load("columns").items()}
-    columns = [PLAIN.get(one) or heads.get(one, one) for one in [*card["columns"], "year"]]
-    return {"by_code": rows, "clear": columns, "absent": words.listed(absent),
+    columns, in_file = sheets.clear(card)
+    return {"by_code": rows, "absent": words.listed(absent),
+            "head": columns, "in_file": {row[0]: row for row in in_file},
             "every": words.places(of[0]), "compared": words.places(of[1]),
             "places": len(tested)}  # fmt: skip
 

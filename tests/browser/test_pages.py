@@ -245,6 +245,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
 
 
 BY_STATE = "Of a state, Our Impact gives only its missing-child reports"
+ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
 REPORT = "In danger now: 911\nTo report a missing child: 1-800-THE-LOST"
 NO = "No numbers on “{}” by state. " + BY_STATE
@@ -499,6 +500,18 @@ SAID_ON_TOP = {
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
     "Montgomery County": (BY_CITY, ""),
+    **dict.fromkeys(
+        ("can we trust the numbers", "is the data accurate"),
+        ("Of 31 NCMEC statements", "figures/claims-checked/index.html"),
+    ),
+    **dict.fromkeys(
+        ("percent change CyberTipline 2023 2024", "cybertipline 2023 vs 2024"),
+        ("CyberTipline reports fell 43%", "figures/cybertipline-by-year/index.html"),
+    ),
+    "Washington 2023": (BY_STATE, "states/washington/index.html"),
+    "what is a hash": ("Hash: A code", "about.html"),
+    "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
+    "2025 report": ("Of that year, only January to June is here", ""),
     "missing children 2015": (
         "Reports of missing children by year, 2020 to 2024. Reports, not children",
         "data/series/missing_by_year.html",
@@ -548,6 +561,10 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert said in page.locator("#meant").inner_text(), words
         link = page.locator("#meant a").get_attribute("href")
         assert link == "https://www.ncmec.org/cybertiplinedata", words
+    found(page, "Meta")
+    assert page.locator(f"#meant a[href='{ELSEWHERE}']").count() == 1, "once is enough"
+    found(page, "Washington 2023")
+    assert page.locator("#meant a").is_visible(), "where else to look"
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
@@ -585,7 +602,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
 
 
-def test_states_that_are_named_stand_side_by_side(opened):
+def test_states_that_are_named_stand_side_by_side(opened, site):
     page = opened("states/index.html")
     there = page.locator("#states tbody th:visible")
     for typed, shown in (("W. Virginia", ["West Virginia"]), ("West Va", ["West Virginia"]),
@@ -613,14 +630,19 @@ def test_states_that_are_named_stand_side_by_side(opened):
     with download.value.path().open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     named = ["Ohio", "Michigan", "50 states and DC", "Nation, all reports"]
-    assert [row["State"] for row in rows] == named, "as sorted"
-    assert [rows[0][one] for one in ("Share resolved", "Low end (95% interval)", "Reports")] == [
-        "91.8%", "90.5%", "1911"]  # fmt: skip
+    assert [row["state_name"] for row in rows] == named, "as sorted"
+    assert [row["is_place"] for row in rows] == ["True", "True", "False", "False"]
     assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
+    with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
+        whole = list(csv.DictReader(lines))
+    assert all(row in whole for row in rows) and [*rows[0]] == [*whole[0]], "the same, but fewer"
+    assert {row["differs_beyond_chance"] for row in whole} == {
+        "", "no", "not clearly", "higher", "lower"
+    }  # fmt: skip
     for row in rows:
-        assert row["Credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-        assert "not a ranking of safety" in row["Caveat"]
-        assert row["Year"] == "2024"
+        assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+        for said in ("not a ranking of safety", "18 to 20", "from which the child is missing"):
+            assert said in row["caveat"]
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
@@ -708,7 +730,11 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     ("state", "gap"),
     [
         ("rhode-island", "larger than chance alone would explain, though not unusual"),
-        ("california", "larger than chance alone would explain, and unusual"),
+        (
+            "california",
+            "larger than chance alone would explain, and by three of four tests unusual",
+        ),
+        ("washington", "larger than chance alone would explain, and by one of four tests unusual"),
         ("pennsylvania", "not clearly larger than chance would explain"),
         ("ohio", "that could be chance"),
     ],
@@ -718,7 +744,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 150, "the answer alone"
     assert f": a gap {gap}" in page.locator(".lead").inner_text()
-    for words in ("though not unusual", "and unusual"):
+    for words in ("though not unusual", "three of four tests unusual"):
         drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
         assert (words in drawn) == (words in gap)
     said = re.compile("chance alone (would keep|could explain)", re.I)
@@ -760,6 +786,9 @@ def test_the_embed_code_shows_the_figure_with_its_alt_text(opened, site):
     page = opened("figures/reports-by-age/index.html")
     code = page.get_by_label("Code to embed this figure").input_value()
     alt = page.locator(".large img").get_attribute("alt")
+    page.get_by_text("The code", exact=True).click()
+    box = page.locator("#embed")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight"), "it catches no wheel"
     empty = site.parent / "empty.html"
     empty.write_text(f"<!doctype html><title>Empty</title>{code}", encoding="utf-8")
     page.goto(f"file://{empty}")
@@ -874,11 +903,11 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     link.click()
     assert page.locator("#absent:target").bounding_box()["y"] < 900
     page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])
-    page.locator(".say").get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copy caveat").click()
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied: {said[:40]}").wait_for()
     assert "Since May 2024, platforms have had to report" in said
-    assert "a secondary source that we could not verify" in said
+    assert "an unverified secondary source" in said
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):

@@ -100,7 +100,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         assert figure.credit in copied
         finding, must = (known.beside_figure(figure)[one] for one in ("finding", "must"))
-        (found,) = [one for one in copied if one.startswith(finding) and "(Source: " in one]
+        (found,) = [one for one in copied if finding in one and "(Source: " in one]
         found = found.replace("the website ", "").replace("according", "According")
         assert all(one[:-1] in found for one in must.split(". ")), "goes with its caveat"
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
@@ -153,6 +153,23 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
     why = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
     assert f"../../{why}" in {a["href"] for a in year.all("a")}
     assert "drawn in millions" in " ".join(strings(built / "figures/cybertipline-by-year.xlsx"))
+
+
+def test_what_is_copied_says_what_is_counted_and_when_and_its_weightiest_caveat():
+    copied = {figure.slug: known.beside_figure(figure)["copied"] for figure in FIGURES}
+    of_notes = known.load("common_words")["of_notes"]
+    for figure in FIGURES:
+        start = ". ".join(copied[figure.slug].split(". ")[:3])
+        assert str(YEAR) in start or "2025" in start, figure.slug
+        for one in of_notes["subjects"]:
+            there = re.search(one, f"{figure.title} {figure.subtitle}")
+            assert not there or re.search(one, start), (figure.slug, one)
+    assert copied["cybertipline-by-year"].startswith("Reports to the CyberTipline, 2014 to 2024: ")
+    assert copied["take-it-down"].startswith("Take It Down received more than"), "the title alone"
+    assert copied["at-a-glance"].startswith("NCMEC received"), "nothing is said twice"
+    assert "not how often trafficking happens" in copied["one-in-seven"]
+    assert "say cases where" in copied["missing-reports-by-year"]
+    assert not [slug for slug, said in copied.items() if "we could not" in said], "others say it"
 
 
 def test_a_page_contradicts_and_repeats_nothing(pages):
@@ -372,7 +389,7 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     across = "TotalAll, active or resolved29,78227,733––29,568yes"
     assert across in pages["data/series/missing_by_type.html"].text, "years not known are empty"
     assert list(whole["year"][whole["note"].notna()]) == [1998, STANDS]
-    assert "could not verify" in whole.set_index("year")["note"][STANDS]
+    assert "unverified" in whole.set_index("year")["note"][STANDS]
     rows = read["cybertipline_by_incident_type"]
     of_law = rows[rows["note"].fillna("").str.contains("law of May")]
     assert {*of_law["incident_type"]} == {"online_enticement", "child_sex_trafficking"}
@@ -449,9 +466,12 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
         heads = content.decode().splitlines()[0].split(",")
         assert heads == [field["name"] for field in table["schema"]["fields"]]
         assert all(field["description"] for field in table["schema"]["fields"])
+    read = (built / "data/dictionary.txt").read_text(encoding="utf-8")
     for table in dictionary["resources"]:
+        assert table["title"] in read and all(f["name"] in read for f in table["schema"]["fields"])
         assert {f"data/{table['path']}", f"data/{table['path'][:-3]}xlsx"} <= names
-    assert {"data/datapackage.json", "figures/reports-by-age.csv"} <= names
+    assert {"data/datapackage.json", "data/dictionary.txt", "figures/reports-by-age.csv"} <= names
+    assert (built / "data/citation.ris").read_text().count("ER  - ") == 2, "the report's, too"
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
     assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
@@ -507,21 +527,44 @@ def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(buil
     assert "make figures\nmake test" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built, pages):
+    ids = pages["about.html"].ids
+    for name, page in pages.items():
+        if not name.startswith("notebooks/"):
+            assert not re.search("ourimpact (ingest|verify)|[Ff]ingerprint", page.text), name
+        assert "like for like" not in page.text, "one hedge everywhere"
+    for figure in FIGURES:
+        page = pages[f"figures/{figure.slug}/index.html"]
+        links = {a["href"].partition("about.html#")[2] for a in page.all("a")}
+        assert ("95% interval" not in figure.finding) or "method" in links, figure.slug
+        assert ("nticement" not in figure.finding) or "online-enticement" in links, figure.slug
+        html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
+        at = [html.index(one) for one in (">Source<", ">Copy citation<", ">Copy embed code<")]
+        assert at == sorted(at), "first whence it is"
+    for name, term in (("cybertipline_by_incident_type", "online-enticement"),
+                       ("headline_numbers", "hash"), ("trafficking_by_age_gender", "judged-likely"),
+                       ):  # fmt: skip
+        assert f"../about.html#{term}" in {a["href"] for a in pages[f"data/{name}.html"].all("a")}
+    assert {"judged-likely", "online-enticement", "sextortion", "hash"} <= ids
+    for card in re.findall(r"<article.*?</article>", (built / "index.html").read_text(), re.S):
+        assert re.search(r"[.”]</p>", card), "a whole sentence"
+
+
 def test_pages_say_what_is_drawn_and_whence(pages):
     titles = {figure.slug: figure.title for figure in FIGURES}
     year = pages["figures/cybertipline-by-year/index.html"].text
-    for slug, said in (("cybertipline-by-year", "could not verify"),
-                       ("cybertipline-files", "could not verify"),
+    for slug, said in (("cybertipline-by-year", "unverified"),
+                       ("cybertipline-files", "unverified"),
                        ("incident-types-since-2020", "A report is not a child, nor")):  # fmt: skip
         page = pages[f"figures/{slug}/index.html"]
-        if said == "could not verify":
+        if said == "unverified":
             assert said in page.all("img")[0]["alt"], "what is never left out"
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert said in code.partition("<figcaption")[2]
-        must = said if said == "could not verify" else "Since May 2024, platforms"
+        must = said if said == "unverified" else "Since May 2024, platforms"
         assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
     assert "reports measure reporting, not how often a crime happens." in year
-    assert "a secondary source that we could not verify" in year
+    assert "an unverified secondary source" in year
     assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
     drawn = pd.read_csv(paths.figures(YEAR) / "incident-types-since-2020.csv")
     assert "CSAM" not in set(drawn["type"])
@@ -568,8 +611,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
-    assert written[0] == "state,state_name,reports,share_resolved,year,caveat,credit"
-    assert written[1].startswith(f"OH,Ohio,20,0.5,{YEAR},")
+    assert written[0] == "state,state_name,is_place,reports,share_resolved,year,caveat,credit"
+    assert written[1].startswith(f"OH,Ohio,True,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table

@@ -141,15 +141,37 @@ const reports = (one) => Number(one.numbers.match(/(?<= )\d[\d,]*/)?.[0].replace
 const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
 if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
 
+// The first line of a text, to the end of a sentence.
+function brief(text) {
+  const [first, ...others] = text.trim().split("\n")[0].split(/(?<=[.\u201d]) (?=[A-Z*\u201c])/);
+  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= 220 ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
+}
+
 // An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
 });
-const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text }) => `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}`)[0]; // by a section
+const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ kind, title, text }) =>
+  `${title.replace(/[^?]$/, "$&.")} ${kind === "Figure" ? brief(text) : text.trim().split("\n")[0]}`)[0];
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
-const earlier = (asked) => like(asked)(OF_YEARS) || asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g)?.some((year) => year !== YEAR);
-const answered = (asked, years) => [...ANSWERS.filter(like(asked)), ...(years && earlier(asked) ? OF_YEARS.of.filter(like(asked)).slice(0, 1) : [])]
-  .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
-  .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent }))]);
+const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
+const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
+// Of a year, where it is compared with the report's, what has changed.
+const compared = (asked) => {
+  const before = years(asked).filter((year) => year !== YEAR);
+  if (before.some((year) => Number(year) !== YEAR - 1)) return false;
+  return years(asked).includes(YEAR) || new RegExp(OF_YEARS.compared, "i").test(asked);
+};
+const ofYear = (asked) => OF_YEARS.of.filter(like(asked)).slice(0, 1).map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
+// What a term means, where nothing else answers.
+const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
+const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
+  .map(({ term, say }) => ({ say: `${term}: ${say}`, link: ["about.html#terms", "Terms"] }));
+function answered(asked, ofAll) {
+  const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
+  return (given.length ? given : defined(asked))
+    .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
+    .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true }))]);
+}

@@ -20,6 +20,9 @@ const embed = document.getElementById("embed");
 if (embed?.value.includes("{site}")) {
   embed.value = embed.value.replaceAll("{site}", site);
 }
+embed?.parentElement.addEventListener("toggle", () => { // as high as its text, so that the wheel scrolls the page
+  embed.style.height = `${embed.scrollHeight + 2}px`;
+});
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
 // From a folder a picture opens, whatever a link says: not in place of the page.
 for (const one of document.querySelectorAll("a[download]:is([href$='.png'], [href$='.svg'])")) if (site.startsWith("file:")) one.target = "_blank";
@@ -124,7 +127,7 @@ function narrow() {
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
-  const lines = [`${head},Caveat,Credit`, ...shown.map((row) => `${row.dataset.row},${more}`)];
+  const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 if (only) {

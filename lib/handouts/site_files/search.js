@@ -41,14 +41,15 @@ const isBeyond = (query) => (query.first.length || query.topic.length < query.mo
 function beyond(query, notes) {
   const { more, topic } = query;
   const trend = topic.filter((word) => isTrend.test(word));
-  const past = trend.length || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
+  const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
   const no = on.length ? `No numbers on \u201c${asTyped(on, query).join(" ")}\u201d by state. ` : "";
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
   const say = no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
-  return { trend, notes: [{ say }, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+  const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
+  return { trend, notes: [{ say }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -73,10 +74,11 @@ function missed(query, { lost, isNew, isSaid }) {
   return notes;
 }
 
-// Each thing to be said once, with what is meant only where there are pages.
+// Each thing to be said once, and no link only added twice, with what is meant only where there are pages.
 function once(notes, pages) {
   const said = notes.filter((one) => pages || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
-  return { notes: said.filter((one, at) => said.findIndex(({ say }) => say === one.say) === at), none: said.some((one) => one.none) };
+  const again = (one, at) => said.findIndex(({ say }) => say === one.say) < at || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+  return { notes: said.filter((one, at) => !again(one, at)), none: said.some((one) => one.none) };
 }
 
 // What is found for the words that were meant, where each that no page has is a slip of one.
@@ -95,7 +97,7 @@ function ordered(query, pages, answers) {
   const isAnswer = (one) => answers.some(({ link }) => leads(link, one));
   const best = [
     (one) => plain.some((text) => one.id === FIRST[text]),
-    isAnswer,
+    ...answers.map(({ link }) => (one) => leads(link, one)),
     (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)),
     (one) => titled && titled.test(one.title),
   ].flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || isAnswer(one) || pages.some(({ id }) => id === one.id));
@@ -111,7 +113,10 @@ function find(given) {
   if (isBeyond(query)) {
     const other = beyond(query, notes);
     [notes, absent, also] = [other.notes, [...absent, ...other.trend], []];
-    pages = all(query.topic.filter((word) => !absent.includes(word)));
+    const others = query.topic.filter((word) => !absent.includes(word));
+    const onlyYears = others.every((word) => isYear(word, query));
+    if (onlyYears) absent.push(...others);
+    pages = onlyYears ? [] : all(others);
   }
   const lost = more.filter((word) => !known(word)), isNoted = notes.some((one) => one.place);
   const isPlace = isNoted || lost.some((word) => !nearly(word) && /^\p{Lu}\p{Ll}+$/u.test(asTyped([word], query)));
@@ -150,7 +155,7 @@ function row(found) {
   const words = document.createElement("div");
   words.append(element("span", `${found.kind}: `, { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  words.append(element("p", found.text, { className: "quiet" }));
+  words.append(element("p", brief(found.text), { className: "quiet" }));
   made.append(words);
   return made;
 }
