@@ -98,7 +98,7 @@ def rows(
             ax.axhline(top - 2.5 * ruled[n] / each, color=color, lw=0.7, zorder=0.5)
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
-        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, wrap(main, 12, room)
+        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, even(main, 12, room)
         lines = [(line, style) for line in mains_of]
         lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
         low = 0.72 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
@@ -217,7 +217,7 @@ def bars(
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
     unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
-    """Draw a bar for each row, in the order given, its value beside it, a second one at the right.
+    """Draw a bar for each row, in the order given: its value beside it, a second one at the right.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
@@ -228,8 +228,7 @@ def bars(
     said, more = _said(data, value, words), _said(data, value, second)
     beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
     ends = np.array([6 + width(one, 12.5, "semibold") + beside for one in said])
-    values, (wide, high) = data[value].to_numpy(float), points(ax)
-    room = wide - left - 14  # only labels of the longest bars take from it
+    values, (room, high) = data[value].to_numpy(float), points(ax) - (left + 14, 0)
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
@@ -468,7 +467,7 @@ def whole_and_rest(
     more = f"enlarged {(end - foot) / (1 - start):.1f} times"
     write(above, more, end, bottom, -6, 5.5, ha="right", **MUTED)
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
-    write(above, f"The other {share(sum(rest), total)}, enlarged", 0, bottom, 0, 5.5, **tone)
+    write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
 
 
 def squares(

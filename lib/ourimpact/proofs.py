@@ -216,7 +216,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _scaled(fig, " ".join(on)),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, data),
-        _squares_of_no_number(fig, about, data),
+        _squares_of_no_number(about, fig, data),
         _off_scale(about.subtitle, drawn, data),
         *(rule(about, data) for rule in (_unfounded, _misdated)),
         *(rule(about, data, rows) for rule in by_rows),
@@ -360,21 +360,31 @@ def _drawn_otherwise(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{said}: data has other numbers for these rows."
 
 
-def _squares_of_no_number(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
+def _squares_of_no_number(about: About, fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     """Yield how many squares or dots of a color there are, where they count no number of data.
 
-    Each stands for 1, 10, 100, … or for 1% of all, of which one color is the rest.
+    Each stands for 1, 10, 100, … or for 1% of all. Where all on some axes count a number,
+    one color is the rest.
     """
-    marks = [c for ax in fig.axes for c in ax.collections if about.form == "waffle"]
-    marks = [c for c in marks if isinstance(c, EllipseCollection | PolyCollection)]
-    colors = pd.Series([to_hex(face) for c in marks for face in c.get_facecolors()])
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     values = np.abs(numbers.to_numpy(float)).ravel()
     known = np.multiply.outer(values, 10.0 ** np.arange(-7, 3)).ravel()
     known = np.concatenate([known, 100 - 100 * values])
-    for color, n in colors.value_counts().items():
-        if not (abs(known - n) <= 0.500001).any():
-            yield f"{n} squares or dots are {color}: data has no number that they count."
+    for ax in fig.axes if about.form == "waffle" else ():
+        blocks = [c for c in ax.collections if isinstance(c, EllipseCollection | PolyCollection)]
+        faces = [[to_hex(face) for face in block.get_facecolors()] for block in blocks]
+        odd = [said for each in faces for said in _uncounted(each, known)]
+        if odd and [*_uncounted([*chain(*faces)], known)]:  # neither each block nor all of them
+            yield odd[0]
+
+
+def _uncounted(colors: list[str], known: np.ndarray) -> Iterator[str]:
+    """Yield how many marks of a color count no known number, but for one color of a known whole."""
+    counts = pd.Series(colors, dtype=str).value_counts()
+    whole = (abs(known - len(colors)) <= 0.500001).any()
+    odd = [color for color, n in counts.items() if not (abs(known - n) <= 0.500001).any()]
+    for color in odd[int(whole) :]:
+        yield f"{counts[color]} squares or dots are {color}: they count no number of data."
 
 
 def _off_scale(subtitle: str, drawn: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
@@ -716,7 +726,8 @@ def _not_a_day(about: About, data: pd.DataFrame) -> Iterator[str]:
     counts = data.select_dtypes("number").to_numpy(float).ravel()
     words = f"{about.title} {about.subtitle} {about.alt} {about.finding}"
     for number in {*re.findall(rf"({_NUMBER.pattern})(?: [a-z]+)? a day\b", words)}:
-        far = 0.500001 * 0.1 ** len(number.partition(".")[2])
+        zeros = len(re.search(r"0*$", number.replace(",", ""))[0])  # 480,000 may be rounded
+        far = 0.500001 * 10.0 ** (-len(number.partition(".")[2]) if "." in number else zeros)
         known = np.concatenate([counts, counts / 365, counts / 366])
         if not (abs(known - _float(number)) <= far).any():
             yield f"{number} a day: no number of data is that, by 365 or 366 days."
