@@ -18,7 +18,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import offset_copy
 
 from ourimpact import look, nearest
 from ourimpact.checks import NUMBER, exchanged, printed_number
@@ -217,18 +216,19 @@ def bars(
     words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
     unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
-    """Draw a bar for each row, in the order given: its value beside it, a second one at the right.
+    """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=bool(second))  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    beside = max(width(two, 10.5) + 12 * bool(two) for two in more)
-    ends = np.array([6 + width(one, 12.5, "semibold") + beside for one in said])
-    values, (room, high) = data[value].to_numpy(float), points(ax) - (left + 14, 0)
+    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
+            for one, two in zip(said, more, strict=True)]  # fmt: skip
+    values, (wide, high) = data[value].to_numpy(float), points(ax)
+    room = wide - left - 14  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free)
     thick = min(0.62, 26 * len(y) / high)  # 26 points at most
@@ -238,7 +238,8 @@ def bars(
         lit = _fill(bar, name, highlight, unstable, color)
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
-        write(ax, more[n], 1, y[n], 0, -4.1, **_AT_RIGHT, **MUTED)
+        right = 12 + width(said[n], large, "semibold" if lit else "normal")
+        write(ax, more[n], values[n], y[n], right, -4.1, **MUTED)
 
 
 def dots(
@@ -279,16 +280,14 @@ def dots(
     first = np.append(True, first) & np.isfinite(reference)
     ends = y[first] - 0.5, y[np.roll(first, -1)] + 0.5
     ax.vlines(np.full(first.sum(), reference), *ends, **DASHED)
-    half, free = width(reference_name, 10.5) / 2, 26 + width("95% interval", 10.5)
+    half = width(reference_name, 10.5) / 2
     middle = max(at, half + named[0] + 8 * bool(named[0]))  # to the right of the first head
     write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    near = middle + np.array([-half - 12 - free, half + 12])  # of the reference's name
-    over = (data[["low", "high"]].iloc[0].mean() - start) / each - free / 2
-    ways = (x for x in (over, *near) if named[0] + 8 < x < points(ax)[0] - right - free)
-    for x in [x for x in ways if not near[0] < x < near[1]][:1]:
-        key(ax, "95% interval", x, lit=bool(lit[0]))
+    spans = zip(y, data[label], data["low"], data["high"], strict=True)
+    spans = sorted(spans, key=lambda row: row[1] not in highlight)
+    _name_interval(ax, spans, right, reference)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -296,15 +295,18 @@ def dots(
     return float(low)
 
 
-def key(ax: Axes, words: str, at: float, *, lit: bool = True, tick: bool = False) -> None:
-    """Explain a mark above the first row, so many points from the left: an interval, or a tick."""
-    x = np.array([at, at + 10 + 6 * tick, at + 20]) / points(ax)[0]
-    place = offset_copy(ax.get_yaxis_transform(), ax.figure, 0, 8.5, "points")
-    fill, tone = (look.SECOND, look.BLUE) if lit else (look.CONTEXT, look.MUTED)
-    how = {"lw": _BAND, "solid_capstyle": "butt", "marker": "o", "ms": 6, "mfc": tone, "mec": tone}
-    how |= {"lw": 0, "marker": "|", "mec": look.INK, "ms": 10, "mew": 1.8} if tick else {}
-    ax.plot(x, [-0.5] * 3, color=fill, markevery=[1], transform=place, clip_on=False, **how)
-    write(ax, words, x[2], -0.5, 5, 5, edge=True, **MUTED)
+def _name_interval(
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
+) -> None:
+    """Name beside it the first interval that has room, so far from the right and off the line."""
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
+    for at, name, low, high in spans:
+        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
+        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
+        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
+            write(ax, "95% interval", ways[0], at, **MUTED)
+            break
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
@@ -505,11 +507,12 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (),
+    groups: str = "", highlight: Names = (), free: float = 0,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
     A group's head stands above its first row; what precedes a number or follows a break is muted.
+    At the right, a share of the width is `free`. A first row that is highlighted is higher by half.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -519,30 +522,34 @@ def ledger(
     data["lit"] = data[label].isin(highlight)
     heads = data[groups] if groups else pd.Series("", data.index)
     first = (heads != heads.shift()) & (heads != "")
-    deep = (high + 8 * first[0] - 26 * first.sum()) / len(data)
+    large = 1 + 0.5 * (data["lit"] & (data.index == 0))
+    deep = (high + 8 * first[0] - 26 * first.sum()) / large.sum() * large
+    size = np.minimum(0.76 * deep, np.maximum(18, 0.5 * deep + 4)).clip(upper=52)
     em = data["number"].map(lambda number: width(number, 100, "semibold") / 100)
-    size = np.minimum(min(0.76 * deep, max(18, 0.5 * deep + 4), 52), 0.4 * wide / em)
+    size = np.minimum(size, 0.4 * wide / em)
     long = size * em
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
     aside = data["aside"].map(lambda said: width(said, 10.5))
-    rooms = wide - x - 10 - aside.max() * (aside > 0)
-    texts = list(zip(data["unit"], data["main"], rooms, strict=True))
+    rooms = wide * (1 - free) - x - 10 - aside.max() * (aside > 0)
+    texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
     for small in (20, *range(18, 7, -1)):
-        lines = [_lines(unit, main, room, small) for unit, main, room in texts]
-        most = max(map(len, lines))
-        fits = 1.15 * small * most < (0.9 if _LEFT < 1 else 0.8) * deep
-        if fits and (small <= 13 or most == 1):  # smaller, before it wraps
+        lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
+        tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
+        fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
+        if fits and (small <= 13 or max(map(len, lines)) == 1):  # smaller, before it wraps
             break
     y, places = -8 * first[0], []
-    data = data.assign(size=size, long=long, small=small)
+    data = data.assign(size=size, long=long, small=small * large**0.35)
     for n, row in enumerate(data.itertuples()):
         if first[n]:
             y += 26
-            write(ax, heads[n], 0, y, 0, 6, bold=True, color=look.MUTED)
+            main, _, more = heads[n].partition("\n")
+            write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
+            write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
-        places.append(y + 0.5 * deep)
+        places.append(y + 0.5 * deep[n])
         _row(ax, row, (x, places[-1]), lines[n])
-        y += deep
+        y += deep[n]
     cells(ax, wide, high)
     return places
 
