@@ -481,12 +481,11 @@ def _not_next(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
         found = re.search(rf"\bnext (?:{_MOST}|(?:fewest|least|lowest|smallest))\b", said)
         named = _named(texts, said) if found else []
         its = texts[named[0][0]] == named[0][1] if len(named) == 1 else pd.Series(dtype=bool)
-        if its.sum() == 1:
-            way = 1 if re.search(_MOST, found[0]) else -1
-            beyond = [
-                (way * n)[way * n > way * n[its].iloc[0]].nunique() for _, n in numbers.items()
-            ]
-            if 1 not in beyond:
+        if its.sum() == 1 and not numbers.empty:
+            ordered = numbers * (1 if re.search(_MOST, found[0]) else -1)
+            value = ordered[its].iloc[0]
+            beyond, same = (ordered > value).sum(), (ordered == value).sum()  # of each column
+            if not ((beyond == 1) | ((beyond == 0) & (same > 1))).any():
                 yield f"{said!r}: by no number of data is {named[0][1]!r} the second."
 
 

@@ -132,6 +132,7 @@ def test_labels_joined_and_split_places_gone_and_a_type_near_zero(copy):
     few = {"misleading_domain_name": 3, "online_enticement": 90_000}
     near_zero = lambda row: [row | {"reports": few.get(row["incident_type"], row["reports"])}]  # noqa: E731
     rewrite(copy, "cybertipline_by_incident_type", near_zero)
+    rewrite(copy, "cybertipline_half_years", near_zero)  # as many as in the whole year
     add_anew(copy)
     said = said_of(copy, "02", "03", "04", "06", "08", "09", "91")
     assert "the group 15 to 18 has children and young adults" in said
