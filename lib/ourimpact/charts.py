@@ -30,7 +30,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer ti
 MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (20, 7) if look.AS == "square" else (26, 8.5)  # of a dot, and height of its interval
+_SIZE, _BAND = (36, 2.2) if look.AS == "square" else (46, 2.6)  # of a dot, and of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
@@ -310,7 +310,7 @@ def _name_interval(
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on its taller interval: values, lows and highs as columns of `ends`."""
+    """Draw dots, each on the line of its interval: values, lows and highs as columns of `ends`."""
     values, lows, highs = ends.T
     fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
     ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
@@ -324,10 +324,9 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
 
 
 def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
-    """Draw an axis of percentages below the last row; one that starts above zero is marked so."""
+    """Draw an axis of percentages below the last row; one that starts above zero has a bold end."""
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
-    write(ax, "//" if low > 0 else "", low, foot, -9, -4, **MUTED)
     for tick in ticks(low, high, (high - low) / each):
         said = share(tick, digits=0).replace("-", "\u2212")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:

@@ -267,7 +267,7 @@ def _head(fig: Figure, about: About, subtitle: str) -> float:
             x += look.advance(words, 12, weight)
         next(colors, None)  # skip the space at the end of the line
         y -= 15
-    return y + 3
+    return y - 1
 
 
 def _colors(subtitle: str) -> Iterator[str]:

@@ -906,7 +906,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     page.get_by_role("button", name="Copy caveat").click()
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied: {said[:40]}").wait_for()
-    assert "Since May 2024, platforms have had to report" in said
+    assert "Since May 2024, platforms must report" in said
     assert "an unverified secondary source" in said
 
 
