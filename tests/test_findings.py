@@ -648,7 +648,6 @@ def views():
     )
     ends = (views - half) / (visitors + other), (views + half) / (visitors - other)
     yield n(views / visitors, 1), spaced(n(end, 2) for end in ends)
-    yield (n(float(f"{one('social_impressions') / (365 + (YEAR % 4 == 0)):.1e}")),)
 
 
 @notebook("90")

@@ -519,7 +519,7 @@ def test_what_does_not_exist_is_answered_with_what_does(ask, said):
 
 
 def test_what_a_caveat_rests_on_is_cited_with_the_tables():
-    assert tables.caveat("bundling").startswith("According to factually.co, platforms")
+    assert tables.caveat("bundling").startswith("According to factually.co (unverified)")
     cited = tables.citations(["cybertipline_files"], [2024], ["volume", "bundling"])
     assert list(cited.values()) == [
         "NCMEC, Our Impact: 2024",
