@@ -506,12 +506,12 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), free: float = 0,
+    groups: str = "", highlight: Names = (),
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
     A group's head stands above its first row; what precedes a number or follows a break is muted.
-    At the right, a share of the width is `free`. A first row that is highlighted is higher by half.
+    A first row that is highlighted is higher by half.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
     wide, high = points(ax) * (1, _LEFT)
@@ -529,7 +529,7 @@ def ledger(
     long = size * em
     x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
     aside = data["aside"].map(lambda said: width(said, 10.5))
-    rooms = wide * (1 - free) - x - 10 - aside.max() * (aside > 0)
+    rooms = wide - x - 10 - aside.max() * (aside > 0)
     texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
     for small in (20, *range(18, 7, -1)):
         lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
