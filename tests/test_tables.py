@@ -301,6 +301,37 @@ BAD_SUMS = {
         "2023,3621036",
         "cybertipline_by_incident_type_earlier adds to 36210368 in 2023, and cybertipline_history",
     ),
+    "an age that is not the code's": (
+        "categories",
+        "9_to_11,2024,9 to 11,9 to 11",
+        "9_to_11,2024,9 to 11,9 to 12",
+        "'9 to 12' has other numbers than the code '9_to_11'",
+    ),
+    "parts of an earlier total": (
+        "missing_totals_earlier",
+        "24924",
+        "24294",
+        "resolved and active add to 27103 in 2021, and missing_reports is 27733",
+    ),
+    "a percentage above all": ("missing_totals_earlier", "percent,88", "percent,880", "880% is no"),
+    "half a year above the year": (
+        "cybertipline_half_years",
+        "5976",
+        "59760",
+        "59760 in a half of 2024, and the year has 26823",
+    ),
+    "a bound above and below": (
+        "headline_numbers",
+        '"83,000",83000,submissions,more_than',
+        '"83,000",83000,submissions,less_than',
+        "take_it_down_submissions is at_least and less_than in 2024: one is wrong",
+    ),
+    "children counted in reports": (
+        "headline_numbers",
+        "68,68,children",
+        "68,68,reports",
+        "'Children reported as rescued through AMBER Alerts' is not counted in reports",
+    ),
     "types of a year": (
         "missing_by_type_earlier",
         "abduction,active,287",

@@ -126,6 +126,30 @@ def test_single_numbers_are_quoted_as_printed():
         words.printed(twice, ["amber_rescued"])
 
 
+@pytest.mark.parametrize(
+    ("frame", "heads", "wrong"),
+    [
+        ({"who": ["a"], "female": [3], "male": [4]}, ["Who", "Boys", "Girls"], "female and male"),
+        ({"who": ["a"], "share": [27293.0]}, ["Who", "Share"], "share has 27,293.0, and is shown"),
+        (
+            {"age_group": ["0_to_2"], "race_ethnicity": ["asian"], "few": [7]},
+            ["Age", "Race", "Few"],
+            "few has counts of 1 to 10, too few to be shown so",
+        ),
+    ],
+    ids=["girls as boys", "a count as a share", "counts that are withheld"],
+)
+def test_a_table_that_would_show_what_is_not_so_is_refused(frame, heads, wrong, monkeypatch):
+    monkeypatch.setattr(tables, "as_of", STANDS)
+    tables.load("missing_by_age_race")
+    with pytest.raises(TableError, match=wrong):
+        words.table(
+            pd.DataFrame(frame),
+            dict(zip(frame, heads, strict=True)),
+            ["share"] * ("share" in frame),
+        )
+
+
 def test_sentences_are_set_apart():
     assert words.finding("All is well.").data == "> **All is well.**"
     assert words.in_short("One.", "Two.").data == "- **One.**\n- **Two.**"
