@@ -2,6 +2,7 @@
 
 import re
 
+import nbformat
 import pytest
 from conftest import ROOT, YEAR
 
@@ -116,3 +117,15 @@ def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monk
     assert head in text and head not in shown, "figures without new words are folded"
     for path in (ROOT / "figures" / str(YEAR)).glob("*.json"):
         assert f'id="{path.stem}"' in text and f"/{YEAR}/{path.stem}.png" in text
+
+
+def test_a_number_in_short_that_no_other_output_has_is_refused():
+    """A wrong divisor in the main findings would reach README, beside the right share below."""
+    book = nbformat.read(ROOT / "notebooks" / "01-missing-children.ipynb", as_version=4)
+    outputs = (output for cell in book.cells for output in cell.get("outputs", ()))
+    shown = [output.data for output in outputs if "data" in output]
+    (said,) = [data for data in shown if data.get("text/markdown", "").startswith("- **")]
+    front_page._in_short(book)
+    said["text/markdown"] = re.sub(r"\d+\.\d%", "85.7%", said["text/markdown"])
+    with pytest.raises(UsageError, match=r"has 85\.7% in short, and in no other output"):
+        front_page._in_short(book)
