@@ -562,8 +562,8 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
             found |= {f"{number}%": _float(number) / 100 for number in _SHARE.findall(part)}
         if not found or _OTHER.search(part):
             continue
-        named = _named(texts, part)
-        for column, name in named if len(named) == 1 else ():
+        named = sorted(_named(texts, part), key=lambda pair: (texts[pair[0]] == pair[1]).sum())
+        for column, name in named[:1] if len({name for _, name in named}) == 1 else ():
             if " " not in name and name not in part and _in_another(name, column, about):
                 continue
             its = texts[column] == name
