@@ -137,9 +137,9 @@ def _chance(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
     if not {"share", "low", "high", "beyond_chance"} <= {*columns}:
         return rows
     share, low, high, chance = map(columns.index, ("share", "low", "high", "beyond_chance"))
-    nation = {row[0]: row[share] for row in rows}.get("US", "")
-    for row in rows:  # strings of one length before the point
-        if row[chance] == "no" and not row[low] <= nation <= row[high]:
+    nation = float({row[0]: row[share] for row in rows}.get("US") or "nan")
+    for row in (row for row in rows if row[chance] == "no"):
+        if nation < float(row[low]) or nation > float(row[high]):
             row[chance] = "not clearly"
     return rows
 
