@@ -551,7 +551,7 @@ def _labelled_alike(rows: pd.DataFrame) -> Iterator[Fault]:
             for code, text in given[given.duplicated(keep=False)].items() if of == "label" else ():
                 yield _row(rows, code, text, of), of, f"{text!r} is the label of two codes."
             for code, text in given.items():
-                if (in_code := re.findall(r"\d+", code)) and re.findall(r"\d+", text) != in_code:
+                if not {*re.findall(r"\d+", code)} <= {*re.findall(r"\d+", text)}:
                     said = f"{text!r} has other numbers than the code {code!r}."
                     yield _row(rows, code, text, of), of, said
             for code, other in misnamed(given.to_dict()):

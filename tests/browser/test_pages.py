@@ -907,7 +907,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied: {said[:40]}").wait_for()
     assert "Since May 2024, platforms must report" in said
-    assert "an unverified secondary source" in said
+    assert "factually.co (unverified)" in said
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):
