@@ -438,6 +438,11 @@ def _float(number: str) -> float:
     return float(number.replace(",", ""))
 
 
+def _half(number: str) -> float:
+    """Return half of the last decimal of a number, by which rounding may move it."""
+    return 0.500001 * 10.0 ** -len(number.partition(".")[2])
+
+
 def _misdated(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a year in the words that neither the figure nor its tables, or its note, have."""
     held = [tables.whole(name).get("year", ()) for name in about.tables]
@@ -502,7 +507,7 @@ def _not_national(about: About, data: pd.DataFrame) -> Iterator[str]:
             sums = [rows.groupby(by)[counted].sum() for by in parts]
             shares += [n for each in sums for n in each / rows[counted].sum()]
     for number in sorted(found):
-        far = 0.00500001 * 0.1 ** len(number.partition(".")[2])
+        far = _half(number) / 100
         if shares and min(abs(np.array(shares) - _float(number) / 100)) > far:
             yield f"{number}% is called national, and no total of its tables gives that share."
 
@@ -703,7 +708,7 @@ def _not_since_last(about: About, data: pd.DataFrame) -> Iterator[str]:
         with np.errstate(all="ignore"):
             before, now = two.to_numpy(float, na_value=np.nan)
             moved = (100 * now / before - 100) * (1 if way == "rose" else -1)
-        far = 0.50001 * 0.1 ** len(number.partition(".")[2])
+        far = _half(number)
         if np.isfinite(moved).any() and not (abs(moved - _float(number)) <= far).any():
             yield f"{way} {number}% in {year}: no number of data did, from the year before."
 
@@ -740,7 +745,7 @@ def _no_points(about: About, data: pd.DataFrame) -> Iterator[str]:
         known = np.abs([*np.subtract.outer(shares, shares).ravel(), *shares, *numbers])
         moved = np.abs(100 * np.divide.outer(numbers, numbers).ravel() - 100)
     for number in {*re.findall(rf"({_NUMBER.pattern}) points", f"{about.title} {about.alt}")}:
-        far = 0.500001 * 0.1 ** len(number.partition(".")[2])
+        far = _half(number)
         near = [(abs(each - _float(number)) <= far).any() for each in (known, moved)]
         if near == [False, True]:
             yield f"{number} points: that is a change in percent; points are between two shares."

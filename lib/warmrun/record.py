@@ -58,9 +58,11 @@ def read_since(project: Project, place: str, folders: Sequence[str]) -> dict[str
 
     By path below the root; without a run here, nothing.
     """
-    reads = {item for r in _of(project, place) for item in r.reads.items()}
-    known = sorted((path, was) for path, was in reads if path.startswith(tuple(folders)))
-    return {path: digest(project.root, path) != was for path, was in known}
+    found: dict[str, bool] = {}
+    for path, was in (item for r in _of(project, place) for item in r.reads.items()):
+        if path.startswith(tuple(folders)):  # two runs may have read it at two times
+            found[path] = found.get(path, False) or digest(project.root, path) != was
+    return dict(sorted(found.items()))
 
 
 def _of(project: Project, place: str) -> list[Record]:
