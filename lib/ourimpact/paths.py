@@ -45,11 +45,12 @@ def root() -> Path:
     Raises FileNotFoundError where there is no data dictionary below it, and in another checkout's
     folder: its files are meant, and this one's environment is active.
     """
-    return _root(os.environ.get("OURIMPACT_ROOT"), Path.cwd())
+    return _root(os.environ.get("OURIMPACT_ROOT"), os.getcwd())  # noqa: PTH109 - a Path is slow to look up
 
 
 @cache
-def _root(given: str | None, here: Path) -> Path:
+def _root(given: str | None, working: str) -> Path:
+    here = Path(working)
     folder = (here / (given or Path(__file__).parents[2])).resolve()
     if not (folder / "data" / "datapackage.json").is_file():
         todo = "set OURIMPACT_ROOT to a checkout" if given else "restore it"

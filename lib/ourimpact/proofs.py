@@ -199,6 +199,7 @@ def unsaid(
 
 def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is wrong with a figure before it is laid out, with its data, and its words."""
+    data = data.reset_index(drop=True)
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
     by_rows, rows = (
@@ -213,9 +214,9 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _misworded(about),
         _misformed(fig, about),
         _unprintable([*typed, *on], [about.alt, about.finding]),
-        _scaled(fig, " ".join(on)),
+        _scaled(fig, " ".join(on), drawn),
         _marks_without_rows(fig, data),
-        _drawn_otherwise(fig, data),
+        _drawn_otherwise(fig, *rows),
         _squares_of_no_number(about, fig, data),
         _off_scale(about.subtitle, drawn, data),
         *(rule(about, data) for rule in (_unfounded, _misdated)),
@@ -285,7 +286,7 @@ def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
             yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
 
 
-def _scaled(fig: Figure, words: str) -> Iterator[str]:
+def _scaled(fig: Figure, words: str, drawn: Sequence[str]) -> Iterator[str]:
     """Yield what makes a mark look longer, shorter or elsewhere than its number is."""
     for ax in fig.axes:
         if {ax.get_xscale(), ax.get_yscale()} != {"linear"} and "scale" not in words:
@@ -295,8 +296,7 @@ def _scaled(fig: Figure, words: str) -> Iterator[str]:
             for x, y in dots[((dots < low) | (dots > high)).any(axis=1)]:
                 yield f"the dot at {x:g}, {y:g} lies beyond its axes."
         yield from _raised(ax)
-    drawn = {text.get_text() for text in fig.findobj(Text)}
-    for start in set(_STARTS.findall(words)) - drawn:
+    for start in set(_STARTS.findall(words)).difference(drawn):
         yield f"the text says that the scale starts at {start}, and no label on it is that."
     places = [ax.get_position().bounds for ax in fig.axes]
     if len({*places}) < len(places):
@@ -338,15 +338,11 @@ def _marks_without_rows(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
             yield f"{few}{most} marks."
 
 
-def _drawn_otherwise(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
+def _drawn_otherwise(fig: Figure, named: pd.DataFrame, numbers: pd.DataFrame) -> Iterator[str]:
     """Yield marks with other lengths, on one scale, than the data has numbers beside their names.
 
     Rows that the data names otherwise, or more than once, are passed over.
     """
-    data = data.reset_index(drop=True)
-    named = tables.labelled(data).astype("str")
-    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
-    named = named.drop(columns=numbers.columns)
     for drawn in [*getattr(fig, "drawn", []), *filter(None, map(_ticked, fig.axes))]:
         lengths = {str(name).split("\n")[0]: float(length) for name, length in drawn.items()}
         for column, names in named.items():
@@ -583,9 +579,11 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
 def _misshared(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     """Yield `3% of reports` beside the name of a row that has another share in `of_reports`."""
     texts, numbers = rows
-    for part in re.split(_PART, f"{about.title}. {about.alt} {about.finding}"):
+    shares = numbers.filter(regex="^of_")
+    parts = re.split(_PART, f"{about.title}. {about.alt} {about.finding}")
+    for part in parts if len(shares.columns) else ():
         named = _named(texts, part)
-        for column in numbers.filter(regex="^of_") if len(named) == 1 else ():
+        for column in shares if len(named) == 1 else ():
             its = numbers.loc[texts[named[0][0]] == named[0][1], column].dropna()
             of = column.removeprefix("of_").replace("_", " ")
             for number in re.findall(rf"(\d[\d.]*)% of (?:[a-z-]+ )?{of}\b", part):

@@ -301,7 +301,7 @@ def _nearly(text: str, label: str) -> bool:
 
 def _named(column: str, code: str) -> set[str]:
     """Return the code and the label of a row, and of what it is counted as or grouped with."""
-    changes, known = whole("code_changes"), {*whole("categories")["column"], *NAMED}
+    changes, known = whole("code_changes"), _coded(stamp("categories"))
     of = (changes["column"] == column) & (changes["code"] == code)
     codes = {(column, each) for each in [code, *changes.loc[of, "counted_as"]]}
     for name, about in dictionary().items():
@@ -333,9 +333,15 @@ def _labels(column: str, year: int | None, *stamps: tuple[Path, int, int]) -> di
         own = whole(f"{column}s")[[column, NAMED[column]]]
         names = dict(own.itertuples(index=False)) | names
     if not names:
-        near = nearest(column, sorted({*whole("categories")["column"], *NAMED}))
+        near = nearest(column, sorted(_coded(stamps[0])))
         raise TableError(f"categories has no column {column!r}.{near}")
     return names
+
+
+@cache
+def _coded(stamp: tuple[Path, int, int]) -> frozenset[str]:
+    """Return the columns whose codes have labels."""
+    return frozenset([*whole("categories")["column"], *NAMED])
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:
@@ -343,7 +349,7 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 
     The labels are those of the notebook's year, else of the newest year among its rows.
     """
-    coded = {*whole("categories")["column"], *NAMED}.intersection(frame)
+    coded = _coded(stamp("categories")).intersection(frame)
     year = as_of or (int(frame["year"].max()) if "year" in frame and len(frame) else None)
     texts = {column: frame[column].astype("str") for column in coded}
     return frame.assign(**{c: text.map(labels(c, year)).fillna(text) for c, text in texts.items()})
@@ -464,7 +470,7 @@ def _by_years(names: Sequence[str], data: pd.DataFrame, year: int) -> pd.DataFra
     Its codes are labels.
     """
     wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
-    known = frozenset().union(*map(numbers, names))
+    known = frozenset().union(*map(numbers, names)) if wide else frozenset()
     if wide and known.issuperset(data[wide].to_numpy(float).ravel()):
         data = data.melt([each for each in data if each not in wide], wide, "year", "n")
         data["year"] = data["year"].astype("int")
@@ -474,12 +480,12 @@ def _by_years(names: Sequence[str], data: pd.DataFrame, year: int) -> pd.DataFra
 def _by_codes(names: Sequence[str], data: pd.DataFrame) -> pd.DataFrame:
     """Return data in which a column of the labels of a table's codes has the name of these."""
     keys = {c for name in names for c in dictionary()[name]["schema"]["primaryKey"]}
-    known = {*whole("categories")["column"], *NAMED}
     texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
     said = {text: {*texts[text].astype("str")} for text in texts}
     said = {text: values for text, values in said.items() if len(values) > 1}
-    coded = sorted((known & keys).difference(data))
-    found = {c: t for c in coded for t in said if said[t] <= {*labels(c).values()}}
+    coded = sorted((_coded(stamp("categories")) & keys).difference(data))
+    shown = {column: {*labels(column).values()} for column in coded}
+    found = {c: t for c in coded for t in said if said[t] <= shown[c]}
     return data.rename(columns={text: column for column, text in found.items()})
 
 
@@ -488,11 +494,13 @@ def _counts_by(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tupl
     found: dict[tuple[str, ...], dict[tuple, dict[float, str]]] = {}
     for name in names:
         counted, by = measure(name), tuple(c for c in divisions(name) if c in held)
-        if not (by and pd.api.types.is_numeric_dtype(whole(name)[counted])):
+        columns = held.select_dtypes("number").columns.intersection([counted, *COUNTS])
+        numeric = pd.api.types.is_numeric_dtype(whole(name)[counted])
+        if not (by and numeric and len(columns)):
             continue
         stamps = map(stamp, (name, "categories", "code_changes"))
         sums = _sums(name, by, year, *stamps)
-        for column in held.select_dtypes("number").columns.intersection([counted, *COUNTS]):
+        for column in columns:
             for place, n in sums:
                 found.setdefault((column, *by), {}).setdefault(place, {})[n] = name
     return found
@@ -503,8 +511,9 @@ def _sums(
     name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
 ) -> list[tuple[tuple, float]]:
     """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
-    ways = [whole(name), counted_alike(name, year, [whole(name)])]
-    count = measure(name)
+    ways, count = [whole(name)], measure(name)
+    if whole("code_changes")["column"].isin(by).any():
+        ways.append(counted_alike(name, year, ways))
     sums = [labelled(rows).groupby(["year", *by])[count].sum() for rows in ways]
     return [pair for each in sums for pair in each.items()]
 
