@@ -416,6 +416,17 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
+def bracket(ax: Axes, ends: Sequence[tuple[float, float]], high: float, said: str, more: str = "",
+            color: str = look.BLUE) -> None:  # fmt: skip
+    """Tie two columns by a line so high, from ends (x, y) above them, and say a change on it."""
+    (left, low), (right, foot) = ends
+    ax.plot([left, left, right, right], [low, high, high, foot], color=look.EDGE, linewidth=1)
+    start = -(width(said, 18, "semibold") + (8 + width(more, 10.5)) * bool(more)) / 2
+    place = (left + right) / 2, high
+    write(ax, said, *place, start, 6, size=18, bold=True, color=color)
+    write(ax, more, *place, start + width(said, 18, "semibold") + 8, 6, **MUTED)
+
+
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
 ) -> float:
