@@ -1288,7 +1288,7 @@ def test_an_average_day_has_a_dot_for_each_and_the_rest_at_the_foot(many, hour, 
     assert abs(said["7"].y0 - said["83,000"].y0) < 1 and said["more than"].y0 > said["83,000"].y0
     assert said["(no year)"].y1 < said["calls"].y0 + 9 < said["7"].y1
     data = pd.DataFrame({"what": ["calls"], "a_day": [many], "an_hour": [many / 24]})
-    draw(fig, data=data, alt=ALT.replace("3", str(many)).replace("4", str(many)))
+    draw(fig, data=data, alt=f"Dots for {many} calls a day, {many}, and the rest below.")
 
 
 def test_a_unit_stands_once_beside_a_number():

@@ -535,7 +535,8 @@ def ledger(
                  for before, number in numbers)  # fmt: skip
     for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label], strict=True)
-        lines = [_lines(unit, name, wide - x - 10, small) for unit, name in texts]
+        lines = [_lines(unit, str(name).replace("\n", " "), wide - x - 10, small)
+                 for unit, name in texts]  # fmt: skip
         most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
