@@ -24,7 +24,7 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, tables
+from ourimpact import UsageError, charts, figures, look, singles, tables
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -1258,21 +1258,37 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
 
 
 def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
-    """Two captions had two sizes; words were centered on their number, dates far from them."""
+    """Two captions had two sizes, and words were centered on their number."""
     begin()
     fig, ax = figures.new()
-    names = ["first of many words " * 4, "second\nyear not stated", "third"]
+    names = ["first of many words " * 4, "second", "third"]
     rows = ROWS.assign(unit="", name=names, kind="One")
     places = charts.ledger(ax, rows, "n", "name", groups="kind")
     fig.canvas.draw()
     said = {text.get_text(): text for text in ax.texts}
     captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
     assert len({text.get_size() for text in captions}) == 1
-    line = [said[words] for words in ("40", "second", "year not stated")]
+    line = [said[words] for words in ("40", "second")]
     assert len({text.xy[1] for text in line}) == len({text.xyann[1] for text in line}) == 1
-    assert 0 < line[2].get_window_extent().x0 - line[1].get_window_extent().x1 < 100
     assert np.ptp(np.diff(places)) < 0.01, "all rows are equally high"
     draw(fig, data=rows.drop(columns="year"))
+
+
+@pytest.mark.parametrize(("many", "hour"), [(2, ""), (54, ""), (359, "one hour: 15"), (24_000, "")])
+def test_an_average_day_has_a_dot_for_each_and_the_rest_at_the_foot(many, hour, out):
+    begin()
+    fig, ax = figures.new()
+    rest = pd.DataFrame({"label": ["calls\n(no year)", "cases"], "number": ["7", "83,000"]})
+    rest["qualifier"] = ["", "more than"]
+    singles.average_day(ax, many, "calls a day", "9 in all", rest, "Other help", hour)
+    fig.canvas.draw()
+    dots = sum(len(block.get_offsets()) for block in ax.collections)
+    assert dots == (many if many < 1500 else many // 100)
+    said = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert abs(said["7"].y0 - said["83,000"].y0) < 1 and said["more than"].y0 > said["83,000"].y0
+    assert said["(no year)"].y1 < said["calls"].y0 + 9 < said["7"].y1
+    data = pd.DataFrame({"what": ["calls"], "a_day": [many], "an_hour": [many / 24]})
+    draw(fig, data=data, alt=f"Dots for {many} calls a day, {many}, and the rest below.")
 
 
 def test_a_unit_stands_once_beside_a_number():

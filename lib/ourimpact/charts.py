@@ -33,7 +33,7 @@ _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE, _BAND = (36, 2.2) if look.AS == "square" else (46, 2.6)  # of a dot, and of its interval
 _LEAST = 9  # smallest size of a wrapped name, in points
 _MOST = np.finfo(float).max
-_NUMERAL = re.compile(r"(?:(\D*?) )?((?:1 in )?\S*\d\S*)(?: (.*))?")  # more than 20.5 million
+_NUMERAL = re.compile(r"(\D*?) ?(\S*\d.*)")  # more than, 20.5 million
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
 _SHARE = ("a share is 1 at most, as 0.15", -1, 1)
@@ -416,6 +416,17 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
+def bracket(ax: Axes, ends: Sequence[tuple[float, float]], high: float, said: str, more: str = "",
+            color: str = look.BLUE) -> None:  # fmt: skip
+    """Tie two columns by a line so high, from ends (x, y) above them, and say a change on it."""
+    (left, low), (right, foot) = ends
+    ax.plot([left, left, right, right], [low, high, high, foot], color=look.EDGE, linewidth=1)
+    start = -(width(said, 18, "semibold") + (8 + width(more, 10.5)) * bool(more)) / 2
+    place = (left + right) / 2, high
+    write(ax, said, *place, start, 6, size=18, bold=True, color=color)
+    write(ax, more, *place, start + width(said, 18, "semibold") + 8, 6, **MUTED)
+
+
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
 ) -> float:
@@ -473,25 +484,25 @@ def whole_and_rest(
 
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
-    dots: bool = False, gap: float = 0.14,
+    each: float = 1, dots: bool = False, gap: float = 0.14,
 ) -> int:  # fmt: skip
     """Draw a square (or a dot) of each color, in rows of `across` or in columns of `down`.
 
-    Returns how many rows (or columns) they take. Of a cell, the `gap` stays free; `cells` sets
-    limits. Those of the color of paper are outlined.
+    Returns how many rows (or columns) they take. Of a cell, `each` wide, the `gap` stays free;
+    `cells` sets limits. Those of the color of paper are outlined.
     """
     ax.figure.form = getattr(ax.figure, "form", "waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
-    corner = np.column_stack([step, line] if across else [line, step]) + at
+    corner = np.column_stack([step, line] if across else [line, step]) * each + at
     paper = np.array(colors) == look.PAPER
     style = {"facecolors": list(colors), "linewidths": np.where(paper, 1.0, 0)}
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     if dots:
-        style |= {"offsets": corner + 0.5, "offset_transform": ax.transData, "units": "x"}
-        marks = EllipseCollection([0.62], [0.62], [0], **style)
+        style |= {"offsets": corner + each / 2, "offset_transform": ax.transData, "units": "x"}
+        marks = EllipseCollection([0.62 * each], [0.62 * each], [0], **style)
     else:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
-        marks = PolyCollection(corner[:, None] + square, **style)
+        marks = PolyCollection(corner[:, None] + square * each, **style)
     ax.add_collection(marks, autolim=False)
     return int(line[-1]) + 1
 
@@ -510,62 +521,43 @@ def ledger(
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number or follows a break is muted.
-    A first row that is highlighted is higher by half.
+    A group's head stands above its first row; what precedes a number is muted.
     """
-    data = _ready(ax, "numbers", data, label, [value], highlight=highlight).reset_index(drop=True)
+    data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = points(ax) * (1, _LEFT)
-    said = [_NUMERAL.fullmatch(said).groups("") for said in _said(data, value, words)]
-    data[["before", "number"]] = [(before, f"{n} {after}".strip()) for before, n, after in said]
-    data[["main", "_", "aside"]] = data[label].str.partition("\n")
-    data["lit"] = data[label].isin(highlight)
+    numbers = [_NUMERAL.fullmatch(said).groups() for said in _said(data, value, words)]
     heads = data[groups] if groups else pd.Series("", data.index)
-    first = (heads != heads.shift()) & (heads != "")
-    large = 1 + 0.5 * (data["lit"] & (data.index == 0))
-    deep = (high + 8 * first[0] - 26 * first.sum()) / large.sum() * large
-    size = np.minimum(0.76 * deep, np.maximum(18, 0.5 * deep + 4)).clip(upper=52)
-    em = data["number"].map(lambda number: width(number, 100, "semibold") / 100)
-    size = np.minimum(size, 0.4 * wide / em)
-    long = size * em
-    x = 10 + max(long + data["before"].map(lambda said: width(said, 10.5) + 4 * bool(said)))
-    aside = data["aside"].map(lambda said: width(said, 10.5))
-    rooms = wide - x - 10 - aside.max() * (aside > 0)
-    texts = list(zip(data["unit"], data["main"], rooms, large**0.35, strict=True))
+    first = ((heads != heads.shift()) & (heads != "")).to_numpy()
+    deep = (high + 8 * first[0] - 26 * first.sum()) / len(data)
+    longest = max(width(number, 100, "semibold") for _, number in numbers) / 100
+    size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / longest)
+    x = 10 + max(width(number, size, "semibold") + width(before, 10.5) + 4 * bool(before)
+                 for before, number in numbers)  # fmt: skip
     for small in (20, *range(18, 7, -1)):
-        lines = [_lines(unit, main, room, small * more) for unit, main, room, more in texts]
-        tall = 1.15 * small * np.array([*map(len, lines)]) * large**0.35
-        fits = (tall < (0.9 if _LEFT < 1 else 0.8) * deep).all()
-        if fits and (small <= 13 or max(map(len, lines)) == 1):  # smaller, before it wraps
+        texts = zip(data["unit"], data[label], strict=True)
+        lines = [_lines(unit, str(name).replace("\n", " "), wide - x - 10, small)
+                 for unit, name in texts]  # fmt: skip
+        most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
+        if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
     y, places = -8 * first[0], []
-    data = data.assign(size=size, long=long, small=small * large**0.35)
-    for n, row in enumerate(data.itertuples()):
-        if first[n]:
-            y += 26
-            main, _, more = heads[n].partition("\n")
-            write(ax, main, 0, y, 0, 6, bold=True, color=look.MUTED)
-            write(ax, more, wide, y, 0, 6, ha="right", **MUTED)
+    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
+        y += 26 * first[n]
+        write(ax, heads.iloc[n] if first[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
-        places.append(y + 0.5 * deep[n])
-        _row(ax, row, (x, places[-1]), lines[n])
-        y += deep[n]
+        places.append(at := y + 0.5 * deep)
+        tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
+        write(ax, number, x - 10, at, size=size, ha="right", **tone)
+        right = -14 - width(number, size, "semibold")
+        write(ax, before, x, at, right, -0.33 * size, ha="right", **MUTED)
+        up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
+        for step, (unit, rest) in enumerate(lines[n]):
+            style = {"size": small, "up": up - step * 1.15 * small}
+            write(ax, unit, x, at, **style, **tone)
+            write(ax, rest, x, at, advance(f"{unit} ", small, "semibold") * bool(unit), **style)
+        y += deep
     cells(ax, wide, high)
     return places
-
-
-def _row(ax: Axes, row: Any, places: tuple[float, float], lines: list[tuple[str, str]]) -> None:
-    """Write a row of a ledger: words from `x`, the number before them; one line on its baseline."""
-    (x, at), size, small = places, row.size, row.small
-    tone = look.BLUE if row.lit else look.INK
-    write(ax, row.number, x - 10, at, size=size, bold=True, ha="right", color=tone)
-    write(ax, row.before, x - 14 - row.long, at, 0, -0.33 * size, ha="right", **MUTED)
-    up = 0.575 * small * len(lines) - 0.92 * small if len(lines) > 1 else -0.33 * size
-    for step, (unit, words) in enumerate(lines):
-        style = {"size": small, "up": up - step * 1.15 * small}
-        write(ax, unit, x, at, bold=True, color=tone, **style)
-        right = advance(f"{unit} ", small, "semibold") * bool(unit)
-        write(ax, words, x, at, right, **style)
-    write(ax, row.aside, x, at, right + width(words, small) + 8, style["up"], **MUTED)
 
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
