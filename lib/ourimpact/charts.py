@@ -292,7 +292,7 @@ def dots(
     write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = zip(y, data[label], data["low"], strict=True)
+    spans = zip(y, data[label], data["low"], data["high"], strict=True)
     _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), reference)
     for at, x, one, two, bold in zip(y, beside, said, more, lit, strict=True):
         tone, weight = (look.BLUE, "semibold") if bold else (look.INK, "normal")
@@ -301,12 +301,12 @@ def dots(
     return float(low)
 
 
-def _name_interval(ax: Axes, spans: list[tuple[float, str, float]], line_at: float) -> None:
-    """Name at its left the first interval that has room there, off names and the line."""
+def _name_interval(ax: Axes, spans: list[tuple[float, str, float, float]], line_at: float) -> None:
+    """Name at its left the first interval that is seen and has room there, off the line."""
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    for at, name, low in spans:
+    for at, name, low, high in spans:
         x = low - (6 + width("95% interval", 10.5)) * each
-        clear = not x - 4 * each < line_at < low - 2 * each
+        clear = high - low > 14 * each and not x - 4 * each < line_at < low - 2 * each
         if clear and x > ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each:
             write(ax, "95% interval", x, at, **MUTED)
             break
@@ -420,8 +420,9 @@ def columns(
 
 
 def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
-) -> float:
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
+    size: float = 28,
+) -> float:  # fmt: skip
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, with `counts` the number large and
@@ -432,7 +433,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(32, 0.34 * high))
+    y = high - (thick := min(1.15 * size, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -440,7 +441,7 @@ def share_bar(
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
         said = (share(amount, total), count(amount))[:: -1 if counts else 1]
-        write(ax, said[0], at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
+        write(ax, said[0], at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
