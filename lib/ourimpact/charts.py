@@ -245,9 +245,8 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None,
-    highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float = np.nan, reference_name: str = "",
+    words: Words = share, second: Words = None, highlight: Names = (), hollow: Names = (),
+    apart: Names = (), groups: str = "", reference: float = np.nan, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
@@ -267,10 +266,7 @@ def dots(
     room, long = points(ax)[0] - left - 16, np.array(
         [width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two) + 8
          for one, two in zip(said, more, strict=True)])  # fmt: skip
-    low, high = (
-        np.nanmin([data["low"].min(), reference]),
-        np.nanmax([data["high"].max(), reference]),
-    )
+    low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     ends = ticks(low if start is None else start, high if end is None else end, 0.8 * room)
     low, high = ends[0], ends[-1] if end is None else end
     beside, used = data["high"].to_numpy(float), room - 20
@@ -433,7 +429,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(1.15 * size, 0.34 * high))
+    y = high - (thick := min(32 * size / 28, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
