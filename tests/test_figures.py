@@ -1066,7 +1066,7 @@ def bars(ax):
 def dots(ax):
     charts.dots(
         ax, ROWS, "share", "name", second="number", hollow=["Third row"],
-        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
+        reference=0.4, reference_name="all 40%", start=0,
     )  # fmt: skip
 
 
@@ -1177,18 +1177,22 @@ def test_unstable_rows_stand_last_and_hollow(out):
     assert first.get_facecolor()[:3] != last.get_facecolor()[:3] == (1, 1, 1)
 
 
-def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
+@pytest.mark.parametrize("reference", [np.nan, 0.22, 0.5])
+def test_words_of_dots_stand_right_of_their_interval_and_off_the_reference(reference, out):
     begin()
     fig, ax = figures.new()
-    named = {"second": "number", "heads": ("share", "reports"), "hollow": ["Third row"]}
+    named = {"second": "number", "hollow": ["Third row"], "reference": reference}
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
     fig.canvas.draw()
-    parts = [part for part in ax.collections if isinstance(part, LineCollection)]
-    lines = [ax.transData.transform(ends)[1][0] for part in parts for ends in part.get_segments()]
-    left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
-    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "share")) > max(lines)
-    assert min(left[said] for said in ("120", "1 in 7", "reports")) > left["share"]
-    assert "100%" in left, "the axis is named to its end"
+    across = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    to_data = ax.transData.inverted()
+    for row in ROWS.itertuples():
+        said, number = across[f"{row.share:.1%}"], across[row.number]
+        left, right = (to_data.transform((x, 0))[0] for x in (said.x0, number.x1))
+        assert row.high < left < row.high + 0.16 and said.x1 < number.x0
+        assert not left < reference < right
+    assert max(box.x1 for box in across.values()) <= ax.bbox.x1 + 1
+    assert "100%" in across, "the axis is named to its end"
 
 
 @pytest.mark.parametrize("way", ["hlines", "vlines"])

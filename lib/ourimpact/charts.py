@@ -30,7 +30,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer ti
 MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE, _BAND = (36, 2.2) if look.AS == "square" else (46, 2.6)  # of a dot, and of its interval
+_SIZE = 46 if look.AS == "square" else 56  # of a dot
 _LEAST = 9  # smallest size of a wrapped name, in points
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(\D*?) ?(\S*\d.*)")  # more than, 20.5 million
@@ -82,13 +82,14 @@ def rows(
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
     ruled = (place > 0) & (place == len(names) - last)
-    more = np.array(["\n" in str(name) for name in names]) * np.clip(36 / each - 1, 0, 0.6)
+    narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
+    room = _room(mains, each, wide * narrow, wide * 0.6)
+    tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
+    more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6)  # what takes two lines
     y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
-    narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
-    room = _room(mains, each, wide * narrow, wide * 0.6)
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
         (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
         top = at - 0.5 - more[n] / 2
@@ -244,15 +245,14 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
-    highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float = np.nan, reference_name: str = "",
+    words: Words = share, second: Words = None, highlight: Names = (), hollow: Names = (),
+    apart: Names = (), groups: str = "", reference: float = np.nan, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
-    `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
-    runs from a tick at or below `start` to `end`, else over all intervals.
+    The words, with `second` muted, stand right of both and off the reference; rows of `apart` below
+    a rule. The axis runs from a tick at or below `start` to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -263,22 +263,25 @@ def dots(
     y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
-    right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
-    low = data["low"].min() if start is None else start
-    high = data["high"].max() if end is None else end
-    ends = ticks(low, high, points(ax)[0] - left - right - 36)
+    room, long = points(ax)[0] - left - 16, np.array(
+        [width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two) + 8
+         for one, two in zip(said, more, strict=True)])  # fmt: skip
+    low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
+    ends = ticks(low if start is None else start, high if end is None else end, 0.8 * room)
     low, high = ends[0], ends[-1] if end is None else end
-    scale(ax, low, high, left + 16, right + 20)
+    beside, used = data["high"].to_numpy(float), room - 20
+    for _ in range(3):  # words that the reference would strike stand right of it
+        off = (reference - data["high"].to_numpy()) * used / (high - low)
+        beside = np.where((off > -6) & (off < long + 4), np.fmax(beside, reference), beside)
+        used = min(used, *(room - long) * (high - low) / np.fmax(beside - low, 1e-9))
+    scale(ax, low, high, left + 16, room - used)
     shares(ax, low, high, y)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    for head, at in zip(heads, (-beside, 0), strict=True):
-        write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
     first = (heads_of[1:] != heads_of[:-1]) & (named[1:] > at - 8)  # the line would strike it
     first = np.append(True, first) & np.isfinite(reference)
-    ends = y[first] - 0.5, y[np.roll(first, -1)] + 0.5
+    ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
     ax.vlines(np.full(first.sum(), reference), *ends, **DASHED)
     half = width(reference_name, 10.5) / 2
     middle = max(at, half + named[0] + 8 * bool(named[0]))  # to the right of the first head
@@ -286,34 +289,30 @@ def dots(
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    spans = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, spans, right, reference)
-    for at, one, two, bold in zip(y, said, more, lit, strict=True):
-        style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
-        write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
+    _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), reference)
+    for at, x, one, two, bold in zip(y, beside, said, more, lit, strict=True):
+        tone, weight = (look.BLUE, "semibold") if bold else (look.INK, "normal")
+        write(ax, one, x, at, 8, size=12.5, bold=bool(bold), color=tone)
+        write(ax, two, x, at, 14 + width(one, 12.5, weight), -4.1, **MUTED)
     return float(low)
 
 
-def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
-) -> None:
-    """Name beside it the first interval that has room, so far from the right and off the line."""
+def _name_interval(ax: Axes, spans: list[tuple[float, str, float, float]], line_at: float) -> None:
+    """Name at its left the first interval that is seen and has room there, off the line."""
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
     for at, name, low, high in spans:
-        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
-        if ways := [x for x in ways if not -4 * each < line_at - x < room + 4 * each]:
-            write(ax, "95% interval", ways[0], at, **MUTED)
+        x = low - (6 + width("95% interval", 10.5)) * each
+        clear = high - low > 14 * each and not x - 4 * each < line_at < low - 2 * each
+        if clear and x > ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each:
+            write(ax, "95% interval", x, at, **MUTED)
             break
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
-    """Draw dots, each on the line of its interval: values, lows and highs as columns of `ends`."""
+    """Draw dots, each on the thin line of its interval: values, lows and highs as columns."""
     values, lows, highs = ends.T
-    fills, tones = np.where(lit, [[look.SECOND], [look.BLUE]], [[look.CONTEXT], [look.MUTED]])
-    ax.hlines(y, lows, highs, colors=fills, linewidth=_BAND, zorder=2)
+    tones = np.where(lit, look.BLUE, look.MUTED)
+    ax.hlines(y, lows, highs, colors=tones, linewidth=1.1, zorder=2)
     ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 
 
@@ -428,8 +427,9 @@ def bracket(ax: Axes, ends: Sequence[tuple[float, float]], high: float, said: st
 
 
 def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False
-) -> float:
+    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
+    size: float = 28,
+) -> float:  # fmt: skip
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, with `counts` the number large and
@@ -440,7 +440,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(32, 0.34 * high))
+    y = high - (thick := min(32 * size / 28, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -448,7 +448,7 @@ def share_bar(
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
         said = (share(amount, total), count(amount))[:: -1 if counts else 1]
-        write(ax, said[0], at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
+        write(ax, said[0], at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
