@@ -127,13 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (UsageError, project.UsageError, OSError) as error:
-        gone = isinstance(error, FileNotFoundError) and error.errno and not error.filename
-        said = "the current folder is gone: go to another one" if gone else error
-        if getattr(error, "errno", 0) == errno.ENOSPC:
-            said = f"no space is left on the disk{f': {error.filename}' * bool(error.filename)}"
-        if isinstance(error, FileExistsError | NotADirectoryError):
-            said = f"{error.filename} cannot be a folder: a file of that name exists. Move it away."
-        print(f"ourimpact: {said}", file=sys.stderr)
+        print(f"ourimpact: {_plain(error)}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
         said = f"{sys.executable} has no {error.name}: use .venv/bin/ourimpact"
@@ -142,6 +136,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stopped:
         print("ourimpact: stopped; files of unfinished notebooks are unchanged.", file=sys.stderr)
         return 128 + (stopped.args[0] if stopped.args else 2)
+
+
+def _plain(error: Exception) -> str:
+    """Return what an error says, in words of its own where the system's lead nowhere."""
+    at = getattr(error, "filename", None) or ""
+    if isinstance(error, FileNotFoundError) and error.errno and not at:
+        return "the current folder is gone: go to another one"
+    if isinstance(error, PermissionError):
+        return f"{at} cannot be read or written by you: change who owns it, or use your own clone."
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{at} cannot be a folder: a file of that name exists. Move it away."
+    if getattr(error, "errno", 0) == errno.ENOSPC:
+        return f"no space is left on the disk{f': {at}' * bool(at)}"
+    return str(error)
 
 
 def _parser() -> Parser:
@@ -212,9 +220,10 @@ def our_project() -> Project:
 
 
 def _code(name: str, text: str) -> str:
-    """Return the code that is meant: `OH` for "Ohio" and "oh"."""
+    """Return the code that is meant: `OH` for "Ohio" and "oh", `DC` for "D.C."."""
+    meant = text.strip().replace(".", "").casefold()
     for code, label in _names(name).items():
-        if text.strip().casefold() in (code.casefold(), label.casefold()):
+        if meant in (code.casefold(), label.replace(".", "").casefold()):
             return code
     return text
 
@@ -327,7 +336,7 @@ def watch(arguments: argparse.Namespace) -> int:
         try:
             run_(arguments)
         except (UsageError, project.UsageError, OSError) as error:  # such as a full disk
-            print(f"ourimpact: {error}", file=sys.stderr)
+            print(f"ourimpact: {_plain(error)}", file=sys.stderr)
 
     run_(arguments)
     folders = [paths.notebooks(), paths.data(), paths.root() / "lib"]
@@ -430,11 +439,11 @@ def _page_is_old(results: Sequence[Result]) -> bool:
     page = figures / "README.md"
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     template = Path(__file__).parent / "handouts" / "deck_files" / "gallery.md.j2"
-    older = text and page.stat().st_mtime < template.stat().st_mtime
-    years = {path.parent.name for path in figures.glob("[0-9]*/*.json")}
-    shown = set(re.findall(r"\((\d+)/", text))
-    older = bool(older) or made.changed(page)
-    return older or shown != years or any(r.verdict == "done" for r in results)
+    there = [*figures.glob("[0-9]*/*.json")]
+    newest = max(path.stat().st_mtime for path in (template, *there))
+    years, shown = {path.parent.name for path in there}, set(re.findall(r"\((\d+)/", text))
+    older = made.changed(page) or (text and page.stat().st_mtime < newest)
+    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
 
 
 def _results(
@@ -593,9 +602,9 @@ def site(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_edited(year: int) -> None:
-    """Raise UsageError where a published file was changed by hand, or a table since a run.
+    """Raise UsageError where a published file was changed by hand, or its notebook is gone.
 
-    Or where it is of a notebook that is gone.
+    Or where a table or a notebook was changed since a run.
     """
     for said in _orphans(year):
         raise UsageError(said)

@@ -165,6 +165,20 @@ def test_a_recipe_that_cannot_be_followed_is_named(checkout, recipe, said):
     assert said in str(error.value)
 
 
+def test_a_statement_and_its_recipe_name_the_same_codes(checkout):
+    path = checkout / REPORT / "claims.csv"
+    change(path, "sum missing_by_type status=active,", "sum missing_by_type status=resolved,")
+    with pytest.raises(
+        tables.TableError, match="it says 'Active', and recompute has no status=act"
+    ):
+        claims.ledger(2024)
+    of_a_state = "missing_by_state status=active state=CA"
+    change(
+        path, "missing_by_type status=resolved,missing_reports_a", f"{of_a_state},missing_reports_a"
+    )
+    assert "348" in set(claims.ledger(2024)["recomputed"]), "capitals are codes, too"
+
+
 def test_what_the_report_does_not_state_is_an_oddity_and_not_a_disagreement():
     rows = claims.ledger(2024)
     assert set(rows.loc[rows["verdict"] == DIFFERS, "id"]) == {

@@ -474,6 +474,46 @@ def test_a_figure_whose_notebook_was_deleted_is_kept_and_named(good, capsys):
     assert cli.main(["run", "11"]) == 0
 
 
+def test_what_a_notebook_read_that_was_given_up_counts_no_more(good, capsys):
+    book(good, "11-other", LOAD, draw(slug="other"))
+    assert cli.main(["run"]) == 0
+    (good / "notebooks/11-other.ipynb").unlink()
+    for path in (good / "figures/2024").glob("other.*"):
+        path.unlink()
+    state = next((good / "build/state").rglob("11-other.json"))
+    state.write_text(state.read_text().replace(record.digest(good / STATES), "another"))
+    cli._refuse_edited(2024)
+    book(good, "10-good", draw("second"))
+    with pytest.raises(
+        UsageError, match=r"10-good\.ipynb was changed after figures/2024 was drawn"
+    ):
+        cli._refuse_edited(2024)
+
+
+def test_the_page_of_a_copy_that_git_does_not_know_is_made_again(good, capsys):
+    subprocess.run(["git", "init", "-q"], cwd=good, check=True)
+    (good / "build/made.json").unlink()
+    assert cli.main(["run", "--force"]) == 0, "it is as it was made, whoever made it"
+    book(good, "10-good", LOAD, draw("second"), draw(slug="other"))
+    assert cli.main(["run"]) == 0
+    page = good / "figures/README.md"
+    assert "other" in page.read_text()
+    os.utime(page, (0, 0))  # older than its figures
+    assert cli.main(["run"]) == 0 and page.stat().st_mtime > 0
+
+
+def test_a_file_that_is_somebody_elses_is_named_and_no_errno():
+    said = cli._plain(PermissionError(errno.EACCES, "Permission denied", "build/lock"))
+    assert said == (
+        "build/lock cannot be read or written by you: change who owns it, or use your own clone."
+    )
+
+
+@pytest.mark.parametrize(("meant", "code"), [("D.C.", "DC"), ("puerto rico", "PR")])
+def test_a_state_is_known_with_and_without_periods(meant, code):
+    assert cli._code("state", meant) == code
+
+
 def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
     page = good / "figures/README.md"
     page.write_text("mine")

@@ -308,7 +308,103 @@ BAD_WORDS = {
     ),
     "a day of 356": (
         {"finding": "The 3 are 0.02 a day."},
-        r"0\.02 a day: no number of data is that",
+        r"0\.02 a day: no number of its tables or data is that",
+    ),
+    "a day that data alone has": (
+        {"data": TWO.assign(daily=[26, 27]), "finding": "4, or 26 calls on an average day."},
+        "26 a day: no number of its tables or data is that",
+    ),
+    "the least of the most": (
+        {
+            "data": pd.DataFrame(
+                {
+                    "state": ["WY", "TX"],
+                    "name": ["Wyoming", "Texas"],
+                    "reports": [9, 2508],
+                    "share": [1.0, 0.9],
+                }
+            ),
+            "finding": "Wyoming has the most reports: 9; 3 and 4.",
+        },
+        "no number of 'Wyoming' in data is the maximum",
+    ),
+    "all of them, of a part": (
+        {
+            "data": pd.DataFrame({"status": ["Active", "Resolved"], "n": [2535, 27033]}),
+            "drawn_from": ["missing_by_state"],
+            "caveats": ["states_differ"],
+            "title": "29,568 reports were resolved",
+            "finding": "3 and 4; all are 29,568.",
+        },
+        "29,568 is not of 'Resolved' in data",
+    ),
+    "a sum of rows that overlap": (
+        {
+            "data": pd.DataFrame(
+                {"kind": ["active", "from care", "all"], "n": [2535, 23160, 29568]}
+            ),
+            "drawn_from": ["missing_by_state"],
+            "caveats": ["states_differ"],
+            "title": "There were 55,263 reports",
+            "subtitle": "Reports in 2024",
+            "finding": "3 and 4",
+        },
+        "title has 55,263 reports, and neither",
+    ),
+    "a share of a count that is none": (
+        {
+            "data": pd.DataFrame({"n": [10678, 17618], "share": [0.377, 0.623]}),
+            "drawn_from": ["missing_by_type"],
+            "caveats": ["care_mandatory"],
+            "subtitle": "Reports in 2024",
+            "finding": "Of the 29,568 reports, 37.7% are; 3 and 4.",
+        },
+        "37.7% of 29,568: no count of its tables or data is that share",
+    ),
+    "a whole that is none": (
+        {
+            "drawn_from": ["missing_by_type"],
+            "caveats": ["care_mandatory"],
+            "subtitle": "Reports in 2024",
+            "finding": "Of the 28,296 reports, 92.3% are; 3 and 4.",
+        },
+        "of the 28,296 reports: no table has so many in all",
+    ),
+    "a mean of shares, of all": (
+        {
+            "data": TWO.assign(share=[0.1, 0.4]),
+            "drawn_from": ["missing_by_type"],
+            "caveats": ["care_mandatory"],
+            "subtitle": "Reports in 2024",
+            "finding": "It is 4, compared with 25% of all reports.",
+        },
+        "25% is the mean of shares: of all reports, divide the sums",
+    ),
+    "a mean of ratios": (
+        {"data": TWO.assign(requests=[1, 4]), "finding": "4, or 2 files per request"},
+        "2 per request: no number by requests is that, of a row or of all",
+    ),
+    "a minority": (
+        {
+            "data": pd.DataFrame({"status": ["Active", "Resolved"], "n": [2535, 27033]}),
+            "drawn_from": ["missing_by_state"],
+            "caveats": ["states_differ"],
+            "title": "A minority of reports were resolved",
+            "subtitle": "Reports in 2024",
+            "finding": "3 and 4",
+        },
+        "no number beside is 'minority'",
+    ),
+    "no millions": ({"title": "Files: 0.0 million"}, "has '0.0 million'"),
+    "ten with the most": (
+        {
+            "data": pd.DataFrame({"state": ["OH", "TX", "WY"], "reports": [1911, 2508, 9]}),
+            "drawn_from": ["missing_by_state"],
+            "caveats": ["states_differ"],
+            "subtitle": "The three states with the most reports, 2024",
+            "finding": "3 and 4",
+        },
+        "the words say the 3 with the most in missing_by_state; data lacks Florida and New York",
     ),
     "percent called points": (
         {"title": "Files: 33 points more", "finding": "33 points"},

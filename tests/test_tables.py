@@ -301,6 +301,12 @@ BAD_SUMS = {
         "2023,3621036",
         "cybertipline_by_incident_type_earlier adds to 36210368 in 2023, and cybertipline_history",
     ),
+    "a year that the report has, too": (
+        "cybertipline_history",
+        "2023,36210368,ojjdp-cy2023\n",
+        "2023,36210368,ojjdp-cy2023\n2024,20513085,ojjdp-cy2023\n",
+        "cybertipline_by_incident_type adds to 20512803 in 2024, and cybertipline_history has",
+    ),
     "an age that is not the code's": (
         "categories",
         "9_to_11,2024,9 to 11,9 to 11",

@@ -308,12 +308,9 @@ def page() -> str:
 
 
 def write() -> None:
-    """Write `figures/README.md` where the figures have changed it."""
-    path, text = paths.root() / "figures" / "README.md", page()
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        path.touch()  # so that it is newer than its template
-    elif text:
-        made.write(path, text.encode())
+    """Write `figures/README.md`: it is newer than all that it is made from."""
+    if text := page():
+        made.write(paths.root() / "figures" / "README.md", text.encode())
 
 
 def folders() -> list[Path]:

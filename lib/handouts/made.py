@@ -26,6 +26,7 @@ def write(
     """
     notes, name, known = paths.build() / "made.json", _name(path), _known()
     may = force or not path.is_file() or known.get(name) == digest(path)
+    may = may or path.read_bytes() == content
     unknown = name not in known and not path.is_relative_to(paths.build())
     if not (may or _is_in_git(path, unknown)):
         raise UsageError(f"{name} was changed since it was made: move it away, then repeat this.")

@@ -642,11 +642,12 @@ def _nearly_a_place(name: str, place: str) -> str:
 
 
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
-    """Yield totals of earlier years that their parts, which another table has, do not add to."""
-    for parts, whole in _PARTS.items():
+    """Yield totals of a year that their parts, which another table has, do not add to."""
+    of = {name.removesuffix("_earlier"): whole for name, whole in _PARTS.items()} | _PARTS
+    for parts, whole in of.items():
         with suppress(ValueError):  # an unreadable table is reported by its own check
             rows = read(whole).itertuples(index=False)
-            totals = {year: n for year, *of, n, _ in rows if of in ([], ["missing_reports"])}
+            totals = {year: n for year, *what, n, _ in rows if what in ([], ["missing_reports"])}
             for year, added in read(parts).groupby("year")["reports"].sum().items():
                 if added != totals.get(year, added):
                     said = f"{parts} adds to {added} in {year}, and {whole} has {totals[year]}."

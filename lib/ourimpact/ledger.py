@@ -5,7 +5,7 @@ The statements are data (`data/report/claims.csv`), and so is how each is recomp
 """
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from ourimpact import TableError, existing, nearest, tables
 from ourimpact.checks import kind, printed_number
-from ourimpact.words import capital, count, one_in, share
+from ourimpact.words import capital, count, has_name, listed, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"
 TWO_WAYS, ODDITY, UNCHECKED = "worded_two_ways", "oddity", "cannot_be_checked"
@@ -149,6 +149,8 @@ def stated(claim: NamedTuple, year: int) -> Row:
     try:
         if pd.notna(claim.recompute):
             found = recompute(claim.recompute, year)
+            for fault in _misnamed(claim.statement, claim.recompute, year):
+                raise TableError(fault)
         elif test in _WORDS:
             found = Found("", len({words.casefold() for words in printed.split(" | ")}) == 1)
         else:
@@ -161,6 +163,23 @@ def stated(claim: NamedTuple, year: int) -> Row:
     about = (of, claim.section, claim.id, claim.statement, printed)
     reason = "" if pd.isna(claim.reason) else claim.reason
     return Row(*about, shown, said, str(claim.verdict), reason)
+
+
+def _misnamed(statement: str, recipe: str, year: int) -> Iterator[str]:
+    """Yield codes that a statement names, by their labels, and its recipe has otherwise."""
+    _, *operands = recipe.split()
+    only = dict(each.split("=") for each in operands if "=" in each)
+    for name in (each for each in operands if each in tables.dictionary()):
+        rows = tables.whole(name)
+        for column in rows.select_dtypes("category").columns.intersection(tables.divisions(name)):
+            labels = tables.labels(column, year)
+            said = {
+                code for code in {*rows[column]} & {*labels} if has_name(statement, labels[code])
+            }
+            said -= {"unknown"}  # of which column, the statement does not say
+            if len(said) == 1 and said != {*only.get(column, "").split(",")}:
+                wanted = f"{column}={listed(sorted(said))}"
+                yield f"it says {labels[min(said)]!r}, and recompute has no {wanted}."
 
 
 def _shown(printed: str, found: float) -> str:

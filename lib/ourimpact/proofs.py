@@ -29,7 +29,7 @@ from ourimpact import look, nearest, tables
 from ourimpact.checks import NUMBER, printed_number
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.words import SLIP, count, listed, miscomputed, spelled
+from ourimpact.words import SLIP, count, has_name, listed, miscomputed, spelled
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
@@ -68,13 +68,15 @@ _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
 )
 _PARTS = {  # words for a part or a multiple: the least and the most that they may be said of
     r"(?<!the )(?<!at )(?<!and )most(?! (?:often|common|recent|likely))\b": (0.5, 1),
-    r"more than half": (0.5, 1), r"(?:fewer|less) than half": (0, 0.5), r"nearly all": (0.85, 1),
+    r"more than half|majority": (0.5, 1), r"(?:fewer|less) than half|minority": (0, 0.5),
+    r"nearly all": (0.85, 1), r"(?:nearly|almost) half": (0.42, 0.5),
     r"(?<!than )(?<!nearly )(?<!first )(?<!second )\bhalf of (?!(?:19|20)\d\d)": (0.47, 0.53),
     r"(?<!than )(?:a|one)[ -]third\b": (0.3, 0.37), r"(?<!than )two[ -]thirds": (0.63, 0.7),
     r"(?<!than )(?:a|one) quarter\b": (0.22, 0.28), r"(?<!than )three[ -]quarters": (0.72, 0.78),
     r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
     r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
 }  # fmt: skip
+_CHANGED = re.compile(r"\b(rose|grew|fell|declined|decreased|dropped|increased|down|up)\b")
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
@@ -208,7 +210,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     )
     by_data = [
         _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial,
-        _cut, _not_a_day, _no_points, _not_national,
+        _cut, _not_a_day, _no_points, _not_national, _of_which, _per_one,
     ]  # fmt: skip
     yield from chain(
         _misworded(about),
@@ -241,7 +243,7 @@ def _misworded(about: About) -> Iterator[str]:
     words = f"{about.title} {about.subtitle}".lower()
     if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
         yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
-    if "reports" in units and "report" not in about.title.lower():
+    if "reports" in units and not re.search(r"\breports?\b", about.title, re.IGNORECASE):
         for counted in _OF_CHILDREN.findall(about.title):
             yield f"the title says {counted!r}, and its tables count reports of children."
     years = _YEAR.findall(about.subtitle)
@@ -411,8 +413,11 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a number that only title or alt text has, as one typed has."""
     years = data["year"] if "year" in data else [about.year] * len(data)
     drawn = data.select_dtypes("number")
-    sums = drawn.groupby(np.array(years)).sum().to_numpy(float).ravel()
-    numbers = [*drawn.to_numpy(float).ravel(), *sums, *drawn.sum(), len(data)]
+    sums = [*drawn.groupby(np.array(years)).sum().to_numpy(float).ravel(), *drawn.sum()]
+    if len({*years}) == 1:  # rows that overlap add to more than there is
+        most = max((_total(name, about.year) for name in about.tables), default=0)
+        sums = [n for n in sums if n <= most]
+    numbers = [*drawn.to_numpy(float).ravel(), *sums, len(data)]
     values = {after: [abs(n * size) for n in numbers] for after, size in _SIZES.items()}
     words = data.select_dtypes(exclude="number").to_numpy().ravel()
     said = " ".join(map(str, [about.finding, about.subtitle, about.year, *data.columns, *words]))
@@ -430,6 +435,13 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
                 yield f"{what} has {number}{after}, and neither the data nor the finding has."
 
 
+def _total(name: str, year: int) -> float:
+    """Return what a table counts in a year, or in all, where it has no years."""
+    rows, counted = tables.whole(name), tables.measure(name)
+    rows = rows[rows["year"] == year] if "year" in rows else rows
+    return float(rows[counted].sum()) if pd.api.types.is_numeric_dtype(rows[counted]) else 0.0
+
+
 def _float(number: str) -> float:
     return float(number.replace(",", ""))
 
@@ -437,6 +449,12 @@ def _float(number: str) -> float:
 def _half(number: str) -> float:
     """Return half of the last decimal of a number, by which rounding may move it."""
     return 0.500001 * 10.0 ** -len(number.partition(".")[2])
+
+
+def _last(number: str) -> float:
+    """Return half of the last digit of a number that is no zero: 480,000 may be rounded."""
+    zeros = len(re.search(r"0*$", number.replace(",", ""))[0])
+    return _half(number) if "." in number else 0.500001 * 10.0**zeros
 
 
 def _misdated(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -459,16 +477,23 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     Words that name several rows, or speak of changes, of other rows or of a time, are passed over.
     """
     texts, numbers = rows
-    rated = numbers.filter(regex="^rate(_|$)")
+    grouped = texts[[c for c in texts if texts[c].duplicated().any()]]  # the rest names each row
     for said in (said for said in _clauses(about) if not _OTHER.search(said)):
-        held = numbers if rated.empty or "rate" not in said.split() else rated
+        words = {*re.findall("[a-z]+", said.lower()), *(["share"] if "%" in said else [])}
+        named = [c for c in numbers if str(c).split("_")[0] in words]
+        rated = [c for c in named if str(c).startswith("rate")]
+        held, known = (
+            numbers[rated or named or numbers.columns],
+            [n for _, n in _named(texts, said)],
+        )
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         for column, end in product(texts, ends):
-            here = [name for name in texts[column].unique() if _has_name(said, name)]
-            if len(here) != 1:
-                continue
+            here = [name for name in texts[column].unique() if has_name(said, name)]
+            if len(here) != 1 or any(len(n) > len(here[0]) and has_name(n, here[0]) for n in known):
+                continue  # `family` is a word of `family friend`
             its = texts[column] == here[0]
-            others = pd.concat([texts.drop(columns=column), data.filter(["year"])], axis=1)
+            others = grouped.drop(columns=column, errors="ignore")
+            others = pd.concat([others, data.filter(["year"])], axis=1)
             beside = held.groupby([others[each] for each in others] or [0] * len(data))
             if not (held == beside.transform(end))[its].any(axis=None):
                 at = f"no number of {here[0]!r} in data is the {end}imum"
@@ -491,21 +516,60 @@ def _not_next(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
 
 
 def _not_national(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield a share that words call national, and that no total of the figure's tables gives."""
+    """Yield a share that words call national, and that no total of its tables gives.
+
+    And one of all reports that is but the mean of the shares in data.
+    """
     words = " ".join([about.title, about.subtitle, about.alt, about.finding])
     said = rf"national\w*(?: share)?(?:,| of)? ({_NUMBER.pattern})%|({_NUMBER.pattern})% nationally"
     found = {one or other for one, other in re.findall(said, words)}
+    of_all = {*re.findall(rf"({_NUMBER.pattern})% of all reports", words)}
     shares: list[float] = []
-    for name in about.tables if found else ():
+    for name in about.tables if found or of_all else ():
         rows, counted = tables.whole(name).query("year == @about.year"), tables.measure(name)
         if pd.api.types.is_numeric_dtype(rows[counted]):
             parts = [by for by in tables.divisions(name) if by not in tables.NAMED]  # no state
             sums = [rows.groupby(by)[counted].sum() for by in parts]
             shares += [n for each in sums for n in each / rows[counted].sum()]
-    for number in sorted(found):
-        far = _half(number) / 100
-        if shares and min(abs(np.array(shares) - _float(number) / 100)) > far:
+    means = _parts(data)[1].mean()
+    for number in sorted(found | of_all):
+        near = [(abs(np.array(n) - _float(number) / 100) <= _half(number) / 100).any()
+                for n in (shares, means)]  # fmt: skip
+        if shares and not near[0] and number in found:
             yield f"{number}% is called national, and no total of its tables gives that share."
+        elif shares and near == [False, True] and number in of_all:
+            yield f"{number}% is the mean of shares: of all reports, divide the sums."
+
+
+def _of_which(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield `Of the 29,568 reports, 37.7%` where no count is that share, or no table has these."""
+    counts = [each for name in about.tables for each in tables.numbers(name)]
+    known = [*counts, *(_total(name, about.year) for name in about.tables)]
+    numbers = data.select_dtypes("integer")
+    counts = np.array([*counts, *numbers.to_numpy(float).ravel(), *numbers.sum()])
+    said = rf"\bOf the ({_NUMBER.pattern}) ([^,;.%\d]+), ({_NUMBER.pattern})%"
+    for whole, of, number in {*re.findall(said, f"{about.title}. {about.alt} {about.finding}")}:
+        if " " not in of and _float(whole) not in known:
+            yield f"of the {whole} {of}: no table has so many in all. Say which {of} these are."
+        if not (abs(100 * counts / _float(whole) - _float(number)) <= _half(number)).any():
+            yield f"{number}% of {whole}: no count of its tables or data is that share."
+
+
+def _per_one(about: About, data: pd.DataFrame) -> Iterator[str]:
+    """Yield so many files per request that are not the files by the requests, of a row or a sum."""
+    numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
+    years = [numbers.groupby(data["year"]).sum()] if "year" in data else []
+    rows = pd.concat([numbers, *years, numbers.sum().to_frame().T])
+    texts = data.select_dtypes(exclude="number").columns.difference(["year"])
+    for text, n in product(texts, numbers if years else ()):
+        by_words = data.astype({text: "str"}).pivot_table(n, "year", text, aggfunc="sum")
+        rows = pd.concat([rows, by_words.rename(columns=str.lower)])
+    words = f"{about.title} {about.alt} {about.finding}"
+    for number, one in {*re.findall(rf"({_NUMBER.pattern}) (?:[a-z]+ )?per ([a-z]+)\b", words)}:
+        if f"{one}s" in rows:
+            known = rows.div(rows[f"{one}s"], axis=0).to_numpy(float)
+            if not (abs(known - _float(number)) <= _last(number)).any():
+                yield f"{number} per {one}: no number by {one}s is that, of a row or of all."
 
 
 def _clauses(about: About) -> list[str]:
@@ -524,6 +588,7 @@ def _misproportioned(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[s
         its = texts[named[0][0]] == named[0][1] if one else pd.Series(True, texts.index)
         shares = [float(share) / 100 for share in re.findall(r"(\d[\d.]*)%", said)]
         known = [*shares, *(1 + share for share in shares), *_ratios(numbers, its, beside=True)]
+        known += [abs(1 - ratio) for ratio in known] if _CHANGED.search(said) else []
         right = any(low <= ratio <= high for ratio in known)
         if not right and part not in " ".join(texts.to_numpy().ravel()):
             yield f"{said!r}: no number beside is {part!r}."
@@ -534,7 +599,7 @@ def _parts_said(said: str) -> Iterator[tuple[str, float, float]]:
     for words, ends in _PARTS.items():
         if found := re.search(words, said, re.IGNORECASE):
             yield found[0], *ends
-    for found in NUMBER.finditer(said):
+    for found in NUMBER.finditer(re.sub(r"\b(one|1) [a-z]+ (in|out of)\b", r"\1 \2", said)):
         n, last = printed_number(found[0])
         if found["one_in"] or found["part"]:
             ends = np.array([n - last / 2, n + last / 2])
@@ -569,6 +634,7 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
                 continue
             its = texts[column] == name
             own, others = (_ratios(numbers, i, beside=i is its) for i in (its, ~its))
+            others = [*others, *numbers.select_dtypes("integer").sum()]
             for number, value in found.items():
                 far = 0.0005 if "." in number else 0.005 if "%" in number else 0  # by rounding
                 same, taken = (np.isclose(each, value, 1e-9, far).any() for each in (own, others))
@@ -597,7 +663,7 @@ def _unlit(fig: Figure, title: str) -> Iterator[str]:
     marks = getattr(fig, "marks", {})
     main = {str(name).split("\n")[0] for name in marks.get("highlight", ())}
     rows = {str(name).split("\n")[0] for name in marks.get("rows", ())}
-    named = {name for name in rows if _has_name(title, name)}
+    named = {name for name in rows if has_name(title, name)}
     if main and named and not main & named and _NUMBER.search(title):
         yield f"its title names {listed(sorted(named))}, but {listed(sorted(main))} is highlighted."
 
@@ -610,20 +676,14 @@ def _sorted_out(data: pd.DataFrame) -> Rows:
 
 def _named(texts: pd.DataFrame, said: str) -> list[tuple[str, str]]:
     """Return which words of rows a sentence has, each after its column."""
-    return [(c, name) for c in texts for name in texts[c].unique() if _has_name(said, name)]
+    return [(c, name) for c in texts for name in texts[c].unique() if has_name(said, name)]
 
 
 def _in_another(name: str, column: str, about: About) -> bool:
     """Return whether a word is part of a label of the figure's other columns, as `family` is."""
     keys = {key for table in about.tables for key in tables.divisions(table)} - {column}
     labels = chain(*(tables.labels(key).values() for key in keys))
-    return any(_has_name(label, name) for label in labels if label != name)
-
-
-def _has_name(said: str, name: str) -> bool:
-    """Return whether words have a name, as a whole."""
-    there = name and name.casefold() in said.casefold()
-    return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
+    return any(has_name(label, name) for label in labels if label != name)
 
 
 def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -724,15 +784,17 @@ def _cut(about: About, data: pd.DataFrame) -> Iterator[str]:
 
 
 def _not_a_day(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield how many a day there were, where that is no number of data by the days of a year."""
+    """Yield how many a day there were, where that is no number by the days of a year."""
     counts = data.select_dtypes("number").to_numpy(float).ravel()
+    printed = np.array([*frozenset().union(*map(tables.numbers, about.tables))])
     words = f"{about.title} {about.subtitle} {about.alt} {about.finding}"
-    for number in {*re.findall(rf"({_NUMBER.pattern})(?: [a-z]+)? a day\b", words)}:
-        zeros = len(re.search(r"0*$", number.replace(",", ""))[0])  # 480,000 may be rounded
-        far = 0.500001 * 10.0 ** (-len(number.partition(".")[2]) if "." in number else zeros)
-        known = np.concatenate([counts, counts / 365, counts / 366])
-        if not (abs(known - _float(number)) <= far).any():
-            yield f"{number} a day: no number of data is that, by 365 or 366 days."
+    said = rf"({_NUMBER.pattern})(?: [a-z]+)? (?:a|on an average) day\b"
+    for number in {*re.findall(said, words)}:
+        known = np.concatenate(
+            [printed, *(n / days for n in (printed, counts) for days in (365, 366))]
+        )
+        if not (abs(known - _float(number)) <= _last(number)).any():
+            yield f"{number} a day: no number of its tables or data is that, by 365 or 366 days."
 
 
 def _no_points(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -755,7 +817,10 @@ def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
         rows = data.dropna(subset=["rate"]).select_dtypes("number")
         parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]
         if not any(np.allclose(part, rows["rate"], 1e-4) for part in parts):
-            yield "rate is no count per 100,000 of under_18: put both into data, as columns."
+            yield (
+                "rate is no count per 100,000 of under_18: put both into data, as columns. "
+                "Another rate needs a name of its own, such as per_10k."
+            )
 
 
 def _partial(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -763,7 +828,7 @@ def _partial(about: About, data: pd.DataFrame) -> Iterator[str]:
     words = " ".join([about.title, about.subtitle, about.note, about.alt, about.finding])
     for grid in _grids(about, data):
         yield from _rows_lacking(words, *grid)
-        yield from _first_by_name(*grid)
+        yield from _first_by_name(words, *grid)
 
 
 def _rows_lacking(
@@ -775,19 +840,25 @@ def _rows_lacking(
     if not there < held or (n > 1 and len(held) >= 2 * n):
         return
     counted = re.search(rf"(?<![\w.,])(?:{count(n)}|{spelled(n)})(?![\w%]|[.,]\d)", words)
-    if not (counted or all(_has_name(words, each) for each in apart)):
+    if not (counted or all(has_name(words, each) for each in apart)):
         said = f"{name} has {listed(sorted(held - there))}, and data has not"
         said += " (a merge, a filter?): in the note, name each, or say how many by"
         yield f"{said} {column} ({n})."
 
 
-def _first_by_name(name: str, column: str, sums: pd.Series, there: set[str]) -> Iterator[str]:
-    """Yield that data has the first of the states by name, where these are no extremes."""
+def _first_by_name(
+    words: str, name: str, column: str, sums: pd.Series, there: set[str]
+) -> Iterator[str]:
+    """Yield that data has the first of the states by name, or not those with the most, as said."""
     n, ranked = len(there), sums.sort_values()
     first, least, most = ({*part.index} for part in (sums[:n], ranked[:n], ranked[-n:]))
     few = column in tables.NAMED and 2 < n <= len(sums) / 2
     if few and there == first and there not in (least, most):
         yield f"data has the first {n} by {column} in {name}: sort before head()."
+    said = re.search(rf"\b(\w+) \w+ with the most {tables.measure(name)}\b", words)
+    if said and NUMBER.fullmatch(said[1]) and printed_number(said[1])[0] == n and there != most:
+        lost = listed(sorted(most - there))
+        yield f"the words say the {n} with the most in {name}; data lacks {lost}."
 
 
 def _grids(about: About, data: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series, set[str]]]:

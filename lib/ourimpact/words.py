@@ -18,6 +18,7 @@ SLIP = re.compile(  # what no sentence has
     r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])|\b(?:fell|rose) [-\u2212]"  # a number written amiss
     r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
+    r"|(?<![\w.,])0(?:\.0+)? [mb]illion\b"
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
@@ -26,7 +27,7 @@ _PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
 _OF = rf"{_N} of (?:the |only )?{_N}"
 _SHARES = {  # sentences with a part, its whole, and its share: in which place each of them is
     rf"{_OF}(?: [a-z0-9-]+){{0,7}}(?: \(|: ){_P}": (1, 2, 3),
-    rf"{_P}(?:,[a-z ]*,)?(?:, or | \(| ){_OF}": (2, 3, 1),
+    rf"{_P}(?:,[a-z ]*,| of [a-z -]+)?(?:, or | \(| ){_OF}": (2, 3, 1),
     rf"{_P} of (?:the |only )?{_N} [a-z- ]*\({_N}\)": (3, 2, 1),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
@@ -334,6 +335,12 @@ def finding(text: str) -> Markdown:
 def in_short(*texts: str) -> Markdown:
     """Return a notebook's main findings as a list, to show at its top; first sentences are bold."""
     return Markdown("\n".join(f"- {_bold_first(text)}" for text in texts))
+
+
+def has_name(said: str, name: str) -> bool:
+    """Return whether words have a name, as a whole."""
+    there = name and name.casefold() in said.casefold()
+    return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
 
 
 def miscomputed(text: str) -> Iterator[str]:

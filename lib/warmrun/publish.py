@@ -86,7 +86,7 @@ def edited(project: Project, place: str, folder: Path) -> list[Path]:
 
 
 def outdated(project: Project, place: str, folders: Sequence[str]) -> list[str]:
-    """Return what has changed below folders, `data/`, since the runs of a place read it.
+    """Return what has changed below folders, `data/`, since the runs of a place read it: or they.
 
     Where no run was made here, that is what differs from git's last commit.
     """

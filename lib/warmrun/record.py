@@ -14,6 +14,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from warmrun import notebook
 from warmrun.plan import Job
 from warmrun.project import Project, write
 
@@ -56,12 +57,18 @@ def made(project: Project, place: str) -> dict[Path, str]:
 def read_since(project: Project, place: str, folders: Sequence[str]) -> dict[str, bool]:
     """Return what the last runs of a place read below folders, and whether it has changed since.
 
-    By path below the root; without a run here, nothing.
+    By path below the root, their notebooks among them; without a run here, nothing. Runs of
+    notebooks that are gone are passed over.
     """
     found: dict[str, bool] = {}
-    for path, was in (item for r in _of(project, place) for item in r.reads.items()):
-        if path.startswith(tuple(folders)):  # two runs may have read it at two times
-            found[path] = found.get(path, False) or digest(project.root, path) != was
+    for known in _of(project, place):
+        source = project.root / project.notebooks / f"{known.notebook}.ipynb"
+        if source.exists():
+            same = notebook.read(source).digest == known.inputs.get("notebook")
+            found[source.relative_to(project.root).as_posix()] = not same
+            for path, was in known.reads.items():
+                if path.startswith(tuple(folders)):  # two runs may have read it at two times
+                    found[path] = found.get(path, False) or digest(project.root, path) != was
     return dict(sorted(found.items()))
 
 
