@@ -54,8 +54,8 @@ def lacking(year: int) -> dict[str, list[str]]:
 def beside_figure(figure: Figure) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
-    The finding is also as it is copied, its first sentence alone, or all with what must be said
-    beside it; `must` is what its first sentences on a card lack of that.
+    The finding is also as it is copied, its first sentence alone with its source, or all with what
+    must be said beside it; `must` is what its first sentences, on a card, lack of that.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
@@ -75,7 +75,8 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     whole, card = _whole(figure, finding), _lacking(gallery.brief(finding), must)
     copied = [*whole, *_lacking(" ".join(whole), [*first, *must])]
     said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
-            "sentence": whole[:1], "alt": [alt, *_lacking(alt, must)]}  # fmt: skip
+            "alone": [whole[0], f"(Source: {_source(figure, whole[0])}.)"],
+            "alt": [alt, *_lacking(alt, must)]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
@@ -98,20 +99,21 @@ def _whole(figure: Figure, finding: str) -> list[str]:
         first = f"{measure}: {first}"
     elif lacks:
         first, others = f"{figure.title}.", [first, *others]
-    return [_attributed(first, figure.year), *others]
+    return [_attributed(first, figure), *others]
 
 
-def _attributed(said: str, year: int) -> str:
+def _attributed(said: str, figure: Figure) -> str:
     """Return a sentence that says of which year it is, and that NCMEC has counted it."""
-    when = "" if re.search(r"\b(19|20)\d\d\b", said) else f" for {year}"
+    when = "" if re.search(r"\b(19|20)\d\d\b", said) else f" for {figure.year}"
     if "NCMEC" not in said:
-        return f"{said[:-1]}, according to NCMEC data{when}."
+        by = "NCMEC and Census Bureau" if "Census" in figure.source else "NCMEC"
+        return f"{said[:-1]}, according to {by} data{when}."
     if when and said.startswith("NCMEC "):
-        return f"In {year}, {said}"
-    return f"{said[:-1]} ({year})." if when else said
+        return f"In {figure.year}, {said}"
+    return f"{said[:-1]} ({figure.year})." if when else said
 
 
-def cited(figure: Figure, sentence: str) -> str:
+def _source(figure: Figure, sentence: str) -> str:
     """Return a figure's source without those of caveats that a sentence does not name."""
     of = tables.load("sources").astype("str").set_index("source")[["citation", "publisher"]]
     aside = of.loc[tables.load("caveats")["source"].dropna().unique()].to_numpy()

@@ -21,8 +21,8 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
-SUMS = (f"{SUM}, yes: the row is the sum of other rows, so do not add it to them. "
-        "In a year in which they are empty, only their sum is known.")  # fmt: skip
+SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
+        "If those rows are blank for a year, only the total is known.")  # fmt: skip
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
@@ -94,7 +94,7 @@ def book(
     frame = frame.map(lambda cell: cell.translate(gallery.STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return ({"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
+    return ({"name": name, "description": about.get(f"Column {name}", f"The {name}, to print beside it."),
              "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
             for name, cells in frame.items())  # fmt: skip
 
@@ -214,12 +214,13 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said = {"Title": f"{one['title']}, {years}", "What it counts": of[-1]["counts"], "Caveat": note,
             "Source": source, "Credit": paths.credit("Table", source),
             "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
-            "Column source": "Where the numbers of the year were printed."}  # fmt: skip
-    said |= {"Column note": "Why the row may not be like the others."} if marked else {}
+            "Column source": "Where the year’s numbers were printed."}  # fmt: skip
+    said |= {"Column note": "Why this row may not be comparable."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
-    fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
+    file = f"{path}_{min(cited)}-{max(cited)}"  # so that no table has its name
+    fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=wide)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
-    return {"title": said["Title"], "path": path, "said": said, "note": note, "wide": wide,
+    return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note, "wide": wide,
             "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame], "rows": rows,
             "resource": resource}  # fmt: skip
 
@@ -292,11 +293,11 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = ("The last rows are not states (is_place: False): leave them out of sums. "
-            f"The {len(codes)} places add up to {of_places:,}; with the {stateless:,} "
-            f"without a state, {of_places + stateless:,}.")  # fmt: skip
+    last = (f"The last rows are totals, not states; leave them out of sums. The {len(codes)} places "
+            f"total {of_places:,}; {stateless:,} more reports list no state, for "
+            f"{of_places + stateless:,}.")  # fmt: skip
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
-            "Caveat": card["say"], "Last rows": last,
+            "Caveat": card["say"], "Last rows": f"{last} In the data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],

@@ -221,7 +221,7 @@ def _last(given: Given, work: Path) -> Iterator[Page]:
     yield "data/citation.ris", "data_citation.ris.j2", {}
     yield "data/dictionary.txt", "data_dictionary.txt.j2", {}
     yield "README.txt", "readme.txt.j2", {}
-    joined = [{"name": f"series_{one['name']}", "path": f"{one['path']}.csv", **one["resource"]}
+    joined = [{"name": f"series_{one['name']}", "path": f"{one['file']}.csv", **one["resource"]}
               for one in given["series"]]  # fmt: skip
     package = sheets.package([*joined, *given["added"]], given["about"]["version"], work)
     yield "data/datapackage.json", "datapackage.json.j2", {"package": package}
