@@ -100,13 +100,24 @@ def book(
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the names of their codes beside these."""
-    for column in {*tables.load("categories")["column"]} & {*frame}:
-        labels = frame[column].map(tables.labels(column))
+    """Return rows with the names of their codes beside these; of types, with NCMEC's, too."""
+    kinds, meant = tables.load("categories").astype("str"), known.load("columns")
+    for column in {*kinds["column"]} & {*frame}:
+        at, rows = frame.columns.get_loc(column) + 1, kinds[kinds["column"] == column]
+        if f"{column}_printed" in meant and "printed_label" not in frame:
+            printed = {said: row.printed for row in rows.itertuples() for said in row[2:6:3]}
+            frame.insert(at, f"{column}_printed", frame[column].map(printed).fillna(""))
+        labels = frame[column].map(states_named() if column == "state" else tables.labels(column))
         if labels.notna().any() and f"{column}_name" not in frame:
-            at = frame.columns.get_loc(column) + 1
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
     return frame
+
+
+def states_named() -> dict[str, str]:
+    """Return the names of states by code, and of those together that have a rate."""
+    states = tables.load("states")
+    apart = words.places(states[states["kind"] != "territory"]).removeprefix("the ")
+    return tables.labels("state") | {APART: apart}
 
 
 def _meanings(
@@ -114,7 +125,7 @@ def _meanings(
 ) -> dict[str, str]:
     """Return what each column means: as the site has it, of a table as the dictionary has it."""
     meant = {c.removeprefix(f"{name}."): about[1] for c, about in known.load("columns").items()}
-    named = [one for one in frame if one not in columns]
+    named = [one for one in frame if one not in columns and one.endswith("_name")]
     meant |= {one: f"Name of the code in {one.removesuffix('_name')}." for one in named}
     for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
         unit = f" (unit: {field['unit']})" if "unit" in field else ""
@@ -123,9 +134,14 @@ def _meanings(
 
 
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
-    """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
+    """Return the columns and rows of a figure's CSV, with shares of all, or which rows are sums."""
     columns, rows = gallery.numbers(one)
     rows = _chance(columns, rows)
+    years = {row[columns.index("year")] for row in rows if "year" in columns}
+    if columns[-1] == "reports" and len(years) < 2:
+        total = sum(int(row[-1]) for row in rows)
+        columns = [*columns, "share_of_all"]
+        rows = [[*row, f"{int(row[-1]) / total:.6f}"] for row in rows]
     if not (like := known.load("common_words")["sums"].get(one.slug)):
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]

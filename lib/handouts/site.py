@@ -120,7 +120,7 @@ def _render(given: Given, work: Path, *pages: Iterator[Page]) -> None:
 def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     """Return what is said of the whole site, and the names of what it has."""
     heading, made_from = gallery.heading(year, shown)
-    names = tables.labels("state")
+    names = sheets.states_named()
     folders = {code: re.sub("[^a-z]+", "-", names[code].lower()) for code in states}  # new-york
     return {
         "year": year, "heading": heading, "made_from": made_from,
@@ -323,6 +323,7 @@ def _card(figure: Figure) -> dict[str, Any]:
     in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
             "cited": gallery.sources([figure]), "in_rate": in_rate, "later": later,
+            "national": "state" not in columns,
             **known.beside_figure(figure)}  # fmt: skip
 
 
