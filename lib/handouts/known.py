@@ -90,7 +90,7 @@ def _whole(figure: Figure, finding: str) -> list[str]:
     first, *others = gallery.SENTENCES.split(finding)
     for asked, word, of in known["named"]:
         if re.search(asked, whole) and not re.search(asked, first):
-            named = re.sub(rf"\b{of}\b", lambda m: f"{word} {m[0].lower()}", first, 1, re.I)  # noqa: B023
+            named = re.sub(rf"\b{of}\b", f"{word} {of}", first, count=1, flags=re.IGNORECASE)
             first = words.capital(named)
     asked = [one for one, *_ in known["named"]] + known["subjects"]
     lacks = [one for one in asked if re.search(one, whole) and not re.search(one, first)]

@@ -83,8 +83,9 @@ def book(
 ) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields."""
     cited = gallery.citation(f"“{said['Title']}”")
+    cite = cited["cite"].replace("”,", ",”")
     said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
-             "Citation": f"{cited['cite']} Data: {said['Source']}."}  # fmt: skip
+             "Citation": f"{cite} Data: {said['Source']}."}  # fmt: skip
     frame = _named(pd.DataFrame(rows, columns=columns))
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
     write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
@@ -94,7 +95,7 @@ def book(
     frame = frame.map(lambda cell: cell.translate(gallery.STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
-    return ({"name": name, "description": about.get(f"Column {name}", f"The {name}, to print beside it."),
+    return ({"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
              "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
             for name, cells in frame.items())  # fmt: skip
 
@@ -236,9 +237,9 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     file = f"{path}_{min(cited)}-{max(cited)}"  # so that no table has its name
     fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=wide)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
-    return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note, "wide": wide,
-            "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame], "rows": rows,
-            "resource": resource}  # fmt: skip
+    return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
+            "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame],
+            "rows": rows, "resource": resource}  # fmt: skip
 
 
 def _joined(one: dict[str, Any]) -> pd.DataFrame:
@@ -309,9 +310,9 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = (f"The last rows are totals, not states; leave them out of sums. The {len(codes)} places "
-            f"total {of_places:,}; {stateless:,} more reports list no state, for "
-            f"{of_places + stateless:,}.")  # fmt: skip
+    last = ("The last rows are totals, not states; leave them out of sums. "
+            f"The {len(codes)} places total {of_places:,}; {stateless:,} more reports list no "
+            f"state, for {of_places + stateless:,}.")  # fmt: skip
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "Caveat": card["say"], "Last rows": f"{last} In the data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip

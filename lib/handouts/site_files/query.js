@@ -142,9 +142,9 @@ const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
 if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
 
 // The first line of a text, to the end of a sentence.
-function brief(text) {
+function brief(text, most = 220) {
   const [first, ...others] = text.trim().split("\n")[0].split(/(?<=[.\u201d]) (?=[A-Z*\u201c])/);
-  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= 220 ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
+  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= most ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
 }
 
 // An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.

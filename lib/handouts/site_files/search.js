@@ -157,7 +157,7 @@ function row(found) {
   const words = document.createElement("div");
   words.append(element("span", `${found.kind}: `, { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  words.append(element("p", brief(found.text), { className: "quiet" }));
+  words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
   made.append(words);
   return made;
 }
