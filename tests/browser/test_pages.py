@@ -483,7 +483,7 @@ SAID_ON_TOP = {
     "press": ("The authors are not yet named", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
-        ("Our Impact counts 29,568 reports of missing children in the", GLANCE),
+        ("Our Impact counts 29,568 reports of missing children nationwide", GLANCE),
     ),
     "how many missing children in the US": ("Our Impact counts 29,568 reports of missing", GLANCE),
     **dict.fromkeys(
