@@ -311,8 +311,8 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     most += 2 * (look.AS == "square")
     most += what == "note" and bool(extra)  # for notes that the notebook does not know of
     lines = wrap(words, size, room, weight)
-    if len(lines) > 1 and " " not in lines[-1]:  # no single word on the last line
-        start, _, word = lines[-2].rpartition(" ")
+    while 1 < len(lines) <= most and lines[-1].count(" ") < 3 < lines[-2].count(" "):
+        start, _, word = lines[-2].rpartition(" ")  # no three words alone on the last line
         lines[-2:] = [start, f"{word} {lines[-1]}"]
     if len(lines) > most and what == "title":
         wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
