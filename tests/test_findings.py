@@ -339,7 +339,7 @@ def types_since_2020():
         if low * high > 0 and abs(apart) >= 1:
             moves = f"{pc(*pairs[1])} {n(old)} {pc(*pairs[0])} {n(new)}"
             shares += [LABELS[code], f"{moves} {signed(apart, 1)}"]
-            gaps += [gap(*pairs)]
+            gaps += [spaced((signed(low, 1), signed(high, 1)))]
     yield reports
     yield shares
     yield intervals
@@ -710,6 +710,8 @@ def stored(notebook: str) -> list[tuple[str, list[str]]]:
             elif cells := re.findall(r"<t[hd]>([^<]*)</t[hd]>", html):
                 numbers = [cell for cell in cells if NUMBER.fullmatch(cell.rstrip("%"))]
                 found.append((" ".join(cells), read(" ".join(numbers))))
+                ends = [cell for cell in cells if re.fullmatch(r"\S+\d%? to \S+\d%?", cell)]
+                found.append((" ".join(cells), read(" ".join(ends))))
     return found
 
 
