@@ -327,20 +327,23 @@ def types():
 @notebook("02")
 def types_since_2020():
     """Given the sum of both counts, the later is binomial; its odds are the ratio of the counts."""
-    reports, shares = [], []
+    reports, intervals, shares, gaps = [], [], [], []
     for code, old in SAME_TYPES_FIRST.items():
         new = SAME_TYPES[code]
         low, high = (100 * (p / (1 - p) - 1) for p in wilson(new, old + new))
         if low > 0 or high < 0:
-            numbers = moved(old, new, 1), signed(low, 1), signed(high, 1)
-            reports += [LABELS[code], spaced(numbers)]
+            reports += [LABELS[code], moved(old, new, 1)]
+            intervals += [spaced((signed(low, 1), signed(high, 1)))]
         pairs = (SAME_DONE[code], new), (SAME_DONE_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
         if low * high > 0 and abs(apart) >= 1:
             moves = f"{pc(*pairs[1])} {n(old)} {pc(*pairs[0])} {n(new)}"
-            shares += [LABELS[code], f"{moves} {gap(*pairs)}"]
+            shares += [LABELS[code], f"{moves} {signed(apart, 1)}"]
+            gaps += [spaced((signed(low, 1), signed(high, 1)))]
     yield reports
     yield shares
+    yield intervals
+    yield gaps
 
 
 @notebook("03")
@@ -362,7 +365,7 @@ def under_12():
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
-    yield LABELS[first], f"{n(k)} {n(made)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
+    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
 
 
@@ -521,7 +524,8 @@ def half_years():
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
     more = {c: n(b / a, 1) if b >= 1.5 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
-    start = {c: f"{n(a)} {n(past[c])}" if past[c] > 2 * a else n(a) for c, (a, _) in firsts.items()}
+    usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
+    start = {c: n(a) if usual[c] else f"{n(a)} {n(past[c])}" for c, (a, _) in firsts.items()}
     told = ((c, f"{n(b)} {more[c]}", f"{start[c]} {late[c]}") for c, (_, b) in firsts.items())
     rest = [round(TIPS[c] - b, -2) for c, (_, b) in firsts.items() if str(YEAR) == years[1]]
     yield flat((LABELS[c].lower(), *numbers) for c, *numbers in told)
@@ -706,6 +710,8 @@ def stored(notebook: str) -> list[tuple[str, list[str]]]:
             elif cells := re.findall(r"<t[hd]>([^<]*)</t[hd]>", html):
                 numbers = [cell for cell in cells if NUMBER.fullmatch(cell.rstrip("%"))]
                 found.append((" ".join(cells), read(" ".join(numbers))))
+                ends = [cell for cell in cells if re.fullmatch(r"\S+\d%? to \S+\d%?", cell)]
+                found.append((" ".join(cells), read(" ".join(ends))))
     return found
 
 

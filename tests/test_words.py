@@ -29,7 +29,7 @@ SAID = {
     "neither up nor down": (words.points(-0.0004), "0.0"),
     "a difference": (words.signed(1024), "+1,024"),
     "down": (words.points(-0.025), "\N{MINUS SIGN}2.5"),
-    "span": (words.span(0.915, 0.92499), "91.5 to 92.5%"),
+    "span": (words.span(0.915, 0.92499), "91.5% to 92.5%"),
     "one": (words.listed(["A"]), "A"),
     "two": (words.listed(["A", "B"]), "A and B"),
     "three": (words.listed(iter("ABC")), "A, B, and C"),

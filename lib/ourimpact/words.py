@@ -113,8 +113,8 @@ def signed(value: float, digits: int = 0) -> str:
 
 
 def span(low: float, high: float, digits: int = 1) -> str:
-    """Return a range of fractions as percentages: `91.5 to 92.5%`."""
-    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}%"
+    """Return a range of fractions as percentages: `91.5% to 92.5%`."""
+    return f"{100 * low:.{digits}f}% to {100 * high:.{digits}f}%"
 
 
 def listed(items: Iterable[object]) -> str:
@@ -345,7 +345,7 @@ def has_name(said: str, name: str) -> bool:
 
 def miscomputed(text: str) -> Iterator[str]:
     """Yield shares that part and whole beside them do not give, and intervals turned around."""
-    for ends in re.findall(rf"interval {_END} to {_END}", text):
+    for ends in re.findall(rf"interval {_END}%? to {_END}", text):
         low, high = (float(end.translate(_PLAIN)) for end in ends)
         if low > high:
             yield f"an interval from {ends[0]} to {ends[1]}: the lower end comes first."

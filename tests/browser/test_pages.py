@@ -398,7 +398,10 @@ SAID_ON_TOP = {
         "Also showing pages with “cybertipline.”",
         "figures/cybertipline-by-year/index.html",
     ),
-    "REPORT Act": ("", "notebooks/06-cybertipline.html#what-happened-after-the-may-2024-law"),
+    "REPORT Act": (
+        "",
+        "notebooks/06-cybertipline.html#how-have-reports-changed-since-the-may-2024-law",
+    ),
     "financial": ("The report has no number for sextortion", ""),
     "victims identified": ("", "figures/traded-imagery-by-gender-and-stage/index.html"),
     "highest": ("We do not rank states", ""),

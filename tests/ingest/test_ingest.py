@@ -398,9 +398,9 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
     ):
         assert said in marked
     assert '*Our Impact* introduces the arrests with "of those,"' in others
-    assert "cannot be tested, because no table has them." in others
+    assert "cannot be tested because no table has them." in others
     assert "called Endangered Runaway is called" not in others, "a label that was renamed"
-    for said in ("We take an activation to be", "how many hashes they included."):
+    for said in ("We assume that an activation means", "how many hashes they included."):
         assert said not in marked, "of what else a word of the label tells"
     lost = "(not in the report: “Victim Demographics”, “Supporting Kids After Recovery”)"
     (title,) = (line for line in typed.splitlines() if "Section of *Our Impact*" in line)
