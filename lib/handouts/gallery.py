@@ -288,6 +288,9 @@ def _environment() -> Any:
         else cell
     )
     made.filters |= {"said": said, "fractions": fractions, "terms": terms, "brief": brief}
+    made.filters["of"] = lambda columns, row, *names: [
+        row[columns.index(name)] if name in columns else "" for name in names
+    ]
     made.filters["straight"] = lambda text: text.translate(STRAIGHT)
     made.tests["like"] = lambda text, pattern: re.search(pattern, text) is not None
     made.tests["contains"] = lambda row, cell: cell in row

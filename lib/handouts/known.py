@@ -54,7 +54,8 @@ def lacking(year: int) -> dict[str, list[str]]:
 def beside_figure(figure: Figure) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
-    The finding is also as it is copied: with what it counts, and what must be said beside it.
+    The finding is also as it is copied, its first sentence alone with its source, or all with what
+    must be said beside it; `must` is what its first sentences, on a card, lack of that.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
@@ -64,42 +65,75 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
-    beside += _secondary(figure)
-    beside += [text for words, text in known["also"] if re.search(words, alt)]
+    also = [text for words, text in known["also"] if re.search(words, alt)]
+    beside += _lacking(" ".join(beside), _secondary(figure) + also)
     beside.sort(key=lambda one: not re.search(known["first"], one))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
-    must = [one for one in beside if re.search(known["must"], one)]
+    must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     first = [one for one in beside if re.search(known["first"], one)]
-    copied = _lead(figure) + _with(finding, list(dict.fromkeys([*first, *must])))
-    alt = _with(alt, must)
-    said = {"say": beside, "must": must, "marks": marks, "caption": caption}
-    said = {name: " ".join(of) for name, of in said.items()}
-    return said | {"alt": alt, "finding": finding, "copied": copied}
+    whole, card = _whole(figure, finding), _lacking(gallery.brief(finding), must)
+    copied = [*whole, *_lacking(" ".join(whole), [*first, *must])]
+    said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
+            "alone": [whole[0], f"(Source: {_source(figure, whole[0])}.)"],
+            "alt": [alt, *_lacking(alt, must)]}  # fmt: skip
+    return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
-def _lead(figure: Figure) -> str:
-    """Return what a finding needs before it where no page is around it: what is counted, and when.
+def _whole(figure: Figure, finding: str) -> list[str]:
+    """Return the sentences of a finding, the first as it can stand alone: what, when, by whom.
 
-    It is the figure's measure or its title, or both where neither has all that the first sentence
-    lacks; nothing where that lacks nothing.
+    A word for what is counted goes before what it is a word for; where another lacks, the figure's
+    measure goes before the sentence, or its title stands for it.
     """
-    first, whole = gallery.SENTENCES.split(figure.finding)[0], f"{figure.title} {figure.subtitle}"
-    subjects = load("common_words")["of_notes"]["subjects"]
-    lacks = [one for one in subjects if re.search(one, whole) and not re.search(one, first)]
-    if not re.search(r"\b(19|20)\d\d\b", first):
-        lacks.append(r"(?<!to )\b20\d\d\b(?! to)")  # a year, not from one to another
+    known, whole = load("common_words")["of_notes"], f"{figure.title} {figure.subtitle}"
+    first, *others = gallery.SENTENCES.split(finding)
+    for asked, word, of in known["named"]:
+        if re.search(asked, whole) and not re.search(asked, first):
+            named = re.sub(rf"\b{of}\b", f"{word} {of}", first, count=1, flags=re.IGNORECASE)
+            first = words.capital(named)
+    asked = [one for one, *_ in known["named"]] + known["subjects"]
+    lacks = [one for one in asked if re.search(one, whole) and not re.search(one, first)]
     measure = re.split("; |: (?=[a-z])", figure.subtitle.replace(" in millions", ""))[0]
-    both = f"{figure.title} ({words.small(figure.subtitle)}). "
-    leads = [f"{measure}: ", f"{figure.title}. "]
-    enough = [one for one in leads if all(re.search(each, one) for each in lacks)]
-    return [*enough, both][0] if lacks else ""
+    if lacks and all(re.search(one, measure) for one in lacks):
+        first = f"{measure}: {first}"
+    elif lacks:
+        first, others = f"{figure.title}.", [first, *others]
+    return [_attributed(first, figure), *others]
 
 
-def _with(text: str, others: list[str]) -> str:
-    """Return a text, and those of other sentences that it does not have in like words."""
-    has = text.lower().replace("the website ", "")
-    return " ".join([text, *(one for one in others if one[:-1].lower() not in has)])
+def _attributed(said: str, figure: Figure) -> str:
+    """Return a sentence that says of which year it is, and that NCMEC has counted it."""
+    when = "" if re.search(r"\b(19|20)\d\d\b", said) else f" for {figure.year}"
+    if "NCMEC" not in said:
+        by = "NCMEC and Census Bureau" if "Census" in figure.source else "NCMEC"
+        return f"{said[:-1]}, according to {by} data{when}."
+    if when and said.startswith("NCMEC "):
+        return f"In {figure.year}, {said}"
+    return f"{said[:-1]} ({figure.year})." if when else said
+
+
+def _source(figure: Figure, sentence: str) -> str:
+    """Return a figure's source without those of caveats that a sentence does not name."""
+    of = tables.load("sources").astype("str").set_index("source")[["citation", "publisher"]]
+    aside = of.loc[tables.load("caveats")["source"].dropna().unique()].to_numpy()
+    left_out = [said for said, by in aside if by not in sentence]
+    return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
+
+
+def _musts(text: str) -> set[str]:
+    """Return which of the things that must be said a text says."""
+    return {one for one in load("common_words")["of_notes"]["must"] if re.search(one, text)}
+
+
+def _lacking(text: str, others: list[str]) -> list[str]:
+    """Return those of other sentences that a text does not have, nor what must be said in them."""
+    lacking: list[str] = []
+    for one in others:
+        has = " ".join([text, *lacking])
+        if one[:-1].lower() not in has.lower() and not (_musts(one) and _musts(one) <= _musts(has)):
+            lacking.append(one)
+    return lacking
 
 
 def _secondary(figure: Figure) -> list[str]:
@@ -113,8 +147,7 @@ def _secondary(figure: Figure) -> list[str]:
         for year in sorted(named)
         if "secondary" in {kinds.get(one) for one in tables.citations(figure.tables, [year])}
     ]
-    said = f"What is here for {words.listed(marked)} is from a secondary source."
-    return [said] if marked else []
+    return [f"Numbers for {words.listed(marked)} come from a secondary source."] if marked else []
 
 
 def verified(text: str) -> str:

@@ -21,8 +21,8 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
-SUMS = (f"{SUM}, yes: the row is the sum of other rows, so do not add it to them. "
-        "In a year in which they are empty, only their sum is known.")  # fmt: skip
+SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
+        "If those rows are blank for a year, only the total is known.")  # fmt: skip
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
@@ -83,8 +83,9 @@ def book(
 ) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields."""
     cited = gallery.citation(f"“{said['Title']}”")
+    cite = cited["cite"].replace("”,", ",”")
     said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
-             "Citation": f"{cited['cite']} Data: {said['Source']}."}  # fmt: skip
+             "Citation": f"{cite} Data: {said['Source']}."}  # fmt: skip
     frame = _named(pd.DataFrame(rows, columns=columns))
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
     write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
@@ -100,13 +101,24 @@ def book(
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the names of their codes beside these."""
-    for column in {*tables.load("categories")["column"]} & {*frame}:
-        labels = frame[column].map(tables.labels(column))
+    """Return rows with the names of their codes beside these; of types, with NCMEC's, too."""
+    kinds, meant = tables.load("categories").astype("str"), known.load("columns")
+    for column in {*kinds["column"]} & {*frame}:
+        at, rows = frame.columns.get_loc(column) + 1, kinds[kinds["column"] == column]
+        if f"{column}_printed" in meant and "printed_label" not in frame:
+            printed = {said: row.printed for row in rows.itertuples() for said in row[2:6:3]}
+            frame.insert(at, f"{column}_printed", frame[column].map(printed).fillna(""))
+        labels = frame[column].map(states_named() if column == "state" else tables.labels(column))
         if labels.notna().any() and f"{column}_name" not in frame:
-            at = frame.columns.get_loc(column) + 1
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
     return frame
+
+
+def states_named() -> dict[str, str]:
+    """Return the names of states by code, and of those together that have a rate."""
+    states = tables.load("states")
+    apart = words.places(states[states["kind"] != "territory"]).removeprefix("the ")
+    return tables.labels("state") | {APART: apart}
 
 
 def _meanings(
@@ -114,7 +126,7 @@ def _meanings(
 ) -> dict[str, str]:
     """Return what each column means: as the site has it, of a table as the dictionary has it."""
     meant = {c.removeprefix(f"{name}."): about[1] for c, about in known.load("columns").items()}
-    named = [one for one in frame if one not in columns]
+    named = [one for one in frame if one not in columns and one.endswith("_name")]
     meant |= {one: f"Name of the code in {one.removesuffix('_name')}." for one in named}
     for field in (f for name in of for f in tables.dictionary()[name]["schema"]["fields"]):
         unit = f" (unit: {field['unit']})" if "unit" in field else ""
@@ -123,9 +135,14 @@ def _meanings(
 
 
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
-    """Return the columns and rows of a figure's CSV; of one with sums, which rows these are."""
+    """Return the columns and rows of a figure's CSV, with shares of all, or which rows are sums."""
     columns, rows = gallery.numbers(one)
     rows = _chance(columns, rows)
+    years = {row[columns.index("year")] for row in rows if "year" in columns}
+    if columns[-1] == "reports" and len(years) < 2:
+        total = sum(int(row[-1]) for row in rows)
+        columns = [*columns, "share_of_all"]
+        rows = [[*row, f"{int(row[-1]) / total:.6f}"] for row in rows]
     if not (like := known.load("common_words")["sums"].get(one.slug)):
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
@@ -214,14 +231,15 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said = {"Title": f"{one['title']}, {years}", "What it counts": of[-1]["counts"], "Caveat": note,
             "Source": source, "Credit": paths.credit("Table", source),
             "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
-            "Column source": "Where the numbers of the year were printed."}  # fmt: skip
-    said |= {"Column note": "Why the row may not be like the others."} if marked else {}
+            "Column source": "Where the year’s numbers were printed."}  # fmt: skip
+    said |= {"Column note": "Why this row may not be comparable."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
-    fields = book(work / "data" / path, [*frame], rows, said, one["tables"], wide=wide)
+    file = f"{path}_{min(cited)}-{max(cited)}"  # so that no table has its name
+    fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=wide)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
-    return {"title": said["Title"], "path": path, "said": said, "note": note, "wide": wide,
-            "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame], "rows": rows,
-            "resource": resource}  # fmt: skip
+    return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
+            "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame],
+            "rows": rows, "resource": resource}  # fmt: skip
 
 
 def _joined(one: dict[str, Any]) -> pd.DataFrame:
@@ -292,11 +310,11 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = ("The last rows are not states (is_place: False): leave them out of sums. "
-            f"The {len(codes)} places add up to {of_places:,}; with the {stateless:,} "
-            f"without a state, {of_places + stateless:,}.")  # fmt: skip
+    last = ("The last rows are totals, not states; leave them out of sums. "
+            f"The {len(codes)} places total {of_places:,}; {stateless:,} more reports list no "
+            f"state, for {of_places + stateless:,}.")  # fmt: skip
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
-            "Caveat": card["say"], "Last rows": last,
+            "Caveat": card["say"], "Last rows": f"{last} In the data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],

@@ -120,7 +120,7 @@ def _render(given: Given, work: Path, *pages: Iterator[Page]) -> None:
 def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     """Return what is said of the whole site, and the names of what it has."""
     heading, made_from = gallery.heading(year, shown)
-    names = tables.labels("state")
+    names = sheets.states_named()
     folders = {code: re.sub("[^a-z]+", "-", names[code].lower()) for code in states}  # new-york
     return {
         "year": year, "heading": heading, "made_from": made_from,
@@ -221,7 +221,7 @@ def _last(given: Given, work: Path) -> Iterator[Page]:
     yield "data/citation.ris", "data_citation.ris.j2", {}
     yield "data/dictionary.txt", "data_dictionary.txt.j2", {}
     yield "README.txt", "readme.txt.j2", {}
-    joined = [{"name": f"series_{one['name']}", "path": f"{one['path']}.csv", **one["resource"]}
+    joined = [{"name": f"series_{one['name']}", "path": f"{one['file']}.csv", **one["resource"]}
               for one in given["series"]]  # fmt: skip
     package = sheets.package([*joined, *given["added"]], given["about"]["version"], work)
     yield "data/datapackage.json", "datapackage.json.j2", {"package": package}
@@ -323,6 +323,7 @@ def _card(figure: Figure) -> dict[str, Any]:
     in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
             "cited": gallery.sources([figure]), "in_rate": in_rate, "later": later,
+            "national": "state" not in columns,
             **known.beside_figure(figure)}  # fmt: skip
 
 

@@ -166,11 +166,11 @@ SIZES = pytest.mark.parametrize("size", ["desk", "phone"])
 @SIZES
 def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, size):
     page = opened(**PREFERENCES[size])
-    page.get_by_label("A state’s own page").select_option("Ohio")
+    page.get_by_label("Find your state").select_option("Ohio")
     page.get_by_role("button", name="Go").click()
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
-    page.get_by_label("A state’s own page").focus()
+    page.get_by_label("Find your state").focus()
     page.keyboard.type("Texas")
     page.keyboard.press("Enter")
     page.wait_for_url("**/states/texas/index.html")
@@ -213,7 +213,7 @@ def test_the_search_leads_to_the_right_page(opened):
     assert not found(page, "isappear")  # the inside of a word
     assert found(page, "ohio xylophone")[0] == "states/ohio/index.html"
     said = page.locator("#count").inner_text()
-    assert said == "Nothing found with all these words; these come nearest"
+    assert said == "Nothing found with all these words; closest matches"
     assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
     for words in ("xylophone", "Tuscarawas", "Jacksonburg"):  # places are not states
         assert found(page, words) == []
@@ -231,10 +231,10 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
         assert BY_STATE in said, words
-        assert ("By state, it gives only 2024." in said) == (words in asked), words
+        assert ("By state, it covers only 2024." in said) == (words in asked), words
         cybertipline = page.locator("#meant a[href='https://www.ncmec.org/cybertiplinedata']")
         assert cybertipline.count() == ("cybertipline" in words), words
-    assert "No rank is given" in said
+    assert "We do not rank states" in said
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/one-in-seven/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
@@ -244,12 +244,15 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     assert len(rows) == 2 and rows[1].startswith("Rhode Island is also shown in:")
 
 
-BY_STATE = "Of a state, Our Impact gives only its missing-child reports"
+BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
-REPORT = "In danger now: 911\nTo report a missing child: 1-800-THE-LOST"
-NO = "No numbers on “{}” by state. " + BY_STATE
-NO_ARRESTS = "Our Impact has no number of CyberTipline reports referred to police, or of arrests"
+REPORT = (
+    "In danger now: 911\n"
+    "To report a missing child, call 911 or local police first, then NCMEC: 1-800-THE-LOST"
+)
+NO = "No state numbers for “{}.” " + BY_STATE
+NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
 GLANCE = "figures/at-a-glance/index.html"
 RACE = "figures/reports-by-race/index.html"
 CARE = "figures/missing-reports-resolved/index.html"  # its finding has the number
@@ -278,7 +281,7 @@ SAID_ON_TOP = {
     "pensylvania": ("Did you mean pennsylvania?", "states/pennsylvania/index.html"),
     "runway children": ("Did you mean runaway children?", TYPES),
     **dict.fromkeys(
-        ("wireless alert", "WEA", "phone alerts"), ("Our Impact has no number of wireless", AMBER)
+        ("wireless alert", "WEA", "phone alerts"), ("Our Impact has no number for wireless", AMBER)
     ),
     "runaway recovery": (
         "25,103 of the 27,293 reports about children who ran away (92.0%) were resolved. ",
@@ -287,25 +290,28 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("trafficking last year", "trafficking 2023"),
         (
-            "Reports of missing children in which child sex trafficking was judged likely are here "
-            "for 2024 only. CyberTipline reports of child sex trafficking are here for 2020, 2021,",
+            "This site has missing-child reports judged likely to involve child sex trafficking "
+            "for 2024 only. It has CyberTipline reports of child sex trafficking for 2020, 2021,",
             INCIDENTS,
         ),
     ),
     "trafficking 2024": ("", ""),
-    "amber 2022": ("Running totals of children recovered through AMBER Alerts are here for", AMBER),
+    "amber 2022": (
+        "This site has running totals of children recovered through AMBER Alerts",
+        AMBER,
+    ),
     "sextortion statistics": ("The report has no number for sextortion; it says only that", ""),
     "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
     "Ohio sextortion": (NO.format("sextortion"), "states/ohio/index.html"),
     "resolved by race": ("Our Impact gives resolved and still active reports by type", ""),
-    "runaways by age": ("Our Impact gives the types of missing-child report only", ""),
+    "runaways by age": ("Our Impact splits each type of missing-child report only", ""),
     "sextortion deaths": (
         "The report has no number for sextortion; it says only that sextortion, the use of ",
         "",
     ),
     "online enticement trend": (
-        "Pages with “since 2020”",
+        "Also showing pages with “since 2020.”",
         "figures/incident-types-since-2020/index.html",
     ),
     "labor trafficking": (
@@ -320,8 +326,8 @@ SAID_ON_TOP = {
     "CSAM by platform": ("Our Impact gives no numbers by platform", ""),
     "nudes": ("", "figures/take-it-down/index.html"),
     "LGBTQ": ("Our Impact has nothing on disability", ""),
-    "Texas rate": ("Pages with “per 100,000”", "states/texas/index.html"),
-    "missing children in Yuma": ("Not found here: “Yuma”. If this is a place:", ""),
+    "Texas rate": ("Also showing pages with “per 100,000.”", "states/texas/index.html"),
+    "missing children in Yuma": ("Not found: “Yuma.” If this is a place:", ""),
     **dict.fromkeys(
         ("Cleveland", "missing kids in cleveland"), (BY_CITY, "states/ohio/index.html")
     ),
@@ -335,28 +341,26 @@ SAID_ON_TOP = {
         ("2,000 children a day", "every 40 seconds"),
         ("Our Impact counts 29,568 reports", "figures/missing-reports-by-year/index.html"),
     ),
-    "zip": ("All tables, and the numbers of all figures", "data/index.html"),
+    "zip": ("All tables and the numbers behind every figure", "data/index.html"),
     "parental controls": ("Our Impact counts children and parents at safety lessons", ""),
-    "vector": ("PNG fills a 16:9 slide; SVG is sharp", "about.html"),
+    "vector": ("A PNG fills a 16:9 slide; an SVG is sharp", "about.html"),
     "handout": ("A state’s page prints on one sheet", "states/index.html"),
-    **dict.fromkeys(
-        ("contact", "who made this"), ("The makers give no name and no address", "about.html")
-    ),
+    **dict.fromkeys(("contact", "who made this"), ("The authors are not yet named", "about.html")),
     "Jordan": (
         "Our Impact gives no counts by country. NCMEC may have published numbers elsewhere",
         "",
     ),
     "which state has most missing kids": (BY_STATE, "states/index.html"),
     "online enticement by year": ("", "figures/incident-types-since-2020/index.html"),
-    "error on this page": ("The makers give no name and no address", "about.html"),
-    "print a state": ("Of a state, Our Impact gives only its missing-child reports", ""),
+    "error on this page": ("The authors are not yet named", "about.html"),
+    "print a state": (BY_STATE, ""),
     "REPORT Act enticement 2024": ("", "figures/incident-types-since-2020/index.html"),
     "kidnapped by stranger": (
         "Our Impact has no number for abductions by strangers",
         "figures/reports-by-type/index.html",
     ),
-    "all charts zip": ("No ZIP has all pictures", "data/index.html"),
-    "2021": ("Of earlier years, only some numbers are here", "data/index.html"),
+    "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
+    "2021": ("For earlier years, this site has only some numbers", "data/index.html"),
     "average age": ("Our Impact gives ages in groups, and no average", ""),
     "how many kids go missing every year": (
         "Reports are not children",
@@ -365,18 +369,21 @@ SAID_ON_TOP = {
     "cybertip line": ("", "figures/cybertipline-by-year/index.html"),
     "child trafiking": ("", "figures/one-in-seven/index.html"),
     "homeless youth": ("Our Impact has nothing on disability", ""),
-    "photos": ("Pages with “images”", "figures/cybertipline-files/index.html"),
+    "photos": ("Also showing pages with “images.”", "figures/cybertipline-files/index.html"),
     "county": ("Our Impact gives missing-child reports by state, not by city or county", ""),
     "police referrals": (NO_ARRESTS, ""),
     "arrests": (NO_ARRESTS, ""),
     "generative AI": ("Our Impact has no number for artificial intelligence", ""),
-    "is crime down": ("Reports measure reporting", "figures/cybertipline-by-year/index.html"),
+    "is crime down": ("Reports show what was reported", "figures/cybertipline-by-year/index.html"),
     "CyberTpline": ("Did you mean cybertipline?", "figures/cybertipline-by-year/index.html"),
-    "tipline": ("Pages with “cybertipline”", "figures/cybertipline-by-year/index.html"),
+    "tipline": (
+        "Also showing pages with “cybertipline.”",
+        "figures/cybertipline-by-year/index.html",
+    ),
     "REPORT Act": ("", "notebooks/06-cybertipline.html#what-happened-after-the-may-2024-law"),
     "financial": ("The report has no number for sextortion", ""),
     "victims identified": ("", "figures/traded-imagery-by-gender-and-stage/index.html"),
-    "highest": ("No rank is given", ""),
+    "highest": ("We do not rank states", ""),
     "Facebook": ("Our Impact gives no numbers by platform", ""),
     "by country": ("Our Impact gives no counts by country", ""),
     "New Mexico": ("", "states/new-mexico/index.html"),  # which is no country
@@ -393,18 +400,21 @@ SAID_ON_TOP = {
     "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "child sex trafficking victims": ("", ""),
-    "cybertipline 2025": ("Of that year, only January to June is here", ""),
+    "cybertipline 2025": ("For that year, this site has only January to June", ""),
     "reuse": ("Anyone may use the tables and figures", "about.html"),
     "logo": ("Anyone may use the tables and figures", "about.html"),
-    "Ohio per capita": ("Pages with “per 100,000”", "states/ohio/index.html"),
-    "Ohio per 100,000": ("Pages with “per 100,000”", "states/ohio/index.html"),
+    "Ohio per capita": ("Also showing pages with “per 100,000.”", "states/ohio/index.html"),
+    "Ohio per 100,000": ("Also showing pages with “per 100,000.”", "states/ohio/index.html"),
     "Ohio 1,911": ("", "states/ohio/index.html"),
-    "1,325%": ("Not found here: “1,325%”. That does not make it wrong", ""),
+    "1,325%": ("Not found: “1,325%.” It may still be right", ""),
     "how many children": ("Reports are not children", ""),
     **dict.fromkeys(("e2ee", "end-to-end encryption", "why did reports fall"), ("Bundling", WHY)),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
     "what does resolved mean": ("“Resolved” does not say how a case ended", ""),
-    "amber recovered": ("Pages with “resolved”", "figures/amber-recoveries/index.html"),
+    "amber recovered": (
+        "Also showing pages with “resolved.”",
+        "figures/amber-recoveries/index.html",
+    ),
     "found safe": ("“Resolved” does not say how a case ended", ""),
     **dict.fromkeys(
         (
@@ -413,7 +423,7 @@ SAID_ON_TOP = {
         ),
         ("23,160 of the 29,568 reports of missing children (78.3%) are about", CARE),
     ),
-    "custody": ("Pages with “family abduction”", ""),
+    "custody": ("Also showing pages with “family abduction.”", ""),
     "Ohio foster care": (NO.format("foster care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (
@@ -424,8 +434,8 @@ SAID_ON_TOP = {
     ),
     "take it down": ("", "figures/take-it-down/index.html"),
     "recovery rate": ("“Resolved” does not say how a case ended", CARE),
-    "what is an incident": ("Our Impact also counts incidents, and does not define them", ""),
-    "define report": ("Our Impact does not define its types of report, or what", "about.html"),
+    "what is an incident": ("Our Impact also counts incidents but does not define them", ""),
+    "define report": ("Our Impact does not define its types of report, or “report”", "about.html"),
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "trafficking of runaways"),
@@ -434,25 +444,25 @@ SAID_ON_TOP = {
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
     "tips per state Ohio cybertipline": (NO.format("tips cybertipline"), "states/ohio/index.html"),
     "cybertipline reports 2024 fell": ("", "figures/cybertipline-by-year/index.html"),
-    "PowerPoint": ("PNG fills a 16:9 slide", "about.html"),
+    "PowerPoint": ("A PNG fills a 16:9 slide", "about.html"),
     **dict.fromkeys(
         ("Native American", "tribal children missing"),
         ("550 of the 29,568 reports of missing children (1.9%) record", RACE),
     ),
-    "is it getting worse": ("Reports measure reporting", ""),
+    "is it getting worse": ("Reports show what was reported", ""),
     "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": ("Side by side: Florida and Georgia", ""),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
-    "population by state": ("Pages with “residents”", "data/population.html"),
-    "how was the rate calculated": ("Rate: reports, divided by residents", "about.html"),
+    "population by state": ("Also showing pages with “residents.”", "data/population.html"),
+    "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
         ("nonfamily abduction", "abducted", "how many missing children are kidnapped"),
         ("Nonfamily abductions: 104 of 29,568 reports (0.4%)", TYPES),
     ),
     **dict.fromkeys(
         ("trend", "up or down", "going up", "missing children trend", "since last year"),
-        ("Reports measure reporting", "figures/missing-reports-by-year/index.html"),
+        ("Reports show what was reported", "figures/missing-reports-by-year/index.html"),
     ),
     **dict.fromkeys(
         ("what is online enticement", "enticement meaning", "endangered runaway means"),
@@ -463,14 +473,14 @@ SAID_ON_TOP = {
         "CyberTipline reports by incident type, 2020 to 2024",
         "data/series/cybertipline_by_incident_type.html",
     ),
-    "missing children by age 2023": ("Reports of missing children by age and by race are here", ""),
-    "Take It Down 2023": ("Numbers of Take It Down are", "figures/take-it-down/index.html"),
+    "missing children by age 2023": ("This site has missing-child reports by age and by race", ""),
+    "Take It Down 2023": ("This site has Take It Down numbers", "figures/take-it-down/index.html"),
     **dict.fromkeys(("NCIC", "NamUs", "FBI"), ("Our Impact counts reports made to NCMEC. It", "")),
     "wandering": ("Our Impact has nothing on disability", ""),
-    "ERU": ("Pages with “ran away”", TYPES),
+    "ERU": ("Also showing pages with “ran away.”", TYPES),
     "deceased": ("Our Impact does not say how many children were found dead", ""),
     "repeat runaways": ("Our Impact does not say how many reports are about the same child", ""),
-    "press": ("The makers give no name and no address", "about.html"),
+    "press": ("The authors are not yet named", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
         ("Our Impact counts 29,568 reports of missing children in the", GLANCE),
@@ -486,16 +496,16 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("is a report the same as a child", "report vs child"),
-        ("A report is not a child, nor a crime", "about.html"),
+        ("A report is not a child or a crime", "about.html"),
     ),
     **dict.fromkeys(
         ("source report pdf", "original report"),
-        ("This site has no link to the report itself", "about.html"),
+        ("This site has no link to the report, no PDF", "about.html"),
     ),
     "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
     "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
     "Ohio sextortion victims": (NO.format("sextortion"), "states/ohio/index.html"),
-    "arrests Ohio": (f"{BY_STATE}: all, resolved, and still active. The state’s own agencies", ""),
+    "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. State agencies", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", CARE),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
@@ -511,7 +521,7 @@ SAID_ON_TOP = {
     "Washington 2023": (BY_STATE, "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
-    "2025 report": ("Of that year, only January to June is here", ""),
+    "2025 report": ("For that year, this site has only January to June", ""),
     "missing children 2015": (
         "Reports of missing children by year, 2020 to 2024. Reports, not children",
         "data/series/missing_by_year.html",
@@ -557,7 +567,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert link == "states/index.html", words
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
-        said = "NCMEC may have published numbers elsewhere, which we have not checked"
+        said = "NCMEC may have published numbers elsewhere; we have not checked"
         assert said in page.locator("#meant").inner_text(), words
         link = page.locator("#meant a").get_attribute("href")
         assert link == "https://www.ncmec.org/cybertiplinedata", words
@@ -568,7 +578,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    said = "counted only for children in traded imagery. Nonfamily abductions: 104 of 29,568"
+    said = "only for children in traded imagery. Nonfamily abductions: 104 of 29,568"
     assert said in page.locator("#meant").inner_text(), "ends with the number"
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
@@ -595,10 +605,10 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     every, ohio, kentucky = (
         text(site / f"states/{one}index.html") for one in ("", "ohio/", "kentucky/")
     )
-    for said in ("We take the reports to be those made in", "the state from which the child is"):
+    for said in ("We assume these are reports made in", "the state from which the child is"):
         assert said in every and said in ohio
-    assert "The 53 places add up to 29,519; with the 49 without a state, 29,568." in every
-    near = ": a gap not clearly larger than chance would explain"
+    assert "The 53 places total 29,519; 49 more reports list no state, for 29,568." in every
+    near = "; the difference may or may not be due to chance"
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
 
 
@@ -617,7 +627,7 @@ def test_states_that_are_named_stand_side_by_side(opened, site):
     assert there.all_inner_texts() == ["New Hampshire", "New Jersey", "New Mexico", "New York",
                                        "Pennsylvania", "West Virginia"]  # fmt: skip
     row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
-    assert row[4:10] == ["89.4%", "87.3%", "to", "91.1%", "not", "clearly"]
+    assert row[4:10] == ["89.4%", "not", "clearly", "87.3%", "to", "91.1%"]
     page.get_by_label("Show only these").fill("ohio michigan, Arizonna")
     said = "No state of this name: Arizonna. Did you mean Arizona?"
     assert page.get_by_text(said).is_visible()
@@ -636,7 +646,7 @@ def test_states_that_are_named_stand_side_by_side(opened, site):
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = list(csv.DictReader(lines))
     assert all(row in whole for row in rows) and [*rows[0]] == [*whole[0]], "the same, but fewer"
-    assert {row["differs_beyond_chance"] for row in whole} == {
+    assert {row["share_resolved_beyond_chance"] for row in whole} == {
         "", "no", "not clearly", "higher", "lower"
     }  # fmt: skip
     for row in rows:
@@ -656,7 +666,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
     for words in ("1,325", "1,325 reports", "NCMEC weather"):
         assert found(page, words) == [], words
         assert page.locator("#count").inner_text().startswith("Nothing found")
-    assert page.get_by_text("Searched: titles, sentences, labels, and numbers").is_visible()
+    assert page.get_by_text("The search covers the titles, text, labels, and numbers").is_visible()
     assert len(found(page, "runaways xylophone")) <= 3
     for words in ("install", "how to run"):
         assert found(page, words)[0] == "notebooks/index.html", words
@@ -689,9 +699,9 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
     assert found(page, "546 thousand")[0] == "figures/incident-types-since-2020/index.html"
     for words in ("21.8%", "20.6 million"):
         assert found(page, words) == [], words
-        assert page.locator("#meant").inner_text().startswith(f"Not found here: “{words}”. That")
+        assert page.locator("#meant").inner_text().startswith(f"Not found: “{words}.” It may")
     assert found(page, "546,000")[0] == "figures/incident-types-since-2020/index.html"
-    assert page.locator("#meant").inner_text().startswith("Not printed here: “546,000”. Pages")
+    assert page.locator("#meant").inner_text().startswith("Not printed here: “546,000.” Also")
 
 
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
@@ -729,22 +739,22 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("rhode-island", "larger than chance alone would explain, though not unusual"),
+        ("rhode-island", "larger than chance alone would explain, but not unusual among states."),
         (
             "california",
-            "larger than chance alone would explain, and by three of four tests unusual",
+            "larger than chance alone would explain, and unusual, by three of four tests, even",
         ),
-        ("washington", "larger than chance alone would explain, and by one of four tests unusual"),
-        ("pennsylvania", "not clearly larger than chance would explain"),
-        ("ohio", "that could be chance"),
+        ("washington", "larger than chance alone would explain, and unusual, by one of four tests"),
+        ("pennsylvania", "91.4%; the difference may or may not be due to chance."),
+        ("ohio", "91.4%; the difference could be due to chance."),
     ],
 )
 def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):
     page = opened(f"states/{state}/index.html")
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 150, "the answer alone"
-    assert f": a gap {gap}" in page.locator(".lead").inner_text()
-    for words in ("though not unusual", "three of four tests unusual"):
+    assert gap in page.locator(".lead").inner_text()
+    for words in (", but not unusual", "unusual, by three of four tests"):
         drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
         assert (words in drawn) == (words in gap)
     said = re.compile("chance alone (would keep|could explain)", re.I)
@@ -865,9 +875,9 @@ def test_a_states_square_is_saved_as_a_picture(opened):
 
 def test_a_share_is_named_by_what_it_is_of(opened):
     row = opened("figures/reports-by-race/index.html").get_by_role("row", name="Hispanic")
-    assert row.inner_text().split() == ["Hispanic", "5,385", "18.2"]
+    assert row.inner_text().split() == ["Hispanic", "5,385", "18.2%"]
     for slug, said in (
-        ("reports-by-race", "Share of all reports, %"),
+        ("reports-by-race", "Share of all reports"),
         ("open-by-type", "Share resolved"),
     ):
         head = opened(f"figures/{slug}/index.html").locator("table.sortable thead").last
@@ -898,7 +908,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
 @SIZES
 def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     page = opened("states/ohio/index.html", **PREFERENCES[size])
-    link = page.get_by_role("link", name="Not given for a state")
+    link = page.get_by_role("link", name="Not given by state")
     assert link.bounding_box()["y"] < 500
     link.click()
     assert page.locator("#absent:target").bounding_box()["y"] < 900

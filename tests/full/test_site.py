@@ -99,14 +99,12 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         assert figure.credit in copied
-        finding, must = (known.beside_figure(figure)[one] for one in ("finding", "must"))
-        (found,) = [one for one in copied if finding in one and "(Source: " in one]
-        found = found.replace("the website ", "").replace("according", "According")
-        assert all(one[:-1] in found for one in must.split(". ")), "goes with its caveat"
+        beside = known.beside_figure(figure)
+        assert {beside["alone"], f"{beside['copied']} (Source: {figure.source}.)"} <= copied
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
         assert "Data: " in cited and "NCMEC" in cited.partition("Data: ")[2]
         if figure.notebook[0] != "9" and figure.notebook[:2] != "00":
-            assert f"Section of Our Impact: “{figure.section}”" in cited
+            assert f"Section of Our Impact: “{figure.section}.”" in cited
         paged = tables.load("places", YEAR)["page"].nunique() > 1  # otherwise, pages are unknown
         assert ("../../data/places.html" in there) == paged
         (alt,) = [a["alt"] for a in page.all("img")]
@@ -139,13 +137,13 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
     for name in ("missing_by_type", "missing_by_state", "series/missing_by_type"):
         assert ENDED in pages[f"data/{name}.html"].text
-        path = built / "data" / (name if "/" in name else f"report/{name}")
+        path = built / "data" / (f"{name}_2020-{YEAR}" if "/" in name else f"report/{name}")
         assert ENDED in " ".join(strings(path.with_suffix(".xlsx")))
     beside = {figure.slug: known.beside_figure(figure) for figure in FIGURES}
     assert beside["at-a-glance"]["say"].count("Reports are not children") == 1, "said once"
     bundled = beside["cybertipline-by-year"]["copied"]
     assert bundled.count("able to bundle") == bundled.count("A report is not a child") == 1
-    second = "What is here for 2021 is from a secondary source."
+    second = "Numbers for 2021 come from a secondary source."
     assert second in beside["missing-reports-by-year"]["copied"], "no asterisk is there"
     there = pd.read_csv(built / "figures/missing-reports-by-year.csv")
     assert there["caveat"].str.contains(second).all()
@@ -164,12 +162,45 @@ def test_what_is_copied_says_what_is_counted_and_when_and_its_weightiest_caveat(
         for one in of_notes["subjects"]:
             there = re.search(one, f"{figure.title} {figure.subtitle}")
             assert not there or re.search(one, start), (figure.slug, one)
-    assert copied["cybertipline-by-year"].startswith("Reports to the CyberTipline, 2014 to 2024: ")
+    assert copied["cybertipline-by-year"].startswith("CyberTipline reports rose from 1.1 million")
+    assert copied["reports-by-type"].startswith(
+        "Of the 29,568 missing-child reports, 27,293 (92.3%) are about children who ran away, "
+        "according to NCMEC data for 2024. "
+    )
+    assert copied["trafficking-by-age"].startswith("In 2024, NCMEC judged child sex trafficking")
     assert copied["take-it-down"].startswith("Take It Down received more than"), "the title alone"
     assert copied["at-a-glance"].startswith("NCMEC received"), "nothing is said twice"
     assert "not how often trafficking happens" in copied["one-in-seven"]
-    assert "say cases where" in copied["missing-reports-by-year"]
+    assert "cases" in copied["missing-reports-by-year"]
+    alone = {figure.slug: known.beside_figure(figure)["alone"] for figure in FIGURES}
+    for figure in FIGURES:
+        said, _, by = alone[figure.slug].partition(" (Source: ")
+        assert copied[figure.slug].startswith(said) and "NCMEC" in said, figure.slug
+        assert not re.search(r"\. [A-Z]", said), "one sentence"
+        assert "factually.co" not in by or "factually.co" in said, "no source of another sentence"
+    assert "other than child sexual" not in copied["incident-types-since-2020"], (
+        "it is of CSAM, too"
+    )
     assert not [slug for slug, said in copied.items() if "we could not" in said], "others say it"
+
+
+def test_what_is_said_beside_a_figure_is_said_once():
+    """No sentence twice, and nothing of what must be said twice, in whatever words."""
+    must = known.load("common_words")["of_notes"]["must"]
+    for figure in FIGURES:
+        beside = known.beside_figure(figure)
+        card = f"{gallery.brief(figure.finding)} {beside['must']}"
+        texts = {"say": figure.note, "caption": figure.note, "alt": figure.alt}
+        texts = {beside[name]: own for name, own in texts.items()}
+        for text, own in (texts | dict.fromkeys([beside["copied"], card], figure.finding)).items():
+            said = gallery.SENTENCES.split(text)
+            assert len(said) == len({*said}), (figure.slug, text)
+            for one in must:
+                there = [each for each in said if re.search(one, each)]
+                own_ones = [each for each in there if each in known.verified(own)]
+                assert len(there) <= max(1, len(own_ones)), (figure.slug, there)
+    others = ["Since May 2024, a law.", "A.", "A."]
+    assert known._lacking("It is so since May 2024.", others) == ["A."]
 
 
 def test_a_page_contradicts_and_repeats_nothing(pages):
@@ -180,7 +211,7 @@ def test_a_page_contradicts_and_repeats_nothing(pages):
     copied = next(a for a in half.all("button") if (a.get("data-copy") or "").startswith(title))
     assert "2025" in copied["data-copy"], "the report's year is not the figure's"
     assert re.search(rf"CyberTipline\s+{re.escape(title)}", half.text)
-    assert pages["about.html"].text.count("No rank is given") == 1
+    assert pages["about.html"].text.count("We do not rank states") == 1
 
 
 ENDED = "“Resolved” does not say how a case ended."
@@ -232,7 +263,7 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     binder = "https://mybinder.org/v2/gh/a/b/HEAD?labpath=notebooks/07-take-it-down.ipynb"
     assert {link for link in links if "binder" in link} == ({binder} if CODE in said else set())
     texts = Tags(made / "index.html").text, Tags(made / "about.html").text
-    nobody = "The makers give no name and no address yet: ask whoever gave you this site."
+    nobody = "The authors are not yet named; ask the person who gave you this site."
     assert all((nobody in text) == (said == "type: software") for text in texts)
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
     assert all((f"This page: {SITE}" in text) == (SITE in said) for text in texts)
@@ -252,8 +283,8 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
         ("common_words.json", "{}", "common_words.json: 'same' is a required property"),
         (
             "common_words.json",
-            WORDS.replace('"must": "', '"must": "('),
-            "common_words.json, of_notes, must: '(May",
+            WORDS.replace('"May 2024"', '"(May 2024"'),
+            "common_words.json, of_notes, must, 0: '(May",
         ),
         (
             "common_words.json",
@@ -345,6 +376,7 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
         texts = strings(book)
         plain = ("caveat", "credit")  # the sheet has these as rows of their own
         columns = [c for c in columns if c[-5:] != "_name" and c not in plain]
+        assert len(columns) == len({*columns}), book
         lacking = [c for c in columns if f"Column {c}" not in texts]
         assert not lacking, book
     assert "Children who ran away" in strings(built / "data/report/missing_by_type.xlsx")
@@ -359,7 +391,9 @@ def test_a_workbook_explains_each_column_and_names_its_codes(built):
 
 
 def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
-    read = {path.stem: pd.read_csv(path) for path in (built / "data/series").glob("*.csv")}
+    files = {path: path.stem.rpartition("_") for path in (built / "data/series").glob("*.csv")}
+    assert all(re.fullmatch(r"\d{4}-\d{4}", years) for *_, years in files.values())
+    read = {name: pd.read_csv(path) for path, (name, *_) in files.items()}
     whole = read["cybertipline_by_year"]
     assert list(whole["year"]) == [*range(1998, YEAR + 1)]
     by_type = tables.load("cybertipline_by_incident_type", YEAR)["reports"].sum()
@@ -370,11 +404,12 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         about = {"Credit", "License", "Source", "Caveat", "Version", "Citation"}
         assert about <= {*said} and "" not in said, path
         assert said[said.index("Addresses") + 1].startswith("https://"), path
-        assert all(f"Column {c}_name" in said for c in read[path.stem] if f"{c}_name" in said), path
+        there = read[path.stem.rpartition("_")[0]]
+        assert all(f"Column {c}_name" in said for c in there if f"{c}_name" in said), path
     assert "law of May 2024" in " ".join(
-        strings(built / "data/series/cybertipline_by_incident_type.xlsx")
+        strings(built / f"data/series/cybertipline_by_incident_type_2020-{YEAR}.xlsx")
     )
-    by_type = strings(built / "data/series/cybertipline_by_incident_type.xlsx")
+    by_type = strings(built / f"data/series/cybertipline_by_incident_type_2020-{YEAR}.xlsx")
     assert by_type[-3:-1] == ["Total", "yes"], "types down, years across"
     assert by_type[-1] == sheets.SUMS
     assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
@@ -403,7 +438,8 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         assert f"series/{name}.html" in links
         kinds = len(read[name]) / read[name]["year"].nunique()
         assert len(page.all("tr")) >= len(read[name]) + 1 + (kinds if kinds > 1 else 0)
-        assert {a["href"] for a in page.all("a")} >= {f"{name}.csv", f"{name}.xlsx"}
+        file = f"../series/{name}_{read[name]['year'].min()}-{YEAR}"
+        assert {a["href"] for a in page.all("a")} >= {f"{file}.csv", f"{file}.xlsx"}
         assert page.all("img"), "a figure of its years"
     assert "2,772 in its text" in pages["data/series/cybertipline_by_year.html"].text
     assert "third-party copy" in pages["data/missing_by_type_earlier.html"].text
@@ -438,16 +474,16 @@ def test_what_is_for_programs_is_in_the_files_and_what_a_table_lacks_is_said(bui
     by_state = pd.read_csv(built / "figures/reports-per-100k-by-state.csv").set_index("state")
     assert by_state["rate"]["states_and_dc"] == pytest.approx(40.318479)
     assert not by_state["caveat"].str.contains("*", regex=False).any(), "no asterisk is there"
-    heads = pages["figures/at-a-glance/index.html"].text.partition("The numbers drawn")[2]
+    heads = pages["figures/at-a-glance/index.html"].text.partition("The numbers in this chart")[2]
     assert not re.search("Code|Value|Group", heads)
-    heads = pages["figures/open-by-type/index.html"].text.partition("The numbers drawn")[2]
+    heads = pages["figures/open-by-type/index.html"].text.partition("The numbers in this chart")[2]
     assert heads.index("Share resolved") < heads.index("Active")
     kinds = tables.load("categories").query("column in ('report_type', 'incident_type')")
     terms = pages["about.html"].text
     assert len(kinds) == 13 and all(f"“{printed}”" in terms for printed in kinds["printed"])
     page = pages["data/cybertipline_by_incident_type.html"].text
     assert "as printed: “Online Enticement of Children for Sexual Acts”" in page
-    assert "The CSV has codes, and no caveat and no credit; the XLSX has names," in page
+    assert "The CSV has codes and no caveat or credit; the XLSX has names," in page
 
 
 def test_one_zip_has_every_table_and_its_dictionary(built):
@@ -475,6 +511,8 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
     assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
+    tables_in = [Path(name).name for name in names if name.endswith((".csv", ".xlsx"))]
+    assert len(tables_in) == len({*tables_in}), "each has a name of its own"
     for name in names - {"README.txt", "data/datapackage.json"}:
         assert name.replace(".xlsx", ".csv") in said, "what each file is"
 
@@ -523,7 +561,7 @@ def test_a_notebook_is_a_download_that_no_browser_shows_and_says_how_to_run(buil
             assert packed.namelist() == [f"{name}/{name}.ipynb"]
         assert "Published as figures" not in page.text, "a path that no reader has"
     index = pages["notebooks/index.html"].text
-    assert "make figures\nmake test" in index and "They are to read here. To run them" in index
+    assert "make figures\nmake test" in index and "Read them here. To run them" in index
     assert "make figures\nmake test" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -555,15 +593,15 @@ def test_pages_say_what_is_drawn_and_whence(pages):
     year = pages["figures/cybertipline-by-year/index.html"].text
     for slug, said in (("cybertipline-by-year", "unverified"),
                        ("cybertipline-files", "unverified"),
-                       ("incident-types-since-2020", "A report is not a child, nor")):  # fmt: skip
+                       ("incident-types-since-2020", "A report is not a child or a")):  # fmt: skip
         page = pages[f"figures/{slug}/index.html"]
         if said == "unverified":
             assert said in page.all("img")[0]["alt"], "what is never left out"
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert said in code.partition("<figcaption")[2]
-        must = said if said == "unverified" else "Since May 2024, platforms"
+        must = said if said == "unverified" else "before the law"
         assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
-    assert "reports measure reporting, not how often a crime happens." in year
+    assert "these counts show what was reported, not how often crimes happen." in year
     assert "an unverified secondary source" in year
     assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
     drawn = pd.read_csv(paths.figures(YEAR) / "incident-types-since-2020.csv")
@@ -586,7 +624,7 @@ def test_a_tables_page_has_the_printed_totals_but_not_among_its_rows(pages):
 
 def test_the_ledgers_page_reconciles_its_rows_with_the_statements_tested(pages):
     text = " ".join(pages["data/claims.html"].text.split())
-    said = re.search(rf"Of {YEAR}, (\d+) rows: (\d+) [^.]*", text)
+    said = re.search(rf"For {YEAR}, (\d+) rows: (\d+) [^.]*", text)
     numbers = [int(number) for number in re.findall(r"\d+", said[0])[1:]]
     claims = tables.load("claims", YEAR)
     assert numbers[0] == len(claims) == sum(numbers[1:])
@@ -616,13 +654,13 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
-    assert "Not given for a state:" in page.text
+    assert "Not given by state:" in page.text
     files = [made / f"data/states-{YEAR}", made / "states/state-fact-sheet-oh"]
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
     square = (made / "square" / "state-fact-sheet-oh.svg").read_text(encoding="utf-8")
-    assert f">Made in {YEAR}, young adults" in square and "square/state-fact-sheet-oh.svg" in {
+    assert f">Made in {YEAR}, ages 18 to 20" in square and "square/state-fact-sheet-oh.svg" in {
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
@@ -657,8 +695,8 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     made = site.build().parent / "states"
     index, page = Tags(made / "index.html").text, made / "ohio" / "index.html"
     assert re.search(r"has no row for [\w ,]*Guam[\w ,]*, so there is no page\.", index)
-    assert "Fact sheets for 1 state:" in index and "the rate is that of the 2 states, in" in index
-    assert "No rank is given" in index and "No rank is given" in Tags(page).text
+    assert "Fact sheets for 1 state:" in index and "the rate covers only the 2 states, in" in index
+    assert "We do not rank states" in index and "We do not rank states" in Tags(page).text
     said = r"Ohio\s*2 states\s*Nation, all reports\s*Reports .*year\s*20\s*50\s*56\s"
     assert re.search(said, Tags(page).text)
     for path in (made.parent / f"data/states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
@@ -731,6 +769,7 @@ def test_every_page_says_where_to_report(pages):
         assert "report.cybertip.org" in page.text, name
         assert "1-800-THE-LOST" in page.text, name
         printed = page.text.rpartition("To report suspected child sexual")[2]  # the footer
+        assert "call 911 or local police first, then NCMEC at 1-800-THE-LOST" in printed, name
         version = f"version {gallery.citation('')['version']} of "
         assert printed.count(version) == printed.count(f"This page: {name}\n") == 1
     down = pages["figures/take-it-down/index.html"]

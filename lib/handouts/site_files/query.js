@@ -25,7 +25,7 @@ const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
   processTerm: terms,
-  storeFields: ["title", "text", "kind", "picture", "name", "last"],
+  storeFields: ["title", "text", "kind", "picture", "name", "last", "national"],
   searchOptions: {
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
@@ -118,7 +118,7 @@ function read(given) {
 const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => one.toLowerCase() === word) ?? word);
 
 // What is to be said of a word: that the report has no number for it, or calls it otherwise.
-const quoted = (words) => words.map((one) => `\u201c${one}\u201d`).join(", ");
+const quoted = (words) => `\u201c${words.join(",\u201d \u201c")}.\u201d`; // which end a sentence
 // A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
 const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
   (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
@@ -128,10 +128,10 @@ function told(word, words) {
   if (notes.length) {
     return notes.map((one) => ({ ...one, say: [one.say, quotes("It", one.lacks, "."), one.then].filter(Boolean).join(" ") }));
   }
-  if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])}. Pages with numbers that round to it are shown.` }];
+  if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
   return common(word, 5).map((one) => {
-    if (LACKING[one] === undefined) return { alias: true, say: `Pages with \u201c${COMMON[one]}\u201d are shown, too.` };
-    const nearest = one in NEAREST ? ` The nearest that it counts is ${COMMON[one]}: it does not say whether that includes ${one}.` : "";
+    if (LACKING[one] === undefined) return { alias: true, say: `Also showing pages with ${quoted([COMMON[one]])}` };
+    const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
     return { say: `The report has no number for ${one}${quotes("; it", one, "")}.`, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link };
   });
 }
@@ -142,9 +142,9 @@ const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
 if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
 
 // The first line of a text, to the end of a sentence.
-function brief(text) {
+function brief(text, most = 220) {
   const [first, ...others] = text.trim().split("\n")[0].split(/(?<=[.\u201d]) (?=[A-Z*\u201c])/);
-  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= 220 ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
+  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= most ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
 }
 
 // An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.

@@ -128,6 +128,8 @@ function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
+  const codes = shown.map((row) => row.dataset.code).filter(Boolean);
+  event.target.download = `${event.target.dataset.name}-${codes.length > 8 ? "some" : codes.join("-")}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 if (only) {
@@ -197,7 +199,7 @@ document.addEventListener("click", async (event) => {
   button.focus();
   said.textContent = button.dataset.said || `Copied: ${text.length > 60 ? `${text.slice(0, 57).replace(/\s+\S*$/, "")} …` : text}`;
   clearTimeout(said.timer);
-  said.timer = setTimeout(() => (said.textContent = ""), 5000);
+  said.timer = setTimeout(() => (said.textContent = ""), 3000);
 });
 
 // A square that is kept as a drawing, as a PNG: the page has the drawing, since none is read from a folder.

@@ -44,7 +44,7 @@ function beyond(query, notes) {
   const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
-  const no = on.length ? `No numbers on \u201c${asTyped(on, query).join(" ")}\u201d by state. ` : "";
+  const no = on.length ? `No state numbers for ${quoted([asTyped(on, query).join(" ")])} ` : "";
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
   const say = no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
@@ -68,8 +68,8 @@ function missed(query, { lost, isNew, isSaid }) {
     notes.push({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
   }
   const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !found(meant(...tokenize(one))));
-  if (unheard.length) notes.push({ say: `Not found here: ${quoted(unheard)}. ${UNKNOWN_NUMBER}`, number: true });
-  if (lost.length && isSaid) notes.push({ say: `Not found here: ${quoted(asTyped(lost, query))}.` });
+  if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
+  if (lost.length && isSaid) notes.push({ say: `Not found: ${quoted(asTyped(lost, query))}` });
   if (isNew) notes.push({ ...UNKNOWN, place: true });
   return notes;
 }
@@ -126,10 +126,12 @@ function find(given) {
   const isSaid = first.length || pages.length || isPlace;
   notes = [...missed(query, { lost, isNew: isPlace && !isNoted, isSaid }), ...notes];
   const { best, inOrder } = ordered(query, pages, answers);
-  also = also.filter((one) => !best.some(({ id }) => id === one.id));
+  const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
+  also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
-  return { found: [...inOrder.values()], also, of, ...once(notes, inOrder.size), some: some && !best.length };
+  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => (first.length && one.national ? { ...one, kind: `${one.kind} (nation)` } : one));
+  return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
 }
 
 // What is said above what is found, with links: a page that the site lacks has none.
@@ -155,7 +157,7 @@ function row(found) {
   const words = document.createElement("div");
   words.append(element("span", `${found.kind}: `, { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  words.append(element("p", brief(found.text), { className: "quiet" }));
+  words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
   made.append(words);
   return made;
 }
@@ -180,7 +182,7 @@ function show(every = false) {
   document.getElementById("none").hidden = (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
   document.getElementById("count").hidden = !found.length && notes.some((one) => one.none || one.link);
   document.getElementById("count").textContent =
-    some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; these come nearest" : ""}`
+    some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; closest matches" : ""}`
     : none ? "Other pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
   document.getElementById("meant").replaceChildren(...sayings(notes));
@@ -217,7 +219,7 @@ function suggest() {
     made.append(element("span", `${one.kind}: `, { className: "quiet" }), element("a", one.title, { href: up + one.id }));
     return made;
   }));
-  const all = element("a", `${found.length ? "All that is found" : "Nothing found: what was searched"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
+  const all = element("a", `${found.length ? "See all results" : "Nothing found: what the search covers"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
   box.replaceChildren(...(notes.length ? [said] : []), ...(found.length ? [list] : []), all);
 }
 
