@@ -290,7 +290,7 @@ def test_one_sentence_a_line(notebook):
 ALLOWED = (
     r"18 to 20|under 18|were 18|ages 16 and 17|at least 1%|95% (Wilson|interval)|99\.8%|50 states|"
     r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|fewer than (10|20|200)\b|"
-    r"\b(10|20) reports or more|10 or fewer|"
+    r"\b(10|20) (reports or more|or more reports)|10 or fewer|call 911\b|"
     r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)"
 )
 YEAR_NAMED = r"\b(19|20)\d\d\b"  # in prose
