@@ -1066,7 +1066,7 @@ def bars(ax):
 def dots(ax):
     charts.dots(
         ax, ROWS, "share", "name", second="number", hollow=["Third row"],
-        reference=0.4, reference_name="all 40%", start=0,
+        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
     )  # fmt: skip
 
 
@@ -1177,22 +1177,18 @@ def test_unstable_rows_stand_last_and_hollow(out):
     assert first.get_facecolor()[:3] != last.get_facecolor()[:3] == (1, 1, 1)
 
 
-@pytest.mark.parametrize("reference", [np.nan, 0.22, 0.5])
-def test_words_of_dots_stand_right_of_their_interval_and_off_the_reference(reference, out):
+def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     begin()
     fig, ax = figures.new()
-    named = {"second": "number", "hollow": ["Third row"], "reference": reference}
+    named = {"second": "number", "heads": ("share", "reports"), "hollow": ["Third row"]}
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
     fig.canvas.draw()
-    across = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    to_data = ax.transData.inverted()
-    for row in ROWS.itertuples():
-        said, number = across[f"{row.share:.1%}"], across[row.number]
-        left, right = (to_data.transform((x, 0))[0] for x in (said.x0, number.x1))
-        assert row.high < left < row.high + 0.16 and said.x1 < number.x0
-        assert not left < reference < right
-    assert max(box.x1 for box in across.values()) <= ax.bbox.x1 + 1
-    assert "100%" in across, "the axis is named to its end"
+    parts = [part for part in ax.collections if isinstance(part, LineCollection)]
+    lines = [ax.transData.transform(ends)[1][0] for part in parts for ends in part.get_segments()]
+    left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
+    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "share")) > max(lines)
+    assert min(left[said] for said in ("120", "1 in 7", "reports")) > left["share"]
+    assert "100%" in left, "the axis is named to its end"
 
 
 @pytest.mark.parametrize("way", ["hlines", "vlines"])
@@ -1278,21 +1274,35 @@ def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(o
     draw(fig, data=rows.drop(columns="year"))
 
 
-@pytest.mark.parametrize(("many", "hour"), [(2, ""), (54, ""), (359, "one hour: 15"), (24_000, "")])
-def test_an_average_day_has_a_dot_for_each_and_the_rest_at_the_foot(many, hour, out):
+@pytest.mark.parametrize("many", [2, 54, 24_000])
+def test_what_is_counted_on_an_average_day_leads_and_the_rest_is_listed(many, out):
+    begin()
+    rest = pd.DataFrame({"label": ["solved", "to help"], "words": ["7", "more than 83,000"]})
+    rest = rest.assign(value=[7, 83_000], unit=["cases", "calls"], group="Other help")
+    fig = singles.a_day(many, "calls", "9 in all", rest)
+    fig.canvas.draw()
+    said = {text.get_text(): text for ax in fig.axes for text in ax.texts}
+    assert said[f"{many:,}"].get_size() > 2 * said["7"].get_size()
+    assert said["calls"].get_weight() == said["cases"].get_weight() == "semibold"
+    boxes = [said[words].get_window_extent() for words in ("9 in all", "Other help", "7")]
+    assert boxes[0].y0 > boxes[1].y1 > boxes[1].y0 > boxes[2].y1
+    draw(fig, data=rest.assign(a_day=many), alt=f"A list: {many} calls a day, and 7 and 83,000.")
+
+
+def test_numbers_at_the_foot_stand_on_one_line_and_what_is_counted_is_bold(out):
     begin()
     fig, ax = figures.new()
-    rest = pd.DataFrame({"label": ["calls\n(no year)", "cases"], "number": ["7", "83,000"]})
-    rest["qualifier"] = ["", "more than"]
-    singles.average_day(ax, many, "calls a day", "9 in all", rest, "Other help", hour)
+    charts.cells(ax, *charts.points(ax))
+    rest = pd.DataFrame({"label": ["cases solved", "users"], "number": ["7", "83,000"]})
+    rest = rest.assign(qualifier=["", "more than"], unit=["cases", "accounts"], n=[7, 83_000])
+    assert 50 < singles.foot(ax, rest, "Other help") < 100
     fig.canvas.draw()
-    dots = sum(len(block.get_offsets()) for block in ax.collections)
-    assert dots == (many if many < 1500 else many // 100)
-    said = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    assert abs(said["7"].y0 - said["83,000"].y0) < 1 and said["more than"].y0 > said["83,000"].y0
-    assert said["(no year)"].y1 < said["calls"].y0 + 9 < said["7"].y1
-    data = pd.DataFrame({"what": ["calls"], "a_day": [many], "an_hour": [many / 24]})
-    draw(fig, data=data, alt=f"Dots for {many} calls a day, {many}, and the rest below.")
+    said = {text.get_text(): text for text in ax.texts}
+    boxes = {words: text.get_window_extent() for words, text in said.items()}
+    assert abs(boxes["7"].y0 - boxes["83,000"].y0) < 1 and boxes["more than"].y0 > boxes["7"].y0
+    assert said["cases"].get_weight() == "semibold" != said["solved"].get_weight()
+    assert said["users"].get_weight() == "normal"
+    draw(fig, data=rest, alt="A list of 7 cases and 83,000 users, more than that many.")
 
 
 def test_a_unit_stands_once_beside_a_number():

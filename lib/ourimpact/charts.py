@@ -86,7 +86,7 @@ def rows(
     room = _room(mains, each, wide * narrow, wide * 0.6)
     tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
     more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6)  # what takes two lines
-    y = place + (26 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
+    y = place + (32 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
@@ -95,7 +95,8 @@ def rows(
         top = at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(top - 2.5 * ruled[n] / each, color=color, lw=0.7, zorder=0.5)
+            ax.axhline(top - 2.5 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
+                       clip_on=False)  # fmt: skip
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
         style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, even(main, 12, room)
@@ -245,14 +246,15 @@ def bars(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, highlight: Names = (), hollow: Names = (),
-    apart: Names = (), groups: str = "", reference: float = np.nan, reference_name: str = "",
+    words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
+    highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
+    reference: float = np.nan, reference_name: str = "",
     start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
-    The words, with `second` muted, stand right of both and off the reference; rows of `apart` below
-    a rule. The axis runs from a tick at or below `start` to `end`, else over all intervals.
+    `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
+    runs from a tick at or below `start` to `end`, else over all intervals.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -263,20 +265,17 @@ def dots(
     y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    room, long = points(ax)[0] - left - 16, np.array(
-        [width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two) + 8
-         for one, two in zip(said, more, strict=True)])  # fmt: skip
+    beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
+    right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
-    ends = ticks(low if start is None else start, high if end is None else end, 0.8 * room)
+    low, high = low if start is None else start, high if end is None else end
+    ends = ticks(low, high, points(ax)[0] - left - right - 36)
     low, high = ends[0], ends[-1] if end is None else end
-    beside, used = data["high"].to_numpy(float), room - 20
-    for _ in range(3):  # words that the reference would strike stand right of it
-        off = (reference - data["high"].to_numpy()) * used / (high - low)
-        beside = np.where((off > -6) & (off < long + 4), np.fmax(beside, reference), beside)
-        used = min(used, *(room - long) * (high - low) / np.fmax(beside - low, 1e-9))
-    scale(ax, low, high, left + 16, room - used)
+    scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
+    for head, at in zip(heads, (-beside, 0), strict=True):
+        write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
     first = (heads_of[1:] != heads_of[:-1]) & (named[1:] > at - 8)  # the line would strike it
@@ -289,22 +288,26 @@ def dots(
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), reference)
-    for at, x, one, two, bold in zip(y, beside, said, more, lit, strict=True):
-        tone, weight = (look.BLUE, "semibold") if bold else (look.INK, "normal")
-        write(ax, one, x, at, 8, size=12.5, bold=bool(bold), color=tone)
-        write(ax, two, x, at, 14 + width(one, 12.5, weight), -4.1, **MUTED)
+    _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
+    for at, one, two, bold in zip(y, said, more, lit, strict=True):
+        style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
+        write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
+        write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
     return float(low)
 
 
-def _name_interval(ax: Axes, spans: list[tuple[float, str, float, float]], line_at: float) -> None:
-    """Name at its left the first interval that is seen and has room there, off the line."""
+def _name_interval(
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
+) -> None:
+    """Name beside it the first interval that is seen and has room, off the line and the words."""
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
     for at, name, low, high in spans:
-        x = low - (6 + width("95% interval", 10.5)) * each
-        clear = high - low > 14 * each and not x - 4 * each < line_at < low - 2 * each
-        if clear and x > ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each:
-            write(ax, "95% interval", x, at, **MUTED)
+        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
+        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
+        ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
+        if ways and high - low > 14 * each:
+            write(ax, "95% interval", ways[0], at, **MUTED)
             break
 
 
@@ -415,17 +418,6 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
-def bracket(ax: Axes, ends: Sequence[tuple[float, float]], high: float, said: str, more: str = "",
-            color: str = look.BLUE) -> None:  # fmt: skip
-    """Tie two columns by a line so high, from ends (x, y) above them, and say a change on it."""
-    (left, low), (right, foot) = ends
-    ax.plot([left, left, right, right], [low, high, high, foot], color=look.EDGE, linewidth=1)
-    start = -(width(said, 18, "semibold") + (8 + width(more, 10.5)) * bool(more)) / 2
-    place = (left + right) / 2, high
-    write(ax, said, *place, start, 6, size=18, bold=True, color=color)
-    write(ax, more, *place, start + width(said, 18, "semibold") + 8, 6, **MUTED)
-
-
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
     size: float = 28,
@@ -528,7 +520,7 @@ def ledger(
     numbers = [_NUMERAL.fullmatch(said).groups() for said in _said(data, value, words)]
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
-    deep = (high + 8 * first[0] - 26 * first.sum()) / len(data)
+    deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
     longest = max(width(number, 100, "semibold") for _, number in numbers) / 100
     size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / longest)
     x = 10 + max(width(number, size, "semibold") + width(before, 10.5) + 4 * bool(before)
@@ -540,9 +532,9 @@ def ledger(
         most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
-    y, places = -8 * first[0], []
+    y, places = -16 * first[0], []
     for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
-        y += 26 * first[n]
+        y += 34 * first[n]
         write(ax, heads.iloc[n] if first[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(at := y + 0.5 * deep)

@@ -284,13 +284,29 @@ def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
     room, y = WIDTH - 2 * MARGIN - width(paths.LICENSE, 9.2) - 12, 13.0
     _text(fig, WIDTH - MARGIN, y, paths.LICENSE, 9.2, look.MUTED).set_ha("right")
-    note = _lines(about, "note", about.note) if about.note else []
-    for line in [*note, *wrap(f"Source: {about.source}.", 9.2, room)][::-1]:
+    note, source = _beside(about)
+    note = _lines(about, "note", note) if note else []
+    for line in [*note, *wrap(f"Source: {source}.", 9.2, room)][::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
     fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
     return y + 9
+
+
+def _beside(about: About) -> tuple[str, str]:
+    """Return a picture's note and credits, without what the finding says of a source by name.
+
+    So a picture has no claim of a secondary source, and what goes with it has.
+    """
+    credits, note = tables.whole("sources").set_index("source")["citation"], about.note
+    cited = {id: credits[id] for id in about.sources}
+    own = tables.whole("caveats").dropna(subset=["source"])
+    for text, id in own[["text", "source"]].itertuples(index=False):
+        if id in cited and cited[id].partition(",")[0] in about.finding and curly(text) in note:
+            note = note.replace(curly(text), "").strip()
+            del cited[id]
+    return note, joined(cited.values())
 
 
 def _noted(note: str, of_data: Sequence[str]) -> str:
@@ -311,8 +327,8 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     most += 2 * (look.AS == "square")
     most += what == "note" and bool(extra)  # for notes that the notebook does not know of
     lines = wrap(words, size, room, weight)
-    if len(lines) > 1 and " " not in lines[-1]:  # no single word on the last line
-        start, _, word = lines[-2].rpartition(" ")
+    while 1 < len(lines) <= most and lines[-1].count(" ") < 3 < lines[-2].count(" "):
+        start, _, word = lines[-2].rpartition(" ")  # no three words alone on the last line
         lines[-2:] = [start, f"{word} {lines[-1]}"]
     if len(lines) > most and what == "title":
         wide = f"the title is {width(words, size, weight):.0f} pt wide and {room} fit"
