@@ -12,7 +12,8 @@ from conftest import ROOT
 from PIL import Image
 from test_look import contrast
 
-from ourimpact import look
+from ourimpact import figures, look
+from ourimpact.paths import About
 
 FIGURES = sorted((ROOT / "figures").glob("[0-9]*/*.svg"))
 WIDTH, HEIGHT = 576, 324  # points; the PNG has 1920 x 1080 pixels
@@ -101,8 +102,8 @@ def test_words_can_be_read_from_the_back_of_a_room(svg):
     assert not small, small
     foot = [w for w in words(svg) if round(w.size, 1) == 9.2 and w.bottom > said["body"][1]]
     lines = sorted((w for w in foot if w.text != "CC BY 4.0"), key=lambda word: word.top)
-    source = f"Source: {said['source']}."
-    assert " ".join(word.text for word in lines) == f"{said['note']} {source}".strip()
+    note, source = figures.foot_of(About(**said))
+    assert " ".join(word.text for word in lines) == f"{note} Source: {source}.".strip()
     title = [word for word in words(svg) if word.size == 19]
     assert [word.text for word in title] == [said["title"]]
 

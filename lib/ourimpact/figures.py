@@ -284,7 +284,7 @@ def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
     room, y = WIDTH - 2 * MARGIN - width(paths.LICENSE, 9.2) - 12, 13.0
     _text(fig, WIDTH - MARGIN, y, paths.LICENSE, 9.2, look.MUTED).set_ha("right")
-    note, source = _beside(about)
+    note, source = foot_of(about)
     note = _lines(about, "note", note) if note else []
     for line in [*note, *wrap(f"Source: {source}.", 9.2, room)][::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
@@ -294,7 +294,7 @@ def _foot(fig: Figure, about: About) -> float:
     return y + 9
 
 
-def _beside(about: About) -> tuple[str, str]:
+def foot_of(about: About) -> tuple[str, str]:
     """Return a picture's note and credits, without what the finding says of a source by name.
 
     So a picture has no claim of a secondary source, and what goes with it has.
