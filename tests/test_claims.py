@@ -193,7 +193,7 @@ def test_what_the_report_does_not_state_is_an_oddity_and_not_a_disagreement():
     assert shown["recomputed"]["young_adults_by_age"] == "847"
     assert shown["recomputed"]["trafficking_from_care"] == "4,411 of 23,160 (19.0%)"
     assert shown["recomputed"]["trafficking_male_black"] == (
-        "Male: 222 of 399 (55.6%); Female: 1,580 of 4,003 (39.5%)"
+        "Males: 222 of 399 (55.6%); females: 1,580 of 4,003 (39.5%)"
     )
 
 

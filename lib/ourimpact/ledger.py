@@ -263,6 +263,8 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
     column, codes = by.split("=")
     labels = tables.labelled(pd.DataFrame({column: codes.split(",")}))[column].astype("str")
     labels = labels.mask(labels.str.isdigit(), f"{column} " + labels)  # such as "age 16"
+    if column == "gender":
+        labels = labels.str.lower().replace({"female": "females", "male": "males"})
     wholes = [f"{column}={code}" for code in codes.split(",")]
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
     said = [f"{label}: {part.shown}" for label, part in zip(labels, parts, strict=True)]

@@ -34,6 +34,8 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
+_UNCOUNTED = ("percent", "one in", *_MEASURED)
+_BESIDE = ["label", "words", "unit", "scope"]
 _SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"))
 
 
@@ -238,7 +240,7 @@ def printed(headline: pd.DataFrame, ids: Sequence[str] = ()) -> pd.DataFrame:
     One row for each id (its index), in the order given; without `ids` all but parts of definitions.
     Columns: qualifier (`more than`; empty where exact), number (`83,000`, `29.2 million`, `91%`),
     words (both, for a sentence), label, unit, scope (`in 2024`, `cumulative`), value, year.
-    A number printed in running text and in a call-out is taken from running text, whose words
+    A number printed in running text and in a callout is taken from running text, whose words
     qualify it. Raises TableError for an id that the rows lack or give two values.
     """
     different = headline.groupby("id")["value"].nunique()
@@ -279,14 +281,22 @@ def besides(section: str, year: int, shown: Collection[str] = ()) -> Markdown | 
     gone = ("no longer gives", past, others(past, section, set(rows["id"])) if len(rows) else [])
     said = []
     for what, of, ids in (each for each in (also, gone) if each[2]):
-        told = [f"{one.label}, {one.words} ({one.scope})" for one in printed(of, ids).itertuples()]
-        said.append(f"*Our Impact: {year}* {what}: {'; '.join(told)}.")
+        told = [_beside(*one) for one in printed(of, ids)[_BESIDE].itertuples(index=False)]
+        numbers = "these numbers" if len(told) > 1 else "this number"
+        said.append(f"*Our Impact: {year}* {what} {numbers}: {'; '.join(told)}.")
     return finding(" ".join(said)) if said else None
+
+
+def _beside(label: str, words: str, unit: str, scope: str) -> str:
+    """Return a number as part of a list in a sentence: `47 reports by phone (in 2024)`."""
+    said = f"{small(label)}, {words}" if unit in _UNCOUNTED else f"{words} {small(label)}"
+    since = scope == "cumulative" and " since " in label  # it says so itself
+    return said if since else f"{said} ({scope})"
 
 
 def uncounted(numbers: pd.DataFrame) -> pd.Series:
     """Return which rows of `printed` are shares, amounts or times: no bar or mark counts these."""
-    return numbers["unit"].isin(["percent", "one in", *_MEASURED])
+    return numbers["unit"].isin(_UNCOUNTED)
 
 
 def aside(numbers: pd.DataFrame) -> str:
@@ -304,7 +314,7 @@ def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | Markdown:
         if held := [id for id in ids if id in set(rows["id"])]:
             found[each] = printed(rows, held)
     if len(found) < 2:
-        return finding("Not in these tables, which cover no earlier year and so show no trend.")
+        return Markdown("These tables cover no earlier year, so they show no trend.")
     labels = pd.concat([part["label"] for part in found.values()]).groupby(level=0).last()
     shown = pd.DataFrame({str(each): part["words"] for each, part in found.items()})
     shown = shown.reindex(ids).fillna("not given")

@@ -103,10 +103,10 @@ def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, chec
     choose(page, "Table", "CyberTipline reports by incident type")
     choose(page, "Year", "2024")
     choose(page, "Chart", "columns by year")
-    page.get_by_text("20.5 million reports in 2024, not like for like with 2023").wait_for()
+    page.get_by_text("20.5 million reports in 2024, not comparable with 2023").wait_for()
     page.get_by_text("platforms could bundle tips from 2024 on").wait_for()
     picture = page.locator(".widget-html img")
-    assert "not like for like" in picture.get_attribute("alt")
+    assert "not comparable" in picture.get_attribute("alt")
     page.screenshot(path=checkout / "build" / "shots" / "explore.png")
     choose(page, "Table", "Reports of missing children by state and status")
     choose(page, "Year", "2024")
@@ -115,7 +115,7 @@ def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, chec
     choose(page, "Table", "Reports of missing children by age group and race or ethnicity")
     choose(page, "Year", "2024")
     choose(page, "Split", "by race or ethnicity, 0 to 2 only")
-    page.get_by_text("of 1 to 10 not shown").wait_for()
+    page.get_by_text("of 1 to 10 are not shown").wait_for()
     assert committed(checkout) == before
 
 
@@ -134,9 +134,9 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
     page.get_by_text("27,733 in 2021").first.wait_for()
     kept = saved[1].read_bytes()
     save.click()
-    page.get_by_text("There is a figure my-types-2024 already").wait_for()
+    page.get_by_text("A figure named my-types-2024 exists").wait_for()
     assert saved[1].read_bytes() == kept
-    page.get_by_label("Replace a figure of that name").check()
+    page.get_by_label("Replace a figure with that name").check()
     save.click()
     page.get_by_text(f"build/figures/{YEAR}/my-types-2024.*").wait_for()
     assert saved[1].read_bytes() != kept

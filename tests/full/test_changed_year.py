@@ -216,7 +216,7 @@ def test_what_is_gone_is_gone_and_what_is_new_is_there(folder):
     assert "Posters made" in book
     book = json.loads((folder / "build/notebooks/2025/06-cybertipline.ipynb").read_text("utf-8"))
     said = json.dumps([cell.get("outputs") for cell in book["cells"]])
-    assert f"*Our Impact: {NEXT}* also gives: Reports by phone, 47 (in {NEXT})." in said
+    assert f"*Our Impact: {NEXT}* also gives this number: 47 reports by phone (in {NEXT})." in said
     states = figure(folder, "reports-per-100k-by-state")
     assert "Guam (" not in states["note"]
     assert "1 in 6" in figure(folder, "at-a-glance")["alt"] + str(

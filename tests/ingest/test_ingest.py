@@ -403,7 +403,7 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
     for said in ("We assume that an activation means", "how many hashes they included."):
         assert said not in marked, "of what else a word of the label tells"
     lost = "(not in the report: “Victim Demographics”, “Supporting Kids After Recovery”)"
-    (title,) = (line for line in typed.splitlines() if "Section of *Our Impact*" in line)
+    (title,) = (line for line in typed.splitlines() if "sections of *Our Impact*" in line)
     assert title.endswith(lost) and "not shown: " not in others
     short, *_ = ingest.diff(LAST, YEAR)[0].split("\n\n")
     assert short.startswith(marked.rstrip()) and short.endswith(
