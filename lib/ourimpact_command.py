@@ -609,9 +609,8 @@ def _refuse_edited(year: int) -> None:
     for said in _orphans(year):
         raise UsageError(said)
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
-        raise UsageError(
-            f"{paths.place(path)} was changed after it was made: `ourimpact run` makes it again."
-        )
+        what = "was changed after it was made" if path.exists() else "is gone"
+        raise UsageError(f"{paths.place(path)} {what}: `ourimpact run` makes it again.")
     tables = ("data/report/", "data/reference/")
     for path in publish.outdated(our_project(), str(year), tables):
         raise UsageError(

@@ -556,6 +556,20 @@ def test_a_figure_changed_by_hand_is_neither_in_the_deck_nor_on_the_site(good, c
     assert "good.csv" not in capsys.readouterr().err.replace("good.csv has no rows", "")
 
 
+@pytest.mark.parametrize("known", ["to a run", "to git"])
+def test_a_figure_that_is_gone_is_missed_by_the_deck_and_the_site(good, capsys, known):
+    book(good, "11-other", LOAD, draw(slug="other"))
+    assert cli.main(["run"]) == 0
+    if known == "to git":
+        _committed(good)
+        shutil.rmtree(good / "build")
+    for path in (good / "figures/2024").glob("other.*"):
+        path.unlink()
+    for words in (["deck"], ["site"]):
+        assert cli.main(words) == 1
+        assert "other.csv is gone: `ourimpact run` makes it again" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("known", ["to a run", "to git", "to the first of two runs"])
 def test_a_table_changed_since_its_figures_were_drawn_is_neither_in_the_deck_nor_on_the_site(
     good, capsys, known

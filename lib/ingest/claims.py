@@ -52,7 +52,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
         text = _proposed(year).to_csv(index=False, lineterminator="\n")
         paths.write(path, text.encode("utf-8-sig"))
     made, named = pd.read_csv(path, dtype=str, keep_default_na=False), paths.place(path)
-    made["decide"] = made["decide"].str.strip()
+    made["decide"] = made["decide"].str.strip().str.lower()
     for odd in made.loc[~made["decide"].isin(["", "yes", "no"]), "decide"]:
         raise UsageError(f"{named}: decide is {odd!r}; it must be yes or no.")
     waiting = [f"  {row.id}: {row.near}" for row in made[made["decide"] == ""].itertuples()]

@@ -152,7 +152,8 @@ def load(path: Path) -> list[Proposal]:
     """Return proposals that a person has edited; raises UsageError for what cannot be meant."""
     made = _read(path)
     for line, p in enumerate(made, 2):
-        p.decide = p.decide.strip()
+        said, colon, why = p.decide.strip().partition(":")  # LibreOffice writes `Yes`
+        p.decide = (said.lower() if said.lower() in ("yes", "no") else said) + colon + why
         if wrong := _fault(p):
             raise UsageError(f"{path}, line {line}: {wrong}.")
     _as_counted(made)

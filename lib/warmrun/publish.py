@@ -77,12 +77,17 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
 
 
 def edited(project: Project, place: str, folder: Path) -> list[Path]:
-    """Return the published files of a folder that are neither as their run nor as git has them."""
+    """Return the published files of a folder that are neither as their run nor as git has them.
+
+    Those that are gone are among them.
+    """
     known = record.made(project, place)
-    there = (path for path in sorted(folder.glob("[!.]*")) if path.is_file())
+    there = {path for path in folder.glob("[!.]*") if path.is_file()}
+    gone = {*known, *_differing(project.root, [folder])} - there
+    gone = {path for path in gone if path.parent == folder}
     other = [path for path in there if record.digest(path) != known.get(path)]
     changed = _differing(project.root, other) | (known.keys() - _tracked(project.root, other))
-    return [path for path in other if path in changed]
+    return sorted(gone.union(path for path in other if path in changed))
 
 
 def outdated(project: Project, place: str, folders: Sequence[str]) -> list[str]:

@@ -50,31 +50,36 @@ def theirs(job: Job) -> dict[Path, str]:
 
 
 def made(project: Project, place: str) -> dict[Path, str]:
-    """Return the files that the last runs which belong in a place made, each with its digest."""
+    """Return the files that the last runs of a place made, each with its digest.
+
+    Runs of notebooks that are gone are passed over, here and below.
+    """
     return {project.root / p: was for r in _of(project, place) for p, was in r.outputs.items()}
 
 
 def read_since(project: Project, place: str, folders: Sequence[str]) -> dict[str, bool]:
     """Return what the last runs of a place read below folders, and whether it has changed since.
 
-    By path below the root, their notebooks among them; without a run here, nothing. Runs of
-    notebooks that are gone are passed over.
+    By path below the root, their notebooks among them; without a run here, nothing.
     """
     found: dict[str, bool] = {}
     for known in _of(project, place):
-        source = project.root / project.notebooks / f"{known.notebook}.ipynb"
-        if source.exists():
-            same = notebook.read(source).digest == known.inputs.get("notebook")
-            found[source.relative_to(project.root).as_posix()] = not same
-            for path, was in known.reads.items():
-                if path.startswith(tuple(folders)):  # two runs may have read it at two times
-                    found[path] = found.get(path, False) or digest(project.root, path) != was
+        source = _source(project, known)
+        same = notebook.read(source).digest == known.inputs.get("notebook")
+        found[source.relative_to(project.root).as_posix()] = not same
+        for path, was in known.reads.items():
+            if path.startswith(tuple(folders)):  # two runs may have read it at two times
+                found[path] = found.get(path, False) or digest(project.root, path) != was
     return dict(sorted(found.items()))
 
 
 def _of(project: Project, place: str) -> list[Record]:
     known = (project.root / project.build / "state" / place).glob("*.json")
-    return [record for record in map(_read, known) if record]
+    return [r for r in map(_read, known) if r and _source(project, r).exists()]
+
+
+def _source(project: Project, known: Record) -> Path:
+    return project.root / project.notebooks / f"{known.notebook}.ipynb"
 
 
 def why_due(job: Job) -> str:
