@@ -164,7 +164,7 @@ def test_the_year_before_is_named_only_where_it_is_drawn_or_dated(made, folder):
         assert str(NEXT) in about["credit"]
         if str(BASE) in years:
             continue
-        dated = rf"(since|of|in|from|Vintage)( \d+ \w+)? {BASE}"
+        dated = rf"(since|of|in|from|before|Vintage)( \d+ \w+)? {BASE}"
         text = " ".join(about[key] for key in ("title", "subtitle", "alt"))
         text += re.sub(dated, "", f" {about['finding']} {about['note']}")
         assert str(BASE) not in text, f"{about['slug']}: {text}"
