@@ -1271,7 +1271,7 @@ def test_a_label_that_is_printed_otherwise_is_named_with_the_statement_that_has_
     assert (
         made["decide"] == "" and "“Child Sexual Molestation” is printed as “Hands-" in made["near"]
     )
-    assert "such as Hands-On Sexual Abuse of a Child, do not name" in made["reason"]
+    assert "such as Hands-On Sexual Abuse of a Child, do not mention" in made["reason"]
 
 
 def test_a_statement_whose_words_mean_something_else_now_waits(accepted):
