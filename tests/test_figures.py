@@ -1370,20 +1370,20 @@ def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(o
     draw(fig, data=rows.drop(columns="year"))
 
 
-@pytest.mark.parametrize("many", [2, 54, 941])
-def test_what_is_counted_on_an_average_day_leads_and_the_rest_is_listed(many, out):
+@pytest.mark.parametrize("many", [2, 54, 19_861])
+def test_a_leading_number_is_large_and_the_rest_is_listed(many, out):
     begin()
     rest = pd.DataFrame({"label": ["solved", "to help"], "words": ["7", "more than 83,000"]})
     rest = rest.assign(value=[7, 83_000], unit=["cases", "calls"], group="Other help")
-    fig = singles.a_day(many, "calls", "9 in all", rest)
+    fig = singles.leading(f"{many:,}", "calls", "in 2024", "9 a day", rest)
     fig.canvas.draw()
     said = {text.get_text(): text for ax in fig.axes for text in ax.texts}
     assert said[f"{many:,}"].get_size() > 2 * said["7"].get_size()
     assert said["calls"].get_weight() == said["cases"].get_weight() == "semibold"
-    boxes = [said[words].get_window_extent() for words in ("9 in all", "Other help", "7")]
+    boxes = [said[words].get_window_extent() for words in ("9 a day", "Other help", "7")]
     assert boxes[0].y0 > boxes[1].y1 > boxes[1].y0 > boxes[2].y1
     draw(
-        fig, data=rest.assign(a_day=many), alt=f"A list: {many} calls a day, and cases solved (7)."
+        fig, data=rest.assign(n=many), alt=f"A list: {many:,} calls in 2024, and cases solved (7)."
     )
 
 

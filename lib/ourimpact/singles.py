@@ -12,13 +12,12 @@ from matplotlib.figure import Figure
 from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, write
 from ourimpact.look import advance, even, width
-from ourimpact.words import count
 
 _SQUARE = look.AS == "square"
 
 
-def a_day(many: int, unit: str, total: str, rest: pd.DataFrame) -> Figure:
-    """Return a figure of what is counted on an average day, large, and below it a list.
+def leading(said: str, unit: str, when: str, more: str, rest: pd.DataFrame) -> Figure:
+    """Return a figure of a number, large, with what it counts, when, and more, and below it a list.
 
     The rows of `rest` have their `unit`, and what heads them as their `group`.
     """
@@ -27,13 +26,13 @@ def a_day(many: int, unit: str, total: str, rest: pd.DataFrame) -> Figure:
     ax, (wide, high) = axes[0, 0], charts.points(axes[0, 0])
     fig.form = "numbers"
     charts.cells(ax, wide, high)
-    at, right = 0.44 * high, width(count(many), 72, "semibold") + 12
+    size = 54 if _SQUARE else 72
+    at, right = 0.44 * high, width(said, size, "semibold") + 12
     style = {"bold": True, "color": look.BLUE}
-    write(ax, count(many), 0, at, size=72, **style)
+    write(ax, said, 0, at, size=size, **style)
     write(ax, unit, 0, at, right, 4, size=24, **style)
-    after = right + advance(f"{unit} ", 24, "semibold")
-    write(ax, "a day, on average", 0, at, after, 4, size=24)
-    write(ax, total, 0, at, right, -23, size=16)
+    write(ax, when, 0, at, right + advance(f"{unit} ", 24, "semibold"), 4, size=24)
+    write(ax, more, 0, at, right, -23, size=16)
     if len(parts) > 1:
         charts.ledger(axes[1, 0], rest, "value", "label", words="words", groups="group")
     return fig
