@@ -244,6 +244,24 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     assert len(rows) == 2 and rows[1].startswith("Rhode Island is also shown in:")
 
 
+def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
+    page = opened()
+    assert found(page, "Florida runaways")[:2] == ["states/florida/index.html", TYPES]
+    rows = page.locator("#results > li").all_inner_texts()
+    assert "2,140 (94.3%) were resolved" in rows[0] and "50.4 per 100,000" in rows[0]
+    assert rows[1].startswith("Figure (nation): ")
+    for words in ("how many Ohio children were found safe", "Ohio", "Ohio resolved"):
+        assert "figures/state-fact-sheet/index.html" not in found(page, words), "of Texas"
+    assert "figures/state-fact-sheet/index.html" in found(page, "Texas resolved")
+    for words in ("teens social media", "social media teens"):
+        assert found(page, words)[0] == "figures/social-reach/index.html"
+        assert "no number for children’s or teens’ use" in page.locator("#meant").inner_text()
+    page = opened("states/ohio/index.html")
+    copied = page.locator(".lead button").evaluate_all("all => all.map(one => one.dataset.copy)")
+    assert copied[0].endswith("156 were still active. (Source: NCMEC, Our Impact: 2024.)")
+    assert "One child can be reported more than once." in copied[1]
+
+
 BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
@@ -486,7 +504,7 @@ SAID_ON_TOP = {
     "press": ("The authors are not yet named", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
-        ("Our Impact counts 29,568 reports of missing children in the", GLANCE),
+        ("Our Impact counts 29,568 reports of missing children nationwide", GLANCE),
     ),
     "how many missing children in the US": ("Our Impact counts 29,568 reports of missing", GLANCE),
     **dict.fromkeys(

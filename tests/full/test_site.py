@@ -199,8 +199,8 @@ def test_what_is_said_beside_a_figure_is_said_once():
                 there = [each for each in said if re.search(one, each)]
                 own_ones = [each for each in there if each in known.verified(own)]
                 assert len(there) <= max(1, len(own_ones)), (figure.slug, there)
-    others = ["Since May 2024, a law.", "A.", "A."]
-    assert known._lacking("It is so since May 2024.", others) == ["A."]
+    others = ["Since May 2024, a law.", "Another.", "Another."]
+    assert known._lacking("It is so since May 2024.", others) == ["Another."]
 
 
 def test_a_page_contradicts_and_repeats_nothing(pages):
