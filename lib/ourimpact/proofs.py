@@ -479,7 +479,8 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     texts, numbers = rows
     grouped = texts[[c for c in texts if texts[c].duplicated().any()]]  # the rest names each row
     for said in (said for said in _clauses(about) if not _OTHER.search(said)):
-        words = {*re.findall("[a-z]+", said.lower()), *(["share"] if "%" in said else [])}
+        words = {*re.findall("[a-z]+", said.lower())}
+        words |= {"share"} if re.search("%|often", said) else set()
         named = [c for c in numbers if str(c).split("_")[0] in words]
         rated = [c for c in named if str(c).startswith("rate")]
         held, known = (
