@@ -644,7 +644,7 @@ def _nearly_a_place(name: str, place: str) -> str:
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
     """Yield totals of a year that their parts, which another table has, do not add to."""
     for parts, whole in _PARTS.items():
-        with suppress(ValueError):  # an unreadable table is reported by its own check
+        with suppress(ValueError, TypeError):  # an unreadable table is reported by its own check
             rows = read(whole).itertuples(index=False)
             totals = {year: n for year, *of, n, _ in rows if of in ([], ["missing_reports"])}
             apart = {*read(f"{parts}_earlier")["year"]} if f"{parts}_earlier" in _PARTS else set()
