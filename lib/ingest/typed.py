@@ -17,6 +17,7 @@ _OURS = re.compile(
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"{?]+?)[,.]?[”\"]")  # quoted, not computed, not our heading
 _TITLED = re.compile(r"(?<!\*)\*((?!Our Impact)[A-Z][^*\s]* [^*]+)\*(?!\*)")  # sections
+_SECTION = re.compile(r"From .*\bsections? of \*Our Impact\*")
 _TABLES = re.compile(r"\b[Tt]ables? ")
 _MANY = 9  # a word in this many sentences identifies none of them
 
@@ -36,7 +37,7 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        quoted = _TITLED.findall(said) if said.startswith("Section") else []
+        quoted = _TITLED.findall(said) if _SECTION.match(said) else []
         quoted += _QUOTED.findall(said) if ours else []
         plain = {each: memory.plain(each) for each in quoted if report}
         gone = [f"“{q}”" for q, text in plain.items() if not (text in report or text in known)]

@@ -403,7 +403,7 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
     for said in ("We assume that an activation means", "how many hashes they included."):
         assert said not in marked, "of what else a word of the label tells"
     lost = "(not in the report: “Victim Demographics”, “Supporting Kids After Recovery”)"
-    (title,) = (line for line in typed.splitlines() if "sections of *Our Impact*" in line)
+    (title,) = (line for line in typed.splitlines() if "three sections of *Our Impact*" in line)
     assert title.endswith(lost) and "not shown: " not in others
     short, *_ = ingest.diff(LAST, YEAR)[0].split("\n\n")
     assert short.startswith(marked.rstrip()) and short.endswith(
@@ -1107,7 +1107,8 @@ def test_a_number_that_a_new_table_of_its_section_may_count_waits():
 
 def test_a_reason_takes_the_numbers_of_its_statement_along():
     rows = tables.load("claims", YEAR).astype("str").replace("nan", "").set_index("id", drop=False)
-    ages = rows.loc["trafficking_ages"].to_dict()
+    said = "127 of these reports are about young adults, ages 18 to 20."
+    ages = rows.loc["trafficking_ages"].to_dict() | {"reason": said}
     said = f"{ages['statement']} missing children | 18 | 19 | 20 141 of 5,187 (2.7%)"
     whole = "141 of these reports are about young adults, ages 18 to 20."
     assert _reason(ages, said, lambda n: "") == (whole, True)
