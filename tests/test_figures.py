@@ -1274,6 +1274,12 @@ def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(o
     draw(fig, data=rows.drop(columns="year"))
 
 
+def test_a_name_that_ends_in_another_is_not_taken_for_it(out):
+    """“West Virginia: 3,000 files” was read as Virginia’s."""
+    rows = TWO.assign(name=["West Virginia", "Virginia"], n=[3000, 4000])
+    draw(title="West Virginia: 3,000 files", data=rows, alt=f"{ALT} 4,000", finding="3 and 4.")
+
+
 @pytest.mark.parametrize("many", [2, 54, 941])
 def test_what_is_counted_on_an_average_day_leads_and_the_rest_is_listed(many, out):
     begin()

@@ -556,7 +556,7 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     """Yield a count or a share beside the name of a row, in words, that only other rows have."""
     texts, numbers = rows
     in_short = f"{about.title}. {about.alt}"
-    for part in re.split(_PART, f"{in_short} {about.finding}"):
+    for part in _apart(f"{in_short} {about.finding}", {*texts.to_numpy().ravel()}):
         counted = re.sub(r"\bof (?:the )?[\d,]+", "", part)  # "of the 29,568" is the whole
         found = {number: _float(number) for number in _EXACT.findall(counted)}
         if part in in_short:  # a finding has shares of other wholes, too
@@ -574,6 +574,13 @@ def _mispaired(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
                 same, taken = (np.isclose(each, value, 1e-9, far).any() for each in (own, others))
                 if taken and not same:
                     yield f"{part!r}: {number} is not of {name!r} in data."
+
+
+def _apart(said: str, names: set[str]) -> list[str]:
+    """Return the parts of sentences; West Virginia is not split before the name of another row."""
+    for name in (name for name in names if name.partition(" ")[2] in names):
+        said = said.replace(name, name.replace(" ", "\N{NO-BREAK SPACE}"))
+    return [part.replace("\N{NO-BREAK SPACE}", " ") for part in re.split(_PART, said)]
 
 
 def _misshared(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
