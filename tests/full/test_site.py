@@ -569,7 +569,8 @@ def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built
     ids = pages["about.html"].ids
     for name, page in pages.items():
         if not name.startswith("notebooks/"):
-            assert not re.search("ourimpact (ingest|verify)|(?<!digital )[Ff]ingerprint", page.text), name
+            ours = "ourimpact (ingest|verify)|(?<!digital )[Ff]ingerprint"
+            assert not re.search(ours, page.text), name
         assert "like for like" not in page.text, "one hedge everywhere"
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"]
