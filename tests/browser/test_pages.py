@@ -280,7 +280,7 @@ INCIDENTS = "data/series/cybertipline_by_incident_type.html"
 AMBER = "figures/amber-recoveries/index.html"
 LIMIT = (
     "notebooks/09-child-sex-trafficking.html"
-    "#what-is-the-share-in-reports-about-children-who-ran-away-or-were-missing-from-care"
+    "#how-large-could-the-share-be-among-reports-about-children-who-ran-away-or-were-missing-from-care"
 )
 SAID_ON_TOP = {
     **dict.fromkeys(("Calif.", "calif"), ("", "states/california/index.html")),
@@ -460,7 +460,7 @@ SAID_ON_TOP = {
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "trafficking of runaways"),
-        ("What is the share in reports about children who ran away or were missing", LIMIT),
+        ("How large could the share be among reports about children who ran away", LIMIT),
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
     "tips per state Ohio cybertipline": (NO.format("tips cybertipline"), "states/ohio/index.html"),
@@ -778,7 +778,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     for words in (", but not unusual", "unusual, by three of four tests"):
         drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
         assert (words in drawn) == (words in gap)
-    said = re.compile("chance alone (would keep|could explain)", re.I)
+    said = re.compile("chance alone(, the share would| could explain)", re.I)
     page.get_by_role("link", name=said).click()
     page.wait_for_url("**/notebooks/04-by-state.html#*")
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
