@@ -83,15 +83,15 @@ def edited(project: Project, place: str, folder: Path) -> list[Path]:
     """
     known = record.made(project, place)
     there = {path for path in folder.glob("[!.]*") if path.is_file()}
-    gone = {*known, *_differing(project.root, [folder])} - there
-    gone = {path for path in gone if path.parent == folder}
-    other = [path for path in there if record.digest(path) != known.get(path)]
-    changed = _differing(project.root, other) | (known.keys() - _tracked(project.root, other))
-    return sorted(gone.union(path for path in other if path in changed))
+    differing = _differing(project.root, [folder])
+    gone = {path for path in {*known, *differing} - there if path.parent == folder}
+    other = {path for path in there if record.digest(path) != known.get(path)}
+    changed = differing | (known.keys() - _tracked(project.root, other))
+    return sorted(gone | other & changed)
 
 
 def outdated(project: Project, place: str, folders: Sequence[str]) -> list[str]:
-    """Return what has changed below folders, `data/`, since the runs of a place read it: or they.
+    """Return what has changed since the runs of a place: their notebooks, and files below folders.
 
     Where no run was made here, that is what differs from git's last commit.
     """
