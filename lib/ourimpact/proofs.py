@@ -558,6 +558,17 @@ def _of_which(about: About, data: pd.DataFrame) -> Iterator[str]:
 
 def _per_one(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield so many files per request that are not the files by the requests, of a row or a sum."""
+    words = f"{about.title} {about.alt} {about.finding}"
+    said = {*re.findall(rf"({_NUMBER.pattern}) (?:[a-z]+ )?per ([a-z]+)\b", words)}
+    rows = _rows_and_sums(data) if said else data
+    for number, one in (pair for pair in said if f"{pair[1]}s" in rows):
+        known = rows.div(rows[f"{one}s"], axis=0).to_numpy(float)
+        if not (abs(known - _float(number)) <= _last(number)).any():
+            yield f"{number} per {one}: no number by {one}s is that, of a row or of all."
+
+
+def _rows_and_sums(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of data, their sums by year and in all, and those by year and label."""
     numbers = data.select_dtypes("number").drop(columns="year", errors="ignore")
     years = [numbers.groupby(data["year"]).sum()] if "year" in data else []
     rows = pd.concat([numbers, *years, numbers.sum().to_frame().T])
@@ -565,12 +576,7 @@ def _per_one(about: About, data: pd.DataFrame) -> Iterator[str]:
     for text, n in product(texts, numbers if years else ()):
         by_words = data.astype({text: "str"}).pivot_table(n, "year", text, aggfunc="sum")
         rows = pd.concat([rows, by_words.rename(columns=str.lower)])
-    words = f"{about.title} {about.alt} {about.finding}"
-    for number, one in {*re.findall(rf"({_NUMBER.pattern}) (?:[a-z]+ )?per ([a-z]+)\b", words)}:
-        if f"{one}s" in rows:
-            known = rows.div(rows[f"{one}s"], axis=0).to_numpy(float)
-            if not (abs(known - _float(number)) <= _last(number)).any():
-                yield f"{number} per {one}: no number by {one}s is that, of a row or of all."
+    return rows
 
 
 def _clauses(about: About) -> list[str]:

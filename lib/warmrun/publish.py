@@ -27,17 +27,21 @@ def made(job: Job, work: Path) -> dict[Path, Path]:
     return {job.folder / name: out / name for name in seen}
 
 
-def slugs(places: Iterable[Path]) -> set[Path]:
-    """Return what has one owner: figures, whatever the formats they are in."""
-    return {place.with_name(place.name.partition(".")[0]) for place in places}
+def slug(place: Path) -> Path:
+    """Return what has one owner: a figure, whatever the format it is in."""
+    return place.with_name(place.name.partition(".")[0])
 
 
-def twice(job: Job, places: Iterable[Path], makers: Mapping[Path, str]) -> str:
-    """Return what is wrong where another notebook makes one of a job's figures, too."""
-    for place, name in makers.items():
-        if name != job.notebook and (both := slugs([place]) & slugs(places)):
+def twice(job: Job, places: Iterable[Path], makers: Iterable[tuple[Path, str]]) -> str:
+    """Return what is wrong where another notebook makes one of a job's figures, too.
+
+    `makers` are figures, as `slug` returns them, each with a notebook that makes it.
+    """
+    its = {slug(place) for place in places}
+    for figure, name in sorted(makers):
+        if name != job.notebook and figure in its:
             other = f"and so does {name}: save it under another name in one of them."
-            return f"it makes {both.pop().name}, {other}"
+            return f"it makes {figure.name}, {other}"
     return ""
 
 
@@ -53,7 +57,8 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
     stated = {place: project.maker(place) for place in new if place not in mine}
     stated = {p: n for p, n in stated.items() if job.source.with_name(f"{n}.ipynb").exists()}
-    if said := twice(job, new, stated | record.theirs(job)):
+    makers = stated | record.theirs(job)
+    if said := twice(job, new, {(slug(p), n) for p, n in makers.items()}):
         raise UsageError(said)
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
     in_series = record.made(project, job.place)
@@ -66,7 +71,7 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:
-        names = ", ".join(sorted({slug.name for slug in slugs(gone)}))
+        names = ", ".join(sorted({slug(p).name for p in gone}))
         raise UsageError(f"it no longer makes {names}, published before: --prune removes that.")
     copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
     stay = equal | {p for p, file in new.items() if p.exists() and project.same(p, file)}

@@ -199,11 +199,11 @@ def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show) -> list[Re
                 end(result)
             else:
                 held.append(result)
-        makers = [dict.fromkeys(result.made, result.job.notebook) for result in held]
-        for result in held:
-            for others in makers:
-                if said := publish.twice(result.job, result.made, others):
-                    result.fail(said)
+        made = [(result, result.made) for result in held]
+        makers = {(publish.slug(p), r.job.notebook) for r, places in made for p in places}
+        for result, places in made:
+            if said := publish.twice(result.job, places, makers):
+                result.fail(said)
             end(result)
     if told:
         raise KeyboardInterrupt(told[0])
