@@ -1424,15 +1424,18 @@ def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
     assert [min(named), max(named)] == pytest.approx(list(axis))
 
 
-def test_the_rule_above_unstable_bars_lies_halfway(out):
+def test_second_numbers_of_bars_stand_below_their_head_and_clear_of_the_bars(out):
     begin()
     _, ax = figures.new()
-    charts.bars(ax, ROWS, "n", "name", unstable=["Third row"])
-    (rule,) = [line.get_ydata()[0] for line in ax.lines]
-    above, below = (
-        bar.get_y() + bar.get_height() * n for n, bar in ((1, ax.patches[1]), (0, ax.patches[2]))
-    )
-    assert rule == pytest.approx((above + below) / 2)
+    marks = {"second": "number", "head": "reports", "unstable": ["Third row"]}
+    charts.bars(ax, ROWS, "n", "name", **marks)
+    assert not ax.lines, "hollow is enough: a rule would lie close to that of the foot"
+    column = [text.get_window_extent() for text in ax.texts if text.xy[0] == 1]
+    assert len(column) == len(ROWS) + 1
+    assert np.ptp([box.x1 for box in column]) < 3
+    first = {text.get_text(): text.get_window_extent() for text in ax.texts if text.xy[0] == 120}
+    ends = [*(bar.get_window_extent() for bar in ax.patches), *first.values()]
+    assert min(box.x0 for box in column) > max(box.x1 for box in ends)
 
 
 def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):

@@ -23,6 +23,7 @@ from ourimpact import look, nearest
 from ourimpact.checks import NUMBER, exchanged, printed_number
 from ourimpact.look import advance, curly, even, width, words_color, wrap
 from ourimpact.words import count, share
+from ourimpact.words import points as in_points
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
@@ -30,7 +31,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer ti
 MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
-_SIZE = 46 if look.AS == "square" else 56  # of a dot
+_SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a wrapped name, in points
 _MOST = np.finfo(float).max
 _NUMERAL = re.compile(r"(\D*?) ?(\S*\d.*)")  # more than, 20.5 million
@@ -215,25 +216,27 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = count, second: Words = None, highlight: Names = (), groups: str = "",
-    unstable: Names = (), color: str = look.BLUE,
+    words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
+    groups: str = "", unstable: Names = (), color: str = look.BLUE,
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
-    Without `highlight` all have the `color`; rows of `unstable` come last and hollow.
+    With a `head`, the second ones are a column below it at the right margin. Without `highlight`
+    all have the `color`; rows of `unstable` come last and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
+                   hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two)
+    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    room = wide - left - 14  # only labels of the longest bars take from it
+    beside = max(width(each, 10.5) for each in (head, *more)) + 14 if head else 0
+    room = wide - left - 14 - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
-    scale(ax, 0, values.max() or 1, left + 14, free)
-    thick = min(0.62, 26 * len(y) / high)  # 26 points at most
+    scale(ax, 0, values.max() or 1, left + 14, free + beside)
+    thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
@@ -241,7 +244,9 @@ def bars(
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        write(ax, more[n], values[n], y[n], right, -4.1, **MUTED)
+        place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((values[n], y[n], right), {})
+        write(ax, more[n], *place, -4.1, **how, **MUTED)
+    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
 
 
 def dots(
@@ -254,7 +259,7 @@ def dots(
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
     `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
-    runs from a tick at or below `start` to `end`, else over all intervals.
+    runs from a tick at or below `start` to `end`, else over all intervals; of changes, no farther.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -270,9 +275,10 @@ def dots(
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     low, high = low if start is None else start, high if end is None else end
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
-    low, high = ends[0], ends[-1] if end is None else end
+    if low >= 0:  # changes have no end to start from
+        low, high = ends[0], ends[-1] if end is None else end
     scale(ax, low, high, left + 16, right + 20)
-    shares(ax, low, high, y)
+    shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, at in zip(heads, (-beside, 0), strict=True):
         write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
@@ -315,7 +321,7 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
     """Draw dots, each on the thin line of its interval: values, lows and highs as columns."""
     values, lows, highs = ends.T
     tones = np.where(lit, look.BLUE, look.MUTED)
-    ax.hlines(y, lows, highs, colors=tones, linewidth=1.1, zorder=2)
+    ax.hlines(y, lows, highs, colors=tones, linewidth=1.5, zorder=2)
     ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 
 
@@ -325,12 +331,14 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
     return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
 
 
-def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> None:
-    """Draw an axis of percentages below the last row; one that starts above zero has a bold end."""
+def shares(
+    ax: Axes, low: float, high: float, y: np.ndarray, words: Callable[..., str] = share
+) -> None:
+    """Draw an axis of shares below the last row; one that starts above zero has a bold end."""
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
-        said = share(tick, digits=0).replace("-", "\u2212")
+        said = words(tick, digits=0).replace("-", "\u2212")
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
             ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
             tone = {"bold": True, "color": look.INK} if low > 0 and ended < 0 else {}

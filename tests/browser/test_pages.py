@@ -533,7 +533,7 @@ SAID_ON_TOP = {
     "Montgomery County": (BY_CITY, ""),
     **dict.fromkeys(
         ("can we trust the numbers", "is the data accurate"),
-        ("Of 31 NCMEC statements", "figures/claims-checked/index.html"),
+        ("Of 77 NCMEC statements", "figures/claims-checked/index.html"),
     ),
     **dict.fromkeys(
         ("percent change CyberTipline 2023 2024", "cybertipline 2023 vs 2024"),
