@@ -31,7 +31,7 @@ def leading(
     fig, ax = figures.new()
     is_square = look.AS == "square"
     wide, high = charts.points(ax) * (1, 0.87 if is_square else 1)
-    charts.cells(ax, wide, high)
+    charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
     below = bool(one) or is_square
     room = high - 46 - 20 * below - foot(ax, data[1:], head) if marks else 0
     if room < 24:
