@@ -94,7 +94,7 @@ def foot(ax: Axes, data: pd.DataFrame, head: str) -> float:
     ends = [x + width(n, 20, "semibold") for x, n in zip(rights, data["number"], strict=True)]
     wide = charts.points(ax)[0] + 16
     names, across = _columns(list(data["label"]), max(ends), wide)
-    size, deep = min(20, 20 * (wide / across - 14) / max(ends)), 32 + 14 * max(map(len, names))
+    size, deep = min(20, 20 * (wide / across - 16) / max(ends)), 32 + 14 * max(map(len, names))
     down = -(-len(data) // across)
     top = ax.get_ylim()[0] - deep * down * np.ptp(ax.get_ylim()) / charts.points(ax)[1]
     ax.axhline(top, color=look.RULE, linewidth=0.7)
@@ -117,7 +117,7 @@ def _columns(labels: list[str], longest: float, wide: float) -> tuple[list[list[
     """Return labels in lines, in the most columns in which they and numbers so long have room."""
     for down in range(1, len(labels) + 1):
         across = -(-len(labels) // down)
-        names = [even(label.replace("\n", " "), 12, wide / across - 14) for label in labels]
-        if max(map(len, names)) <= 3 and 0.85 * longest < wide / across - 14 and across <= 5:
+        names = [even(label.replace("\n", " "), 12, wide / across - 16) for label in labels]
+        if max(map(len, names)) <= 3 and 0.85 * longest < wide / across - 16 and across <= 5:
             break
     return names, across
