@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -1370,21 +1371,39 @@ def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(o
     draw(fig, data=rows.drop(columns="year"))
 
 
-@pytest.mark.parametrize("many", [2, 54, 19_861])
-def test_a_leading_number_is_large_and_the_rest_is_listed(many, out):
+@pytest.mark.parametrize(("many", "blocks"), [(2, 1), (54, 1), (53, 1), (55, 7), (359, 24)])
+def test_marks_of_a_leading_number_reach_the_margin(many, blocks, out):
     begin()
-    rest = pd.DataFrame({"label": ["solved", "to help"], "words": ["7", "more than 83,000"]})
-    rest = rest.assign(value=[7, 83_000], unit=["cases", "calls"], group="Other help")
-    fig = singles.leading(f"{many:,}", "calls", "in 2024", "9 a day", rest)
+    rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
+    rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
+    said = ("calls on an average day", "9,999 in all", "Other help")
+    fig = singles.leading(rest, f"{many}", *said, marks=many, blocks=blocks, dots=blocks > 1)
+    marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
+    assert len(marks[0].get_facecolors()) == -(-many // blocks)
+    assert sum(len(part.get_facecolors()) for part in marks) == many
     fig.canvas.draw()
-    said = {text.get_text(): text for ax in fig.axes for text in ax.texts}
-    assert said[f"{many:,}"].get_size() > 2 * said["7"].get_size()
-    assert said["calls"].get_weight() == said["cases"].get_weight() == "semibold"
-    boxes = [said[words].get_window_extent() for words in ("9 a day", "Other help", "7")]
-    assert boxes[0].y0 > boxes[1].y1 > boxes[1].y0 > boxes[2].y1
+    texts = {text.get_text(): text for text in fig.axes[0].texts}
+    assert texts[f"{many}"].get_size() > 1.5 * texts["7"].get_size()
+    assert texts["cases"].get_weight() == "semibold"
+    tone = [round(255 * part) for part in to_rgb(look.CONTEXT if blocks > 1 else look.BLUE)]
+    lit = (np.asarray(fig.canvas.buffer_rgba())[..., :3] == tone).all(axis=2)
+    if many > 2:  # two would be larger than the room for them
+        right = np.flatnonzero(lit.any(axis=0))[-1] * 72 / fig.dpi
+        assert right == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
     draw(
-        fig, data=rest.assign(n=many), alt=f"A list: {many:,} calls in 2024, and cases solved (7)."
+        fig,
+        data=rest.assign(hour=many / 24, day=many / 7),
+        alt=f"Marks for {many} calls; below, 7 cases solved.",
     )
+
+
+def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
+    begin()
+    rows = pd.DataFrame({"label": ["calls", "cases"], "words": ["2", "about 7"], "value": [2, 7]})
+    rows = rows.assign(number=["2", "7"], unit="", qualifier=["", "about"])
+    fig = singles.leading(rows, "2", "calls", "2 in all", "Other help", marks=0)
+    assert fig.form == "numbers" and "Other help" not in [t.get_text() for t in fig.axes[0].texts]
+    draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
 def test_numbers_at_the_foot_stand_on_one_line_and_what_is_counted_is_bold(out):
@@ -1397,7 +1416,9 @@ def test_numbers_at_the_foot_stand_on_one_line_and_what_is_counted_is_bold(out):
     fig.canvas.draw()
     said = {text.get_text(): text for text in ax.texts}
     boxes = {words: text.get_window_extent() for words, text in said.items()}
-    assert abs(boxes["7"].y0 - boxes["83,000"].y0) < 1 and boxes["more than"].y0 > boxes["7"].y0
+    assert abs(boxes["7"].y0 - boxes["83,000"].y0) < 1
+    assert boxes["more than"].x1 < boxes["83,000"].x0, "before the number, on its line"
+    assert said["more than"].xyann[1] == said["83,000"].xyann[1]
     assert said["cases"].get_weight() == "semibold" != said["solved"].get_weight()
     assert said["users"].get_weight() == "normal"
     draw(fig, data=rest, alt="A list of 7 cases and 83,000 users, more than that many.")

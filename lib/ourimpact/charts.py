@@ -534,9 +534,8 @@ def ledger(
     x = 10 + max(width(number, size, "semibold") + width(before, 10.5) + 4 * bool(before)
                  for before, number in numbers)  # fmt: skip
     for small in (20, *range(18, 7, -1)):
-        texts = zip(data["unit"], data[label], strict=True)
-        lines = [_lines(unit, str(name).replace("\n", " "), wide - x - 10, small)
-                 for unit, name in texts]  # fmt: skip
+        texts = zip(data["unit"], data[label].astype("str"), strict=True)
+        lines = [_lines(unit, name, wide - x - 10, small) for unit, name in texts]
         most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
@@ -564,5 +563,6 @@ def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, st
     """Return what a number counts in lines: a unit that begins it, unless words have it, too."""
     name = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I)
     unit = "" if re.search(rf"\b{re.escape(unit)}\b", name, re.I) else unit
-    first, *rest = wrap(f"{unit} {name}".strip(), size, room)
+    parts = f"{unit} {name}".strip().split("\n")
+    first, *rest = [line for part in parts for line in wrap(part.strip(), size, room)]
     return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]

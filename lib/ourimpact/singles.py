@@ -1,8 +1,10 @@
-"""Single numbers in words: one that leads, and others side by side at the foot.
+"""Single numbers: one that leads, large, with marks in full measure, and others at the foot.
 
 Belongs here: what figures of rows of `words.printed` share. Does not: a chart of numbers of one
 kind, or a list (`charts`).
 """
+
+import re
 
 import numpy as np
 import pandas as pd
@@ -13,55 +15,109 @@ from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, write
 from ourimpact.look import advance, even, width
 
-_SQUARE = look.AS == "square"
+_SIZE = 36  # of the leading number
 
 
-def leading(said: str, unit: str, when: str, more: str, rest: pd.DataFrame) -> Figure:
-    """Return a figure of a number, large, with what it counts, when, and more, and below it a list.
+def leading(
+    data: pd.DataFrame, said: str, what: str, whole: str, head: str, *,
+    marks: int, blocks: int = 1, one: str = "", dots: bool = False,
+) -> Figure:  # fmt: skip
+    """Return a figure of a number, large, so many marks, and below, with a head, all other rows.
 
-    The rows of `rest` have their `unit`, and what heads them as their `group`.
+    The first row is the one that leads; `whole` stands at its right. Marks are squares or dots; of
+    several blocks the first is blue, and `one` says what it is. Without marks, or room for them,
+    all rows are a list.
     """
-    parts = [0.72, 1][: 1 + (len(rest) > 0)]
-    fig, axes = figures.new(len(parts), 1, squeeze=False, height_ratios=parts)
-    ax, (wide, high) = axes[0, 0], charts.points(axes[0, 0])
-    fig.form = "numbers"
-    charts.cells(ax, wide, high)
-    size = 54 if _SQUARE else 72
-    at, right = 0.44 * high, width(said, size, "semibold") + 12
-    style = {"bold": True, "color": look.BLUE}
-    write(ax, said, 0, at, size=size, **style)
-    write(ax, unit, 0, at, right, 4, size=24, **style)
-    write(ax, when, 0, at, right + advance(f"{unit} ", 24, "semibold"), 4, size=24)
-    write(ax, more, 0, at, right, -23, size=16)
-    if len(parts) > 1:
-        charts.ledger(axes[1, 0], rest, "value", "label", words="words", groups="group")
+    fig, ax = figures.new()
+    is_square = look.AS == "square"
+    wide, high = charts.points(ax) * (1, 0.87 if is_square else 1)
+    charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
+    below = bool(one) or is_square
+    room = high - 46 - 20 * below - foot(ax, data[1:], head) if marks else 0
+    if room < 24:
+        ax.clear()
+        listed = data.assign(group=["", *[head if marks else ""] * (len(data) - 1)])
+        charts.ledger(ax, listed, "value", "label", words="words", groups="group")
+        return fig
+    fig.form = "waffle"
+    _lead(ax, said, what)
+    counts = [len(part) for part in np.array_split(range(marks), blocks)]
+    low = _strip(ax, counts, room, dots)
+    write(ax, one, 0, low, 0, -16, bold=True, color=look.BLUE)
+    at, up = (low, -16) if is_square else (0, -27)
+    write(ax, whole, wide, at, 0, up, ha="right", color=look.MUTED)
     return fig
+
+
+def _lead(ax: Axes, said: str, what: str) -> None:
+    """Write a number and what it counts in the upper left corner; words before it are small."""
+    *before, number = re.split(r"(?=\d)", said, maxsplit=1)  # about, more than
+    right = sum(advance(each, 15) for each in before)
+    write(ax, "".join(before).strip(), 0, 0, 0, -27, size=15, color=look.MUTED)
+    write(ax, number, 0, 0, right, -27, size=_SIZE, bold=True, color=look.BLUE)
+    write(ax, what, 0, 0, right + width(number, _SIZE, "semibold") + 8, -27, size=15)
+
+
+def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> float:
+    """Draw blocks of marks from margin to margin, with few gaps at the end; return where it ends.
+
+    The marks are as large as fit into most of the room.
+    """
+    wide, most, free = charts.points(ax)[0], max(blocks), 0.38 if dots else 0.14
+    ways = []
+    for n in range(1, most + 1):
+        rows = -(-most // n)
+        full, high = wide / (len(blocks) * (n + 0.7) - 0.7 - free), 0.8 * room / rows
+        side = min(full, high)
+        ways.append((full <= high, side * (1 - (rows * n - most) / n), side, n))
+    _, _, side, across = max(ways)
+    apart = (wide - side * (across - free)) / max(1, len(blocks) - 1)
+    deep = side * -(-most // across)
+    top = 46 + (room - deep) / 3
+    for place, n in enumerate(blocks):
+        tone = look.CONTEXT if place else look.BLUE
+        at = (place * apart - free / 2 * side, top)
+        charts.squares(ax, [tone] * n, across=across, at=at, each=side, dots=dots)
+        ax.collections[-1].set_clip_on(False)  # marks touch the edge
+    return top + deep
 
 
 def foot(ax: Axes, data: pd.DataFrame, head: str) -> float:
     """Write numbers side by side at the foot, each above its label; return the points used.
 
-    What qualifies a number stands above it, in small type. A `unit` that begins a label is bold.
+    What qualifies a number stands before it, in small type. A `unit` that begins a label is bold.
     """
     if data.empty:
         return 0
     ax.figure.form = getattr(ax.figure, "form", "numbers")
-    wide, across = charts.points(ax)[0] + 16, min(len(data), 2 if _SQUARE else 4)
-    names = [even(label.replace("\n", " "), 12, wide / across - 14) for label in data["label"]]
-    over, down = 9 * data["qualifier"].ne("").any(), -(-len(data) // across)
-    deep = 32 + over + 14 * max(map(len, names))
+    rights = [advance(f"{each} ", 10.5) if each else 0 for each in data["qualifier"]]
+    ends = [x + width(n, 20, "semibold") for x, n in zip(rights, data["number"], strict=True)]
+    wide = charts.points(ax)[0] + 16
+    names, across = _columns(list(data["label"]), max(ends), wide)
+    size, deep = min(20, 20 * (wide / across - 16) / max(ends)), 32 + 14 * max(map(len, names))
+    down = -(-len(data) // across)
     top = ax.get_ylim()[0] - deep * down * np.ptp(ax.get_ylim()) / charts.points(ax)[1]
     ax.axhline(top, color=look.RULE, linewidth=0.7)
     write(ax, head, 0, top, 0, 6, edge=True, bold=True, color=look.MUTED)
     for n, (row, lines) in enumerate(zip(data.itertuples(), names, strict=True)):
         x, y = wide / across * (n % across), -deep * (n // across)
-        write(ax, row.qualifier, 0, top, x, y - 13, edge=True, **MUTED)
-        write(ax, row.number, 0, top, x, y - over - 23, edge=True, size=20, bold=True)
+        write(ax, row.qualifier, 0, top, x, y - 23, edge=True, **MUTED)
+        write(ax, row.number, 0, top, x + rights[n], y - 23, edge=True, size=size, bold=True)
         unit = row.unit.split() if row.label.startswith(row.unit) else []
         for step, line in enumerate(lines):
             bold = " ".join(line.split()[: len(unit)])
-            unit, place = unit[len(bold.split()) :], {"up": y - over - 38 - 14 * step}
+            unit, place = unit[len(bold.split()) :], {"up": y - 38 - 14 * step}
             write(ax, bold, 0, top, x, edge=True, size=12, bold=True, **place)
             after = advance(f"{bold} ", 12, "semibold") * bool(bold)
             write(ax, line[len(bold) :].strip(), 0, top, x + after, edge=True, size=12, **place)
     return deep * down + 24
+
+
+def _columns(labels: list[str], longest: float, wide: float) -> tuple[list[list[str]], int]:
+    """Return labels in lines, in the most columns in which they and numbers so long have room."""
+    for down in range(1, len(labels) + 1):
+        across = -(-len(labels) // down)
+        names = [even(label.replace("\n", " "), 12, wide / across - 16) for label in labels]
+        if max(map(len, names)) <= 3 and 0.85 * longest < wide / across - 16 and across <= 5:
+            break
+    return names, across
