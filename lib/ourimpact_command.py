@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -118,7 +119,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
         getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
+    for name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):  # mistyped, they would stop every kernel
+        os.environ.pop(name, None)
     try:
+        if (now := datetime.now()).year < 2020:
+            raise UsageError(f"it is {now:%B %d, %Y} by this machine's clock: set it first.")
         arguments = _parser().parse_args(argv)
         status = arguments.do(arguments)
         sys.stdout.flush()
@@ -291,8 +296,9 @@ def _next(arguments: argparse.Namespace) -> str:
 
 def _maker(file: Path) -> str:
     """Return the notebook that a figure names."""
+    said = file.with_suffix(".json")
     with suppress(OSError, ValueError, TypeError, KeyError):
-        return json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["notebook"]
+        return json.loads(said.read_text(encoding="utf-8"))["notebook"] if said.is_file() else ""
     return ""
 
 

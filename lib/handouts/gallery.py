@@ -170,12 +170,13 @@ def check(shown: list[Figure]) -> None:
         numbers(figure)
         try:
             with Image.open(figure.file("png"), formats=["PNG"]) as picture:
-                says = [picture.info.get(key) for key in ("Title", "Description", "Source")]
+                drawn_with = picture.info.get("Digest")
                 picture.verify()
         except (OSError, ValueError, SyntaxError):
             raise _broken(figure, "png", "is no PNG that can be read") from None
-        if says != [figure.title, figure.alt, figure.source]:
-            raise _broken(figure, "png", "is not the picture that its JSON describes")
+        texts = [figure.file(end).read_text(encoding="utf-8-sig") for end in ("json", "csv")]
+        if drawn_with != paths.digest(*texts):
+            raise _broken(figure, "png", "is not the picture that its JSON and CSV describe")
         drawing = figure.file("svg").read_text(encoding="utf-8", errors="replace")
         if not (escape(figure.alt, quote=False) in drawing and drawing.endswith("</svg>\n")):
             raise _broken(figure, "svg", "is not the drawing that its JSON describes")

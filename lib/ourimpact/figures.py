@@ -391,15 +391,17 @@ def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -
         return {f"{about.slug}.pdf": buffer.getvalue()}
     name = "-".join(filter(None, [about.slug, look.AS]))
     described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
-    for key, said in {**fields, "Source": about.source, "Copyright": about.credit}.items():
-        described.add_itxt(key, said)
+    said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
+    numbers = _csv(data)
+    fields |= {"Source": about.source, "Copyright": about.credit}
+    for key, words in {**fields, "Digest": paths.digest(said, numbers)}.items():
+        described.add_itxt(key, words)
     colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # the site has many
     files = {f"{name}.png": _png(picture, colors, pnginfo=described, dpi=(look.DPI, look.DPI))}
     if not look.ONLY:
         files[f"{name}.svg"] = _svg(fig, about)
     if not (look.AS or look.ONLY):
-        said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
-        files |= {f"{name}.csv": _csv(data).encode(), f"{name}.json": said.encode()}
+        files |= {f"{name}.csv": numbers.encode(), f"{name}.json": said.encode()}
     return files
 
 

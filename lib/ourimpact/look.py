@@ -19,6 +19,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from seaborn.utils import relative_luminance
 
+from ourimpact import UsageError
+
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
 VARIANTS = ("", "plain", "square", "dark", "pdf")
 FACE, FACES = "Source Sans 3", sorted((Path(__file__).parent / "faces").glob("*.ttf"))
@@ -157,7 +159,12 @@ def _em(letter: str, weight: str) -> float:
 
 @cache
 def width(words: str, size: float, weight: str = "normal") -> float:
-    """Return how wide words are in points, by the measure of the renderer that draws them."""
+    """Return how wide words are in points, by the measure of the renderer that draws them.
+
+    Raises UsageError for letters that the face has not.
+    """
+    if lost := lacking(words):
+        raise UsageError(f"{FACE} has no {lost!r}, which {words!r} holds.")
     font, lines = FontProperties(family=FACE, size=size, weight=weight), words.split("\n")
     return max(_MEASURE.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3
 

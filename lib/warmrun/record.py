@@ -172,7 +172,8 @@ def _changed(path: Path) -> float:
 
 def _read(path: Path) -> Record | None:
     try:
-        known = Record(**json.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""  # a pipe would block
+        known = Record(**json.loads(text))
         parts = (known.inputs, known.reads, known.outputs)
         return known if float(known.seconds) and all(type(p) is dict for p in parts) else None
     except (OSError, ValueError, TypeError, RecursionError):
