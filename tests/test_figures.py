@@ -25,7 +25,7 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, singles, tables
+from ourimpact import UsageError, charts, figures, look, paths, singles, tables
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
