@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_refused_before_anything_starts(small, capsys, wo
 
 
 def test_a_clock_that_cannot_be_right_is_named_first(small, capsys, monkeypatch):
-    """Files would look newer than what is made of them, and a deck is a ZIP, which begins in 1980."""
+    """Files would look newer than what is made of them, and no ZIP, as a deck is, is that old."""
     monkeypatch.setattr(cli, "datetime", type("Then", (), {"now": lambda: datetime(1971, 1, 1)}))
     assert cli.main(["run"]) == 1
     assert "it is January 01, 1971 by this machine's clock" in capsys.readouterr().err
