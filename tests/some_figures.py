@@ -9,6 +9,8 @@ from pathlib import Path
 from conftest import STANDS
 from PIL import Image, ImageDraw, PngImagePlugin
 
+from ourimpact import paths
+
 INSIDE, OUTSIDE = (244, 106, 37), (18, 67, 109)
 BODY = [0.05, 0.15, 0.95, 0.75]  # left, bottom, right, top
 
@@ -30,16 +32,15 @@ def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said:
     box = (1920 * left, 1080 * (1 - top), 1920 * right - 1, 1080 * (1 - bottom) - 1)
     ImageDraw.Draw(picture).rectangle(box, INSIDE)
     about |= said
-    described = PngImagePlugin.PngInfo()
-    for key, field in (("Title", "title"), ("Description", "alt"), ("Source", "source")):
-        described.add_itxt(key, about[field])
+    described, written = PngImagePlugin.PngInfo(), json.dumps(about)
+    described.add_itxt("Digest", paths.digest(written, csv))
     picture = picture.quantize(16)  # with a palette, as they are published
     picture.save(folder / f"{slug}.png", pnginfo=described)
     words = f"<desc>{escape(about['alt'], quote=False)}</desc>"
     (folder / f"{slug}.svg").write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{words}</svg>\n")
     (folder / f"{slug}.csv").write_text(csv, encoding="utf-8")
     path = folder / f"{slug}.json"
-    path.write_text(json.dumps(about), encoding="utf-8")
+    path.write_text(written, encoding="utf-8")
     return path
 
 
@@ -60,13 +61,17 @@ BROKEN = {
     ),
     "another's picture": (
         lambda f: shutil.copy(f.with_name("w.png"), f.with_suffix(".png")),
-        r"x\.png is not the picture that its JSON describes",
+        r"x\.png is not the picture that its JSON and CSV describe",
     ),
     "half an svg": (
         lambda f: f.with_suffix(".svg").write_text("<svg"),
         r"x\.svg is not the drawing that its JSON describes",
     ),
-    "a title changed": (lambda f: break_json(f, title="B"), r"x\.png is not the picture"),
+    "a note changed": (lambda f: break_json(f, note="B"), r"x\.png is not the picture"),
+    "a number changed": (
+        lambda f: f.with_suffix(".csv").write_text("type,n\nA,4\nB,1\n"),
+        r"x\.png is not the picture",
+    ),
     "a pipe": (lambda f: (f.unlink(), os.mkfifo(f)), r"x\.json is no file"),
     "empty csv": (lambda f: f.with_suffix(".csv").write_text(""), r"x\.csv has no rows"),
     "ragged csv": (
@@ -78,5 +83,8 @@ BROKEN = {
     "body upside down": (lambda f: break_json(f, body=[0.1, 0.9, 0.9, 0.1]), r"lacks body"),
     "another slug": (lambda f: break_json(f, slug="y"), r"x\.json lacks the slug 'x'"),
     "no json": (lambda f: f.write_text("{"), r"x\.json lacks all that can be read"),
-    "unknown source": (lambda f: break_json(f, sources=["hearsay"]), r"sources\.csv lacks hearsay"),
+    "unknown source": (
+        lambda f: draw(f.parent, sources=["hearsay"]),
+        r"sources\.csv lacks hearsay",
+    ),
 }

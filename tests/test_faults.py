@@ -341,7 +341,7 @@ def _debugged(root: Path) -> None:
     book(root, "10-good", "year = 2023", begin, draw("second"))
 
 
-def _parameter_again(root: Path) -> None:
+def _parameter_again(root: Path, source: str = "place = 'GU'") -> None:
     """Change a notebook as `papermill X X -p place GU` does."""
     cli.main(["refresh"])
     path = root / "notebooks/10-good.ipynb"
@@ -350,7 +350,7 @@ def _parameter_again(root: Path) -> None:
         n for n, c in enumerate(book["cells"]) if "parameters" in c["metadata"].get("tags", ())
     )
     tags = {"tags": ["injected-parameters"]}
-    book["cells"].insert(at + 1, book["cells"][at] | {"source": "place = 'GU'", "metadata": tags})
+    book["cells"].insert(at + 1, book["cells"][at] | {"source": source, "metadata": tags})
     path.write_text(json.dumps(book), encoding="utf-8")
 
 
@@ -419,6 +419,16 @@ CARELESS = {
     "another's name": (_renamed, 1, "has '10-bad' and 2024; this is a run of 10-good 2024"),
     "a notebook copied": (_twice, 1, "14-mine: failed: it makes good, and so does 10-good"),
     "a parameter set again": (_parameter_again, 1, "cell 3 sets place again: remove that line"),
+    "one set by a call": (
+        lambda root: _parameter_again(root, "place = str('GU')"),
+        1,
+        "cell 3 sets place again",
+    ),
+    "one set by a loop": (
+        lambda root: _parameter_again(root, "for place in ['GU']:\n    pass"),
+        1,
+        "cell 3 sets place again",
+    ),
     "a cell that is skipped": (_skipped, 1, "is tagged to be skipped"),
     "a number given twice": (_number, 1, "10-good and 10-other have the same number"),
     "an empty file for a notebook": (

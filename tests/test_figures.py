@@ -25,7 +25,7 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, singles, tables
+from ourimpact import UsageError, charts, figures, look, paths, singles, tables
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -106,9 +106,10 @@ def test_a_picture_carries_its_own_credit(figure):
     assert set(said["sources"]) <= known, "ids of sources, words joined at the edge"
     with Image.open(figure.with_suffix(".png")) as picture:
         assert picture.size == (1920, 1080)
+        texts = [figure.with_suffix(end).read_text(encoding="utf-8") for end in (".json", ".csv")]
         assert picture.text == {
-            "Title": said["title"], "Description": said["alt"],
-            "Source": said["source"], "Copyright": said["credit"],
+            "Title": said["title"], "Description": said["alt"], "Source": said["source"],
+            "Copyright": said["credit"], "Digest": paths.digest(*texts),
         }  # fmt: skip
     svg = figure.with_suffix(".svg").read_text(encoding="utf-8")
     for tag, field in {"title": "title", "desc": "alt"}.items():

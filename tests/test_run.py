@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -103,6 +104,13 @@ def test_what_cannot_be_done_is_refused_before_anything_starts(small, capsys, wo
     err = capsys.readouterr().err
     assert said in err and len(err.splitlines()) == 1, err
     assert not figures(small)
+
+
+def test_a_clock_that_cannot_be_right_is_named_first(small, capsys, monkeypatch):
+    """Files would look newer than what is made of them, and no ZIP, as a deck is, is that old."""
+    monkeypatch.setattr(cli, "datetime", type("Then", (), {"now": lambda: datetime(1971, 1, 1)}))
+    assert cli.main(["run"]) == 1
+    assert "it is January 01, 1971 by this machine's clock" in capsys.readouterr().err
 
 
 def test_sheets_of_a_year_without_data_are_a_failure(capsys):

@@ -224,11 +224,16 @@ def file(name: str) -> Path:
 
 
 def read(name: str) -> pd.DataFrame:
-    """Return a table as it stands, each column of its type, codes in the report's order."""
+    """Return a table as it stands, each column of its type, codes in the report's order.
+
+    Raises TableError where its columns are others than the dictionary's.
+    """
     kinds = {field["name"]: _kind(field) for field in dictionary()[name]["schema"]["fields"]}
     frame = pd.read_csv(
         file(name), dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
     )
+    if {*frame} != {*kinds}:
+        raise TableError("\n".join(broken(name)))
     whole = [c for c in frame if kinds[c] == "Int64" and frame[c].notna().all()]
     return frame.astype(dict.fromkeys(whole, "int64"))
 

@@ -118,6 +118,11 @@ def lacking(words: str) -> str:
     return "".join(sorted(set(words) - _letters() - {"\n"}))
 
 
+def _refuse_lacking(words: str) -> None:
+    if lost := lacking(words):
+        raise UsageError(f"{FACE} has no {lost!r}, which {words!r} holds: a label in data/?")
+
+
 @cache
 def _letters() -> frozenset[str]:
     return frozenset(map(chr, set.intersection(*({*get_font(f).get_charmap()} for f in FACES))))
@@ -133,6 +138,7 @@ def _fits(line: str, size: float, room: float, weight: str) -> bool:
 
 def wrap(words: str, size: float, room: float, weight: str = "normal") -> list[str]:
     """Return words in lines no wider than `room` points, where no single word is."""
+    _refuse_lacking(words)
     first, *rest = words.split(" ")
     lines = [first]
     for word in rest:
@@ -159,12 +165,8 @@ def _em(letter: str, weight: str) -> float:
 
 @cache
 def width(words: str, size: float, weight: str = "normal") -> float:
-    """Return how wide words are in points, by the measure of the renderer that draws them.
-
-    Raises UsageError for letters that the face has not.
-    """
-    if lost := lacking(words):
-        raise UsageError(f"{FACE} has no {lost!r}, which {words!r} holds.")
+    """Return how wide words are in points, by the measure of the renderer that draws them."""
+    _refuse_lacking(words)
     font, lines = FontProperties(family=FACE, size=size, weight=weight), words.split("\n")
     return max(_MEASURE.get_text_width_height_descent(x, font, False)[0] for x in lines) * 0.3
 
