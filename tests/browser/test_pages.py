@@ -866,6 +866,22 @@ def test_tables_sort_by_keys_alone(opened):
     assert [int(t.replace(",", "")) for t in cells.all_inner_texts()] == sorted(numbers)
 
 
+def test_two_states_are_compared_in_a_sentence_to_copy(opened):
+    page = opened("states/index.html")
+    page.locator("#only").fill("MO")
+    assert page.locator("#beside").is_hidden()
+    page.get_by_label("or add").select_option("Illinois")
+    said = page.locator("#beside span").inner_text()
+    assert said.startswith(
+        "In 2024, NCMEC received 1,377 reports of children missing from Missouri (100.4 per "
+        "100,000 residents under 18; 94.1% resolved) and 950 from Illinois (35.2"
+    )
+    assert "Reports are not children" in said and "Census Bureau" in said
+    assert page.locator("#beside button").get_attribute("data-copy") == said
+    page.locator("#only").fill("")
+    assert page.locator("#beside").is_hidden()
+
+
 def test_a_picture_opens_whole(opened):
     page = opened("figures/reports-by-age/index.html")
     page.locator("a.picture").click()
