@@ -428,12 +428,12 @@ def columns(
 
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
-    size: float = 28,
+    size: float = 28, last: float = 1,
 ) -> float:  # fmt: skip
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, with `counts` the number large and
-    the share small; the last is written from the right.
+    the share small; the last is written from the right, and its share is `last` as large.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
@@ -448,7 +448,8 @@ def share_bar(
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
         said = (share(amount, total), count(amount))[:: -1 if counts else 1]
-        write(ax, said[0], at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
+        large = size * (last if place else 1)
+        write(ax, said[0], at, y, 0, 21 + 4 * counts, size=large, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
@@ -499,7 +500,7 @@ def squares(
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     if dots:
         style |= {"offsets": corner + each / 2, "offset_transform": ax.transData, "units": "x"}
-        marks = EllipseCollection([0.62 * each], [0.62 * each], [0], **style)
+        marks = EllipseCollection([(1 - gap) * each], [(1 - gap) * each], [0], **style)
     else:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
         marks = PolyCollection(corner[:, None] + square * each, **style)
