@@ -87,7 +87,7 @@ def rows(
     room = _room(mains, each, wide * narrow, wide * 0.6)
     tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
     more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6)  # what takes two lines
-    y = place + (32 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
+    y = place + (32 * np.cumsum(first) + 12 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
@@ -96,7 +96,7 @@ def rows(
         top = at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(top - 2.5 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
+            ax.axhline(top - 6 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
                        clip_on=False)  # fmt: skip
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
@@ -328,7 +328,7 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
 def ticks(low: float, high: float, room: float) -> np.ndarray:
     """Return round shares for an axis of so many points; the first and last enclose it."""
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
+    return MaxNLocator(int(np.clip(room / 30, 1, 7)), steps=steps).tick_values(low, high)
 
 
 def shares(
