@@ -352,7 +352,7 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
 
-    `heads` name both in a key above the first row, and what stands as `second` at the right.
+    `heads` name both above the dots of the first row, and what stands as `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -372,11 +372,17 @@ def pairs(
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
-    right = 0
-    for head in (*heads[2:], f"\u25cf {heads[1]}", f"\u25cb {heads[0]}"):
-        tone = look.BLUE if head[0] == "\u25cf" else look.MUTED
-        write(ax, head, 1, -0.5, -right, 5, size=10.5, color=tone, **_AT_RIGHT)
-        right += width(head, 10.5) + 16
+    write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    names = heads[:2] if both[0, 0] <= both[0, 1] else heads[1::-1]
+    group = width(data[groups].iloc[0], 13, "semibold") + 8 if groups else 0
+    half, start = np.array([width(name, 10.5) / 2 for name in names]), ax.get_xlim()[0]
+    at = (np.sort(both[0]) - start) * points(ax)[0] / np.ptp(ax.get_xlim())
+    least, room = sum(half) + 12, points(ax)[0] - beside - half[1]  # so far apart, and so far right
+    left = max(at[0] - max(0, least - np.ptp(at)) / 2, group + half[0])
+    right = min(max(at[1], left + least), room)
+    for name, x in zip(names, (min(left, right - least), right), strict=True):
+        tone = look.BLUE if name == heads[1] else look.MUTED
+        write(ax, name, start, -0.5, x, 5, ha="center", size=10.5, color=tone)
 
 
 def columns(
