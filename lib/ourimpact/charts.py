@@ -320,7 +320,7 @@ def _name_interval(
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
     """Draw dots, each on the thin line of its interval: values, lows and highs as columns."""
     values, lows, highs = ends.T
-    tones = np.where(lit, look.BLUE, look.MUTED)
+    tones = np.where(lit, look.BLUE, look.EDGE)
     ax.hlines(y, lows, highs, colors=tones, linewidth=1.5, zorder=2)
     ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 
