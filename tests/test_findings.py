@@ -536,7 +536,7 @@ def half_years():
 def hashes():
     hashes, submissions = one("take_it_down_hashes"), one("take_it_down_submissions")
     each = f"{hashes / submissions:.2g}"
-    each = f"about {SPELLED[int(each)].lower()} hashes" if each.isdigit() else each
+    each = f"about {SPELLED[int(each)].lower()} per" if each.isdigit() else each
     yield f"{n(submissions)} {n(hashes)}", each
 
 
@@ -570,7 +570,7 @@ def identified_children():
     family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
     near = groups["family"] + groups["acquaintance"]
     yield (
-        f"{n(near)} {n(groups.total())} {pc(near, groups.total())} {family} {known}",
+        f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}",
         n(groups["circumstance"]),
     )
 
@@ -679,7 +679,7 @@ def texas():
     resolved = f"{n(STATES['TX'])} {n(DONE['TX'])}", pc(SHARES["TX"])
     others = len(beyond_chance() - {"TX"}) if "TX" in beyond_chance() else 0
     compared = str(sum(reports >= 10 for reports in STATES.values()) - 1)
-    chance = ["99.8", f"{others} {compared}" if others > 9 else compared][: 1 + (others > 0)]
+    chance = ["0.2", f"{others} {compared}" if others > 9 else compared][: 1 + (others > 0)]
     told = *resolved, ends(DONE["TX"], STATES["TX"]), pc(TARGET)
     yield *told, *chance * ("TX" in beyond_chance())
 

@@ -110,16 +110,18 @@ def article(export: HTMLExporter, book: Any, there: Collection[str]) -> dict[str
     return {"body": Markup(body), "contents": contents}
 
 
-def questions(book: Any) -> dict[str, tuple[str, str]]:
-    """Return a notebook's sections, by anchor: the heading, and its words, as plain text."""
+def questions(book: Any) -> dict[str, tuple[str, str, str]]:
+    """Return a notebook's sections, by anchor: the heading, its words, and the answer, plain."""
     shown = [cell.source if cell.cell_type == "markdown" else
              "\n".join(o.get("data", {}).get("text/markdown", "") for o in cell.outputs)
              for cell in book.cells if cell.cell_type != "raw"]  # fmt: skip
     _, *parts = re.split("^## (.+)$", "\n".join(shown), flags=re.MULTILINE)
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, str]] = {}
     for words, said in zip(parts[::2], parts[1::2], strict=True):
-        plain = re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", said).strip()
-        found[_anchor(words, found)] = words, plain
+        answer = re.search("^> .+", said, re.MULTILINE)  # the first finding
+        plain = [re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", one).strip()
+                 for one in (said, answer[0] if answer else said.strip().partition("\n")[0])]  # fmt: skip
+        found[_anchor(words, found)] = words, *plain
     return found
 
 

@@ -54,8 +54,9 @@ def lacking(year: int) -> dict[str, list[str]]:
 def beside_figure(figure: Figure) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
-    The finding is also as it is copied, its first sentence alone with its source, or all with what
-    must be said beside it; `must` is what its first sentences, on a card, lack of that.
+    The finding is also as it is copied: its first sentence, which says the answer, with its source,
+    or all with the caveats; `must` is what its first sentences, on a card, lack of what must be
+    said.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
@@ -71,46 +72,21 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
-    first = [one for one in beside if re.search(known["first"], one)]
-    whole, card = _whole(figure, finding), _lacking(gallery.brief(finding), must)
-    copied = [*whole, *_lacking(" ".join(whole), [*first, *must])]
+    first, *others = gallery.SENTENCES.split(finding)
+    whole, card = [_attributed(first, figure), *others], _lacking(gallery.brief(finding), must)
+    copied = [*whole, *_lacking(" ".join(whole), beside)]
     said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
             "alone": [whole[0], f"(Source: {_source(figure, whole[0])}.)"],
             "alt": [alt, *_lacking(alt, must)]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
-def _whole(figure: Figure, finding: str) -> list[str]:
-    """Return the sentences of a finding, the first as it can stand alone: what, when, by whom.
-
-    A word for what is counted goes before what it is a word for; where another lacks, the figure's
-    measure goes before the sentence, or its title stands for it.
-    """
-    known, whole = load("common_words")["of_notes"], f"{figure.title} {figure.subtitle}"
-    first, *others = gallery.SENTENCES.split(finding)
-    for asked, word, of in known["named"]:
-        if re.search(asked, whole) and not re.search(asked, first):
-            named = re.sub(rf"\b{of}\b", f"{word} {of}", first, count=1, flags=re.IGNORECASE)
-            first = words.capital(named)
-    asked = [one for one, *_ in known["named"]] + known["subjects"]
-    lacks = [one for one in asked if re.search(one, whole) and not re.search(one, first)]
-    measure = re.split("; |: (?=[a-z])", figure.subtitle.replace(" in millions", ""))[0]
-    if lacks and all(re.search(one, measure) for one in lacks):
-        first = f"{measure}: {first}"
-    elif lacks:
-        first, others = f"{figure.title}.", [first, *others]
-    return [_attributed(first, figure), *others]
-
-
 def _attributed(said: str, figure: Figure) -> str:
-    """Return a sentence that says of which year it is, and that NCMEC has counted it."""
-    when = "" if re.search(r"\b(19|20)\d\d\b", said) else f" for {figure.year}"
-    if "NCMEC" not in said:
-        by = "NCMEC and Census Bureau" if "Census" in figure.source else "NCMEC"
-        return f"{said[:-1]}, according to {by} data{when}."
-    if when and said.startswith("NCMEC "):
-        return f"In {figure.year}, {said}"
-    return f"{said[:-1]} ({figure.year})." if when else said
+    """Return a sentence that says whose numbers it has."""
+    if "NCMEC" in said:
+        return said
+    by = "NCMEC and Census Bureau" if "Census" in figure.source else "NCMEC"
+    return f"{said[:-1]}, according to {by} data."
 
 
 def _source(figure: Figure, sentence: str) -> str:

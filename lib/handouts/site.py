@@ -287,7 +287,7 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:
     """Return each number of a state with that of the nation, and what a narrow screen draws."""
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
-    strips = [_strip(numbers[name], code) for name in ("rate", "share") if name in numbers]
+    strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
     return {"numbers": [(one, [*both[one]]) for one in numbers], "strips": [*filter(None, strips)]}
 
 

@@ -120,8 +120,8 @@ function narrow() {
   for (const row of document.querySelectorAll("#states tfoot tr:not([data-row])")) row.hidden = some; // no state
   const near = Object.values(calls).filter((name) => lost.some((part) => part.length > 3 && slip(part.toLowerCase(), name.toLowerCase())));
   document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}${near.length ? `. Did you mean ${near.join(" or ")}?` : ""}` : "";
-  const link = document.getElementById("rows");
-  link.hidden = !chosen.size;
+  document.getElementById("rows").hidden = !chosen.size;
+  compare(rows.filter((row) => chosen.has(row)));
 }
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
@@ -132,10 +132,35 @@ function file(event) {
   event.target.download = `${event.target.dataset.name}-${codes.length > 8 ? "some" : codes.join("-")}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
+// Two to four states in a sentence, with the nation's numbers and what must be said beside them.
+function sentence(states) {
+  const order = document.getElementById("states").dataset.order.split(" "), beside = document.getElementById("beside");
+  const cell = (row, name) => row?.cells[order.indexOf(name) + 1]?.textContent.trim().replace("\u2013", "") ?? "";
+  const nation = (code) => document.querySelector(`#states tr[data-nation="${code}"]`);
+  const each = states.map((row) => {
+    const [name, n, rate, share] = [row.cells[0].textContent, ...["reports", "rate", "share"].map((one) => cell(row, one))];
+    const more = [rate && `${rate} per 100,000 residents under 18`, share && `${share} resolved`].filter(Boolean).join("; ");
+    return `${n} from ${name}${more && ` (${more})`}`;
+  });
+  const [rate, share] = [cell(nation("states_and_dc"), "rate"), cell(nation("US"), "share")];
+  return `In ${beside.dataset.year}, NCMEC received these numbers of reports of missing children: ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
+    `${rate && `In the 50 states and DC, the rate was ${rate}. `}Nationally, ${share} were resolved. Reports are not children, ` +
+    `and states may differ in who reports and how often: this does not say where children are safer. (Source: ${beside.dataset.source}.)`;
+}
+function compare(states) {
+  const beside = document.getElementById("beside"), [said, button] = beside.children;
+  beside.hidden = states.length < 2 || states.length > 4;
+  if (!beside.hidden) said.textContent = button.dataset.copy = sentence(states);
+}
 if (only) {
   only.value = new URLSearchParams(location.search).get("only") ?? "";
   narrow();
   document.getElementById("rows").addEventListener("click", file);
+  document.getElementById("add").addEventListener("change", ({ target }) => {
+    only.value = [only.value.trim().replace(/,$/, ""), target.value].filter(Boolean).join(", ");
+    target.value = "";
+    only.dispatchEvent(new Event("input"));
+  });
   only.addEventListener("input", () => {
     narrow();
     const codes = [...choose(only.value).chosen].map((row) => row.dataset.code);

@@ -172,7 +172,7 @@ function folded(pages, of) {
   return made;
 }
 
-const FEW = 5; // pages with the words, where a note says that there is no such number
+const FEW = 5, MANY = 8; // pages shown at first; few where a note says that there is no such number
 function show(every = false) {
   const typed = field.value.trim();
   const { found, also, of, notes, some, none } = typed ? find(typed) : { found: [], also: [], notes: [], some: false, none: false };
@@ -186,8 +186,8 @@ function show(every = false) {
     : none ? "Other pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
   document.getElementById("meant").replaceChildren(...sayings(notes));
-  const cut = none && !every && found.length > FEW;
-  document.getElementById("results").replaceChildren(...found.slice(0, cut ? FEW : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
+  const most = none ? FEW : MANY, cut = !every && found.length > most;
+  document.getElementById("results").replaceChildren(...found.slice(0, cut ? most : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
   document.getElementById("more").hidden = !cut;
   document.getElementById("more").textContent = `Show all ${pages}`;
 }
