@@ -121,7 +121,7 @@ function narrow() {
   const near = Object.values(calls).filter((name) => lost.some((part) => part.length > 3 && slip(part.toLowerCase(), name.toLowerCase())));
   document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}${near.length ? `. Did you mean ${near.join(" or ")}?` : ""}` : "";
   document.getElementById("rows").hidden = !chosen.size;
-  compare(rows.filter((row) => chosen.has(row)));
+  compare([...chosen]);
 }
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
@@ -137,13 +137,13 @@ function sentence(states) {
   const order = document.getElementById("states").dataset.order.split(" "), beside = document.getElementById("beside");
   const cell = (row, name) => row?.cells[order.indexOf(name) + 1]?.textContent.trim().replace("\u2013", "") ?? "";
   const nation = (code) => document.querySelector(`#states tr[data-nation="${code}"]`);
-  const each = states.map((row) => {
+  const each = states.map((row, at) => {
     const [name, n, rate, share] = [row.cells[0].textContent, ...["reports", "rate", "share"].map((one) => cell(row, one))];
     const more = [rate && `${rate} per 100,000 residents under 18`, share && `${share} resolved`].filter(Boolean).join("; ");
-    return `${n} from ${name}${more && ` (${more})`}`;
+    return `${n}${at ? "" : ` report${n === "1" ? "" : "s"} of children missing`} from ${name}${more && ` (${more})`}`;
   });
   const [rate, share] = [cell(nation("states_and_dc"), "rate"), cell(nation("US"), "share")];
-  return `In ${beside.dataset.year}, NCMEC received these numbers of reports of missing children: ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
+  return `In ${beside.dataset.year}, NCMEC received ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
     `${rate && `In the 50 states and DC, the rate was ${rate}. `}Nationally, ${share} were resolved. Reports are not children, ` +
     `and states may differ in who reports and how often: this does not say where children are safer. (Source: ${beside.dataset.source}.)`;
 }
