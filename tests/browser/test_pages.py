@@ -483,7 +483,7 @@ SAID_ON_TOP = {
     "population by state": ("Also showing pages with “residents.”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
-        ("nonfamily abduction", "abducted", "how many missing children are kidnapped"),
+        ("nonfamily abduction", "nonfamily abductions"),
         ("Nonfamily abductions: 104 of 29,568 reports (0.4%)", TYPES),
     ),
     **dict.fromkeys(
