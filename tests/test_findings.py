@@ -643,6 +643,12 @@ def by_race_at_the_same_ages():
     yield *clear, *alike
 
 
+@notebook("10")
+def requests():
+    days = 365 + (YEAR % 4 == 0)
+    yield single("sex_offender_requests", "printed"), n(7 * one("sex_offender_requests") / days)
+
+
 @notebook("13")
 def views():
     """Both numbers are rounded to their last printed digit, so their ratio is a range."""

@@ -119,8 +119,8 @@ def questions(book: Any) -> dict[str, tuple[str, str, str]]:
     found: dict[str, tuple[str, str, str]] = {}
     for words, said in zip(parts[::2], parts[1::2], strict=True):
         answer = re.search("^> .+", said, re.MULTILINE)  # the first finding
-        answer = answer[0] if answer else said.strip().partition("\n")[0]
-        plain = (re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", s).strip() for s in (said, answer))
+        first = answer[0] if answer else said.strip().partition("\n")[0]
+        plain = [re.sub(r"\]\([^)]*\)|[*>`\[|]|:?--+:?", "", x).strip() for x in (said, first)]
         found[_anchor(words, found)] = words, *plain
     return found
 

@@ -87,7 +87,7 @@ def rows(
     room = _room(mains, each, wide * narrow, wide * 0.6)
     tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
     more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6)  # what takes two lines
-    y = place + (32 * np.cumsum(first) + 5 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
+    y = place + (32 * np.cumsum(first) + 12 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
@@ -96,7 +96,7 @@ def rows(
         top = at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(top - 2.5 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
+            ax.axhline(top - 6 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
                        clip_on=False)  # fmt: skip
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
@@ -320,7 +320,7 @@ def _name_interval(
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
     """Draw dots, each on the thin line of its interval: values, lows and highs as columns."""
     values, lows, highs = ends.T
-    tones = np.where(lit, look.BLUE, look.MUTED)
+    tones = np.where(lit, look.BLUE, look.EDGE)
     ax.hlines(y, lows, highs, colors=tones, linewidth=1.5, zorder=2)
     ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 
@@ -328,7 +328,7 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
 def ticks(low: float, high: float, room: float) -> np.ndarray:
     """Return round shares for an axis of so many points; the first and last enclose it."""
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    return MaxNLocator(int(np.clip(room / 30, 1, 5)), steps=steps).tick_values(low, high)
+    return MaxNLocator(int(np.clip(room / 30, 1, 7)), steps=steps).tick_values(low, high)
 
 
 def shares(
@@ -352,7 +352,7 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
 
-    `heads` name both in a key above the first row, and what stands as `second` at the right.
+    `heads` name both above the dots of the first row, and what stands as `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -372,11 +372,17 @@ def pairs(
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
-    right = 0
-    for head in (*heads[2:], f"\u25cf {heads[1]}", f"\u25cb {heads[0]}"):
-        tone = look.BLUE if head[0] == "\u25cf" else look.MUTED
-        write(ax, head, 1, -0.5, -right, 5, size=10.5, color=tone, **_AT_RIGHT)
-        right += width(head, 10.5) + 16
+    write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    names = heads[:2] if both[0, 0] <= both[0, 1] else heads[1::-1]
+    group = width(data[groups].iloc[0], 13, "semibold") + 8 if groups else 0
+    half, start = np.array([width(name, 10.5) / 2 for name in names]), ax.get_xlim()[0]
+    at = (np.sort(both[0]) - start) * points(ax)[0] / np.ptp(ax.get_xlim())
+    least, room = sum(half) + 12, points(ax)[0] - beside - half[1]  # so far apart, and so far right
+    left = max(at[0] - max(0, least - np.ptp(at)) / 2, group + half[0])
+    right = min(max(at[1], left + least), room)
+    for name, x in zip(names, (min(left, right - least), right), strict=True):
+        tone = look.BLUE if name == heads[1] else look.MUTED
+        write(ax, name, start, -0.5, x, 5, ha="center", size=10.5, color=tone)
 
 
 def columns(
@@ -428,12 +434,12 @@ def columns(
 
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
-    size: float = 28,
+    size: float = 28, last: float = 1,
 ) -> float:  # fmt: skip
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, with `counts` the number large and
-    the share small; the last is written from the right.
+    the share small; the last is written from the right, and its share is `last` as large.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
@@ -448,7 +454,8 @@ def share_bar(
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
         said = (share(amount, total), count(amount))[:: -1 if counts else 1]
-        write(ax, said[0], at, y, 0, 21, size=size, color=tone, bold=True, ha=ha)
+        large = size * (last if place else 1)
+        write(ax, said[0], at, y, 0, 21 + 4 * counts, size=large, color=tone, bold=True, ha=ha)
         write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
@@ -499,7 +506,7 @@ def squares(
     style["edgecolors"] = np.where(paper, look.EDGE, colors)
     if dots:
         style |= {"offsets": corner + each / 2, "offset_transform": ax.transData, "units": "x"}
-        marks = EllipseCollection([0.62 * each], [0.62 * each], [0], **style)
+        marks = EllipseCollection([(1 - gap) * each], [(1 - gap) * each], [0], **style)
     else:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
         marks = PolyCollection(corner[:, None] + square * each, **style)

@@ -20,13 +20,13 @@ _SIZE = 36  # of the leading number
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, head: str, *,
-    marks: int, blocks: int = 1, one: str = "", dots: bool = False,
+    marks: int, blocks: int = 1, one: str = "", every: str = "", dots: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, so many marks, and below, with a head, all other rows.
 
     The first row is the one that leads; `whole` stands at its right. Marks are squares or dots; of
-    several blocks the first is blue, and `one` says what it is. Without marks, or room for them,
-    all rows are a list.
+    several blocks the first is blue; `one` says what it is, `every` what all are. Without marks, or
+    room for them, all rows are a list.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -42,10 +42,12 @@ def leading(
     fig.form = "waffle"
     _lead(ax, said, what)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
+    counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
     low = _strip(ax, counts, room, dots)
     write(ax, one, 0, low, 0, -16, bold=True, color=look.BLUE)
     at, up = (low, -16) if is_square else (0, -27)
     write(ax, whole, wide, at, 0, up, ha="right", color=look.MUTED)
+    write(ax, "" if is_square else every, wide, low, 0, -16, ha="right", color=look.MUTED)
     return fig
 
 
@@ -63,26 +65,66 @@ def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> float:
 
     The marks are as large as fit into most of the room.
     """
-    wide, most, free = charts.points(ax)[0], max(blocks), 0.38 if dots else 0.14
+    wide, most, free = charts.points(ax)[0], max(blocks), 0.26 if dots else 0.14
     ways = []
     for n in range(1, most + 1):
         rows = -(-most // n)
-        full, high = wide / (len(blocks) * (n + 0.7) - 0.7 - free), 0.8 * room / rows
+        full, high = wide / (len(blocks) * (n + 0.7) - 0.7 - free), 0.92 * room / rows
         side = min(full, high)
         ways.append((full <= high, side * (1 - (rows * n - most) / n), side, n))
     _, _, side, across = max(ways)
     apart = (wide - side * (across - free)) / max(1, len(blocks) - 1)
     deep = side * -(-most // across)
-    top = 46 + (room - deep) / 3
+    top = 46 + (room - deep) / 2
     for place, n in enumerate(blocks):
         tone = look.CONTEXT if place else look.BLUE
         at = (place * apart - free / 2 * side, top)
-        charts.squares(ax, [tone] * n, across=across, at=at, each=side, dots=dots)
+        charts.squares(ax, [tone] * n, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
     return top + deep
 
 
-def foot(ax: Axes, data: pd.DataFrame, head: str) -> float:
+def bars(ax: Axes, data: pd.DataFrame, room: float, lit: str, *, size: float = 26) -> np.ndarray:
+    """Draw thick bars from margin to margin on one scale, that of a label blue; return places.
+
+    What each counts stands in it or at its right; where one has no room for it, above them all.
+    """
+    ax.figure.form = "bars"
+    (wide, _), values = charts.points(ax), data["value"].to_numpy(float)
+    lengths, gap = wide * values / (values.max() or 1), min(18, 0.22 * room / len(data))
+    deep = (room + gap) / len(data)
+    below = 0.8 * deep > 58  # beside a thick bar, words are in two lines
+    words = [_parts(row, size, below) for row in data.itertuples()]
+    spans = [max(right + width(line, *how) for _, right, line, how in part) for part in words]
+    over = any(span + 24 > max(n, wide - n) for span, n in zip(spans, lengths, strict=True))
+    head = (32 + 14 * below) * over
+    y = deep * np.arange(len(data)) + (deep - gap + head) / 2
+    fills = [look.BLUE if label == lit else look.CONTEXT for label in data["label"]]
+    ax.barh(y, lengths, deep - gap - head, color=fills, linewidth=0)
+    drawn = dict(zip(data["label"], values, strict=True))  # `save` compares it with the data
+    ax.figure.__dict__.setdefault("drawn", []).append(drawn)
+    for n, end in enumerate(lengths):
+        inside = spans[n] + 24 < end and not over
+        tone = look.ink_on(fills[n]) if inside else look.words_color(fills[n])
+        x, at = (0, deep * n + head / 2 - 4) if over else (12 if inside else end + 12, y[n])
+        for up, right, line, (each, weight) in words[n]:
+            write(ax, line, x, at, right, up, size=each, bold=weight == "semibold", color=tone)
+    return y
+
+
+def _parts(row: tuple, size: float, below: bool) -> list[tuple]:
+    """Return how far up and right of a place the words of a number begin, with size and weight."""
+    rest, up = row.label.removeprefix(row.unit).strip(), -0.33 * size
+    parts, x, up = [], 0.0, -1 if below and rest else up
+    lines = [(row.qualifier, 12, "normal"), (row.number, size, "semibold")]
+    for line, *how in [*lines, (row.unit, 15, "semibold"), (rest * (not below), 12, "normal")]:
+        if line:
+            parts.append((up, x, line, how))
+            x += width(line, *how) + (4 if line == row.unit else 6)
+    return [*parts, (-20, 0, rest, (12, "normal"))] if below and rest else parts
+
+
+def foot(ax: Axes, data: pd.DataFrame, head: str, size: float = 20) -> float:
     """Write numbers side by side at the foot, each above its label; return the points used.
 
     What qualifies a number stands before it, in small type. A `unit` that begins a label is bold.
@@ -91,10 +133,10 @@ def foot(ax: Axes, data: pd.DataFrame, head: str) -> float:
         return 0
     ax.figure.form = getattr(ax.figure, "form", "numbers")
     rights = [advance(f"{each} ", 10.5) if each else 0 for each in data["qualifier"]]
-    ends = [x + width(n, 20, "semibold") for x, n in zip(rights, data["number"], strict=True)]
+    ends = [x + width(n, size, "semibold") for x, n in zip(rights, data["number"], strict=True)]
     wide = charts.points(ax)[0] + 16
     names, across = _columns(list(data["label"]), max(ends), wide)
-    size, deep = min(20, 20 * (wide / across - 16) / max(ends)), 32 + 14 * max(map(len, names))
+    size, deep = min(size, size * (wide / across - 16) / max(ends)), 32 + 14 * max(map(len, names))
     down = -(-len(data) // across)
     top = ax.get_ylim()[0] - deep * down * np.ptp(ax.get_ylim()) / charts.points(ax)[1]
     ax.axhline(top, color=look.RULE, linewidth=0.7)

@@ -109,7 +109,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert ("../../data/places.html" in there) == paged
         (alt,) = [a["alt"] for a in page.all("img")]
         assert alt in copied and alt.startswith(figure.alt.partition(" According to factually")[0])
-        for sentence in re.split(r"(?<=[.”]) (?=[A-Z“])", known.verified(figure.note)):
+        for sentence in re.split(r"(?<=[.”]) (?=[A-Z“*])", known.verified(figure.note)):
             said = sentence.rstrip(".").removeprefix("Reports are not children, and t")
             assert said in page.text
         counts = " ".join(tables.dictionary()[name].get("counts", "") for name in figure.tables)
