@@ -468,7 +468,7 @@ SAID_ON_TOP = {
         ("How large could the share be among reports about children who ran away", LIMIT),
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
-    "tips per state Ohio cybertipline": (NO.format("cybertipline"), "states/ohio/index.html"),
+    "tips per state Ohio cybertipline": (NO.format("tips cybertipline"), "states/ohio/index.html"),
     "cybertipline reports 2024 fell": ("", "figures/cybertipline-by-year/index.html"),
     "PowerPoint": ("A PNG fills a 16:9 slide", "about.html"),
     **dict.fromkeys(
