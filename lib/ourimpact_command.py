@@ -225,8 +225,8 @@ def our_project() -> Project:
 
 
 def _code(name: str, text: str) -> str:
-    """Return the code that is meant: `OH` for "Ohio" and "oh", `DC` for "D.C."."""
-    meant = text.strip().replace(".", "").casefold()
+    """Return the code that is meant: `OH` for "Ohio" and "oh", `DC` for "Washington, D.C."."""
+    meant = re.sub("[.,]", "", text.strip()).casefold().replace("washington dc", "dc")
     for code, label in _names(name).items():
         if meant in (code.casefold(), label.replace(".", "").casefold()):
             return code

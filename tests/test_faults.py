@@ -519,7 +519,7 @@ def test_a_file_that_is_somebody_elses_is_named_and_no_errno():
     )
 
 
-@pytest.mark.parametrize(("meant", "code"), [("D.C.", "DC"), ("puerto rico", "PR")])
+@pytest.mark.parametrize(("meant", "code"), [("Washington, D.C.", "DC"), ("puerto rico", "PR")])
 def test_a_state_is_known_with_and_without_periods(meant, code):
     assert cli._code("state", meant) == code
 

@@ -44,8 +44,9 @@ def _name(path: Path) -> str:
 
 
 def _known() -> dict[str, str]:
+    notes = paths.build() / "made.json"
     with suppress(OSError, ValueError, TypeError):
-        return dict(json.loads((paths.build() / "made.json").read_text(encoding="utf-8")))
+        return dict(json.loads(notes.read_text(encoding="utf-8"))) if notes.is_file() else {}
     return {}
 
 
