@@ -604,7 +604,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    said = "only for children in traded imagery. Nonfamily abductions: 104 of 29,568"
+    said = "images that people trade online. Nonfamily abductions: 104 of 29,568"
     assert said in page.locator("#meant").inner_text(), "ends with the number"
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
