@@ -764,6 +764,14 @@ def test_findings_stand_as_recomputed(name):
 
 
 @pytest.mark.parametrize("number", sorted({path.name[:2] for path in NOTEBOOKS}))
+def test_a_difference_of_shares_is_at_most_100_points(number):
+    """A name that a cell of a figure sets again could be an interval's end."""
+    for said, _ in stored(number):
+        for ends in re.findall(r"points[^.;]{0,40}95% interval (\S+) to ([^\s).;]+)", said):
+            assert all(float(each.strip("−+").replace(",", "")) <= 100 for each in ends), said
+
+
+@pytest.mark.parametrize("number", sorted({path.name[:2] for path in NOTEBOOKS}))
 def test_a_main_finding_has_no_number_that_is_not_recomputed(number):
     """README prints the main findings, which can be wrong if sentences further down are right."""
     if shows(number) != YEAR:
