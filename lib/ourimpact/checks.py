@@ -602,7 +602,7 @@ def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _states(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield states that are not there, and those that lie on another's tile of the map."""
-    with suppress(ValueError, KeyError):  # an unreadable table is reported by its own check
+    with suppress(ValueError):  # an unreadable table is reported by its own check
         yield from _without_label(read("categories"))
     place = ["tile_row", "tile_column"]
     for row in rows[rows.duplicated(place)].itertuples():
@@ -651,9 +651,7 @@ def _nearly_a_place(name: str, place: str) -> str:
 def _as_in_total(_: pd.DataFrame) -> Iterator[Fault]:
     """Yield totals of a year that their parts, which another table has, do not add to."""
     for parts, whole in _PARTS.items():
-        with suppress(
-            ValueError, KeyError, TypeError
-        ):  # an unreadable table is reported by its own check
+        with suppress(ValueError, TypeError):  # an unreadable table is reported by its own check
             rows = read(whole).itertuples(index=False)
             totals = {year: n for year, *of, n, _ in rows if of in ([], ["missing_reports"])}
             apart = {*read(f"{parts}_earlier")["year"]} if f"{parts}_earlier" in _PARTS else set()
@@ -678,7 +676,7 @@ def _apart(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _within_its_year(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield half-years with more reports of a type than their whole year has."""
-    with suppress(ValueError, KeyError):  # an unreadable table is reported by its own check
+    with suppress(ValueError):  # an unreadable table is reported by its own check
         names = ["cybertipline_by_incident_type", "cybertipline_by_incident_type_earlier"]
         years = pd.concat(map(read, names)).astype({"incident_type": "str"})
         whole = years.set_index(["year", "incident_type"])["reports"].to_dict()

@@ -184,9 +184,8 @@ def _refuse_other_defaults(project: Project, notebook: Notebook) -> None:
 def _refuse_set_again(notebook: Notebook) -> None:
     """Raise UsageError where a refreshed notebook has a cell that skips or undoes parameters."""
     name = rf"\b(?:{'|'.join(notebook.refreshed)})\b"
-    perhaps = re.compile(
-        rf"{name} *(:?=(?!=)|[,:\])]|.=)|for .*{name}.* in\b"
-    )  # parsing takes time
+    # parsing takes time: only cells that may set one are parsed
+    perhaps = re.compile(rf"{name} *(:?=(?!=)|[,:\])]|.=)|for .*{name}.* in\b")
     for number, cell in enumerate(notebook.cells if notebook.refreshed else (), 1):
         at = f"{notebook.path.name}: cell {number}"
         if "skip-execution" in cell["tags"]:
