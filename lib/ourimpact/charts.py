@@ -434,7 +434,7 @@ def columns(
 
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
-    size: float = 28, last: float = 1,
+    size: float = 28, last: float = 1, thick: float = 0,
 ) -> float:  # fmt: skip
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
@@ -446,7 +446,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(32 * size / 28, 0.34 * high))
+    y = high - (thick := min(thick or 32 * size / 28, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
