@@ -463,15 +463,15 @@ def share_bar(
 
 
 def whole_and_rest(
-    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, digits: int = 1
+    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, shares: bool = True
 ) -> None:
     """Draw one bar of the first row and all others, and below, larger, a bar of each other.
 
-    Beside each stands its share of all, with so many digits. A wedge opens to the scale below.
+    Beside each stands its share of all, if wanted. A wedge opens to the scale below.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
-    parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
+    parts = data[1:].assign(of_all=[share(part, total) * shares for part in rest])
     bars(below, parts, value, label, color=look.SECOND, second="of_all")
     low, high = np.multiply(below.get_xlim(), max(1, sum(rest) / below.get_xlim()[1]))
     below.set_xlim(low, high)
