@@ -260,7 +260,6 @@ def dots(
 
     `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
     runs from a tick at or below `start` to `end`, else over all intervals; of changes, no farther.
-    From a `start` of 0, a stem reaches to each dot.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -275,7 +274,6 @@ def dots(
     right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     low, high = low if start is None else start, high if end is None else end
-    from_zero = start == 0
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
     if low >= 0:  # changes have no end to start from
         low, high = ends[0], ends[-1] if end is None else end
@@ -294,13 +292,9 @@ def dots(
     middle = max(at, half + named[0] + 8 * bool(named[0]))  # to the right of the first head
     write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
-    if from_zero:  # the share is a length, too
-        tones = np.where(lit, look.SEQUENCE[1], look.RULE)
-        ax.hlines(y, 0, data[value], colors=tones, linewidth=7, zorder=1)
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    spans = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, spans, right, reference, from_zero)
+    _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -309,18 +303,16 @@ def dots(
 
 
 def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float,
-    stems: bool,
-) -> None:  # fmt: skip
-    """Name beside it the first interval that is seen and has room, off all lines and the words."""
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
+) -> None:
+    """Name beside it the first interval that is seen and has room, off the line and the words."""
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
     for at, name, low, high in spans:
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = [high + 6 * each, low - 6 * each - room][: 1 if stems else 2]
-        ways = [x for x in ways if least < x < end - room]
+        ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
-        if ways and high - low > (9 if stems else 14) * each:
+        if ways and high - low > 14 * each:
             write(ax, "95% interval", ways[0], at, **MUTED)
             break
 
