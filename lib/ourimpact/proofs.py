@@ -285,7 +285,7 @@ def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
         if raw := _RAW.search(words):
             yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
         if lost := look.lacking(words):
-            yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
+            yield lost
 
 
 def _scaled(fig: Figure, words: str, drawn: Sequence[str]) -> Iterator[str]:
