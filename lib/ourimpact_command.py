@@ -5,11 +5,13 @@ import errno
 import json
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -119,6 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
         getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
+    _open_files_alone()
     for name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):  # mistyped, they would stop every kernel
         os.environ.pop(name, None)
     try:
@@ -143,13 +146,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 128 + (stopped.args[0] if stopped.args else 2)
 
 
+@cache  # a hook stays for as long as the process
+def _open_files_alone() -> None:
+    """From now on, raise OSError where a pipe or a device is opened by its name.
+
+    Whoever reads it, or waits to write, might wait for ever. One below /dev is meant.
+    """
+
+    def hook(event: str, arguments: tuple) -> None:
+        if event != "open" or isinstance(arguments[0], int):
+            return
+        name, mode = os.fsdecode(arguments[0]), stat.S_IFREG
+        if not name.startswith(("/dev/", "/proc/")):
+            with suppress(OSError, ValueError):  # not there, or no name: opening it says so
+                mode = os.stat(name).st_mode  # noqa: PTH116 - faster, of thousands
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise OSError(f"{name} is a pipe or a device, and a file is wanted: move it away.")
+
+    sys.addaudithook(hook)
+
+
 def _plain(error: Exception) -> str:
     """Return what an error says, in words of its own where the system's lead nowhere."""
-    at = getattr(error, "filename", None) or ""
+    at = getattr(error, "filename2", None) or getattr(error, "filename", None) or ""
     if isinstance(error, FileNotFoundError) and error.errno and not at:
         return "the current folder is gone: go to another one"
     if isinstance(error, PermissionError):
         return f"{at} cannot be read or written by you: change who owns it, or use your own clone."
+    if isinstance(error, IsADirectoryError):
+        return f"{at} is a folder, and a file is wanted: move it away."
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{at} cannot be a folder: a file of that name exists. Move it away."
     if getattr(error, "errno", 0) == errno.ENOSPC:

@@ -397,11 +397,6 @@ def _pipe(root: Path) -> None:
     os.mkfifo(root / "notebooks/10-good.ipynb")
 
 
-def _pipe_among_data(root: Path) -> None:
-    (root / STATES).unlink()
-    os.mkfifo(root / STATES)
-
-
 # What a person did without meaning harm, the exit status, and what the message says
 CARELESS = {
     "JupyterLab's duplicate": (_copy, 0, "10-good-Copy1.ipynb is a copy, and copies are not run"),
@@ -657,11 +652,21 @@ def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):
     assert cli.main(["run", "-p", "place=GU"]) == 0
 
 
-def test_a_pipe_among_the_data_stops_nothing_for_ever(good, capsys):
-    """A kernel that waits for it is stopped by the time limit; the check itself never opens it."""
-    _pipe_among_data(good)
-    assert cli.main(["run", "--timeout", "3"]) == 1
-    assert "10-good: failed" in capsys.readouterr().err
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [("build/lock", ["run"], "a file is wanted: move it away"),
+     ("figures/README.md", ["run", "--force"], "a file is wanted: move it away"),
+     ("build/ingest/2025/claims.csv", ["claims", "--year", "2025"], "a file is wanted: move it"),
+     (STATES, ["run"], f"{STATES} is missing")],
+)  # fmt: skip
+def test_what_is_no_file_stops_nothing_for_ever(good, name, words, said, make):
+    (good / name).parent.mkdir(parents=True, exist_ok=True)
+    (good / name).unlink(missing_ok=True)
+    make(good / name)
+    ran = command(good, *words, preexec_fn=lambda: signal.alarm(60))
+    err = ran.communicate()[1]
+    assert said in err and "Traceback" not in err and ran.returncode == 1, err
 
 
 def test_a_record_that_cannot_be_read_is_no_traceback(good, capsys):
