@@ -350,7 +350,9 @@ def _parameter_again(root: Path, source: str = "place = 'GU'") -> None:
         n for n, c in enumerate(book["cells"]) if "parameters" in c["metadata"].get("tags", ())
     )
     tags = {"tags": ["injected-parameters"]}
-    book["cells"].insert(at + 1, book["cells"][at] | {"source": source, "metadata": tags})
+    book["cells"].insert(
+        at + 1, book["cells"][at] | {"source": source, "metadata": tags, "id": "again"}
+    )
     path.write_text(json.dumps(book), encoding="utf-8")
 
 
@@ -410,20 +412,20 @@ CARELESS = {
     ),
     "a notebook that draws less": (_fewer, 1, "10-good: failed: it no longer makes good"),
     "that, in a fresh clone": (_fewer_in_a_clone, 1, "it no longer makes good, published before"),
-    "a year set once more": (_debugged, 1, "has '10-good' and 2023; this is a run of 10-good 2024"),
+    "a year set once more": (_debugged, 1, "cell 3 (year = 2023): SetAgain: it sets year again"),
     "another's name": (_renamed, 1, "has '10-bad' and 2024; this is a run of 10-good 2024"),
     "a notebook copied": (_twice, 1, "14-mine: failed: it makes good, and so does 10-good"),
-    "a parameter set again": (_parameter_again, 1, "cell 3 sets place again: remove that line"),
-    "one set by a call": (
-        lambda root: _parameter_again(root, "place = str('GU')"),
-        1,
-        "cell 3 sets place again",
-    ),
-    "one set by a loop": (
-        lambda root: _parameter_again(root, "for place in ['GU']:\n    pass"),
-        1,
-        "cell 3 sets place again",
-    ),
+    "a parameter set again": (_parameter_again, 1, "sets place again, which is 'TX' in this run"),
+    **{
+        f"one set by {what}": (lambda root, s=source: _parameter_again(root, s), 1, "sets place ag")
+        for what, source in {
+            "a loop": "for place in ['GU']:\n    pass",
+            "exec": "exec('place = str(\"GU\")')",
+            "its name": "globals()['place'] = 'GU'",
+            "an import": "from warmrun import record as place",
+            "what is equal in parts": "import pandas as pd\nplace = pd.Series(['TX', 'GU'])",
+        }.items()
+    },
     "a cell that is skipped": (_skipped, 1, "is tagged to be skipped"),
     "a number given twice": (_number, 1, "10-good and 10-other have the same number"),
     "an empty file for a notebook": (
@@ -445,6 +447,15 @@ def test_nothing_is_published_that_nobody_meant_to(good, capsys, harm, status, s
     assert cli.main(["run"]) == status
     assert said in capsys.readouterr().err
     assert figures(good) == before
+
+
+def test_a_parameter_may_be_set_to_what_it_is(good):
+    again = "for place in ['PR', place.strip()]:\n    pass"
+    book(
+        good, "10-good", again, draw("second"), "import numpy\nyear = numpy.int64(year)\ndel place"
+    )
+    for given in ([], ["-p", "place=GU"], ["--engine", "kernel"]):
+        assert cli.main(["run", *given]) == 0
 
 
 def test_in_a_fresh_clone_a_copy_of_a_notebook_does_not_take_its_figure(good, capsys):

@@ -153,6 +153,7 @@ def _papermill(job: Job, work: Path) -> None:
         execution_timeout=job.timeout,
         folder=str(work / "here"),
         environment=filled_in | own,
+        values=job.values,
     )
 
 
