@@ -449,6 +449,23 @@ def test_nothing_is_published_that_nobody_meant_to(good, capsys, harm, status, s
     assert figures(good) == before
 
 
+@pytest.mark.parametrize("edit", [
+    "open(other, 'w')", "open(other, 'r+')", "pathlib.Path(other).unlink()",
+    "import shutil\nshutil.rmtree(pathlib.Path(other).parent)",
+    "pathlib.Path('x').write_text('1')\npathlib.Path('x').replace(other)",
+])  # fmt: skip
+def test_a_cell_does_not_change_what_another_notebook_published(good, capsys, edit):
+    book(good, "11-other", LOAD, draw(slug="other"))
+    assert cli.main(["run"]) == 0
+    before = figures(good)
+    where = f"import pathlib\nother = {str(good / 'figures/2024/other.csv')!r}"
+    book(good, "10-good", where, f"open(other).read()\n{edit}", draw("second"))
+    assert cli.main(["run"]) == 1
+    said = "10-good: failed: cell 4 (open(other).read()): RuntimeError: figures/2024"
+    assert said in (err := capsys.readouterr().err) and "is published, which only" in err
+    assert figures(good) == before
+
+
 def test_a_parameter_may_be_set_to_what_it_is(good):
     again = "for place in ['PR', place.strip()]:\n    pass"
     book(

@@ -32,6 +32,7 @@ class Job:
     folder: Path  # for the files that it makes
     place: str
     published: bool
+    publishing: str  # how the paths of all that is published begin, from the root on
     no_data: str
     environment: dict[str, str] = field(repr=False)
     engine: str = "warm"
@@ -100,6 +101,7 @@ def plan(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, values=values, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
+        publishing=f"{project.publish}/".partition("{")[0] or f"{folder}/",
         no_data=project.no_data if placed and not named else "",
         environment=_environment(project, notebook, said, " ".join([*trial, series])),
     )  # fmt: skip
