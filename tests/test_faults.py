@@ -671,6 +671,17 @@ def test_the_environment_of_another_checkout_is_not_taken_for_that_of_this(tmp_p
         assert (ran.returncode, "needs its own environment" in ran.stderr) == (status, bool(status))
 
 
+def test_the_environment_of_a_folder_that_was_moved_is_told(tmp_path):
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(Path(sys.executable).resolve())  # has no package
+    (tmp_path / ".venv/ready").touch()
+    ran = subprocess.run(["make"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    said = ".venv does not work here (was the folder moved?): rm -rf .venv, then repeat this.\n"
+    assert said in ran.stderr and "ourimpact" not in ran.stderr and ran.returncode
+
+
 def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):
     """papermill and other packages take these characters for patterns or parameters."""
     folder = shutil.copytree(ran, tmp_path / "a[b]?c*{d}")
