@@ -148,16 +148,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 @cache  # a hook stays for as long as the process
 def _open_files_alone() -> None:
-    """From now on, raise OSError where a pipe or a device is opened by its name.
-
-    Whoever reads it, or waits to write, might wait for ever. One below /dev is meant.
-    """
+    """From now on, raise OSError where a pipe or a device is opened, which might take for ever."""
 
     def hook(event: str, arguments: tuple) -> None:
         if event != "open" or isinstance(arguments[0], int):
             return
         name, mode = os.fsdecode(arguments[0]), stat.S_IFREG
-        if not name.startswith(("/dev/", "/proc/")):
+        if not name.startswith(("/dev/", "/proc/")):  # those are meant
             with suppress(OSError, ValueError):  # not there, or no name: opening it says so
                 mode = os.stat(name).st_mode  # noqa: PTH116 - faster, of thousands
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
@@ -190,36 +187,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, do, words, options in (
-        ("list", list_, "show notebooks and their parameters", ["names"]),
-        ("run", run_, "execute notebooks and publish their figures", CHOICES),
-        ("watch", watch, "run what is due whenever a file is saved", CHOICES),
-        ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
-        ("figure", figure, "draw another variant of a figure, below build/figures/",
-         ["slug", "--as", "--year", "-p", *WAYS]),
-        ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
-         ["--year", "check --format", "--record"]),
-        ("ingest", reports, "read a report into proposed rows, below build/ingest/",
-         ["report", "of --year", "--accept"]),
-        ("verify", reports, "compare a report with the tables; status 1 when they differ",
-         ["report", "of --year"]),
-        ("residents", reports, "append the Census Bureau's estimates for a year to the tables",
-         ["estimates", "of --year"]),
-        ("claims", reports, "carry the statements of the last report over to a new one",
-         ["of --year", "--accept"]),
-        ("diff", reports, "show what two reports print differently, and what may be false now",
-         ["year", "other", "--all"]),
-        ("new-table", reports, "add a table that the report prints for the first time",
-         ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
-        ("states", states, "make the fact sheet of each state, below build/figures/states/",
-         ["--year", *WAYS]),
-        ("site", site,
-         "make a site of figures, states, notebooks, and tables: build/site/index.html",
-         ["--year", *WAYS]),
-        ("deck", deck, "make slides of figures, or of each state, below build/",
-         ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
-        ("lab", lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
-    ):  # fmt: skip
+    for name, do, words, options in COMMANDS:
         command = commands.add_parser(name, help=words, description=words)
         takes = []
         for option in options:
@@ -717,6 +685,37 @@ def _cells(path: Path) -> str:
         return notebook.read(path).digest
     return ""
 
+
+COMMANDS = (  # name, function, help, and options
+    ("list", list_, "show notebooks and their parameters", ["names"]),
+    ("run", run_, "execute notebooks and publish their figures", CHOICES),
+    ("watch", watch, "run what is due whenever a file is saved", CHOICES),
+    ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
+    ("figure", figure, "draw another variant of a figure, below build/figures/",
+     ["slug", "--as", "--year", "-p", *WAYS]),
+    ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
+     ["--year", "check --format", "--record"]),
+    ("ingest", reports, "read a report into proposed rows, below build/ingest/",
+     ["report", "of --year", "--accept"]),
+    ("verify", reports, "compare a report with the tables; status 1 when they differ",
+     ["report", "of --year"]),
+    ("residents", reports, "append the Census Bureau's estimates for a year to the tables",
+     ["estimates", "of --year"]),
+    ("claims", reports, "carry the statements of the last report over to a new one",
+     ["of --year", "--accept"]),
+    ("diff", reports, "show what two reports print differently, and what may be false now",
+     ["year", "other", "--all"]),
+    ("new-table", reports, "add a table that the report prints for the first time",
+     ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
+    ("states", states, "make the fact sheet of each state, below build/figures/states/",
+     ["--year", *WAYS]),
+    ("site", site,
+     "make a site of figures, states, notebooks, and tables: build/site/index.html",
+     ["--year", *WAYS]),
+    ("deck", deck, "make slides of figures, or of each state, below build/",
+     ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
+    ("lab", lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
+)  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

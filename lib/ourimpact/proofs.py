@@ -242,7 +242,7 @@ def _misworded(about: About) -> Iterator[str]:
     for what in ("title", "subtitle", "finding"):
         if not getattr(about, what).strip():
             yield f"it has no {what}."
-    units = _units(about)
+    units = {tables.dictionary()[name]["unit"] for name in about.tables} - {"none", "people"}
     words = f"{about.title} {about.subtitle}".lower()
     if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
         yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
@@ -258,11 +258,6 @@ def _misworded(about: About) -> Iterator[str]:
         yield f"the note does not end as a sentence: {about.note!r}."
     if not about.sources:
         yield "it has no sources; drawn_from names the tables."
-
-
-def _units(about: About) -> set[str]:
-    """Return what the tables of a figure count."""
-    return {tables.dictionary()[name]["unit"] for name in about.tables} - {"none", "people"}
 
 
 def _misformed(fig: Figure, about: About) -> Iterator[str]:
@@ -628,14 +623,12 @@ def _exchanged(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
         first, second = named.to_numpy(float, na_value=np.nan)
         n, last = printed_number(word)
         with np.errstate(all="ignore"):
-            so, not_so = (
-                (n - last / 2 <= ratio) & (ratio < n + last)
-                for ratio in (first / second, second / first)
-            )
+            ratios = first / second, second / first
+            so, not_so = ((n - last / 2 <= each) & (each < n + last) for each in ratios)
         few = second[so & named.columns.isin(named.select_dtypes("integer"))] < tables.FEW
         if not_so.any() and not so.any():
             yield f"{said!r}: in data, it is the other way around."
-        if few.any() and "reports" in _units(about):
+        if few.any() and "reports" in map(tables.measure, about.tables):
             yield f"{said!r}: a multiple of fewer than {tables.FEW}. Give the two counts."
 
 
