@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export JUPYTER_DEFAULT_PROVISIONER_NAME := warm
 
-.PHONY: figures test test-all watch lab deck states site refresh clean
+.PHONY: figures test test-all watch lab deck states site refresh clean works
 
 figures: .venv/ready
 	$(BIN)/ourimpact run
@@ -42,10 +42,14 @@ clean:
 	rm -rf build .venv .pytest_cache .ruff_cache
 
 # The environment is made again only if its requirements change; the version is not one of them.
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements.lock pyproject.toml | works
 	@mkdir -p .venv
 	@grep -v '^version' pyproject.toml | cat requirements.lock - | cksum > .venv/needs
 	cmp -s .venv/needs $@ || ($(PYTHON) -m venv .venv && \
 		$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock && \
 		$(BIN)/python -m pip install --quiet --no-deps --editable .)
 	@mv .venv/needs $@
+
+works:
+	@test ! -e .venv/ready || $(BIN)/python -c "import ourimpact" 2> /dev/null || { echo >&2 \
+		".venv does not work here (was the folder moved?): rm -rf .venv, then repeat this."; exit 1; }

@@ -5,11 +5,13 @@ import errno
 import json
 import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -119,6 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
             setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
         getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
+    _open_files_alone()
     for name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):  # mistyped, they would stop every kernel
         os.environ.pop(name, None)
     try:
@@ -143,13 +146,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 128 + (stopped.args[0] if stopped.args else 2)
 
 
+@cache  # a hook stays for as long as the process
+def _open_files_alone() -> None:
+    """From now on, raise OSError where a pipe or a device is opened, which might take for ever."""
+
+    def hook(event: str, arguments: tuple) -> None:
+        if event != "open" or isinstance(arguments[0], int):
+            return
+        name, mode = os.fsdecode(arguments[0]), stat.S_IFREG
+        if not name.startswith(("/dev/", "/proc/")):  # those are meant
+            with suppress(OSError, ValueError):  # not there, or no name: opening it says so
+                mode = os.stat(name).st_mode  # noqa: PTH116 - faster, of thousands
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise OSError(f"{name} is a pipe or a device, and a file is wanted: move it away.")
+
+    sys.addaudithook(hook)
+
+
 def _plain(error: Exception) -> str:
     """Return what an error says, in words of its own where the system's lead nowhere."""
-    at = getattr(error, "filename", None) or ""
+    at = getattr(error, "filename2", None) or getattr(error, "filename", None) or ""
     if isinstance(error, FileNotFoundError) and error.errno and not at:
         return "the current folder is gone: go to another one"
     if isinstance(error, PermissionError):
         return f"{at} cannot be read or written by you: change who owns it, or use your own clone."
+    if isinstance(error, IsADirectoryError):
+        return f"{at} is a folder, and a file is wanted: move it away."
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{at} cannot be a folder: a file of that name exists. Move it away."
     if getattr(error, "errno", 0) == errno.ENOSPC:
@@ -165,36 +187,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, do, words, options in (
-        ("list", list_, "show notebooks and their parameters", ["names"]),
-        ("run", run_, "execute notebooks and publish their figures", CHOICES),
-        ("watch", watch, "run what is due whenever a file is saved", CHOICES),
-        ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
-        ("figure", figure, "draw another variant of a figure, below build/figures/",
-         ["slug", "--as", "--year", "-p", *WAYS]),
-        ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
-         ["--year", "check --format", "--record"]),
-        ("ingest", reports, "read a report into proposed rows, below build/ingest/",
-         ["report", "of --year", "--accept"]),
-        ("verify", reports, "compare a report with the tables; status 1 when they differ",
-         ["report", "of --year"]),
-        ("residents", reports, "append the Census Bureau's estimates for a year to the tables",
-         ["estimates", "of --year"]),
-        ("claims", reports, "carry the statements of the last report over to a new one",
-         ["of --year", "--accept"]),
-        ("diff", reports, "show what two reports print differently, and what may be false now",
-         ["year", "other", "--all"]),
-        ("new-table", reports, "add a table that the report prints for the first time",
-         ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
-        ("states", states, "make the fact sheet of each state, below build/figures/states/",
-         ["--year", *WAYS]),
-        ("site", site,
-         "make a site of figures, states, notebooks, and tables: build/site/index.html",
-         ["--year", *WAYS]),
-        ("deck", deck, "make slides of figures, or of each state, below build/",
-         ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
-        ("lab", lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
-    ):  # fmt: skip
+    for name, do, words, options in COMMANDS:
         command = commands.add_parser(name, help=words, description=words)
         takes = []
         for option in options:
@@ -692,6 +685,37 @@ def _cells(path: Path) -> str:
         return notebook.read(path).digest
     return ""
 
+
+COMMANDS = (  # name, function, help, and options
+    ("list", list_, "show notebooks and their parameters", ["names"]),
+    ("run", run_, "execute notebooks and publish their figures", CHOICES),
+    ("watch", watch, "run what is due whenever a file is saved", CHOICES),
+    ("refresh", refresh, "rewrite the outputs stored in notebooks/", ["names", *WAYS]),
+    ("figure", figure, "draw another variant of a figure, below build/figures/",
+     ["slug", "--as", "--year", "-p", *WAYS]),
+    ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
+     ["--year", "check --format", "--record"]),
+    ("ingest", reports, "read a report into proposed rows, below build/ingest/",
+     ["report", "of --year", "--accept"]),
+    ("verify", reports, "compare a report with the tables; status 1 when they differ",
+     ["report", "of --year"]),
+    ("residents", reports, "append the Census Bureau's estimates for a year to the tables",
+     ["estimates", "of --year"]),
+    ("claims", reports, "carry the statements of the last report over to a new one",
+     ["of --year", "--accept"]),
+    ("diff", reports, "show what two reports print differently, and what may be false now",
+     ["year", "other", "--all"]),
+    ("new-table", reports, "add a table that the report prints for the first time",
+     ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
+    ("states", states, "make the fact sheet of each state, below build/figures/states/",
+     ["--year", *WAYS]),
+    ("site", site,
+     "make a site of figures, states, notebooks, and tables: build/site/index.html",
+     ["--year", *WAYS]),
+    ("deck", deck, "make slides of figures, or of each state, below build/",
+     ["slugs", "--year", "--each", "--native", "-o", "--template", "deck --force", *WAYS]),
+    ("lab", lab, "open copies of the notebooks in JupyterLab, below build/lab/", ["words"]),
+)  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

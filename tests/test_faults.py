@@ -350,7 +350,9 @@ def _parameter_again(root: Path, source: str = "place = 'GU'") -> None:
         n for n, c in enumerate(book["cells"]) if "parameters" in c["metadata"].get("tags", ())
     )
     tags = {"tags": ["injected-parameters"]}
-    book["cells"].insert(at + 1, book["cells"][at] | {"source": source, "metadata": tags})
+    book["cells"].insert(
+        at + 1, book["cells"][at] | {"source": source, "metadata": tags, "id": "again"}
+    )
     path.write_text(json.dumps(book), encoding="utf-8")
 
 
@@ -397,11 +399,6 @@ def _pipe(root: Path) -> None:
     os.mkfifo(root / "notebooks/10-good.ipynb")
 
 
-def _pipe_among_data(root: Path) -> None:
-    (root / STATES).unlink()
-    os.mkfifo(root / STATES)
-
-
 # What a person did without meaning harm, the exit status, and what the message says
 CARELESS = {
     "JupyterLab's duplicate": (_copy, 0, "10-good-Copy1.ipynb is a copy, and copies are not run"),
@@ -415,20 +412,20 @@ CARELESS = {
     ),
     "a notebook that draws less": (_fewer, 1, "10-good: failed: it no longer makes good"),
     "that, in a fresh clone": (_fewer_in_a_clone, 1, "it no longer makes good, published before"),
-    "a year set once more": (_debugged, 1, "has '10-good' and 2023; this is a run of 10-good 2024"),
+    "a year set once more": (_debugged, 1, "cell 3 (year = 2023): SetAgain: it sets year again"),
     "another's name": (_renamed, 1, "has '10-bad' and 2024; this is a run of 10-good 2024"),
     "a notebook copied": (_twice, 1, "14-mine: failed: it makes good, and so does 10-good"),
-    "a parameter set again": (_parameter_again, 1, "cell 3 sets place again: remove that line"),
-    "one set by a call": (
-        lambda root: _parameter_again(root, "place = str('GU')"),
-        1,
-        "cell 3 sets place again",
-    ),
-    "one set by a loop": (
-        lambda root: _parameter_again(root, "for place in ['GU']:\n    pass"),
-        1,
-        "cell 3 sets place again",
-    ),
+    "a parameter set again": (_parameter_again, 1, "sets place again, which is 'TX' in this run"),
+    **{
+        f"one set by {what}": (lambda root, s=source: _parameter_again(root, s), 1, "sets place ag")
+        for what, source in {
+            "a loop": "for place in ['GU']:\n    pass",
+            "exec": "exec('place = str(\"GU\")')",
+            "its name": "globals()['place'] = 'GU'",
+            "an import": "from warmrun import record as place",
+            "what is equal in parts": "import pandas as pd\nplace = pd.Series(['TX', 'GU'])",
+        }.items()
+    },
     "a cell that is skipped": (_skipped, 1, "is tagged to be skipped"),
     "a number given twice": (_number, 1, "10-good and 10-other have the same number"),
     "an empty file for a notebook": (
@@ -450,6 +447,32 @@ def test_nothing_is_published_that_nobody_meant_to(good, capsys, harm, status, s
     assert cli.main(["run"]) == status
     assert said in capsys.readouterr().err
     assert figures(good) == before
+
+
+@pytest.mark.parametrize("edit", [
+    "open(other, 'w')", "open(other, 'r+')", "pathlib.Path(other).unlink()",
+    "import shutil\nshutil.rmtree(pathlib.Path(other).parent)",
+    "pathlib.Path('x').write_text('1')\npathlib.Path('x').replace(other)",
+])  # fmt: skip
+def test_a_cell_does_not_change_what_another_notebook_published(good, capsys, edit):
+    book(good, "11-other", LOAD, draw(slug="other"))
+    assert cli.main(["run"]) == 0
+    before = figures(good)
+    where = f"import pathlib\nother = {str(good / 'figures/2024/other.csv')!r}"
+    book(good, "10-good", where, f"open(other).read()\n{edit}", draw("second"))
+    assert cli.main(["run"]) == 1
+    said = "10-good: failed: cell 4 (open(other).read()): RuntimeError: figures/2024"
+    assert said in (err := capsys.readouterr().err) and "is published, which only" in err
+    assert figures(good) == before
+
+
+def test_a_parameter_may_be_set_to_what_it_is(good):
+    again = "for place in ['PR', place.strip()]:\n    pass"
+    book(
+        good, "10-good", again, draw("second"), "import numpy\nyear = numpy.int64(year)\ndel place"
+    )
+    for given in ([], ["-p", "place=GU"], ["--engine", "kernel"]):
+        assert cli.main(["run", *given]) == 0
 
 
 def test_in_a_fresh_clone_a_copy_of_a_notebook_does_not_take_its_figure(good, capsys):
@@ -648,6 +671,17 @@ def test_the_environment_of_another_checkout_is_not_taken_for_that_of_this(tmp_p
         assert (ran.returncode, "needs its own environment" in ran.stderr) == (status, bool(status))
 
 
+def test_the_environment_of_a_folder_that_was_moved_is_told(tmp_path):
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(Path(sys.executable).resolve())  # has no package
+    (tmp_path / ".venv/ready").touch()
+    ran = subprocess.run(["make"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    said = ".venv does not work here (was the folder moved?): rm -rf .venv, then repeat this.\n"
+    assert said in ran.stderr and "ourimpact" not in ran.stderr and ran.returncode
+
+
 def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):
     """papermill and other packages take these characters for patterns or parameters."""
     folder = shutil.copytree(ran, tmp_path / "a[b]?c*{d}")
@@ -657,11 +691,21 @@ def test_a_checkout_may_stand_in_any_folder(ran, tmp_path, monkeypatch):
     assert cli.main(["run", "-p", "place=GU"]) == 0
 
 
-def test_a_pipe_among_the_data_stops_nothing_for_ever(good, capsys):
-    """A kernel that waits for it is stopped by the time limit; the check itself never opens it."""
-    _pipe_among_data(good)
-    assert cli.main(["run", "--timeout", "3"]) == 1
-    assert "10-good: failed" in capsys.readouterr().err
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [("build/lock", ["run"], "a file is wanted: move it away"),
+     ("figures/README.md", ["run", "--force"], "a file is wanted: move it away"),
+     ("build/ingest/2025/claims.csv", ["claims", "--year", "2025"], "a file is wanted: move it"),
+     (STATES, ["run"], f"{STATES} is missing")],
+)  # fmt: skip
+def test_what_is_no_file_stops_nothing_for_ever(good, name, words, said, make):
+    (good / name).parent.mkdir(parents=True, exist_ok=True)
+    (good / name).unlink(missing_ok=True)
+    make(good / name)
+    ran = command(good, *words, preexec_fn=lambda: signal.alarm(60))
+    err = ran.communicate()[1]
+    assert said in err and "Traceback" not in err and ran.returncode == 1, err
 
 
 def test_a_record_that_cannot_be_read_is_no_traceback(good, capsys):

@@ -25,7 +25,7 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, paths, singles, tables
+from ourimpact import UsageError, charts, figures, look, paths, proofs, singles, tables
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -303,6 +303,29 @@ BAD_WORDS = {
             "alt": ALT.replace("is 4.", "is 4.5."),
         },
         r"missing_by_type has Lost, .*in the note, name each, or say how many by report_type \(4\)",
+    ),
+    "a multiple the other way around": (
+        {
+            "data": TWO.assign(m=[3000, 9000]),
+            "finding": "One has three times as many as two: 3, 4.",
+        },
+        "in data, it is the other way around",
+    ),
+    "a multiple of rows the other way around": (
+        {"data": TWO.assign(m=[8, 4]), "finding": "Half as many files are one as are two: 3."},
+        "in data, it is the other way around",
+    ),
+    "a multiple of few": (
+        {
+            "data": pd.DataFrame({"state": ["WY", "GU"], "n": [9, 1]}),
+            **RESIDENTS | {"drawn_from": ["missing_by_state"]},
+            "finding": "Wyoming has 9 times as many reports as Guam: 3, 4.",
+        },
+        "a multiple of fewer than 10. Give the two counts",
+    ),
+    "a share of another part, in a place and a year": (
+        {"finding": "It is 0.9% of all reports in Texas in 2024 (252 of 2,535): 3, 4."},
+        "0.9% is not 252 of 2,535",
     ),
     "millions cut": (
         {"data": TWO.assign(size=[1858174, 4]), "finding": "4, or 1.8 million"},
@@ -681,6 +704,22 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
         draw(**changed)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("said", [
+    "Texas had 1.3 times as many reports as Ohio", "New York had half as many reports as Ohio",
+    "There were more than twice as many reports in Texas as in New York in 2024",
+    "Compared with Guam, Texas had 9 times as many as Ohio", "Guam’s rate is twice that of Ohio",
+    "Texas had three times as many as Guam and Ohio", "Texas had nearly three times the reports",
+    "Texas’s number was ten times as large as expected; that of Ohio is 3",
+])  # fmt: skip
+def test_a_multiple_that_is_so_is_said(said):
+    now = pd.DataFrame({"state": ["TX", "OH", "NY", "GU"], "n": [130, 100, 50, 50], "year": 2024})
+    now["rate"] = [1.0, 4.0, 2.0, 8.0]
+    data = pd.concat([now.assign(n=[5, 10, 20, 30], year=2023), now], ignore_index=True)
+    words = dict.fromkeys([field.name for field in dataclasses.fields(figures.About)], "")
+    about = figures.About(**words | {"year": 2024, "tables": ["missing_by_state"], "finding": said})
+    assert [*proofs._exchanged(about, data, proofs._sorted_out(data))] == []
 
 
 def with_footnotes(monkeypatch, *texts: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -36,9 +36,15 @@ NUMERIC = re.compile(r"[-+\N{MINUS SIGN}]?[\d,.]+%?")
 
 @dataclass(kw_only=True)
 class Figure(About):
-    """What a figure's JSON says of it, and its files' folder."""
+    """What a figure's JSON, `words`, says of it, and its files' folder."""
 
     folder: Path
+    words: str
+
+    @cached_property
+    def table(self) -> str:
+        """Return the text of the figure's CSV, perhaps saved again by a spreadsheet."""
+        return self.file("csv").read_text(encoding="utf-8-sig")
 
     def file(self, ending: str) -> Path:
         """Return the figure's file of an ending, such as `png`."""
@@ -139,7 +145,7 @@ def _is_copy(path: Path) -> bool:
 def read(path: Path) -> Figure:
     """Return a figure from its JSON; raises UsageError for fields that are missing or no use."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(words := path.read_text(encoding="utf-8-sig"))
         wrong = [f.name for f in fields(About) if not _fits(said.get(f.name), f.type)]
         if said.get("slug") != path.stem:
             wrong.append(f"the slug {path.stem!r}")
@@ -148,7 +154,8 @@ def read(path: Path) -> Figure:
     if wrong:
         todo = "run the notebook that drew it, or remove the figure"
         raise UsageError(f"{paths.place(path)} lacks {', '.join(wrong)}: {todo}.")
-    return Figure(folder=path.parent, **{f.name: said[f.name] for f in fields(About)})
+    known = {f.name: said[f.name] for f in fields(About)}
+    return Figure(folder=path.parent, words=words, **known)
 
 
 def _fits(value: Any, kind: Any) -> bool:
@@ -174,8 +181,7 @@ def check(shown: list[Figure]) -> None:
                 picture.verify()
         except (OSError, ValueError, SyntaxError):
             raise _broken(figure, "png", "is no PNG that can be read") from None
-        texts = [figure.file(end).read_text(encoding="utf-8-sig") for end in ("json", "csv")]
-        if drawn_with != paths.digest(*texts):
+        if drawn_with != paths.digest(figure.words, figure.table):
             raise _broken(figure, "png", "is not the picture that its JSON and CSV describe")
         drawing = figure.file("svg").read_text(encoding="utf-8", errors="replace")
         if not (escape(figure.alt, quote=False) in drawing and drawing.endswith("</svg>\n")):
@@ -186,8 +192,7 @@ def check(shown: list[Figure]) -> None:
 def numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV; raises UsageError where it is no table."""
     try:
-        text = figure.file("csv").read_text(encoding="utf-8")
-        columns, *rows = csv.reader(text.splitlines(keepends=True), strict=True)
+        columns, *rows = csv.reader(figure.table.splitlines(keepends=True), strict=True)
     except (ValueError, csv.Error):
         rows = []
     if not rows:

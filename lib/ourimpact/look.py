@@ -114,13 +114,14 @@ def curly(words: str) -> str:
 
 
 def lacking(words: str) -> str:
-    """Return the letters of words that the face has not."""
-    return "".join(sorted(set(words) - _letters() - {"\n"}))
+    """Return a sentence on the letters of words that the face has not; nothing if it has all."""
+    lost = "".join(sorted(set(words) - _letters() - {"\n"}))
+    return f"{FACE} has no {lost!r}, which {words!r} holds: a label in data/?" if lost else ""
 
 
 def _refuse_lacking(words: str) -> None:
     if lost := lacking(words):
-        raise UsageError(f"{FACE} has no {lost!r}, which {words!r} holds: a label in data/?")
+        raise UsageError(lost)
 
 
 @cache

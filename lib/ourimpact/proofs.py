@@ -76,6 +76,9 @@ _PARTS = {  # words for a part or a multiple: the least and the most that they m
     r"(?<!than )(?<!nearly )(?:doubled|twice as)": (1.95, 2.5),
     r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
 }  # fmt: skip
+_TIMES = re.compile(  # `twice as many X as Y`, `three times that of Y`
+    r"\b(?P<n>half|twice|[\w.,-]+ times) (?:as \w+\b.*? as|that of|the) (?P<base>.+)", re.IGNORECASE
+)
 _CHANGED = re.compile(r"\b(rose|grew|fell|declined|decreased|dropped|increased|down|up)\b")
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
@@ -205,7 +208,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
     by_rows, rows = (
-        [_misranked, _not_next, _misproportioned, _mispaired, _misshared],
+        [_misranked, _not_next, _misproportioned, _exchanged, _mispaired, _misshared],
         _sorted_out(data),
     )
     by_data = [
@@ -285,7 +288,7 @@ def _unprintable(texts: Sequence[str], others: Sequence[str]) -> Iterator[str]:
         if raw := _RAW.search(words):
             yield f"{words!r} has {raw[0]!r}, which is for code: tables.labelled gives labels."
         if lost := look.lacking(words):
-            yield f"{look.FACE} has no {lost!r}, which {words!r} holds."
+            yield lost
 
 
 def _scaled(fig: Figure, words: str, drawn: Sequence[str]) -> Iterator[str]:
@@ -599,6 +602,34 @@ def _misproportioned(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[s
         right = any(low <= ratio <= high for ratio in known)
         if not right and part not in " ".join(texts.to_numpy().ravel()):
             yield f"{said!r}: no number beside is {part!r}."
+
+
+def _exchanged(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
+    """Yield `twice as many X as Y` that is so of Y and X, or where Y has too few reports.
+
+    Words that name more rows are passed over, and rows that the year has more than once.
+    """
+    now = data["year"] == about.year if "year" in data else slice(None)
+    texts, numbers = (part[now] for part in rows)
+    for said, found in [(c, found) for c in _clauses(about) if (found := _TIMES.search(c))]:
+        word = {"half": "0.5", "twice": "two"}.get(found["n"].lower(), found["n"].split()[0])
+        base = _named(texts, found["base"])
+        both = [name for column, name in _named(texts, said) if [column] == [c for c, _ in base]]
+        if len(both) != 2 or not NUMBER.fullmatch(word):
+            continue
+        named = numbers.set_index(texts[base[0][0]]).loc[sorted(both, key=base[0][1].__eq__)]
+        if len(named) != 2:
+            continue
+        first, second = named.to_numpy(float, na_value=np.nan)
+        n, last = printed_number(word)
+        with np.errstate(all="ignore"):
+            ratios = first / second, second / first
+            so, not_so = ((n - last / 2 <= each) & (each < n + last) for each in ratios)
+        few = second[so & named.columns.isin(named.select_dtypes("integer"))] < tables.FEW
+        if not_so.any() and not so.any():
+            yield f"{said!r}: in data, it is the other way around."
+        if few.any() and "reports" in map(tables.measure, about.tables):
+            yield f"{said!r}: a multiple of fewer than {tables.FEW}. Give the two counts."
 
 
 def _parts_said(said: str) -> Iterator[tuple[str, float, float]]:

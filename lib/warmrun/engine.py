@@ -6,6 +6,7 @@ Importing it registers both with papermill: `warm` and `kernel`.
 import logging
 import os
 import signal
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty
@@ -32,13 +33,18 @@ class WarmEngine(Engine):
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, log_output: bool = False,
         execution_timeout: int | None = None, folder: str = "",
-        environment: dict[str, str] | None = None, **_: Any,
+        environment: dict[str, str] | None = None, values: Mapping[str, Any] = {}, **_: Any,
     ) -> None:  # fmt: skip
+        def refuse(cell: Any, execute_reply: dict, **_: Any) -> None:
+            _refuse_exit(cell, execute_reply["content"])
+            _refuse_set_again(cell, execute_reply["content"], values)
+
         client = _Client(
             nb_man, kernel_name=kernel_name, timeout=execution_timeout, log_output=log_output,
-            shutdown_kernel="immediate", on_cell_executed=_refuse_exit,
+            shutdown_kernel="immediate", on_cell_executed=refuse,
             extra_arguments=["--HistoryManager.enabled=False"],
         )  # fmt: skip
+        client.values = values
         manager = client.create_kernel_manager()
         manager.client_factory = _KernelClient
         provisioner = {"provisioner_name": "warm", "config": {"fork": cls.fork}}
@@ -54,6 +60,12 @@ class StockEngine(WarmEngine):
 
 class _KernelClient(AsyncKernelClient):
     language_info: dict[str, Any]
+    values: Mapping[str, Any] = {}  # of parameters
+
+    def execute(self, code: str, **options: Any) -> str:
+        """Execute code, and have the reply tell whether each parameter is as it was given."""
+        same = {name: f"bool({name} == {value!r})" for name, value in self.values.items()}
+        return super().execute(code, user_expressions=same, **options)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """As jupyter_client's, but for the 0.2 s in which it looks for messages to throw away."""
@@ -72,9 +84,12 @@ class _KernelClient(AsyncKernelClient):
 
 
 class _Client(PapermillNotebookClient):
+    values: Mapping[str, Any]
+
     def execute(self, **kwargs: Any) -> Any:
         self.reset_execution_trackers()
         with self.setup_kernel(**kwargs):
+            self.kc.values = self.values
             self.papermill_execute_cells()
             self.nb.metadata["language_info"] = self.kc.language_info  # a dead kernel has none
             self.set_widgets_metadata()
@@ -104,16 +119,26 @@ def _how_it_ended(status: int | None) -> str:
     return f"the kernel ended itself with status {status}"
 
 
-def _refuse_exit(cell: Any, execute_reply: dict, **_: Any) -> None:
+def _refuse_exit(cell: Any, content: dict) -> None:
     """Raise for a cell that ends the notebook, which Jupyter and papermill take for success."""
     words = "the cell ended the notebook"
-    content = execute_reply["content"]
     if content.get("ename") == "SystemExit":
         for output in cell.outputs:
             if output.get("ename") == "SystemExit":
                 output.evalue = f"{words} with {output.evalue or 0}"
     if any(part.get("source") == "ask_exit" for part in content.get("payload", ())):
         raise _failed(cell, "SystemExit", words)
+
+
+def _refuse_set_again(cell: Any, content: dict, values: Mapping[str, Any]) -> None:
+    """Raise for a cell after which a parameter, set in whatever way, is not as it was given."""
+    if "parameters" in cell.metadata.get("tags", ()):  # what was given may stand in the next cell
+        return
+    for name, told in content.get("user_expressions", {}).items():
+        other = told.get("data", {}).get("text/plain") == "False"
+        if other or told.get("ename") == "ValueError":  # equal in parts, as a column may be
+            words = f"it sets {name} again, which is {values[name]!r} in this run: remove that. "
+            raise _failed(cell, "SetAgain", f"{words}For a trial: run -p {name}=...")
 
 
 papermill_engines.register("warm", WarmEngine)

@@ -1,10 +1,8 @@
 """Which notebooks run, with which parameters, and where what they make belongs."""
 
-import ast
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
@@ -12,11 +10,6 @@ from typing import Any
 
 from warmrun.notebook import Notebook, passed_over
 from warmrun.project import Project, UsageError, nearest
-
-OTHERS = (  # have names of their own
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp,
-    ast.DictComp, ast.GeneratorExp,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,11 +26,13 @@ class Job:
     source: Path
     digest: str  # of the source
     parameters: dict[str, Any]  # those that are not the default
+    values: dict[str, Any]  # of all parameters
     root: Path
     building: Path
     folder: Path  # for the files that it makes
     place: str
     published: bool
+    publishing: str  # how the paths of all that is published begin, from the root on
     no_data: str
     environment: dict[str, str] = field(repr=False)
     engine: str = "warm"
@@ -69,7 +64,7 @@ def plan_all(
     jobs: dict[str, Job] = {}
     for notebook in chosen:
         _refuse_other_defaults(project, notebook)
-        _refuse_set_again(notebook)
+        _refuse_skipped(notebook)
         for value in values:
             job = plan(project, notebook, {**given, **value}, varied, named)
             twin = jobs.setdefault(f"{job.folder}/{job.name}", job)
@@ -104,8 +99,9 @@ def plan(
     folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
-        parameters=changed, root=project.root, building=project.root / project.build,
+        parameters=changed, values=values, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
+        publishing=f"{project.publish}/".partition("{")[0] or f"{folder}/",
         no_data=project.no_data if placed and not named else "",
         environment=_environment(project, notebook, said, " ".join([*trial, series])),
     )  # fmt: skip
@@ -181,44 +177,11 @@ def _refuse_other_defaults(project: Project, notebook: Notebook) -> None:
             )
 
 
-def _refuse_set_again(notebook: Notebook) -> None:
-    """Raise UsageError where a refreshed notebook has a cell that skips or undoes parameters."""
-    name = rf"\b(?:{'|'.join(notebook.refreshed)})\b"
-    # parsing takes time: only cells that may set one are parsed
-    perhaps = re.compile(rf"{name} *(:?=(?!=)|[,:\])]|.=)|for .*{name}.* in\b")
+def _refuse_skipped(notebook: Notebook) -> None:
+    """Raise UsageError where a refreshed notebook has a cell that papermill would skip."""
     for number, cell in enumerate(notebook.cells if notebook.refreshed else (), 1):
-        at = f"{notebook.path.name}: cell {number}"
         if "skip-execution" in cell["tags"]:
-            raise UsageError(f"{at} is tagged to be skipped.")
-        if "parameters" in cell["tags"] or cell.get("cell_type") != "code":
-            continue
-        known = _set(cell["source"]) if perhaps.search(cell["source"]) else set()
-        for twice in sorted(known & notebook.refreshed.keys()):
-            raise UsageError(
-                f"{at} sets {twice} again: remove that line. For a trial: run {notebook.name}"
-                f" -p {twice}=..., which publishes nothing."
-            )
-
-
-def _set(source: str) -> set[str]:
-    """Return the names that code sets, but for one that looks itself up: `x = codes[x]`."""
-    lines = [line for line in source.splitlines() if not line.startswith(("%", "!"))]
-    found: set[str] = set()
-    with suppress(SyntaxError):  # the run will say so
-        for part in ast.parse("\n".join(lines)).body:
-            names = [(name.id, isinstance(name.ctx, ast.Store)) for name in _names(part)]
-            looked_up = isinstance(part, ast.Assign) and isinstance(part.value, ast.Subscript)
-            own = {name for name, stored in names if looked_up and not stored}
-            found |= {name for name, stored in names if stored} - own
-    return found
-
-
-def _names(part: ast.AST) -> Iterator[ast.Name]:
-    """Yield the names in code, but for those of functions and comprehensions, which are others."""
-    if isinstance(part, ast.Name):
-        yield part
-    for child in () if isinstance(part, OTHERS) else ast.iter_child_nodes(part):
-        yield from _names(child)
+            raise UsageError(f"{notebook.path.name}: cell {number} is tagged to be skipped.")
 
 
 def _safe(value: object) -> str:

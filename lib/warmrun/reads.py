@@ -1,7 +1,8 @@
 # A kernel runs this at its start (PYTHONSTARTUP), and from then on writes down in $WARMRUN_READS
 # each file and folder below $WARMRUN_ROOT that its notebook reads, and each file elsewhere that is
-# not the system's. No docstring, and one function that is then deleted: what stands here would
-# become the notebook's own names.
+# not the system's. It raises for a change of what is published: the numbers of another notebook
+# might be there. No docstring, and one function that is then deleted: what stands here would become
+# the notebook's own names.
 
 
 def _note_what_is_read():
@@ -11,15 +12,20 @@ def _note_what_is_read():
     from importlib.util import source_from_cache
 
     root = os.path.join(os.environ["WARMRUN_ROOT"], "")
+    published = root + os.environ["WARMRUN_PUBLISHED"]
     notes = os.open(os.environ["WARMRUN_READS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     system = ("/dev/", "/etc/", "/proc/", "/sys/", "/usr/", sys.prefix, sys.base_prefix)
+    changed = {"os.remove": 0, "os.rename": 1, "shutil.rmtree": 0}  # which argument
     seen = set()
 
     def note(event, path, mode=None, flags=0):
         path = os.path.abspath(os.fsdecode(path or "."))
         if not path.startswith(root):
             path = os.path.realpath(path)
+        if flags & (writes | os.O_RDWR) and path.startswith(published):
+            said = "is published, which only the runner does: write elsewhere"
+            raise RuntimeError(f"{path.removeprefix(root)} {said}.")
         if event != "open":
             if path in sys.path or os.path.exists(os.path.join(path, "__init__.py")):
                 return  # an import lists it
@@ -33,6 +39,8 @@ def _note_what_is_read():
             os.write(notes, os.fsencode(path.removeprefix(root) + "\0"))
 
     def hook(event, arguments):
+        if event in changed:
+            event, arguments = "open", (arguments[changed[event]], "w", writes)
         if event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
             with suppress(OSError, ValueError, TypeError):
                 note(event, *arguments)

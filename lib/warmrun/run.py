@@ -141,6 +141,7 @@ def _papermill(job: Job, work: Path) -> None:
         "PYTHONSTARTUP": str(Path(__file__).with_name("reads.py")),
         "WARMRUN_ROOT": os.path.realpath(job.root),
         "WARMRUN_READS": str(work / "reads"),
+        "WARMRUN_PUBLISHED": job.publishing,
     }
     papermill.execute_notebook(
         _literal(job.source),
@@ -153,6 +154,7 @@ def _papermill(job: Job, work: Path) -> None:
         execution_timeout=job.timeout,
         folder=str(work / "here"),
         environment=filled_in | own,
+        values=job.values,
     )
 
 

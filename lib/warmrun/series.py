@@ -73,7 +73,7 @@ def _job(jobs: Sequence[Job], name: str) -> Job:
     write(path, json.dumps(book, sort_keys=True).encode())
     return replace(
         first, name=path.stem, source=path, digest=sha256(path.read_bytes()).hexdigest()[:32],
-        parameters={}, folder=first.folder.parent, place=place,
+        parameters={}, values={}, folder=first.folder.parent, place=place,
     )  # fmt: skip
 
 
