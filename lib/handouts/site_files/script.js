@@ -87,8 +87,8 @@ function slip(one, other) {
 
 // The states side by side: those that are ticked in the list, which the picker ticks, too. They
 // stand in the address, and above the table, where a click takes one out.
-const compared = document.getElementById("compare"), chips = document.getElementById("chosen");
-const ticks = [...(compared?.querySelectorAll("[type=checkbox]") ?? [])];
+const picked = document.getElementById("compare"), chips = document.getElementById("chosen");
+const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
 const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
 const chosen = () => every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
 function narrow() {
@@ -104,7 +104,7 @@ function narrow() {
   history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}` : location.pathname);
 }
 function add(near) {
-  const list = compared.querySelector("select"), own = ticks[list.selectedIndex - 1];
+  const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];
   for (const one of ticks) one.checked ||= one === own || (near && own.dataset.near.includes(one.value));
   list.value = "";
   narrow();
@@ -132,17 +132,17 @@ function sentence(states, { year, source }) {
   return `In ${year}, NCMEC received ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
     `${whole ? `The rate for the ${whole.cells[0].firstChild.textContent} was ${cell(whole, "rate")}. ` : ""}Nationally, ${share} were resolved. ${say} (Source: ${source}.)`;
 }
-if (compared) {
+if (picked) {
   const asked = new URLSearchParams(location.search).get("only")?.split(",") ?? [];
   for (const one of ticks) one.checked = asked.includes(one.value);
   narrow();
-  compared.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
+  picked.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
   chips.addEventListener("click", ({ target }) => {
     const at = [...chips.children].indexOf(target);
     if (at < 0) return;
     for (const one of ticks) one.checked &&= target.value !== "" && one.value !== target.value;
     narrow();
-    (chips.hidden ? compared.querySelector("select") : chips.children[Math.min(at, chips.children.length - 2)]).focus();
+    (chips.hidden ? picked.querySelector("select") : chips.children[Math.min(at, chips.children.length - 2)]).focus();
   });
   document.getElementById("rows").addEventListener("click", file);
   document.getElementById("comparison").addEventListener("click", ({ target }) => { target.dataset.copy = sentence(chosen(), target.dataset); });
