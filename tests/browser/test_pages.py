@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from ourimpact import tables
+from ourimpact import stats, tables
 
 KINDS = (
     "index.html", "about.html", "figures/reports-by-age/index.html", "states/index.html",
@@ -891,10 +891,18 @@ def test_states_are_compared_in_a_sentence_to_copy(opened):
         assert words in said
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
+    assert page.locator("#apart").is_hidden(), "of two states alone"
+    page = opened("states/index.html?only=OR,WA")
+    points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
+    said = page.locator("#apart").inner_text()
+    assert "{} points higher for Washington than for Oregon (95% interval {} to {})".format(
+        *points
+    ) in said and said.endswith("chance alone would rarely make so wide a gap.")
     page = opened("states/index.html?only=GU,WY")
+    assert page.locator("#apart").is_hidden(), "too few reports"
     page.get_by_role("button", name="Copy comparison").click()
     said = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
-    assert "1 report of children missing from Guam (no rate; too few for a share)" in said
+    assert "1 report of a child missing from Guam (no rate; too few for a share)" in said
 
 
 @pytest.mark.parametrize("state", ["iowa", "washington", "guam"])

@@ -99,8 +99,11 @@ function narrow() {
     const name = document.querySelector(`[data-code="${code}"] a`).textContent;
     return button(`${name} \u00d7`, code, `Remove ${name}`);
   }), button("Clear", "", "Clear all"));
-  chips.hidden = document.getElementById("rows").hidden = !codes.length;
-  document.getElementById("comparison").hidden = codes.length < 2;
+  const comparison = document.getElementById("comparison"), said = document.getElementById("apart");
+  chips.hidden = comparison.parentElement.hidden = !codes.length;
+  comparison.hidden = codes.length < 2;
+  said.textContent = apart(states);
+  said.hidden = !said.textContent;
   history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}` : location.pathname);
 }
 function add(near) {
@@ -118,6 +121,20 @@ function file(event) {
   event.target.download = `${event.target.dataset.name}-${codes.length > 8 ? "some" : codes.join("-")}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
+// Whether two shares resolved differ by more than chance: from their intervals, as in stats.difference.
+function apart(states) {
+  const names = document.getElementById("states").dataset.head.split(",");
+  const [one, other, more] = states.map(({ dataset, cells }) => {
+    const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(dataset.row.split(",")[names.indexOf(name)]));
+    return { name: cells[0].textContent, share, low, high };
+  }).sort((a, b) => b.share - a.share);
+  if (!other?.share || more) return "";
+  const gap = one.share - other.share;
+  const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
+  const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
+  return `The share resolved is ${points} points higher for ${one.name} than for ${other.name} (95% interval ${from} to ${to}): ` +
+    `chance alone ${ends[0] > 0 ? "would rarely make" : "could explain"} so wide a gap.`;
+}
 // The states in a sentence, as they are sorted, with the nation's numbers and what must be said beside them.
 function sentence(states, { year, source }) {
   const { order, say } = document.getElementById("states").dataset;
@@ -126,11 +143,11 @@ function sentence(states, { year, source }) {
   const each = states.map((row, at) => {
     const [name, n, rate, share] = [row.cells[0].textContent, ...["reports", "rate", "share"].map((one) => cell(row, one))];
     const more = [rate ? `${rate} per 100,000${at ? "" : " residents under 18"}` : "no rate", share ? `${share} resolved` : "too few for a share"];
-    return `${n}${at ? "" : ` report${n === "1" ? "" : "s"} of children missing`} from ${name} (${more.join("; ")})`;
+    return `${n}${at ? "" : ` report${n === "1" ? " of a child" : "s of children"} missing`} from ${name} (${more.join("; ")})`;
   });
   const [whole, share] = [nation("states_and_dc"), cell(nation("US"), "share")];
   return `In ${year}, NCMEC received ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
-    `${whole ? `The rate for the ${whole.cells[0].firstChild.textContent} was ${cell(whole, "rate")}. ` : ""}Nationally, ${share} were resolved. ${say} (Source: ${source}.)`;
+    `${whole ? `The rate for the ${whole.cells[0].firstChild.textContent} was ${cell(whole, "rate")}. ` : ""}Nationally, ${share} were resolved. ${[apart(states), say].filter(Boolean).join(" ")} (Source: ${source}.)`;
 }
 if (picked) {
   const asked = new URLSearchParams(location.search).get("only")?.split(",") ?? [];
