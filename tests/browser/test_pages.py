@@ -759,7 +759,21 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     assert page.get_by_role("columnheader", name="State").bounding_box()["y"] >= 0
     page = opened("states/index.html")
     page.evaluate("scrollTo(0, 1500)")
-    assert page.get_by_role("columnheader", name="State").bounding_box()["y"] == 0
+    head = page.get_by_role("columnheader", name="State").bounding_box()
+    assert head["y"] == 0
+    for state in ("Texas", "Alabama"):
+        row = page.get_by_role("link", name=state)
+        row.focus()
+        assert row.bounding_box()["y"] >= head["height"], "no row that has the keys is under it"
+    page = opened("states/ohio/index.html", **PREFERENCES["phone"])
+    page.locator(".numbers").evaluate("one => scrollTo(0, one.offsetTop + 200)")
+    assert page.locator(".numbers th").first.bounding_box()["y"] < 0, "a short table hides no row"
+    page = opened("states/index.html?only=IA,IL", **PREFERENCES["phone"])
+    ends = page.locator("#states tbody tr:first-child td").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right)"
+    )
+    edge = page.locator(".wide").evaluate("one => one.clientWidth + one.getBoundingClientRect().x")
+    assert sum(end <= edge for end in ends) >= 3 and edge < 370, "clear of the edge"
     page = opened("data/claims.html")
     heads = page.locator("thead th").all_inner_texts()
     assert [one.split()[0] for one in heads[:3]] == ["statement", "verdict", "reason"]
