@@ -257,9 +257,12 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
         assert found(page, words)[0] == "figures/social-reach/index.html"
         assert "no number for children’s or teens’ use" in page.locator("#meant").inner_text()
     page = opened("states/ohio/index.html")
-    copied = page.locator(".lead button").evaluate_all("all => all.map(one => one.dataset.copy)")
-    assert "91.8% were resolved" in copied[0] and "per 100,000" in copied[0]
-    assert "One child can be reported more than once." in copied[1]
+    copied = page.locator("main [data-copy]").evaluate_all(
+        "all => all.map(one => one.dataset.copy)"
+    )
+    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
+    assert "per 100,000" not in copied[0], "no rate without its caution"
+    assert "one child can be reported more than once." in copied[1]
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
