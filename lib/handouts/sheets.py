@@ -291,10 +291,11 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
     code, name, *others = [names.get(name, name) for name in card["columns"]]
     last = ("US", "unknown", APART)  # rows that are not places
-    rows = [[*row[:2], str(row[0] not in last), *row[2:], str(card["of"].year)]
-            for row in card["rows"]]  # fmt: skip
+    fips = {one: str(int(of[0])) for one, of in known.load("states")["states"].items()}
+    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), *row[2:],
+             str(card["of"].year)] for row in card["rows"]]  # fmt: skip
     rows.sort(key=lambda row: (row[0] in last, row[1]))
-    return [code, name, "is_place", *others, "year"], rows
+    return [code, name, "fips", "is_place", *others, "year"], rows
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:

@@ -128,7 +128,8 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
-        "countries": known.load("countries"), "sources": gallery.sources(shown),
+        "countries": known.load("countries"), "neighbors": known.load("states"),
+        "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "left_out": _left_out(year, shown), "archive": f"our-impact-{year}.zip",
@@ -299,10 +300,10 @@ def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
         return None
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
     ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
-    told = code, nation, *ends.values()
+    told, others = (code, nation, *ends.values()), at[states.index.drop(code)]
     said = {one: gallery.said(str(column[one]), column.name) for one in told}
     return {"name": column.name, "said": said[code], "of_nation": said[nation],
-            "here": at[code], "nation": at[nation], "others": sorted(set(at[states.index])),
+            "here": at[code], "nation": at[nation], "others": sorted({*others}),
             **{end: f"{names[state]} {said[state]}" for end, state in ends.items()}}  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from ourimpact import tables
+from ourimpact import stats, tables
 
 KINDS = (
     "index.html", "about.html", "figures/reports-by-age/index.html", "states/index.html",
@@ -175,7 +175,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.keyboard.press("Enter")
     page.wait_for_url("**/states/texas/index.html")
     page.go_back()
-    row = page.get_by_role("row", name="Reports of missing children", exact=False).first
+    row = page.get_by_role("row", name="Missing-child reports, 2024")
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
@@ -257,9 +257,12 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
         assert found(page, words)[0] == "figures/social-reach/index.html"
         assert "no number for children’s or teens’ use" in page.locator("#meant").inner_text()
     page = opened("states/ohio/index.html")
-    copied = page.locator(".lead button").evaluate_all("all => all.map(one => one.dataset.copy)")
-    assert "91.8% were resolved" in copied[0] and "per 100,000" in copied[0]
-    assert "One child can be reported more than once." in copied[1]
+    copied = page.locator("main [data-copy]").evaluate_all(
+        "all => all.map(one => one.dataset.copy)"
+    )
+    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
+    assert "per 100,000" not in copied[0], "no rate without its caution"
+    assert "one child can be reported more than once." in copied[1]
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
@@ -634,32 +637,37 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     for said in ("We assume these are reports made in", "the state from which the child is"):
         assert said in every and said in ohio
     assert "The 53 places total 29,519; 49 more reports list no state, for 29,568." in every
+    assert "None of this is about the rate, which has no interval." in every
+    assert "Click " not in every, "on a phone, one taps"
     near = "; the difference may or may not be due to chance"
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
 
 
-def test_states_that_are_named_stand_side_by_side(opened, site):
+def test_states_that_are_chosen_stand_side_by_side(opened, site):
     page = opened("states/index.html")
-    there = page.locator("#states tbody th:visible")
-    for typed, shown in (("W. Virginia", ["West Virginia"]), ("West Va", ["West Virginia"]),
-                         ("East Virginia", []), ("zzz", []), ("Ala.", ["Alabama"]),
-                         ("Calif., N.Y.", ["California", "New York"]),
-                         ("ohio miss", ["Mississippi", "Ohio"]),
-                         ("OH/Ky. and D.C.",
-                          ["District of Columbia", "Kentucky", "Ohio"])):  # fmt: skip
-        page.get_by_label("Show only these").fill(typed)
-        assert there.all_inner_texts() == shown, "no row of a state that was not named"
-    page.get_by_label("Show only these").fill("pa, new, WV")
-    assert there.all_inner_texts() == ["New Hampshire", "New Jersey", "New Mexico", "New York",
-                                       "Pennsylvania", "West Virginia"]  # fmt: skip
-    row = page.get_by_role("row", name="Pennsylvania").inner_text().split()
-    assert row[4:10] == ["89.4%", "not", "clearly", "87.3%", "to", "91.1%"]
-    page.get_by_label("Show only these").fill("ohio michigan, Arizonna")
-    said = "No state of this name: Arizonna. Did you mean Arizona?"
-    assert page.get_by_text(said).is_visible()
-    assert page.url.endswith("?only=MI,OH") or page.url.endswith("?only=OH,MI")
+    there, choice = page.locator("#states tbody th:visible"), page.get_by_label("Compare states")
+    every = there.count()
+    choice.select_option("Missouri")
+    page.get_by_role("button", name="Add with neighbors").click()
+    near = ["Arkansas", "Illinois", "Iowa", "Kansas", "Kentucky", "Missouri", "Nebraska"]
+    assert there.all_inner_texts() == [*near, "Oklahoma", "Tennessee"]
+    chips = page.locator("#chosen button")
+    page.get_by_role("button", name="Remove Tennessee").press("Enter")
+    assert page.evaluate("document.activeElement.ariaLabel") == "Remove Oklahoma", "not lost"
+    assert there.all_inner_texts() == [*near, "Oklahoma"] and chips.count() == 9
+    page.get_by_role("button", name="Clear all").click()
+    assert there.count() == every and page.locator("#chosen").is_hidden()
+    choice.press("O")
+    choice.press("h")
+    assert there.count() == every, "no state is added by arrows and letters alone"
+    choice.press("Enter")
+    page.get_by_text("Tick several").click()
+    page.get_by_role("checkbox", name="Michigan").check()
+    assert page.url.endswith("?only=MI,OH")
     page.reload()
-    assert page.locator("#states tbody th:visible").all_inner_texts() == ["Michigan", "Ohio"]
+    assert there.all_inner_texts() == ["Michigan", "Ohio"]
+    row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
+    assert row.inner_text().split()[3:9] == ["89.4%", "87.3%", "to", "91.1%", "not", "clearly"]
     page.get_by_role("button", name="Per 100,000").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -756,7 +764,21 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     assert page.get_by_role("columnheader", name="State").bounding_box()["y"] >= 0
     page = opened("states/index.html")
     page.evaluate("scrollTo(0, 1500)")
-    assert page.get_by_role("columnheader", name="State").bounding_box()["y"] == 0
+    head = page.get_by_role("columnheader", name="State").bounding_box()
+    assert head["y"] == 0
+    for state in ("Texas", "Alabama"):
+        row = page.get_by_role("link", name=state)
+        row.focus()
+        assert row.bounding_box()["y"] >= head["height"], "no row that has the keys is under it"
+    page = opened("states/ohio/index.html", **PREFERENCES["phone"])
+    page.locator(".numbers").evaluate("one => scrollTo(0, one.offsetTop + 200)")
+    assert page.locator(".numbers th").first.bounding_box()["y"] < 0, "a short table hides no row"
+    page = opened("states/index.html?only=IA,IL", **PREFERENCES["phone"])
+    ends = page.locator("#states tbody tr:first-child td").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right)"
+    )
+    edge = page.locator(".wide").evaluate("one => one.clientWidth + one.getBoundingClientRect().x")
+    assert sum(end <= edge for end in ends) >= 3 and edge < 370, "clear of the edge"
     page = opened("data/claims.html")
     heads = page.locator("thead th").all_inner_texts()
     assert [one.split()[0] for one in heads[:3]] == ["statement", "verdict", "reason"]
@@ -782,9 +804,11 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     page = opened(f"states/{state}/index.html")
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 150, "the answer alone"
-    assert gap in page.locator(".lead").inner_text()
+    assert gap in page.locator(".say").first.inner_text()
     for words in (" of the 50 other places", "unusual, by three of four tests"):
-        drawn = page.locator("#drawing").evaluate("one => one.content.textContent")
+        drawn = page.locator("#drawing").evaluate(
+            "one => one.content.textContent.replace(/\\s+/g, ' ')"
+        )
         assert (words in drawn) == (words in gap)
     said = re.compile("chance alone (would produce|could explain)", re.I)
     page.get_by_role("link", name=said).click()
@@ -839,7 +863,7 @@ def test_the_embed_code_shows_the_figure_with_its_alt_text(opened, site):
     phone = opened("states/ohio/index.html", **PREFERENCES["phone"])
     code = phone.get_by_label("Code to embed this figure").input_value()
     caption = code.partition("<figcaption")[2]
-    assert "more children are in foster or state care" in caption, "what the picture lacks"
+    assert "A low rate does not mean fewer children" in caption, "what the picture lacks"
     assert "not a ranking of safety" not in caption and "one child can be reported" in caption
     of_state = site.parent / "state.html"
     of_state.write_text(f"<!doctype html><title>State</title>{code}", encoding="utf-8")
@@ -866,20 +890,57 @@ def test_tables_sort_by_keys_alone(opened):
     assert [int(t.replace(",", "")) for t in cells.all_inner_texts()] == sorted(numbers)
 
 
-def test_two_states_are_compared_in_a_sentence_to_copy(opened):
-    page = opened("states/index.html")
-    page.locator("#only").fill("MO")
-    assert page.locator("#beside").is_hidden()
-    page.get_by_label("or add").select_option("Illinois")
-    said = page.locator("#beside span").inner_text()
+def test_states_are_compared_in_a_sentence_to_copy(opened):
+    page = opened("states/index.html?only=MO")
+    button = page.get_by_role("button", name="Copy comparison")
+    assert button.is_hidden(), "one alone is not compared"
+    page = opened("states/oregon/index.html")
+    page.get_by_role("link", name="Compare Oregon with its neighbors").click()
+    page.get_by_role("button", name="Per 100,000").click()  # they are said as they are sorted
+    button = page.get_by_role("button", name="Copy comparison")
+    button.click()
+    said = button.get_attribute("data-copy")
     assert said.startswith(
-        "In 2024, NCMEC received 1,377 reports of children missing from Missouri (100.4 per "
-        "100,000 residents under 18; 94.1% resolved) and 950 from Illinois (35.2"
+        "In 2024, NCMEC received 1,665 reports of children missing from Washington (100.6 per "
+        "100,000 residents under 18; 97.1% resolved), 437 from Oregon (52.9 per 100,000; 93.6% "
     )
-    assert "Reports are not children" in said and "Census Bureau" in said
-    assert page.locator("#beside button").get_attribute("data-copy") == said
-    page.locator("#only").fill("")
-    assert page.locator("#beside").is_hidden()
+    assert said.count(" per 100,000") == 6 and "The rate for the 50 states and DC was 40.3." in said
+    must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean fewer children")
+    for words in (*must, "Nationally, 91.4% were resolved", "Census Bureau"):
+        assert words in said
+    shown = page.locator("main").inner_text()
+    assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
+    assert page.locator("#apart").is_hidden(), "of two states alone"
+    page = opened("states/index.html?only=OR,WA")
+    points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
+    said = page.locator("#apart").inner_text()
+    assert "{} points higher for Washington than for Oregon (95% interval {} to {})".format(
+        *points
+    ) in said and said.endswith("chance alone would rarely make so wide a gap.")
+    page = opened("states/index.html?only=GU,WY")
+    assert page.locator("#apart").is_hidden(), "too few reports"
+    page.get_by_role("button", name="Copy comparison").click()
+    said = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
+    assert "1 report of a child missing from Guam (no rate; too few for a share)" in said
+
+
+@pytest.mark.parametrize("state", ["iowa", "washington", "guam"])
+def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened, state):
+    page = opened(f"states/{state}/index.html", **PREFERENCES["phone"])
+    answer = page.locator("main strong").first
+    assert answer.bounding_box()["y"] < 300
+    one, whole = (
+        page.locator("main [data-copy]").nth(at).get_attribute("data-copy") for at in (0, 1)
+    )
+    assert one == f"{answer.inner_text()} (Source: NCMEC, Our Impact: 2024.)"
+    caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
+    assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
+    for said in caveat.removesuffix(".").split(". "):
+        assert whole.count(f"{said}.") == 1, said
+        assert page.locator("main").inner_text().count(f"{said}.") == 1, said
+    assert "We assume" in whole
+    tests = page.get_by_role("link", name="by one of four tests", exact=True)
+    assert tests.count() == (state == "washington")
 
 
 def test_a_picture_opens_whole(opened):
@@ -889,16 +950,23 @@ def test_a_picture_opens_whole(opened):
     assert page.evaluate("document.images[0].naturalWidth") == 1920
 
 
-def test_a_phone_gets_a_picture_that_it_can_show(opened):
+def test_a_phone_gets_a_picture_that_it_can_show(opened, site):
     page = opened("figures/reports-by-age/index.html", **PREFERENCES["phone"])
     assert "/square/" in source(page.locator(".large img"))
     page = opened("states/ohio/index.html", **PREFERENCES["phone"])
     assert source(page.locator(".large img")).endswith("-oh.svg")
-    for code, strips in (("oh", 2), ("dc", 2), ("ca", 2), ("gu", 0)):  # Guam: too few for a share
-        page = opened(f"square/state-fact-sheet-{code}.svg", **PREFERENCES["phone"])
-        assert page.locator("circle").count() == strips
-        widths = page.locator("text").evaluate_all("all => all.map(one => one.getBBox().width)")
-        assert max(widths) <= 500, "text that fits"
+    for square in sorted((site / "square").glob("state-fact-sheet-*.svg")):
+        page.goto(f"file://{square}")
+        few = square.stem[-2:] in ("gu", "wy")  # too few for a share
+        assert page.locator("circle").count() == 2 * (not few)
+        ends = page.locator("text").evaluate_all(
+            "all => all.map(one => one.getBBox().x + one.getBBox().width)"
+        )
+        assert max(ends) <= 500, (square.stem, "text that fits")
+        if square.stem[-2:] == "ri":  # the highest of all
+            lines = page.locator("path[d^='M0.0']").first.get_attribute("d")
+            assert page.locator("circle").first.get_attribute("cx") == "100.0"
+            assert "M100.0 " not in lines, "a line under its own dot"
         sizes = page.locator("text[font-size]").evaluate_all(
             "all => all.map(one => Number(one.getAttribute('font-size')) * innerWidth / 540)"
         )

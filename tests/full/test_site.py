@@ -663,11 +663,11 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     there = sorted(path.parent.name for path in (made / "states").glob("*/index.html"))
     assert there == ["ohio", "texas"]
     page = Tags(made / "states" / "ohio" / "index.html")
-    assert re.search(r"Reports of missing children made in the year\s*20\s*50\s", page.text)
+    assert re.search(rf"Missing-child reports, {YEAR}\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
-    assert written[0] == "state,state_name,is_place,reports,share_resolved,year,caveat,credit"
-    assert written[1].startswith(f"OH,Ohio,True,20,0.5,{YEAR},")
+    assert written[0] == "state,state_name,fips,is_place,reports,share_resolved,year,caveat,credit"
+    assert written[1].startswith(f"OH,Ohio,39,True,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
@@ -677,7 +677,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
     square = (made / "square" / "state-fact-sheet-oh.svg").read_text(encoding="utf-8")
-    assert f">Made in {YEAR}, ages 18 to 20" in square and "square/state-fact-sheet-oh.svg" in {
+    assert ">20 missing-child reports<" in square and ">To NCMEC; ages 18 to 20" in square
+    assert "square/state-fact-sheet-oh.svg" in {
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
@@ -712,9 +713,13 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     made = site.build().parent / "states"
     index, page = Tags(made / "index.html").text, made / "ohio" / "index.html"
     assert re.search(r"has no row for [\w ,]*Guam[\w ,]*, so there is no page\.", index)
-    assert "Fact sheets for 1 state:" in index and "the rate covers only the 2 states, in" in index
+    assert (
+        "There is a page for 1 state." in index and "the rate covers only the 2 states, in" in index
+    )
     assert "We do not rank states" in index and "We do not rank states" in Tags(page).text
-    said = r"Ohio\s*2 states\s*Nation, all reports\s*Reports .*year\s*20\s*50\s*56\s"
+    said = r"Ohio\s*2 states\s*use for rates\s*Nation, all reports\s*use for shares"
+    assert re.search(said, Tags(page).text)
+    said = rf"Missing-child reports, {YEAR}\s*20\s*50\s*56\s"
     assert re.search(said, Tags(page).text)
     for path in (made.parent / f"data/states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
         there = pd.read_csv(path).set_index("state_name").dropna(subset=RATE)
@@ -722,6 +727,20 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         assert list(there["share_resolved"]) == list(there["resolved"] / there["reports"])
         divided = 100_000 * there["reports"] / there["residents_under_18"]
         assert divided.to_numpy() == pytest.approx(there[RATE].to_numpy())
+
+
+def test_a_state_has_neighbors_both_ways_and_a_code():
+    of = known.load("states")["states"]
+    names = tables.load("states").astype("str").set_index("state")
+    assert {*of} == {*names.index}
+    near = {code: {*beside.split()} for code, (_, beside) in of.items()}
+    assert all(code in near[other] for code, others in near.items() for other in others)
+    assert {code for code, others in near.items() if not others} == {"AK", "HI", "GU", "PR"}
+    assert {code for code, others in near.items() if len(others) > 7} == {"MO", "TN"}
+    assert near["ME"] == {"NH"} and near["DC"] == {"MD", "VA"}
+    places = names.join(pd.Series({code: fips for code, (fips, _) in of.items()}, name="fips"))
+    in_order = places.query("kind != 'territory'").sort_values("name")["fips"]
+    assert in_order.is_monotonic_increasing and in_order.is_unique, "as codes were given"
 
 
 def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout, tmp_path, monkeypatch):

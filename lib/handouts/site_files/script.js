@@ -3,14 +3,15 @@
 // The picker of a state.
 for (const form of document.querySelectorAll("form.picker")) {
   form.addEventListener("keydown", (event) => { // a browser would open the list
-    if (event.key !== "Enter" || !event.target.value) return;
+    if (event.key !== "Enter" || !event.target.matches("select") || !event.target.value) return;
     event.preventDefault();
     form.requestSubmit();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const place = form.querySelector("select").value;
-    if (place) location.href = `${site}states/${place}/index.html`;
+    if (form.id && event.submitter?.value !== "open") add(event.submitter?.value === "near");
+    else location.href = `${site}states/${place}/index.html`;
   });
 }
 
@@ -62,13 +63,13 @@ for (const table of document.querySelectorAll("table.sortable")) {
 
 // The names of states in full where they are shortened: "Calif.", "N.Y.", "W. Va.", "N. Carolina".
 // `names` has the names by code, and `short` what else people write; one that is a word, too, ends
-// in a period there: it needs it, unless nothing else is typed, or only states are (`plain`).
-function inFull(typed, names, short, plain = false) {
+// in a period there: it needs it, unless nothing else is typed.
+function inFull(typed, names, short) {
   const alone = typed.trim().toLowerCase();
   let text = typed;
   for (const [code, name] of Object.entries(names)) {
     const [first, ...rest] = name.split(" ");
-    const ways = (short[code] ?? []).map((one) => (plain || alone === one.replace(".", "") ? one.replace(".", "") : one.replace(".", "\\.")));
+    const ways = (short[code] ?? []).map((one) => (alone === one.replace(".", "") ? one.replace(".", "") : one.replace(".", "\\.")));
     if (rest.length) ways.push([...code].join(" "), `${first[0]}${first[1]}? ${rest.join(" ")}`);
     for (const way of ways) text = text.replace(new RegExp(`(?<![\\w.])${way.replaceAll(" ", "[., ]+")}(?!\\w)\\.?(?!\\w)`, "gi"), name);
   }
@@ -84,44 +85,32 @@ function slip(one, other) {
   return Math.max(mine.length, theirs.length) < 2 || (theirs.length === 2 && mine === theirs[1] + theirs[0]);
 }
 
-// The states side by side: only those that are named, with commas or the like between, by codes or
-// by how names begin; or several codes and whole names. A part that is not wholly a name is none.
-// The choice stands in the address.
-const only = document.getElementById("only");
-const rows = [...document.querySelectorAll("#states tbody tr")];
-const short = JSON.parse(document.getElementById("states")?.dataset.short ?? "{}");
-const calls = Object.fromEntries(rows.map(({ dataset, cells: [{ textContent }] }) => [dataset.code, textContent]));
-function called(name, whole) {
-  return rows.filter(({ dataset, cells: [{ textContent }] }) =>
-    [dataset.code, textContent].some((own) => own.toLowerCase() === name) || (!whole && name.length > 2 && textContent.toLowerCase().startsWith(name)));
-}
-function several(words) { // the longest name first: West Virginia is not Virginia
-  for (let many = words.length; many; many -= 1) {
-    const [first] = called(words.slice(0, many).join(" "), true), others = words.slice(many);
-    const rest = first && others.length ? several(others) : [];
-    if (first && (rest.length || !others.length)) return [first, ...rest];
-  }
-  return [];
-}
-function choose(typed) {
-  const chosen = new Set(), lost = [];
-  for (const part of typed.split(/[,;/&\u2013-]|\band\b/i).map((one) => one.trim()).filter(Boolean)) {
-    const words = inFull(part, calls, short, true).toLowerCase().replaceAll(".", "").split(/\s+/);
-    const found = called(words.join(" ")).length ? called(words.join(" ")) : several(words);
-    if (found.length) found.forEach((row) => chosen.add(row));
-    else lost.push(part);
-  }
-  return { chosen, lost };
-}
+// The states side by side: those that are ticked in the list, which the picker ticks, too. They
+// stand in the address, and above the table, where a click takes one out.
+const picked = document.getElementById("compare"), chips = document.getElementById("chosen");
+const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
+const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
+const chosen = () => every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
 function narrow() {
-  const { chosen, lost } = choose(only.value);
-  const some = chosen.size > 0 || lost.length > 0;
-  for (const row of rows) row.hidden = some && !chosen.has(row);
-  for (const row of document.querySelectorAll("#states tfoot tr:not([data-row])")) row.hidden = some; // no state
-  const near = Object.values(calls).filter((name) => lost.some((part) => part.length > 3 && slip(part.toLowerCase(), name.toLowerCase())));
-  document.getElementById("unknown").textContent = lost.length ? `No state of this name: ${lost.join(", ")}${near.length ? `. Did you mean ${near.join(" or ")}?` : ""}` : "";
-  document.getElementById("rows").hidden = !chosen.size;
-  compare([...chosen]);
+  const states = chosen(), codes = ticks.filter((one) => one.checked).map((one) => one.value);
+  for (const row of [...every(), ...document.querySelectorAll("#states tfoot tr:not([data-row])")]) row.hidden = states.length > 0 && !states.includes(row);
+  const button = (words, value, label) => Object.assign(document.createElement("button"), { type: "button", textContent: words, value, ariaLabel: label });
+  chips.replaceChildren(...codes.map((code) => {
+    const name = document.querySelector(`[data-code="${code}"] a`).textContent;
+    return button(`${name} \u00d7`, code, `Remove ${name}`);
+  }), button("Clear", "", "Clear all"));
+  const comparison = document.getElementById("comparison"), said = document.getElementById("apart");
+  chips.hidden = comparison.parentElement.hidden = !codes.length;
+  comparison.hidden = codes.length < 2;
+  said.textContent = apart(states);
+  said.hidden = !said.textContent;
+  history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}` : location.pathname);
+}
+function add(near) {
+  const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];
+  for (const one of ticks) one.checked ||= one === own || (near && own.dataset.near.includes(one.value));
+  list.value = "";
+  narrow();
 }
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
@@ -132,40 +121,48 @@ function file(event) {
   event.target.download = `${event.target.dataset.name}-${codes.length > 8 ? "some" : codes.join("-")}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
-// Two to four states in a sentence, with the nation's numbers and what must be said beside them.
-function sentence(states) {
-  const order = document.getElementById("states").dataset.order.split(" "), beside = document.getElementById("beside");
-  const cell = (row, name) => row?.cells[order.indexOf(name) + 1]?.textContent.trim().replace("\u2013", "") ?? "";
+// Whether two shares resolved differ by more than chance: from their intervals, as in stats.difference.
+function apart(states) {
+  const names = document.getElementById("states").dataset.head.split(",");
+  const [one, other, more] = states.map(({ dataset, cells }) => {
+    const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(dataset.row.split(",")[names.indexOf(name)]));
+    return { name: cells[0].textContent, share, low, high };
+  }).sort((a, b) => b.share - a.share);
+  if (!other?.share || more) return "";
+  const gap = one.share - other.share;
+  const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
+  const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
+  return `The share resolved is ${points} points higher for ${one.name} than for ${other.name} (95% interval ${from} to ${to}): ` +
+    `chance alone ${ends[0] > 0 ? "would rarely make" : "could explain"} so wide a gap.`;
+}
+// The states in a sentence, as they are sorted, with the nation's numbers and what must be said beside them.
+function sentence(states, { year, source }) {
+  const { order, say } = document.getElementById("states").dataset;
+  const cell = (row, name) => row?.cells[order.split(" ").indexOf(name) + 1]?.textContent.trim().replace("\u2013", "") ?? "";
   const nation = (code) => document.querySelector(`#states tr[data-nation="${code}"]`);
   const each = states.map((row, at) => {
     const [name, n, rate, share] = [row.cells[0].textContent, ...["reports", "rate", "share"].map((one) => cell(row, one))];
-    const more = [rate && `${rate} per 100,000 residents under 18`, share && `${share} resolved`].filter(Boolean).join("; ");
-    return `${n}${at ? "" : ` report${n === "1" ? "" : "s"} of children missing`} from ${name}${more && ` (${more})`}`;
+    const more = [rate ? `${rate} per 100,000${at ? "" : " residents under 18"}` : "no rate", share ? `${share} resolved` : "too few for a share"];
+    return `${n}${at ? "" : ` report${n === "1" ? " of a child" : "s of children"} missing`} from ${name} (${more.join("; ")})`;
   });
-  const [rate, share] = [cell(nation("states_and_dc"), "rate"), cell(nation("US"), "share")];
-  return `In ${beside.dataset.year}, NCMEC received ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
-    `${rate && `In the 50 states and DC, the rate was ${rate}. `}Nationally, ${share} were resolved. Reports are not children, ` +
-    `and states may differ in who reports and how often: this does not say where children are safer. (Source: ${beside.dataset.source}.)`;
+  const [whole, share] = [nation("states_and_dc"), cell(nation("US"), "share")];
+  return `In ${year}, NCMEC received ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
+    `${whole ? `The rate for the ${whole.cells[0].firstChild.textContent} was ${cell(whole, "rate")}. ` : ""}Nationally, ${share} were resolved. ${[apart(states), say].filter(Boolean).join(" ")} (Source: ${source}.)`;
 }
-function compare(states) {
-  const beside = document.getElementById("beside"), [said, button] = beside.children;
-  beside.hidden = states.length < 2 || states.length > 4;
-  if (!beside.hidden) said.textContent = button.dataset.copy = sentence(states);
-}
-if (only) {
-  only.value = new URLSearchParams(location.search).get("only") ?? "";
+if (picked) {
+  const asked = new URLSearchParams(location.search).get("only")?.split(",") ?? [];
+  for (const one of ticks) one.checked = asked.includes(one.value);
   narrow();
-  document.getElementById("rows").addEventListener("click", file);
-  document.getElementById("add").addEventListener("change", ({ target }) => {
-    only.value = [only.value.trim().replace(/,$/, ""), target.value].filter(Boolean).join(", ");
-    target.value = "";
-    only.dispatchEvent(new Event("input"));
-  });
-  only.addEventListener("input", () => {
+  picked.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
+  chips.addEventListener("click", ({ target }) => {
+    const at = [...chips.children].indexOf(target);
+    if (at < 0) return;
+    for (const one of ticks) one.checked &&= target.value !== "" && one.value !== target.value;
     narrow();
-    const codes = [...choose(only.value).chosen].map((row) => row.dataset.code);
-    history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}` : location.pathname);
+    (chips.hidden ? picked.querySelector("select") : chips.children[Math.min(at, chips.children.length - 2)]).focus();
   });
+  document.getElementById("rows").addEventListener("click", file);
+  document.getElementById("comparison").addEventListener("click", ({ target }) => { target.dataset.copy = sentence(chosen(), target.dataset); });
 }
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
