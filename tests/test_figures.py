@@ -1446,35 +1446,20 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-@pytest.mark.parametrize(
-    ("place", "room", "least", "size"),
-    [("in", 190, 0.5, 30), ("above", 190, 0.5, 50), ("right", 110, 0.1, 30)],
-)
-def test_words_stand_in_a_thick_bar_or_at_its_right_or_above_all(place, room, least, size, out):
+def test_thin_bars_of_single_numbers_are_on_the_scale_that_is_given(out):
     begin()
     fig, ax = figures.new()
-    wide, high = charts.points(ax)
-    charts.cells(ax, wide, high)
-    numbers = [f"{n * 10**6:,.0f}" for n in (least, 1)]
-    two = pd.DataFrame({"label": ["uses of a service", "codes of images"], "value": [least, 1]})
-    two = two.assign(qualifier="more than", number=numbers, unit=["uses", "codes"])
-    places = singles.bars(ax, two, room, "codes of images", size=size)
-    first, last = ax.containers[0]
-    assert last.get_width() == pytest.approx(wide), "from margin to margin"
-    assert first.get_width() == pytest.approx(least * wide), "on one scale"
-    assert to_rgb(last.get_facecolor()) == to_rgb(look.BLUE) != to_rgb(first.get_facecolor())
+    rows = pd.DataFrame({"label": ["uses", "codes"], "words": ["500", "1,000"], "n": [500, 1000]})
+    singles.bars(ax, rows.assign(value=rows["n"]), 10, "Also counted")
+    assert [bar.get_width() for bar in ax.containers[0]] == [50, 100], "so many are a point"
     fig.canvas.draw()
-    bar = first.get_window_extent()
-    number = next(t for t in ax.texts if t.get_text() == two["number"][0]).get_window_extent()
-    assert (number.y0 > bar.y1) == (place == "above")
-    assert (bar.y0 < number.y0 < number.y1 < bar.y1) == (place != "above")
-    assert (number.x0 > bar.x1) == (place == "right")
-    assert np.diff(places) > 0
-    draw(
-        fig,
-        data=two.assign(n=two["value"] * 10**6),
-        alt=f"Bars of two numbers: {numbers[0]} uses of a service, {numbers[1]} codes of images.",
-    )
+    for row, bar in zip(rows.itertuples(), ax.containers[0], strict=True):
+        number, label = (
+            next(t for t in ax.texts if t.get_text() == said).get_window_extent()
+            for said in (row.words, row.label)
+        )
+        assert bar.get_window_extent().x1 < number.x0 < number.x1 < label.x0
+    draw(fig, data=rows, alt="Bars of two numbers: 500 uses of a service, 1,000 codes of images.")
 
 
 def test_numbers_at_the_foot_stand_on_one_line_and_what_is_counted_is_bold(out):
