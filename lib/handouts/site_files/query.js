@@ -127,9 +127,9 @@ const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) &&
   (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
 const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
 // What is said with its source, to copy; a quotation with its section, and with its row among the statements.
-const sourced = (say, more = "") => `${say.replace("Our Impact", `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more}.)`;
+const sourced = (say, more = ".") => `${say.replace("Our Impact", `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
 const quotation = (word, say) => (LACKING[word] ?? []).slice(0, 1).map(({ row, section }) => ({
-  copy: sourced(say, `, section \u201c${section}\u201d`), more: [["", [`data/claims.html#row-${row}`, `The statement, in section \u201c${section}\u201d`]]],
+  copy: sourced(say, `, section \u201c${section}.\u201d`), more: [["", [`data/claims.html#row-${row}`, `The statement, in section \u201c${section}\u201d`]]],
 }))[0];
 function told(word, words) {
   const notes = noted(word, words);

@@ -69,7 +69,7 @@ function inWords(row) {
   const { reports, "share of all reports": share } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year");
-  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}`}. ${more}`;
+  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${more}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
@@ -189,10 +189,13 @@ if (only) {
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
+  const before = wide.classList.contains("more"), { scrollTop } = wide;
   wide.classList.remove("more"); // which makes a first column narrow, so that the table might fit
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
   wide.classList.toggle("more", more);
   wide.classList.toggle("fits", !more);
+  wide.scrollTop = scrollTop;
+  if (more && !before) wide.querySelector(":target")?.scrollIntoView({ block: "center" }); // in the table, too
   if (!more) wide.previousElementSibling?.matches(".cue") && wide.previousElementSibling.remove();
   else if (!wide.previousElementSibling?.matches(".cue")) {
     wide.insertAdjacentHTML("beforebegin", '<p class="cue">More columns: scroll sideways \u2192</p>');
