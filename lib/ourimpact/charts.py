@@ -434,7 +434,7 @@ def columns(
 
 def share_bar(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
-    size: float = 28, last: float = 1,
+    size: float = 28, last: float = 1, thick: float = 0,
 ) -> float:  # fmt: skip
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
@@ -446,7 +446,7 @@ def share_bar(
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(32 * size / 28, 0.34 * high))
+    y = high - (thick := min(thick or 32 * size / 28, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
@@ -463,15 +463,15 @@ def share_bar(
 
 
 def whole_and_rest(
-    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, digits: int = 1
+    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, shares: bool = True
 ) -> None:
     """Draw one bar of the first row and all others, and below, larger, a bar of each other.
 
-    Beside each stands its share of all, with so many digits. A wedge opens to the scale below.
+    Beside each stands its share of all, if wanted. A wedge opens to the scale below.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
-    parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
+    parts = data[1:].assign(of_all=[share(part, total) * shares for part in rest])
     bars(below, parts, value, label, color=look.SECOND, second="of_all")
     low, high = np.multiply(below.get_xlim(), max(1, sum(rest) / below.get_xlim()[1]))
     below.set_xlim(low, high)

@@ -275,8 +275,7 @@ NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referre
 GLANCE = "figures/at-a-glance/index.html"
 RACE = "figures/reports-by-race/index.html"
 RESOLVED = "figures/missing-reports-resolved/index.html"
-OF_CARE = Path(__file__).parents[2] / "figures/2024/reports-from-care.json"
-CARE = "figures/reports-from-care/index.html" if OF_CARE.is_file() else RESOLVED
+CARE = "figures/reports-from-care/index.html"
 OF_ALL = "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, "
 TYPES = "figures/reports-by-type/index.html"
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
@@ -685,7 +684,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
 def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opened):
     page = opened()
     pages = found(page, "missing from care")
-    assert pages[1 + (CARE != RESOLVED)] == (
+    assert pages[1] == (
         "notebooks/01-missing-children.html#how-many-reports-are-about-children-missing-from-care"
     )
     assert page.locator("header nav [aria-current]").count() == 0, "these are not the figures"
