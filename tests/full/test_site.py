@@ -257,10 +257,6 @@ def test_worldwide_numbers_are_not_called_the_nations(built, pages):
     for name in ("cybertipline_by_year", "cybertipline_by_incident_type", "cybertipline_files"):
         assert WORLD in pages[f"data/series/{name}.html"].text
     assert WORLD not in known.beside_figure(of_slug("reports-by-type"))["say"]
-    assert (
-        "We assume that the reports about children missing from care are among all"
-        in (known.beside_figure(of_slug("missing-reports-resolved"))["say"])
-    )
 
 
 def of_slug(slug):
