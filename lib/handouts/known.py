@@ -37,17 +37,22 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
     return known
 
 
-def lacking(year: int) -> dict[str, list[str]]:
-    """Return words that the report does not count, each with what its claims say of it."""
+def lacking(year: int) -> dict[str, list[dict[str, str]]]:
+    """Return words that the report does not count, each with its claims: words, row, section."""
     known, quotes = load("common_words"), {}
     kinds, numbers, claims = map(tables.load, ("categories", "headline_numbers", "claims"))
     counted = [*kinds.loc[kinds["since"] <= year, "label"],
                *numbers.loc[numbers["year"] == year, "label"]]  # fmt: skip
     said = claims[(claims["year"] == year) & claims["headline_id"].isna()]
+    section = tables.labels("section")
     for word, phrase in (dict.fromkeys(known["nearest"]) | known["said"]).items():
         if not any((phrase or word) in label.lower() for label in counted):
             told = said[said["statement"].str.lower().str.contains(phrase or word)]
-            quotes[word] = [*(told["statement"].map(words.small) + " (“" + told["printed"] + "”)")]
+            quotes[word] = [
+                {"say": f"{words.small(one.statement)} (“{one.printed}”)", "row": one.id,
+                 "section": section[one.section]}
+                for one in told.itertuples()
+            ]  # fmt: skip
     return quotes
 
 
@@ -55,8 +60,9 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
     The finding is also as it is copied: its first sentence, which says the answer, with its source,
-    or all with the caveats; `must` is what its first sentences, on a card, lack of what must be
-    said.
+    or all with the caveats; and as it is `shown` above the caveats, without what these say again.
+    `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
+    picture alone.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
@@ -68,16 +74,19 @@ def beside_figure(figure: Figure) -> dict[str, str]:
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
     beside += _lacking(" ".join(beside), _secondary(figure) + also)
-    beside.sort(key=lambda one: not re.search(known["first"], one))
+    beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     first, *others = gallery.SENTENCES.split(finding)
     whole, card = [_attributed(first, figure), *others], _lacking(gallery.brief(finding), must)
+    again = set().union(*map(_musts, beside))
+    shown = [first, *(one for one in others if not _musts(one) or _musts(one) - again)]
     copied = [*whole, *_lacking(" ".join(whole), beside)]
     said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
             "alone": [whole[0], f"(Source: {_source(figure, whole[0])}.)"],
-            "alt": [alt, *_lacking(alt, must)]}  # fmt: skip
+            "shown": shown, "alt": [alt, *_lacking(alt, must)],
+            "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 

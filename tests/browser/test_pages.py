@@ -203,7 +203,7 @@ def test_the_search_leads_to_the_right_page(opened):
     assert found(page, "OR")[0] == "states/oregon/index.html"
     assert found(page, "sextortion")[0] == "figures/incident-types-since-2020/index.html"
     said = page.locator("#meant").inner_text()
-    assert said.startswith("The report has no number for sextortion; it says only that sextortion,")
+    assert said.startswith("Our Impact has no number for sextortion; it says only that sextortion,")
     assert found(page, "runaway") and "no number" not in page.locator("#meant").inner_text()
     assert found(page, "how to cite it")[0] == "about.html"
     assert found(page, "per capita")[0] == "figures/reports-per-100k-by-state/index.html"
@@ -249,7 +249,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     assert found(page, "Florida runaways")[:2] == ["states/florida/index.html", TYPES]
     rows = page.locator("#results > li").all_inner_texts()
     assert "2,140 (94.3%) were resolved" in rows[0] and "50.4 per 100,000" in rows[0]
-    assert rows[1].startswith("Figure (nation): ")
+    assert rows[1].startswith("Figure (no state numbers): ")
     for words in ("how many Ohio children were found safe", "Ohio", "Ohio resolved"):
         assert "figures/state-fact-sheet/index.html" not in found(page, words), "of Texas"
     assert "figures/state-fact-sheet/index.html" in found(page, "Texas resolved")
@@ -277,7 +277,9 @@ NO = "No state numbers for “{}.” " + BY_STATE
 NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
 GLANCE = "figures/at-a-glance/index.html"
 RACE = "figures/reports-by-race/index.html"
+RESOLVED = "figures/missing-reports-resolved/index.html"
 CARE = "figures/reports-from-care/index.html"
+OF_ALL = "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, "
 TYPES = "figures/reports-by-type/index.html"
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
 INCIDENTS = "data/series/cybertipline_by_incident_type.html"
@@ -306,7 +308,7 @@ SAID_ON_TOP = {
         ("wireless alert", "WEA", "phone alerts"), ("Our Impact has no number for wireless", AMBER)
     ),
     "runaway recovery": (
-        "25,103 of the 27,293 reports about children who ran away (92.0%) were resolved. ",
+        "Of the 27,293 reports to NCMEC in 2024 about children who ran away, 25,103 (92.0%) were",
         "figures/open-by-type/index.html",
     ),
     **dict.fromkeys(
@@ -322,14 +324,14 @@ SAID_ON_TOP = {
         "This site has running totals of children recovered through AMBER Alerts",
         AMBER,
     ),
-    "sextortion statistics": ("The report has no number for sextortion; it says only that", ""),
+    "sextortion statistics": ("Our Impact has no number for sextortion; it says only that", ""),
     "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
     "Ohio sextortion": (NO.format("sextortion"), "states/ohio/index.html"),
     "resolved by race": ("Our Impact gives resolved and still active reports by type", ""),
     "runaways by age": ("Our Impact splits each type of missing-child report only", ""),
     "sextortion deaths": (
-        "The report has no number for sextortion; it says only that sextortion, the use of ",
+        "Our Impact has no number for sextortion; it says only that sextortion, the use of ",
         "",
     ),
     "online enticement trend": (
@@ -361,7 +363,7 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("2,000 children a day", "every 40 seconds"),
-        ("Our Impact counts 29,568 reports", "figures/missing-reports-by-year/index.html"),
+        ("NCMEC received 29,568 reports", "figures/missing-reports-by-year/index.html"),
     ),
     "zip": ("All tables and the numbers behind every figure", "data/index.html"),
     "parental controls": ("Our Impact counts children and parents at safety lessons", ""),
@@ -369,7 +371,7 @@ SAID_ON_TOP = {
     "handout": ("A state’s page prints on one sheet", "states/index.html"),
     **dict.fromkeys(("contact", "who made this"), ("The authors are not yet named", "about.html")),
     "Jordan": (
-        "Our Impact gives no counts by country. NCMEC may have published numbers elsewhere",
+        "Our Impact gives no counts by country and does not say how many CyberTipline reports",
         "",
     ),
     "which state has most missing kids": (BY_STATE, "states/index.html"),
@@ -406,7 +408,7 @@ SAID_ON_TOP = {
         "",
         "notebooks/06-cybertipline.html#how-have-reports-changed-since-the-may-2024-law",
     ),
-    "financial": ("The report has no number for sextortion", ""),
+    "financial": ("Our Impact has no number for sextortion", ""),
     "victims identified": ("", "figures/traded-imagery-by-gender-and-stage/index.html"),
     "highest": ("We do not rank states", ""),
     "Facebook": ("Our Impact gives no numbers by platform", ""),
@@ -417,7 +419,11 @@ SAID_ON_TOP = {
     "cyber tipline": ("", "figures/cybertipline-by-year/index.html"),
     "cybertipline by year": ("", "figures/cybertipline-by-year/index.html"),
     **dict.fromkeys(
-        ("Netherlands", "cybertipline reports germany", "UK", "United Kingdom", "new zealand"),
+        (
+            *("Netherlands", "cybertipline reports germany", "UK", "United Kingdom"),
+            *("new zealand", "CyberTipline outside US", "outside the United States", "abroad"),
+            *("tips from foreign countries", "overseas", "outside the U.S."),
+        ),
         ("Our Impact gives no counts by country", ""),
     ),
     "New England": ("", ""),
@@ -446,7 +452,7 @@ SAID_ON_TOP = {
             *("foster care", "foster youth", "state custody", "child welfare", "state care"),
             *("social services", "wards of the state", "out-of-home care", "AWOL", "group home"),
         ),
-        ("23,160 of the 29,568 reports of missing children (78.3%) are about", CARE),
+        (f"{OF_ALL}23,160 (78.3%) are about children missing from foster", CARE),
     ),
     "custody": ("Also showing pages with “family abduction.”", ""),
     "Ohio foster care": (NO.format("foster care"), "states/ohio/index.html"),
@@ -457,12 +463,12 @@ SAID_ON_TOP = {
         ),
         ("", "figures/cybertipline-by-year/index.html"),
     ),
-    "take it down": ("Take It Down submissions", "figures/take-it-down/index.html"),
+    "take it down": ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
     **dict.fromkeys(
         ["stranger", "kidnapping", "abducted", "white van"],
         (STRANGERS, "figures/reports-by-type/index.html"),
     ),
-    "recovery rate": ("“Resolved” does not say how a case ended", CARE),
+    "recovery rate": ("“Resolved” does not say how a case ended", RESOLVED),
     "what is an incident": ("Our Impact also counts incidents but does not define them", ""),
     "define report": ("Our Impact does not define its types of report, or “report”", "about.html"),
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
@@ -475,8 +481,11 @@ SAID_ON_TOP = {
     "cybertipline reports 2024 fell": ("", "figures/cybertipline-by-year/index.html"),
     "PowerPoint": ("A PNG fills a 16:9 slide", "about.html"),
     **dict.fromkeys(
-        ("Native American", "tribal children missing"),
-        ("550 of the 29,568 reports of missing children (1.9%) record", RACE),
+        (
+            *("Native American", "tribal children missing", "American Indian", "Alaska Natives"),
+            *("American Indian/Alaska Native", "AI/AN"),
+        ),
+        (f"{OF_ALL}550 (1.9%) record the child or young adult as Native American.", RACE),
     ),
     "is it getting worse": ("Reports show what was reported", ""),
     "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
@@ -487,7 +496,7 @@ SAID_ON_TOP = {
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
         ("nonfamily abduction", "nonfamily abductions"),
-        ("Nonfamily abductions: 104 of 29,568 reports (0.4%)", TYPES),
+        (f"{OF_ALL}104 (0.4%) are about nonfamily abductions", TYPES),
     ),
     **dict.fromkeys(
         ("trend", "up or down", "going up", "missing children trend", "since last year"),
@@ -497,7 +506,10 @@ SAID_ON_TOP = {
         ("what is online enticement", "enticement meaning", "endangered runaway means"),
         ("Our Impact does not define its types of report", ""),
     ),
-    "1 in 7": ("NCMEC judged trafficking likely", "figures/one-in-seven/index.html"),
+    "1 in 7": (
+        "NCMEC judged child sex trafficking likely in 4,411 of the 29,568",
+        "figures/one-in-seven/index.html",
+    ),
     "online enticement 2019": (
         "CyberTipline reports by incident type, 2020 to 2024",
         "data/series/cybertipline_by_incident_type.html",
@@ -512,15 +524,18 @@ SAID_ON_TOP = {
     "press": ("The authors are not yet named", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
-        ("Our Impact counts 29,568 reports of missing children nationwide", GLANCE),
+        ("NCMEC received 29,568 reports of missing children nationwide in 2024.", GLANCE),
     ),
-    "how many missing children in the US": ("Our Impact counts 29,568 reports of missing", GLANCE),
+    "how many missing children in the US": ("NCMEC received 29,568 reports of missing", GLANCE),
     **dict.fromkeys(
         ("CyberTipline United States", "CyberTipline US"),
-        ("", "figures/cybertipline-by-year/index.html"),
+        (
+            "NCMEC’s CyberTipline reports may concern other countries; Our Impact does not say",
+            "figures/cybertipline-by-year/index.html",
+        ),
     ),
     "tips per day": (
-        "Our Impact counts 20,512,803 CyberTipline reports in the year, about 56,000 a day",
+        "NCMEC’s CyberTipline received 20,512,803 reports in 2024, about 56,000 a day",
         "figures/cybertipline-by-year/index.html",
     ),
     **dict.fromkeys(
@@ -535,17 +550,20 @@ SAID_ON_TOP = {
     "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
     "Ohio sextortion victims": (NO.format("sextortion"), "states/ohio/index.html"),
     "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. State agencies", ""),
-    "recovery rate by year": ("“Resolved” does not say how a case ended", CARE),
+    "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
     "Montgomery County": (BY_CITY, ""),
     **dict.fromkeys(
         ("can we trust the numbers", "is the data accurate"),
-        ("Of 77 NCMEC statements", "figures/claims-checked/index.html"),
+        ("Of the 77 statements that we listed from NCMEC’s", "figures/claims-checked/index.html"),
     ),
     **dict.fromkeys(
         ("percent change CyberTipline 2023 2024", "cybertipline 2023 vs 2024"),
-        ("CyberTipline reports fell 43%", "figures/cybertipline-by-year/index.html"),
+        (
+            "Reports to NCMEC’s CyberTipline fell 43% in 2024",
+            "figures/cybertipline-by-year/index.html",
+        ),
     ),
     "Washington 2023": (BY_STATE, "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
@@ -575,7 +593,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert found(page, words).index(whole) < found(page, words).index(part), "all years first"
     found(page, "2,000 children a day")
     assert (
-        "29,568 reports of missing children in the year, about 81 a day"
+        "29,568 reports of missing children in 2024, about 81 a day"
         in page.locator("#meant").inner_text()
     )
     found(page, "which state has most missing")
@@ -596,9 +614,9 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert link == "states/index.html", words
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
-        said = "NCMEC may have published numbers elsewhere; we have not checked"
-        assert said in page.locator("#meant").inner_text(), words
-        link = page.locator("#meant a").get_attribute("href")
+        said = r"NCMEC may have published numbers elsewhere(;|, and the state’s .*;) we have"
+        assert re.search(said, page.locator("#meant").inner_text()), words
+        link = page.locator("#meant a").first.get_attribute("href")
         assert link == "https://www.ncmec.org/cybertiplinedata", words
     found(page, "Meta")
     assert page.locator(f"#meant a[href='{ELSEWHERE}']").count() == 1, "once is enough"
@@ -607,7 +625,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    said = "images that people trade online. Nonfamily abductions: 104 of 29,568"
+    said = f"how many were by strangers. {OF_ALL}104 (0.4%)"
     assert said in page.locator("#meant").inner_text(), "ends with the number"
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
@@ -628,6 +646,56 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     page.locator("#results a").first.click()  # the section of a notebook
     page.wait_for_url("**/notebooks/09-child-sex-trafficking.html#*")
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
+
+
+def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
+    page = opened()
+    copied = {
+        "American Indian": f"{OF_ALL}550 (1.9%) record the child or young adult as Native "
+        "American. NCMEC’s Our Impact: 2024 does not say whether this includes Alaska Natives, and "
+        "it does not give race by state. (Source: NCMEC, Our Impact: 2024.)",
+        "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
+        "only that sextortion, the use of generative artificial intelligence to create child "
+        "sexual abuse material, and sadistic online exploitation increased (“alarming "
+        "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
+        "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
+        "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). (Source: NCMEC, Our "
+        "Impact: 2024.)",
+    }
+    for words, said in copied.items():
+        found(page, words)
+        assert page.locator("#meant button").get_attribute("data-copy") == said
+    for words in ("license", "contact", "by country", "trafficking 2023"):
+        found(page, words)
+        assert page.locator("#meant button").count() == 0, words
+    pages = found(page, "American Indian")
+    assert not [one for one in pages if "indiana" in one]
+    link = page.locator("#meant a").first
+    assert link.inner_text().startswith("Row of the figure: ") and "Black" in link.inner_text()
+    link.click()
+    page.wait_for_url("**/figures/reports-by-race/index.html#row-native-american")
+    assert 0 <= page.locator("tr:target").bounding_box()["y"] < 900
+    page = opened()
+    found(page, "generative AI")
+    page.get_by_role("link", name="The statement, in section “CyberTipline”").click()
+    page.wait_for_url("**/data/claims.html#row-new_threats_rising")
+    page.locator(".wide.more").wait_for()
+    page.wait_for_function("document.querySelector(':target').getBoundingClientRect().y < 700")
+    assert page.locator("tr:target").bounding_box()["y"] > 50
+
+
+def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opened):
+    page = opened()
+    pages = found(page, "missing from care")
+    assert pages[1] == (
+        "notebooks/01-missing-children.html#how-many-reports-are-about-children-missing-from-care"
+    )
+    assert page.locator("header nav [aria-current]").count() == 0, "these are not the figures"
+    found(page, "")
+    assert page.locator("header nav [aria-current]").inner_text() == "Figures"
+    found(page, "Iowa CyberTipline")
+    assert page.locator("#count").inner_text() == "Other pages with these words"
+    assert "task force may have some" in page.locator("#meant").inner_text()
 
 
 def test_the_list_of_states_and_their_pages_say_the_same(site):
@@ -728,7 +796,7 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
         assert there and not page.locator("#meant").inner_text(), words
         assert year in there or words not in ("20.5m", "20.5 million", *BARS), words
     for words in ("91%", "91 percent"):
-        assert found(page, words)[0] == CARE, "what rounds to it"
+        assert found(page, words)[0] == RESOLVED, "what rounds to it"
     assert found(page, "15%")[0] == "figures/one-in-seven/index.html"
     assert found(page, "546 thousand")[0] == "figures/incident-types-since-2020/index.html"
     for words in ("21.8%", "20.6 million"):
@@ -740,7 +808,8 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
 
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
-    said = page.locator(".say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
+    page.locator("summary", has_text="How large could the share be among reports").click()
+    said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
     assert "at most" in said and "missing from care (19.0%). Our Impact" in said
     assert "*" not in said and ">" not in said
 
@@ -988,7 +1057,17 @@ def test_a_states_square_is_saved_as_a_picture(opened):
 
 def test_a_share_is_named_by_what_it_is_of(opened):
     row = opened("figures/reports-by-race/index.html").get_by_role("row", name="Hispanic")
-    assert row.inner_text().split() == ["Hispanic", "5,385", "18.2%"]
+    assert row.inner_text().split() == ["Hispanic", "5,385", "18.2%", "Copy", "row"]
+    copied = row.get_by_role("button").get_attribute("data-copy")
+    assert copied == (
+        f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” Reports are not "
+        "children: one child can be reported more than once. (Source: NCMEC, Our Impact: 2024.)"
+    )
+    for slug in ("cybertipline-by-year", "amber-recoveries", "open-by-type"):
+        rows = opened(f"figures/{slug}/index.html").locator("#numbers tbody tr")
+        copied = rows.locator("button").evaluate_all("all => all.map(one => one.dataset.copy)")
+        assert len(copied) == rows.count()
+        assert all("NCMEC" in one and re.search(r"\b20\d\d\b", one) for one in copied)
     for slug, said in (
         ("reports-by-race", "Share of all reports"),
         ("open-by-type", "Share resolved"),

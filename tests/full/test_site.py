@@ -98,8 +98,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert [said] == [a["alt"] for a in page.all("img")], "one alt text"
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
-        assert figure.credit in copied
         beside = known.beside_figure(figure)
+        assert beside["by"] in copied, "the credit of the picture"
         assert {beside["alone"], f"{beside['copied']} (Source: {figure.source}.)"} <= copied
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
         assert "Data: " in cited and "NCMEC" in cited.partition("Data: ")[2]
@@ -116,8 +116,11 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         told = "one child" in page.text.lower()
         assert "Caveat:" in page.text
         assert told or "reports of missing children" not in counts
-        finding = known.beside_figure(figure)["finding"]
-        assert finding in page.text and finding == known.verified(figure.finding)
+        assert beside["shown"] in page.text and beside["finding"] == known.verified(figure.finding)
+        lost = {*gallery.SENTENCES.split(beside["finding"])} - {
+            *gallery.SENTENCES.split(beside["shown"])
+        }
+        assert all("factually.co" in one for one in lost), "the caveat says it"
         assert before is None or f"../{before.slug}/index.html" in there
         assert described(page)["og:title"] == figure.title
 
@@ -219,6 +222,66 @@ def test_what_is_said_beside_a_figure_is_said_once():
                 assert len(there) <= max(1, len(own_ones)), (figure.slug, there)
     others = ["Since May 2024, a law.", "Another.", "Another."]
     assert known._lacking("It is so since May 2024.", others) == ["Another."]
+
+
+def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_picture(pages):
+    """No picture uses it, so none that is shown elsewhere has to name it."""
+    for figure in FIGURES:
+        beside = known.beside_figure(figure)
+        assert "factually.co" not in beside["by"]
+        assert f"{beside['shown']} {beside['say']}".count("factually.co") == (
+            "factually.co" in figure.note
+        )
+        said = gallery.SENTENCES.split(beside["say"])
+        assert not any("factually.co" in one for one in said[:-1]), "what is sure comes first"
+    page = pages["figures/cybertipline-by-year/index.html"]
+    copied = [a.get("data-copy") or "" for a in page.all("button")]
+    assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: {SOURCE_OF_YEARS}" in copied
+
+
+SOURCE_OF_YEARS = (
+    f"NCMEC, Our Impact: {YEAR}; NCMEC and Justice Department, report to Congress for {YEAR - 1}"
+)
+WORLD = "may concern other countries; Our Impact does not say how many are about a child in the"
+
+
+def test_worldwide_numbers_are_not_called_the_nations(built, pages):
+    of = [one for one in FIGURES if any(name.startswith("cybertipline") for name in one.tables)]
+    assert len(of) > 5
+    for figure in of:
+        page = pages[f"figures/{figure.slug}/index.html"]
+        assert WORLD in known.beside_figure(figure)["say"], figure.slug
+        assert not re.search(r"[Nn]ational(?! Center)|nationwide|the nation\b", page.text) or (
+            "missing_by_type" in figure.tables
+        ), figure.slug
+    for name in ("cybertipline_by_year", "cybertipline_by_incident_type", "cybertipline_files"):
+        assert WORLD in pages[f"data/series/{name}.html"].text
+    assert WORLD not in known.beside_figure(of_slug("reports-by-type"))["say"]
+
+
+def of_slug(slug):
+    (one,) = [one for one in FIGURES if one.slug == slug]
+    return one
+
+
+def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
+    for figure in FIGURES:
+        html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
+        at = [html.index(one) for one in ("Copy one sentence", ">PNG<", ">CSV<", ">Copy credit<")]
+        at += [html.index(one) for one in ("Caveat:", 'id="use"')]
+        assert at == sorted(at), figure.slug
+
+
+def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
+    page, dictionary = pages["data/index.html"], pages["data/dictionary.html"]
+    places = [a["href"] for a in page.all("a") if a["href"].startswith("dictionary.html#")]
+    assert len(places) == len({*places}) >= len(tables.dictionary())
+    assert {one.partition("#")[2] for one in places} <= dictionary.ids
+    assert "report/missing_by_state.csv" in {a["href"] for a in page.all("a")}
+    assert "CSV, codes only of Reports of missing children by state and status" in page.text
+    assert "CSV, codes only of Reports of missing children by year" not in page.text
+    first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
+    assert len(first) > len(tables.dictionary()), "the list of tables is open"
 
 
 def test_a_page_contradicts_and_repeats_nothing(pages):
@@ -1076,7 +1139,10 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(small, monke
     assert common["runaway"] == "ran away"
     for word in ("sextortion", "ai", "deepfake"):
         (said,) = known.lacking(STANDS)[word]
-        assert said.startswith("sextortion, the use of generative artificial intelligence to")
+        assert (said["row"], said["section"]) == ("new_threats_rising", "CyberTipline")
+        assert said["say"].startswith(
+            "sextortion, the use of generative artificial intelligence to"
+        )
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(

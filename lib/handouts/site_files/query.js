@@ -113,26 +113,38 @@ function read(given) {
   const more = words.filter((word) => !names.has(word));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const inCity = every.some((word) => CITY.has(word.toLowerCase()));
-  return { asked, typed, asTyped, words, first, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
+  return { given, asked, typed, asTyped, words, first, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
 }
 const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => one.toLowerCase() === word) ?? word);
+
+// What is said, and after it each further link.
+const withMore = (one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true }))];
 
 // What is to be said of a word: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => `\u201c${words.join(",\u201d \u201c")}.\u201d`; // which end a sentence
 // A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
 const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
   (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
-const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].join("; ")}${end}` : "");
+const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
+// What is said with its source, to copy; a quotation with its section, and with its row among the statements.
+const sourced = (say, more = ".") => `${say.replace("Our Impact", `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
+const quotation = (word, say) => (LACKING[word] ?? []).slice(0, 1).map(({ row, section }) => ({
+  copy: sourced(say, `, section \u201c${section}.\u201d`), more: [["", [`data/claims.html#row-${row}`, `The statement, in section \u201c${section}\u201d`]]],
+}))[0];
 function told(word, words) {
   const notes = noted(word, words);
   if (notes.length) {
-    return notes.map((one) => ({ ...one, say: [one.say, quotes("It", one.lacks, "."), one.then].filter(Boolean).join(" ") }));
+    return notes.flatMap((one) => {
+      const say = [one.say, quotes("It", one.lacks, ".")].filter(Boolean).join(" ");
+      return withMore({ ...one, say: [say, one.then].filter(Boolean).join(" "), ...quotation(one.lacks, say) });
+    });
   }
   if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
-  return common(word, 5).map((one) => {
+  return common(word, 5).flatMap((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Also showing pages with ${quoted([COMMON[one]])}` };
     const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
-    return { say: `The report has no number for ${one}${quotes("; it", one, "")}.`, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link };
+    const say = `Our Impact has no number for ${one}${quotes("; it", one, "")}.`;
+    return withMore({ say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...quotation(one, say) });
   });
 }
 
@@ -153,8 +165,9 @@ const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
 });
-const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ kind, title, text }) =>
-  `${title.replace(/[^?]$/, "$&.")} ${kind === "Figure" ? brief(text) : text.trim().split("\n")[0]}`)[0];
+// A figure answers with its sentence and source.
+const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text, alone }) =>
+  (alone ? { say: alone.replace(/ \(Source: .*/, ""), copy: alone } : { say: `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}` }))[0];
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
 const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
@@ -169,9 +182,10 @@ const ofYear = (asked) => OF_YEARS.of.filter(like(asked)).slice(0, 1).map((one) 
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
 const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
   .map(({ term, say }) => ({ say: `${term}: ${say}`, link: ["about.html#terms", "Terms"] }));
+const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 function answered(asked, ofAll) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
   return (given.length ? given : defined(asked))
-    .map((one) => ({ ...one, say: one.say ? filled(one.say) : stated(one.link[0]) })).filter((one) => !/NaN|undefined/.test(one.say))
-    .flatMap((one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true }))]);
+    .map((one) => ({ ...one, ...(one.say ? { say: filled(one.say) } : stated(one.link[0])), ...(COUNTED.test(one.say) && { copy: sourced(filled(one.say)) }) }))
+    .filter((one) => one.say && !/NaN|undefined/.test(one.say)).flatMap(withMore);
 }

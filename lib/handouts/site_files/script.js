@@ -61,6 +61,25 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+// Each row of a figure's numbers as a sentence to copy: a share of all begins as the finding does, "Of the ...".
+const numbers = document.getElementById("numbers");
+const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
+function inWords(row) {
+  const { lead, measure, more } = numbers.dataset;
+  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim()]).filter(([, said]) => said !== "\u2013");
+  const { reports, "share of all reports": share } = Object.fromEntries(cells);
+  const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
+  const [name, called] = cells.find(([head]) => head !== "year");
+  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${more}`;
+}
+for (const row of numbers?.querySelectorAll("tr") ?? []) {
+  const last = row.insertCell();
+  if (row.parentElement.tagName === "TBODY") {
+    last.innerHTML = '<button type="button">Copy row</button>';
+    last.firstChild.dataset.copy = inWords(row);
+  }
+}
+
 // The names of states in full where they are shortened: "Calif.", "N.Y.", "W. Va.", "N. Carolina".
 // `names` has the names by code, and `short` what else people write; one that is a word, too, ends
 // in a period there: it needs it, unless nothing else is typed.
@@ -167,10 +186,13 @@ if (picked) {
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
+  const before = wide.classList.contains("more"), { scrollTop } = wide;
   wide.classList.remove("more"); // which makes a first column narrow, so that the table might fit
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
   wide.classList.toggle("more", more);
   wide.classList.toggle("fits", !more);
+  wide.scrollTop = scrollTop;
+  if (more && !before) wide.querySelector(":target")?.scrollIntoView({ block: "center" }); // in the table, too
   if (!more) wide.previousElementSibling?.matches(".cue") && wide.previousElementSibling.remove();
   else if (!wide.previousElementSibling?.matches(".cue")) {
     wide.insertAdjacentHTML("beforebegin", '<p class="cue">More columns: scroll sideways \u2192</p>');

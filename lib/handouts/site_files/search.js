@@ -49,7 +49,7 @@ function beyond(query, notes) {
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
   const say = no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
-  return { trend, notes: [{ say }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+  return { trend, notes: [{ say, none: Boolean(no) }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -77,7 +77,7 @@ function missed(query, { lost, isNew, isSaid }) {
 // Each thing to be said once, and no link only added twice, with what is meant only where there are pages.
 function once(notes, pages) {
   const said = notes.filter((one) => pages || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
-  const again = (one, at) => said.findIndex(({ say }) => say === one.say) < at || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+  const again = (one, at) => (one.say && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
   return { notes: said.filter((one, at) => !again(one, at)), none: said.some((one) => one.none) };
 }
 
@@ -89,17 +89,19 @@ function corrected({ typed }, lost) {
 }
 
 // The pages in order: the states named, the plainest answers, and then as found, kept files last.
-const leads = (link, one) => one.id === link?.[0].replace(/^(about\.html|data\/index\.html)#.*/, "$1");
+const leads = (link, one) => one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
 function ordered(query, pages, answers) {
-  const { typed, words, topic, first, more } = query;
+  const { given, typed, words, topic, first, more } = query;
   const plain = [typed.toLowerCase().trim(), words.join(" "), topic.join(" ")];
   const titled = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !isYear(word, query)).join("\\b.*\\b")}`, "i"); // so a title goes
+  const phrase = ` ${tokenize(given.toLowerCase()).join(" ")} `;
   const isAnswer = (one) => answers.some(({ link }) => leads(link, one));
   const best = [
     (one) => plain.some((text) => one.id === FIRST[text]),
     ...answers.map(({ link }) => (one) => leads(link, one)),
     (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)),
     (one) => titled && titled.test(one.title),
+    (one) => more.length > 1 && !first.length && ` ${tokenize(one.title.toLowerCase()).join(" ")} `.includes(phrase), // whole in a title
   ].flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || isAnswer(one) || pages.some(({ id }) => id === one.id));
   const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
   return { best, inOrder: new Map([...first, ...best, ...rest].map((one) => [one.id, one])) }; // each once
@@ -130,16 +132,21 @@ function find(given) {
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
-  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => (first.length && one.national ? { ...one, kind: `${one.kind} (nation)` } : one));
+  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
 }
 
-// What is said above what is found, with links: a page that the site lacks has none.
+// What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is.
 function sayings(notes) {
-  return notes.flatMap(({ say, link, urgent }, at) => {
-    const there = link && (/^(#|https:|tel:)/.test(link[0]) || DOCUMENTS.some((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id)));
+  return notes.flatMap(({ say, link, urgent, copy }, at) => {
+    const page = link && DOCUMENTS.find((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id));
+    const there = link && (page || /^(#|https:|tel:)/.test(link[0]));
     const to = there && (/^(https:|tel:)/.test(link[0]) ? link[0] : link[0][0] === "#" ? start + link[0] : up + link[0]);
-    return [!at ? "" : urgent ? element("br") : " ", say, ...(there ? [" ", element("a", link[1], { href: to })] : [])];
+    const button = element("button", "Copy answer, with source", { type: "button" });
+    button.dataset.copy = copy ?? "";
+    return [!at ? "" : urgent ? element("br") : " ", say,
+      ...(there ? [" ", element("a", page?.kind === "Figure" ? `${link[1]}: ${page.title}` : link[1], { href: to })] : []),
+      ...(copy ? [" ", button] : [])];
   });
 }
 
@@ -178,6 +185,7 @@ function show(every = false) {
   const { found, also, of, notes, some, none } = typed ? find(typed) : { found: [], also: [], notes: [], some: false, none: false };
   const pages = found.length + also.length;
   document.getElementById("found").hidden = !typed;
+  document.querySelector("header nav a").ariaCurrent = typed ? null : "page"; // it leads to all figures
   document.getElementById("all").hidden = Boolean(typed);
   document.getElementById("none").hidden = (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
   document.getElementById("count").hidden = !found.length && notes.some((one) => one.none || one.link);
