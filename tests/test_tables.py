@@ -69,7 +69,11 @@ BAD_CELLS = {
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4: the line is empty"]),
     "cells cleared": ("2024,AL,active", ",,,\n2024,AL,active", ["line 4: the line is empty"]),
     "no width": ("2024,TX,", "2024,TX\u200b,", ["line 92", "column state", "write 'TX'"]),
-    "a conflict": ("2024,AL", "<<<<<<< HEAD\n2024,AL", ["line 4: a merge conflict"]),
+    "a conflict": (
+        "2024,AL",
+        "<<<<<<< HEAD\n2024,AL",
+        ["line 4: git's merge marks"],
+    ),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
@@ -478,12 +482,19 @@ BAD_DICTIONARY = {
     "a break": (
         '"breaks": [{"year": 2024',
         '"breaks": [{"year": "2024"',
-        "breaks has the year '2024'",
+        "year is '2024'; a whole number is wanted",
     ),
     "caveats": ('"caveats": ["volume"]', '"caveats": "volume"', "a list is wanted: ['volume']"),
+    "a text for a list": (
+        '"enum": ["active", "resolved"]',
+        '"enum": "active"',
+        "column status, enum is 'active'; a list is wanted: ['active']",
+    ),
+    "a list for a text": ('"section": "by_state"', '"section": ["by_state"]', "; text is wanted"),
+    "a list for an object": ('"schema": {', '"schema": [], "x": {', "; an object is wanted"),
     "formula": ("total < 10 * under_18", "total < 10 * under18", "Did you mean 'under_18'?"),
     "no minimum": ('"minimum": 1998', '"minimum": NaN', "is 'NaN'; a number is wanted"),
-    "minimum": ('"minimum": 1998', '"minimum": "1998"', "maximum is '1998'; a number is wanted"),
+    "minimum": ('"minimum": 1998', '"minimum": "1998"', "minimum is '1998'; a number is wanted"),
     "title": (
         '"title": "Reports of missing children by state',
         '"title": "", "x": "',
@@ -525,9 +536,10 @@ def test_a_missing_file_is_named(checkout):
     ("new", "said"),
     [
         ("resources", r"datapackage\.json, line \d+, column \d+: "),
+        ('\n<<<<<<< HEAD\n"resources"', r"json, line \d+: git's merge marks; choose one side"),
         (
             '"resources": [], "resources"',
-            r"datapackage\.json, 'resources' occurs twice in one object",
+            r"datapackage\.json, line \d+: 'resources' occurs twice in one object",
         ),
     ],
 )
