@@ -376,12 +376,10 @@ def broken(name: str) -> list[str]:
     """
     table = dictionary()[name]
     try:
-        with file(name).open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened)
-            lines = [(reader.line_num, cells) for cells in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        return [f"data/{table['path']}: save it as CSV in UTF-8 ({error})."]
-    for kind in (_misshapen, _misread, _contradicted):
+        lines = lines_of(file(name))
+    except TableError as error:
+        return [str(error)]
+    for kind in (misshapen, _misread, _contradicted):
         if faults := {(line, column): said for line, column, said in kind(table, lines)}:
             break
     told = []
@@ -391,7 +389,23 @@ def broken(name: str) -> list[str]:
     return told
 
 
-def _misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
+def lines_of(path: Path) -> Lines:
+    """Return the cells of each line of a CSV; raises TableError where it is none in UTF-8."""
+    lines: Lines = [(0, [])]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened, strict=True)
+            lines += ((reader.line_num, cells) for cells in reader)
+    except UnicodeDecodeError as error:
+        said = f": save it as CSV in UTF-8 ({error})"
+    except csv.Error:
+        said = f", line {lines[-1][0] + 1}: a quotation mark is missing, or is one too many"
+    else:
+        return lines[1:]
+    raise TableError(f"{paths.place(path)}{said}.")
+
+
+def misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield where the header is another, else the lines that have more or fewer cells."""
     columns = [field["name"] for field in table["schema"]["fields"]]
     header = lines[0][1] if lines else []
@@ -470,10 +484,12 @@ def _package(path: Path, stamp: int) -> Any:
 
 def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers or codes that do not go together."""
+    rows = read(table["name"])
     if grid := table["schema"].get("grid"):
-        yield from _gaps(grid, read(table["name"]))
-    if table["name"] != "population":  # the last estimates may be used again until new ones are out
-        yield from _repeated(table["schema"], read(table["name"]))
+        yield from _gaps(grid, rows)
+    if table["name"] == "population":  # the last may be used again, as their source then says
+        rows = rows.drop_duplicates(["state", "source"])
+    yield from _repeated(table["schema"], rows)
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
 
@@ -578,6 +594,11 @@ def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
             if added != people.get("US", 0):
                 said = f"the states of {year} add to {added}, and US is {people.get('US', 0)}."
                 yield None, column, said
+    for column, state in product(("under_18", "total"), rows["state"].unique()):
+        here = rows[rows["state"] == state].sort_values("year")[column]
+        for at in here.index[abs(here.pct_change()) > 0.2]:  # none moved so far in a few years
+            said = f"{state} has {here[at]}, and {here.shift()[at]:.0f} the year before"
+            yield at + 2, column, f"{said}. Were two states exchanged?"
 
 
 def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -670,6 +691,20 @@ def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, None, f"no total of {table}, {year}; places has where they are printed."
 
 
+def _places(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield rows of a printed table, and single numbers, that have no place, or a row with two."""
+    totals = read("printed_totals").query("row == 'total'").astype({"table": "str"})
+    for (year, name), part in rows[rows["table"].isin(dictionary())].groupby(["year", "table"]):
+        key = dictionary()[name]["schema"]["primaryKey"][1:3]  # of a number, its id and place
+        by = ["row", "column"][: 1 + (name == "headline_numbers")]
+        due = read(name).query("year == @year")[key[: len(by)]].astype("str").set_axis(by, axis=1)
+        due = pd.concat([due, totals.query("year == @year and table == @name")[by]])
+        for place in sorted({*due.itertuples(index=False)} - {*part[by].itertuples(index=False)}):
+            yield None, "row", f"no row has the place of {' '.join(place)} of {name}, {year}."
+        for row in part[(part["nth"] == 0) & part.duplicated("row")].itertuples():
+            yield row.Index + 2, "row", f"{row.row} of {name}, {year}, has a row already."
+
+
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield caveats that the dictionary asks for and that have no text; footnotes to no table."""
     for line, code in enumerate(rows["code"], 2):
@@ -749,6 +784,7 @@ _ALSO = {
     "sections": _sections,
     "states": _states,
     "printed_totals": _without_totals,
+    "places": _places,
     "caveats": _caveats,
     "cybertipline_half_years": _within_its_year,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),
