@@ -355,7 +355,7 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     for change, said in (
         (lambda text: b"\n".join(text.split(b"\n")[:-9]), "rows, and was written with"),
         (lambda text: text.replace(b",25103,", b",25103.0,"), "value is .25103.0.; it must be"),
-        (lambda text: text.replace(b",near,", b",nearby,"), "near is gone.*with commas"),
+        (lambda text: text.replace(b",near,", b",nearby,"), "'nearby', not 'near'.*with commas"),
     ):
         proposals.write_bytes(change(whole))
         with pytest.raises(UsageError, match=said):
