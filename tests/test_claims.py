@@ -179,6 +179,27 @@ def test_a_statement_and_its_recipe_name_the_same_codes(checkout):
     assert "348" in set(claims.ledger(2024)["recomputed"]), "capitals are codes, too"
 
 
+SAID_OTHERWISE = [
+    ("reports about males,399", "reports about females,399", "it says 'Female'"),
+    ("Black males, compared", "White males, compared", "it says"),
+    ("the second most common type of case,", "the third most common type of case,", "'second or"),
+    ("Most cases are about", "Few cases are about", "does not say 'most or majority"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SAID_OTHERWISE)
+def test_a_statement_says_what_its_recipe_finds(checkout, old, new, said):
+    change(checkout / REPORT / "claims.csv", old, new)
+    with pytest.raises(tables.TableError, match=said):
+        claims.ledger(STANDS)
+
+
+def test_a_statement_says_which_way_a_number_went():
+    recipe = "change cybertipline_by_incident_type"  # it fell in 2024
+    assert [*claims._misnamed("CyberTipline reports rose by so many percent", recipe, STANDS)]
+    assert not [*claims._misnamed("CyberTipline reports fell by so many percent", recipe, STANDS)]
+
+
 def test_what_the_report_does_not_state_is_an_oddity_and_not_a_disagreement():
     rows = claims.ledger(2024)
     assert set(rows.loc[rows["verdict"] == DIFFERS, "id"]) == {

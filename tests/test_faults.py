@@ -100,6 +100,7 @@ TABLES = {
         lambda text: text.replace("year,state", "YEAR,STATE"),
         "missing_by_state",
     ),
+    "merged": (lambda text: f"<<<<<<< HEAD\n{text}", "line 1: git's merge marks; choose one side"),
     "empty": (lambda _: "", "missing_by_state"),
     "a number as words": (lambda text: text.replace("resolved,2543", "resolved,2.5k"), "2.5k"),
     "missing": (None, "missing_by_state"),

@@ -584,7 +584,29 @@ BAD_WORDS = {
     ),
     "reports called children": (
         {"title": "3 of 4 missing children", **RESIDENTS | {"drawn_from": ["missing_by_state"]}},
-        "title says '4 missing children', and its tables count reports of children",
+        "title says '4 missing children', and its tables count reports",
+    ),
+    "relationships called children": (
+        {
+            "drawn_from": ["traded_imagery_by_relationship"],
+            "caveats": ["identified_only"],
+            "subtitle": "Relationships in 2024",
+            "finding": "Of the 3,269 identified children, 3 and 4 are such.",
+        },
+        "3,269 are called children, and its tables count recorded relationships",
+    ),
+    "requests called children": (
+        {
+            "drawn_from": ["headline_numbers"],
+            "caveats": [],
+            "note": "A note.",
+            "title": "19,861 children were located",
+        },
+        "19,861 are called children, and its tables count requests",
+    ),
+    "files called reports": (
+        {"subtitle": "62,992,859 reports with files, 2024"},
+        "62,992,859 are called reports, and its tables count files",
     ),
     "a share of another whole": (
         {"finding": "Of the 40 files, 30 (57%) are one: 3 and 4."},
@@ -699,6 +721,8 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
         "cybertipline_files_earlier",
         "cvip_by_agency",
         "missing_by_type",
+        "traded_imagery_by_relationship",
+        "headline_numbers",
     ]
     monkeypatch.setattr(tables, "asked_for", {*loaded, *RESIDENTS["drawn_from"]})
     with pytest.raises((figures.FigureError, tables.TableError), match=said):

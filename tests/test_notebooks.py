@@ -289,18 +289,22 @@ def test_one_sentence_a_line(notebook):
 # of states, units, dates, and numbers of notebooks. Years are allowed, and linked or quoted text.
 ALLOWED = (
     r"18 to 20|under 18|were 18|ages 16 and 17|at least 1%|95% (Wilson|interval)|99\.8%|50 states|"
-    r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|fewer than (10|20|200)\b|"
-    r"\b(10|20) (reports or more|or more reports)|10 or fewer|call 911\b|"
+    r"100,000|July 1\b|\b7 May|COVID-19|notebook \d\d|call 911\b|"
     r"(is then|above|below) 1\b|1-800-THE-LOST \(1-800-843-5678\)"
 )
 YEAR_NAMED = r"\b(19|20)\d\d\b"  # in prose
+# Thresholds: prose has those of the code, and code has their names, so neither changes alone.
+THRESHOLDS = (
+    rf"fewer than ({tables.FEW}|{tables.UNSTABLE}|{tables.STEADY})\b|{tables.FEW} or fewer|"
+    rf"\b({tables.FEW}|{tables.UNSTABLE}) (reports or more|or more reports)"
+)
 # Allowed in code, too: age groups, classes of a scale, what one square is, how many states fit in a
 # figure, the years of the pandemic, and names of notebooks, slugs, columns, types, and formats.
 ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
     r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
     r"is 1% of|first half of|from 2 to 16 states|^1 report of a missing child$|^how_many > 0$|"
-    r"From 2020 into early 2022, COVID-19 .*\(2022 report to Congress\)|^1–10$|"
+    r"From 2020 into early 2022, COVID-19 .*\(2022 report to Congress\)|^1–$|"
     r"^\d\d(-[a-z]+)+$|^[a-z]{3}\w*(-\w+)*$|^Int64$|"
     r"^\{:[.,\w]*\}$|^00\.0%$|^\W*\\(\d|g<\d>|d\{\d\})\W*$"
 )
@@ -319,7 +323,7 @@ def test_no_result_is_typed_by_hand(notebook):
     for cell in cells(notebook, "markdown"):
         for line in cell["text"].splitlines():
             plain = re.sub(r'\[[^]]*\]\([^)]*\)|"[^"]*"|`[^`]*`', "", line)
-            plain = re.sub(f"{ALLOWED}|{YEAR_NAMED}", "", plain)
+            plain = re.sub(f"{ALLOWED}|{THRESHOLDS}|{YEAR_NAMED}", "", plain)
             assert not RESULT.search(plain), line
 
 
@@ -340,6 +344,43 @@ def test_no_result_is_typed_into_code(notebook):
         for words in words_in_code(cell["text"]):
             plain = re.sub(ALLOWED_IN_CODE, "", words)
             assert not RESULT.search(plain), words
+
+
+def typed_thresholds(code: str) -> list[str]:
+    """Return where code compares counts of reports with a typed number, which words do not see."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        given = []
+        if isinstance(node, ast.Compare):
+            given = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
+            "between",
+            "ge",
+            "lt",
+        ):
+            given = [node.func.value, *node.args]
+        numbers = [n.value for n in given if isinstance(n, ast.Constant) and type(n.value) is int]
+        counted = [ast.unparse(n) for n in given if not isinstance(n, ast.Constant)]
+        if max(numbers, default=0) > 4 and any(
+            re.fullmatch(r"n|.*reports.*", each) for each in counted
+        ):
+            found.append(ast.unparse(node))
+    return found
+
+
+def test_a_threshold_is_that_of_its_words(notebook):
+    """`tables.FEW` and the like stand in both, so that neither is changed without the other."""
+    for cell in cells(notebook, "code"):
+        assert not typed_thresholds(cell["text"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["rows['reports'] >= 20", "10 <= n < most", "rows['reports'].between(10, 19)", "n < 10"],
+)
+def test_a_typed_threshold_is_seen(code):
+    assert typed_thresholds(code)
+    assert not typed_thresholds(re.sub(r"\d+", "FEW", code))
 
 
 def typed_ways(code: str) -> list[str]:
@@ -374,6 +415,7 @@ def test_a_typed_way_is_seen():
         "a quarter of them", "Nine in ten", "One in seven", "they doubled", "twice the share",
         "five times more", "ninety-one percent", "There were 912 girls", "the 91.4% interval",
         "29,568", "about 12", "91%", "7", "12M", "-7", "since 2023", "2023", "in 1 of 7",
+        "fewer than 20 reports", "any type with 10 reports or more",
     ],
 )  # fmt: skip
 def test_a_typed_result_is_seen(typed):

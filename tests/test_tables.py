@@ -69,7 +69,11 @@ BAD_CELLS = {
     "blank line": ("2024,AL,active", "\n2024,AL,active", ["line 4: the line is empty"]),
     "cells cleared": ("2024,AL,active", ",,,\n2024,AL,active", ["line 4: the line is empty"]),
     "no width": ("2024,TX,", "2024,TX\u200b,", ["line 92", "column state", "write 'TX'"]),
-    "a conflict": ("2024,AL", "<<<<<<< HEAD\n2024,AL", ["line 4: a merge conflict"]),
+    "a conflict": (
+        "2024,AL",
+        "<<<<<<< HEAD\n2024,AL",
+        ["line 4: git's merge marks"],
+    ),
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
@@ -113,6 +117,25 @@ BAD_SUMS = {
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
     "an address": ("sources", "www.ncmec.org,", "www.ncmec.org /x,", "column url: 'https://www.nc"),
     "no page": ("places", "2024,1,24,1,", "2024,0,24,1,", "line 2, column page: '0'"),
+    "the place of a row left out": (
+        "places",
+        "2024,1,74,0,missing_by_type,family_abduction,,\n",
+        "",
+        "no row has the place of family_abduction of missing_by_type, 2024",
+    ),
+    "the place of a number left out": (
+        "places",
+        "2024,1,49,1,headline_numbers,reports_from_care,call_out,",
+        "2024,1,49,1,headline_numbers,reports_from_care,prose,",
+        "no row has the place of reports_from_care call_out of headline_numbers, 2024",
+    ),
+    "the place of a row doubled": (
+        "places",
+        "2024,1,74,0,missing_by_type,family_abduction,,\n",
+        "2024,1,74,0,missing_by_type,family_abduction,,\n"
+        "2024,1,75,0,missing_by_type,family_abduction,,\n",
+        "places.csv, line 18, column row: family_abduction of missing_by_type, 2024, has a row",
+    ),
     "a code in capitals": (
         "categories",
         "report_type,family_abduction,",
@@ -355,6 +378,38 @@ def test_numbers_that_belong_together_are_checked_at_load(checkout, name, old, n
     assert said in str(error.value)
 
 
+def next_residents(now, source):
+    """Return rows of residents for the next year, made from those of the last, by state."""
+    rows = [line.split(",") for line in checks.file("population").read_text("utf-8").splitlines()]
+    last = max(year for year, *_ in rows[1:])
+    people = {state: [int(n) for n in pair] for y, state, *pair, _ in rows if y == last}
+    pairs = {state: now(people, state) for state in people if state != "US"}
+    sums = [sum(pair[n] for state, pair in pairs.items() if state != "PR") for n in (0, 1)]
+    year, source = int(last) + 1, source or rows[-1][-1]
+    return [[year, state, *pair, source] for state, pair in {**pairs, "US": sums}.items()]
+
+
+RESIDENTS = {  # a state's, from those of all states; another source or none; what is said, if wrong
+    "pasted": (lambda of, state: of[state], "ojjdp-cy2023", "Was one pasted twice?"),
+    "used again, as it says": (lambda of, state: of[state], "", ""),
+    "after a census": (lambda of, state: [n * 92 // 100 for n in of[state]], "ojjdp-cy2023", ""),
+    "exchanged": (
+        lambda of, state: [n + 7 for n in of[{"CA": "WY", "WY": "CA"}.get(state, state)]],
+        "ojjdp-cy2023",
+        "Were two states exchanged?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("now", "source", "said"), RESIDENTS.values(), ids=RESIDENTS)
+def test_residents_of_a_new_year_are_new_and_of_the_same_states(checkout, now, source, said):
+    lines = [",".join(map(str, row)) for row in next_residents(now, source)]
+    with checks.file("population").open("a", encoding="utf-8") as file:
+        file.write("\n".join([*lines, ""]))
+    wrong = checks.broken("population")
+    assert bool(wrong) == bool(said) and said in "".join(wrong[:1])
+
+
 def test_two_tables_that_changed_places_are_seen(checkout):
     """Each table was correct, but under the name of the other."""
     tables.load("missing_by_state")
@@ -478,12 +533,19 @@ BAD_DICTIONARY = {
     "a break": (
         '"breaks": [{"year": 2024',
         '"breaks": [{"year": "2024"',
-        "breaks has the year '2024'",
+        "year is '2024'; a whole number is wanted",
     ),
     "caveats": ('"caveats": ["volume"]', '"caveats": "volume"', "a list is wanted: ['volume']"),
+    "a text for a list": (
+        '"enum": ["active", "resolved"]',
+        '"enum": "active"',
+        "column status, enum is 'active'; a list is wanted: ['active']",
+    ),
+    "a list for a text": ('"section": "by_state"', '"section": ["by_state"]', "; text is wanted"),
+    "a list for an object": ('"schema": {', '"schema": [], "x": {', "; an object is wanted"),
     "formula": ("total < 10 * under_18", "total < 10 * under18", "Did you mean 'under_18'?"),
     "no minimum": ('"minimum": 1998', '"minimum": NaN', "is 'NaN'; a number is wanted"),
-    "minimum": ('"minimum": 1998', '"minimum": "1998"', "maximum is '1998'; a number is wanted"),
+    "minimum": ('"minimum": 1998', '"minimum": "1998"', "minimum is '1998'; a number is wanted"),
     "title": (
         '"title": "Reports of missing children by state',
         '"title": "", "x": "',
@@ -525,9 +587,10 @@ def test_a_missing_file_is_named(checkout):
     ("new", "said"),
     [
         ("resources", r"datapackage\.json, line \d+, column \d+: "),
+        ('\n<<<<<<< HEAD\n"resources"', r"json, line \d+: git's merge marks; choose one side"),
         (
             '"resources": [], "resources"',
-            r"datapackage\.json, 'resources' occurs twice in one object",
+            r"datapackage\.json, line \d+: 'resources' occurs twice in one object",
         ),
     ],
 )

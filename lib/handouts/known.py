@@ -27,7 +27,7 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
     try:
         known = parsed(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        raise UsageError(f"{at}: {error}.") from None
+        raise UsageError(f"{at}, {error}.") from None
     schema = json.loads((gallery.FILES[0] / "schemas.json").read_text(encoding="utf-8"))[name]
     rules = Draft202012Validator(schema, format_checker=FormatChecker(["regex"]))
     if wrong := best_match(rules.iter_errors(known)):

@@ -51,7 +51,8 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     if not path.exists():
         text = _proposed(year).to_csv(index=False, lineterminator="\n")
         paths.write(path, text.encode("utf-8-sig"))
-    made, named = pd.read_csv(path, dtype=str, keep_default_na=False), paths.place(path)
+    made, named = proposal.edited(path, _columns()), paths.place(path)
+    made = pd.DataFrame(made, columns=_columns())
     made["decide"] = made["decide"].str.strip().str.lower()
     for odd in made.loc[~made["decide"].isin(["", "yes", "no"]), "decide"]:
         raise UsageError(f"{named}: decide is {odd!r}; it must be yes or no.")
@@ -103,8 +104,13 @@ def _proposed(year: int) -> pd.DataFrame:
     rows += _of_new_codes(rows, year)
     rows += _of_new_numbers(rows, reports)
     rows.sort(key=lambda row: (["", "no", "yes"].index(row["decide"]), row["near"] == ""))
-    columns = [field["name"] for field in tables.dictionary()["claims"]["schema"]["fields"]]
-    return pd.DataFrame(rows)[["decide", "near", *columns]]
+    return pd.DataFrame(rows)[_columns()]
+
+
+def _columns() -> list[str]:
+    """Return the columns of what a person decides on."""
+    fields = tables.dictionary()["claims"]["schema"]["fields"]
+    return ["decide", "near", *(field["name"] for field in fields)]
 
 
 def _reports(year: int) -> _Reports:

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ingest.memory import plain
 from ourimpact import TableError, UsageError, paths, tables
-from ourimpact.checks import printed_number
+from ourimpact.checks import lines_of, misshapen, printed_number
 
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
@@ -170,17 +171,28 @@ def load(path: Path) -> list[Proposal]:
     return made
 
 
+def edited(path: Path, columns: list[str]) -> list[dict[str, str]]:
+    """Return the rows of a CSV that a person has edited; raises UsageError where it is mangled.
+
+    Its columns may have changed places, and it may have empty lines.
+    """
+    lines = [(line, cells) for line, cells in lines_of(path) if any(cells)]
+    columns = lines[0][1] if lines and {*lines[0][1]} == {*columns} else columns
+    for line, _, said in misshapen({"schema": {"fields": [{"name": c} for c in columns]}}, lines):
+        raise UsageError(f"{paths.place(path)}, line {line}: {said} Save it as CSV, with commas.")
+    return [dict(zip(columns, cells, strict=True)) for _, cells in lines[1:]]
+
+
 def _read(path: Path) -> list[Proposal]:
-    """Return the proposals of a file as they stand; UsageError where a column is gone."""
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        table = table.astype(dict.fromkeys(("page", "line", "nth"), int))
-        for column in (each.name for each in fields(Proposal) if each.name not in table):
-            raise ValueError(f"{column} is gone")
-        return [Proposal(**row) for row in table.to_dict("records")]
-    except (ValueError, TypeError, KeyError) as error:
-        said = f"{path}: its columns are not as they were written ({str(error).strip()})"
-        raise UsageError(f"{said}: save it as CSV in UTF-8, with commas.") from None
+    """Return the proposals of a file as they stand; UsageError where it is mangled."""
+    rows: list[dict[str, Any]] = [*edited(path, [each.name for each in fields(Proposal)])]
+    for line, row in enumerate(rows, 2):
+        for column in ("page", "line", "nth"):
+            if not row[column].isdecimal():
+                said = f"{column} is {row[column]!r}, and a whole number was there: undo that"
+                raise UsageError(f"{path}, line {line}: {said}.")
+            row[column] = int(row[column])
+    return [Proposal(**row) for row in rows]
 
 
 def _fault(p: Proposal) -> str:

@@ -17,8 +17,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from itertools import chain, pairwise, permutations, product, zip_longest
-from operator import itemgetter
+from itertools import chain, permutations, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +64,23 @@ _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # signs of a formula, or of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # units that labels name
 _ALIKE = {"girl": "female", "girls": "female", "boy": "male", "boys": "male"}
+_MERGED = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
+_CHOOSE = "git's merge marks; choose one side"
+_PLAINLY = {  # what Python says of JSON, and a person understands
+    "Expecting ',' delimiter": "a comma is missing before this",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing here, "
+    "or the comma before it is one too many",
+    "Expecting value": "a value is missing here, or the comma before it is one too many",
+}
+_KINDS = {  # of what the dictionary has, by name
+    "a list": (list, "breaks caveats checks enum fields foreignKeys grid missingValues primaryKey "
+    "sources withheld"),
+    "text": (str, "caveat counts description formula name path pattern section title type unit"),
+    "a number": (int | float, "maximum maxLength minimum minLength"),
+    "a whole number": (int, "year"),
+    "true or false": (bool, "required unique"),
+    "an object": (dict, "constraints reference schema"),
+}  # fmt: skip
 _BEYOND = 2**63  # the first count too large for an Int64 column
 
 
@@ -128,11 +144,11 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
             for said in _mistakes(table, described):
                 raise ValueError(said)
             described[name] = table
-    except json.JSONDecodeError as error:
-        said = f"line {error.lineno}, column {error.colno}: {error.msg}"
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
         line = text[: text.rfind(f'"name": "{name}"')].count("\n") + 1
         what = f"it has no {error}" if isinstance(error, KeyError) else error
+        if isinstance(error, TypeError | AttributeError):
+            what = "a list, an object, or a text stands where another of them is wanted"
         said = f"line {line}, table {name}: {what}" if name else what
     else:
         return described
@@ -140,24 +156,54 @@ def _described(path: Path, stamp: int) -> dict[str, dict]:
 
 
 def parsed(text: str) -> Any:
-    """Return what JSON says; raises ValueError where it is none, or has a name twice or nan."""
-    return json.loads(text, object_pairs_hook=_once, parse_constant=str)
+    """Return what JSON says; raises ValueError, with the line, where it is none or ambiguous.
+
+    Such as where git has left its marks, or an object has a name twice, of which one would be lost.
+    """
+    if mark := _MERGED.search(text):
+        raise ValueError(f"line {_line(text, mark)}: {_CHOOSE}")
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=str)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"{place}: {_PLAINLY.get(error.msg, error.msg)}") from None
+    except KeyError:
+        raise ValueError(_twice(text)) from None
+
+
+def _line(text: str, found: re.Match) -> int:
+    return text.count("\n", 0, found.start()) + 1
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    for (name, _), (other, _) in pairwise(sorted(pairs, key=itemgetter(0))):
-        if name == other:
-            raise ValueError(f"{name!r} occurs twice in one object, and the last would be used")
-    return dict(pairs)
+    """Return an object; raises KeyError where it has a name twice."""
+    if len(made := dict(pairs)) < len(pairs):
+        raise KeyError
+    return made
+
+
+def _twice(text: str) -> str:
+    """Return which name of JSON an object has twice, and where."""
+    names: list[set[str]] = []
+    for found in re.finditer(r'[{}]|"((?:[^"\\]|\\.)*)"(\s*:)?', text):
+        if found[0] in "{}":
+            names = [*names, set()] if found[0] == "{" else names[:-1]
+        elif found[2] and found[1] in names[-1]:
+            break
+        elif found[2]:
+            names[-1].add(found[1])
+    said = "occurs twice in one object, and the last would be used: keep one"
+    return f"line {_line(text, found)}: {found[1]!r} {said}"
 
 
 def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
     """Yield what the dictionary says of a table and cannot mean."""
+    yield from _mistyped(table)
     name, path, schema = table["name"], table["path"], table["schema"]
     columns = [field["name"] for field in schema["fields"]]
     if name in others:
         yield "two tables have this name, and each needs its own"
-    if not isinstance(path, str) or not _PATH.fullmatch(path):
+    if not _PATH.fullmatch(path):
         yield f"path is {path!r}; it must be a file below data/, such as report/{name}.csv"
     for what, named in {**schema, **table}.items():
         for column in named if what in ("primaryKey", "grid", "withheld") else ():
@@ -176,15 +222,22 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
             yield f"column {field['name']}, {said}"
 
 
+def _mistyped(part: dict) -> Iterator[str]:
+    """Yield what of a table, or of a part of what is said of it, is of another kind than wanted."""
+    for (wanted, (kind, names)), (name, value) in product(_KINDS.items(), part.items()):
+        if name in names.split() and not isinstance(value, kind):
+            right = f": [{value!r}]" if kind is list and isinstance(value, str) else ""
+            yield f"{name} is {value!r}; {wanted} is wanted{right}"
+    for name, value in part.items():
+        inner = value if isinstance(value, list) else [value]
+        for each in (each for each in inner if isinstance(each, dict) and name != "foreignKeys"):
+            at = f"column {each.get('name')}, " if name == "fields" else ""
+            yield from (f"{at}{said}" for said in _mistyped(each))
+
+
 def _misdescribed(table: dict) -> Iterator[str]:
-    """Yield caveats, years, words and a unit of a table that cannot be meant."""
+    """Yield words and a unit of a table that cannot be meant."""
     fields, key = table["schema"]["fields"], table["schema"]["primaryKey"]
-    for codes in (part.get("caveats", []) for part in (table, *fields)):
-        if isinstance(codes, str):
-            yield f"caveats is the text {codes!r}; a list is wanted: [{codes!r}]"
-    for since, _ in ((each["year"], each["caveat"]) for each in table.get("breaks", ())):
-        if not isinstance(since, int):
-            yield f"breaks has the year {since!r}; a whole number is wanted"
     for what in ("title", "description"):
         if not table[what].strip():
             yield f"{what} is empty, and stands on the table's page"
@@ -201,9 +254,6 @@ def _misruled(kind: str, rules: dict) -> Iterator[str]:
     codes, pattern = rules.get("enum", []), rules.get("pattern", "")
     if kind not in _TYPES:
         yield f"type {kind!r}: it must be one of {', '.join(_TYPES)}"
-    for end in (rules[each] for each in ("minimum", "maximum") if each in rules):
-        if not isinstance(end, int | float):
-            yield f"minimum or maximum is {end!r}; a number is wanted"
     if twice := [code for code in codes if codes.count(code) > 1]:
         yield f"enum: {twice[0]!r} is there twice, and a code is there once"
     try:
@@ -326,12 +376,10 @@ def broken(name: str) -> list[str]:
     """
     table = dictionary()[name]
     try:
-        with file(name).open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened)
-            lines = [(reader.line_num, cells) for cells in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
-        return [f"data/{table['path']}: save it as CSV in UTF-8 ({error})."]
-    for kind in (_misshapen, _misread, _contradicted):
+        lines = lines_of(file(name))
+    except TableError as error:
+        return [str(error)]
+    for kind in (misshapen, _misread, _contradicted):
         if faults := {(line, column): said for line, column, said in kind(table, lines)}:
             break
     told = []
@@ -341,21 +389,37 @@ def broken(name: str) -> list[str]:
     return told
 
 
-def _misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
+def lines_of(path: Path) -> Lines:
+    """Return the cells of each line of a CSV; raises TableError where it is none in UTF-8."""
+    lines: Lines = [(0, [])]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened, strict=True)
+            lines += ((reader.line_num, cells) for cells in reader)
+    except UnicodeDecodeError as error:
+        said = f": save it as CSV in UTF-8 ({error})"
+    except csv.Error:
+        said = f", line {lines[-1][0] + 1}: a quotation mark is missing, or is one too many"
+    else:
+        return lines[1:]
+    raise TableError(f"{paths.place(path)}{said}.")
+
+
+def misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield where the header is another, else the lines that have more or fewer cells."""
     columns = [field["name"] for field in table["schema"]["fields"]]
     header = lines[0][1] if lines else []
+    marked = [line for line, cells in lines if cells and _MERGED.match(cells[0])]
+    yield from ((line, None, f"{_CHOOSE}.") for line in marked)
     for n, (here, right) in enumerate(zip_longest(header, columns, fillvalue=""), 1):
-        if here != right:
+        if here != right and 1 not in marked:
             said = f"column {n} is {here!r}, not {right!r}"
             yield 1, None, f"{said}. The columns must be {', '.join(columns)}."
             return
     for line, cells in lines[1:]:
         if not any(cells):
             yield line, None, "the line is empty: take it out."
-        elif re.match(r"[<=>]{7}", cells[0]):
-            yield line, None, "a merge conflict: resolve it."
-        elif len(cells) != len(columns):
+        elif line not in marked and len(cells) != len(columns):
             yield line, None, f"a line has {len(columns)} cells, this one {len(cells)}."
 
 
@@ -420,10 +484,12 @@ def _package(path: Path, stamp: int) -> Any:
 
 def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield gaps in the grid of a table, and numbers or codes that do not go together."""
+    rows = read(table["name"])
     if grid := table["schema"].get("grid"):
-        yield from _gaps(grid, read(table["name"]))
-    if table["name"] != "population":  # the last estimates may be used again until new ones are out
-        yield from _repeated(table["schema"], read(table["name"]))
+        yield from _gaps(grid, rows)
+    if table["name"] == "population":  # the last may be used again, as their source then says
+        rows = rows.drop_duplicates(["state", "source"])
+    yield from _repeated(table["schema"], rows)
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
 
@@ -528,6 +594,11 @@ def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
             if added != people.get("US", 0):
                 said = f"the states of {year} add to {added}, and US is {people.get('US', 0)}."
                 yield None, column, said
+    for column, state in product(("under_18", "total"), rows["state"].unique()):
+        here = rows[rows["state"] == state].sort_values("year")[column]
+        for at in here.index[abs(here.pct_change()) > 0.2]:  # none moved so far in a few years
+            said = f"{state} has {here[at]}, and {here.shift()[at]:.0f} the year before"
+            yield at + 2, column, f"{said}. Were two states exchanged?"
 
 
 def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -620,6 +691,20 @@ def _without_totals(rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, None, f"no total of {table}, {year}; places has where they are printed."
 
 
+def _places(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield rows of a printed table, and single numbers, that have no place, or a row with two."""
+    totals = read("printed_totals").query("row == 'total'").astype({"table": "str"})
+    for (year, name), part in rows[rows["table"].isin(dictionary())].groupby(["year", "table"]):
+        key = dictionary()[name]["schema"]["primaryKey"][1:3]  # of a number, its id and place
+        by = ["row", "column"][: 1 + (name == "headline_numbers")]
+        due = read(name).query("year == @year")[key[: len(by)]].astype("str").set_axis(by, axis=1)
+        due = pd.concat([due, totals.query("year == @year and table == @name")[by]])
+        for place in sorted({*due.itertuples(index=False)} - {*part[by].itertuples(index=False)}):
+            yield None, "row", f"no row has the place of {' '.join(place)} of {name}, {year}."
+        for row in part[(part["nth"] == 0) & part.duplicated("row")].itertuples():
+            yield row.Index + 2, "row", f"{row.row} of {name}, {year}, has a row already."
+
+
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield caveats that the dictionary asks for and that have no text; footnotes to no table."""
     for line, code in enumerate(rows["code"], 2):
@@ -699,6 +784,7 @@ _ALSO = {
     "sections": _sections,
     "states": _states,
     "printed_totals": _without_totals,
+    "places": _places,
     "caveats": _caveats,
     "cybertipline_half_years": _within_its_year,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),

@@ -4,6 +4,7 @@ The statements are data (`data/report/claims.csv`), and so is how each is recomp
 `OPERATIONS` below and what it works on. Totals are taken from `printed_totals`.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -166,18 +167,31 @@ def stated(claim: NamedTuple, year: int) -> Row:
 
 
 def _misnamed(statement: str, recipe: str, year: int) -> Iterator[str]:
-    """Yield codes that a statement names, by their labels, and its recipe has otherwise."""
-    _, *operands = recipe.split()
+    """Yield codes that a statement names, by their labels, and its recipe has otherwise.
+
+    And a rank, a part, or the way of a change of which its recipe finds another.
+    """
+    name, *operands = recipe.split()
+    if name in _SAID and not re.search(_SAID[name], statement, re.IGNORECASE):
+        said = _SAID[name].replace("|", " or ")
+        yield f"it does not say {said!r}, as recompute does."
+    way = re.search(r"\b(?:rose|grew|increased|(fell|decreased))\b", statement)
+    moved = name == "change" and way and _number(year, *operands) - _before(year, *operands)
+    if moved and (moved > 0) == bool(way[1]):
+        yield f"it says {way[0]!r}, and the tables have the other way."
     only = dict(each.split("=") for each in operands if "=" in each)
     for name in (each for each in operands if each in tables.dictionary()):
         rows = tables.whole(name)
         for column in rows.select_dtypes("category").columns.intersection(tables.divisions(name)):
             labels = tables.labels(column, year)
             said = {
-                code for code in {*rows[column]} & {*labels} if has_name(statement, labels[code])
+                code
+                for code in {*rows[column]} & {*labels}
+                if any(has_name(statement, labels[code] + end) for end in ("", "s"))
             }
             said -= {"unknown"}  # of which column, the statement does not say
-            if len(said) == 1 and said != {*only.get(column, "").split(",")}:
+            given = {*only.get(column, "").split(",")}
+            if said and (len(said) == 1 or column in only) and said != given:
                 wanted = f"{column}={listed(sorted(said))}"
                 yield f"it says {labels[min(said)]!r}, and recompute has no {wanted}."
 
@@ -336,6 +350,7 @@ def _change(year: int, name: str, *filters: str) -> float:
     return 100 * abs(_number(year, name, *filters) - before) / before
 
 
+_SAID = {"second": "second|next", "majority": "most|majority|more than half|over half"}
 OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,
     "percent": _percent,

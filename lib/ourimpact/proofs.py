@@ -83,6 +83,11 @@ _CHANGED = re.compile(r"\b(rose|grew|fell|declined|decreased|dropped|increased|d
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
 _SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
+_CALLED = re.compile(  # such a count, and the noun after it for what is counted
+    rf"(?<![\d,.])({_EXACT.pattern})"
+    r"(?: (?:[a-z]+-[a-z]+|CyberTipline|identified|missing|other|recorded))*"
+    r" (calls|children|files|hashes|relationships|reports|requests|submissions)\b"
+)
 Rows = tuple[pd.DataFrame, pd.DataFrame]  # the words of rows, as labels, and their numbers
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -246,9 +251,11 @@ def _misworded(about: About) -> Iterator[str]:
     words = f"{about.title} {about.subtitle}".lower()
     if units and not any("varies" in unit or unit.split()[-1] in words for unit in units):
         yield f"neither title nor subtitle says what is counted: {listed(sorted(units))}."
-    if "reports" in units and not re.search(r"\breports?\b", about.title, re.IGNORECASE):
+    named = [unit.split(",")[0].split()[-1].removesuffix("s") for unit in units]
+    if named and not any(noun == "varie" or noun in about.title.lower() for noun in named):
         for counted in _OF_CHILDREN.findall(about.title):
-            yield f"the title says {counted!r}, and its tables count reports of children."
+            yield f"the title says {counted!r}, and its tables count {listed(sorted(units))}."
+    yield from _miscalled(about)
     years = _YEAR.findall(about.subtitle)
     if years and str(about.year) not in years:
         yield f"the subtitle says {listed(years)}, and the figure is of {about.year}."
@@ -258,6 +265,21 @@ def _misworded(about: About) -> Iterator[str]:
         yield f"the note does not end as a sentence: {about.note!r}."
     if not about.sources:
         yield "it has no sources; drawn_from names the tables."
+
+
+def _miscalled(about: About) -> Iterator[str]:
+    """Yield a count that words call otherwise than each of the figure's tables that has it."""
+    words = f"{about.title}. {about.subtitle}. {about.alt} {about.finding}"
+    for number, noun in {*_CALLED.findall(words)}:
+        units, n = set(), _float(number)
+        for name, told in ((name, tables.dictionary()[name]) for name in about.tables):
+            if name == "headline_numbers":
+                units |= {*tables.whole(name).query("value == @n")["unit"]}
+            elif n in tables.numbers(name) or n == _total(name, about.year):
+                open_ = "varies" in told["unit"] and f"not {noun}" not in told["counts"]
+                units.add(noun if open_ or told["unit"] == "people" else told["unit"])
+        if units and not any(noun in unit for unit in units):
+            yield f"{number} are called {noun}, and its tables count {listed(sorted(units))}."
 
 
 def _misformed(fig: Figure, about: About) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ourimpact import TableError, checks, existing, nearest, paths
 from ourimpact.checks import dictionary
 
 FEW = 10  # fewest reports for a share; no counts up to it by race and age or gender
+UNSTABLE, STEADY = 20, 200  # a share of fewer is marked unstable; a group of fewer has few
 COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 

@@ -358,7 +358,7 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
         ("CITATION.cff", "url: example.org", "url is 'example.org': write such as https://ex"),
         ("CITATION.cff", "date-released: soon", "date-released is 'soon': write such as 2026-"),
         ("figure.html.j2", "\n{% if %}", "figure.html.j2 in lib/handouts, line 2: Expected an"),
-        ("pages.json", "[\n{", "pages.json: Expecting property name"),
+        ("pages.json", "[\n{", "pages.json, line 2, column 2: a name in double quotes"),
         ("common_words.json", "{}", "common_words.json: 'same' is a required property"),
         (
             "common_words.json",
@@ -400,7 +400,7 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
         (
             "columns.json",
             '{"year": ["Year", "x"], "year": ["Year", "y"]}',
-            "columns.json: 'year' occurs twice in one object, and the last would be used",
+            "columns.json, line 1: 'year' occurs twice in one object, and the last would be used",
         ),
         ("minisearch.js", "", "minisearch.js"),
     ],
