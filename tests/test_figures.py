@@ -1470,22 +1470,6 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-def test_thin_bars_of_single_numbers_are_on_the_scale_that_is_given(out):
-    begin()
-    fig, ax = figures.new()
-    rows = pd.DataFrame({"label": ["uses", "codes"], "words": ["500", "1,000"], "n": [500, 1000]})
-    singles.bars(ax, rows.assign(value=rows["n"]), 10, "Also counted")
-    assert [bar.get_width() for bar in ax.containers[0]] == [50, 100], "so many are a point"
-    fig.canvas.draw()
-    for row, bar in zip(rows.itertuples(), ax.containers[0], strict=True):
-        number, label = (
-            next(t for t in ax.texts if t.get_text() == said).get_window_extent()
-            for said in (row.words, row.label)
-        )
-        assert bar.get_window_extent().x1 < number.x0 < number.x1 < label.x0
-    draw(fig, data=rows, alt="Bars of two numbers: 500 uses of a service, 1,000 codes of images.")
-
-
 def test_numbers_at_the_foot_stand_on_one_line_and_what_is_counted_is_bold(out):
     begin()
     fig, ax = figures.new()

@@ -365,7 +365,8 @@ def under_12():
     shares = {c: k / RACES[c] for c, k in young.items() if k > 10 and c != "unknown"}
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
-    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made), pc(young.total(), REPORTS)
+    yield n(young.total()), pc(young.total(), REPORTS)
+    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
 
 

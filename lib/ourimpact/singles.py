@@ -53,15 +53,13 @@ def leading(
     return fig
 
 
-def lead(
-    ax: Axes, said: str, what: str, y: float = _BASE, *, size: float = _SIZE, color: str = look.BLUE
-) -> None:
+def lead(ax: Axes, said: str, what: str) -> None:
     """Write a number, large, and what it counts, at the left; words before it are small."""
     *before, number = re.split(r"(?=\d)", said, maxsplit=1)  # about, more than
     right = sum(advance(each, 15) + 2 for each in before if each)
-    write(ax, "".join(before).strip(), 0, y, 0, 0, size=15, color=look.MUTED)
-    write(ax, number, 0, y, right, 0, size=size, bold=True, color=color)
-    write(ax, what, 0, y, right + width(number, size, "semibold") + 8, 0, size=15)
+    write(ax, "".join(before).strip(), 0, _BASE, 0, 0, size=15, color=look.MUTED)
+    write(ax, number, 0, _BASE, right, 0, size=_SIZE, bold=True, color=look.BLUE)
+    write(ax, what, 0, _BASE, right + width(number, _SIZE, "semibold") + 8, 0, size=15)
 
 
 def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> float:
@@ -87,23 +85,6 @@ def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> float:
         charts.squares(ax, [tone] * n, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
     return at[1] + deep
-
-
-def bars(ax: Axes, data: pd.DataFrame, each: float, head: str) -> None:
-    """Draw below a head a thin bar for each row, `each` in a point, and write its number beside."""
-    ax.figure.form = "bars"
-    (wide, high), ends = charts.points(ax), data["value"].to_numpy(float) / each
-    write(ax, head, 0, 16, 0, 6, bold=True, color=look.MUTED)
-    ax.hlines(16, 0, wide, colors=look.RULE, linewidth=0.7)
-    deep = min(28, (high - 19) / len(data))
-    y = 19 + deep * (np.arange(len(data)) + 0.5)
-    ax.barh(y, ends, 0.5 * deep, color=look.CONTEXT, linewidth=0)
-    drawn = dict(zip(data["label"], ends, strict=True))  # `save` compares it with the data
-    ax.figure.__dict__.setdefault("drawn", []).append(drawn)
-    for row, at, end in zip(data.itertuples(), y, ends, strict=True):
-        write(ax, row.words, end, at, 8, -5, size=15, bold=True)
-        write(ax, row.label, end, at, 13 + width(row.words, 15, "semibold"), -5)
-    charts.cells(ax, wide, high)
 
 
 def foot(ax: Axes, data: pd.DataFrame, head: str, size: float = 16) -> float:
