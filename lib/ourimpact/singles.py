@@ -82,7 +82,7 @@ def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float,
         side = min(full, room / (lines * (rows + 0.7) - 0.7))
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
             worth = side * (1 - (rows * n - most) / (6 * n))  # with few gaps
-            ways.append((side == full, worth, side, n, in_line))
+            ways.append((side == full or len(blocks) > 1, worth, side, n, in_line))
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across)
