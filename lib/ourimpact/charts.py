@@ -378,7 +378,8 @@ def pairs(
     for first in firsts:
         group = width(kinds[first], 13, "semibold") + 8 if groups else 0
         _name_dots(ax, both[first], heads, y[first] - 0.5, group, beside)
-    shares(ax, 0, both.max(), y, lambda n, digits: words(n).replace(".0%", "%"))
+    if points(ax)[1] > 14 * len(y):  # room for an axis
+        shares(ax, 0, both.max(), y, lambda n, digits: words(n).replace(".0%", "%"))
 
 
 def _name_dots(

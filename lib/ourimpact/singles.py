@@ -76,12 +76,12 @@ def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float,
     """
     wide, most, free = charts.points(ax)[0], max(blocks), 0.26 if dots else 0.2
     ways = []
-    for lines, n in product((1, 2), range(1, most + 1)):
+    for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
         full = wide / (in_line * (n + 0.7) - 0.7 - free)
         side = min(full, room / (lines * (rows + 0.7) - 0.7))
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
-            worth = side * (1 - (rows * n - most) / (6 * n))  # with few gaps
+            worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
             ways.append((side == full or len(blocks) > 1, worth, side, n, in_line))
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
