@@ -1456,8 +1456,8 @@ def test_marks_of_a_leading_number_reach_the_margin(many, blocks, out):
         assert right == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
     draw(
         fig,
-        data=rest.assign(hour=many / 24, day=many / 7),
-        alt=f"Marks, one for each of the {many} calls on an average day.",
+        data=rest.assign(hour=many / 24, day=many / 7, total=9999),
+        alt=f"Marks, one for each of the {many} calls, beside 9,999 in all of the year.",
     )
 
 
