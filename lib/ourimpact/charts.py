@@ -352,7 +352,7 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
 
-    `heads` name both above the dots of the first row, and what stands as `second` at the right.
+    `heads` name both above the dots of each group's first row, and what is `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -373,16 +373,28 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
-    names = heads[:2] if both[0, 0] <= both[0, 1] else heads[1::-1]
-    group = width(data[groups].iloc[0], 13, "semibold") + 8 if groups else 0
+    kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
+    firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
+    for first in firsts:
+        group = width(kinds[first], 13, "semibold") + 8 if groups else 0
+        _name_dots(ax, both[first], heads, y[first] - 0.5, group, beside)
+    if points(ax)[1] > 14 * len(y):  # room for an axis
+        shares(ax, 0, both.max(), y, lambda n, digits: words(n).replace(".0%", "%"))
+
+
+def _name_dots(
+    ax: Axes, values: np.ndarray, heads: Names, y: float, least_x: float, beside: float
+) -> None:
+    """Name the two dots of a row above it, right of a group's head and left of a column."""
+    names = heads[:2] if values[0] <= values[1] else heads[1::-1]
     half, start = np.array([width(name, 10.5) / 2 for name in names]), ax.get_xlim()[0]
-    at = (np.sort(both[0]) - start) * points(ax)[0] / np.ptp(ax.get_xlim())
+    at = (np.sort(values) - start) * points(ax)[0] / np.ptp(ax.get_xlim())
     least, room = sum(half) + 12, points(ax)[0] - beside - half[1]  # so far apart, and so far right
-    left = max(at[0] - max(0, least - np.ptp(at)) / 2, group + half[0])
+    left = max(at[0] - max(0, least - np.ptp(at)) / 2, least_x + half[0])
     right = min(max(at[1], left + least), room)
     for name, x in zip(names, (min(left, right - least), right), strict=True):
         tone = look.BLUE if name == heads[1] else look.MUTED
-        write(ax, name, start, -0.5, x, 5, ha="center", size=10.5, color=tone)
+        write(ax, name, start, y, x, 5, ha="center", size=10.5, color=tone)
 
 
 def columns(

@@ -17,40 +17,44 @@ from ourimpact.charts import MUTED, write
 from ourimpact.look import advance, even, width
 
 _SIZE = 36  # of the leading number
-_BASE, _TOP = 27, 40  # where the leading number stands, and where what is below it begins
+_BASE, _TOP = 27, 48  # where the leading number stands, and where what is below it begins
 
 
 def leading(
-    data: pd.DataFrame, said: str, what: str, whole: str, head: str, *,
-    marks: int, blocks: int = 1, one: str = "", every: str = "", dots: bool = False,
+    data: pd.DataFrame, said: str, what: str, whole: str, *,
+    marks: int, blocks: int = 1, one: str = "", dots: bool = False,
 ) -> Figure:  # fmt: skip
-    """Return a figure of a number, large, so many marks, and below, with a head, all other rows.
+    """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
 
-    The first row is the one that leads; `whole` stands at its right. Marks are squares or dots; of
-    several blocks the first is blue; `one` says what it is, `every` what all are. Without marks, or
-    room for them, all rows are a list.
+    `whole` stands at the number's right, and a bracket holds all marks together, squares or dots.
+    Of several blocks, another holds the first; `one` says what it is.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
     wide, high = charts.points(ax) * (1, 0.87 if is_square else 1)
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
-    below = 20 * (bool(one) or is_square)
-    room = high - _TOP - below - 12 - foot(ax, data[1:], head) if marks else 0
-    if room < 24:
+    if not marks:
         ax.clear()
-        listed = data.assign(group=["", *[head if marks else ""] * (len(data) - 1)])
-        charts.ledger(ax, listed, "value", "label", words="words", groups="group")
+        charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
     lead(ax, said, what)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
     counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    low = _strip(ax, counts, room, dots)
-    write(ax, one, 0, low, 0, -17, bold=True, color=look.BLUE)
-    at, up = (low, -17) if is_square else (_BASE, 0)
-    write(ax, whole, wide, at, 0, up, ha="right", color=look.MUTED)
-    write(ax, "" if is_square else every, wide, low, 0, -17, ha="right", color=look.MUTED)
+    low, first = _strip(ax, counts, high - _TOP - 24 * bool(one) - 20 * is_square, dots)
+    bracket(ax, 0, wide, _TOP - 6, 4)
+    if one:
+        bracket(ax, 0, first, low + 6, -4)
+        write(ax, one, 0, low + 6, 0, -15, bold=True)
+    at = (wide, low + 6, 0, -15) if is_square else (wide, _BASE, 0, 0)
+    write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
+
+
+def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
+    """Draw a thin bracket around what is below it or, where `down` is negative, above it."""
+    path = [left, left, right, right], [y + down, y, y, y + down]
+    ax.plot(*path, color=look.EDGE, linewidth=1, clip_on=False, solid_joinstyle="miter")
 
 
 def lead(ax: Axes, said: str, what: str) -> None:
@@ -62,29 +66,30 @@ def lead(ax: Axes, said: str, what: str) -> None:
     write(ax, what, 0, _BASE, right + width(number, _SIZE, "semibold") + 8, 0, size=15)
 
 
-def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> float:
-    """Draw blocks of marks from margin to margin, with few gaps at the end; return where it ends.
+def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float, float]:
+    """Draw blocks of marks from margin to margin, with few gaps at the end.
 
-    The marks are as large as fit into the room, with the blocks in one line or in two.
+    The marks are as large as fit into the room, with the blocks in one line or in two. Returns
+    where they end, and where the first block does, at its right.
     """
-    wide, most, free = charts.points(ax)[0], max(blocks), 0.26 if dots else 0.14
+    wide, most, free = charts.points(ax)[0], max(blocks), 0.26 if dots else 0.2
     ways = []
-    for lines, n in product((1, 2), range(1, most + 1)):
+    for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
         full = wide / (in_line * (n + 0.7) - 0.7 - free)
         side = min(full, room / (lines * (rows + 0.7) - 0.7))
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
-            worth = side * (1 - (rows * n - most) / (2 * n))  # with few gaps
-            ways.append((side == full, worth, side, n, in_line))
+            worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
+            ways.append((side == full or len(blocks) > 1, worth, side, n, in_line))
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across)
     for place, n in enumerate(blocks):
-        tone, (line, step) = look.CONTEXT if place else look.BLUE, divmod(place, in_line)
+        line, step = divmod(place, in_line)
         at = (step * apart - free / 2 * side, _TOP + line * (deep + 0.7 * side))
-        charts.squares(ax, [tone] * n, across=across, at=at, each=side, dots=dots, gap=free)
+        charts.squares(ax, [look.BLUE] * n, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
-    return at[1] + deep
+    return at[1] + deep, side * (min(across, blocks[0]) - free)
 
 
 def foot(ax: Axes, data: pd.DataFrame, head: str, size: float = 16) -> float:
