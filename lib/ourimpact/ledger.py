@@ -156,6 +156,10 @@ def stated(claim: NamedTuple, year: int) -> Row:
             found = Found("", len({words.casefold() for words in printed.split(" | ")}) == 1)
         else:
             raise TableError(f"recompute is empty, and the test {test!r} needs a number.")
+        if test == "cut" and not _MORE.search(f"{printed} {claim.statement}"):
+            raise TableError(
+                f"{printed!r} is without + or 'more than': the test is not cut, but rounded."
+            )
         said = verdict(test, printed, found)
     except TableError as error:
         raise type(error)(f"claims, {claim.id}: {error}") from None
@@ -350,6 +354,7 @@ def _change(year: int, name: str, *filters: str) -> float:
     return 100 * abs(_number(year, name, *filters) - before) / before
 
 
+_MORE = re.compile(r"\+|\b(?:more than|over|above|at least|exceed)", re.IGNORECASE)
 _SAID = {"second": "second|next", "majority": "most|majority|more than half|over half"}
 OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,
