@@ -157,7 +157,7 @@ RECORDED = {
     ),
     "a block moved": (
         "cvip_by_agency_earlier",
-        lambda rows: [r[:3] + [rows[n + (8, -8)[r[0] == "2023"]][3]] + r[4:]
+        lambda rows: [[*r[:3], rows[n + (8, -8)[r[0] == "2023"]][3], *r[4:]]
                       if r[0] in ("2022", "2023") else r for n, r in enumerate(rows)],
         "column count: '2175' and '1994' were exchanged",
     ),
@@ -179,10 +179,11 @@ RECORDED = {
     ),
     "one code as another": (
         "code_changes",
-        lambda rows: [*rows, "incident_type child_sexual_molestation child_sex_trafficking 2024 x".split()],
+        lambda rows: [*rows, ["incident_type", "child_sexual_molestation",
+                              "child_sex_trafficking", "2024", "x"]],
         "has 'child_sexual_molestation' beside it in 2020 and 2024: not joined",
     ),
-    "sorted": ("cybertipline_history", lambda rows: [rows[0], *rows[:0:-1]], ""),
+    "sorted": ("cvip_by_agency_earlier", lambda rows: [rows[0], *sorted(rows[1:])], ""),
     "new rows": (
         "cybertipline_half_years",
         lambda rows: [*rows, ["2026", *rows[-1][1:]], ["2026", *rows[-2][1:]]],
@@ -190,7 +191,7 @@ RECORDED = {
     ),
     "new rows of a new source": (
         "cybertipline_half_years",
-        lambda rows: [*rows, *(["2026", *row[1:4], "ncmec-cybertipline-data"] for row in rows[-2:])],
+        lambda rows: [*rows, *(["2026", *r[1:4], "ncmec-cybertipline-data"] for r in rows[-2:])],
         "",
     ),
     "one number corrected": (

@@ -157,9 +157,7 @@ def stated(claim: NamedTuple, year: int) -> Row:
         else:
             raise TableError(f"recompute is empty, and the test {test!r} needs a number.")
         if test == "cut" and not _MORE.search(f"{printed} {claim.statement}"):
-            raise TableError(
-                f"{printed!r} is without + or 'more than': the test is not cut, but rounded."
-            )
+            raise TableError(f"{printed!r} has no + or 'more than': the test is rounded, not cut.")
         said = verdict(test, printed, found)
     except TableError as error:
         raise type(error)(f"claims, {claim.id}: {error}") from None
