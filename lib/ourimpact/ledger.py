@@ -335,7 +335,7 @@ def _of_years(year: int, table: str, least: str = "0") -> Found:
 def _amber_in_year(year: int) -> float:
     """Return the children recovered since launch, less those by the end of the year before."""
     name, table = "amber_recovered_since_launch", "amber_cumulative"
-    counted = year - 1 in tables.years(table)
+    counted = year - 1 in tables.years(table) or year - 1 not in tables.years("headline_numbers")
     return tables.number(name, year) - _number(year - 1, table if counted else name)
 
 
