@@ -819,7 +819,7 @@ def _within_its_year(rows: pd.DataFrame) -> Iterator[Fault]:
 def _still_apart(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield codes counted as another that a table has beside them both before and since."""
     for row, name in product(rows.itertuples(), dictionary()):
-        with suppress(ValueError, KeyError):  # an unreadable table, or one without these codes
+        with suppress(ValueError, TypeError, KeyError):  # unreadable, or without these codes
             names = [each for each in (name, f"{name}_earlier") if each in dictionary()]
             parts = [read(each)[["year", row.column]].astype({row.column: "str"}) for each in names]
             years = pd.concat(parts).groupby(row.column)["year"].agg(set)
