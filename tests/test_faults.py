@@ -1,5 +1,6 @@
 """One fault per row: the message names it, the last good figures stay, and a fixed rerun works."""
 
+import csv
 import errno
 import gc
 import json
@@ -140,6 +141,85 @@ def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
     said = "\nrecorded: data/reference/caveats.csv. Line 2 is 'reports_not_children,No report is"
     assert said in (told := f"\n{capsys.readouterr().err}") and "(new lines: 1, gone: 1)" in told
     assert cli.main(["run"]) == 0
+
+
+# A table, what a careless edit does to its rows, and what `check --record` says (none: it is right)
+RECORDED = {
+    "two numbers exchanged": (
+        "cybertipline_half_years",
+        lambda rows: _swapped(rows, 1, 3, 3),
+        "lines 2 and 4, column reports: '518720' and '292951' were exchanged; git has '292951'",
+    ),
+    "three numbers moved round": (
+        "cybertipline_files_earlier",
+        lambda rows: _swapped(_swapped(rows, 1, 2, 2), 2, 3, 2),
+        "were exchanged",
+    ),
+    "a block moved": (
+        "cvip_by_agency_earlier",
+        lambda rows: [[*r[:3], rows[n + (8, -8)[r[0] == "2023"]][3], *r[4:]]
+                      if r[0] in ("2022", "2023") else r for n, r in enumerate(rows)],
+        "column count: '2175' and '1994' were exchanged",
+    ),
+    "two texts exchanged": (
+        "caveats",
+        lambda rows: _swapped(rows, 10, 12, 1),
+        "lines 11 and 13, column text",
+    ),
+    "a later number than its source": (
+        "cybertipline_history",
+        lambda rows: [[*row[:-1], row[-1].replace("2023", "2022")] for row in rows],
+        "line 27, column source: 'ojjdp-cy2022' cannot have a number of 2023.",
+    ),
+    "all are resolved": (
+        "missing_by_type_earlier",
+        lambda rows: [[cell.replace("all", "resolved") if n == 2 else cell
+                       for n, cell in enumerate(row)] for row in rows],
+        "column status: each report of 2021 is resolved: if not split, 'all'",
+    ),
+    "one code as another": (
+        "code_changes",
+        lambda rows: [*rows, ["incident_type", "child_sexual_molestation",
+                              "child_sex_trafficking", "2024", "x"]],
+        "has 'child_sexual_molestation' beside it in 2020 and 2024: not joined",
+    ),
+    "sorted": ("cvip_by_agency_earlier", lambda rows: [rows[0], *sorted(rows[1:])], ""),
+    "new rows": (
+        "cybertipline_half_years",
+        lambda rows: [*rows, ["2026", *rows[-1][1:]], ["2026", *rows[-2][1:]]],
+        "cannot have a number of 2026",
+    ),
+    "new rows of a new source": (
+        "cybertipline_half_years",
+        lambda rows: [*rows, *(["2026", *r[1:4], "ncmec-cybertipline-data"] for r in rows[-2:])],
+        "",
+    ),
+    "one number corrected": (
+        "cybertipline_half_years",
+        lambda rows: [[cell.replace("292951", "292952") for cell in row] for row in rows],
+        "",
+    ),
+}  # fmt: skip
+
+
+def _swapped(rows: list[list[str]], one: int, other: int, column: int) -> list[list[str]]:
+    rows[one][column], rows[other][column] = rows[other][column], rows[one][column]
+    return rows
+
+
+@pytest.mark.parametrize(("name", "edit", "said"), RECORDED.values(), ids=RECORDED)
+def test_a_slip_that_no_total_tells_is_not_recorded(good, capsys, name, edit, said):
+    _committed(good)
+    path = good / f"data/reference/{name}.csv"
+    rows = edit(list(csv.reader(path.read_text().splitlines())))
+    with path.open("w", newline="") as opened:
+        csv.writer(opened, lineterminator="\n").writerows(rows)
+    assert cli.main(["check", "--record"]) == bool(said), capsys.readouterr().err
+    assert said in (err := capsys.readouterr().err)
+    if "exchanged" in said:  # who means it commits the table first
+        assert "commit the table first, then record it" in err
+        _committed(good)
+        assert cli.main(["check", "--record"]) == 0
 
 
 # Code for the second cell after that with the parameters, and what the message must say

@@ -3,11 +3,12 @@
 import re
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import ROOT, YEAR
 
 from handouts import beside, front_page
-from ourimpact import UsageError
+from ourimpact import UsageError, ledger, tables
 
 AT = f'"{YEAR}"'  # the year of the last refresh, as notebooks store it
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -129,3 +130,15 @@ def test_a_number_in_short_that_no_other_output_has_is_refused():
     said["text/markdown"] = re.sub(r"\d+\.\d%", "85.7%", said["text/markdown"])
     with pytest.raises(UsageError, match=r"has 85\.7% in short, and in no other output"):
         front_page._in_short(book)
+
+
+def test_the_numbers_of_what_does_not_match_are_of_the_ledger_and_the_edition_is_one_we_have():
+    """A longer number typed by hand in data/README.md; one that is not found belongs in claims."""
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## What does not match")[2].partition("\n## ")[0]
+    said = {*re.findall(r"\b\d[\d,]*\d{2}\b", section)}
+    known = pd.concat(map(ledger.ledger, tables.years("claims"))).astype("str")
+    years = {str(year) for year in tables.years("places")}
+    assert said and said - years - {*re.findall(r"\d[\d,]*\d", known.to_string())} == set()
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert {*re.findall(r"Our Impact: (\d+)", cited)} == {str(YEAR)}

@@ -252,11 +252,16 @@ def _joined(one: dict[str, Any]) -> pd.DataFrame:
         sums = parts["reports"].sum().reset_index().assign(status="all", is_sum=True)
         return pd.concat([frame.assign(is_sum=False), sums]).sort_values("year", kind="stable")
     try:
-        parts = [tables.load(of).query(rows).groupby("year")[tables.measure(of)].sum()
-                 for of, rows in zip(one["tables"], one["rows"], strict=True)]  # fmt: skip
+        there = zip(one["tables"], one["rows"], strict=True)
+        parts = {of: tables.load(of).query(rows) for of, rows in there}
     except (NameError, SyntaxError) as error:
         raise UsageError(f"series.json, {one['name']}, rows: {error}.") from None
-    return pd.concat(parts).rename("reports").reset_index()
+    for of, rows in parts.items():  # such as a total and a share of it
+        if tables.dictionary()[of]["unit"].startswith("varies") and rows["year"].duplicated().any():
+            said = f"{of} has several in a year, which cannot be added up: choose one"
+            raise UsageError(f"series.json, {one['name']}, rows: {said}.")
+    sums = [rows.groupby("year")[tables.measure(of)].sum() for of, rows in parts.items()]
+    return pd.concat(sums).rename("reports").reset_index()
 
 
 def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from io import StringIO
 from itertools import chain, permutations, product, zip_longest
 from pathlib import Path
 from typing import Any
@@ -313,7 +314,7 @@ def record(names: Collection[str]) -> list[str]:
     nothing is recorded.
     """
     changed = [name for name in dictionary() if _changed(name)]
-    if faults := [fault for name in changed for fault in broken(name)]:
+    if faults := [fault for name in changed for fault in (*broken(name), *_moved(name))]:
         raise TableError("\n".join(faults))
     there = {path.relative_to(paths.data()).as_posix() for path in paths.data().glob("*/[!.]*.csv")}
     if stray := sorted(there - {table["path"] for table in dictionary().values()}):
@@ -356,10 +357,9 @@ def _digest(path: str) -> str:
 
 def differing(path: Path) -> str:
     """Return the first line that differs from git's last commit, and how many do; else nothing."""
-    words = ["git", "show", f"HEAD:./{path.name}"]
     with suppress(OSError, UnicodeDecodeError):
-        git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False).stdout
-        both = [text.decode("utf-8-sig").splitlines() for text in (path.read_bytes(), git)]
+        git = _of_git(path)
+        both = [text.splitlines() for text in (path.read_text(encoding="utf-8-sig"), git)]
         ours, gits = map(Counter, both)
         for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
             if git and here != there:
@@ -367,6 +367,39 @@ def differing(path: Path) -> str:
                 return f"Line {line} is {here!r}; git has {there!r} ({many}). "
         return f"Git has it so: was data/{RECORD} edited? " if git else ""
     return ""
+
+
+def _of_git(path: Path) -> str:
+    """Return a file as git's last commit has it; nothing where it has none."""
+    words = ["git", "show", f"HEAD:./{path.name}"]
+    git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False)
+    return git.stdout.decode("utf-8-sig")
+
+
+def _moved(name: str) -> Iterator[str]:
+    """Yield columns in which cells have what others have in git's last commit.
+
+    Codes and single digits may do so by chance, as may numbers where most of a column is new.
+    """
+    path, schema = file(name), dictionary()[name]["schema"]
+    loose = [f["name"] for f in schema["fields"] if "enum" not in f.get("constraints", {})]
+    try:
+        texts = [StringIO(text) for text in (path.read_text(encoding="utf-8-sig"), _of_git(path))]
+        ours, gits = (pd.read_csv(text, dtype="str", keep_default_na=False) for text in texts)
+        both = ours.assign(at=ours.index + 2).merge(gits, on=schema["primaryKey"], validate="1:1")
+    except (OSError, ValueError, KeyError):  # git has no such file, or another kind of table
+        return
+    for column in (each for each in loose if f"{each}_y" in both):
+        cells = both.rename(columns={f"{column}_x": "now", f"{column}_y": "was"})
+        changed = cells = cells.query("now != was and now.str.len() > 1 and was.str.len() > 1")
+        while len(kept := cells.query("now in was and was in now")) < len(cells):
+            cells = kept  # at the end, each has another's cell
+        if 0 < len(changed) <= 2 * len(cells):
+            one, other = cells.iloc[0], cells[cells["was"] == cells.iloc[0]["now"]].iloc[0]
+            now, was = (f"{one[of][:60]!r} and {other[of][:60]!r}" for of in ("now", "was"))
+            at = f"{paths.place(path)}, lines {one['at']} and {other['at']}, column {column}"
+            todo = "Undo it or, where git is wrong, commit the table first, then record it."
+            yield f"{at}: {now} were exchanged; git has {was}. {todo}"
 
 
 def broken(name: str) -> list[str]:
@@ -489,6 +522,8 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
         yield from _gaps(grid, rows)
     if table["name"] == "population":  # the last may be used again, as their source then says
         rows = rows.drop_duplicates(["state", "source"])
+    elif {"year", "source"} <= {*rows}:
+        yield from _impossible(rows)
     yield from _repeated(table["schema"], rows)
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
@@ -517,6 +552,16 @@ def _repeated(schema: dict, rows: pd.DataFrame) -> Iterator[Fault]:
             counts = frozenset(part[kept].itertuples(index=False, name=None))
             if (other := found.setdefault(counts, year)) != year and len(part) > 2:
                 yield None, "year", f"{year} has each count of {other}. Was one pasted twice?"
+
+
+def _impossible(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield years with one status alone, and numbers later than the year that their source has."""
+    for year, had in rows.groupby("year")["status"] if "status" in rows else ():
+        if {*had} in ({"active"}, {"resolved"}):
+            yield None, "status", f"each report of {year} is {had.iloc[0]}: if not split, 'all'."
+    of = rows["source"].astype("str").str.extract(r"((?:19|20)\d\d)(?!.*\d)")[0].astype("float")
+    for row in rows[of < rows["year"]].itertuples():
+        yield row.Index + 2, "source", f"{row.source!r} cannot have a number of {row.year}."
 
 
 def _as_printed(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -771,6 +816,21 @@ def _within_its_year(rows: pd.DataFrame) -> Iterator[Fault]:
                 yield row.Index + 2, "reports", said
 
 
+def _still_apart(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield codes counted as another that a table has beside them both before and since."""
+    for row, name in product(rows.itertuples(), dictionary()):
+        with suppress(ValueError, TypeError, KeyError):  # unreadable, or without these codes
+            names = [each for each in (name, f"{name}_earlier") if each in dictionary()]
+            parts = [read(each)[["year", row.column]].astype({row.column: "str"}) for each in names]
+            years = pd.concat(parts).groupby(row.column)["year"].agg(set)
+            both = years[row.code] & years[row.counted_as]
+            if min(both) < row.since <= max(both):
+                said = (
+                    f"{name} has {row.code!r} beside it in {min(both)} and {max(both)}: not joined."
+                )
+                yield row.Index + 2, "counted_as", said
+
+
 _PARTS = {
     "cybertipline_by_incident_type": "cybertipline_history",
     "cybertipline_by_incident_type_earlier": "cybertipline_history",
@@ -785,6 +845,7 @@ _ALSO = {
     "states": _states,
     "printed_totals": _without_totals,
     "places": _places,
+    "code_changes": _still_apart,
     "caveats": _caveats,
     "cybertipline_half_years": _within_its_year,
     **dict.fromkeys([*_PARTS, *_PARTS.values()], _as_in_total),

@@ -156,6 +156,8 @@ def stated(claim: NamedTuple, year: int) -> Row:
             found = Found("", len({words.casefold() for words in printed.split(" | ")}) == 1)
         else:
             raise TableError(f"recompute is empty, and the test {test!r} needs a number.")
+        if test == "cut" and not _MORE.search(f"{printed} {claim.statement}"):
+            raise TableError(f"{printed!r} has no + or 'more than': the test is rounded, not cut.")
         said = verdict(test, printed, found)
     except TableError as error:
         raise type(error)(f"claims, {claim.id}: {error}") from None
@@ -333,7 +335,7 @@ def _of_years(year: int, table: str, least: str = "0") -> Found:
 def _amber_in_year(year: int) -> float:
     """Return the children recovered since launch, less those by the end of the year before."""
     name, table = "amber_recovered_since_launch", "amber_cumulative"
-    counted = year - 1 in tables.years(table)
+    counted = year - 1 in tables.years(table) or year - 1 not in tables.years("headline_numbers")
     return tables.number(name, year) - _number(year - 1, table if counted else name)
 
 
@@ -350,6 +352,7 @@ def _change(year: int, name: str, *filters: str) -> float:
     return 100 * abs(_number(year, name, *filters) - before) / before
 
 
+_MORE = re.compile(r"\+|\b(?:more than|over|above|at least|exceed)", re.IGNORECASE)
 _SAID = {"second": "second|next", "majority": "most|majority|more than half|over half"}
 OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,

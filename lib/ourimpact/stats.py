@@ -18,7 +18,7 @@ def wilson(part: float, whole: float) -> tuple[float, float]:
     Raises ValueError unless 0 <= part <= whole and whole > 0.
     """
     if not 0 <= part <= whole or whole <= 0:
-        raise ValueError(f"A share needs 0 <= part <= whole, not {part} of {whole}.")
+        raise ValueError(f"A share needs 0 <= part <= whole, not {part} of {whole}: exchanged?")
     p, weight = part / whole, Z95 * Z95 / whole
     center = (p + weight / 2) / (1 + weight)
     half = Z95 * np.sqrt(p * (1 - p) / whole + weight / (4 * whole)) / (1 + weight)

@@ -380,6 +380,12 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
             '[{"name": "x", "note": "x", "title": "", "tables": ["states"], "rows": ["yaer > 0"]}]',
             "series.json, x, rows: name 'yaer' is not defined",
         ),
+        (
+            "series.json",
+            '[{"name": "x", "note": "x", "title": "", "tables": ["missing_totals_earlier"], '
+            '"rows": ["year > 0"]}]',
+            "missing_totals_earlier has several in a year, which cannot be added up: choose one",
+        ),
         ("pages.json", "{}", "pages.json: {} is not of type 'array'"),
         ("countries.json", "[3]", "countries.json, 0: 3 is not of type 'string'"),
         (
