@@ -44,12 +44,13 @@ function beyond(query, notes) {
   const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
-  const no = on.length ? `No state numbers for ${quoted([asTyped(on, query).join(" ")])} ` : "";
+  const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "", no = named && `No state numbers for ${named} `;
+  const copy = named && sourced(`Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named} ${OF_STATES.say.replace("Our Impact", "it")}`);
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
   const say = no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
-  return { trend, notes: [{ say, none: Boolean(no) }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+  return { trend, notes: [{ say, copy, none: Boolean(no) }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -66,6 +67,9 @@ function missed(query, { lost, isNew, isSaid }) {
   if (first.length > 1 && !query.inCity) {
     const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
     notes.push({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
+  }
+  if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
+    notes.push({ say: "Side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")]}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
   }
   const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !found(meant(...tokenize(one))));
   if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
