@@ -25,7 +25,7 @@ const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
   processTerm: terms,
-  storeFields: ["title", "text", "kind", "picture", "name", "last", "national"],
+  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of"],
   searchOptions: {
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },

@@ -138,7 +138,7 @@ function add(near) {
   list.value = "";
   narrow();
 }
-const fileOf = ({ dataset }, codes) => `${dataset.name}-${codes.length > 8 ? "some" : codes.join("-")}`;
+const fileOf = ({ dataset }, codes) => `${dataset.name}-${codes.length > 8 ? "selected" : codes.join("-")}`;
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
@@ -169,7 +169,7 @@ function rates(states) {
   const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
   return [...states, ...(nation ? [nation] : [])].map((row) => ({
     name: row.cells[0].firstElementChild?.matches("a") ? row.cells[0].textContent : row.cells[0].firstChild.textContent,
-    own: row.dataset.code === from, nation: row === nation, rate: cell(row, "rate"), n: cell(row, "reports"),
+    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, rate: cell(row, "rate"), n: cell(row, "reports"),
   })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
 const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
@@ -178,25 +178,26 @@ const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1
 function sentence(states, { year, source }) {
   const all = rates(states), whole = all.find((one) => one.nation), there = all.filter((one) => !one.nation);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
-  const counts = (of) => of.map((one) => `${one.name} had ${bare(one)}`);
   const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
-  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.name} (${one.rate})`))}`] : []);
+  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
   const others = rated.filter((one) => one !== own);
   const beside = [
     ...than("fewer than", others.filter((one) => !close(one) && Number(one.rate) > own.rate)), ...than("about as many as", others.filter(close)),
     ...than("more than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
   ];
-  const said = own ? [`In ${year}, ${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (a rate is fair for states of different size)` +
+  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (fair for states of different size)` +
     `${beside.length ? `: ${listed(beside)}` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
-  const none = there.filter((one) => !one.rate);
-  return `${[...said, ...(none.length ? [`${own ? "" : `In ${year}, `}${listed(counts(none))}`] : [])].join(". ")}. ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
+  const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
+  const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
+  return `${[...said, ...none].join(". ")}. ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
 }
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
-  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(40, 360 / all.length);
+  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
+  const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
   return all.map(({ name, own, nation, rate, n }, at) => {
     const y = 88 + step * at, wide = (560 * (Number(rate) || 0)) / most, weight = own || nation ? ' font-weight="600"' : "";
-    const bar = rate ? `<path fill="${nation ? "#8a94a3" : "#12436d"}" d="M230 ${y}h${wide}v${step * 0.7}H230z"/>` : "";
+    const bar = rate ? `<path fill="${nation ? "#8a94a3" : own ? "#12436d" : plain}" d="M230 ${y}h${wide}v${step * 0.7}H230z"/>` : "";
     return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${238 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}</text></g>`;
   }).join("");
 }

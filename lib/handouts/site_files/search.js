@@ -160,13 +160,14 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
+const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
   const made = document.createElement("li");
   if (found.picture) {
     made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
   }
   const words = document.createElement("div");
-  words.append(element("span", `${found.kind}: `, { className: "quiet" }));
+  words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
   made.append(words);
@@ -228,7 +229,7 @@ function suggest() {
   said.append(...sayings(notes));
   list.append(...found.slice(0, FEW).map((one) => {
     const made = element("li", "");
-    made.append(element("span", `${one.kind}: `, { className: "quiet" }), element("a", one.title, { href: up + one.id }));
+    made.append(element("span", kindOf(one), { className: "quiet" }), element("a", one.title, { href: up + one.id }));
     return made;
   }));
   const all = element("a", `${found.length ? "See all results" : "Nothing found: what the search covers"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
