@@ -291,12 +291,17 @@ def _tests(numbers: pd.DataFrame) -> dict[str, str]:
     """Return by how many tests a share beyond chance is unusual, given how much places differ."""
     if not {"share", "resolved"} <= {*numbers} or "US" not in numbers.index:
         return {}
-    nation, places = numbers.loc["US", "share"], numbers.drop(index=["US", APART, "unknown"], errors="ignore")
+    nation, places = (
+        numbers.loc["US", "share"],
+        numbers.drop(index=["US", APART, "unknown"], errors="ignore"),
+    )
     held = stats.stands_out(places["resolved"], places["reports"], nation)
     held = held[stats.testable(places["reports"], nation)]
     of = f"of {words.spelled(held.shape[1])} tests"
     said = {0: "none", 1: "only one"}
-    return {code: f"by {said.get(n, words.spelled(n))} {of}" for code, n in held.sum(axis=1).items()}
+    return {
+        code: f"by {said.get(n, words.spelled(n))} {of}" for code, n in held.sum(axis=1).items()
+    }
 
 
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:
