@@ -1034,6 +1034,10 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         found(page, words)
         assert page.locator("#meant button").first.get_attribute("data-copy") == said
         assert "Rhode Island Express" not in page.locator("#meant").inner_text()
+    found(page, "stranger abduction")
+    said = page.locator("#meant button").get_attribute("data-copy")
+    assert said.startswith("NCMEC’s Our Impact: 2024 has no number for abductions by strangers.")
+    assert "104 (0.4%)" in said and said.count("(Source: ") == 1, "all in one"
     found(page, "sextortion")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert "The closest category is online enticement; the report does not say whether" in said

@@ -140,17 +140,19 @@ function find(given) {
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
 }
 
-// What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is.
+// What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is. One button copies all answers.
 function sayings(notes) {
+  const copies = notes.map(({ copy }) => copy).filter(Boolean), [source] = copies.at(-1)?.match(/ \(Source: .*/) ?? [""];
+  const whole = [...copies.slice(0, -1).map((one) => one.replace(source, "")), copies.at(-1)].join(" ");
   return notes.flatMap(({ say, link, urgent, copy }, at) => {
     const page = link && DOCUMENTS.find((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id));
     const there = link && (page || /^(#|https:|tel:)/.test(link[0]));
     const to = there && (/^(https:|tel:)/.test(link[0]) ? link[0] : link[0][0] === "#" ? start + link[0] : up + link[0]);
     const button = element("button", "Copy answer, with source", { type: "button" });
-    button.dataset.copy = copy ?? "";
+    button.dataset.copy = whole;
     return [!at ? "" : urgent ? element("br") : " ", say,
       ...(there ? [" ", element("a", page?.kind === "Figure" ? `${link[1]}: ${page.title}` : link[1], { href: to })] : []),
-      ...(copy ? [" ", button] : [])];
+      ...(copy && copy === copies.at(-1) ? [" ", button] : [])];
   });
 }
 
