@@ -74,6 +74,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
     beside += _lacking(" ".join(beside), _secondary(figure) + also)
+    beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
     beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if _musts(one)]
@@ -136,8 +137,10 @@ def _secondary(figure: Figure) -> list[str]:
 
 
 def verified(text: str) -> str:
-    """Return a text that says which of its sources is not verified."""
-    return re.sub(*load("common_words")["of_notes"]["verified"], text)
+    """Return a text that says which of its sources is not verified, and what a sentence assumes."""
+    for pair in load("common_words")["of_notes"]["reworded"]:
+        text = re.sub(*pair, text)
+    return text
 
 
 def beside_table(table: dict[str, Any]) -> list[str]:

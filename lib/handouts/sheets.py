@@ -43,6 +43,7 @@ def write(
                 sheet.write_string(line, column, text)
         if wide:
             sheet = book.add_worksheet("Years across")
+            sheet.activate()  # what a person looks for; programs read the first
             for line, row in enumerate(wide):
                 sheet.write_row(line, 0, row, forms[-1] if line else head)
             sheet.freeze_panes(1, 0)

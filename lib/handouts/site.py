@@ -21,7 +21,7 @@ from PIL import Image
 from handouts import books, gallery, known, made, sheets
 from handouts.gallery import FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, tables, words
+from ourimpact import UsageError, paths, stats, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
@@ -258,10 +258,12 @@ def _states(given: Given) -> Iterator[Page]:
     *_, card = given["of_states"].values()  # any of them has the numbers of all states
     frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
+    tests = _tests(numbers)
     yield "states/index.html", "states_index.html.j2", card | _listed(card, [*given["states"]])
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
         own = card | _compared(frame, numbers, code)
+        own["tests"] = tests.get(code, "")
         own |= {"before": before, "after": after, "code": code,
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
@@ -283,6 +285,23 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
             "head": columns, "in_file": {row[0]: row for row in in_file},
             "every": words.places(of[0]), "compared": words.places(of[1]),
             "places": len(tested)}  # fmt: skip
+
+
+def _tests(numbers: pd.DataFrame) -> dict[str, str]:
+    """Return by how many tests a share beyond chance is unusual, given how much places differ."""
+    if not {"share", "resolved"} <= {*numbers} or "US" not in numbers.index:
+        return {}
+    nation, places = (
+        numbers.loc["US", "share"],
+        numbers.drop(index=["US", APART, "unknown"], errors="ignore"),
+    )
+    held = stats.stands_out(places["resolved"], places["reports"], nation)
+    held = held[stats.testable(places["reports"], nation)]
+    of = f"of {words.spelled(held.shape[1])} tests"
+    said = {0: "none", 1: "only one"}
+    return {
+        code: f"by {said.get(n, words.spelled(n))} {of}" for code, n in held.sum(axis=1).items()
+    }
 
 
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:

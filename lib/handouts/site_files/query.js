@@ -6,7 +6,7 @@
 // one of its words; one or two letters are a whole word, and so is a number.
 const IDLE = new Set(("a about america an and annual annually any are been between by can chart could compared csv data " +
   "did download each every excel figure figures do does for from get go goes going graph had has have how i in is it " +
-  "many me much my nation national nationally nationwide ncmec number numbers of on or our per percent percentage " +
+  "many me much my nation national nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring neighbours number numbers of on or our per percent percentage " +
   "picture right show stat statistic statistics stats table that the there these this to US us usa versus vs was were " +
   "what where which who why with xlsx yearly your").split(" "));
 const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
@@ -25,7 +25,7 @@ const index = new MiniSearch({
   fields: ["code", "title", "name", "text", "words", "numbers"],
   tokenize,
   processTerm: terms,
-  storeFields: ["title", "text", "kind", "picture", "name", "last", "national"],
+  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of"],
   searchOptions: {
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
@@ -115,7 +115,7 @@ function read(given) {
   const inCity = every.some((word) => CITY.has(word.toLowerCase()));
   return { given, asked, typed, asTyped, words, first, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
 }
-const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => one.toLowerCase() === word) ?? word);
+const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word) ?? word);
 
 // What is said, and after it each further link.
 const withMore = (one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true }))];
@@ -126,17 +126,15 @@ const quoted = (words) => `\u201c${words.join(",\u201d \u201c")}.\u201d`; // whi
 const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
   (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
 const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
-// What is said with its source, to copy; a quotation with its section, and with its row among the statements.
+// What is said of the report with its source, to copy; a quotation with its section.
 const sourced = (say, more = ".") => `${say.replace("Our Impact", `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
-const quotation = (word, say) => (LACKING[word] ?? []).slice(0, 1).map(({ row, section }) => ({
-  copy: sourced(say, `, section \u201c${section}.\u201d`), more: [["", [`data/claims.html#row-${row}`, `The statement, in section \u201c${section}\u201d`]]],
-}))[0];
+const toCopy = (say, word) => ({ copy: /^Our Impact /.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
 function told(word, words) {
   const notes = noted(word, words);
   if (notes.length) {
     return notes.flatMap((one) => {
       const say = [one.say, quotes("It", one.lacks, ".")].filter(Boolean).join(" ");
-      return withMore({ ...one, say: [say, one.then].filter(Boolean).join(" "), ...quotation(one.lacks, say) });
+      return withMore({ ...one, say: [say, one.then].filter(Boolean).join(" "), ...toCopy(say, one.lacks) });
     });
   }
   if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
@@ -144,7 +142,7 @@ function told(word, words) {
     if (LACKING[one] === undefined) return { alias: true, say: `Also showing pages with ${quoted([COMMON[one]])}` };
     const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
     const say = `Our Impact has no number for ${one}${quotes("; it", one, "")}.`;
-    return withMore({ say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...quotation(one, say) });
+    return withMore({ say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + nearest, one) });
   });
 }
 

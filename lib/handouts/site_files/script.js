@@ -110,6 +110,8 @@ const picked = document.getElementById("compare"), chips = document.getElementBy
 const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
 const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
 const chosen = () => every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
+let from = ""; // the state from whose page one came
+const MOST = 12; // rows that a picture holds
 function narrow() {
   const states = chosen(), codes = ticks.filter((one) => one.checked).map((one) => one.value);
   for (const row of [...every(), ...document.querySelectorAll("#states tfoot tr:not([data-row])")]) row.hidden = states.length > 0 && !states.includes(row);
@@ -120,10 +122,15 @@ function narrow() {
   }), button("Clear", "", "Clear all"));
   const comparison = document.getElementById("comparison"), said = document.getElementById("apart");
   chips.hidden = comparison.parentElement.hidden = !codes.length;
-  comparison.hidden = codes.length < 2;
+  for (const one of comparison.parentElement.querySelectorAll("button")) one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
+  const many = document.getElementById("many");
+  many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
+  many.hidden = !many.textContent;
+  if (!codes.includes(from)) from = "";
+  for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
   said.textContent = apart(states);
   said.hidden = !said.textContent;
-  history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}` : location.pathname);
+  history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}${from && `&from=${from}`}` : location.pathname);
 }
 function add(near) {
   const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];
@@ -131,13 +138,14 @@ function add(near) {
   list.value = "";
   narrow();
 }
+const fileOf = ({ dataset }, codes) => `${dataset.name}-${codes.length > 8 ? "selected" : codes.join("-")}`;
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
   const codes = shown.map((row) => row.dataset.code).filter(Boolean);
-  event.target.download = `${event.target.dataset.name}-${codes.length > 8 ? "some" : codes.join("-")}.csv`;
+  event.target.download = `${fileOf(event.target, codes)}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 // Whether two shares resolved differ by more than chance: from their intervals, as in stats.difference.
@@ -154,24 +162,57 @@ function apart(states) {
   return `The share resolved is ${points} points higher for ${one.name} than for ${other.name} (95% interval ${from} to ${to}): ` +
     `chance alone ${ends[0] > 0 ? "would rarely make" : "could explain"} so wide a gap.`;
 }
-// The states in a sentence, as they are sorted, with the nation's numbers and what must be said beside them.
-function sentence(states, { year, source }) {
-  const { order, say } = document.getElementById("states").dataset;
-  const cell = (row, name) => row?.cells[order.split(" ").indexOf(name) + 1]?.textContent.trim().replace("\u2013", "") ?? "";
-  const nation = (code) => document.querySelector(`#states tr[data-nation="${code}"]`);
-  const each = states.map((row, at) => {
-    const [name, n, rate, share] = [row.cells[0].textContent, ...["reports", "rate", "share"].map((one) => cell(row, one))];
-    const more = [rate ? `${rate} per 100,000${at ? "" : " residents under 18"}` : "no rate", share ? `${share} resolved` : "too few for a share"];
-    return `${n}${at ? "" : ` report${n === "1" ? " of a child" : "s of children"} missing`} from ${name} (${more.join("; ")})`;
-  });
-  const [whole, share] = [nation("states_and_dc"), cell(nation("US"), "share")];
-  return `In ${year}, NCMEC received ${each.slice(0, -1).join(", ")}${each.length > 2 ? "," : ""} and ${each.at(-1)}. ` +
-    `${whole ? `The rate for the ${whole.cells[0].firstChild.textContent} was ${cell(whole, "rate")}. ` : ""}Nationally, ${share} were resolved. ${[apart(states), say].filter(Boolean).join(" ")} (Source: ${source}.)`;
+// The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
+function rates(states) {
+  const at = document.getElementById("states").dataset.order.split(" ");
+  const cell = (row, name) => row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
+  const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
+  return [...states, ...(nation ? [nation] : [])].map((row) => ({
+    name: row.cells[0].firstElementChild?.matches("a") ? row.cells[0].textContent : row.cells[0].firstChild.textContent,
+    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, rate: cell(row, "rate"), n: cell(row, "reports"),
+  })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
+const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
+const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
+// One state beside the others in a sentence, with what must be said beside it; rates within 1% are about as high.
+function sentence(states, { year, source }) {
+  const all = rates(states), whole = all.find((one) => one.nation), there = all.filter((one) => !one.nation);
+  const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
+  const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
+  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
+  const others = rated.filter((one) => one !== own);
+  const beside = [
+    ...than("fewer than", others.filter((one) => !close(one) && Number(one.rate) > own.rate)), ...than("about as many as", others.filter(close)),
+    ...than("more than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
+  ];
+  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (fair for states of different size)` +
+    `${beside.length ? `: ${listed(beside)}` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
+  const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
+  const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
+  return `${[...said, ...none].join(". ")}. ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
+}
+// The rates as bars from zero, in the drawing that the page has, and in words.
+function bars(states) {
+  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
+  const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
+  return all.map(({ name, own, nation, rate, n }, at) => {
+    const y = 88 + step * at, wide = (560 * (Number(rate) || 0)) / most, weight = own || nation ? ' font-weight="600"' : "";
+    const bar = rate ? `<path fill="${nation ? "#8a94a3" : own ? "#12436d" : plain}" d="M230 ${y}h${wide}v${step * 0.7}H230z"/>` : "";
+    return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${238 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}</text></g>`;
+  }).join("");
+}
+const inAlt = (states, title) => `Bar chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}`).join(", ")}.`;
 if (picked) {
-  const asked = new URLSearchParams(location.search).get("only")?.split(",") ?? [];
-  for (const one of ticks) one.checked = asked.includes(one.value);
+  const asked = new URLSearchParams(location.search);
+  const only = asked.get("only")?.split(",") ?? [];
+  for (const one of ticks) one.checked = only.includes(one.value);
+  from = asked.get("from") ?? "";
+  const own = every().find((row) => row.dataset.code === from);
+  if (own) own.parentElement.prepend(own);
   narrow();
+  document.getElementById("alt")?.addEventListener("click", ({ target }) => {
+    target.dataset.copy = inAlt(chosen(), document.getElementById("drawing").content.querySelector("text").textContent);
+  });
   picked.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
   chips.addEventListener("click", ({ target }) => {
     const at = [...chips.children].indexOf(target);
@@ -246,15 +287,19 @@ document.addEventListener("click", async (event) => {
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 });
 
-// A square that is kept as a drawing, as a PNG: the page has the drawing, since none is read from a folder.
+// A drawing that the page has, since none is read from a folder, as a PNG: a state's square, or bars of the states that are chosen.
 document.getElementById("draw")?.addEventListener("click", async ({ target }) => {
-  const drawing = document.getElementById("drawing").content.querySelector("svg");
+  const drawing = document.getElementById("drawing").content.querySelector("svg").cloneNode(true);
+  const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
+  const rows = drawing.querySelector("#bars");
+  if (rows) rows.innerHTML = bars(chosen());
   const picture = new Image();
   picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
   await picture.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1080, height: 1080 });
-  canvas.getContext("2d").drawImage(picture, 0, 0, 1080, 1080);
-  Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: target.dataset.name }).click();
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
+  const name = rows ? `${fileOf(target, chosen().map((row) => row.dataset.code))}.png` : target.dataset.name;
+  Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: name }).click();
 });
 
 // On other pages than the first, what searches is fetched once it is needed, and shows what it finds below the field.

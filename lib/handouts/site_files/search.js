@@ -44,12 +44,13 @@ function beyond(query, notes) {
   const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
-  const no = on.length ? `No state numbers for ${quoted([asTyped(on, query).join(" ")])} ` : "";
+  const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "", no = named && `No state numbers for ${named} `;
+  const copy = named && sourced(`Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named} ${OF_STATES.say.replace("Our Impact", "it")}`);
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
   const say = no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
-  return { trend, notes: [{ say, none: Boolean(no) }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+  return { trend, notes: [{ say, copy, none: Boolean(no) }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -66,6 +67,9 @@ function missed(query, { lost, isNew, isSaid }) {
   if (first.length > 1 && !query.inCity) {
     const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
     notes.push({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
+  }
+  if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
+    notes.push({ say: "Side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")]}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
   }
   const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !found(meant(...tokenize(one))));
   if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
@@ -136,17 +140,19 @@ function find(given) {
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
 }
 
-// What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is.
+// What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is. One button copies all answers.
 function sayings(notes) {
+  const copies = notes.map(({ copy }) => copy).filter(Boolean), [source] = copies.at(-1)?.match(/ \(Source: .*/) ?? [""];
+  const whole = [...copies.slice(0, -1).map((one) => one.replace(source, "")), copies.at(-1)].join(" ");
   return notes.flatMap(({ say, link, urgent, copy }, at) => {
     const page = link && DOCUMENTS.find((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id));
     const there = link && (page || /^(#|https:|tel:)/.test(link[0]));
     const to = there && (/^(https:|tel:)/.test(link[0]) ? link[0] : link[0][0] === "#" ? start + link[0] : up + link[0]);
     const button = element("button", "Copy answer, with source", { type: "button" });
-    button.dataset.copy = copy ?? "";
+    button.dataset.copy = whole;
     return [!at ? "" : urgent ? element("br") : " ", say,
       ...(there ? [" ", element("a", page?.kind === "Figure" ? `${link[1]}: ${page.title}` : link[1], { href: to })] : []),
-      ...(copy ? [" ", button] : [])];
+      ...(copy && copy === copies.at(-1) ? [" ", button] : [])];
   });
 }
 
@@ -156,13 +162,14 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
+const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
   const made = document.createElement("li");
   if (found.picture) {
     made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
   }
   const words = document.createElement("div");
-  words.append(element("span", `${found.kind}: `, { className: "quiet" }));
+  words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
   made.append(words);
@@ -224,7 +231,7 @@ function suggest() {
   said.append(...sayings(notes));
   list.append(...found.slice(0, FEW).map((one) => {
     const made = element("li", "");
-    made.append(element("span", `${one.kind}: `, { className: "quiet" }), element("a", one.title, { href: up + one.id }));
+    made.append(element("span", kindOf(one), { className: "quiet" }), element("a", one.title, { href: up + one.id }));
     return made;
   }));
   const all = element("a", `${found.length ? "See all results" : "Nothing found: what the search covers"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
