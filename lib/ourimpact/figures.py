@@ -72,9 +72,7 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     section = section or tables.labels("section", year)[codes[notebook]]
     path = paths.notebooks() / f"{notebook}.ipynb"
     if os.environ.get("OURIMPACT_RUN") and path.is_file():
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        source = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-        _refuse(notebook, proofs.mistyped_codes(source))
+        _refuse(notebook, proofs.mistyped_codes(path.read_text(encoding="utf-8")))
     _notebook = _Notebook(notebook, year, section, _ending(notebook))
     tables.as_of = year
     look.use()

@@ -118,14 +118,12 @@ def mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator
             yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
 
 
-def mistyped_codes(source: str) -> Iterator[str]:
-    """Yield a text of a notebook's code that is nearly a code or an id of the tables, and none."""
+def mistyped_codes(notebook: str) -> Iterator[str]:
+    """Yield a text in a notebook's file that is nearly a code or an id of tables, and none."""
     codes = {*tables.whole("categories")["code"], *tables.whole("headline_numbers")["id"]}
     fields = chain(*(table["schema"]["fields"] for table in tables.dictionary().values()))
-    texts = {*re.findall(r"[\"']([a-z0-9]+(?:_[a-z0-9]+)+)[\"']", source)}
-    for text in sorted(
-        texts - codes - {field["name"] for field in fields} - {*tables.dictionary()}
-    ):
+    texts = {*re.findall(r"(?:\\\"|')([a-z0-9]+(?:_[a-z0-9]+)+)(?:\\\"|')", notebook)}
+    for text in sorted(texts - codes - {field["name"] for field in fields}):
         for code in get_close_matches(text, codes, 1, 0.9):
             yield f"the code has {text!r}, which no table has. Is {code!r} meant? Or rename it."
 
@@ -402,26 +400,19 @@ def _drawn_otherwise(fig: Figure, named: pd.DataFrame, numbers: pd.DataFrame) ->
 def _written_otherwise(fig: Figure, texts: pd.DataFrame, numbers: pd.DataFrame) -> Iterator[str]:
     """Yield a number written at the height of a row's name that data has in other rows alone."""
     names = {name.split("\n")[0]: name for name in texts.to_numpy().ravel()}
-    for words in (words for ax in fig.axes for words in _by_height(ax)):
-        here = [names[word] for word in (word.strip("*") for word in words) if word in names]
+    notes = [t for ax in fig.axes for t in ax.texts if isinstance(t, Annotation)]
+    said = pd.DataFrame([(id(t.axes), t.xy[1], t.get_text()) for t in notes], columns=[*"ayt"])
+    for _, words in said.groupby(["a", "y"], sort=False)["t"]:
+        here = {names[word] for word in words.str.strip("*") if word in names}
         its = texts.isin(here).any(axis=1)
-        if len({*here}) != 1 or its.all():
-            continue
-        own = _ratios(numbers, its, beside=True)
-        others = numbers[~its].to_numpy(float).ravel()
-        for number, after in _COUNTED.findall(" ".join(words).replace("95% interval", "")):
-            size, far = _SIZES.get(after, 1), _half(number)
-            near = [(abs(abs(n) * size - _float(number)) <= far).any() for n in (own, others)]
-            if near == [False, True] and number not in here[0]:
-                yield f"{number}{after} is written beside {here[0]!r}; data has it in other rows."
-
-
-def _by_height(ax: Axes) -> Iterator[list[str]]:
-    """Yield the words that are written at each height of some axes."""
-    found: dict[float, list[str]] = {}
-    for text in (text for text in ax.texts if isinstance(text, Annotation)):
-        found.setdefault(float(text.xy[1]), []).append(text.get_text())
-    yield from found.values()
+        others = numbers[~its].to_numpy(float, na_value=np.nan).ravel()
+        known = _ratios(numbers, its, beside=True), others
+        found = _COUNTED.findall(" ".join(words).replace("95% interval", ""))
+        for number, after in found if len(here) == 1 else ():
+            off = [abs(abs(n) * _SIZES.get(after, 1) - _float(number)) for n in known]
+            near = [(each <= _half(number)).any() for each in off]
+            if near == [False, True] and number not in min(here):
+                yield f"{number}{after} stands beside {min(here)!r}; data has it in other rows."
 
 
 def _squares_of_no_number(about: About, fig: Figure, data: pd.DataFrame) -> Iterator[str]:
@@ -620,15 +611,15 @@ def _of_which(about: About, data: pd.DataFrame) -> Iterator[str]:
     known = [*counts, *(_total(name, about.year) for name in about.tables)]
     numbers = data.select_dtypes("integer")
     counts = np.array([*counts, *numbers.to_numpy(float).ravel(), *numbers.sum()])
-    said = rf"\bOf the ({_NUMBER.pattern})( [mb]illion)? ((?:[^,;.%\d]|{_YEAR.pattern})+), "
+    said = rf"\bOf the ({_NUMBER.pattern}( million)?) ((?:[^,;.%\d]|{_YEAR.pattern})+), "
     said += rf"({_NUMBER.pattern})%"
-    words = f"{about.title}. {about.alt} {about.finding}"
-    for whole, scale, of, number in {*re.findall(said, words)}:
-        n, far = _float(whole) / _SIZES[scale], _half(whole) / _SIZES[scale] * bool(scale)
+    for whole, scale, of, number in {
+        *re.findall(said, f"{about.title}. {about.alt} {about.finding}")
+    }:
+        n = _float(whole.removesuffix(scale)) * (1e6 if scale else 1)
         if not scale and " " not in of and n not in known:
             yield f"of the {whole} {of}: no table has so many in all. Say which {of} these are."
-        far = _half(number) + _float(number) * far / n
-        if not (abs(100 * counts / n - _float(number)) <= far).any():
+        if not (abs(100 * counts / n - _float(number)) <= _half(number) + 0.3 * bool(scale)).any():
             yield f"{number}% of {whole}: no count of its tables or data is that share."
 
 
@@ -678,38 +669,34 @@ def _misproportioned(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[s
 
 
 def _exchanged(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
-    """Yield `twice as many X as Y` that is so of Y and X, or where Y has too few reports.
+    """Yield `twice as many X as Y`, or `3 more`, so of Y and X, or where Y has too few reports.
 
     Words that name more rows are passed over, and rows that the year has more than once.
     """
     now = data["year"] == about.year if "year" in data else slice(None)
     texts, numbers = (part[now] for part in rows)
     for said, found in [(c, found) for c in _clauses(about) if (found := _TIMES.search(c))]:
-        word, *way = {"half": ["0.5"], "twice": ["two"]}.get(found["n"].lower(), found["n"].split())
+        word, _, way = found["n"].lower().partition(" ")
+        word = {"half": "0.5", "twice": "two"}.get(word, word)
         base = _named(texts, found["base"])
-        both = [name for column, name in _named(texts, said) if [column] == [c for c, _ in base]]
-        if len(both) != 2 or not NUMBER.fullmatch(word):
+        both = [name for column, name in _named(texts, said) if base and column == base[0][0]]
+        if len({name for _, name in base}) != 1 or len(both) != 2 or not NUMBER.fullmatch(word):
             continue
-        words = {*re.findall("[a-z]+", said)}
-        meant = [each for each in numbers if str(each).split("_")[0] in words] or [*numbers]
-        named = numbers[meant].set_index(texts[base[0][0]])
+        meant = [each for each in numbers if has_name(said, str(each).split("_")[0])]
+        named = numbers[meant or [*numbers]].set_index(texts[base[0][0]])
         named = named.loc[sorted(both, key=base[0][1].__eq__)]
         if len(named) != 2:
             continue
-        first, second = named.to_numpy(float, na_value=np.nan)
-        n, last = printed_number(word)
+        first, second = named.to_numpy(float, na_value=np.nan)[:: -1 if way == "fewer" else 1]
+        as_gap, (n, last) = way in ("more", "fewer"), printed_number(word)
+        of = np.subtract if as_gap else np.divide
         with np.errstate(all="ignore"):
-            pair = (first - second, second - first)[:: -1 if way == ["fewer"] else 1]
-            pair = pair if way in (["more"], ["fewer"]) else (first / second, second / first)
+            pair = of(first, second), of(second, first)
             so, not_so = ((n - last / 2 <= each) & (each < n + last) for each in pair)
         few = second[so & named.columns.isin(named.select_dtypes("integer"))] < tables.FEW
         if not_so.any() and not so.any():
             yield f"{said!r}: in data, it is the other way around."
-        if (
-            few.any()
-            and way not in (["more"], ["fewer"])
-            and "reports" in map(tables.measure, about.tables)
-        ):
+        if few.any() and not as_gap and "reports" in map(tables.measure, about.tables):
             yield f"{said!r}: a multiple of fewer than {tables.FEW}. Give the two counts."
 
 

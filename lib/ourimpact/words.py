@@ -25,13 +25,14 @@ SLIP = re.compile(  # what no sentence has
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
 _END = "([-+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?)"  # of an interval
 _PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
+_YEAR = r"(?:19|20)\d\d"
 _OF = rf"{_N} of (?:the |only )?{_N}"
 _SHARES = {  # sentences with a part, its whole, and its share: in which place each of them is
     rf"{_OF}(?: [a-z0-9-]+){{0,7}}(?: \(|: ){_P}": (1, 2, 3),
     rf"{_P}(?:,[a-z ]*,| of [a-z -]+)?(?:, or | \(| ){_OF}": (2, 3, 1),
     rf"{_P} of (?:(?! (?:and|but|from|than|while) )(?:[^%().,:;]|,\d))* \({_OF}": (2, 3, 1),
     rf"{_P} of (?:the |only )?{_N} [a-z- ]*\({_N}\)": (3, 2, 1),
-    rf"\bof {_N} [^%.;:]*: {_N}(?: [a-z -]+)?(?:, or | \(){_P}": (2, 1, 3),
+    rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|{_YEAR}\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
@@ -221,19 +222,15 @@ def _refuse_moved(frame: pd.DataFrame) -> None:
     """Raise TableError for changes between two columns that stand in the order of other rows."""
     numbers = frame.select_dtypes("number").astype("float")
     for name, texts in frame.select_dtypes(exclude="number").items():
-        told = texts.astype("str").str.extract(rf"^{_END}%$")[0].dropna()
-        told = told.str.translate(_PLAIN).astype("float")
-        for before, after in permutations(numbers, 2) if len(told) > 1 else ():
-            moved = 100 * numbers[after] / numbers[before] - 100
-            same = abs(moved[told.index] - told) <= 1
-            moved = np.sort(moved[np.isfinite(moved) & (moved > -100)])
-            if (
-                len(moved) == len(told)
-                and np.allclose(moved, np.sort(told), 0, 1)
-                and not same.all()
-            ):
-                at = f"{name} has the changes from {before} to {after} in another order"
-                raise TableError(f"{at}: sort whole rows.")
+        told = texts.astype("str").str.extract(rf"^{_END}%$")[0].str.translate(_PLAIN)
+        told = told.astype("float").to_numpy()
+        for one, other in permutations(numbers, 2) if np.isfinite(told).any() else ():
+            moved = 100 * numbers[other] / numbers[one] - 100
+            moved = moved.where(numbers[one] * numbers[other] > 0).to_numpy()
+            both = (np.sort(moved), np.sort(told)), (moved, told)
+            if [np.allclose(*each, 0, 1, equal_nan=True) for each in both] == [True, False]:
+                said = f"{name} has the changes from {one} to {other} in another order"
+                raise TableError(f"{said}: sort whole rows.")
 
 
 def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
