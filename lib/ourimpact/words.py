@@ -25,14 +25,13 @@ SLIP = re.compile(  # what no sentence has
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
 _END = "([-+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?)"  # of an interval
 _PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
-_YEAR = r"(?:19|20)\d\d"
 _OF = rf"{_N} of (?:the |only )?{_N}"
 _SHARES = {  # sentences with a part, its whole, and its share: in which place each of them is
     rf"{_OF}(?: [a-z0-9-]+){{0,7}}(?: \(|: ){_P}": (1, 2, 3),
     rf"{_P}(?:,[a-z ]*,| of [a-z -]+)?(?:, or | \(| ){_OF}": (2, 3, 1),
     rf"{_P} of (?:(?! (?:and|but|from|than|while) )(?:[^%().,:;]|,\d))* \({_OF}": (2, 3, 1),
     rf"{_P} of (?:the |only )?{_N} [a-z- ]*\({_N}\)": (3, 2, 1),
-    rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|{_YEAR}\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
+    rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|20\d\d\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
@@ -223,14 +222,12 @@ def _refuse_moved(frame: pd.DataFrame) -> None:
     numbers = frame.select_dtypes("number").astype("float")
     for name, texts in frame.select_dtypes(exclude="number").items():
         told = texts.astype("str").str.extract(rf"^{_END}%$")[0].str.translate(_PLAIN)
-        told = told.astype("float").to_numpy()
-        for one, other in permutations(numbers, 2) if np.isfinite(told).any() else ():
-            moved = 100 * numbers[other] / numbers[one] - 100
-            moved = moved.where(numbers[one] * numbers[other] > 0).to_numpy()
+        told = told.astype("float")
+        for one, other in permutations(numbers, 2) if told.any() else ():
+            moved = (100 * numbers[other] / numbers[one] - 100).where(numbers.min(axis=1) > 0)
             both = (np.sort(moved), np.sort(told)), (moved, told)
             if [np.allclose(*each, 0, 1, equal_nan=True) for each in both] == [True, False]:
-                said = f"{name} has the changes from {one} to {other} in another order"
-                raise TableError(f"{said}: sort whole rows.")
+                raise TableError(f"{name} has the changes from {one} to {other} of other rows.")
 
 
 def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
