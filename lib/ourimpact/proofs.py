@@ -432,8 +432,8 @@ def _squares_of_no_number(about: About, fig: Figure, data: pd.DataFrame) -> Iter
         odd = [said for each in faces for said in _uncounted(each, known)]
         if odd and [*_uncounted([*chain(*faces)], known)]:  # neither each block nor all of them
             yield odd[0]
-        n = sum(map(len, faces))
-        if len(faces) > 1 and not (abs(np.append(known, sums) - n) <= 0.500001).any():
+        n = sum(map(len, faces)) * (100 not in map(len, faces))  # 100 are each 1% of all
+        if n and len(faces) > 1 and not (abs(np.append(known, sums) - n) <= 0.500001).any():
             yield f"{n:,} squares or dots in all: neither data nor words have that number, or sum."
 
 
