@@ -326,7 +326,7 @@ BAD_WORDS = {
         {"subtitle": "Files per 100,000 residents in 2024"},
         "data has no rate, only whole numbers",
     ),
-    "more states than there are": ({"finding": "Two of 54 states had 4."}, "has '54 states'"),
+    "more states than there are": ({"finding": "3 of 54 states had 4."}, "has '3 of 54 states'"),
     "a share of another whole, after a colon": (
         {"alt": "One bar of 20,512,803 files in 2024: 19,854,300, or 54.8%, 3 and 4."},
         "54.8% is not 19,854,300 of 20,512,803",

@@ -19,7 +19,7 @@ SLIP = re.compile(  # what no sentence has
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])|\b(?:fell|rose) [-\u2212]"  # a number written amiss
     r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
     r"|(?<![\w.,])0(?:\.0+)? [mb]illion\b"
-    r"|(?<![\w.,])(?:5[1-9]|[6-9]\d|\d{3}) states\b(?!,| and| or)"  # there are 50
+    r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
