@@ -231,6 +231,10 @@ BAD = {
         "CellTimeout: stopped after 3 s",
     ),
     "dies": ("import os\nos._exit(3)", "cell 5 (import os): DeadKernel: "),
+    "asks for no id": (
+        "from ourimpact import figures\nfigures.begin('10-good', year, 'x')\n'take_it_down_hash'",
+        "has 'take_it_down_hash', which no table has. Is 'take_it_down_hashes' meant",
+    ),
     "is no Python": ("x = (", "cell 5 (x = (): SyntaxError"),
     "ends it before its figures": ("import sys\nsys.exit()", "cell 5 (import sys): SystemExit"),
 }

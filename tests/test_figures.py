@@ -315,6 +315,22 @@ BAD_WORDS = {
         {"data": TWO.assign(m=[8, 4]), "finding": "Half as many files are one as are two: 3."},
         "in data, it is the other way around",
     ),
+    "a difference the other way around": (
+        {
+            "data": TWO.assign(code=["one", "two"], m=[30, 90]),
+            "finding": "One had 60 more files by m than two: 3, 4.",
+        },
+        "in data, it is the other way around",
+    ),
+    "counts as rates": (
+        {"subtitle": "Files per 100,000 residents in 2024"},
+        "data has no rate, only whole numbers",
+    ),
+    "more states than there are": ({"finding": "3 of 54 states had 4."}, "has '3 of 54 states'"),
+    "a share of another whole, after a colon": (
+        {"alt": "One bar of 20,512,803 files in 2024: 19,854,300, or 54.8%, 3 and 4."},
+        "54.8% is not 19,854,300 of 20,512,803",
+    ),
     "a multiple of few": (
         {
             "data": pd.DataFrame({"state": ["WY", "GU"], "n": [9, 1]}),
@@ -734,6 +750,7 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
     "Texas had 1.3 times as many reports as Ohio", "New York had half as many reports as Ohio",
     "There were more than twice as many reports in Texas as in New York in 2024",
     "Compared with Guam, Texas had 9 times as many as Ohio", "Guam’s rate is twice that of Ohio",
+    "Texas had 30 more reports than Ohio", "Ohio had 30 fewer reports than Texas",
     "Texas had three times as many as Guam and Ohio", "Texas had nearly three times the reports",
     "Texas’s number was ten times as large as expected; that of Ohio is 3",
 ])  # fmt: skip
@@ -1034,11 +1051,27 @@ MISDRAWN = {
         lambda ax: ax.barh(["two", "one"], [3, 4]),
         "name 'one' is drawn as 4: data has other numbers",
     ),
+    "a number beside another row": (
+        lambda ax: (ax.plot([3, 4]), charts.write(ax, "one", 0, 3), charts.write(ax, "4", 1, 3)),
+        "4 stands beside 'one'; data has it in other rows",
+    ),
     "other rows than the data": (
         lambda ax: charts.bars(ax, TWO.assign(n=[5, 4]), "n", "name"),
         "name 'one' is drawn as 5: data has other numbers",
     ),
 }
+
+
+@pytest.mark.parametrize("second", [4, 3])
+def test_squares_of_all_blocks_are_as_many_as_a_number(second, out):
+    begin()
+    fig, ax = figures.new()
+    for place, n in enumerate((3, second)):
+        charts.squares(ax, [look.BLUE] * n, across=4, at=(0, 2 * place))
+    charts.cells(ax, 4, 3)
+    wrong = pytest.raises(figures.FigureError, match="6 squares or dots in all: neither data")
+    with nullcontext() if second == 4 else wrong:
+        draw(fig)
 
 
 @pytest.mark.parametrize("rest", [4, 5])
@@ -1071,6 +1104,8 @@ def test_words_made_before_the_rows_were_sorted_are_refused():
     rows = TWO.assign(said=["4", "3"], share=[0.3, 0.4])
     with pytest.raises(ValueError, match="said has the numbers of n in another order"):
         charts.bars(ax, rows, "share", "name", words=str, second="said")
+    with pytest.raises(ValueError, match="said has the numbers of n in another order"):
+        charts.bars(ax, TWO.assign(said=["4 of 9", "3 of 9"]), "n", "name", second="said")
 
 
 @pytest.mark.parametrize(

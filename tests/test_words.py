@@ -130,6 +130,11 @@ def test_single_numbers_are_quoted_as_printed():
     ("frame", "heads", "wrong"),
     [
         ({"who": ["a"], "female": [3], "male": [4]}, ["Who", "Boys", "Girls"], "female and male"),
+        (
+            {"who": [*"ab"], "old": [50, 20], "new": [60, 30], "change": ["+50%", "+20%"]},
+            ["Who", "Old", "New", "Change"],
+            "change has the changes from old to new of other rows",
+        ),
         ({"who": ["a"], "share": [27293.0]}, ["Who", "Share"], "share has 27,293.0, and is shown"),
         (
             {"age_group": ["0_to_2"], "race_ethnicity": ["asian"], "few": [7]},
@@ -137,7 +142,12 @@ def test_single_numbers_are_quoted_as_printed():
             "few has counts of 1 to 10, too few to be shown so",
         ),
     ],
-    ids=["girls as boys", "a count as a share", "counts that are withheld"],
+    ids=[
+        "girls as boys",
+        "changes of other rows",
+        "a count as a share",
+        "counts that are withheld",
+    ],
 )
 def test_a_table_that_would_show_what_is_not_so_is_refused(frame, heads, wrong, monkeypatch):
     monkeypatch.setattr(tables, "as_of", STANDS)

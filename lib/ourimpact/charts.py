@@ -192,10 +192,11 @@ def _said(data: pd.DataFrame, value: str, words: Words) -> list[str]:
         return [""] * len(data)
     _there(data, words)
     texts = list(data[words].astype("str"))
-    if all(NUMBER.fullmatch(text) for text in texts):
-        said = np.array([printed_number(text)[0] for text in texts])
+    firsts = [found[0] for text in texts if (found := NUMBER.match(text))]
+    if len(firsts) == len(texts):  # the first of `25,103 of 27,293`
+        said = np.array([printed_number(first)[0] for first in firsts])
         held = {each: data[each].to_numpy(float) for each in data.select_dtypes("integer")}
-        held[value] = data[value].to_numpy(float) * (100 if "%" in texts[0] else 1)
+        held[value] = data[value].to_numpy(float) * (100 if "%" in firsts[0] else 1)
         same = any(np.allclose(said, values, 0.01) for values in held.values())
         for column, values in held.items() if not same else ():
             if np.allclose(np.sort(said), np.sort(values), 0.01):

@@ -70,6 +70,9 @@ def begin(notebook: str, year: int, section: str = "") -> None:
             f"For one of your own: figures.begin({notebook!r}, {year}, section='...')."
         )
     section = section or tables.labels("section", year)[codes[notebook]]
+    path = paths.notebooks() / f"{notebook}.ipynb"
+    if os.environ.get("OURIMPACT_RUN") and path.is_file():
+        _refuse(notebook, proofs.mistyped_codes(path.read_text(encoding="utf-8")))
     _notebook = _Notebook(notebook, year, section, _ending(notebook))
     tables.as_of = year
     look.use()

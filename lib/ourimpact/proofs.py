@@ -23,7 +23,7 @@ from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 from ourimpact import look, nearest, tables
 from ourimpact.checks import NUMBER, printed_number
@@ -63,7 +63,8 @@ _FROM_TO = re.compile(  # in one unit; not of years
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
 _MOST = "(?:most|highest|largest|greatest)"
 _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
-    r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop)\b",
+    r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop"
+    r"|together|combined|(?:all|none) (?:but|except))\b",
     re.IGNORECASE,
 )
 _PARTS = {  # words for a part or a multiple: the least and the most that they may be said of
@@ -77,7 +78,9 @@ _PARTS = {  # words for a part or a multiple: the least and the most that they m
     r"(?<!than )(?<!nearly )halved": (0.45, 0.54),
 }  # fmt: skip
 _TIMES = re.compile(  # `twice as many X as Y`, `three times that of Y`
-    r"\b(?P<n>half|twice|[\w.,-]+ times) (?:as \w+\b.*? as|that of|the) (?P<base>.+)", re.IGNORECASE
+    r"\b(?P<n>half|twice|[\w.,-]+ (?:times|more|fewer))"
+    r" (?:as \w+\b.*? as|that of|the|(?:[\w-]+ )*?than) (?P<base>.+)",
+    re.IGNORECASE,
 )
 _CHANGED = re.compile(r"\b(rose|grew|fell|declined|decreased|dropped|increased|down|up)\b")
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
@@ -113,6 +116,15 @@ def mistyped(texts: dict[str, object], data: object, *lists: object) -> Iterator
             yield f"data has {left[0]!r}, left over from a merge: rename it, or leave it out."
         if data.select_dtypes(exclude="number").empty and data.index.name:
             yield f"data has {data.index.name} as its index, which no CSV has: reset_index()."
+
+
+def mistyped_codes(notebook: str) -> Iterator[str]:
+    """Yield a text in a notebook's file that is nearly a code or an id of tables, and none."""
+    codes = {*tables.whole("categories")["code"], *tables.whole("headline_numbers")["id"]}
+    texts = {*re.findall(r"(?:\\\"|')([a-z0-9]+(?:_[a-z0-9]+)+)(?:\\\"|')", notebook)}
+    for text in sorted(texts - codes):
+        for code in get_close_matches(text, codes, 1, 0.9):
+            yield f"the code has {text!r}, which no table has. Is {code!r} meant? Or rename it."
 
 
 def wrong_numbers(
@@ -227,6 +239,7 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
         _scaled(fig, " ".join(on), drawn),
         _marks_without_rows(fig, data),
         _drawn_otherwise(fig, *rows),
+        _written_otherwise(fig, *rows),
         _squares_of_no_number(about, fig, data),
         _off_scale(about.subtitle, drawn, data),
         *(rule(about, data) for rule in (_unfounded, _misdated)),
@@ -383,6 +396,23 @@ def _drawn_otherwise(fig: Figure, named: pd.DataFrame, numbers: pd.DataFrame) ->
                 yield f"{said}: data has other numbers for these rows."
 
 
+def _written_otherwise(fig: Figure, texts: pd.DataFrame, numbers: pd.DataFrame) -> Iterator[str]:
+    """Yield a number written at the height of a row's name that data has in other rows alone."""
+    names = {name.split("\n")[0]: name for name in texts.to_numpy().ravel()}
+    notes = [t for ax in fig.axes for t in ax.texts if isinstance(t, Annotation)]
+    said = pd.DataFrame([(id(t.axes), t.xy[1], t.get_text()) for t in notes], columns=[*"ayt"])
+    for _, words in said.groupby(["a", "y"], sort=False)["t"]:
+        here = {names[word] for word in words.str.strip("*") if word in names}
+        its = texts.isin(here).any(axis=1)
+        known = _ratios(numbers, its, beside=True), numbers[~its].to_numpy(float, na_value=np.nan)
+        found = _COUNTED.findall(" ".join(words).replace("95% interval", ""))
+        for number, after in found if len(here) == 1 else ():
+            off = [abs(abs(n) * _SIZES.get(after, 1) - _float(number)) for n in known]
+            near = [(each <= _half(number)).any() for each in off]
+            if near == [False, True] and number not in min(here):
+                yield f"{number}{after} stands beside {min(here)!r}; data has it in other rows."
+
+
 def _squares_of_no_number(about: About, fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     """Yield how many squares or dots of a color there are, where they count no number of data.
 
@@ -393,12 +423,18 @@ def _squares_of_no_number(about: About, fig: Figure, data: pd.DataFrame) -> Iter
     values = np.abs(numbers.to_numpy(float)).ravel()
     known = np.multiply.outer(values, 10.0 ** np.arange(-7, 3)).ravel()
     known = np.concatenate([known, 100 - 100 * values])
+    sums = np.append(numbers.sum(), numbers.sum(axis=1))
+    said = map(_float, _NUMBER.findall(f"{about.title} {about.subtitle} {about.finding}"))
+    sums = np.append(np.multiply.outer(sums, 10.0 ** np.arange(-7, 3)), [*said])
     for ax in fig.axes if about.form == "waffle" else ():
         blocks = [c for c in ax.collections if isinstance(c, EllipseCollection | PolyCollection)]
         faces = [[to_hex(face) for face in block.get_facecolors()] for block in blocks]
         odd = [said for each in faces for said in _uncounted(each, known)]
         if odd and [*_uncounted([*chain(*faces)], known)]:  # neither each block nor all of them
             yield odd[0]
+        n = sum(map(len, faces)) * (100 not in map(len, faces))  # 100 are each 1% of all
+        if n and len(faces) > 1 and not (abs(np.append(known, sums) - n) <= 0.500001).any():
+            yield f"{n:,} squares or dots in all: neither data nor words have that number, or sum."
 
 
 def _uncounted(colors: list[str], known: np.ndarray) -> Iterator[str]:
@@ -627,30 +663,34 @@ def _misproportioned(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[s
 
 
 def _exchanged(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
-    """Yield `twice as many X as Y` that is so of Y and X, or where Y has too few reports.
+    """Yield `twice as many X as Y`, or `3 more`, so of Y and X, or where Y has too few reports.
 
     Words that name more rows are passed over, and rows that the year has more than once.
     """
     now = data["year"] == about.year if "year" in data else slice(None)
     texts, numbers = (part[now] for part in rows)
     for said, found in [(c, found) for c in _clauses(about) if (found := _TIMES.search(c))]:
-        word = {"half": "0.5", "twice": "two"}.get(found["n"].lower(), found["n"].split()[0])
+        word, _, way = found["n"].lower().partition(" ")
+        word = {"half": "0.5", "twice": "two"}.get(word, word)
         base = _named(texts, found["base"])
-        both = [name for column, name in _named(texts, said) if [column] == [c for c, _ in base]]
-        if len(both) != 2 or not NUMBER.fullmatch(word):
+        both = [name for column, name in _named(texts, said) if base and column == base[0][0]]
+        if len({name for _, name in base}) != 1 or len(both) != 2 or not NUMBER.fullmatch(word):
             continue
-        named = numbers.set_index(texts[base[0][0]]).loc[sorted(both, key=base[0][1].__eq__)]
+        meant = [each for each in numbers if has_name(said, str(each).split("_")[0])]
+        named = numbers[meant or [*numbers]].set_index(texts[base[0][0]])
+        named = named.loc[sorted(both, key=base[0][1].__eq__)]
         if len(named) != 2:
             continue
-        first, second = named.to_numpy(float, na_value=np.nan)
-        n, last = printed_number(word)
+        first, second = named.to_numpy(float, na_value=np.nan)[:: -1 if way == "fewer" else 1]
+        as_gap, (n, last) = way in ("more", "fewer"), printed_number(word)
+        of = np.subtract if as_gap else np.divide
         with np.errstate(all="ignore"):
-            ratios = first / second, second / first
-            so, not_so = ((n - last / 2 <= each) & (each < n + last) for each in ratios)
+            pair = of(first, second), of(second, first)
+            so, not_so = ((n - last / 2 <= each) & (each < n + last) for each in pair)
         few = second[so & named.columns.isin(named.select_dtypes("integer"))] < tables.FEW
         if not_so.any() and not so.any():
             yield f"{said!r}: in data, it is the other way around."
-        if few.any() and "reports" in map(tables.measure, about.tables):
+        if few.any() and not as_gap and "reports" in map(tables.measure, about.tables):
             yield f"{said!r}: a multiple of fewer than {tables.FEW}. Give the two counts."
 
 
@@ -880,6 +920,8 @@ def _no_points(about: About, data: pd.DataFrame) -> Iterator[str]:
 
 def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a rate that is not a count beside it for each 100,000 of the residents beside it."""
+    if "per 100,000" in about.subtitle and data.select_dtypes("float").empty:
+        yield "the subtitle says per 100,000, and data has no rate, only whole numbers."
     if "rate" in data and "population" in about.tables:
         rows = data.dropna(subset=["rate"]).select_dtypes("number")
         parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ SLIP = re.compile(  # what no sentence has
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])|\b(?:fell|rose) [-\u2212]"  # a number written amiss
     r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
     r"|(?<![\w.,])0(?:\.0+)? [mb]illion\b"
+    r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
@@ -30,6 +31,7 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
     rf"{_P}(?:,[a-z ]*,| of [a-z -]+)?(?:, or | \(| ){_OF}": (2, 3, 1),
     rf"{_P} of (?:(?! (?:and|but|from|than|while) )(?:[^%().,:;]|,\d))* \({_OF}": (2, 3, 1),
     rf"{_P} of (?:the |only )?{_N} [a-z- ]*\({_N}\)": (3, 2, 1),
+    rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|20\d\d\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
@@ -195,6 +197,7 @@ def table(
         raise TableError(f"The heads of the columns {listed(pair)} are exchanged.")
     frame = frame[list(columns)]
     _refuse_miscounted(frame)
+    _refuse_moved(frame)
     frame = tables.labelled(frame)
     shown = pd.DataFrame({
         title: _cells(frame[name], name in shares, digits) for name, title in columns.items()
@@ -212,6 +215,19 @@ def _refuse_miscounted(frame: pd.DataFrame) -> None:
     for name, counts in frame.select_dtypes("number").items():
         if tables.too_few(names, counts, frame.columns).any():
             raise TableError(f"{name} has counts of 1 to {tables.FEW}, too few to be shown so.")
+
+
+def _refuse_moved(frame: pd.DataFrame) -> None:
+    """Raise TableError for changes between two columns that stand in the order of other rows."""
+    numbers = frame.select_dtypes("number").astype("float")
+    for name, texts in frame.select_dtypes(exclude="number").items():
+        told = texts.astype("str").str.extract(rf"^{_END}%$")[0].str.translate(_PLAIN)
+        told = told.astype("float")
+        for one, other in permutations(numbers, 2) if told.any() else ():
+            moved = (100 * numbers[other] / numbers[one] - 100).where(numbers.min(axis=1) > 0)
+            both = (np.sort(moved), np.sort(told)), (moved, told)
+            if [np.allclose(*each, 0, 1, equal_nan=True) for each in both] == [True, False]:
+                raise TableError(f"{name} has the changes from {one} to {other} of other rows.")
 
 
 def _cells(column: pd.Series, is_share: bool, digits: int) -> list[str]:
