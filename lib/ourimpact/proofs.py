@@ -122,7 +122,8 @@ def mistyped_codes(notebook: str) -> Iterator[str]:
     """Yield a text in a notebook's file that is nearly a code or an id of tables, and none."""
     codes = {*tables.whole("categories")["code"], *tables.whole("headline_numbers")["id"]}
     texts = {*re.findall(r"(?:\\\"|')([a-z0-9]+(?:_[a-z0-9]+)+)(?:\\\"|')", notebook)}
-    for text in sorted(texts - codes):
+    fields = chain(*(table["schema"]["fields"] for table in tables.dictionary().values()))
+    for text in sorted(texts - codes - {field["name"] for field in fields}):
         for code in get_close_matches(text, codes, 1, 0.9):
             yield f"the code has {text!r}, which no table has. Is {code!r} meant? Or rename it."
 
