@@ -1,5 +1,6 @@
 """Loading gives the right types and order; errors say what is wrong, where, and what is right."""
 
+import re
 import shutil
 import subprocess
 
