@@ -22,12 +22,13 @@ _BASE, _TOP = 27, 48  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, one: str = "", dots: bool = False,
+    marks: int, blocks: int = 1, one: str = "", also: str = "", dots: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
 
     `whole` stands at the number's right, and a bracket holds all marks together, squares or dots.
-    Of several blocks, another holds the first; `one` says what it is.
+    Of several blocks, another holds the one that `one` names; others are pale. What else was
+    counted, `also`, stands at the foot.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -41,13 +42,16 @@ def leading(
     lead(ax, said, what)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
     counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    low, first = _strip(ax, counts, high - _TOP - 24 * bool(one) - 20 * is_square, dots)
+    below = 24 * bool(one or also) + 20 * is_square * (1 + bool(also))
+    low, first = _strip(ax, counts, high - _TOP - below, dots, pale=bool(one))
     bracket(ax, 0, wide, _TOP - 6, 4)
     if one:
         bracket(ax, 0, first, low + 6, -4)
         write(ax, one, 0, low + 6, 0, -15, bold=True)
     at = (wide, low + 6, 0, -15) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
+    at = (0, low + 6, 0, -35) if is_square else (wide, low + 6, 0, -15)
+    write(ax, also, *at, ha="left" if is_square else "right", color=look.MUTED)
     return fig
 
 
@@ -66,11 +70,11 @@ def lead(ax: Axes, said: str, what: str) -> None:
     write(ax, what, 0, _BASE, right + width(number, _SIZE, "semibold") + 8, 0, size=15)
 
 
-def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float, float]:
+def _strip(ax: Axes, blocks: list[int], room: float, dots: bool, pale: bool) -> tuple[float, float]:
     """Draw blocks of marks from margin to margin, with few gaps at the end.
 
     The marks are as large as fit into the room, with the blocks in one line or in two. Returns
-    where they end, and where the first block does, at its right.
+    where they end, and where the first of the last line does, at its right; others may be pale.
     """
     wide, most, free = charts.points(ax)[0], max(blocks), 0.26 if dots else 0.2
     ways = []
@@ -84,12 +88,14 @@ def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float,
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across)
+    first = len(blocks) - in_line
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
         at = (step * apart - free / 2 * side, _TOP + line * (deep + 0.7 * side))
-        charts.squares(ax, [look.BLUE] * n, across=across, at=at, each=side, dots=dots, gap=free)
+        tones = [look.CONTEXT if pale and place != first else look.BLUE] * n
+        charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
-    return at[1] + deep, side * (min(across, blocks[0]) - free)
+    return at[1] + deep, side * (min(across, blocks[first]) - free)
 
 
 def foot(ax: Axes, data: pd.DataFrame, head: str, size: float = 16) -> float:
