@@ -55,6 +55,56 @@ def leading(
     return fig
 
 
+def ledgers(data: pd.DataFrame, apart: list[str], *, above: bool = False) -> Figure:
+    """Return a figure of rows in two columns, of the first `group` and of the others.
+
+    Those of `apart` have a band of their own, below or above. Each has `words`, `unit` and `label`.
+    """
+    fig, ax = figures.new()
+    ax.remove()
+    is_square, alone = look.AS == "square", data.index.isin(apart)
+    alone = alone & (not alone.all())
+    band, of_first = data[alone], data["group"] == data.loc[~alone, "group"].iloc[0]
+    parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
+    most = max(map(len, parts))
+    heights = [len(part) + 0.8 for part in parts] if is_square else [most + 0.8]
+    first = int(above and len(band) > 0)  # the row of the first part
+    at = 0 if above else len(heights)
+    heights[at:at] = [0.6 * (len(band) + 0.8)] * (len(band) > 0)
+    wide = [1] if is_square else [1, 1.12][: len(parts)]
+    grid = {"height_ratios": heights, "width_ratios": wide, "hspace": 0.12, "wspace": 0.055}
+    grid = fig.add_gridspec(len(heights), len(wide), **grid)
+    for n, part in enumerate(parts):
+        spot, free = grid[first + n, 0] if is_square else grid[first, n], most - len(part)
+        if free and not is_square:  # rows are as high as at its side
+            deep = (spot.get_position(fig).height * look.HEIGHT - 18) / most
+            ratios = [len(part) * deep + 18, free * deep]
+            spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
+        labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
+        drawn = part.assign(label=labels)
+        style = {"words": "words", "groups": "group"}
+        charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
+    if len(band):
+        _band(fig.add_subplot(grid[at, :]), band)
+    return fig
+
+
+def _band(ax: Axes, data: pd.DataFrame) -> None:
+    """Write numbers, large and blue, with their unit and label, on a pale band."""
+    ax.axhspan(0, len(data), color=look.TINT, zorder=0)
+    wide, deep = charts.points(ax) / (1, len(data))
+    size, style = min(34, round(0.78 * deep)), {"bold": True, "color": look.BLUE}
+    for y, row in enumerate(data.itertuples()):
+        right = 20 + width(row.words, size, "semibold")
+        full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
+        small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
+        write(ax, row.words, 0, y + 0.5, 12, size=size, **style)
+        write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
+        right += advance(f"{row.unit} ", small, "semibold")
+        write(ax, row.label, 0, y + 0.5, right, up, size=small)
+    charts.cells(ax, 1, len(data))
+
+
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
     """Draw a thin bracket around what is below it or, where `down` is negative, above it."""
     path = [left, left, right, right], [y + down, y, y, y + down]
