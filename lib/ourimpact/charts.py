@@ -581,7 +581,7 @@ def ledger(
 
 def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
     """Return what a number counts in lines: a unit that begins it, unless words have it, too."""
-    name = re.sub(f"^{re.escape(unit)} ", "", name, flags=re.I)
+    name = re.sub(f"^{re.escape(unit)}( |$)", "", name, flags=re.I)
     unit = "" if re.search(rf"\b{re.escape(unit)}\b", name, re.I) else unit
     parts = f"{unit} {name}".strip().split("\n")
     first, *rest = [line for part in parts for line in wrap(part.strip(), size, room)]

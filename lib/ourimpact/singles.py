@@ -22,12 +22,13 @@ _BASE, _TOP = 27, 48  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, one: str = "", dots: bool = False,
+    marks: int, blocks: int = 1, one: str = "", also: str = "", dots: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
 
     `whole` stands at the number's right, and a bracket holds all marks together, squares or dots.
-    Of several blocks, another holds the first; `one` says what it is.
+    Of several blocks, another holds the one that `one` names; others are pale. What else was
+    counted, `also`, stands at the foot.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -41,14 +42,67 @@ def leading(
     lead(ax, said, what)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
     counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    low, first = _strip(ax, counts, high - _TOP - 24 * bool(one) - 20 * is_square, dots)
+    below = 24 * bool(one or also) + 20 * is_square * (1 + bool(also))
+    low, first = _strip(ax, counts, high - _TOP - below, dots, pale=bool(one))
     bracket(ax, 0, wide, _TOP - 6, 4)
     if one:
         bracket(ax, 0, first, low + 6, -4)
         write(ax, one, 0, low + 6, 0, -15, bold=True)
     at = (wide, low + 6, 0, -15) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
+    at = (0, low + 6, 0, -35) if is_square else (wide, low + 6, 0, -15)
+    write(ax, also, *at, ha="left" if is_square else "right", color=look.MUTED)
     return fig
+
+
+def ledgers(data: pd.DataFrame, apart: list[str], *, above: bool = False) -> Figure:
+    """Return a figure of rows in two columns, of the first `group` and of the others.
+
+    Those of `apart` have a band of their own, below or above. Each has `words`, `unit` and `label`.
+    """
+    fig, ax = figures.new()
+    ax.remove()
+    is_square, alone = look.AS == "square", data.index.isin(apart)
+    alone = alone & (not alone.all())
+    band, of_first = data[alone], data["group"] == data.loc[~alone, "group"].iloc[0]
+    parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
+    most = max(map(len, parts))
+    heights = [len(part) + 0.8 for part in parts] if is_square else [most + 0.8]
+    first = int(above and len(band) > 0)  # the row of the first part
+    at = 0 if above else len(heights)
+    heights[at:at] = [0.6 * (len(band) + 0.8)] * (len(band) > 0)
+    wide = [1] if is_square else [1, 1.12][: len(parts)]
+    grid = {"height_ratios": heights, "width_ratios": wide, "hspace": 0.12, "wspace": 0.055}
+    grid = fig.add_gridspec(len(heights), len(wide), **grid)
+    for n, part in enumerate(parts):
+        spot, free = grid[first + n, 0] if is_square else grid[first, n], most - len(part)
+        if free and not is_square:  # rows are as high as at its side
+            deep = (spot.get_position(fig).height * look.HEIGHT - 18) / most
+            ratios = [len(part) * deep + 18, free * deep]
+            spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
+        labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
+        drawn = part.assign(label=labels)
+        style = {"words": "words", "groups": "group"}
+        charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
+    if len(band):
+        _band(fig.add_subplot(grid[at, :]), band)
+    return fig
+
+
+def _band(ax: Axes, data: pd.DataFrame) -> None:
+    """Write numbers, large and blue, with their unit and label, on a pale band."""
+    ax.axhspan(0, len(data), color=look.TINT, zorder=0)
+    wide, deep = charts.points(ax) / (1, len(data))
+    size, style = min(34, round(0.78 * deep)), {"bold": True, "color": look.BLUE}
+    for y, row in enumerate(data.itertuples()):
+        right = 20 + width(row.words, size, "semibold")
+        full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
+        small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
+        write(ax, row.words, 0, y + 0.5, 12, size=size, **style)
+        write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
+        right += advance(f"{row.unit} ", small, "semibold")
+        write(ax, row.label, 0, y + 0.5, right, up, size=small)
+    charts.cells(ax, 1, len(data))
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
@@ -66,11 +120,11 @@ def lead(ax: Axes, said: str, what: str) -> None:
     write(ax, what, 0, _BASE, right + width(number, _SIZE, "semibold") + 8, 0, size=15)
 
 
-def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float, float]:
+def _strip(ax: Axes, blocks: list[int], room: float, dots: bool, pale: bool) -> tuple[float, float]:
     """Draw blocks of marks from margin to margin, with few gaps at the end.
 
     The marks are as large as fit into the room, with the blocks in one line or in two. Returns
-    where they end, and where the first block does, at its right.
+    where they end, and where the first of the last line does, at its right; others may be pale.
     """
     wide, most, free = charts.points(ax)[0], max(blocks), 0.26 if dots else 0.2
     ways = []
@@ -84,12 +138,14 @@ def _strip(ax: Axes, blocks: list[int], room: float, dots: bool) -> tuple[float,
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across)
+    first = len(blocks) - in_line
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
         at = (step * apart - free / 2 * side, _TOP + line * (deep + 0.7 * side))
-        charts.squares(ax, [look.BLUE] * n, across=across, at=at, each=side, dots=dots, gap=free)
+        tones = [look.CONTEXT if pale and place != first else look.BLUE] * n
+        charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
-    return at[1] + deep, side * (min(across, blocks[0]) - free)
+    return at[1] + deep, side * (min(across, blocks[first]) - free)
 
 
 def foot(ax: Axes, data: pd.DataFrame, head: str, size: float = 16) -> float:
