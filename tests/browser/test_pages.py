@@ -734,13 +734,15 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         page.get_by_role("link", name="CSV of these rows").click()
     with download.value.path().open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    named = ["Ohio", "Michigan", "50 states and DC", "Nation, all reports"]
+    both = "The 2 chosen together"
+    named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
-    assert [row["is_place"] for row in rows] == ["True", "True", "False", "False"]
+    assert [row["is_place"] for row in rows] == ["True", "True", "False", "False", "False"]
     assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = list(csv.DictReader(lines))
-    assert all(row in whole for row in rows) and [*rows[0]] == [*whole[0]], "the same, but fewer"
+    others = [row for row in rows if row["state_name"] != both]
+    assert all(row in whole for row in others) and [*rows[0]] == [*whole[0]], "the same, but fewer"
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
         "", "no", "not clearly", "higher", "lower"
     }  # fmt: skip
@@ -985,20 +987,97 @@ def test_states_are_compared_in_a_sentence_to_copy(opened):
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. Reports are not")
 
 
-def test_a_comparison_is_saved_as_a_picture_of_up_to_twelve_states(opened):
+def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
+    page = opened("states/index.html")
+    assert page.locator("#sum").is_hidden()
+    page.get_by_label("or a region").select_option("Midwest")
+    page.get_by_role("button", name="Add region").click()
+    codes = ["IL", "IN", "IA", "KS", "MI", "MN", "MO", "NE", "ND", "OH", "SD", "WI"]
+    assert page.url.endswith(f"?only={','.join(codes)}")
+    with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
+        whole = {row["state"]: row for row in csv.DictReader(lines)}
+
+    def total(column: str) -> int:
+        return sum(int(whole[code][column] or 0) for code in codes)
+
+    reports, resolved, under = map(total, ("reports", "resolved", "residents_under_18"))
+    rate, share = 100_000 * reports / under, resolved / reports
+    rates = [float(whole[code]["reports_per_100k_under_18"]) for code in codes]
+    assert f"{sum(rates) / 12:.1f}" != f"{rate:.1f}", "no mean of rates"
+    name = "The 12 chosen together"
+    assert page.locator("#sum th").inner_text() == name
+    assert page.locator("#sum td").all_inner_texts() == [
+        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "–", "–",
+        f"{resolved:,}", f"{total('active'):,}", f"{under:,}",
+    ]  # fmt: skip
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these rows").click()
+    assert download.value.suggested_filename == "states-2024-midwest.csv"
+    with download.value.path().open(encoding="utf-8") as lines:
+        [row] = [row for row in csv.DictReader(lines) if row["state"] == "chosen"]
+    assert [row[one] for one in ("state_name", "is_place", "reports", "year")] == [
+        name, "False", str(reports), "2024"
+    ]  # fmt: skip
+    assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
+    assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
+    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
+    page.get_by_role("button", name="Copy comparison").click()
+    said = page.locator("#comparison").get_attribute("data-copy")
+    assert f"; the 12 chosen together had {rate:.1f} ({reports:,} reports); the 50 states" in said
+    assert f"{name} {rate:.1f}, " in page.evaluate("inAlt(chosen(), 'A')")
+    bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
+    assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
+    page.get_by_role("button", name="Remove Iowa").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these rows").click()
+    codes.remove("IA")
+    assert download.value.suggested_filename == f"states-2024-{'-'.join(codes)}.csv"
+    page = opened("states/index.html?only=GU,IL")
+    assert "rate without Guam" in page.locator("#sum").inner_text()
+    assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
+    page.get_by_role("button", name="Copy comparison").click()
+    said = page.locator("#comparison").get_attribute("data-copy")
+    assert "the 2 chosen together had 35.2 (951 reports; rate without Guam)" in said
+    assert ">35.2, without Guam<" in page.evaluate("bars(chosen())")
+    assert "(rate without Guam),,False," in page.locator("#sum").get_attribute("data-row")
+    few = opened("states/index.html?only=GU,WY").locator("#sum td").nth(1)
+    assert few.inner_text() == "–", "no rate of fewer than 10 reports"
+    assert opened("states/index.html?only=IL").locator("#sum").is_hidden(), "one is no sum"
+    page = opened()
+    for words in ("Midwest", "midwestern states", "Midwest trafficking", "Ohio midwest"):
+        found(page, words)
+        assert page.get_by_role("link", name="Midwest (IA, IL, IN,").is_visible(), words
+    found(page, "Midwest trafficking")
+    assert "No state numbers for “trafficking.”" in page.locator("#meant").inner_text()
+    found(page, "West North Central")
+    assert page.locator("#meant a").all_inner_texts() == [
+        "West North Central (IA, KS, MN, MO, ND, NE, SD)"
+    ]
+    for words in ("South Dakota", "West Virginia", "Pacific Islander", "South Korea"):
+        found(page, words)
+        assert not page.get_by_role("link", name=re.compile(r"\(\w\w, \w\w")).count(), words
+    found(page, "new england")
+    page.get_by_role("link", name="New England (CT, MA, ").click()
+    page.wait_for_url("**/states/index.html?only=CT,MA,ME,NH,RI,VT")
+    assert page.locator("#sum th").inner_text() == "The 6 chosen together"
+
+
+def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened("states/index.html?only=OR,RI,WY,DC&from=OR")
     title = "missing-child reports per 100,000 residents under 18, 2024"
     page.get_by_role("button", name="Copy its alt text").click()
     assert page.locator("#alt").get_attribute("data-copy") == (
-        f"Bar chart of {title}: Rhode Island 255.1, District of Columbia 56.2, Oregon 52.9, "
-        "50 states and DC 40.3, Wyoming fewer than 10 reports."
+        f"Bar chart of {title}: Rhode Island 255.1, The 4 chosen together 80.8, "
+        "District of Columbia 56.2, Oregon 52.9, 50 states and DC 40.3, "
+        "Wyoming fewer than 10 reports."
     )
     drawing = page.evaluate("bars(chosen())")
-    wide = [float(one) for one in re.findall(r"M230 [\d.]+h([\d.]+)v", drawing)]
-    rates = [255.1, 56.2, 52.9, 40.3]
-    assert wide == pytest.approx([560 * one / rates[0] for one in rates]), "bars from zero"
+    wide = [float(one) for one in re.findall(r"M256 [\d.]+h([\d.]+)v", drawing)]
+    rates = [255.1, 80.8, 56.2, 52.9, 40.3]
+    assert wide == pytest.approx([500 * one / rates[0] for one in rates]), "bars from zero"
     fills = re.findall('fill="(.{7})"', drawing)
-    assert fills[2] not in (fills[0], fills[3]) and fills[0] != fills[3], "each marked"
+    assert fills[3] not in (fills[0], fills[4]) and fills[0] != fills[4], "each marked"
+    assert fills[1] == fills[4], "gray: several states together"
     page.emulate_media(color_scheme="dark")
     with page.expect_download() as download:
         page.get_by_role("button", name="PNG of this comparison").click()
@@ -1015,9 +1094,11 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_twelve_states(opened):
         "cc by 4.0; facts: ncmec",
     ):
         assert words in re.sub(r"\s+", " ", said), "what must be said"
-    page = opened("states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID")
+    page = opened(
+        "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
+    )
     assert page.locator("#draw").is_hidden() and page.locator("#comparison").is_visible()
-    assert "A picture holds up to 12 states; you chose 13." in page.locator("main").inner_text()
+    assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
     page.get_by_role("button", name="Remove Alaska").click()
     assert page.locator("#draw").is_visible() and page.locator("#many").is_hidden()
 

@@ -812,6 +812,26 @@ def test_a_state_has_neighbors_both_ways_and_a_code():
     assert in_order.is_monotonic_increasing and in_order.is_unique, "as codes were given"
 
 
+def test_each_state_is_in_one_division_of_one_region_and_no_territory_is_in_any():
+    of = known.load("states")["regions"]["of"]
+    states = {
+        name: [c for codes in divisions.values() for c in codes.split()]
+        for name, divisions in of.items()
+    }
+    sizes = {"Northeast": 9, "Midwest": 12, "South": 17, "West": 13}
+    assert {name: len(codes) for name, codes in states.items()} == sizes
+    assert [[*divisions] for divisions in of.values()] == [
+        ["New England", "Middle Atlantic"],
+        ["East North Central", "West North Central"],
+        ["South Atlantic", "East South Central", "West South Central"],
+        ["Mountain", "Pacific"],
+    ]
+    every = tables.load("states").query("kind != 'territory'")["state"]
+    assert sorted(code for codes in states.values() for code in codes) == sorted(every)
+    some = {"MO": "Midwest", "DE": "South", "DC": "South", "PA": "Northeast", "OK": "South"}
+    assert all(code in states[region] for code, region in some.items())
+
+
 def test_nothing_changed_nothing_done_and_a_change_is_seen(checkout, tmp_path, monkeypatch):
     code = shutil.copytree(Path(paths.__file__).parent, tmp_path / "ourimpact")
     monkeypatch.setattr(paths, "__file__", str(code / "paths.py"))

@@ -78,6 +78,17 @@ function states(typed, asked) {
   return there.length ? there : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
 }
 
+// The regions that are named, longest first (West North Central is not West), with what is typed of them;
+// no state is one, nor the Pacific Islanders.
+function regions(typed) {
+  let rest = STATES.reduce((text, one) => text.replaceAll(one.title.toLowerCase(), " | "), typed.toLowerCase());
+  return Object.keys(REGIONS).sort((one, other) => other.length - one.length).flatMap((name) => {
+    const [there] = rest.match(new RegExp(`\\b${name}(ern)?\\b(?! islander| view)`, "i")) ?? [];
+    if (there) rest = rest.replace(there, " | ");
+    return there && REGIONS[name].length > 1 ? [{ name, there, codes: REGIONS[name] }] : [];
+  });
+}
+
 // "36 million" is 36.2 million where no page has it otherwise
 const MILLIONS = new Set(DOCUMENTS.flatMap((one) => `${one.title} ${one.text}`.match(/\d+(\.\d+)?(?= million)/g) ?? []));
 const million = (typed, number) => {
@@ -107,13 +118,14 @@ function read(given) {
     .replace(JOINED, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
   const every = tokenize(typed), telling = every.filter((word) => !idle(word));
   const asTyped = telling.length ? telling : every;
-  const words = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
-  const first = states(typed, given);
-  const names = new Set(first.flatMap((one) => tokenize(`${one.title} ${one.code}`.toLowerCase())));
+  const first = states(typed, given), areas = regions(typed), ofAreas = new Set(areas.flatMap((one) => tokenize(one.there)));
+  const told = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
+  const others = told.filter((word) => !ofAreas.has(word)), words = others.length ? others : told;
+  const names = new Set([...first.flatMap((one) => tokenize(`${one.title} ${one.code}`.toLowerCase())), ...ofAreas]);
   const more = words.filter((word) => !names.has(word));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const inCity = every.some((word) => CITY.has(word.toLowerCase()));
-  return { given, asked, typed, asTyped, words, first, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
+  return { given, asked, typed, asTyped, words, first, areas, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
 }
 const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word) ?? word);
 

@@ -5,7 +5,8 @@ for (const form of document.querySelectorAll("form.picker")) {
   form.addEventListener("keydown", (event) => { // a browser would open the list
     if (event.key !== "Enter" || !event.target.matches("select") || !event.target.value) return;
     event.preventDefault();
-    form.requestSubmit();
+    if (event.target.id === "region") document.getElementById("whole").click();
+    else form.requestSubmit();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -111,16 +112,17 @@ const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
 const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
 const chosen = () => every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
 let from = ""; // the state from whose page one came
-const MOST = 12; // rows that a picture holds
+const MOST = 17; // rows that a picture holds: the states of the largest region
 function narrow() {
   const states = chosen(), codes = ticks.filter((one) => one.checked).map((one) => one.value);
-  for (const row of [...every(), ...document.querySelectorAll("#states tfoot tr:not([data-row])")]) row.hidden = states.length > 0 && !states.includes(row);
+  for (const row of [...every(), ...document.querySelectorAll("#states tfoot tr:not([data-row], #sum)")]) row.hidden = states.length > 0 && !states.includes(row);
   const button = (words, value, label) => Object.assign(document.createElement("button"), { type: "button", textContent: words, value, ariaLabel: label });
   chips.replaceChildren(...codes.map((code) => {
     const name = document.querySelector(`[data-code="${code}"] a`).textContent;
     return button(`${name} \u00d7`, code, `Remove ${name}`);
   }), button("Clear", "", "Clear all"));
   const comparison = document.getElementById("comparison"), said = document.getElementById("apart");
+  together(states);
   chips.hidden = comparison.parentElement.hidden = !codes.length;
   for (const one of comparison.parentElement.querySelectorAll("button")) one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
   const many = document.getElementById("many");
@@ -138,7 +140,38 @@ function add(near) {
   list.value = "";
   narrow();
 }
-const fileOf = ({ dataset }, codes) => `${dataset.name}-${codes.length > 8 ? "selected" : codes.join("-")}`;
+// The row of the chosen states together: sums, and what is worked out of them; the rate of those with residents.
+const total = document.getElementById("sum");
+const fields = (row) => row.dataset.row.split(","); // a state's row quotes nothing
+function together(states) {
+  total.hidden = states.length < 2;
+  delete total.dataset.row;
+  if (total.hidden) return;
+  const table = document.getElementById("states").dataset, names = table.head.split(","), at = (name) => names.indexOf(name);
+  const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(fields(row)[at(name)]), 0);
+  const rated = states.filter((row) => Number(fields(row)[at("residents_under_18")])), without = states.filter((row) => !rated.includes(row));
+  const [reports, resolved, under] = [of("reports"), of("resolved"), of("residents_under_18", rated)];
+  const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under, name = `The ${states.length} chosen together`;
+  total.dataset.note = rate && without.length ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}` : "";
+  const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
+  const made = {
+    state: "chosen", state_name: `${name}${total.dataset.note && ` (${total.dataset.note})`}`, is_place: "False", reports, resolved, active: of("active"),
+    share_resolved: round(share), residents_under_18: under || "", reports_per_100k_under_18: round(rate), year: fields(states[0])[at("year")],
+  };
+  total.dataset.row = names.slice(0, -2).map((one) => made[one] ?? "").map((one) => (/,/.test(one) ? `"${one}"` : one)).join(",");
+  const said = (number) => number.toLocaleString("en-US"), shown = {
+    reports: said(reports), resolved: said(resolved), active: said(made.active), share: share ? `${(100 * share).toFixed(1)}%` : "", rate: rate ? rate.toFixed(1) : "", under_18: under ? said(under) : "",
+  };
+  const head = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
+  if (total.dataset.note) head.append(Object.assign(document.createElement("small"), { textContent: total.dataset.note }));
+  total.replaceChildren(head, ...table.order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: shown[one] || "\u2013" })));
+}
+// Named for what is in it: a region that is chosen in whole, else the states.
+const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(({ value, dataset }) => ({ name: value, codes: dataset.states.replaceAll(" ", "-") }));
+const fileOf = ({ dataset }, codes) => {
+  const sorted = [...codes].sort().join("-"), region = inWhole.find((one) => one.codes === sorted);
+  return `${dataset.name}-${region ? region.name.toLowerCase().replaceAll(" ", "-") : codes.join("-")}`;
+};
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
@@ -167,16 +200,16 @@ function rates(states) {
   const at = document.getElementById("states").dataset.order.split(" ");
   const cell = (row, name) => row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
   const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
-  return [...states, ...(nation ? [nation] : [])].map((row) => ({
+  return [...states, ...(total.dataset.row ? [total] : []), ...(nation ? [nation] : [])].map((row) => ({
     name: row.cells[0].firstElementChild?.matches("a") ? row.cells[0].textContent : row.cells[0].firstChild.textContent,
-    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, rate: cell(row, "rate"), n: cell(row, "reports"),
+    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), n: cell(row, "reports"),
   })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
 const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
 // One state beside the others in a sentence, with what must be said beside it; rates within 1% are about as high.
 function sentence(states, { year, source }) {
-  const all = rates(states), whole = all.find((one) => one.nation), there = all.filter((one) => !one.nation);
+  const all = rates(states), [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
   const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
   const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
@@ -185,8 +218,9 @@ function sentence(states, { year, source }) {
     ...than("fewer than", others.filter((one) => !close(one) && Number(one.rate) > own.rate)), ...than("about as many as", others.filter(close)),
     ...than("more than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
   ];
+  const aside = total.dataset.note && `; ${total.dataset.note}`;
   const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (fair for states of different size)` +
-    `${beside.length ? `: ${listed(beside)}` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
+    `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${sum.name[0].toLowerCase()}${sum.name.slice(1)} had ${sum.rate} (${sum.n} reports${aside})` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}. ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
@@ -195,13 +229,13 @@ function sentence(states, { year, source }) {
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
-  return all.map(({ name, own, nation, rate, n }, at) => {
-    const y = 88 + step * at, wide = (560 * (Number(rate) || 0)) / most, weight = own || nation ? ' font-weight="600"' : "";
-    const bar = rate ? `<path fill="${nation ? "#8a94a3" : own ? "#12436d" : plain}" d="M230 ${y}h${wide}v${step * 0.7}H230z"/>` : "";
-    return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${238 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}</text></g>`;
+  return all.map(({ name, own, nation, sum, rate, n }, at) => {
+    const y = 88 + step * at, wide = (500 * (Number(rate) || 0)) / most, weight = own || nation || sum ? ' font-weight="600"' : "";
+    const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M256 ${y}h${wide}v${step * 0.7}H256z"/>` : "";
+    return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${264 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
   }).join("");
 }
-const inAlt = (states, title) => `Bar chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}`).join(", ")}.`;
+const inAlt = (states, title) => `Bar chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
 if (picked) {
   const asked = new URLSearchParams(location.search);
   const only = asked.get("only")?.split(",") ?? [];
@@ -212,6 +246,12 @@ if (picked) {
   narrow();
   document.getElementById("alt")?.addEventListener("click", ({ target }) => {
     target.dataset.copy = inAlt(chosen(), document.getElementById("drawing").content.querySelector("text").textContent);
+  });
+  document.getElementById("whole").addEventListener("click", () => {
+    const region = document.getElementById("region"), codes = region.selectedOptions[0].dataset.states?.split(" ") ?? [];
+    for (const one of ticks) one.checked ||= codes.includes(one.value);
+    region.selectedIndex = 0;
+    narrow();
   });
   picked.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
   chips.addEventListener("click", ({ target }) => {

@@ -36,7 +36,7 @@ function withAll({ words, first, more }, absent) {
 // which words the report has nothing of by state.
 const ofStates = new Set(OF_STATES.words.split(" "));
 const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new RegExp(one));
-const isBeyond = (query) => (query.first.length || query.topic.length < query.more.length) &&
+const isBeyond = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
   query.topic.some((word) => !ofStates.has(word) && (isYear(word, query) || !/^\d/.test(word)));
 function beyond(query, notes) {
   const { more, topic } = query;
@@ -63,7 +63,7 @@ function near({ first, more }, lost, place) {
 
 // What is to be said of words and numbers that no page has, and of several states.
 function missed(query, { lost, isNew, isSaid }) {
-  const { numbers, more, first } = query, notes = [];
+  const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => ({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${name} (${codes.join(", ")})`] }));
   if (first.length > 1 && !query.inCity) {
     const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
     notes.push({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
