@@ -445,31 +445,25 @@ def columns(
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
-def share_bar(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names, counts: bool = False,
-    size: float = 28, last: float = 1, thick: float = 0,
-) -> float:  # fmt: skip
+def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> float:
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
-    Above each part stand its share, its name and its number, with `counts` the number large and
-    the share small; the last is written from the right, and its share is `last` as large.
+    Above each part stand its share, its name and its number, the last written from the right.
     """
     data = _ready(ax, "share_bar", data, label, [value])
     total, high, start = data[value].sum(), points(ax)[1], 0.0
     if not total or len(colors) < len(data):
         held = f"{len(data)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
-    y = high - (thick := min(thick or 32 * size / 28, 0.34 * high))
+    y = high - (thick := min(32, 0.34 * high))
     for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
         color = colors[place]
         at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
         tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
-        said = (share(amount, total), count(amount))[:: -1 if counts else 1]
-        large = size * (last if place else 1)
-        write(ax, said[0], at, y, 0, 21 + 4 * counts, size=large, color=tone, bold=True, ha=ha)
-        write(ax, f"{name}  {said[1]}", at, y, 0, 6, ha=ha)
+        write(ax, share(amount, total), at, y, 0, 21, size=28, color=tone, bold=True, ha=ha)
+        write(ax, f"{name}  {count(amount)}", at, y, 0, 6, ha=ha)
         start += amount / total
     cells(ax, 1, high)
     return y
