@@ -340,7 +340,7 @@ SAID_ON_TOP = {
     ),
     "labor trafficking": (
         "Our Impact counts only child sex",
-        "figures/trafficking-by-age/index.html",
+        "figures/trafficking-by-race/index.html",
     ),
     "how long are children missing": ("Our Impact does not say how long", ""),
     "how many kids go missing each year": (
@@ -426,7 +426,7 @@ SAID_ON_TOP = {
         ),
         ("Our Impact gives no counts by country", ""),
     ),
-    "New England": ("", ""),
+    "New England": ("Side by side: New England", ""),
     "service providers": ("Our Impact gives no numbers by platform", ""),
     "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
