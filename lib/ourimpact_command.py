@@ -92,6 +92,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--force": {"action": "store_true", "help": "run what is up to date, too"},
     "deck --force": {"action": "store_true", "help": "replace FILE"},
     "--prune": {"action": "store_true", "help": "remove published figures no longer made"},
+    "--new-numbers": {"action": "store_true",
+                      "help": "publish numbers that changed although no data did"},
     "--scheduler": {"metavar": "ADDRESS", "help": "address of a Dask cluster to run them on"},
     "--jobs": {"type": positive, "default": os.cpu_count(), "metavar": "N",
                "help": "how many to run at a time (default: one per core)"},
@@ -112,7 +114,17 @@ LACKING = {  # the command that adds a year that a table still lacks, by table
     "claims": "claims --year {year}; with --accept, once nothing waits",
 }
 WAYS = ["--jobs", "--engine", "--timeout", "--format"]
-CHOICES = ["names", "--year", "-p", "--each", "--force", "--prune", "--scheduler", *WAYS]
+CHOICES = [
+    "names",
+    "--year",
+    "-p",
+    "--each",
+    "--force",
+    "--prune",
+    "--new-numbers",
+    "--scheduler",
+    *WAYS,
+]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -312,7 +324,8 @@ def run_(arguments: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     if (arguments.each or "").partition("=")[0] == "state":
         _with_reports(jobs)  # says once, for all of them, that there is no such year
-    status = _run(jobs, arguments, force=arguments.force, prune=arguments.prune)
+    told = {name: getattr(arguments, name) for name in ("force", "prune", "new_numbers")}
+    status = _run(jobs, arguments, **told)
     orphans = [] if arguments.names else [*_orphans("[0-9]*")]
     for said in orphans:
         print(said, file=sys.stderr)

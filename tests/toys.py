@@ -55,12 +55,13 @@ def foreign(root: Path) -> Project:
 
 def go(
     project: Project, *names: str, each: str | None = None, force: bool = False,
-    prune: bool = False, **given: str,
+    prune: bool = False, new_numbers: bool = False, **given: str,
 ) -> dict[str, Result]:  # fmt: skip
     """Run notebooks, and return the results by name."""
     chosen = notebook.select(project, names)
     jobs, notes = plan.plan_all(project, chosen, given, each, bool(names))
-    results = run.run(project, jobs, partial(run.pool, 2), force=force, prune=prune)
+    told = {"force": force, "prune": prune, "new_numbers": new_numbers}
+    results = run.run(project, jobs, partial(run.pool, 2), **told)
     return {result.job.name: result for result in results} | {"notes": notes}
 
 

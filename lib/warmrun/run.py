@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from warmrun import publish, record, warming
+from warmrun import numbers, publish, record, warming
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
 
@@ -61,10 +61,16 @@ def run(
     show: Show = lambda result, running: None,
     force: bool = False,
     prune: bool = False,
+    new_numbers: bool = False,
 ) -> list[Result]:
-    """Return the results of jobs: those that are due are executed, and what they made published."""
+    """Return the results of jobs: those that are due are executed, and what they made published.
+
+    One that would change published numbers although no data changed fails without `new_numbers`.
+    """
 
     def keep(result: Result) -> None:
+        if not new_numbers:
+            _refuse_unexplained(project, result)
         files = publish.publish(project, result.job, result.work, prune)
         result.figures = sum(path.suffix == ".png" for path in files)
         with suppress(OSError):  # disk full: the figures are good, and will be made again
@@ -78,14 +84,25 @@ def run(
 
 
 def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> list[Result]:
-    """Return the results of jobs whose outputs were stored in the notebooks themselves."""
+    """Return the results of jobs whose outputs were stored in the notebooks themselves.
+
+    One with other numbers than published fails, unless its data changed.
+    """
 
     def keep(result: Result) -> None:
+        _refuse_unexplained(project, result)
         changed = publish.store(result.job.source, result.work / "executed.ipynb")
         result.verdict = "refreshed" if changed else "unchanged"
 
     with _alone(project):
         return _run_all(jobs, pool, keep, show)
+
+
+def _refuse_unexplained(project: Project, result: Result) -> None:
+    """Raise UsageError where numbers change that no data explains."""
+    if said := numbers.unexplained(result.job, result.work, result.made):
+        again = f"{project.command} run {result.job.notebook} --new-numbers"
+        raise UsageError(f"{said} If that is meant: {again}.")
 
 
 def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:
