@@ -48,14 +48,23 @@ def _in_files(made: Mapping[Path, Path]) -> Iterator[str]:
     for place, file in made.items():
         if place.suffix not in (".csv", ".json") or not place.exists():
             continue
-        old, new = (path.read_text(encoding="utf-8") for path in (place, file))
+        old, new = (path.read_text(encoding="utf-8", errors="replace") for path in (place, file))
         if old != new and place.suffix == ".csv":
             tables = (_cells(csv.reader(text.splitlines())) for text in (old, new))
             yield from _in_table(place.name, *tables, lost=True)
         elif old != new:
-            was, now = json.loads(old), json.loads(new)
-            for key in was.keys() & now.keys():
+            was, now = _object(old), _object(new)
+            for key in sorted(was.keys() & now.keys()):
                 yield from _in_text(f"{place.name}, {key}", was[key], now[key])
+
+
+def _object(text: str) -> dict[str, Any]:
+    """Return a JSON object; an empty one for anything else, which the run replaces."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _in_outputs(job: Job, executed: Path) -> list[str]:

@@ -1,0 +1,134 @@
+"""A number that changes although no data did is named, and published only when that is said."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from toys import PARAMETERS, book, foreign, go, refresh
+
+from warmrun.project import Project
+
+READ = "import csv, json, os, pathlib\nrows = list(csv.DictReader(open(ROOT + '/facts.csv')))"
+WRITE = """
+out = pathlib.Path(os.environ["OUT"])
+lines = [f"{row['town']},{int(row['rain'])},2024" for row in rows]
+(out / "rain.csv").write_text("\\n".join(["town,rain,year", *lines]))
+(out / "rain.json").write_text(json.dumps({"title": f"{rows[0]['rain']} mm in Ghent"}))
+(out / "rain.png").write_text("a picture")
+"""
+SAY = """
+from IPython.display import HTML, Markdown, display
+display(Markdown(f"Rain fell on {rows[1]['rain']} days."))
+rows = "<tr><th>town</th><th>mm</th></tr><tr><th>Oslo</th><td>7.0 to 9</td></tr>"
+display(HTML(f"<table>{rows}</table>"))
+"""
+
+
+def write(project: Project, *edits: tuple[str, str], default: str = "q1") -> None:
+    cells = [READ.replace("ROOT", repr(str(project.root))), WRITE, SAY]
+    for old, new in edits:
+        assert any(old in cell for cell in cells)
+        cells = [cell.replace(old, new) for cell in cells]
+    parameters = PARAMETERS.replace("q1", default)
+    book(project.root / "analysis", "1-rain", *cells, parameters=parameters)
+
+
+def git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project whose notebook ran, was refreshed, and is committed."""
+    ours = foreign(tmp_path)
+    (tmp_path / "facts.csv").write_text("town,rain\nGhent,5\nOslo,42\n")
+    (tmp_path / ".gitignore").write_text("made/\n")
+    write(ours)
+    assert go(ours)["1-rain"].verdict == "done"
+    assert refresh(ours)[0].verdict == "refreshed"
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "all")
+    return ours
+
+
+WRONG = {
+    "a cell of a table": (("int(row['rain'])", "int(row['rain']) + 1"),
+                          "rain.csv, Ghent 2024, rain, had 5 and would have 6"),
+    "a row that is gone": (("for row in rows", "for row in rows[:1]"),
+                           "rain.csv, Oslo 2024, rain, had 42 and would not have it"),
+    "rows exchanged": (("row['town']", "rows[rows[0] is row]['town']"),
+                       "rain.csv, Oslo 2024, rain, had 42 and would have 5"),
+    "a title": (("{rows[0]['rain']} mm", "{rows[1]['rain']} mm"),
+                "rain.json, title had 5 and would have 42 (“… 42 mm in Ghent …”)"),
+    "a sentence": (("{rows[1]['rain']} days", "{rows[0]['rain']} days"),
+                   "cell 5 had 42 and would have 5 (“… Rain fell on 5 days. …”)"),
+    "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm, had 7.0 and would have 7.5"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+@pytest.mark.parametrize("what", WRONG)
+def test_a_number_that_no_data_changed(project, what, cleared):
+    """Compared with the last run, or in a fresh clone with git's last commit."""
+    edit, said = WRONG[what]
+    write(project, edit)
+    if cleared:
+        shutil.rmtree(project.root / "made")
+    before = (project.root / "pictures/q1/rain.csv").read_text()
+    told = go(project)["1-rain"]
+    assert told.verdict == "failed" and said in told.error, told.error
+    assert "1-rain --new-numbers" in told.error
+    assert (project.root / "pictures/q1/rain.csv").read_text() == before
+    assert said in refresh(project)[0].error
+    assert go(project, new_numbers=True)["1-rain"].verdict == "done"
+    assert refresh(project)[0].verdict == "refreshed"
+    assert go(project, force=True)["1-rain"].verdict == "done"
+
+
+FINE = {
+    "more rows": (("for row in rows]", "for row in [*rows, {'town': 'Rome', 'rain': 1}]]"),),
+    "another column": (("rain,year", "rain,year,days"), ("},2024", "},2024,3")),
+    "other words": (("Rain fell on", "It rained, in all, on"), ("mm in Ghent", "millimeters")),
+    "one more sentence": (("days.", "days, or 6 weeks."),),
+    "a sentence less": (("Rain fell on {rows[1]['rain']} days.", "It rained."),),
+}
+
+
+@pytest.mark.parametrize("what", FINE)
+def test_what_is_added_or_said_otherwise(project, what):
+    write(project, *FINE[what])
+    assert go(project)["1-rain"].verdict == "done"
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+def test_data_or_a_default_that_changed_explains_it(project, cleared):
+    (project.root / "facts.csv").write_text("town,rain\nGhent,6\nOslo,43\n")
+    if cleared:
+        shutil.rmtree(project.root / "made")
+    assert go(project)["1-rain"].verdict == "done"
+    assert refresh(project)[0].verdict == "refreshed"
+    git(project.root, "commit", "-qam", "corrected")
+    write(project, ("int(row['rain'])", "int(row['rain']) + len(town)"), default="q2")
+    assert refresh(project)[0].verdict == "refreshed"
+
+
+def test_what_others_committed_is_no_change(project):
+    """A pull brings their edit with its outputs, which the last run here does not have."""
+    write(project, ("{rows[1]['rain']} days", "{rows[0]['rain']} days"))
+    record = shutil.copytree(project.root / "made", project.root.with_name("made before"))
+    assert go(project, new_numbers=True)["1-rain"].verdict == "done"
+    refresh(project)
+    git(project.root, "commit", "-qam", "theirs")
+    shutil.rmtree(project.root / "made")
+    shutil.copytree(record, project.root / "made")
+    assert go(project)["1-rain"].verdict == "done"
+
+
+def test_a_published_file_that_cannot_be_read_is_replaced(project):
+    (project.root / "pictures/q1/rain.json").write_text("{")
+    assert go(project)["1-rain"].verdict == "done"
+    assert json.loads((project.root / "pictures/q1/rain.json").read_text())
