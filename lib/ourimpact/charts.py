@@ -86,7 +86,7 @@ def rows(
     narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
     room = _room(mains, each, wide * narrow, wide * 0.6)
     tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
-    more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6)  # what takes two lines
+    more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6) * (each < 36)  # what takes two lines
     y = place + (32 * np.cumsum(first) + 12 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
@@ -351,7 +351,7 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
+    """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
 
     `heads` name both above the dots of each group's first row, and what is `second` at the right.
     """
@@ -371,16 +371,14 @@ def pairs(
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
-            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
+            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=3 - n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
-    write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
     for first in firsts:
         group = width(kinds[first], 13, "semibold") + 8 if groups else 0
         _name_dots(ax, both[first], heads, y[first] - 0.5, group, beside)
-    if points(ax)[1] > 14 * len(y):  # room for an axis
-        shares(ax, 0, both.max(), y, lambda n, digits: words(n).replace(".0%", "%"))
 
 
 def _name_dots(
@@ -388,14 +386,14 @@ def _name_dots(
 ) -> None:
     """Name the two dots of a row above it, right of a group's head and left of a column."""
     names = heads[:2] if values[0] <= values[1] else heads[1::-1]
-    half, start = np.array([width(name, 10.5) / 2 for name in names]), ax.get_xlim()[0]
+    half, start = np.array([width(x, 12, "semibold") / 2 for x in names]), ax.get_xlim()[0]
     at = (np.sort(values) - start) * points(ax)[0] / np.ptp(ax.get_xlim())
     least, room = sum(half) + 12, points(ax)[0] - beside - half[1]  # so far apart, and so far right
     left = max(at[0] - max(0, least - np.ptp(at)) / 2, least_x + half[0])
     right = min(max(at[1], left + least), room)
     for name, x in zip(names, (min(left, right - least), right), strict=True):
         tone = look.BLUE if name == heads[1] else look.MUTED
-        write(ax, name, start, y, x, 5, ha="center", size=10.5, color=tone)
+        write(ax, name, start, y, x, 5, ha="center", bold=name == heads[1], color=tone)
 
 
 def columns(
