@@ -97,11 +97,12 @@ def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round((0.84 if end else 0.78) * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
-        at = max(end, width(row.words, size, "semibold") + 12)
-        right = at + (10 if end else 8)
+        long = width(row.words, size, "semibold")
+        start = max(end - long, 12)
+        right = start + long + (10 if end else 8)
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
         small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
-        write(ax, row.words, 0, y + 0.5, at, size=size, ha="right", **style)
+        write(ax, row.words, 0, y + 0.5, start, size=size, **style)
         write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
         write(ax, row.label, 0, y + 0.5, right, up, size=small)
