@@ -529,11 +529,12 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (),
+    groups: str = "", highlight: Names = (), light: bool = False,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted.
+    A group's head stands above its first row; what precedes a number is muted. Only the units are
+    bold if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = points(ax) * (1, _LEFT)
@@ -541,9 +542,10 @@ def ledger(
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
     deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
-    longest = max(width(number, 100, "semibold") for _, number in numbers) / 100
+    weight = "normal" if light else "semibold"
+    longest = max(width(number, 100, weight) for _, number in numbers) / 100
     size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / longest)
-    x = 10 + max(width(number, size, "semibold") + width(before, 10.5) + 4 * bool(before)
+    x = 10 + max(width(number, size, weight) + width(before, 10.5) + 4 * bool(before)
                  for before, number in numbers)  # fmt: skip
     for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
@@ -558,8 +560,8 @@ def ledger(
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(at := y + 0.5 * deep)
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
-        write(ax, number, x - 10, at, size=size, ha="right", **tone)
-        right = -14 - width(number, size, "semibold")
+        write(ax, number, x - 10, at, size=size, ha="right", **tone | {"bold": not light})
+        right = -14 - width(number, size, weight)
         write(ax, before, x, at, right, -0.33 * size, ha="right", **MUTED)
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
         for step, (unit, rest) in enumerate(lines[n]):

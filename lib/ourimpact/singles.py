@@ -58,7 +58,8 @@ def leading(
 def ledgers(data: pd.DataFrame, apart: list[str], *, above: bool = False) -> Figure:
     """Return a figure of rows in two columns, of the first `group` and of the others.
 
-    Those of `apart` have a band of their own, below or above. Each has `words`, `unit` and `label`.
+    Those of `apart` have a band of their own, above or, where all others are light, below. Each has
+    `words`, `unit` and `label`.
     """
     fig, ax = figures.new()
     ax.remove()
@@ -82,23 +83,26 @@ def ledgers(data: pd.DataFrame, apart: list[str], *, above: bool = False) -> Fig
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
         drawn = part.assign(label=labels)
-        style = {"words": "words", "groups": "group"}
+        style = {"words": "words", "groups": "group", "light": len(band) > 0 and not above}
         charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
     if len(band):
-        _band(fig.add_subplot(grid[at, :]), band)
+        numbers = [each.xy[0] for each in fig.axes[0].texts if each.get_ha() == "right"]
+        _band(fig.add_subplot(grid[at, :]), band, 0 if above else min(numbers))
     return fig
 
 
-def _band(ax: Axes, data: pd.DataFrame) -> None:
-    """Write numbers, large and blue, with their unit and label, on a pale band."""
+def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
+    """Write numbers, large and blue, with unit and label, on a pale band; they may end at `end`."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
-    size, style = min(34, round(0.78 * deep)), {"bold": True, "color": look.BLUE}
+    size, style = min(34, round((0.84 if end else 0.78) * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
-        right = 20 + width(row.words, size, "semibold")
+        long = width(row.words, size, "semibold")
+        start = max(end - long, 12)
+        right = start + long + (10 if end else 8)
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
         small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
-        write(ax, row.words, 0, y + 0.5, 12, size=size, **style)
+        write(ax, row.words, 0, y + 0.5, start, size=size, **style)
         write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
         write(ax, row.label, 0, y + 0.5, right, up, size=small)
