@@ -85,13 +85,15 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     first, *others = gallery.SENTENCES.split(finding)
     whole, card = [_attributed(first, figure), *others], _lacking(gallery.brief(finding), must)
     again = set().union(*map(_musts, beside))
-    shown = [first, *(one for one in others if not _musts(one) or _musts(one) - again)]
+    shown = [
+        one for one in others if one not in beside and not (_musts(one) and _musts(one) <= again)
+    ]
     copied = [*whole, *_lacking(" ".join(whole), beside)]
     caution = _caution(whole[0], beside)
     said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
             "alone": [whole[0], caution, f"(Source: {_source(figure, whole[0])}.)"],
             "caution": [caution],
-            "shown": shown, "alt": [alt, *_lacking(alt, must)],
+            "shown": [first, *shown], "alt": [alt, *_lacking(alt, must)],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
