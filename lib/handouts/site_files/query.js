@@ -199,7 +199,8 @@ const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === l
 function answered(asked, ofAll, plain = []) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
   const first = plain.map((text) => FIRST[text]).find((id) => stated(id)?.copy);
-  return (given.length ? given : first ? [{ link: [first, "Figure"] }] : defined(asked))
+  const meaning = given.length ? [] : defined(asked);
+  return [...given, ...meaning, ...(first && !given.length && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
     .map((one) => {
       if (!one.say) return { ...one, ...stated(one.link[0]) };
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say) };
