@@ -688,9 +688,10 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
 
 
 SUBJECTS = (
-    "race|ethnicity|age|type|state|care|missing from care|trafficking|CyberTipline|images|videos|CSAM|"
-    "enticement|sextortion|AMBER|amber alerts|runaway|runaways|abduction|missing children|resolved|"
-    "active|gender|hash|take it down|sex offenders|team hope|training|social media|calls|tips"
+    "race|ethnicity|age|type|state|care|missing from care|trafficking|CyberTipline|images|videos|"
+    "CSAM|enticement|sextortion|AMBER|amber alerts|runaway|runaways|abduction|missing children|"
+    "resolved|active|gender|hash|take it down|sex offenders|team hope|training|social media|calls|"
+    "tips"
 )
 
 
@@ -705,7 +706,8 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     found(page, "total")
     assert page.locator("#meant").inner_text() == "", "of nine numbers, none is the answer"
     copied = page.evaluate(
-        "ANSWERS.filter(({ say }) => COUNTED.test(say)).map((one) => cautioned(filled(one.say), one.link))"
+        "ANSWERS.filter(({ say }) => COUNTED.test(say))"
+        ".map((one) => cautioned(filled(one.say), one.link))"
     )
     assert len(copied) > 8
     for said in copied:
@@ -1151,8 +1153,8 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page.get_by_role("button", name="Copy its alt text").click()
     assert page.locator("#alt").get_attribute("data-copy") == (
         f"Oregon and 3 others: bar chart of {title}: Rhode Island 255.1, "
-        "The other 3 together 130.6, District of Columbia 56.2, Oregon 52.9, 50 states and DC 40.3, "
-        "Wyoming fewer than 10 reports."
+        "The other 3 together 130.6, District of Columbia 56.2, Oregon 52.9, "
+        "50 states and DC 40.3, Wyoming fewer than 10 reports."
     )
     drawing = page.evaluate("bars(chosen())")
     wide = [float(one) for one in re.findall(r"M256 [\d.]+h([\d.]+)v", drawing)]

@@ -187,7 +187,7 @@ def test_one_sentence_that_is_copied_carries_the_claim_of_the_title(figure):
 
 @pytest.mark.parametrize("figure", FIGURES, ids=[figure.slug for figure in FIGURES])
 def test_an_answer_that_is_copied_alone_carries_its_caution(figure):
-    """What must be said, what its numbers rest on, and what they do not count: two, or what must."""
+    """What must be said, what its numbers rest on and do not count: two, or all that must."""
     beside = known.beside_figure(figure)
     whole, _, by = beside["alone"].partition(" (Source: ")
     answer, *cautions = gallery.SENTENCES.split(whole)
