@@ -14,6 +14,8 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
+_DIGITS = re.compile(r"\d[\d,]*")
+
 
 def load(name: str) -> Any:
     """Return a file of words; raises UsageError where it is not as `schemas.json` has it."""
@@ -59,8 +61,9 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
 def beside_figure(figure: Figure) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
-    The finding is also as it is copied: its first sentence, which says the answer, with its source,
-    or all with the caveats; and as it is `shown` above the caveats, without what these say again.
+    The finding is also as it is copied: its first sentence, which says the answer, with its
+    `caution` and source, or all with the caveats; and as it is `shown` above the caveats, without
+    what these say again.
     `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
     picture alone.
     """
@@ -82,13 +85,34 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     first, *others = gallery.SENTENCES.split(finding)
     whole, card = [_attributed(first, figure), *others], _lacking(gallery.brief(finding), must)
     again = set().union(*map(_musts, beside))
-    shown = [first, *(one for one in others if not _musts(one) or _musts(one) - again)]
+    shown = [
+        one for one in others if one not in beside and not (_musts(one) and _musts(one) <= again)
+    ]
     copied = [*whole, *_lacking(" ".join(whole), beside)]
+    caution = _caution(whole[0], beside)
     said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
-            "alone": [whole[0], f"(Source: {_source(figure, whole[0])}.)"],
-            "shown": shown, "alt": [alt, *_lacking(alt, must)],
+            "alone": [whole[0], caution, f"(Source: {_source(figure, whole[0])}.)"],
+            "caution": [caution],
+            "shown": [first, *shown], "alt": [alt, *_lacking(alt, must)],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def _caution(answer: str, beside: list[str]) -> str:
+    """Return that of the caveats without which an answer misleads: what must be said, else two.
+
+    What is of other numbers or years than the answer has, or comes from a source that it does not
+    name, is left out.
+    """
+    rules, there = load("common_words")["of_notes"]["alone"], {*_DIGITS.findall(answer)}
+    own = [one for one in _lacking(answer, beside) if "unverified" not in one
+           and ({*_DIGITS.findall(one)} <= there or not re.search(rules["some"], one))]  # fmt: skip
+    must = [one for one in own if _musts(one)]
+    told = [next((one for one in own if re.search(said, one)), "") for asked, said in rules["said"]
+            if re.search(asked, answer)]  # fmt: skip
+    few = [*dict.fromkeys([*must, *filter(None, told)])][: max(2, len(must))]
+    few = [re.sub("^Reports are not children: o", "O", one) for one in own if one in few]
+    return " ".join(few or own[:1])
 
 
 def _attributed(said: str, figure: Figure) -> str:

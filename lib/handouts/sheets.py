@@ -295,13 +295,18 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
 def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """Return the columns of a state's sheet by clearer names, with the year, and all its rows."""
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
-    code, name, *others = [names.get(name, name) for name in card["columns"]]
-    last = ("US", "unknown", APART)  # rows that are not places
+    columns = card["columns"]
+    code, name, *others = [names.get(name, name) for name in columns]
+    last = {APART: "total: use for rates", "US": "total: use for shares"}
+    last |= {"unknown": "no state listed"}
     fips = {one: str(int(of[0])) for one, of in known.load("states")["states"].items()}
-    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), *row[2:],
+    of_all = ("share", "low", "high", "beyond_chance")  # shares: only of all reports of the nation
+    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), last.get(row[0], "place"),
+             *("" if row[0] == APART and one in of_all else cell
+               for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in card["rows"]]  # fmt: skip
     rows.sort(key=lambda row: (row[0] in last, row[1]))
-    return [code, name, "fips", "is_place", *others, "year"], rows
+    return [code, name, "fips", "is_place", "row_is", *others, "year"], rows
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:

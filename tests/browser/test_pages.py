@@ -275,7 +275,8 @@ REPORT = (
 )
 NO = "No state numbers for “{}.” " + BY_STATE
 NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
-GLANCE = "figures/at-a-glance/index.html"
+IN_ALL = "figures/missing-reports-by-year/index.html"
+FELL = "Reports to NCMEC’s CyberTipline fell 43% in 2024"
 RACE = "figures/reports-by-race/index.html"
 RESOLVED = "figures/missing-reports-resolved/index.html"
 CARE = "figures/reports-from-care/index.html"
@@ -375,7 +376,10 @@ SAID_ON_TOP = {
         "",
     ),
     "which state has most missing kids": (BY_STATE, "states/index.html"),
-    "online enticement by year": ("", "figures/incident-types-since-2020/index.html"),
+    "online enticement by year": (
+        "Reports to NCMEC’s CyberTipline of online enticement",
+        "figures/incident-types-since-2020/index.html",
+    ),
     "error on this page": ("The authors are not yet named", "about.html"),
     "print a state": (BY_STATE, ""),
     "REPORT Act enticement 2024": ("", "figures/incident-types-since-2020/index.html"),
@@ -390,33 +394,36 @@ SAID_ON_TOP = {
         "Reports are not children",
         "figures/missing-reports-by-year/index.html",
     ),
-    "cybertip line": ("", "figures/cybertipline-by-year/index.html"),
-    "child trafiking": ("", "figures/one-in-seven/index.html"),
+    "cybertip line": (FELL, "figures/cybertipline-by-year/index.html"),
+    "child trafiking": (
+        "NCMEC judged child sex trafficking likely in",
+        "figures/one-in-seven/index.html",
+    ),
     "homeless youth": ("Our Impact has nothing on disability", ""),
-    "photos": ("Also showing pages with “images.”", "figures/cybertipline-files/index.html"),
+    "photos": ("The number of files in reports", "figures/cybertipline-files/index.html"),
     "county": ("Our Impact gives missing-child reports by state, not by city or county", ""),
     "police referrals": (NO_ARRESTS, ""),
     "arrests": (NO_ARRESTS, ""),
     "generative AI": ("Our Impact has no number for artificial intelligence", ""),
     "is crime down": ("Reports show what was reported", "figures/cybertipline-by-year/index.html"),
     "CyberTpline": ("Did you mean cybertipline?", "figures/cybertipline-by-year/index.html"),
-    "tipline": (
-        "Also showing pages with “cybertipline.”",
-        "figures/cybertipline-by-year/index.html",
-    ),
+    "tipline": (FELL, "figures/cybertipline-by-year/index.html"),
     "REPORT Act": (
         "",
         "notebooks/06-cybertipline.html#how-have-reports-changed-since-the-may-2024-law",
     ),
     "financial": ("Our Impact has no number for sextortion", ""),
-    "victims identified": ("", "figures/traded-imagery-by-gender-and-stage/index.html"),
+    "victims identified": (
+        "As of 2024, 67.2% of the girls",
+        "figures/traded-imagery-by-gender-and-stage/index.html",
+    ),
     "highest": ("We do not rank states", ""),
     "Facebook": ("Our Impact gives no numbers by platform", ""),
     "by country": ("Our Impact gives no counts by country", ""),
     "New Mexico": ("", "states/new-mexico/index.html"),  # which is no country
-    "by state": ("", ""),
+    "by state": ("For each state, Our Impact gives only", "states/index.html"),
     "Ohio reports": ("", "states/ohio/index.html"),
-    "cyber tipline": ("", "figures/cybertipline-by-year/index.html"),
+    "cyber tipline": (FELL, "figures/cybertipline-by-year/index.html"),
     "cybertipline by year": ("", "figures/cybertipline-by-year/index.html"),
     **dict.fromkeys(
         (
@@ -457,10 +464,11 @@ SAID_ON_TOP = {
     "custody": ("Also showing pages with “family abduction.”", ""),
     "Ohio foster care": (NO.format("foster care"), "states/ohio/index.html"),
     **dict.fromkeys(
-        (
-            *("cybertipline fell", "cybertipline down", "reports down 2024"),
-            *("36 million reports", "cybertipline 36 million 20 million"),
-        ),
+        (*("cybertipline fell", "cybertipline down", "reports down 2024"),),
+        (FELL, "figures/cybertipline-by-year/index.html"),
+    ),
+    **dict.fromkeys(
+        (*("36 million reports", "cybertipline 36 million 20 million"),),
         ("", "figures/cybertipline-by-year/index.html"),
     ),
     "take it down": ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
@@ -524,9 +532,9 @@ SAID_ON_TOP = {
     "press": ("The authors are not yet named", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
-        ("NCMEC received 29,568 reports of missing children nationwide in 2024.", GLANCE),
+        ("NCMEC received 29,568 reports of missing children nationwide in 2024.", IN_ALL),
     ),
-    "how many missing children in the US": ("NCMEC received 29,568 reports of missing", GLANCE),
+    "how many missing children in the US": ("NCMEC received 29,568 reports of missing", IN_ALL),
     **dict.fromkeys(
         ("CyberTipline United States", "CyberTipline US"),
         (
@@ -653,14 +661,16 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     copied = {
         "American Indian": f"{OF_ALL}550 (1.9%) record the child or young adult as Native "
         "American. NCMEC’s Our Impact: 2024 does not say whether this includes Alaska Natives, and "
-        "it does not give race by state. (Source: NCMEC, Our Impact: 2024.)",
+        "it does not give race by state. One child can be reported more than once. These shares "
+        "are not comparable with shares of U.S. children. (Source: NCMEC, Our Impact: 2024.)",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
-        "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). (Source: NCMEC, Our "
-        "Impact: 2024.)",
+        "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). One child can be "
+        "reported more than once. Shares show what NCMEC detected, not how often trafficking "
+        "happens. (Source: NCMEC, Our Impact: 2024.)",
     }
     for words, said in copied.items():
         found(page, words)
@@ -675,6 +685,54 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     link.click()
     page.wait_for_url("**/figures/reports-by-race/index.html#row-native-american")
     assert 0 <= page.locator("tr:target").bounding_box()["y"] < 900
+
+
+SUBJECTS = (
+    "race|ethnicity|age|type|state|care|missing from care|trafficking|CyberTipline|images|videos|"
+    "CSAM|enticement|sextortion|AMBER|amber alerts|runaway|runaways|abduction|missing children|"
+    "resolved|active|gender|hash|take it down|sex offenders|team hope|training|social media|calls|"
+    "tips"
+)
+
+
+def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_caution(opened):
+    page = opened()
+    for word in SUBJECTS.split("|"):
+        assert found(page, word), word
+        said = page.locator("#meant").inner_text()
+        assert len(said.split()) > 10, word
+        if word not in ("state", "gender", "sextortion"):  # of which the report has no number
+            assert page.locator("#meant button").count() == 1 and re.search(r"\d", said), word
+    found(page, "total")
+    assert page.locator("#meant").inner_text() == "", "of nine numbers, none is the answer"
+    copied = page.evaluate(
+        "ANSWERS.filter(({ say }) => COUNTED.test(say))"
+        ".map((one) => cautioned(filled(one.say), one.link))"
+    )
+    assert len(copied) > 8
+    for said in copied:
+        assert re.search("One child can be|A report is not a child", said), said
+        assert ("record the child" in said) == ("not comparable with shares" in said), said
+        assert "cases.”" not in said and "counting" not in said, "of no other year"
+        sentences = re.split(r"(?<=[.”]) (?=[A-Z“])", said)
+        assert len(sentences) == len({*sentences})
+
+
+def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
+    for slug in ("reports-from-care", "trafficking-by-race", "cybertipline-half-years"):
+        page = opened(f"figures/{slug}/index.html", **PREFERENCES["phone"])
+        copies = page.get_by_role("button", name="Copy answer, with source").bounding_box()
+        answer, picture = (page.locator(one).bounding_box() for one in (".answer", ".large"))
+        assert page.locator("h1").bounding_box()["y"] < answer["y"] < copies["y"] < picture["y"]
+        assert copies["y"] < 600, "on the first screen"
+    page = opened("figures/reports-from-care/index.html", **PREFERENCES["phone"])
+    assert "does not define it or say whether it includes group homes" in (
+        page.locator("p", has=page.get_by_role("link", name="Missing from care")).inner_text()
+    )
+    page = opened("states/ohio/index.html", **PREFERENCES["phone"])
+    page.get_by_role("link", name="PNG with its neighbors").click()
+    page.wait_for_url("**/states/index.html?only=OH,IN,KY,MI,PA,WV&from=OH")
+    assert page.evaluate("called(chosen()).title") == "Ohio and its 5 neighbors"
 
 
 def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opened):
@@ -728,7 +786,8 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     page.reload()
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
-    assert row.inner_text().split()[3:9] == ["89.4%", "87.3%", "to", "91.1%", "not", "clearly"]
+    assert row.inner_text().split()[3:7] == ["89.4%", "87.3%", "to", "91.1%"]
+    assert row.inner_text().split()[-2:] == ["not", "clearly"], "not beside the rate"
     page.get_by_role("button", name="Per 100,000").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -738,6 +797,11 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
     assert [row["is_place"] for row in rows] == ["True", "True", "False", "False", "False"]
+    assert [row["row_is"] for row in rows] == [
+        "place", "place", "total of these rows", "total: use for rates", "total: use for shares"
+    ]  # fmt: skip
+    shares = [row["share_resolved"] for row in rows]
+    assert [bool(one) for one in shares] == [True, True, True, False, True], "one of the nation"
     assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = list(csv.DictReader(lines))
@@ -951,7 +1015,10 @@ def test_tables_sort_by_keys_alone(opened):
     assert [int(t.replace(",", "")) for t in cells.all_inner_texts()] == sorted(numbers)
 
 
-def test_states_are_compared_in_a_sentence_to_copy(opened):
+UNDER = "residents_under_18"
+
+
+def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=MO")
     button = page.get_by_role("button", name="Copy comparison")
     assert button.is_hidden(), "one alone is not compared"
@@ -964,9 +1031,18 @@ def test_states_are_compared_in_a_sentence_to_copy(opened):
     button.click()
     said = button.get_attribute("data-copy")
     assert said.startswith(
-        "In 2024, Oregon had 52.9 missing-child reports to NCMEC per 100,000 residents under 18 "
-        "(fair for states of different size): fewer than Washington (100.6) and more than "
+        "In 2024, Oregon had 52.9 missing-child reports to NCMEC per 100,000 residents under 18"
+        ": fewer than Washington (100.6) and more than "
     )
+    near = ("WA", "CA", "ID", "NV")
+    with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
+        there = [row for row in csv.DictReader(lines) if row["state"] in near]
+    reports, under = (sum(int(one[of]) for one in there) for of in ("reports", UNDER))
+    rate = f"{100_000 * reports / under:.1f}"
+    assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
+    assert f"; its 4 neighbors together had {rate} ({reports:,} reports); the 50" in said
+    row = page.locator("#sum").get_attribute("data-row")
+    assert row.startswith("chosen,The 4 neighbors of Oregon together,,False,total without Oregon,")
     assert "; the 50 states and DC had 40.3. Reports are not children" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 100, "short enough to print"
@@ -1004,11 +1080,11 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     rate, share = 100_000 * reports / under, resolved / reports
     rates = [float(whole[code]["reports_per_100k_under_18"]) for code in codes]
     assert f"{sum(rates) / 12:.1f}" != f"{rate:.1f}", "no mean of rates"
-    name = "The 12 chosen together"
+    name = "Midwest, 12 states"
     assert page.locator("#sum th").inner_text() == name
     assert page.locator("#sum td").all_inner_texts() == [
-        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "–", "–",
-        f"{resolved:,}", f"{total('active'):,}", f"{under:,}",
+        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "–",
+        f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "–",
     ]  # fmt: skip
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -1023,7 +1099,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
-    assert f"; the 12 chosen together had {rate:.1f} ({reports:,} reports); the 50 states" in said
+    assert f"; the Midwest region (12 states) had {rate:.1f} ({reports:,} reports); the 50" in said
     assert f"{name} {rate:.1f}, " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
@@ -1059,7 +1135,16 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     found(page, "new england")
     page.get_by_role("link", name="New England (CT, MA, ").click()
     page.wait_for_url("**/states/index.html?only=CT,MA,ME,NH,RI,VT")
-    assert page.locator("#sum th").inner_text() == "The 6 chosen together"
+    assert page.locator("#sum th").inner_text() == "New England, 6 states"
+    page.get_by_label("Highlight").select_option("Maine")
+    assert page.url.endswith("&from=ME"), "to be sent"
+    assert page.locator("#states tr.from th").inner_text() == "Maine"
+    assert page.locator("#sum th").inner_text() == "New England, 6 states", "Maine is in it"
+    page.get_by_role("button", name="Remove Vermont").click()
+    assert page.locator("#sum th").inner_text() == "The other 4 together"
+    page.get_by_label("Highlight").select_option("None")
+    assert page.locator("#sum th").inner_text() == "The 5 chosen together"
+    assert not page.locator("#states tr.from").count()
 
 
 def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
@@ -1067,13 +1152,13 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     title = "missing-child reports per 100,000 residents under 18, 2024"
     page.get_by_role("button", name="Copy its alt text").click()
     assert page.locator("#alt").get_attribute("data-copy") == (
-        f"Bar chart of {title}: Rhode Island 255.1, The 4 chosen together 80.8, "
-        "District of Columbia 56.2, Oregon 52.9, 50 states and DC 40.3, "
-        "Wyoming fewer than 10 reports."
+        f"Oregon and 3 others: bar chart of {title}: Rhode Island 255.1, "
+        "The other 3 together 130.6, District of Columbia 56.2, Oregon 52.9, "
+        "50 states and DC 40.3, Wyoming fewer than 10 reports."
     )
     drawing = page.evaluate("bars(chosen())")
     wide = [float(one) for one in re.findall(r"M256 [\d.]+h([\d.]+)v", drawing)]
-    rates = [255.1, 80.8, 56.2, 52.9, 40.3]
+    rates = [255.1, 130.6, 56.2, 52.9, 40.3]
     assert wide == pytest.approx([500 * one / rates[0] for one in rates]), "bars from zero"
     fills = re.findall('fill="(.{7})"', drawing)
     assert fills[3] not in (fills[0], fills[4]) and fills[0] != fills[4], "each marked"
@@ -1138,12 +1223,15 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     page = opened(f"states/{state}/index.html", **PREFERENCES["phone"])
     answer = page.locator("main strong").first
     assert answer.bounding_box()["y"] < 300
-    one, short, whole = (
-        page.locator("main [data-copy]").nth(at).get_attribute("data-copy") for at in range(3)
-    )
-    said = f"{answer.inner_text()[:-1]}; one child can be reported more than once."
-    assert one == f"{said} (Source: NCMEC, Our Impact: 2024.)"
-    assert len(short.split()) < 70 and "mandatory only for children missing from" in short
+    one = page.locator("main [data-copy]").first.get_attribute("data-copy")
+    whole = page.get_by_role("button", name="Copy all, with").get_attribute("data-copy")
+    said = f"{answer.inner_text()} One child can be reported more than once. "
+    assert one.startswith(said) and one.endswith(" (Source: NCMEC, Our Impact: 2024.)")
+    assert ("were resolved" in one) == ("does not say how a case ended" in one)
+    if state != "guam":
+        short = page.get_by_role("button", name="Copy paragraph").get_attribute("data-copy")
+        assert len(short.split()) < 100 and "mandatory only for children missing from" in short
+        assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
     for said in caveat.removesuffix(".").split(". "):
@@ -1202,8 +1290,9 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     assert row.inner_text().split() == ["Hispanic", "5,385", "18.2%", "Copy", "row"]
     copied = row.get_by_role("button").get_attribute("data-copy")
     assert copied == (
-        f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” Reports are not "
-        "children: one child can be reported more than once. (Source: NCMEC, Our Impact: 2024.)"
+        f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” One child can be "
+        "reported more than once. These shares are not comparable with shares of U.S. children. "
+        "(Source: NCMEC, Our Impact: 2024.)"
     )
     for slug in ("cybertipline-by-year", "amber-recoveries", "open-by-type"):
         rows = opened(f"figures/{slug}/index.html").locator("#numbers tbody tr")

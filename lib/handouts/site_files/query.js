@@ -193,9 +193,19 @@ const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
 const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
   .map(({ term, say }) => ({ say: `${term}: ${say}`, link: ["about.html#terms", "Terms"] }));
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
-function answered(asked, ofAll) {
+// An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
+const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "").split(/(?<=[.\u201d]) (?=[A-Z\u201c])/)
+  .filter((one) => one && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
+function answered(asked, ofAll, plain = []) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
-  return (given.length ? given : defined(asked))
-    .map((one) => ({ ...one, ...(one.say ? { say: filled(one.say) } : stated(one.link[0])), ...(COUNTED.test(one.say) && { copy: sourced(filled(one.say)) }) }))
+  const first = plain.map((text) => FIRST[text]).find((id) => stated(id)?.copy);
+  const meaning = given.length ? [] : defined(asked);
+  return [...given, ...meaning, ...(first && !given.length && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
+    .map((one) => {
+      if (!one.say) return { ...one, ...stated(one.link[0]) };
+      if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say) };
+      const say = cautioned(filled(one.say), one.link);
+      return { ...one, say, copy: sourced(say) };
+    })
     .filter((one) => one.say && !/NaN|undefined/.test(one.say)).flatMap(withMore);
 }

@@ -121,14 +121,16 @@ function narrow() {
     const name = document.querySelector(`[data-code="${code}"] a`).textContent;
     return button(`${name} \u00d7`, code, `Remove ${name}`);
   }), button("Clear", "", "Clear all"));
-  const comparison = document.getElementById("comparison"), said = document.getElementById("apart");
+  const comparison = document.getElementById("comparison"), said = document.getElementById("apart"), own = document.getElementById("own");
+  if (!codes.includes(from)) from = "";
+  own.replaceChildren(new Option("None", ""), ...states.map(({ dataset, cells }) => new Option(cells[0].textContent, dataset.code, false, dataset.code === from)));
+  own.parentElement.hidden = codes.length < 2;
   together(states);
   chips.hidden = comparison.parentElement.hidden = !codes.length;
   for (const one of comparison.parentElement.querySelectorAll("button")) one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
   const many = document.getElementById("many");
   many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
   many.hidden = !many.textContent;
-  if (!codes.includes(from)) from = "";
   for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
   said.textContent = apart(states);
   said.hidden = !said.textContent;
@@ -140,10 +142,24 @@ function add(near) {
   list.value = "";
   narrow();
 }
-// The row of the chosen states together: sums, and what is worked out of them; the rate of those with residents.
+// What states that are chosen are called together: a region that is in whole; a state's neighbors, without it; or only so many.
+const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(({ value, dataset, parentElement }) => ({ name: value, kind: parentElement.label === value ? "region" : "division", codes: dataset.states }));
+function called(states) {
+  const codes = states.map((row) => row.dataset.code).sort(), own = states.find((row) => row.dataset.code === from);
+  const region = inWhole.find((one) => one.codes === codes.join(" "));
+  const count = codes.includes("DC") ? `${codes.length - 1} states and DC` : `${codes.length} states`;
+  if (region) return { region: region.name, of: states, name: `${region.name}, ${count}`, said: `the ${region.name} ${region.kind} (${count})`, title: `${region.name}, ${count}`, sum: "total of these rows" };
+  if (!own) return { of: states, name: `The ${codes.length} chosen together`, said: `the ${codes.length} chosen together`, sum: "total of these rows" };
+  const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
+  const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
+  const name = near ? `Its ${of.length} neighbors together` : `The other ${of.length} together`;
+  return { of, name, said: name[0].toLowerCase() + name.slice(1), title: `${mine} and ${near ? `its ${of.length} neighbors` : `${of.length} others`}`, sum: `total without ${mine}`, inFile: near ? `The ${of.length} neighbors of ${mine} together` : name };
+}
+// Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
 const fields = (row) => row.dataset.row.split(","); // a state's row quotes nothing
-function together(states) {
+function together(chosen) {
+  const { of: states, name, said: aloud, sum, inFile = name } = called(chosen);
   total.hidden = states.length < 2;
   delete total.dataset.row;
   if (total.hidden) return;
@@ -151,11 +167,12 @@ function together(states) {
   const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(fields(row)[at(name)]), 0);
   const rated = states.filter((row) => Number(fields(row)[at("residents_under_18")])), without = states.filter((row) => !rated.includes(row));
   const [reports, resolved, under] = [of("reports"), of("resolved"), of("residents_under_18", rated)];
-  const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under, name = `The ${states.length} chosen together`;
+  const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under;
+  total.dataset.said = aloud;
   total.dataset.note = rate && without.length ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}` : "";
   const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
   const made = {
-    state: "chosen", state_name: `${name}${total.dataset.note && ` (${total.dataset.note})`}`, is_place: "False", reports, resolved, active: of("active"),
+    state: "chosen", state_name: `${inFile}${total.dataset.note && ` (${total.dataset.note})`}`, is_place: "False", row_is: sum, reports, resolved, active: of("active"),
     share_resolved: round(share), residents_under_18: under || "", reports_per_100k_under_18: round(rate), year: fields(states[0])[at("year")],
   };
   total.dataset.row = names.slice(0, -2).map((one) => made[one] ?? "").map((one) => (/,/.test(one) ? `"${one}"` : one)).join(",");
@@ -167,18 +184,13 @@ function together(states) {
   total.replaceChildren(head, ...table.order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: shown[one] || "\u2013" })));
 }
 // Named for what is in it: a region that is chosen in whole, else the states.
-const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(({ value, dataset }) => ({ name: value, codes: dataset.states.replaceAll(" ", "-") }));
-const fileOf = ({ dataset }, codes) => {
-  const sorted = [...codes].sort().join("-"), region = inWhole.find((one) => one.codes === sorted);
-  return `${dataset.name}-${region ? region.name.toLowerCase().replaceAll(" ", "-") : codes.join("-")}`;
-};
+const fileOf = ({ dataset }, states) => `${dataset.name}-${called(states).region?.toLowerCase().replaceAll(" ", "-") ?? states.map((row) => row.dataset.code).join("-")}`;
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
-  const codes = shown.map((row) => row.dataset.code).filter(Boolean);
-  event.target.download = `${fileOf(event.target, codes)}.csv`;
+  event.target.download = `${fileOf(event.target, shown.filter((row) => row.dataset.code))}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 // Whether two shares resolved differ by more than chance: from their intervals, as in stats.difference.
@@ -219,8 +231,8 @@ function sentence(states, { year, source }) {
     ...than("more than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
-  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (fair for states of different size)` +
-    `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${sum.name[0].toLowerCase()}${sum.name.slice(1)} had ${sum.rate} (${sum.n} reports${aside})` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
+  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18` +
+    `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${total.dataset.said} had ${sum.rate} (${sum.n} reports${aside})` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}. ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
@@ -230,12 +242,12 @@ function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
   return all.map(({ name, own, nation, sum, rate, n }, at) => {
-    const y = 88 + step * at, wide = (500 * (Number(rate) || 0)) / most, weight = own || nation || sum ? ' font-weight="600"' : "";
+    const y = 88 + step * at, wide = (500 * (Number(rate) || 0)) / most, weight = own ? ' font-weight="600"' : "";
     const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M256 ${y}h${wide}v${step * 0.7}H256z"/>` : "";
     return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${264 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
   }).join("");
 }
-const inAlt = (states, title) => `Bar chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
+const inAlt = (states, title) => `${called(states).title ? `${called(states).title}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
 if (picked) {
   const asked = new URLSearchParams(location.search);
   const only = asked.get("only")?.split(",") ?? [];
@@ -251,6 +263,10 @@ if (picked) {
     const region = document.getElementById("region"), codes = region.selectedOptions[0].dataset.states?.split(" ") ?? [];
     for (const one of ticks) one.checked ||= codes.includes(one.value);
     region.selectedIndex = 0;
+    narrow();
+  });
+  document.getElementById("own").addEventListener("change", ({ target }) => {
+    from = target.value;
     narrow();
   });
   picked.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
@@ -333,12 +349,18 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   const rows = drawing.querySelector("#bars");
   if (rows) rows.innerHTML = bars(chosen());
+  const { title } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
+  if (title) {
+    const below = head.nextElementSibling, said = below.textContent;
+    below.textContent = `${head.textContent}; ${said[0].toLowerCase()}${said.slice(1)}`;
+    head.textContent = title;
+  }
   const picture = new Image();
   picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
   await picture.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
-  const name = rows ? `${fileOf(target, chosen().map((row) => row.dataset.code))}.png` : target.dataset.name;
+  const name = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
   Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: name }).click();
 });
 

@@ -14,9 +14,10 @@ const named = (one) => one.kind !== "State" ||
 const all = (words) => (words.length ? index.search({ combineWith: "AND", queries: words.map(meant) }).filter(named) : []);
 
 // What is to be said, and the words that the report has no number for.
-function notesOn({ asked, first, more, inCity }) {
-  const answers = answered(asked, !first.length);
-  const ofWords = more.flatMap((word) => told(word, more)).filter((one) => !one.alias || !answers.length);
+function notesOn({ given, asked, words, first, areas, more, inCity }) {
+  const said = more.flatMap((word) => told(word, more)), isPlain = ![...first, ...areas].length && said.every(({ alias }) => alias);
+  const answers = answered(asked, !first.length, isPlain ? [given.trim().toLowerCase(), words.join(" ")] : []);
+  const ofWords = said.filter((one) => !one.alias || !answers.length);
   const notes = [...(inCity ? told("city", more) : []), ...ofWords, ...answers];
   notes.sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   return { answers, notes, absent: more.filter((word) => noted(word, more).some((one) => one.none)) };
