@@ -1476,7 +1476,7 @@ def test_marks_of_a_leading_number_reach_the_margin(many, blocks, out):
     rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
     rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
     said = ("calls on an average day", "9,999 in all")
-    fig = singles.leading(rest, f"{many}", *said, marks=many, blocks=blocks, dots=blocks > 1)
+    fig = singles.leading(rest, f"{many}", *said, marks=many, blocks=blocks)
     marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
     assert len(marks[0].get_facecolors()) == -(-many // blocks)
     assert sum(len(part.get_facecolors()) for part in marks) == many
@@ -1503,24 +1503,6 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     fig = singles.leading(rows, "2", "calls", "2 in all", marks=0)
     assert fig.form == "numbers" and "2 in all" not in [t.get_text() for t in fig.axes[0].texts]
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
-
-
-def test_numbers_at_the_foot_stand_on_one_line_and_what_is_counted_is_bold(out):
-    begin()
-    fig, ax = figures.new()
-    charts.cells(ax, *charts.points(ax))
-    rest = pd.DataFrame({"label": ["cases solved", "users"], "number": ["7", "83,000"]})
-    rest = rest.assign(qualifier=["", "more than"], unit=["cases", "accounts"], n=[7, 83_000])
-    assert 50 < singles.foot(ax, rest, "Other help") < 100
-    fig.canvas.draw()
-    said = {text.get_text(): text for text in ax.texts}
-    boxes = {words: text.get_window_extent() for words, text in said.items()}
-    assert abs(boxes["7"].y0 - boxes["83,000"].y0) < 1
-    assert boxes["more than"].x1 < boxes["83,000"].x0, "before the number, on its line"
-    assert said["more than"].xyann[1] == said["83,000"].xyann[1]
-    assert said["cases"].get_weight() == "semibold" != said["solved"].get_weight()
-    assert said["users"].get_weight() == "normal"
-    draw(fig, data=rest, alt="A list of 7 cases and 83,000 users, more than that many.")
 
 
 def test_a_unit_stands_once_beside_a_number():

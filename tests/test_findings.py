@@ -647,7 +647,7 @@ def by_race_at_the_same_ages():
 @notebook("10")
 def requests():
     days = 365 + (YEAR % 4 == 0)
-    yield single("sex_offender_requests", "printed"), n(7 * one("sex_offender_requests") / days)
+    yield single("sex_offender_requests", "printed"), n(one("sex_offender_requests") / days)
 
 
 @notebook("13")
