@@ -285,8 +285,10 @@ def read(name: str) -> pd.DataFrame:
     )
     if {*frame} != {*kinds}:
         raise TableError("\n".join(broken(name)))
-    whole = [c for c in frame if kinds[c] == "Int64" and frame[c].notna().all()]
-    return frame.astype(dict.fromkeys(whole, "int64"))
+    for column in (each for each in frame if kinds[each] == "Int64"):
+        if frame[column].notna().all():
+            frame[column] = frame[column].astype("int64")
+    return frame
 
 
 def _kind(field: dict) -> Any:
