@@ -817,8 +817,7 @@ def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
             if (abs(parts.round(digits) - given) < 1e-9).all():
                 said = f"{column} is {part} of {whole} rounded to {digits} decimals"
                 yield f"{said}: keep it as it is."
-        moved = not same.all() and _same(np.sort(parts), np.sort(given)).all()
-        if not same.all() and (moved or same.mean() > 0.5):
+        if not same.all() and (same.mean() > 0.5 or _same(np.sort(parts), np.sort(given)).all()):
             yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
 
 
@@ -1000,7 +999,7 @@ def _grids(about: About, data: pd.DataFrame) -> Iterator[tuple[str, str, pd.Seri
         grid = () if "withheld" in table else table["schema"].get("grid", ())
         for column in (each for each in grid if each in data and each != "year"):
             counted = tables.measure(name)
-            rows = tables.labelled(_of_year(name, about.year)[["year", column, counted]])
+            rows = tables.labelled(_of_year(name, about.year).filter(["year", column, counted]))
             sums = rows.groupby(column, sort=False)[counted].sum()
             drawn = tables.labelled(data.filter(["year", column]))
             there = set(drawn[column].dropna()) - {"Unknown"}
