@@ -8,6 +8,7 @@ all are that it is checked with, is not checked again when it is loaded.
 import ast
 import csv
 import json
+import os
 import re
 import subprocess
 from codecs import BOM_UTF8
@@ -131,15 +132,15 @@ def dictionary() -> dict[str, dict]:
 
     Raises TableError where the dictionary cannot be read or cannot be meant.
     """
-    path = paths.data() / DICTIONARY
-    return _described(path, path.stat().st_mtime_ns)
+    path = f"{paths.data()}/{DICTIONARY}"
+    return _described(path, os.stat(path).st_mtime_ns)  # noqa: PTH116  asked for hundreds of times
 
 
 @cache
-def _described(path: Path, stamp: int) -> dict[str, dict]:
+def _described(path: str, stamp: int) -> dict[str, dict]:
     text, name, described = "", "", {}
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = Path(path).read_text(encoding="utf-8-sig")
         for table in parsed(text)["resources"]:
             name = table["name"]
             for said in _mistakes(table, described):
@@ -285,8 +286,10 @@ def read(name: str) -> pd.DataFrame:
     )
     if {*frame} != {*kinds}:
         raise TableError("\n".join(broken(name)))
-    whole = [c for c in frame if kinds[c] == "Int64" and frame[c].notna().all()]
-    return frame.astype(dict.fromkeys(whole, "int64"))
+    for column in (each for each in frame if kinds[each] == "Int64"):
+        if frame[column].notna().all():
+            frame[column] = frame[column].astype("int64")
+    return frame
 
 
 def _kind(field: dict) -> Any:

@@ -326,9 +326,9 @@ def _lines(about: About, what: str, words: str, weight: str = "normal") -> list[
     """Return words in lines that fit the slide; a square has room for two lines more."""
     (size, most), room = _MOST[what], WIDTH - 2 * MARGIN
     names, year = about.tables, about.year
-    extra = [*tables.differing(names, year), *tables.footnotes(names, [year])]
     most += 2 * (look.AS == "square")
-    most += what == "note" and bool(extra)  # for notes that the notebook does not know of
+    if what == "note" and (tables.differing(names, year) or tables.footnotes(names, [year])):
+        most += 1  # for notes that the notebook does not know of
     lines = wrap(words, size, room, weight)
     while 1 < len(lines) <= most and lines[-1].count(" ") < 3 < lines[-2].count(" "):
         start, _, word = lines[-2].rpartition(" ")  # no three words alone on the last line

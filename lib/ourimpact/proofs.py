@@ -288,7 +288,8 @@ def _miscalled(about: About) -> Iterator[str]:
         units, n = set(), _float(number)
         for name, told in ((name, tables.dictionary()[name]) for name in about.tables):
             if name == "headline_numbers":
-                units |= {*tables.whole(name).query("value == @n")["unit"]}
+                rows = tables.whole(name)
+                units |= {*rows.loc[rows["value"] == n, "unit"]}
             elif n in tables.numbers(name) or n == _total(name, about.year):
                 open_ = "varies" in told["unit"] and f"not {noun}" not in told["counts"]
                 units.add(noun if open_ or told["unit"] == "people" else told["unit"])
@@ -400,14 +401,17 @@ def _drawn_otherwise(fig: Figure, named: pd.DataFrame, numbers: pd.DataFrame) ->
 def _written_otherwise(fig: Figure, texts: pd.DataFrame, numbers: pd.DataFrame) -> Iterator[str]:
     """Yield a number written at the height of a row's name that data has in other rows alone."""
     names = {name.split("\n")[0]: name for name in texts.to_numpy().ravel()}
-    notes = [t for ax in fig.axes for t in ax.texts if isinstance(t, Annotation)]
-    said = pd.DataFrame([(id(t.axes), t.xy[1], t.get_text()) for t in notes], columns=[*"ayt"])
-    for _, words in said.groupby(["a", "y"], sort=False)["t"]:
-        here = {names[word] for word in words.str.strip("*") if word in names}
+    said: dict[tuple, list[str]] = {}
+    for note in (t for ax in fig.axes for t in ax.texts if isinstance(t, Annotation)):
+        said.setdefault((id(note.axes), note.xy[1]), []).append(note.get_text())
+    for words in said.values():
+        here = {names[word] for word in (each.strip("*") for each in words) if word in names}
+        found = _COUNTED.findall(" ".join(words).replace("95% interval", ""))
+        if len(here) != 1 or not found:
+            continue
         its = texts.isin(here).any(axis=1)
         known = _ratios(numbers, its, beside=True), numbers[~its].to_numpy(float, na_value=np.nan)
-        found = _COUNTED.findall(" ".join(words).replace("95% interval", ""))
-        for number, after in found if len(here) == 1 else ():
+        for number, after in found:
             off = [abs(abs(n) * _SIZES.get(after, 1) - _float(number)) for n in known]
             near = [(each <= _half(number)).any() for each in off]
             if near == [False, True] and number not in min(here):
@@ -499,9 +503,14 @@ def _unfounded(about: About, data: pd.DataFrame) -> Iterator[str]:
 
 def _total(name: str, year: int) -> float:
     """Return what a table counts in a year, or in all, where it has no years."""
-    rows, counted = tables.whole(name), tables.measure(name)
-    rows = rows[rows["year"] == year] if "year" in rows else rows
+    rows, counted = _of_year(name, year), tables.measure(name)
     return float(rows[counted].sum()) if pd.api.types.is_numeric_dtype(rows[counted]) else 0.0
+
+
+def _of_year(name: str, year: int) -> pd.DataFrame:
+    """Return a table's rows of a year, or all, where it has no years."""
+    rows = tables.whole(name)
+    return rows[rows["year"] == year] if "year" in rows else rows
 
 
 def _float(number: str) -> float:
@@ -545,11 +554,9 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
         words |= {"share"} if re.search("%|often", said) else set()
         named = [c for c in numbers if str(c).split("_")[0] in words]
         rated = [c for c in named if str(c).startswith("rate")]
-        held, known = (
-            numbers[rated or named or numbers.columns],
-            [n for _, n in _named(texts, said)],
-        )
+        held = numbers[rated or named or numbers.columns]
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
+        known = [n for _, n in _named(texts, said)] if ends else []
         for column, end in product(texts, ends):
             here = [name for name in texts[column].unique() if has_name(said, name)]
             if len(here) != 1 or any(len(n) > len(here[0]) and has_name(n, here[0]) for n in known):
@@ -589,7 +596,7 @@ def _not_national(about: About, data: pd.DataFrame) -> Iterator[str]:
     of_all = {*re.findall(rf"({_NUMBER.pattern})% of all reports", words)}
     shares: list[float] = []
     for name in about.tables if found or of_all else ():
-        rows, counted = tables.whole(name).query("year == @about.year"), tables.measure(name)
+        rows, counted = _of_year(name, about.year), tables.measure(name)
         if pd.api.types.is_numeric_dtype(rows[counted]):
             parts = [by for by in tables.divisions(name) if by not in tables.NAMED]  # no state
             sums = [rows.groupby(by)[counted].sum() for by in parts]
@@ -755,7 +762,7 @@ def _misshared(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
     texts, numbers = rows
     shares = numbers.filter(regex="^of_")
     parts = re.split(_PART, f"{about.title}. {about.alt} {about.finding}")
-    for part in parts if len(shares.columns) else ():
+    for part in (each for each in parts if len(shares.columns) and "% of " in each):
         named = _named(texts, part)
         for column in shares if len(named) == 1 else ():
             its = numbers.loc[texts[named[0][0]] == named[0][1], column].dropna()
@@ -805,13 +812,18 @@ def _off_in_some_rows(about: About, data: pd.DataFrame) -> Iterator[str]:
         if part == whole or rows.sum() < 3:
             continue
         parts, given = held[part][rows] / held[whole][rows], held[column][rows]
-        same = np.isclose(parts, given, atol=1e-6)
-        near = (digits for digits in (2, 3, 4) if (abs(parts.round(digits) - given) < 1e-9).all())
-        for digits in [] if np.allclose(parts, given, 0, 1e-6) else near:
-            yield f"{column} is {part} of {whole} rounded to {digits} decimals: keep it as it is."
-        moved = np.allclose(np.sort(parts), np.sort(given), atol=1e-6)
-        if not same.all() and (moved or same.mean() > 0.5):
+        same, most = _same(parts, given), abs(parts - given).max()
+        for digits in (2, 3, 4) if 1e-6 < most < 0.0051 else ():
+            if (abs(parts.round(digits) - given) < 1e-9).all():
+                said = f"{column} is {part} of {whole} rounded to {digits} decimals"
+                yield f"{said}: keep it as it is."
+        if not same.all() and (same.mean() > 0.5 or _same(np.sort(parts), np.sort(given)).all()):
             yield f"{column} is {part} of {whole} in other rows, and not so in row {same.argmin()}."
+
+
+def _same(parts: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Return which finite shares are the same, as `np.isclose`, which is slow, would."""
+    return abs(parts - given) <= 1e-6 + 1e-5 * abs(given)
 
 
 def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
@@ -820,10 +832,12 @@ def _of_no_whole(about: About, data: pd.DataFrame) -> Iterator[str]:
     sums = numbers.sum()
     known = {*numbers.to_numpy(float).ravel(), *sums[2 * numbers.max() != sums]}  # no part is all
     known = np.array([*known.union(*map(tables.numbers, about.tables))])
+    held = {name: numbers[name].to_numpy(float, na_value=np.nan) for name in numbers}
     for part, column in product(counts, shares):
-        given = shares[column][shares[column] > 0]
-        wholes = (numbers[part] / given).dropna().to_numpy(float)
-        same = given.nunique() > 1 and np.allclose(wholes, wholes[0], 1e-9)
+        given = held[column] > 0
+        rows = given & ~np.isnan(held[part])
+        wholes = held[part][rows] / held[column][rows]
+        same = len({*held[column][given]}) > 1 and np.allclose(wholes, wholes[0], 1e-9)
         if same and not np.isclose(wholes[0], known, 1e-9).any():
             said = f"{column} is {part} of {wholes[0]:,.10g}, which none of its tables has"
             yield f"{said}. Of another whole, put that into data as a column, too."
@@ -907,12 +921,16 @@ def _not_a_day(about: About, data: pd.DataFrame) -> Iterator[str]:
 
 def _no_points(about: About, data: pd.DataFrame) -> Iterator[str]:
     """Yield a change in percent that words call points, which are differences of shares."""
+    said = {*re.findall(rf"({_NUMBER.pattern}) points", f"{about.title} {about.alt}")}
+    if not said:
+        return
     numbers = data.select_dtypes("number").to_numpy(float, na_value=np.nan).ravel()
     shares = 100 * numbers[abs(numbers) <= 1]
     with np.errstate(all="ignore"):
-        known = np.abs([*np.subtract.outer(shares, shares).ravel(), *shares, *numbers])
+        gaps = np.subtract.outer(shares, shares).ravel()
+        known = np.abs(np.concatenate([gaps, shares, numbers]))
         moved = np.abs(100 * np.divide.outer(numbers, numbers).ravel() - 100)
-    for number in {*re.findall(rf"({_NUMBER.pattern}) points", f"{about.title} {about.alt}")}:
+    for number in said:
         far = _half(number)
         near = [(abs(each - _float(number)) <= far).any() for each in (known, moved)]
         if near == [False, True]:
@@ -924,7 +942,7 @@ def _no_rate(about: About, data: pd.DataFrame) -> Iterator[str]:
     if "per 100,000" in about.subtitle and data.select_dtypes("float").empty:
         yield "the subtitle says per 100,000, and data has no rate, only whole numbers."
     if "rate" in data and "population" in about.tables:
-        rows = data.dropna(subset=["rate"]).select_dtypes("number")
+        rows = data.dropna(subset=["rate"]).select_dtypes("number").astype("float")
         parts = [100_000 * n / rows.get("under_18", np.inf) for _, n in rows.items()]
         if not any(np.allclose(part, rows["rate"], 1e-4) for part in parts):
             yield (
@@ -980,9 +998,11 @@ def _grids(about: About, data: pd.DataFrame) -> Iterator[tuple[str, str, pd.Seri
         table = tables.dictionary()[name]
         grid = () if "withheld" in table else table["schema"].get("grid", ())
         for column in (each for each in grid if each in data and each != "year"):
-            rows = tables.labelled(tables.whole(name).query("year == @about.year"))
-            sums = rows.groupby(column, sort=False)[tables.measure(name)].sum()
-            there = set(tables.labelled(data)[column].dropna()) - {"Unknown"}
+            counted = tables.measure(name)
+            rows = tables.labelled(_of_year(name, about.year).filter(["year", column, counted]))
+            sums = rows.groupby(column, sort=False)[counted].sum()
+            drawn = tables.labelled(data.filter(["year", column]))
+            there = set(drawn[column].dropna()) - {"Unknown"}
             yield name, column, sums.drop("Unknown", errors="ignore"), there
 
 

@@ -1,9 +1,9 @@
 """The tables, typed and checked through the data dictionary (`data/datapackage.json`)."""
 
+import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from weakref import WeakValueDictionary
 
 import pandas as pd
@@ -184,7 +184,7 @@ def not_adding_up(name: str, year: int) -> str:
 
 
 @cache
-def _not_adding_up(name: str, year: int, *stamps: tuple[Path, int, int]) -> str:
+def _not_adding_up(name: str, year: int, *stamps: tuple[str, int, int]) -> str:
     wrong = totals_checked(year, name)
     wrong = wrong[wrong["agrees"] == wrong["differs"].notna()]
     if wrong.empty:
@@ -324,7 +324,7 @@ def labels(column: str, year: int | None = None) -> dict[str, str]:
 
 
 @cache
-def _labels(column: str, year: int | None, *stamps: tuple[Path, int, int]) -> dict[str, str]:
+def _labels(column: str, year: int | None, *stamps: tuple[str, int, int]) -> dict[str, str]:
     rows = whole("categories")
     rows = rows[rows["column"] == column]
     if year is not None:
@@ -340,7 +340,7 @@ def _labels(column: str, year: int | None, *stamps: tuple[Path, int, int]) -> di
 
 
 @cache
-def _coded(stamp: tuple[Path, int, int]) -> frozenset[str]:
+def _coded(stamp: tuple[str, int, int]) -> frozenset[str]:
     """Return the columns whose codes have labels."""
     return frozenset([*whole("categories")["column"], *NAMED])
 
@@ -390,7 +390,9 @@ def must_say(names: Collection[str], years: Collection[int], by: Collection[str]
 def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> pd.Series:
     """Return which counts must not be shown: 1 to 10, by columns that `withheld` names together."""
     named = [set(dictionary()[name].get("withheld", [])) for name in names]
-    return counts.between(1, FEW) & any(columns and columns <= set(by) for columns in named)
+    if not any(columns and columns <= set(by) for columns in named):
+        return pd.Series(False, counts.index)
+    return counts.between(1, FEW)
 
 
 def citations(
@@ -436,7 +438,7 @@ def numbers(name: str) -> frozenset[float]:
 
 
 @cache
-def _numbers(name: str, *stamps: tuple[Path, int, int]) -> frozenset[float]:
+def _numbers(name: str, *stamps: tuple[str, int, int]) -> frozenset[float]:
     frame = whole(name).select_dtypes("number").drop(columns="year", errors="ignore")
     totals = whole("printed_totals")
     of = totals["table"].astype("str") == name
@@ -509,7 +511,7 @@ def _counts_by(names: Sequence[str], held: pd.DataFrame, year: int) -> dict[tupl
 
 @cache
 def _sums(
-    name: str, by: tuple[str, ...], year: int, *stamps: tuple[Path, int, int]
+    name: str, by: tuple[str, ...], year: int, *stamps: tuple[str, int, int]
 ) -> list[tuple[tuple, float]]:
     """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
     ways, count = [whole(name)], measure(name)
@@ -525,13 +527,13 @@ def whole(name: str) -> pd.DataFrame:
 
 
 @cache
-def _read(name: str, stamp: tuple[Path, int, int]) -> pd.DataFrame:
+def _read(name: str, stamp: tuple[str, int, int]) -> pd.DataFrame:
     if wrong := checks.problems(name):
         raise TableError("\n".join(wrong))
     return checks.read(name)
 
 
-def stamp(name: str) -> tuple[Path, int, int]:
+def stamp(name: str) -> tuple[str, int, int]:
     """Return a table's file, and when it and the dictionary were saved."""
-    files = checks.file(name), paths.data() / checks.DICTIONARY
-    return files[0], *(file.stat().st_mtime_ns for file in files)
+    files = str(checks.file(name)), f"{paths.data()}/{checks.DICTIONARY}"
+    return files[0], *(os.stat(file).st_mtime_ns for file in files)  # noqa: PTH116  a Path is slow
