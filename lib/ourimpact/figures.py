@@ -135,6 +135,7 @@ def save(
     except FigureError as error:
         raise FigureError(f"{slug}: {error}") from None
     _refuse(slug, chain(proofs.clashes(found), proofs.struck(fig, found)))
+    about.labels = _labels(fig, found)
     fig.canvas.draw()
     picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
@@ -384,6 +385,13 @@ def _texts(fig: Figure) -> Texts:
         size = 0 if text.get_rotation() else text.get_size()
         found.append((text, (left, bottom + 0.325 * size, right, top - 0.28 * size)))
     return found
+
+
+def _labels(fig: Figure, found: Texts) -> list[str]:
+    """Return the words beside the marks, but for those of ticks: no title, and no foot."""
+    axes = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
+    apart = {*fig.texts, *(label for axis in axes for label in axis.get_ticklabels())}
+    return [" ".join(text.get_text().split()) for text, _ in found if text not in apart]
 
 
 def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -> dict[str, bytes]:

@@ -14,7 +14,10 @@ PROJECT, LICENSE = "our-impact-notebooks", "CC BY 4.0"  # what is credited, and 
 
 @dataclass(kw_only=True)
 class About:
-    """What a figure says of itself; `body` is the chart's box, as fractions of the picture."""
+    """What a figure says of itself; `body` is the chart's box, as fractions of the picture.
+
+    `labels` are the words beside its marks, so that a run sees if one of their numbers changes.
+    """
 
     slug: str
     year: int
@@ -32,6 +35,7 @@ class About:
     tables: list[str]
     credit: str
     body: list[float] = field(default_factory=list)  # left, bottom, right, top
+    labels: list[str] = field(default_factory=list)
 
 
 def digest(words: str, numbers: str) -> str:

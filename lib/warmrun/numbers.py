@@ -101,13 +101,14 @@ def _in_cell(place: str, old: Outputs, new: Outputs) -> Iterator[str]:
 
 
 def _in_text(place: str, old: object, new: object) -> Iterator[str]:
-    """Yield where a text, if these are texts, has another number in place of one that is gone."""
-    if not isinstance(old, str) or not isinstance(new, str):
+    """Yield where a text, or a list of texts, has another number in place of one that is gone."""
+    texts = ["\n".join(map(str, text)) if isinstance(text, list) else text for text in (old, new)]
+    if not all(isinstance(text, str) for text in texts):
         return
-    was, now = (Counter(_NUMBER.findall(text)) for text in (old, new))
+    was, now = (Counter(_NUMBER.findall(text)) for text in texts)
     if (gone := [*(was - now)]) and (come := [*(now - was)]):
-        at = new.find(come[0])
-        said = " ".join(new[max(0, at - 45) : at + 35].split())
+        at = texts[1].find(come[0])
+        said = " ".join(texts[1][max(0, at - 45) : at + 35].split())
         yield f"{place} had {gone[0]} and would have {come[0]} (“… {said} …”)"
 
 
