@@ -162,7 +162,7 @@ def _fits(value: Any, kind: Any) -> bool:
     """Return whether a value is of a kind; four numbers are left, bottom, right and top."""
     if not (items := get_args(kind)):
         return isinstance(value, kind)
-    if not value or not isinstance(value, list) or not all(isinstance(x, items) for x in value):
+    if not isinstance(value, list) or not all(isinstance(x, items) for x in value):
         return False
     edges = value if items == (float,) else (0, 0, 1, 1)
     return len(edges) == 4 and 0 <= edges[0] < edges[2] <= 1 and 0 <= edges[1] < edges[3] <= 1
