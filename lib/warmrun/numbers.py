@@ -56,6 +56,9 @@ def _in_files(made: Mapping[Path, Path]) -> Iterator[str]:
             was, now = _object(old), _object(new)
             for key in sorted(was.keys() & now.keys()):
                 yield from _in_text(f"{place.name}, {key}", was[key], now[key])
+                table = place.with_suffix(".csv")
+                if table in made and record.digest(table) == record.digest(made[table]):
+                    yield from _exchanged(f"{place.name}, {key}", was[key], now[key])
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -110,6 +113,13 @@ def _in_text(place: str, old: object, new: object) -> Iterator[str]:
         at = texts[1].find(come[0])
         said = " ".join(texts[1][max(0, at - 45) : at + 35].split())
         yield f"{place} had {gone[0]} and would have {come[0]} (“… {said} …”)"
+
+
+def _exchanged(place: str, old: object, new: object) -> Iterator[str]:
+    """Yield where two texts of a list have changed places, as labels of marks may have."""
+    if isinstance(old, list) and old != new and sorted(map(str, old)) == sorted(map(str, new)):
+        was, now = next(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])
+        yield f"{place} would have {now} in the place of {was}"
 
 
 def _in_table(place: str, old: Numbers, new: Numbers, lost: bool = False) -> Iterator[str]:

@@ -34,6 +34,7 @@ class Result:
     verdict: str = "done"
     error: str = ""
     figures: int = 0
+    changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
     seconds: float = 0.0
     began: float = field(default_factory=time.time)
     work: Path | None = field(default=None, repr=False)
@@ -71,8 +72,11 @@ def run(
     def keep(result: Result) -> None:
         if not new_numbers:
             _refuse_unexplained(project, result)
+        before = {path: record.digest(path) for path in result.made if path.is_file()}
         files = publish.publish(project, result.job, result.work, prune)
-        result.figures = sum(path.suffix == ".png" for path in files)
+        pictures = [path for path in files if path.suffix == ".png"]
+        result.figures = len(pictures)
+        result.changed = [p.stem for p in pictures if record.digest(p) != before.get(p)]
         with suppress(OSError):  # disk full: the figures are good, and will be made again
             record.keep(result.job, result.work / "reads", result.began, files)
 

@@ -15,7 +15,8 @@ WRITE = """
 out = pathlib.Path(os.environ["OUT"])
 lines = [f"{row['town']},{int(row['rain'])},2024" for row in rows]
 (out / "rain.csv").write_text("\\n".join(["town,rain,year", *lines]))
-(out / "rain.json").write_text(json.dumps({"title": f"{rows[0]['rain']} mm in Ghent"}))
+(out / "rain.json").write_text(json.dumps({"title": f"{rows[0]['rain']} mm in Ghent",
+                                       "labels": [row["rain"] + " mm" for row in rows]}))
 (out / "rain.png").write_text("a picture")
 """
 SAY = """
@@ -64,6 +65,10 @@ WRONG = {
                        "rain.csv, Oslo 2024, rain, had 42 and would have 5"),
     "a title": (("{rows[0]['rain']} mm", "{rows[1]['rain']} mm"),
                 "rain.json, title had 5 and would have 42 (“… 42 mm in Ghent …”)"),
+    "labels": (('row["rain"] + " mm"', 'row["rain"] + "0 mm"'),
+               "rain.json, labels had 5 and would have 50 (“… 50 mm 420 mm …”)"),
+    "labels exchanged": (("for row in rows]}", "for row in rows[::-1]]}"),
+                         "rain.json, labels would have 42 mm in the place of 5 mm"),
     "a sentence": (("{rows[1]['rain']} days", "{rows[0]['rain']} days"),
                    "cell 5 had 42 and would have 5 (“… Rain fell on 5 days. …”)"),
     "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm, had 7.0 and would have 7.5"),
@@ -90,7 +95,7 @@ def test_a_number_that_no_data_changed(project, what, cleared):
 
 
 FINE = {
-    "more rows": (("for row in rows]", "for row in [*rows, {'town': 'Rome', 'rain': 1}]]"),),
+    "more rows": (("for row in rows]", "for row in [*rows, {'town': 'Rome', 'rain': '1'}]]"),),
     "another column": (("rain,year", "rain,year,days"), ("},2024", "},2024,3")),
     "other words": (("Rain fell on", "It rained, in all, on"), ("mm in Ghent", "millimeters")),
     "one more sentence": (("days.", "days, or 6 weeks."),),
@@ -126,6 +131,19 @@ def test_what_others_committed_is_no_change(project):
     shutil.rmtree(project.root / "made")
     shutil.copytree(record, project.root / "made")
     assert go(project)["1-rain"].verdict == "done"
+
+
+def test_rows_in_another_order_are_no_exchange(project):
+    """Their labels follow them, as the table does that goes with the picture."""
+    write(project, ("for row in rows]", "for row in rows[::-1]]"))
+    told = go(project)["1-rain"]
+    assert told.verdict == "done" and told.changed == []
+
+
+def test_a_picture_that_changes_is_named(project):
+    write(project, ("a picture", "another picture"))
+    assert go(project)["1-rain"].changed == ["rain"]
+    assert go(project, force=True)["1-rain"].changed == []
 
 
 def test_a_published_file_that_cannot_be_read_is_replaced(project):
