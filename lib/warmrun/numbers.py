@@ -12,6 +12,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,40 +25,48 @@ Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_GONE = "would not have it"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
 
 def unexplained(job: Job, work: Path, made: Mapping[Path, Path]) -> str:
     """Return which published numbers a run would change though none of its data changed.
 
-    `made` are the files of a run by place. Nothing where no number changes, where a file of data
-    or a default changed since the last run (without one, since git's last commit), where there is
-    neither a run nor a commit, or where the run publishes nothing.
+    `made` are the files of a run by place. Nothing where no number changes, where a number in a
+    file of data or a default changed since the last run (without one, since git's last commit),
+    where there is neither a run nor a commit, or where the run publishes nothing.
     """
     if not job.published:
         return ""
-    moved = [*_in_files(made), *_in_outputs(job, work / "executed.ipynb")]
-    if not moved or _explained(job, work / "reads"):
+    moved = [*_in_files(job, made), *_in_outputs(job, work / "executed.ipynb")]
+    if not moved:
+        return ""
+    data = _changed(job, work / "reads")
+    if data == "words":  # such as labels, by which rows are known
+        moved = [said for said in moved if _GONE not in said]
+    if not moved or data == "numbers":
         return ""
     more = f", and {len(moved) - 3} more" if moved[3:] else ""
-    return f"{'; '.join(moved[:3])}{more}, though none of the data that it reads has changed."
+    return f"{'; '.join(moved[:3])}{more}, though no number in the data that it reads has changed."
 
 
-def _in_files(made: Mapping[Path, Path]) -> Iterator[str]:
+def _in_files(job: Job, made: Mapping[Path, Path]) -> Iterator[str]:
     """Yield what changes in published files, of which a table must keep each number."""
     for place, file in made.items():
-        if place.suffix not in (".csv", ".json") or not place.exists():
+        if place.suffix not in (".csv", ".json"):
             continue
-        old, new = (path.read_text(encoding="utf-8", errors="replace") for path in (place, file))
-        if old != new and place.suffix == ".csv":
+        new = file.read_text(encoding="utf-8", errors="replace")
+        is_there = place.is_file()
+        old = place.read_text(encoding="utf-8", errors="replace") if is_there else _kept(job, place)
+        if old and old != new and place.suffix == ".csv":
             tables = (_cells(csv.reader(text.splitlines())) for text in (old, new))
             yield from _in_table(place.name, *tables, lost=True)
         elif old != new:
-            was, now = _object(old), _object(new)
+            was, now, table = _object(old), _object(new), place.with_suffix(".csv")
+            same = table in made and record.digest(table) == record.digest(made[table])
             for key in sorted(was.keys() & now.keys()):
                 yield from _in_text(f"{place.name}, {key}", was[key], now[key])
-                table = place.with_suffix(".csv")
-                if table in made and record.digest(table) == record.digest(made[table]):
+                if same:
                     yield from _exchanged(f"{place.name}, {key}", was[key], now[key])
 
 
@@ -73,7 +82,7 @@ def _object(text: str) -> dict[str, Any]:
 def _in_outputs(job: Job, executed: Path) -> list[str]:
     """Return what changes in the outputs of a notebook; nothing if they are as any kept before."""
     new, found = _outputs(executed.read_text(encoding="utf-8")), []
-    for text in _kept(job):
+    for text in _before(job):
         old = _outputs(text)
         found = [
             said
@@ -86,12 +95,12 @@ def _in_outputs(job: Job, executed: Path) -> list[str]:
     return found
 
 
-def _kept(job: Job) -> Iterator[str]:
+def _before(job: Job) -> Iterator[str]:
     """Yield the notebook with the outputs of its last run, and as git has it."""
     copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
     if record.read(job) and copy.is_file():
         yield copy.read_text(encoding="utf-8")
-    if not job.parameters and (committed := _committed(job)):
+    if not job.parameters and (committed := _kept(job, job.source)):
         yield committed
 
 
@@ -128,30 +137,48 @@ def _in_table(place: str, old: Numbers, new: Numbers, lost: bool = False) -> Ite
         now = new.get((row, column), Counter())
         gone, come = [*(was - now)], [*(now - was)]
         if gone and (come or lost):
-            then = f"would have {come[0]}" if come else "would not have it"
+            then = f"would have {come[0]}" if come else _GONE
             yield f"{place}, {row[:60]}, {column}, had {gone[0]} and {then}"
 
 
-def _explained(job: Job, reads: Path) -> bool:
-    """Return whether data that a run read, or a default, was another; also if none can tell."""
+def _changed(job: Job, reads: Path) -> str:
+    """Return what differs in the data that a run read: "numbers", only "words", or nothing.
+
+    Another default is taken for a number, and so is what cannot be told.
+    """
+    committed = _kept(job, job.source)
+    stored = json.loads(committed)["metadata"].get("warmrun", {}) if committed else {}
+    for name, was in stored.get("defaults", {}).items():
+        if name not in job.parameters and repr(job.values.get(name)) != was:
+            return "numbers"
     known = record.read(job)
-    committed = _committed(job)
-    if committed:
-        was = json.loads(committed)["metadata"].get("warmrun", {}).get("defaults", {})
-        defaults = {name: repr(v) for name, v in job.values.items() if name not in job.parameters}
-        if any(was.get(name, value) != value for name, value in defaults.items()):
-            return True
-    if known:
-        data = {path: was for path, was in known.reads.items() if path.endswith(_DATA)}
-        return any(record.digest(job.root, path) != was for path, was in data.items())
+    if not known and not committed:
+        return "numbers"
     noted = reads.read_bytes().split(b"\0") if reads.exists() else []
-    data = [path for each in noted if (path := os.fsdecode(each)).endswith(_DATA)]
-    return not committed or bool(data and _git(job, "diff", "--name-only", "HEAD", "--", *data))
+    paths = known.reads if known else map(os.fsdecode, noted)
+    changes = {_changes(job, path, known) for path in paths if path.endswith(_DATA)}
+    return "numbers" if "numbers" in changes else "words" if "words" in changes else ""
 
 
-def _committed(job: Job) -> str:
-    """Return a job's notebook as git's last commit has it; nothing without git or a commit."""
-    return _git(job, "show", f"HEAD:./{job.source.relative_to(job.root).as_posix()}")
+def _changes(job: Job, path: str, known: record.Record | None) -> str:
+    """Return what has changed in a file of data since the last run, else the last commit."""
+    place = job.root / path
+    if known and record.digest(job.root, path) == known.reads[path]:
+        return ""
+    old, new = _kept(job, place), place.read_text(encoding="utf-8") if place.is_file() else ""
+    if not known and old == new:
+        return ""
+    told = not known or sha256(old.encode()).hexdigest().startswith(known.reads[path])
+    if not (path.endswith(".csv") and told and old and new):
+        return "numbers"
+    rows = [csv.reader(text.splitlines()) for text in (old, new)]
+    was, now = ([[c for c in row if _BEGINS.match(c)] for row in each] for each in rows)
+    return "words" if was == now else "numbers"
+
+
+def _kept(job: Job, path: Path) -> str:
+    """Return a file as git's last commit has it; nothing without git or a commit."""
+    return _git(job, "show", f"HEAD:./{path.relative_to(job.root).as_posix()}")
 
 
 def _git(job: Job, *words: str) -> str:

@@ -110,6 +110,26 @@ def test_what_is_added_or_said_otherwise(project, what):
 
 
 @pytest.mark.parametrize("cleared", [False, True])
+def test_words_of_data_explain_no_number(project, cleared):
+    """Labels by which rows are known may change, and no number beside them."""
+    facts = project.root / "facts.csv"
+    facts.write_text(facts.read_text().replace("Oslo", "Oslo (Norway)").replace("Ghent", "Gent"))
+    if cleared:
+        shutil.rmtree(project.root / "made")
+    write(project, ("{rows[1]['rain']} days", "{rows[0]['rain']} days"))
+    assert "cell 5 had 42 and would have 5" in go(project)["1-rain"].error
+    write(project)
+    assert go(project)["1-rain"].verdict == "done"
+    assert "Gent,5" in (project.root / "pictures/q1/rain.csv").read_text()
+
+
+def test_figures_that_were_removed_are_compared_with_git(project):
+    shutil.rmtree(project.root / "pictures")
+    write(project, ("int(row['rain'])", "int(row['rain']) + 1"))
+    assert "rain.csv, Ghent 2024, rain, had 5" in go(project)["1-rain"].error
+
+
+@pytest.mark.parametrize("cleared", [False, True])
 def test_data_or_a_default_that_changed_explains_it(project, cleared):
     (project.root / "facts.csv").write_text("town,rain\nGhent,6\nOslo,43\n")
     if cleared:
