@@ -542,6 +542,9 @@ def _report(results: Iterable[Result], form: str) -> int:
         folders = {os.path.commonpath(folders)}
     if folders:
         print(f"figures are in {_join(f'{folder}/' for folder in sorted(folders))}")
+    for r in results:
+        if r.numbers and r.verdict == "done":
+            print(f"new numbers, {r.job.name}: {r.numbers}")
     if changed := [slug for r in results if r.job.published for slug in r.changed]:
         print(f"changed: {_join(changed)}: look at each picture")
     for why in dict.fromkeys(r.error for r in lacking):

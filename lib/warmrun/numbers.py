@@ -1,8 +1,9 @@
 """Numbers that a run would change although nothing that they are made from has.
 
 Where no data changed, a new number comes from an edit, and may be a mistake. What was published
-before is compared with what a run made: cell by cell in tables, by the row's words and the head of
-the column, and by the numbers that a text holds. What is merely added is not told.
+before is compared with what a run made: tables cell by cell, known by the words of the row and the
+head of the column, and texts sentence by sentence. What is merely added, left out of a text, or
+said in other words is not told, nor is a column that is gone.
 """
 
 import csv
@@ -11,7 +12,8 @@ import os
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,55 +21,81 @@ from typing import Any
 from warmrun import record
 from warmrun.plan import Job
 
-Numbers = Mapping[tuple[str, str], Counter[str]]  # of a table, by the words of a row and a head
+Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
-_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_SPELLED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2, "half": 0.5}  # fmt: skip
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_HEDGES = "more than|fewer than|less than|about|nearly|almost|over|at least|at most|up to"
+_WAYS = (
+    "more|fewer|less|most|least|rose|fell|up|down|above|below|higher|lower|highest|lowest|"
+    "largest|smallest|increased|decreased|grew|shrank"
+)
+_NUMBER = re.compile(
+    rf"(?:\b({_HEDGES}) )?((?<![\w.,])[−+-])?\b(\d(?:[\d.,]*\d)?|{'|'.join(_SPELLED)})\b"
+    rf"(%| ?(?:{'|'.join(_SCALES)})\b)?",
+    re.IGNORECASE,
+)
+_SAID = re.compile(rf"{_NUMBER.pattern}|\b(?:{_WAYS})\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_GONE = "would not have it"
+_GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
 
-def unexplained(job: Job, work: Path, made: Mapping[Path, Path]) -> str:
-    """Return which published numbers a run would change though none of its data changed.
+def moved(job: Job, work: Path, made: Mapping[Path, Path]) -> tuple[list[str], bool]:
+    """Return which published numbers a run would change, and whether changed data explains them.
 
-    `made` are the files of a run by place. Nothing where no number changes, where a number in a
-    file of data or a default changed since the last run (without one, since git's last commit),
-    where there is neither a run nor a commit, or where the run publishes nothing.
+    `made` are the files of a run by place. It is explained where a number in a file of data or a
+    default changed since the last run (without one, since git's last commit), and where there is
+    neither a run nor a commit. A run that publishes nothing changes none.
     """
     if not job.published:
-        return ""
-    moved = [*_in_files(job, made), *_in_outputs(job, work / "executed.ipynb")]
-    if not moved:
-        return ""
-    data = _changed(job, work / "reads")
+        return [], True
+    found = [*_in_files(job, made), *_in_outputs(job, work / "executed.ipynb")]
+    data = _changed(job, work / "reads", [*made]) if found else ""
     if data == "words":  # such as labels, by which rows are known
-        moved = [said for said in moved if _GONE not in said]
-    if not moved or data == "numbers":
-        return ""
-    more = f", and {len(moved) - 3} more" if moved[3:] else ""
-    return f"{'; '.join(moved[:3])}{more}, though no number in the data that it reads has changed."
+        found = [said for said in found if _GONE not in said]
+    return found, data == "numbers"
+
+
+def shortly(found: Sequence[str]) -> str:
+    """Return the first of what was found, in a line, and how many more there are."""
+    more = f", and {len(found) - 3} more" if found[3:] else ""
+    return f"{'; '.join(found[:3])}{more}"
 
 
 def _in_files(job: Job, made: Mapping[Path, Path]) -> Iterator[str]:
-    """Yield what changes in published files, of which a table must keep each number."""
+    """Yield what changes in published files, of which a table must keep each number.
+
+    A file that is as git has it is not new, whatever stands in its place.
+    """
     for place, file in made.items():
-        if place.suffix not in (".csv", ".json"):
+        if place.suffix not in (".csv", ".json") or record.digest(place) == record.digest(file):
             continue
-        new = file.read_text(encoding="utf-8", errors="replace")
-        is_there = place.is_file()
-        old = place.read_text(encoding="utf-8", errors="replace") if is_there else _kept(job, place)
-        if old and old != new and place.suffix == ".csv":
-            tables = (_cells(csv.reader(text.splitlines())) for text in (old, new))
-            yield from _in_table(place.name, *tables, lost=True)
-        elif old != new:
-            was, now, table = _object(old), _object(new), place.with_suffix(".csv")
-            same = table in made and record.digest(table) == record.digest(made[table])
-            for key in sorted(was.keys() & now.keys()):
-                yield from _in_text(f"{place.name}, {key}", was[key], now[key])
-                if same:
-                    yield from _exchanged(f"{place.name}, {key}", was[key], now[key])
+        new, kept = _text(file), _kept(job, place)
+        old = _text(place) if place.is_file() else kept
+        if not old or new == kept:
+            continue
+        if place.suffix == ".csv":
+            yield from _in_table(place.name, _rows(old), _rows(new), lost=True)
+            continue
+        was, now, table = _object(old), _object(new), place.with_suffix(".csv")
+        same = table in made and record.digest(table) == record.digest(made[table])
+        for key in sorted(was.keys() & now.keys()):
+            yield from _in_text(f"{place.name}, {key}", was[key], now[key])
+            if same:
+                yield from _exchanged(f"{place.name}, {key}", was[key], now[key])
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [*csv.reader(text.splitlines())]
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -109,19 +137,46 @@ def _in_cell(place: str, old: Outputs, new: Outputs) -> Iterator[str]:
     texts = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
     yield from _in_text(place, *("\n".join(each) for each in texts))
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
-    yield from _in_table(place, *(_cells(_rows("\n".join(each))) for each in pages))
+    yield from _in_table(place, *(_in_html("\n".join(each)) for each in pages))
 
 
 def _in_text(place: str, old: object, new: object) -> Iterator[str]:
-    """Yield where a text, or a list of texts, has another number in place of one that is gone."""
+    """Yield where a text, or a list of texts, has another number in place of one that is gone.
+
+    Of a sentence that is otherwise the same, order and direction (rose, fell) count, too.
+    """
     texts = ["\n".join(map(str, text)) if isinstance(text, list) else text for text in (old, new)]
     if not all(isinstance(text, str) for text in texts):
         return
-    was, now = (Counter(_NUMBER.findall(text)) for text in texts)
-    if (gone := [*(was - now)]) and (come := [*(now - was)]):
-        at = texts[1].find(come[0])
-        said = " ".join(texts[1][max(0, at - 45) : at + 35].split())
-        yield f"{place} had {gone[0]} and would have {come[0]} (“… {said} …”)"
+    was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in texts)
+    lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
+    alike = {_SAID.sub("_", sentence): sentence for sentence in lost}
+    for said in fresh:
+        before = alike.get(_SAID.sub("_", said), said)
+        if _numbers(before, _SAID) != _numbers(said, _SAID):
+            yield f"{place}: “{before[:80]}” would become “{said[:80]}”"
+            return
+    gone, come = (Counter(n for s in each for n in _numbers(s)) for each in (lost, fresh))
+    if (only := [*(gone - come)]) and (others := [*(come - gone)]):
+        said = next(s for s in fresh if others[0] in _numbers(s))
+        yield f"{place} had {only[0]} and would have {others[0]}: “{said[:80]}”"
+
+
+def _numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
+    """Return the numbers in a text in digits, each with its hedge and sign, and words of direction."""
+    found = []
+    for match in pattern.finditer(text):
+        hedge, sign, number, scale = (part or "" for part in match.groups())
+        if not number:
+            found.append(match[0].lower())
+            continue
+        plain = number.lower().rstrip(".").replace(",", "")
+        size = _SCALES.get(scale.strip().lower(), 1)
+        with suppress(ValueError):  # 1.2.3 is no number
+            plain = f"{float(_SPELLED.get(plain, plain)) * size:.12g}"
+        percent = "%" if scale == "%" else ""
+        found.append(f"{hedge.lower()} {sign.replace('-', '−')}{plain}{percent}".strip())
+    return found
 
 
 def _exchanged(place: str, old: object, new: object) -> Iterator[str]:
@@ -131,17 +186,26 @@ def _exchanged(place: str, old: object, new: object) -> Iterator[str]:
         yield f"{place} would have {now} in the place of {was}"
 
 
-def _in_table(place: str, old: Numbers, new: Numbers, lost: bool = False) -> Iterator[str]:
-    """Yield which cells have other numbers; with `lost`, also those that are there no more."""
-    for (row, column), was in old.items():
-        now = new.get((row, column), Counter())
-        gone, come = [*(was - now)], [*(now - was)]
-        if gone and (come or lost):
-            then = f"would have {come[0]}" if come else _GONE
-            yield f"{place}, {row[:60]}, {column}, had {gone[0]} and {then}"
+def _in_table(
+    place: str, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], lost: bool = False
+) -> Iterator[str]:
+    """Yield which cells have other numbers; with `lost`, also those that are there no more.
+
+    A row whose words changed is known by its first cell.
+    """
+    (was, _), (now, first) = _cells(old), _cells(new)
+    heads = {*new[0]} if new else set()
+    for (row, column), numbers in was.items():
+        there = now.get((row, column), Counter())
+        gone, come = [*(numbers - there)], [*(there - numbers)]
+        where = f"{place}, {' '.join(row)[:60]}, {column}"
+        if gone and come:
+            yield f"{where}: {gone[0]} would become {come[0]}"
+        elif lost and column in heads and numbers - first.get((row[:1], column), Counter()):
+            yield f"{where}: {gone[0]} {_GONE}"
 
 
-def _changed(job: Job, reads: Path) -> str:
+def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
     """Return what differs in the data that a run read: "numbers", only "words", or nothing.
 
     Another default is taken for a number, and so is what cannot be told.
@@ -155,24 +219,29 @@ def _changed(job: Job, reads: Path) -> str:
     if not known and not committed:
         return "numbers"
     noted = reads.read_bytes().split(b"\0") if reads.exists() else []
-    paths = known.reads if known else map(os.fsdecode, noted)
-    changes = {_changes(job, path, known) for path in paths if path.endswith(_DATA)}
+    paths = [*known.reads] if known else [*map(os.fsdecode, noted)]
+    drawn = _git(job, "log", "-1", "--format=%H", "--", *map(str, places)).strip()
+    changes = {_changes(job, path, known, drawn) for path in paths if path.endswith(_DATA)}
     return "numbers" if "numbers" in changes else "words" if "words" in changes else ""
 
 
-def _changes(job: Job, path: str, known: record.Record | None) -> str:
-    """Return what has changed in a file of data since the last run, else the last commit."""
+def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> str:
+    """Return what has changed in a file of data since the last run, else the last commit.
+
+    Data that are as in the commit of the published files, `drawn`, have not: they were restored.
+    """
     place = job.root / path
     if known and record.digest(job.root, path) == known.reads[path]:
         return ""
-    old, new = _kept(job, place), place.read_text(encoding="utf-8") if place.is_file() else ""
-    if not known and old == new:
+    old, new = _kept(job, place), _text(place) if place.is_file() else ""
+    if old == new and (not known or not _git(job, "diff", "--name-only", drawn, "--", path)):
         return ""
     told = not known or sha256(old.encode()).hexdigest().startswith(known.reads[path])
     if not (path.endswith(".csv") and told and old and new):
         return "numbers"
-    rows = [csv.reader(text.splitlines()) for text in (old, new)]
-    was, now = ([[c for c in row if _BEGINS.match(c)] for row in each] for each in rows)
+    was, now = (
+        [[c for c in row if _BEGINS.match(c)] for row in _rows(text)] for text in (old, new)
+    )
     return "words" if was == now else "numbers"
 
 
@@ -199,22 +268,26 @@ def _outputs(text: str) -> dict[str, Outputs]:
     }
 
 
-def _rows(html: str) -> list[list[str]]:
+def _in_html(html: str) -> list[list[str]]:
     from bs4 import BeautifulSoup  # slow to import, and seldom needed
 
     rows = BeautifulSoup(html, "html.parser")("tr")
     return [[cell.get_text(strip=True) for cell in row(["th", "td"])] for row in rows]
 
 
-def _cells(rows: Iterable[Sequence[str]]) -> Numbers:
-    """Return the numbers in a table by the words and years of their row and the column's head."""
-    head, *body = [*rows] or [()]
-    found: dict[tuple[str, str], Counter[str]] = {}
-    for row in body:
+def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
+    """Return the numbers in a table by a column's head and the words and years of their row.
+
+    And by the head and the row's first cell.
+    """
+    found: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
+    first: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
+    for row in rows[1:]:
         counts = [bool(_BEGINS.match(cell)) and not _YEAR.fullmatch(cell) for cell in row]
         counts[:1] = [False]  # names its row, as the ages 15 to 17 do
-        words = " ".join(c for c, counted in zip(row, counts, strict=True) if c and not counted)
-        for cell, counted, name in zip(row, counts, head, strict=False):
+        words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
+        for cell, counted, name in zip(row, counts, rows[0], strict=False):
             if counted:
-                found.setdefault((words, name), Counter()).update(_NUMBER.findall(cell))
-    return found
+                found.setdefault((words, name), Counter()).update([" ".join(_numbers(cell))])
+                first.setdefault((words[:1], name), Counter()).update([" ".join(_numbers(cell))])
+    return found, first

@@ -34,6 +34,7 @@ class Result:
     verdict: str = "done"
     error: str = ""
     figures: int = 0
+    numbers: str = ""  # that were published, and are others now
     changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
     seconds: float = 0.0
     began: float = field(default_factory=time.time)
@@ -70,8 +71,7 @@ def run(
     """
 
     def keep(result: Result) -> None:
-        if not new_numbers:
-            _refuse_unexplained(project, result)
+        result.numbers = _renumbered(project, result, new_numbers)
         before = {path: record.digest(path) for path in result.made if path.is_file()}
         files = publish.publish(project, result.job, result.work, prune)
         pictures = [path for path in files if path.suffix == ".png"]
@@ -94,7 +94,7 @@ def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> li
     """
 
     def keep(result: Result) -> None:
-        _refuse_unexplained(project, result)
+        _renumbered(project, result)
         changed = publish.store(result.job.source, result.work / "executed.ipynb")
         result.verdict = "refreshed" if changed else "unchanged"
 
@@ -102,11 +102,17 @@ def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> li
         return _run_all(jobs, pool, keep, show)
 
 
-def _refuse_unexplained(project: Project, result: Result) -> None:
-    """Raise UsageError where numbers change that no data explains."""
-    if said := numbers.unexplained(result.job, result.work, result.made):
+def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
+    """Return which published numbers a run changes.
+
+    Raises UsageError where no changed data explains them, unless they are meant.
+    """
+    found, explained = numbers.moved(result.job, result.work, result.made)
+    if found and not explained and not meant:
         again = f"{project.command} run {result.job.notebook} --new-numbers"
-        raise UsageError(f"{said} If that is meant: {again}.")
+        why = "though no number in the data that it reads has changed. If that is meant"
+        raise UsageError(f"{numbers.shortly(found)}, {why}: {again}.")
+    return numbers.shortly(found)
 
 
 def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:

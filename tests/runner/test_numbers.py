@@ -21,8 +21,10 @@ lines = [f"{row['town']},{int(row['rain'])},2024" for row in rows]
 """
 SAY = """
 from IPython.display import HTML, Markdown, display
-display(Markdown(f"Rain fell on {rows[1]['rain']} days."))
+display(Markdown(f"Rain fell on about {rows[1]['rain']} days."))
+display(Markdown("It rose by 3% then, rose by two mm. It cost 1.5 million or a third."))
 rows = "<tr><th>town</th><th>mm</th></tr><tr><th>Oslo</th><td>7.0 to 9</td></tr>"
+rows += "<tr><th>Rome</th><td>−3.5%</td></tr>"
 display(HTML(f"<table>{rows}</table>"))
 """
 
@@ -58,20 +60,30 @@ def project(tmp_path):
 
 WRONG = {
     "a cell of a table": (("int(row['rain'])", "int(row['rain']) + 1"),
-                          "rain.csv, Ghent 2024, rain, had 5 and would have 6"),
-    "a row that is gone": (("for row in rows", "for row in rows[:1]"),
-                           "rain.csv, Oslo 2024, rain, had 42 and would not have it"),
+                          "rain.csv, Ghent 2024, rain: 5 would become 6"),
+    "a row that is gone": (("for row in rows]", "for row in rows[:1]]"),
+                           "rain.csv, Oslo 2024, rain: 42 would not be there"),
     "rows exchanged": (("row['town']", "rows[rows[0] is row]['town']"),
-                       "rain.csv, Oslo 2024, rain, had 42 and would have 5"),
+                       "rain.csv, Oslo 2024, rain: 42 would become 5"),
     "a title": (("{rows[0]['rain']} mm", "{rows[1]['rain']} mm"),
-                "rain.json, title had 5 and would have 42 (“… 42 mm in Ghent …”)"),
+                "rain.json, title: “5 mm in Ghent” would become “42 mm in Ghent”"),
+    "a hedge": (("about {rows", "{rows"),
+                "“Rain fell on about 42 days.” would become “Rain fell on 42 days.”"),
+    "a scale": (("1.5 million", "1.5 thousand"), "would become “It cost 1.5 thousand or a third"),
+    "a direction": (("rose by 3%", "fell by 3%"), "would become “It fell by 3% then, rose by two"),
+    "exchanged in a sentence": (("rose by 3% then, rose by two", "rose by two then, rose by 3%"),
+                                "would become “It rose by two then, rose by 3%"),
+    "a number in words": (("by two mm", "by five mm"), "would become “It rose by 3% then, rose by"),
+    "another sentence": (("It cost 1.5 million or a third.", "The price was 7 euros."),
+                         "had 1500000 and would have 7: “The price was 7 euros.”"),
     "labels": (('row["rain"] + " mm"', 'row["rain"] + "0 mm"'),
-               "rain.json, labels had 5 and would have 50 (“… 50 mm 420 mm …”)"),
+               "rain.json, labels: “5 mm” would become “50 mm”"),
     "labels exchanged": (("for row in rows]}", "for row in rows[::-1]]}"),
                          "rain.json, labels would have 42 mm in the place of 5 mm"),
     "a sentence": (("{rows[1]['rain']} days", "{rows[0]['rain']} days"),
-                   "cell 5 had 42 and would have 5 (“… Rain fell on 5 days. …”)"),
-    "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm, had 7.0 and would have 7.5"),
+                   "cell 5: “Rain fell on about 42 days.” would become “Rain fell on about 5 days.”"),
+    "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm: 7 9 would become 7.5 9"),
+    "a sign": (("−3.5%", "3.5%"), "cell 5, Rome, mm: −3.5% would become 3.5%"),
 }  # fmt: skip
 
 
@@ -89,17 +101,23 @@ def test_a_number_that_no_data_changed(project, what, cleared):
     assert "1-rain --new-numbers" in told.error
     assert (project.root / "pictures/q1/rain.csv").read_text() == before
     assert said in refresh(project)[0].error
-    assert go(project, new_numbers=True)["1-rain"].verdict == "done"
+    meant = go(project, new_numbers=True)["1-rain"]
+    assert meant.verdict == "done" and said in meant.numbers
     assert refresh(project)[0].verdict == "refreshed"
     assert go(project, force=True)["1-rain"].verdict == "done"
 
 
 FINE = {
+    "a renamed column": (("town,rain,year", "town,mm,year"),),
+    "a column less": (("town,rain,year", "town,year"), (",{int(row['rain'])},2024", ",2024")),
+    "words of a row": (("},2024", "},2024 (a year)"),),
+    "digits for words": (("by two mm", "by 2 mm"),),
+    "a scale in digits": (("1.5 million", "1,500,000"),),
     "more rows": (("for row in rows]", "for row in [*rows, {'town': 'Rome', 'rain': '1'}]]"),),
     "another column": (("rain,year", "rain,year,days"), ("},2024", "},2024,3")),
     "other words": (("Rain fell on", "It rained, in all, on"), ("mm in Ghent", "millimeters")),
-    "one more sentence": (("days.", "days, or 6 weeks."),),
-    "a sentence less": (("Rain fell on {rows[1]['rain']} days.", "It rained."),),
+    "one more sentence": (("days.", "days. Or 6 weeks."),),
+    "a sentence less": (("Rain fell on about {rows[1]['rain']} days.", "It rained."),),
 }
 
 
@@ -117,7 +135,7 @@ def test_words_of_data_explain_no_number(project, cleared):
     if cleared:
         shutil.rmtree(project.root / "made")
     write(project, ("{rows[1]['rain']} days", "{rows[0]['rain']} days"))
-    assert "cell 5 had 42 and would have 5" in go(project)["1-rain"].error
+    assert "cell 5: “Rain fell on about 42 days.” would" in go(project)["1-rain"].error
     write(project)
     assert go(project)["1-rain"].verdict == "done"
     assert "Gent,5" in (project.root / "pictures/q1/rain.csv").read_text()
@@ -126,7 +144,7 @@ def test_words_of_data_explain_no_number(project, cleared):
 def test_figures_that_were_removed_are_compared_with_git(project):
     shutil.rmtree(project.root / "pictures")
     write(project, ("int(row['rain'])", "int(row['rain']) + 1"))
-    assert "rain.csv, Ghent 2024, rain, had 5" in go(project)["1-rain"].error
+    assert "rain.csv, Ghent 2024, rain: 5 would become 6" in go(project)["1-rain"].error
 
 
 @pytest.mark.parametrize("cleared", [False, True])
@@ -164,6 +182,24 @@ def test_a_picture_that_changes_is_named(project):
     write(project, ("a picture", "another picture"))
     assert go(project)["1-rain"].changed == ["rain"]
     assert go(project, force=True)["1-rain"].changed == []
+
+
+def test_data_that_git_restored_explain_nothing(project):
+    """The last run read others; those that are there again are those of the published files."""
+    facts = project.root / "facts.csv"
+    before = facts.read_text()
+    facts.write_text(before.replace("42", "43"))
+    told = go(project)["1-rain"]
+    assert told.verdict == "done" and "42 would become 43" in told.numbers
+    git(project.root, "checkout", "-q", ".")
+    write(project, ("int(row['rain'])", "int(row['rain']) + 1"))
+    assert "rain.csv, Ghent 2024, rain: 5 would become 6" in go(project)["1-rain"].error
+
+
+def test_older_files_are_replaced_by_those_of_git(project):
+    (project.root / "pictures/q1/rain.csv").write_text("town,rain,year\nGhent,4,2024\n")
+    told = go(project)["1-rain"]
+    assert told.verdict == "done" and not told.numbers
 
 
 def test_a_published_file_that_cannot_be_read_is_replaced(project):
