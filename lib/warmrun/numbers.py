@@ -11,7 +11,7 @@ import json
 import os
 import re
 import subprocess
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -150,9 +150,11 @@ def _in_text(place: str, old: object, new: object) -> Iterator[str]:
         return
     was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in texts)
     lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
-    alike = {_SAID.sub("_", sentence): sentence for sentence in lost}
+    alike = defaultdict(list)
+    for sentence in lost:
+        alike[_SAID.sub("_", sentence)].append(sentence)
     for said in fresh:
-        before = alike.get(_SAID.sub("_", said), said)
+        before = (alike[_SAID.sub("_", said)] or [said]).pop(0)
         if _numbers(before, _SAID) != _numbers(said, _SAID):
             yield f"{place}: “{before[:80]}” would become “{said[:80]}”"
             return
@@ -163,7 +165,7 @@ def _in_text(place: str, old: object, new: object) -> Iterator[str]:
 
 
 def _numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
-    """Return the numbers in a text in digits, each with its hedge and sign, and words of direction."""
+    """Return the numbers in a text, in digits with their hedge and sign, and words of direction."""
     found = []
     for match in pattern.finditer(text):
         hedge, sign, number, scale = (part or "" for part in match.groups())
@@ -239,9 +241,8 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
     told = not known or sha256(old.encode()).hexdigest().startswith(known.reads[path])
     if not (path.endswith(".csv") and told and old and new):
         return "numbers"
-    was, now = (
-        [[c for c in row if _BEGINS.match(c)] for row in _rows(text)] for text in (old, new)
-    )
+    tables = (_rows(text) for text in (old, new))
+    was, now = ([[cell for cell in row if _BEGINS.match(cell)] for row in rows] for rows in tables)
     return "words" if was == now else "numbers"
 
 

@@ -81,7 +81,7 @@ WRONG = {
     "labels exchanged": (("for row in rows]}", "for row in rows[::-1]]}"),
                          "rain.json, labels would have 42 mm in the place of 5 mm"),
     "a sentence": (("{rows[1]['rain']} days", "{rows[0]['rain']} days"),
-                   "cell 5: “Rain fell on about 42 days.” would become “Rain fell on about 5 days.”"),
+                   "“Rain fell on about 42 days.” would become “Rain fell on about 5 days.”"),
     "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm: 7 9 would become 7.5 9"),
     "a sign": (("−3.5%", "3.5%"), "cell 5, Rome, mm: −3.5% would become 3.5%"),
 }  # fmt: skip
