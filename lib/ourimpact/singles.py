@@ -158,7 +158,7 @@ def _strip(
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + above
-    first = _TOP + above + max(0, room - deep * len(blocks) // in_line) / 2  # few leave room
+    first = _TOP + above + min(6, max(0, room - deep * len(blocks) // in_line))
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
