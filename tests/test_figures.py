@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
@@ -1494,6 +1494,22 @@ def test_marks_of_a_leading_number_reach_the_margin(many, blocks, out):
         data=rest.assign(hour=many / 24, day=many / 7, total=9999),
         alt=f"Marks, one for each of the {many} calls, beside 9,999 in all of the year.",
     )
+
+
+@pytest.mark.parametrize("dots", [True, False])
+def test_each_block_of_marks_has_its_number_above_it(out, dots):
+    begin()
+    rest = pd.DataFrame({"label": ["calls"], "words": ["8"], "value": [8], "week": [55]})
+    rest = rest.assign(number="8", unit="", qualifier="")
+    fig = singles.leading(
+        rest, "8", "calls", "55 in a week", marks=55, blocks=7, each="day", dots=dots
+    )
+    heads = [text for text in fig.axes[0].texts if text.get_text().startswith("day")]
+    assert [text.get_text() for text in heads] == [f"day {n}" for n in range(1, 8)]
+    blocks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
+    tones = [to_hex(block.get_facecolors()[0]) for block in blocks]
+    assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * 6]
+    draw(fig, data=rest, alt="Dots or squares, one for each of the 55 calls in a week, 8 on day 1.")
 
 
 def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
