@@ -364,14 +364,16 @@ def pairs(
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
     scale(ax, 0, both.max(), left + 12 + side, side + beside)
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
+        size = np.clip(abs(one - two) / each - 2.6, 4, 8.5)  # smaller before they overlap
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
-            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=3 - n)
+            ax.plot(value, at, "o", ms=size, mew=1.6, color=face, mec=ink, zorder=3 - n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
