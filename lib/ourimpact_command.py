@@ -369,6 +369,7 @@ def figure(arguments: argparse.Namespace) -> int:
     ours, given = our_project(), _given(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
+    _refuse_unpublished([job])
     status = _run([job := _as(form, job)], arguments)
     if not status and arguments.format == "text":
         slug += job.environment["OURIMPACT_SUFFIX"]
@@ -393,6 +394,7 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states: those named, else those listed."""
     ours, given = our_project(), {} if year is None else {"year": str(year)}
     jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
+    _refuse_unpublished(jobs)
     if each != "state":
         return jobs
     listed = _with_reports(jobs)
@@ -400,6 +402,15 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     for job in lacking:
         print(f"left out, without reports: {job.name}", file=sys.stderr)
     return [job for job in jobs if job not in lacking]
+
+
+def _refuse_unpublished(jobs: Sequence[Job]) -> None:
+    """Raise UsageError where other pictures would come from a notebook changed since its run."""
+    sources = {paths.place(job.source) for job in jobs}
+    for year in {job.environment["OURIMPACT_RUN"].split()[-1] for job in jobs}:
+        for path in publish.outdated(our_project(), year, ()):
+            if path in sources:
+                raise UsageError(f"{path} was changed since it ran: `ourimpact run` it first.")
 
 
 def _with_reports(jobs: Sequence[Job]) -> set[str]:

@@ -10,7 +10,6 @@ import csv
 import json
 import os
 import re
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from warmrun import record
+from warmrun import publish, record
 from warmrun.plan import Job
 
 Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
@@ -75,7 +74,7 @@ def _in_files(job: Job, made: Mapping[Path, Path]) -> Iterator[str]:
     for place, file in made.items():
         if place.suffix not in (".csv", ".json") or record.digest(place) == record.digest(file):
             continue
-        new, kept = _text(file), _kept(job, place)
+        new, kept = _text(file), publish.committed(job.root, place)
         old = _text(place) if place.is_file() else kept
         if not old or new == kept:
             continue
@@ -128,7 +127,7 @@ def _before(job: Job) -> Iterator[str]:
     copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
     if record.read(job) and copy.is_file():
         yield copy.read_text(encoding="utf-8")
-    if not job.parameters and (committed := _kept(job, job.source)):
+    if not job.parameters and (committed := publish.committed(job.root, job.source)):
         yield committed
 
 
@@ -212,7 +211,7 @@ def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
 
     Another default is taken for a number, and so is what cannot be told.
     """
-    committed = _kept(job, job.source)
+    committed = publish.committed(job.root, job.source)
     stored = json.loads(committed)["metadata"].get("warmrun", {}) if committed else {}
     for name, was in stored.get("defaults", {}).items():
         if name not in job.parameters and repr(job.values.get(name)) != was:
@@ -222,8 +221,8 @@ def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
         return "numbers"
     noted = reads.read_bytes().split(b"\0") if reads.exists() else []
     paths = [*known.reads] if known else [*map(os.fsdecode, noted)]
-    drawn = _git(job, "log", "-1", "--format=%H", "--", *map(str, places)).strip()
-    changes = {_changes(job, path, known, drawn) for path in paths if path.endswith(_DATA)}
+    log = publish.git(job.root, "log", "-1", "--format=%H", "--", *map(str, places)) or ""
+    changes = {_changes(job, path, known, log.strip()) for path in paths if path.endswith(_DATA)}
     return "numbers" if "numbers" in changes else "words" if "words" in changes else ""
 
 
@@ -235,8 +234,10 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
     place = job.root / path
     if known and record.digest(job.root, path) == known.reads[path]:
         return ""
-    old, new = _kept(job, place), _text(place) if place.is_file() else ""
-    if old == new and (not known or not _git(job, "diff", "--name-only", drawn, "--", path)):
+    old, new = publish.committed(job.root, place), _text(place) if place.is_file() else ""
+    if old == new and (
+        not known or not publish.git(job.root, "diff", "--name-only", drawn, "--", path)
+    ):
         return ""
     told = not known or sha256(old.encode()).hexdigest().startswith(known.reads[path])
     if not (path.endswith(".csv") and told and old and new):
@@ -244,20 +245,6 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
     tables = (_rows(text) for text in (old, new))
     was, now = ([[cell for cell in row if _BEGINS.match(cell)] for row in rows] for rows in tables)
     return "words" if was == now else "numbers"
-
-
-def _kept(job: Job, path: Path) -> str:
-    """Return a file as git's last commit has it; nothing without git or a commit."""
-    return _git(job, "show", f"HEAD:./{path.relative_to(job.root).as_posix()}")
-
-
-def _git(job: Job, *words: str) -> str:
-    command = ["git", "--literal-pathspecs", *words]
-    try:
-        git = subprocess.run(command, cwd=job.root, capture_output=True, encoding="utf-8")
-    except OSError:
-        return ""
-    return git.stdout if git.returncode == 0 else ""
 
 
 def _outputs(text: str) -> dict[str, Outputs]:

@@ -1,5 +1,6 @@
 """Moving what a notebook made to where it belongs, all or nothing, and no file of anyone else's."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -100,13 +101,13 @@ def outdated(project: Project, place: str, folders: Sequence[str]) -> list[str]:
 
     Where no run was made here, that is what differs from git's last commit.
     """
-    read = record.read_since(project, place, folders)
-    if read:
-        return [path for path, changed in read.items() if changed]
-    return sorted(
-        str(p.relative_to(project.root))
-        for p in _differing(project.root, [project.root / each for each in folders])
-    )
+    root, read = project.root, record.read_since(project, place, folders)
+    books = [path for path in _differing(root, [root / project.notebooks]) if path.is_file()]
+    others = {p for p in books if _code(p.read_text("utf-8")) != _code(committed(root, p))}
+    if not read:
+        others |= _differing(root, [root / each for each in folders])
+    names = {path.relative_to(root).as_posix() for path in others} - read.keys()
+    return [*(path for path, changed in read.items() if changed), *sorted(names)]
 
 
 def put(files: Mapping[Path, Path]) -> None:
@@ -149,12 +150,34 @@ def _git(
     root: Path, places: Iterable[Path], words: list[str], unknown: Iterable[Path] = ()
 ) -> set[Path]:
     paths = [*map(str, places)]
-    words = ["git", "--literal-pathspecs", *words, "-z", "--", *paths]
-    try:
-        git = subprocess.run(words, cwd=root, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+    said = git(root, *words, "-z", "--", *paths)
+    if said is None:
         return set(unknown)
-    return {root / name for name in git.stdout.split("\0") if name and paths}
+    return {root / name for name in said.split("\0") if name and paths}
+
+
+def git(root: Path, *words: str) -> str | None:
+    """Return what a git command prints; None where it fails, or there is no git."""
+    command = ["git", "--literal-pathspecs", *words]
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout
+
+
+def committed(root: Path, path: Path) -> str:
+    """Return a file as git's last commit has it; nothing without git or a commit."""
+    return git(root, "show", f"HEAD:./{path.relative_to(root).as_posix()}") or ""
+
+
+def _code(notebook: str) -> list[str]:
+    """Return the source of a notebook's cells of code, of what is a notebook."""
+    try:
+        cells = json.loads(notebook)["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def store(source: Path, executed: Path) -> bool:
