@@ -155,7 +155,10 @@ def _in_text(place: str, old: object, new: object) -> Iterator[str]:
     for said in fresh:
         before = (alike[_SAID.sub("_", said)] or [said]).pop(0)
         if _numbers(before, _SAID) != _numbers(said, _SAID):
-            yield f"{place}: “{before[:80]}” would become “{said[:80]}”"
+            pairs = enumerate(zip(before, said, strict=False))
+            start = max(0, next((n for n, (one, other) in pairs if one != other), 0) - 40)
+            then, now = ("…" * bool(start) + text[start : start + 80] for text in (before, said))
+            yield f"{place}: “{then}” would become “{now}”"
             return
     gone, come = (Counter(n for s in each for n in _numbers(s)) for each in (lost, fresh))
     if (only := [*(gone - come)]) and (others := [*(come - gone)]):
