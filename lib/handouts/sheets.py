@@ -325,8 +325,10 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     last = ("The last rows are totals, not states; leave them out of sums. "
             f"The {len(codes)} places total {of_places:,}; {stateless:,} more reports list no "
             f"state, for {of_places + stateless:,}.")  # fmt: skip
+    counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
-            "Caveat": card["say"], "Last rows": f"{last} In the data, they have is_place False.",
+            "What it counts": counts, "Caveat": card["say"],
+            "Last rows": f"{last} In the data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
