@@ -66,12 +66,12 @@ for (const table of document.querySelectorAll("table.sortable")) {
 const numbers = document.getElementById("numbers");
 const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
 function inWords(row) {
-  const { lead, measure, more } = numbers.dataset;
-  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim()]).filter(([, said]) => said !== "\u2013");
+  const { lead, measure, more, label } = numbers.dataset;
+  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([, said]) => said !== "\u2013");
   const { reports, "share of all reports": share } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year");
-  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${more}`;
+  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${more}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
