@@ -132,7 +132,7 @@ function narrow() {
   many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
   many.hidden = !many.textContent;
   for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
-  said.textContent = [states.length > 1 && states.length < 9 ? compared(states) : "", apart(states)].filter(Boolean).join(" ");
+  said.textContent = [states.length > 1 && states.length < 9 ? inShort(states) : "", apart(states)].filter(Boolean).join(" ");
   said.hidden = !said.textContent;
   history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}${from && `&from=${from}`}` : location.pathname);
 }
@@ -226,7 +226,7 @@ function rates(states) {
 const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
 // One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high.
-function compared(states) {
+function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   if (!document.querySelector("#states").dataset.order.split(" ").includes("rate")) return "";
   const all = rates(states), [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
@@ -245,12 +245,12 @@ function compared(states) {
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
 }
-const sentence = (states, { source }) => `${compared(states)} ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
+const sentence = (states, { source }) => `${inShort(states)} ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
-  const left = Math.max(256, 56 + 7.4 * Math.max(...all.map(({ name }) => name.length))); // of the bars: names are of any length
+  const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length))); // of the bars: names are of any length
   return all.map(({ name, own, nation, sum, rate, n }, at) => {
     const y = 88 + step * at, wide = ((756 - left) * (Number(rate) || 0)) / most, weight = own ? ' font-weight="600"' : "";
     const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M${left} ${y}h${wide}v${step * 0.7}H${left}z"/>` : "";

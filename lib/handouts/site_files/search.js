@@ -28,7 +28,7 @@ function ofCity(given, first) {
   const there = first.flatMap((one) => (CITIES[one.code] ?? []).map((city) => given.match(new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"))?.[0])
     .filter(Boolean).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
   const isOne = there.length === 1;
-  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link }));
+  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true }));
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
@@ -54,13 +54,14 @@ function beyond(query, notes) {
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
   const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "", no = named && `No state numbers for ${named} `;
-  const nation = notes.some((one) => one.copy) ? [] : answered("", false, [on.join(" "), ...on].filter(Boolean));
+  const isAnswered = notes.some((one) => one.copy && !one.place);
+  const nation = isAnswered ? [] : answered("", false, [on.join(" "), ...on].filter(Boolean)).map(shorter);
   const lacks = `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
   const whole = OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
-  const further = nation.length || notes.some((one) => one.copy);
+  const further = nation.length || isAnswered;
   const copy = sourced(!named ? whole : further ? lacks : `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}`);
   const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
   return { trend, notes: [{ say: no + whole, copy, none: Boolean(no), link }, ...nation, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
@@ -91,11 +92,24 @@ function missed(query, { lost, isNew, isSaid }) {
   return notes;
 }
 
+// An answer with the last two of its cautions, which are of most weight; it follows another.
+const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/);
+function shorter(one) {
+  const [first, ...others] = parts(one.say), say = [first, ...others.slice(-2)].join(" ");
+  return one.copy ? { ...one, say, copy: one.copy.replace(one.say, say) } : one;
+}
+
+// Sentences without those that others say, too, or say with more.
+const core = (text) => text.toLowerCase().replace("reports are not children: ", "").replace(/\.$/, "");
+const unlike = (all) => all.filter((one, at) => !all.some((other, before) => before !== at && core(other).includes(core(one)) && (before < at || core(other) !== core(one))));
+
 // Each thing to be said once, and no link only added twice, with what is meant only where there are pages.
 function once(notes, pages) {
   const said = notes.filter((one) => pages || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
-  const again = (one, at) => (one.say && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
-  return { notes: said.filter((one, at) => !again(one, at)), none: said.some((one) => one.none) };
+  const again = (one, at) => (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+  const kept = said.filter((one, at) => !again(one, at)), told = new Set(unlike(kept.flatMap(({ say }) => parts(say))));
+  const fresh = (text) => parts(text).filter((one) => told.delete(one)).join(" ");
+  return { notes: kept.map((one) => (one.ofCity || one.urgent ? one : { ...one, say: fresh(one.say) })), none: said.some((one) => one.none) };
 }
 
 // What is found for the words that were meant, where each that no page has is a slip of one.
@@ -158,9 +172,10 @@ function find(given) {
 
 // What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is. One button copies all answers.
 function sayings(notes) {
-  const copies = notes.map(({ copy }) => copy).filter(Boolean), [source] = copies.at(-1)?.match(/ \(Source: .*/) ?? [""];
-  const full = `NCMEC\u2019s Our Impact: ${YEAR}`, named = [...copies.slice(0, -1).map((one) => one.replace(source, "")), copies.at(-1)].join(" ");
-  const [first, ...others] = named.split(full), whole = [first, others.join("Our Impact")].slice(0, 1 + (others.length > 0)).join(full);
+  const copies = notes.map(({ copy }) => copy).filter(Boolean), source = (one) => one.match(/ \(Source: (.*?)\.?\)$/)?.[1] ?? "";
+  const last = source(copies.at(-1) ?? ""), own = (one) => (last.startsWith(source(one).replace(/, section .*/, "")) ? one.replace(/ \(Source: .*/, "") : one);
+  const full = `NCMEC\u2019s Our Impact: ${YEAR}`, [first, ...others] = unlike(copies.flatMap((one) => parts(own(one)))).join(" ").split(full);
+  const whole = `${[first, ...(others.length ? [others.join("Our Impact")] : [])].join(full)} (Source: ${last}${/\u201d$/.test(last) ? "" : "."})`;
   return notes.flatMap(({ say, link, urgent, copy }, at) => {
     const page = link && DOCUMENTS.find((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id));
     const there = link && (page || /^(#|https:|tel:)/.test(link[0]));
