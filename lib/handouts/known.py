@@ -111,6 +111,24 @@ def _named(answer: str, told: list[str]) -> list[str]:
     return kept if said or len(kept) == len(told) else [*kept, known["instead"]]
 
 
+def printable(text: str) -> str:
+    """Return a text, a credit, or a citation as it may be copied: see `_named`."""
+    text = " ".join(_named("", gallery.SENTENCES.split(text)))
+    for aside in _asides():
+        text = text.replace(f"; {aside}", "")
+    return text
+
+
+def _asides() -> dict[str, str]:
+    """Return the sources of caveats alone, with their publishers."""
+    of = tables.load("sources").astype("str").set_index("source")
+    return dict(
+        of.loc[
+            tables.load("caveats")["source"].dropna().unique(), ["citation", "publisher"]
+        ].to_numpy()
+    )
+
+
 def _caution(answer: str, beside: list[str]) -> str:
     """Return that of the caveats without which an answer misleads: what must be said, else two.
 
@@ -140,9 +158,7 @@ def _attributed(said: str, figure: Figure) -> str:
 
 def _source(figure: Figure, sentence: str) -> str:
     """Return a figure's source without those of caveats that a sentence does not name."""
-    of = tables.load("sources").astype("str").set_index("source")[["citation", "publisher"]]
-    aside = of.loc[tables.load("caveats")["source"].dropna().unique()].to_numpy()
-    left_out = [said for said, by in aside if by not in sentence]
+    left_out = [said for said, by in _asides().items() if by not in sentence]
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
