@@ -92,7 +92,8 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     more = [one for one in others if re.search(known["alone"]["with"], one)]
     plain = _named(whole[0], beside)
     caution = _caution(whole[0], plain)
-    said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
+    said = {"say": beside, "must": card, "marks": marks, "copied": copied,
+            "caption": _named("", caption),
             "alone": [whole[0], *more, caution, f"(Source: {_source(figure, whole[0])}.)"],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
             "shown": [first, *shown], "alt": [alt, *_lacking(alt, must)],
@@ -142,7 +143,8 @@ def _caution(answer: str, beside: list[str]) -> str:
     told = [next((one for one in own if re.search(said, one)), "") for asked, said in rules["said"]
             if re.search(asked, answer)]  # fmt: skip
     few = [*dict.fromkeys([*must, *filter(None, told)])][: max(2, len(must))]
-    few += [one for one in own if re.search(rules["also"], one) and one not in few]
+    if "CyberTipline" in answer:
+        few += [one for one in own if re.search(rules["also"], one) and one not in few]
     few = [re.sub("^Reports are not children: o", "O", one) for one in own if one in few]
     few = [re.sub("; Our Impact does not say how many are about .*", ".", one) for one in few]
     return " ".join(few or own[:1])
