@@ -233,6 +233,7 @@ function show(every = false) {
     : none ? "Pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
   document.getElementById("meant").replaceChildren(...sayings(notes));
+  document.getElementById("meant").toggleAttribute("data-says", notes.some((one) => !one.alias));
   const most = none ? FEW : MANY, cut = !every && found.length > most;
   document.getElementById("results").replaceChildren(...found.slice(0, cut ? most : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
   document.getElementById("more").hidden = !cut;
@@ -279,7 +280,7 @@ if (start) {
   document.getElementById("more").addEventListener("click", () => show(true));
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    document.querySelector("#meant:has([href^='tel:']) a, #meant:not(:empty), #results a")?.focus(); // in this order in the page; who needs help has it first
+    document.querySelector("#meant:has([href^='tel:']) a, #meant[data-says], #results a")?.focus(); // in this order in the page; who needs help has it first
   });
   addEventListener("hashchange", take);
   addEventListener("pageshow", (event) => event.persisted && take());
