@@ -500,7 +500,7 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "Missing-child reports side by side: Florida and Georgia",
+        f"{BESIDE}Florida and Georgia",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
