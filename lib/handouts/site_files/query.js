@@ -199,7 +199,7 @@ const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === l
   .filter((one) => one && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
 function answered(asked, ofAll, plain = []) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
-  const first = plain.map((text) => FIRST[text]).find((id) => stated(id)?.copy);
+  const first = plain.map((text) => FIRST[text]).find((id) => !id?.includes("#") && stated(id)?.copy);
   const meaning = given.length ? [] : defined(asked);
   return [...given, ...meaning, ...(first && !given.length && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
     .map((one) => {
