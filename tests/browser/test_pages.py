@@ -1061,7 +1061,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     said = page.locator("#apart").inner_text()
     assert "{} points higher for Washington than for Oregon (95% interval {} to {})".format(
         *points
-    ) in said and said.endswith("chance alone would rarely make so wide a gap.")
+    ) in said and said.endswith("a gap that wide would rarely happen by chance.")
     page = opened("states/index.html?only=GU,WY")
     assert page.locator("#apart").is_hidden(), "too few reports"
     page.get_by_role("button", name="Copy comparison").click()
