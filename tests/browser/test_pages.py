@@ -491,11 +491,12 @@ SAID_ON_TOP = {
     "PowerPoint": ("A PNG fills a 16:9 slide", "about.html"),
     **dict.fromkeys(
         (
-            *("Native American", "tribal children missing", "American Indian", "Alaska Natives"),
+            *("Native American", "American Indian", "Alaska Natives"),
             *("American Indian/Alaska Native", "AI/AN"),
         ),
         (f"{OF_ALL}550 (1.9%) record the child or young adult as Native American.", RACE),
     ),
+    "tribal children missing": ("Our Impact gives nothing by tribe or tribal land. Of the", RACE),
     "is it getting worse": ("Reports show what was reported", ""),
     "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
