@@ -562,7 +562,7 @@ SAID_ON_TOP = {
     "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
     "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
     "Ohio sextortion victims": (NO.format("sextortion"), "states/ohio/index.html"),
-    "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. State agencies", ""),
+    "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. Ohio: ", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
