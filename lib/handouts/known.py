@@ -88,14 +88,46 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     shown = [
         one for one in others if one not in beside and not (_musts(one) and _musts(one) <= again)
     ]
-    copied = [*whole, *_lacking(" ".join(whole), beside)]
-    caution = _caution(whole[0], beside)
-    said = {"say": beside, "must": card, "marks": marks, "caption": caption, "copied": copied,
-            "alone": [whole[0], caution, f"(Source: {_source(figure, whole[0])}.)"],
-            "caution": [caution],
+    copied = _named(whole[0], [*whole, *_lacking(" ".join(whole), beside)])
+    more = [one for one in others if re.search(known["alone"]["with"], one)]
+    plain = _named(whole[0], beside)
+    caution = _caution(whole[0], plain)
+    said = {"say": beside, "must": card, "marks": marks, "copied": copied,
+            "caption": _named("", caption),
+            "alone": [whole[0], *more, caution, f"(Source: {_source(figure, whole[0])}.)"],
+            "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
             "shown": [first, *shown], "alt": [alt, *_lacking(alt, must)],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def _named(answer: str, told: list[str]) -> list[str]:
+    """Return what may be copied: no source that is not verified, but what follows for the numbers.
+
+    An editor could not print it; on the page, it stands.
+    """
+    known = load("common_words")["of_notes"]["alone"]
+    kept = [one for one in told if "unverified" not in one]
+    said = re.search(known["compared"], " ".join([answer, *kept]))
+    return kept if said or len(kept) == len(told) else [*kept, known["instead"]]
+
+
+def printable(text: str) -> str:
+    """Return a text, a credit, or a citation as it may be copied: see `_named`."""
+    text = " ".join(_named("", gallery.SENTENCES.split(text)))
+    for aside in _asides():
+        text = text.replace(f"; {aside}", "")
+    return text
+
+
+def _asides() -> dict[str, str]:
+    """Return the sources of caveats alone, with their publishers."""
+    of = tables.load("sources").astype("str").set_index("source")
+    return dict(
+        of.loc[
+            tables.load("caveats")["source"].dropna().unique(), ["citation", "publisher"]
+        ].to_numpy()
+    )
 
 
 def _caution(answer: str, beside: list[str]) -> str:
@@ -111,7 +143,10 @@ def _caution(answer: str, beside: list[str]) -> str:
     told = [next((one for one in own if re.search(said, one)), "") for asked, said in rules["said"]
             if re.search(asked, answer)]  # fmt: skip
     few = [*dict.fromkeys([*must, *filter(None, told)])][: max(2, len(must))]
+    if "CyberTipline" in answer:
+        few += [one for one in own if re.search(rules["also"], one) and one not in few]
     few = [re.sub("^Reports are not children: o", "O", one) for one in own if one in few]
+    few = [re.sub("; Our Impact does not say how many are about .*", ".", one) for one in few]
     return " ".join(few or own[:1])
 
 
@@ -125,9 +160,7 @@ def _attributed(said: str, figure: Figure) -> str:
 
 def _source(figure: Figure, sentence: str) -> str:
     """Return a figure's source without those of caveats that a sentence does not name."""
-    of = tables.load("sources").astype("str").set_index("source")[["citation", "publisher"]]
-    aside = of.loc[tables.load("caveats")["source"].dropna().unique()].to_numpy()
-    left_out = [said for said, by in aside if by not in sentence]
+    left_out = [said for said, by in _asides().items() if by not in sentence]
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 

@@ -168,7 +168,8 @@ def said_of(one: Figure) -> dict[str, str]:
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
     marks = re.sub(r"\*[^.]*\. ?", "", told["marks"])  # no file has an asterisk
     return {"Title": one.title, "Measure": measure, "Finding": told["finding"],
-            "Caveat": f"{told['say']} {marks}".strip(), "Source": one.source,
+            "Caveat": f"{told['say']}{' In the picture: ' * bool(marks)}{marks}".strip(),
+            "Source": one.source,
             "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
             "Credit": one.credit}  # fmt: skip
 
@@ -229,7 +230,8 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     printed = [*(part for said in cited.values() for part in said), *noted["citation"]]
     source = "; ".join(dict.fromkeys(printed))
     at = [s["path"] for table in of for s in table["sources"] if "path" in s]
-    said = {"Title": f"{one['title']}, {years}", "What it counts": of[-1]["counts"], "Caveat": note,
+    said = {"Title": f"{one['title']}, {years}", "Caveat": note,
+            "What it counts": one.get("counts", of[-1]["counts"]),
             "Source": source, "Credit": paths.credit("Table", source),
             "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
             "Column source": "Where the year’s numbers were printed."}  # fmt: skip
@@ -325,8 +327,10 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     last = ("The last rows are totals, not states; leave them out of sums. "
             f"The {len(codes)} places total {of_places:,}; {stateless:,} more reports list no "
             f"state, for {of_places + stateless:,}.")  # fmt: skip
+    counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
-            "Caveat": card["say"], "Last rows": f"{last} In the data, they have is_place False.",
+            "What it counts": counts, "Caveat": card["say"],
+            "Last rows": f"{last} In the data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],

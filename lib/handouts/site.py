@@ -25,6 +25,7 @@ from ourimpact import UsageError, paths, stats, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
+UNUSUAL = "unusual among the states"  # the tests are in a notebook
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -128,6 +129,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
+        "printable": known.printable,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
@@ -288,7 +290,7 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
 
 
 def _tests(numbers: pd.DataFrame) -> dict[str, str]:
-    """Return by how many tests a share beyond chance is unusual, given how much places differ."""
+    """Return whether a share beyond chance is unusual, given how much places differ."""
     if not {"share", "resolved"} <= {*numbers} or "US" not in numbers.index:
         return {}
     nation, places = (
@@ -297,10 +299,10 @@ def _tests(numbers: pd.DataFrame) -> dict[str, str]:
     )
     held = stats.stands_out(places["resolved"], places["reports"], nation)
     held = held[stats.testable(places["reports"], nation)]
-    of = f"of {words.spelled(held.shape[1])} tests"
-    said = {0: "none", 1: "only one"}
+    most = held.shape[1] / 2
     return {
-        code: f"by {said.get(n, words.spelled(n))} {of}" for code, n in held.sum(axis=1).items()
+        code: f"{'but not' if not n else 'and' if n > most else 'and perhaps'} {UNUSUAL}"
+        for code, n in held.sum(axis=1).items()
     }
 
 

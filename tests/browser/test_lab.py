@@ -104,7 +104,7 @@ def test_explore_draws_what_may_be_drawn_and_says_what_must_be_said(opened, chec
     choose(page, "Year", "2024")
     choose(page, "Chart", "columns by year")
     page.get_by_text("20.5 million reports in 2024, not comparable with 2023").wait_for()
-    page.get_by_text("platforms have been able to send several tips as one report").wait_for()
+    page.get_by_text("platforms can send several tips on one viral event as one report").wait_for()
     picture = page.locator(".widget-html img")
     assert "not comparable" in picture.get_attribute("alt")
     page.screenshot(path=checkout / "build" / "shots" / "explore.png")

@@ -140,7 +140,7 @@ const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) &&
 const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
 // What is said of the report with its source, to copy; a quotation with its section.
 const sourced = (say, more = ".") => `${say.replace("Our Impact", `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
-const toCopy = (say, word) => ({ copy: /^Our Impact /.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
+const toCopy = (say, word) => ({ copy: /\bOur Impact(?!\u2019)/.test(say) && /[.?!]$/.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
 function told(word, words) {
   const notes = noted(word, words);
   if (notes.length) {
@@ -176,8 +176,9 @@ const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
 });
 // A figure answers with its sentence and source.
-const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text, alone }) =>
-  (alone ? { say: alone.replace(/ \(Source: .*/, ""), copy: alone } : { say: `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}` }))[0];
+const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text, alone, kind }) =>
+  alone ? { say: alone.replace(/ \(Source: .*/, ""), copy: alone }
+    : kind === "Section" ? { say: text.trim().split("\n")[0], copy: `${text.trim().split("\n")[0]} (Source: ${SOURCE}.)` } : { say: `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}` })[0];
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
 const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
@@ -198,12 +199,12 @@ const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === l
   .filter((one) => one && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
 function answered(asked, ofAll, plain = []) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
-  const first = plain.map((text) => FIRST[text]).find((id) => stated(id)?.copy);
+  const first = plain.map((text) => FIRST[text]).find((id) => !id?.includes("#") && stated(id)?.copy);
   const meaning = given.length ? [] : defined(asked);
   return [...given, ...meaning, ...(first && !given.length && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
     .map((one) => {
       if (!one.say) return { ...one, ...stated(one.link[0]) };
-      if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say) };
+      if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
       return { ...one, say, copy: sourced(say) };
     })

@@ -66,12 +66,12 @@ for (const table of document.querySelectorAll("table.sortable")) {
 const numbers = document.getElementById("numbers");
 const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
 function inWords(row) {
-  const { lead, measure, more } = numbers.dataset;
-  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim()]).filter(([, said]) => said !== "\u2013");
+  const { lead, measure, more, label } = numbers.dataset;
+  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([, said]) => said !== "\u2013");
   const { reports, "share of all reports": share } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year");
-  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${more}`;
+  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${more}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
@@ -132,7 +132,7 @@ function narrow() {
   many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
   many.hidden = !many.textContent;
   for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
-  said.textContent = apart(states);
+  said.textContent = [states.length > 1 && states.length < 9 ? inShort(states) : "", apart(states)].filter(Boolean).join(" ");
   said.hidden = !said.textContent;
   history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}${from && `&from=${from}`}` : location.pathname);
 }
@@ -142,18 +142,24 @@ function add(near) {
   list.value = "";
   narrow();
 }
-// What states that are chosen are called together: a region that is in whole; a state's neighbors, without it; or only so many.
+// What states that are chosen are called together: a region that is in whole; a state's neighbors, without it; or, to be printed as it is, by their names or as "these".
 const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(({ value, dataset, parentElement }) => ({ name: value, kind: parentElement.label === value ? "region" : "division", codes: dataset.states }));
 function called(states) {
   const codes = states.map((row) => row.dataset.code).sort(), own = states.find((row) => row.dataset.code === from);
   const region = inWhole.find((one) => one.codes === codes.join(" "));
   const count = codes.includes("DC") ? `${codes.length - 1} states and DC` : `${codes.length} states`;
   if (region) return { region: region.name, of: states, name: `${region.name}, ${count}`, said: `the ${region.name} ${region.kind} (${count})`, title: `${region.name}, ${count}`, sum: "total of these rows" };
-  if (!own) return { of: states, name: `The ${codes.length} chosen together`, said: `the ${codes.length} chosen together`, sum: "total of these rows" };
+  const kind = (rows) => (rows.every(({ dataset }) => /DC|GU|PR/.test(dataset.code)) || !rows.some(({ dataset }) => /DC|GU|PR/.test(dataset.code)) ? "states" : "places");
+  const names = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
+  if (!own) {
+    const said = names(states).length < 30 ? `${names(states)} together` : `these ${codes.length} ${kind(states)} together`;
+    return { of: states, name: said[0].toUpperCase() + said.slice(1), said, title: names(states).length < 60 ? names(states) : "", sum: "total of these rows" };
+  }
   const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
-  const name = near ? `Its ${of.length} neighbors together` : `The other ${of.length} together`;
-  return { of, name, said: name[0].toLowerCase() + name.slice(1), title: `${mine} and ${near ? `its ${of.length} neighbors` : `${of.length} others`}`, sum: `total without ${mine}`, inFile: near ? `The ${of.length} neighbors of ${mine} together` : name };
+  const said = near ? `${mine}\u2019s ${of.length} neighbors together` : names(of).length < 30 ? `${names(of)} together` : `the other ${of.length} ${kind(of)} together`;
+  const name = said[0].toUpperCase() + said.slice(1);
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${of.length} neighbors` : `${of.length} others`}`, sum: `total without ${mine}`, inFile: near ? `The ${of.length} neighbors of ${mine} together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
@@ -205,7 +211,7 @@ function apart(states) {
   const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
   const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
   return `The share resolved is ${points} points higher for ${one.name} than for ${other.name} (95% interval ${from} to ${to}): ` +
-    `chance alone ${ends[0] > 0 ? "would rarely make" : "could explain"} so wide a gap.`;
+    `a gap that wide ${ends[0] > 0 ? "would rarely" : "could"} happen by chance.`;
 }
 // The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
 function rates(states) {
@@ -219,8 +225,10 @@ function rates(states) {
 }
 const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
-// One state beside the others in a sentence, with what must be said beside it; rates within 1% are about as high.
-function sentence(states, { year, source }) {
+// One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high.
+function inShort(states) {
+  const { year } = document.getElementById("comparison").dataset;
+  if (!document.querySelector("#states").dataset.order.split(" ").includes("rate")) return "";
   const all = rates(states), [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
   const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
@@ -235,16 +243,18 @@ function sentence(states, { year, source }) {
     `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${total.dataset.said} had ${sum.rate} (${sum.n} reports${aside})` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
-  return `${[...said, ...none].join(". ")}. ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
+  return `${[...said, ...none].join(". ")}.`;
 }
+const sentence = (states, { source }) => `${inShort(states)} ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
+  const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length))); // of the bars: names are of any length
   return all.map(({ name, own, nation, sum, rate, n }, at) => {
-    const y = 88 + step * at, wide = (500 * (Number(rate) || 0)) / most, weight = own ? ' font-weight="600"' : "";
-    const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M256 ${y}h${wide}v${step * 0.7}H256z"/>` : "";
-    return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${264 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
+    const y = 88 + step * at, wide = ((756 - left) * (Number(rate) || 0)) / most, weight = own ? ' font-weight="600"' : "";
+    const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M${left} ${y}h${wide}v${step * 0.7}H${left}z"/>` : "";
+    return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${left + 8 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
   }).join("");
 }
 const inAlt = (states, title) => `${called(states).title ? `${called(states).title}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;

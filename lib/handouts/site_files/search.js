@@ -18,9 +18,17 @@ function notesOn({ given, asked, words, first, areas, more, inCity }) {
   const said = more.flatMap((word) => told(word, more)), isPlain = ![...first, ...areas].length && said.every(({ alias }) => alias);
   const answers = answered(asked, !first.length, isPlain ? [given.trim().toLowerCase(), words.join(" ")] : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
-  const notes = [...(inCity ? told("city", more) : []), ...ofWords, ...answers];
+  const notes = [...(inCity ? [...told("city", more).map(({ link, ...one }) => one), ...ofCity(given, first)] : []), ...ofWords, ...answers];
   notes.sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
   return { answers, notes, absent: more.filter((word) => noted(word, more).some((one) => one.none)) };
+}
+
+// The state of a city that is named, or those of its name.
+function ofCity(given, first) {
+  const there = first.flatMap((one) => (CITIES[one.code] ?? []).map((city) => given.match(new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"))?.[0])
+    .filter(Boolean).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
+  const isOne = there.length === 1;
+  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true }));
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
@@ -46,12 +54,17 @@ function beyond(query, notes) {
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
   const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "", no = named && `No state numbers for ${named} `;
-  const copy = named && sourced(`Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named} ${OF_STATES.say.replace("Our Impact", "it")}`);
+  const isAnswered = notes.some((one) => one.copy && !one.place);
+  const nation = isAnswered ? [] : answered("", false, [on.join(" "), ...on].filter(Boolean)).map(shorter);
+  const lacks = `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
   const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
-  const say = no + OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
+  const whole = OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
-  return { trend, notes: [{ say, copy, none: Boolean(no) }, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+  const further = nation.length || isAnswered;
+  const copy = sourced(!named ? whole : further ? lacks : `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}`);
+  const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
+  return { trend, notes: [{ say: no + whole, copy, none: Boolean(no), link }, ...nation, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -64,13 +77,13 @@ function near({ first, more }, lost, place) {
 
 // What is to be said of words and numbers that no page has, and of several states.
 function missed(query, { lost, isNew, isSaid }) {
-  const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => ({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${name} (${codes.join(", ")})`] }));
+  const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => ({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${name} (${codes.join(", ")})`] }));
   if (first.length > 1 && !query.inCity) {
     const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
-    notes.push({ say: "Side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
+    notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
   }
   if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
-    notes.push({ say: "Side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")]}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
+    notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")]}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
   }
   const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !found(meant(...tokenize(one))));
   if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
@@ -79,11 +92,24 @@ function missed(query, { lost, isNew, isSaid }) {
   return notes;
 }
 
+// An answer with the last two of its cautions, which are of most weight; it follows another.
+const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/);
+function shorter(one) {
+  const [first, ...others] = parts(one.say), say = [first, ...others.slice(-2)].join(" ");
+  return one.copy ? { ...one, say, copy: one.copy.replace(one.say, say) } : one;
+}
+
+// Sentences without those that others say, too, or say with more.
+const core = (text) => text.toLowerCase().replace("reports are not children: ", "").replace(/\.$/, "");
+const unlike = (all) => all.filter((one, at) => !all.some((other, before) => before !== at && core(other).includes(core(one)) && (before < at || core(other) !== core(one))));
+
 // Each thing to be said once, and no link only added twice, with what is meant only where there are pages.
 function once(notes, pages) {
   const said = notes.filter((one) => pages || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
-  const again = (one, at) => (one.say && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
-  return { notes: said.filter((one, at) => !again(one, at)), none: said.some((one) => one.none) };
+  const again = (one, at) => (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+  const kept = said.filter((one, at) => !again(one, at)), told = new Set(unlike(kept.flatMap(({ say }) => parts(say))));
+  const fresh = (text) => parts(text).filter((one) => told.delete(one)).join(" ");
+  return { notes: kept.map((one) => (one.ofCity || one.urgent ? one : { ...one, say: fresh(one.say) })), none: said.some((one) => one.none) };
 }
 
 // What is found for the words that were meant, where each that no page has is a slip of one.
@@ -114,7 +140,7 @@ function ordered(query, pages, answers) {
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
-  const query = read(given), { first, more } = query;
+  const query = read(given), { first, areas, more } = query;
   let { answers, notes, absent } = notesOn(query);
   let { pages, also } = withAll(query, absent);
   if (isBeyond(query)) {
@@ -131,7 +157,10 @@ function find(given) {
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
   const isSaid = first.length || pages.length || isPlace;
-  notes = [...missed(query, { lost, isNew: isPlace && !isNoted, isSaid }), ...notes];
+  const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid }), [own] = first;
+  notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
+  const isOwn = first.length === 1 && !areas.length && !isBeyond(query) && notes.some((one) => !one.alias) && own.alone; // the state's own answer
+  if (isOwn) notes[notes.some((one) => one.none || one.place) ? "push" : "unshift"]({ say: own.alone.replace(/ \(Source: .*/, ""), copy: own.alone });
   const { best, inOrder } = ordered(query, pages, answers);
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
@@ -143,8 +172,10 @@ function find(given) {
 
 // What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is. One button copies all answers.
 function sayings(notes) {
-  const copies = notes.map(({ copy }) => copy).filter(Boolean), [source] = copies.at(-1)?.match(/ \(Source: .*/) ?? [""];
-  const whole = [...copies.slice(0, -1).map((one) => one.replace(source, "")), copies.at(-1)].join(" ");
+  const copies = notes.map(({ copy }) => copy).filter(Boolean), source = (one) => one.match(/ \(Source: (.*?)\.?\)$/)?.[1] ?? "";
+  const last = source(copies.at(-1) ?? ""), own = (one) => (last.startsWith(source(one).replace(/, section .*/, "")) ? one.replace(/ \(Source: .*/, "") : one);
+  const full = `NCMEC\u2019s Our Impact: ${YEAR}`, [first, ...others] = unlike(copies.flatMap((one) => parts(own(one)))).join(" ").split(full);
+  const whole = `${[first, ...(others.length ? [others.join("Our Impact")] : [])].join(full)} (Source: ${last}${/\u201d$/.test(last) ? "" : "."})`;
   return notes.flatMap(({ say, link, urgent, copy }, at) => {
     const page = link && DOCUMENTS.find((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id));
     const there = link && (page || /^(#|https:|tel:)/.test(link[0]));
@@ -152,7 +183,7 @@ function sayings(notes) {
     const button = element("button", "Copy answer, with source", { type: "button" });
     button.dataset.copy = whole;
     return [!at ? "" : urgent ? element("br") : " ", say,
-      ...(there ? [" ", element("a", page?.kind === "Figure" ? `${link[1]}: ${page.title}` : link[1], { href: to })] : []),
+      ...(there ? [" ", element("a", page?.kind === "Figure" ? `${link[1]}: ${page.title}` : link[1], { href: to }), urgent || /[.?!]$/.test(page?.kind === "Figure" ? page.title : link[1]) || /^[a-z]/.test(notes[at + 1]?.say ?? "") ? "" : "."] : []),
       ...(copy && copy === copies.at(-1) ? [" ", button] : [])];
   });
 }
@@ -199,9 +230,10 @@ function show(every = false) {
   document.getElementById("count").hidden = !found.length && notes.some((one) => one.none || one.link);
   document.getElementById("count").textContent =
     some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; closest matches" : ""}`
-    : none ? "Other pages with these words"
+    : none ? "Pages with these words"
     : pages === 1 ? "1 page" : `${pages} pages`;
   document.getElementById("meant").replaceChildren(...sayings(notes));
+  document.getElementById("meant").toggleAttribute("data-says", notes.some((one) => !one.alias));
   const most = none ? FEW : MANY, cut = !every && found.length > most;
   document.getElementById("results").replaceChildren(...found.slice(0, cut ? most : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
   document.getElementById("more").hidden = !cut;
@@ -248,7 +280,7 @@ if (start) {
   document.getElementById("more").addEventListener("click", () => show(true));
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    document.querySelector("#meant:has([href^='tel:']) a, #results a")?.focus(); // who needs help has it first
+    document.querySelector("#meant:has([href^='tel:']) a, #meant[data-says], #results a")?.focus(); // in this order in the page; who needs help has it first
   });
   addEventListener("hashchange", take);
   addEventListener("pageshow", (event) => event.persisted && take());
