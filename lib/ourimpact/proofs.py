@@ -39,10 +39,16 @@ _FORMS = {  # each form, and the words that may begin its alt text
 }  # fmt: skip
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is said so, in the data
+_SIZES = {
+    "": 1,
+    "%": 100,
+    " thousand": 1e-3,
+    " million": 1e-6,
+    " billion": 1e-9,
+}  # of what is said so, in the data
 _SCALED = {"in thousands": 1e-3, "in millions": 1e-6, "in billions": 1e-9}
 _COUNTED = re.compile(
-    rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
+    rf"({_NUMBER.pattern})(%| (?:thousand|[mb]illion|calls|cases|children|files|reports)\b)?"
 )
 _STARTS = re.compile(rf"scale starts at ({_NUMBER.pattern}%?)")
 _OF_CHILDREN = re.compile(rf"{_NUMBER.pattern}(?:% of)? (?:[a-z-]+ ){{0,3}}children\b")
@@ -553,12 +559,12 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
         words = {*re.findall("[a-z]+", said.lower())}
         words |= {"share"} if re.search("%|often", said) else set()
         named = [c for c in numbers if str(c).split("_")[0] in words]
-        rated = [c for c in named if str(c).startswith("rate")]
+        rated = [c for c in named if str(c).startswith("rate" if "rate" in words else "share")]
         held = numbers[rated or named or numbers.columns]
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         known = [n for _, n in _named(texts, said)] if ends else []
         for column, end in product(texts, ends):
-            here = [name for name in texts[column].unique() if has_name(said, name)]
+            here = [name for name in texts[column].unique() if _has_one(said, name)]
             if len(here) != 1 or any(len(n) > len(here[0]) and has_name(n, here[0]) for n in known):
                 continue  # `family` is a word of `family friend`
             its = texts[column] == here[0]
@@ -568,6 +574,11 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
             if not (held == beside.transform(end))[its].any(axis=None):
                 at = f"no number of {here[0]!r} in data is the {end}imum"
                 yield f"{said!r}: {at}. Sorted the other way?"
+
+
+def _has_one(said: str, name: str) -> bool:
+    """Return whether words have a name, as `Family abduction` is one of `Family abductions`."""
+    return has_name(said, name) or has_name(said, name.removesuffix("s"))
 
 
 def _not_next(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
