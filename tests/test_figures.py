@@ -663,6 +663,31 @@ BAD_WORDS = {
         | dict.fromkeys(["title", "finding"], "Files fell 4% in 2024"),
         "fell 4% in 2024: no number of data did",
     ),
+    "changes of two rows exchanged": (
+        {
+            "data": pd.DataFrame(
+                {"year": [2023, 2024] * 2, "of": ["Requests"] * 2 + ["Files (all)"] * 2}
+            ).assign(n=[100, 112, 300, 207]),
+            **EARLIER,
+            "title": "Requests fell 31% in 2024; files rose 12%",
+            "finding": "Requests rose 12% in 2024; files fell 31%; 3 and 4.",
+        },
+        r"fell 31% in 2024: no number of Requests did, from the year before",
+    ),
+    "the least called the most": (
+        {
+            "data": pd.DataFrame(
+                {
+                    "report_type": ["Family abductions", "Lost", "Missing young adults"],
+                    "reports": [30, 20, 10],
+                    "share": [0.3, 0.4, 0.5],
+                }
+            ),
+            "title": "Family abduction files were resolved most often, at 30%",
+            "finding": "It is 30%; 3 and 4.",
+        },
+        "no number of 'Family abductions' in data is the maximum",
+    ),
     "shares of two columns exchanged": (
         {"data": TWO.assign(of_files=[0.2, 0.4]), "finding": "Of 4, one has 40% of files."},
         "40% is not the of_files of 'one' in data",

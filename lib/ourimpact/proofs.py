@@ -231,12 +231,12 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     data = data.reset_index(drop=True)
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_rows, rows = (
-        [_misranked, _not_next, _misproportioned, _exchanged, _mispaired, _misshared],
-        _sorted_out(data),
-    )
+    rows, by_rows = _sorted_out(data), [
+        _misranked, _not_next, _not_since_last, _misproportioned,
+        _exchanged, _mispaired, _misshared,
+    ]  # fmt: skip
     by_data = [
-        _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial,
+        _off_in_some_rows, _of_no_whole, _reversed, _no_rate, _partial,
         _cut, _not_a_day, _no_points, _not_national, _of_which, _per_one,
     ]  # fmt: skip
     yield from chain(
@@ -559,7 +559,7 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
         words = {*re.findall("[a-z]+", said.lower())}
         words |= {"share"} if re.search("%|often", said) else set()
         named = [c for c in numbers if str(c).split("_")[0] in words]
-        rated = [c for c in named if str(c).startswith("rate" if "rate" in words else "share")]
+        rated = [c for c in named if str(c).startswith("share" if "often" in words else "rate")]
         held = numbers[rated or named or numbers.columns]
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         known = [n for _, n in _named(texts, said)] if ends else []
@@ -891,17 +891,31 @@ def _by_year(data: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(sums, axis=1)
 
 
-def _not_since_last(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield `fell 1% in 2024` where nothing in data did from the year before."""
-    said = rf"\b(rose|fell) ({_NUMBER.pattern})% in ({_YEAR.pattern})\b"
-    for way, number, year in re.findall(said, about.title) if "year" in data else ():
-        two = _by_year(data).reindex([int(year) - 1, int(year)])
+def _not_since_last(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
+    """Yield `fell 1% in 2024` where nothing in data did from the year before.
+
+    Or no row of which a part of the title begins with the first word.
+    """
+    year = re.search(rf"% in ({_YEAR.pattern})\b", about.title)
+    names = {*rows[0].to_numpy().ravel()}
+    for said in about.title.split("; ") if year and "year" in data else ():
+        found = re.search(rf"\b(rose|fell) ({_NUMBER.pattern})%", said)
+        of = sorted(
+            n for n in names if re.match(rf"{re.escape(said.partition(' ')[0])}\b", n, re.I)
+        )
+        if not found or not (of or year[0] in said):
+            continue
+        two = _by_year(data[rows[0].isin(of).any(axis=1)] if of else data)
         with np.errstate(all="ignore"):
+            two = two.reindex([int(year[1]) - 1, int(year[1])])
             before, now = two.to_numpy(float, na_value=np.nan)
-            moved = (100 * now / before - 100) * (1 if way == "rose" else -1)
-        far = _half(number)
-        if np.isfinite(moved).any() and not (abs(moved - _float(number)) <= far).any():
-            yield f"{way} {number}% in {year}: no number of data did, from the year before."
+            moved = (100 * now / before - 100) * (1 if found[1] == "rose" else -1)
+        if (
+            np.isfinite(moved).any()
+            and not (abs(moved - _float(found[2])) <= _half(found[2])).any()
+        ):
+            did = f"no number of {listed(of) or 'data'} did, from the year before"
+            yield f"{found[0]} in {year[1]}: {did}."
 
 
 def _cut(about: About, data: pd.DataFrame) -> Iterator[str]:
