@@ -663,6 +663,10 @@ BAD_WORDS = {
         | dict.fromkeys(["title", "finding"], "Files fell 4% in 2024"),
         "fell 4% in 2024: no number of data did",
     ),
+    "a number called thousands": (
+        {"title": "Files: 4 thousand"},
+        "title has 4 thousand, and neither the data nor the finding has",
+    ),
     "changes of two rows exchanged": (
         {
             "data": pd.DataFrame(
@@ -786,6 +790,10 @@ def test_a_multiple_that_is_so_is_said(said):
     words = dict.fromkeys([field.name for field in dataclasses.fields(figures.About)], "")
     about = figures.About(**words | {"year": 2024, "tables": ["missing_by_state"], "finding": said})
     assert [*proofs._exchanged(about, data, proofs._sorted_out(data))] == []
+
+
+def test_thousands_may_be_said_in_words(out):
+    draw(title="Files: 83 thousand", data=TWO.assign(m=[83_000, 4_000]))
 
 
 def with_footnotes(monkeypatch, *texts: str) -> None:
