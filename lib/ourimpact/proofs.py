@@ -400,9 +400,9 @@ def _drawn_otherwise(fig: Figure, named: pd.DataFrame, numbers: pd.DataFrame) ->
             marks, held = here.map(lengths), numbers.loc[here.index]
             same = [np.allclose(marks * n.sum(), n * marks.sum(), 1e-3) for _, n in held.items()]
             if not any(same):
-                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:,.10g}, and data has "
-                said += listed(f"{c} {n:,.10g}" for c, n in held.iloc[0].items())
-                yield f"{said} for it: data has other numbers for these rows."
+                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:,.10g}"
+                own = ", ".join(f"{c} {n:,.10g}" for c, n in held.iloc[0].items())
+                yield f"{said}: data has other numbers for these rows ({own} for this one)."
 
 
 def _written_otherwise(fig: Figure, texts: pd.DataFrame, numbers: pd.DataFrame) -> Iterator[str]:
