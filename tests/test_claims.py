@@ -150,12 +150,22 @@ def test_a_year_is_compared_with_the_one_before():
 @pytest.mark.parametrize(
     ("recipe", "said"),
     [
-        ("summ missing_by_type", "claims, missing_reports: there is no operation 'summ'"),
+        ("summ missing_by_type", "there is no operation 'summ'"),
         ("sum missing_by_typ", "Did you mean 'missing_by_type'"),
         ("sum missing_by_type stat=active", "no column 'stat'. Did you mean 'status'"),
         ("sum missing_by_type status=activ", "2024: no status 'activ'. Did you mean 'active'"),
         ("unit missing_report", "Did you mean 'missing_reports'"),
         ("", "recompute is empty"),
+        (
+            "shares missing_by_type status=active",
+            "data/report/claims.csv, line 2, column recompute (missing_reports): "
+            "'shares missing_by_type status=active' cannot be followed; write: "
+            "shares table column=code column=code",
+        ),
+        ("sum missing_by_type active", "write: sum table column=code …"),
+        ("percent", "write: percent table column=code …"),
+        ("times", "write: times table-or-id column=code …"),
+        ("same statu missing_by_type", "write: same column table …"),
     ],
 )
 def test_a_recipe_that_cannot_be_followed_is_named(checkout, recipe, said):

@@ -663,6 +663,35 @@ BAD_WORDS = {
         | dict.fromkeys(["title", "finding"], "Files fell 4% in 2024"),
         "fell 4% in 2024: no number of data did",
     ),
+    "a number called thousands": (
+        {"title": "Files: 3 thousand"},
+        "title has 3 thousand, and neither the data nor the finding has",
+    ),
+    "changes of two rows exchanged": (
+        {
+            "data": pd.DataFrame(
+                {"year": [2023, 2024] * 2, "of": ["Requests"] * 2 + ["Files (all)"] * 2}
+            ).assign(n=[100, 112, 300, 207]),
+            **EARLIER,
+            "title": "Requests fell 31% in 2024; files rose 12%",
+            "finding": "Requests rose 12% in 2024; files fell 31%; 3 and 4.",
+        },
+        r"fell 31% in 2024: no number of Requests did, from the year before",
+    ),
+    "the least called the most": (
+        {
+            "data": pd.DataFrame(
+                {
+                    "report_type": ["Family abductions", "Lost", "Missing young adults"],
+                    "reports": [30, 20, 10],
+                    "share": [0.3, 0.4, 0.5],
+                }
+            ),
+            "title": "Family abduction files were resolved most often, at 30%",
+            "finding": "It is 30%; 3 and 4.",
+        },
+        "no number of 'Family abductions' in data is the maximum",
+    ),
     "shares of two columns exchanged": (
         {"data": TWO.assign(of_files=[0.2, 0.4]), "finding": "Of 4, one has 40% of files."},
         "40% is not the of_files of 'one' in data",
@@ -761,6 +790,10 @@ def test_a_multiple_that_is_so_is_said(said):
     words = dict.fromkeys([field.name for field in dataclasses.fields(figures.About)], "")
     about = figures.About(**words | {"year": 2024, "tables": ["missing_by_state"], "finding": said})
     assert [*proofs._exchanged(about, data, proofs._sorted_out(data))] == []
+
+
+def test_thousands_may_be_said_in_words(out):
+    draw(title="Files: 83 thousand", data=TWO.assign(m=[83_000, 4_000]))
 
 
 def with_footnotes(monkeypatch, *texts: str) -> None:
@@ -1049,7 +1082,7 @@ MISDRAWN = {
     "nothing": (lambda ax: None, "nothing is drawn"),
     "labels in another order": (
         lambda ax: ax.barh(["two", "one"], [3, 4]),
-        "name 'one' is drawn as 4: data has other numbers",
+        "name 'one' is drawn as 4: data has other numbers for these rows .n 3",
     ),
     "a number beside another row": (
         lambda ax: (ax.plot([3, 4]), charts.write(ax, "one", 0, 3), charts.write(ax, "4", 1, 3)),

@@ -181,9 +181,14 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
         ("Of the 29,568 reports, 23,160 (85.7%) are.", "85.7% is not 23,160 of 29,568"),
         ("It is so in 4,411 of the 29,568 reports of 2024: 16%.", "16% is not 4,411 of 29,568"),
         ("At the lowest, 78.5% of 1,171 reports (95).", "78.5% is not 95 of 1,171"),
+        ("No: the 10 states with the most reports have 22.1% of all.", "they have 59.4%. Sort"),
+        ("Texas ranks 52 of 53 in number of reports.", "it is 2. Ranked from below?"),
     ],
 )
-def test_a_finding_says_something(said, wrong):
+def test_a_finding_says_something(said, wrong, monkeypatch):
+    monkeypatch.setattr(tables, "as_of", STANDS)
+    tables.load("missing_by_state", STANDS)
+    assert words.finding("Texas ranks 2 of 53 in number of reports.")
     assert words.finding("None. All agree.")
     assert words.finding(
         "Of the 9 files, 1 of 3 (33%) is so, 78.5% of 1,171 (95% interval +732.5 to +1,213%)."

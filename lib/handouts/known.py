@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,17 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         where = ", ".join([at, *map(str, wrong.absolute_path)])
         why = f": {wrong.cause}" if wrong.cause else ""
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
+    if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
+        raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
     return known
+
+
+def _exchanged(texts: dict[str, str]) -> tuple[str, str] | None:
+    """Return two names of which each stands in the other's text, and not in its own, if any."""
+    has = words.has_name
+    found = {(one, other) for one, other in permutations(texts, 2)
+             if has(texts[one], other) and not has(texts[one], one)}  # fmt: skip
+    return min((pair for pair in found if pair[::-1] in found), default=None)
 
 
 def lacking(year: int) -> dict[str, list[dict[str, str]]]:

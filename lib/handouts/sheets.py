@@ -217,6 +217,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     frame, of = _joined(one), [tables.dictionary()[name] for name in one["tables"]]
     wide = [] if "rows" in one else _wide(frame)
     cited = {y: tables.citations(one["tables"], [y]).values() for y in frame["year"].unique()}
+    _refuse_misnoted(one, frame)
     if marked := _marked(one, of):  # counted differently from earlier years
         rows = frame.astype("str").to_numpy()
         frame["note"] = [" ".join(s for of, s in marked.items() if {*of.split()} <= {*row})
@@ -243,6 +244,21 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
             "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame],
             "rows": rows, "resource": resource}  # fmt: skip
+
+
+def _refuse_misnoted(one: dict[str, Any], frame: pd.DataFrame) -> None:
+    """Raise UsageError for a mark of a year or row, or a number in a note, that no row has."""
+    rows = [{*row} for row in frame.astype("str").to_numpy()]
+    for of in one.get("marks", {}):
+        if not any({*of.split()} <= row for row in rows):
+            raise UsageError(f"series.json, {one['name']}, marks: no row is of {of!r}.")
+    numbers = frame.select_dtypes("number")
+    known = {*numbers.to_numpy().ravel(), *numbers.groupby(frame["year"]).sum().to_numpy().ravel()}
+    told = str([tables.dictionary()[name]["description"] for name in one["tables"]])
+    for number in re.findall(r"\d{1,3}(?:,\d{3})+", f"{one.get('note')} {one.get('marks')}"):
+        if number not in told and int(number.replace(",", "")) not in known:
+            said = f"neither {words.listed(one['tables'])} nor the description has that number"
+            raise UsageError(f"series.json, {one['name']}: {number}: {said}.")
 
 
 def _joined(one: dict[str, Any]) -> pd.DataFrame:

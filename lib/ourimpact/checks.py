@@ -464,7 +464,7 @@ def _misread(table: dict, lines: Lines) -> Iterator[Fault]:
 
     That is numbers with other signs than digits, too large ones, and blanks that nobody sees.
     """
-    yield from _against_rules(table)
+    yield from _against_rules(table, dict(lines))
     for line, cells in lines[1:]:
         for field, cell in zip(table["schema"]["fields"], cells, strict=True):
             column, kind = field["name"], field["type"]
@@ -479,7 +479,7 @@ def _misread(table: dict, lines: Lines) -> Iterator[Fault]:
                 yield line, column, f"{cell!r} has blanks too many: write {tidy!r}."
 
 
-def _against_rules(table: dict) -> Iterator[Fault]:
+def _against_rules(table: dict, lines: dict[int, list[str]]) -> Iterator[Fault]:
     """Yield what frictionless finds, in words that say what would be right."""
     from frictionless import Checklist  # slow, and not needed for a table as recorded
 
@@ -499,6 +499,9 @@ def _against_rules(table: dict) -> Iterator[Fault]:
             note += f" {DICTIONARY} lists them, as the enum of the column."
         elif kind == "primary-key":
             note = f"the same key is there twice ({note}). One row for each key."
+        elif kind == "sequential-value" and (before := lines.get(line - 1, [""])[0]).isdecimal():
+            note = f"{cell} follows {before}: {int(before) + 1} is missing. One row for each year, "
+            note += "in order."
         elif kind == "row-constraint":
             note = next(rule["description"] for rule in rules if rule.get("formula", note) in note)
         elif column:
@@ -631,6 +634,12 @@ def _said_otherwise(rows: pd.DataFrame) -> Iterator[Fault]:
             said = f"{', '.join(there) or 'no such id'} for {claim.headline_id}"
             end = f"{claim.year}; claims.csv has {claim.printed!r} in {claim.id}."
             yield None, "printed", f"{said}, {end}"
+    of = rows.groupby(["year", "id"])["section"].agg(set).to_dict()
+    for claim in read("claims").dropna(subset="headline_id").itertuples():
+        there = of.get((claim.year, claim.headline_id), {claim.section})
+        if claim.section not in there:
+            said = f"{', '.join(sorted(there))} for {claim.headline_id}, {claim.year}; claims.csv"
+            yield None, "section", f"{said} has {claim.section} in {claim.id}."
 
 
 def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -647,6 +656,27 @@ def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
         for at in here.index[abs(here.pct_change()) > 0.2]:  # none moved so far in a few years
             said = f"{state} has {here[at]}, and {here.shift()[at]:.0f} the year before"
             yield at + 2, column, f"{said}. Were two states exchanged?"
+    of = rows["source"].astype("str").str.extract(r"est((?:19|20)\d\d)")[0].astype("float")
+    first = rows.groupby("source")["year"].transform("min")  # used again later, it says its own
+    wrong = rows[(of > rows["year"]) | (of < first)].drop_duplicates(["year", "source"])
+    for row in wrong.itertuples():
+        yield row.Index + 2, "year", f"{row.year} is not the year of its source, {row.source!r}."
+
+
+def _cited(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield credits with a year that the source has not, and addresses of another publisher.
+
+    Editions of one publisher may stand at one address.
+    """
+    first = rows.drop_duplicates("url").set_index("url")
+    for row in rows.itertuples():
+        own = re.findall(r"(?:19|20)\d\d", f"{row.source} {row.title}")
+        for year in sorted({*re.findall(r"(?:19|20)\d\d", row.citation)}.difference(own)):
+            said = f"{row.citation!r} has {year}; {row.source} is of"
+            yield row.Index + 2, "citation", f"{said} {', '.join(dict.fromkeys(own)) or 'no year'}."
+        if (other := first.loc[row.url]).publisher != row.publisher:
+            said = f"{other.source}, of another publisher ({other.publisher}), has this address"
+            yield row.Index + 2, "url", f"{said}, too: one of them is wrong."
 
 
 def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -751,6 +781,10 @@ def _places(rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, "row", f"no row has the place of {' '.join(place)} of {name}, {year}."
         for row in part[(part["nth"] == 0) & part.duplicated("row")].itertuples():
             yield row.Index + 2, "row", f"{row.row} of {name}, {year}, has a row already."
+    pages = rows["year"].map(read("report_files").set_index("year")["pages"])
+    for row in rows.assign(pages=pages).query("page > pages").drop_duplicates("page").itertuples():
+        said = f"{row.page} is no page of the report of {row.year}, which report_files says has"
+        yield row.Index + 2, "page", f"{said} {row.pages:.0f}."
 
 
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -845,6 +879,7 @@ _ALSO = {
     "amber_cumulative": _since_launch,
     "categories": lambda rows: chain(_without_label(rows), _labelled_alike(rows)),
     "sections": _sections,
+    "sources": _cited,
     "states": _states,
     "printed_totals": _without_totals,
     "places": _places,

@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import partial
+from inspect import signature
 from typing import NamedTuple
 
 import pandas as pd
@@ -142,16 +143,25 @@ def recompute(recipe: str, year: int) -> float | Found:
         return OPERATIONS[name](year, *operands)
     except ZeroDivisionError:
         return Found("nothing to divide by", holds=False)
+    except (TypeError, ValueError, KeyError) as error:  # too few operands, or others
+        if isinstance(error, TableError):
+            raise
+        _, *wanted = signature(OPERATIONS[name]).parameters.values()
+        right = [_OPERANDS.get(one.name, one.name) for one in wanted]
+        right += ["…"] * any(one.kind is one.VAR_POSITIONAL for one in wanted)
+        said = f"{recipe!r} cannot be followed; write: {' '.join([name, *right])}"
+        raise TableError(f"{said} (a sum of several codes: column=code,code).") from None
 
 
 def stated(claim: NamedTuple, year: int) -> Row:
     """Return a statement's row of the ledger; raises TableError where it cannot be tested."""
-    test, printed = str(claim.test), claim.printed
+    test, printed, column = str(claim.test), claim.printed, "recompute"
     try:
         if pd.notna(claim.recompute):
             found = recompute(claim.recompute, year)
             for fault in _misnamed(claim.statement, claim.recompute, year):
                 raise TableError(fault)
+            column = "printed"
         elif test in _WORDS:
             found = Found("", len({words.casefold() for words in printed.split(" | ")}) == 1)
         else:
@@ -160,7 +170,8 @@ def stated(claim: NamedTuple, year: int) -> Row:
             raise TableError(f"{printed!r} has no + or 'more than': the test is rounded, not cut.")
         said = verdict(test, printed, found)
     except TableError as error:
-        raise type(error)(f"claims, {claim.id}: {error}") from None
+        at = f"data/report/claims.csv, line {claim.Index + 2}, column {column} ({claim.id})"
+        raise type(error)(f"{at}: {error}") from None
     shown = found.shown if isinstance(found, Found) else _shown(printed, found)
     of = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
     about = (of, claim.section, claim.id, claim.statement, printed)
@@ -353,6 +364,11 @@ def _change(year: int, name: str, *filters: str) -> float:
 
 
 _MORE = re.compile(r"\+|\b(?:more than|over|above|at least|exceed)", re.IGNORECASE)
+_OPERANDS = {  # how each is written in a recipe
+    **dict.fromkeys(["only", "by", "filters"], "column=code"), "named": "table-or-id column=code",
+    "names": "table", "ids": "id", "name": "table-or-id", "part": "table-or-id",
+    "whole": "table-or-id",
+}  # fmt: skip
 _SAID = {"second": "second|next", "majority": "most|majority|more than half|over half"}
 OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,

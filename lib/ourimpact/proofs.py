@@ -39,10 +39,16 @@ _FORMS = {  # each form, and the words that may begin its alt text
 }  # fmt: skip
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_SIZES = {"": 1, "%": 100, " million": 1e-6, " billion": 1e-9}  # of what is said so, in the data
+_SIZES = {
+    "": 1,
+    "%": 100,
+    " thousand": 1e-3,
+    " million": 1e-6,
+    " billion": 1e-9,
+}  # of what is said so, in the data
 _SCALED = {"in thousands": 1e-3, "in millions": 1e-6, "in billions": 1e-9}
 _COUNTED = re.compile(
-    rf"({_NUMBER.pattern})(%| (?:[mb]illion|calls|cases|children|files|reports)\b)?"
+    rf"({_NUMBER.pattern})(%| (?:thousand|[mb]illion|calls|cases|children|files|reports)\b)?"
 )
 _STARTS = re.compile(rf"scale starts at ({_NUMBER.pattern}%?)")
 _OF_CHILDREN = re.compile(rf"{_NUMBER.pattern}(?:% of)? (?:[a-z-]+ ){{0,3}}children\b")
@@ -225,12 +231,12 @@ def wrong(fig: Figure, about: About, data: pd.DataFrame) -> Iterator[str]:
     data = data.reset_index(drop=True)
     drawn = [" ".join(text.get_text().split()) for text in fig.findobj(Text)]
     typed, on = [about.title, about.source], [about.subtitle, about.note, *drawn]
-    by_rows, rows = (
-        [_misranked, _not_next, _misproportioned, _exchanged, _mispaired, _misshared],
-        _sorted_out(data),
-    )
+    rows, by_rows = _sorted_out(data), [
+        _misranked, _not_next, _not_since_last, _misproportioned,
+        _exchanged, _mispaired, _misshared,
+    ]  # fmt: skip
     by_data = [
-        _off_in_some_rows, _of_no_whole, _reversed, _not_since_last, _no_rate, _partial,
+        _off_in_some_rows, _of_no_whole, _reversed, _no_rate, _partial,
         _cut, _not_a_day, _no_points, _not_national, _of_which, _per_one,
     ]  # fmt: skip
     yield from chain(
@@ -394,8 +400,9 @@ def _drawn_otherwise(fig: Figure, named: pd.DataFrame, numbers: pd.DataFrame) ->
             marks, held = here.map(lengths), numbers.loc[here.index]
             same = [np.allclose(marks * n.sum(), n * marks.sum(), 1e-3) for _, n in held.items()]
             if not any(same):
-                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:g}"
-                yield f"{said}: data has other numbers for these rows."
+                said = f"{column} {here.iloc[0]!r} is drawn as {marks.iloc[0]:,.10g}"
+                own = ", ".join(f"{c} {n:,.10g}" for c, n in held.iloc[0].items())
+                yield f"{said}: data has other numbers for these rows ({own} for this one)."
 
 
 def _written_otherwise(fig: Figure, texts: pd.DataFrame, numbers: pd.DataFrame) -> Iterator[str]:
@@ -553,12 +560,12 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
         words = {*re.findall("[a-z]+", said.lower())}
         words |= {"share"} if re.search("%|often", said) else set()
         named = [c for c in numbers if str(c).split("_")[0] in words]
-        rated = [c for c in named if str(c).startswith("rate")]
+        rated = [c for c in named if str(c).startswith("share" if "often" in words else "rate")]
         held = numbers[rated or named or numbers.columns]
         ends = [end for words, end in ((_HIGHEST, "max"), (_LOWEST, "min")) if words.search(said)]
         known = [n for _, n in _named(texts, said)] if ends else []
         for column, end in product(texts, ends):
-            here = [name for name in texts[column].unique() if has_name(said, name)]
+            here = [name for name in texts[column].unique() if _has_one(said, name)]
             if len(here) != 1 or any(len(n) > len(here[0]) and has_name(n, here[0]) for n in known):
                 continue  # `family` is a word of `family friend`
             its = texts[column] == here[0]
@@ -568,6 +575,11 @@ def _misranked(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
             if not (held == beside.transform(end))[its].any(axis=None):
                 at = f"no number of {here[0]!r} in data is the {end}imum"
                 yield f"{said!r}: {at}. Sorted the other way?"
+
+
+def _has_one(said: str, name: str) -> bool:
+    """Return whether words have a name, as `Family abduction` is one of `Family abductions`."""
+    return has_name(said, name) or has_name(said, name.removesuffix("s"))
 
 
 def _not_next(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
@@ -880,17 +892,31 @@ def _by_year(data: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(sums, axis=1)
 
 
-def _not_since_last(about: About, data: pd.DataFrame) -> Iterator[str]:
-    """Yield `fell 1% in 2024` where nothing in data did from the year before."""
-    said = rf"\b(rose|fell) ({_NUMBER.pattern})% in ({_YEAR.pattern})\b"
-    for way, number, year in re.findall(said, about.title) if "year" in data else ():
-        two = _by_year(data).reindex([int(year) - 1, int(year)])
+def _not_since_last(about: About, data: pd.DataFrame, rows: Rows) -> Iterator[str]:
+    """Yield `fell 1% in 2024` where nothing in data did from the year before.
+
+    Or no row of which a part of the title begins with the first word.
+    """
+    year = re.search(rf"% in ({_YEAR.pattern})\b", about.title)
+    names = {*rows[0].to_numpy().ravel()}
+    for said in about.title.split("; ") if year and "year" in data else ():
+        found = re.search(rf"\b(rose|fell) ({_NUMBER.pattern})%", said)
+        of = sorted(
+            n for n in names if re.match(rf"{re.escape(said.partition(' ')[0])}\b", n, re.I)
+        )
+        if not found or not (of or year[0] in said):
+            continue
+        two = _by_year(data[rows[0].isin(of).any(axis=1)] if of else data)
         with np.errstate(all="ignore"):
+            two = two.reindex([int(year[1]) - 1, int(year[1])])
             before, now = two.to_numpy(float, na_value=np.nan)
-            moved = (100 * now / before - 100) * (1 if way == "rose" else -1)
-        far = _half(number)
-        if np.isfinite(moved).any() and not (abs(moved - _float(number)) <= far).any():
-            yield f"{way} {number}% in {year}: no number of data did, from the year before."
+            moved = (100 * now / before - 100) * (1 if found[1] == "rose" else -1)
+        if (
+            np.isfinite(moved).any()
+            and not (abs(moved - _float(found[2])) <= _half(found[2])).any()
+        ):
+            did = f"no number of {listed(of) or 'data'} did, from the year before"
+            yield f"{found[0]} in {year[1]}: {did}."
 
 
 def _cut(about: About, data: pd.DataFrame) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import permutations, product
+from itertools import chain, permutations, product
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from ourimpact import TableError, nearest, tables
-from ourimpact.checks import SPELLED, exchanged
+from ourimpact.checks import NUMBER, SPELLED, exchanged, printed_number
 
 SLIP = re.compile(  # what no sentence has
     r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
@@ -36,6 +36,8 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
 }
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+_TOP = re.compile(r"\bthe (\w+) states with the most (\w+) (?:have|had) (\d[\d.]*)% of all")
+_RANK = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)*) ranks (\d+) of \d+ in number of (\w+)")
 _MEASURED = ("dollars", "seconds", "minutes", "hours", "days", "weeks", "months", "years")
 _UNCOUNTED = ("percent", "one in", *_MEASURED)
 _BESIDE = ["label", "words", "unit", "scope"]
@@ -384,6 +386,26 @@ def miscomputed(text: str) -> Iterator[str]:
                 yield f"{found[0]!r}: {told}% is not {int(part):,} of {int(whole):,}."
 
 
+def _misranked(text: str) -> Iterator[str]:
+    """Yield a share of the states with the most, or the rank of one, that its table does not give.
+
+    Their whole may lack places that are no states, which moves a share by less than a point.
+    """
+    top, rank = _TOP.search(text), _RANK.search(text)
+    names = sorted(tables.asked_for) if top or rank else ()
+    for name in (name for name in names if "state" in tables.divisions(name)):
+        rows, counted = tables.whole(name), tables.measure(name)
+        rows = tables.labelled(rows[rows["year"] == tables.as_of])
+        sums = rows.groupby("state")[counted].sum().drop("Unknown", errors="ignore")
+        if top and top[2] == counted and NUMBER.fullmatch(top[1]):
+            held = sums.nlargest(int(printed_number(top[1])[0])).sum() / sums.sum()
+            if len(sums) and abs(100 * held - float(top[3])) > 1:
+                yield f"{top[0]!r}: in {name}, they have {share(held)}. Sort before head()."
+        place = (sums > sums[rank[1]]).sum() + 1 if rank and rank[1] in sums else 0
+        if place and rank[3] == counted and place != int(rank[2]):
+            yield f"{rank[0]!r}: in {name}, it is {place}. Ranked from below?"
+
+
 def _bold_first(text: str) -> str:
     """Return a finding in Markdown, the answer in bold and what qualifies it plain.
 
@@ -392,7 +414,7 @@ def _bold_first(text: str) -> str:
     if not text.strip() or (slip := SLIP.search(text)):
         said = f"has {slip[0]!r}" if text.strip() else "is empty"
         raise TableError(f"The finding {text!r} {said}.")
-    for said in miscomputed(text):
+    for said in chain(miscomputed(text), _misranked(text)):
         raise TableError(f"The finding has {said}")
     answer, *rest = _SENTENCE_END.split(text, maxsplit=1)
     return " ".join([f"**{answer}**", *rest])

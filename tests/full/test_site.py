@@ -389,7 +389,10 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     assert all((f"This page: {SITE}" in text) == (SITE in said) for text in texts)
 
 
-WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8")
+WORDS, COLUMNS, SERIES = (
+    (ROOT / "data" / "site" / f"{name}.json").read_text(encoding="utf-8")
+    for name in ("common_words", "columns", "series")
+)
 
 
 @pytest.mark.parametrize(
@@ -448,6 +451,23 @@ WORDS = (ROOT / "data" / "site" / "common_words.json").read_text(encoding="utf-8
             "columns.json",
             '{"year": ["Year", "x"], "year": ["Year", "y"]}',
             "columns.json, line 1: 'year' occurs twice in one object, and the last would be used",
+        ),
+        (
+            "columns.json",
+            COLUMNS.replace("Reports resolved", "Reports now active")
+            .replace("Reports still active", "Reports resolved")
+            .replace("Reports now active", "Reports still active"),
+            "columns.json: the explanations of active and resolved are exchanged",
+        ),
+        (
+            "series.json",
+            SERIES.replace("gives 4,560 reports", "gives 4,650 reports"),
+            "series.json, cybertipline_by_year: 4,650: neither cybertipline_history and",
+        ),
+        (
+            "series.json",
+            SERIES.replace('"2021": "From', '"2012": "From'),
+            "series.json, missing_by_year, marks: no row is of '2012'",
         ),
         ("minisearch.js", "", "minisearch.js"),
     ],
