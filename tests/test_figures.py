@@ -1502,13 +1502,13 @@ def test_a_block_of_marks_has_its_number_above_it(out, blocks, held):
     begin()
     rest = pd.DataFrame({"label": ["calls"], "words": ["55"], "value": [55], "day": [8]})
     rest = rest.assign(number="55", unit="", qualifier="")
-    fig = singles.leading(rest, "55", "calls", "", marks=55, blocks=blocks, one="8 a day")
-    assert "8 a day" in [text.get_text() for text in fig.axes[0].texts]
+    fig = singles.leading(rest, "55", "calls", "", marks=55, blocks=blocks, one="one day: 8")
+    assert "one day: 8" in [text.get_text() for text in fig.axes[0].texts]
     assert len(fig.axes[0].lines) == held
     parts = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
     tones = [to_hex(part.get_facecolors()[0]) for part in parts]
     assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
-    draw(fig, data=rest, alt="Dots, one for each of the 55 calls, 8 a day.")
+    draw(fig, data=rest, alt="Dots, one for each of the 55 calls, one day: 8.")
 
 
 def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
