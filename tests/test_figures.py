@@ -1529,20 +1529,19 @@ def test_marks_of_a_leading_number_reach_the_margin(many, blocks, out):
     )
 
 
-@pytest.mark.parametrize("dots", [True, False])
-def test_each_block_of_marks_has_its_number_above_it(out, dots):
+@pytest.mark.parametrize(("blocks", "held"), [(1, 0), (7, 1)])
+def test_a_block_of_marks_has_its_number_above_it(out, blocks, held):
+    """A bracket holds the first of several; it would say nothing around the only one."""
     begin()
-    rest = pd.DataFrame({"label": ["calls"], "words": ["8"], "value": [8], "week": [55]})
-    rest = rest.assign(number="8", unit="", qualifier="")
-    fig = singles.leading(
-        rest, "8", "calls", "55 in a week", marks=55, blocks=7, each="day", dots=dots
-    )
-    heads = [text for text in fig.axes[0].texts if text.get_text().startswith("day")]
-    assert [text.get_text() for text in heads] == [f"day {n}" for n in range(1, 8)]
-    blocks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
-    tones = [to_hex(block.get_facecolors()[0]) for block in blocks]
-    assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * 6]
-    draw(fig, data=rest, alt="Dots or squares, one for each of the 55 calls in a week, 8 on day 1.")
+    rest = pd.DataFrame({"label": ["calls"], "words": ["55"], "value": [55], "day": [8]})
+    rest = rest.assign(number="55", unit="", qualifier="")
+    fig = singles.leading(rest, "55", "calls", "", marks=55, blocks=blocks, one="one day: 8")
+    assert "one day: 8" in [text.get_text() for text in fig.axes[0].texts]
+    assert len(fig.axes[0].lines) == held
+    parts = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
+    tones = [to_hex(part.get_facecolors()[0]) for part in parts]
+    assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
+    draw(fig, data=rest, alt="Dots, one for each of the 55 calls, one day: 8.")
 
 
 def test_a_leading_number_without_marks_is_the_first_of_a_list(out):

@@ -22,13 +22,13 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, one: str = "", of: str = "", each: str = "", dots: bool = True,
+    marks: int, blocks: int = 1, one: str = "", of: str = "", dots: bool = True,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
 
-    `whole` stands at the number's right. Of several blocks of dots, or squares, all but the first
-    are pale. A bracket holds the first, which `one` names, and above each line stands `of` which
-    blocks it is: hours. Or each block has its own number above: day 1, if `each` is day.
+    `whole` stands at the number's right. `one` names the first block of dots, or squares; the
+    others, if any, are pale, and a bracket holds it. Above each line stands `of` which blocks it
+    is: hours.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -39,23 +39,21 @@ def leading(
         charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
-    lead(ax, said, what)
+    alone = 12 * (blocks == 1)  # a single block leaves room for a larger number
+    lead(ax, said, what, _BASE + alone, size=_SIZE + alone)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
     counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    above, pale = 22 * bool(one or of or each), bool(one or each)
+    above, pale = 22 * bool(one or of), bool(one)
     room = high - _TOP - 20 * is_square
-    tops, right, low, apart = _strip(ax, counts, room, above, pale=pale, dots=dots)
+    tops, right, low = _strip(ax, counts, room, above, pale=pale, dots=dots)
     in_line = len(counts) // len(tops)
-    for n in range(blocks if each else 0):
-        at, style = (n % in_line * apart, tops[n // in_line], 0, 6), {"bold": not n}
-        write(ax, f"{each} {n + 1}", *at, **style, color=look.MUTED if n else look.BLUE)
-    if one:
+    if one and blocks > 1:
         bracket(ax, 0, right, tops[0] - 3, 4)
-        write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
+    write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
     for n, top in enumerate(tops if of and len(tops) > 1 else ()):
         part = f"{of} {n * in_line + 1} to {(n + 1) * in_line}"
         write(ax, part, wide, top, 0, 6, ha="right", size=11, color=look.MUTED)
-    at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
+    at = (wide, low, 0, -21) if is_square else (wide, _BASE + alone, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
 
@@ -138,15 +136,15 @@ def lead(
 
 def _strip(
     ax: Axes, blocks: list[int], room: float, above: float, *, pale: bool, dots: bool
-) -> tuple[list[float], float, float, float]:
+) -> tuple[list[float], float, float]:
     """Draw blocks of marks from margin to margin, with few gaps at the end.
 
     The marks are as large as fit into the room, with the blocks in one line or in two, and so much
-    free `above` each. Returns where lines begin, where the first block ends at its right, where the
-    last line ends, and how far apart blocks begin; all blocks but the first may be pale.
+    free `above` each. Returns where lines begin, where the first block ends at its right, and where
+    the last line ends; all blocks but the first may be pale.
     """
-    wide, most, few = charts.points(ax)[0], max(blocks), dots and len(blocks) < 8
-    free, between = (0.4 if few else 0.26 if dots else 0.2), 0.5 if few else 0.7
+    wide, most = charts.points(ax)[0], max(blocks)
+    free, between = 0.26 if dots else 0.14, 0.7
     ways = []
     for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
@@ -158,7 +156,8 @@ def _strip(
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + above
-    first = _TOP + above + min(6, max(0, room - deep * len(blocks) // in_line))
+    spare = max(0, room - deep * len(blocks) // in_line)
+    first = _TOP + above + (min(6, spare) if len(blocks) > 1 else 0.4 * spare + 6)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
@@ -166,4 +165,4 @@ def _strip(
         at = (step * apart - free / 2 * side, tops[line])
         charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
-    return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - above, apart
+    return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - above
