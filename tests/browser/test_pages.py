@@ -350,7 +350,7 @@ SAID_ON_TOP = {
         "figures/missing-reports-by-year/index.html",
     ),
     "CSAM by platform": ("Our Impact gives no numbers by platform", ""),
-    "nudes": ("", "figures/take-it-down/index.html"),
+    "nudes": ("Also showing pages with “take it down.”", "figures/take-it-down/index.html"),
     "LGBTQ": ("Our Impact has nothing on disability", ""),
     "Texas rate": ("Also showing pages with “per 100,000.”", "states/texas/index.html"),
     "missing children in Yuma": ("Not found: “Yuma.” If this is a place:", ""),
