@@ -170,7 +170,8 @@ def stated(claim: NamedTuple, year: int) -> Row:
             raise TableError(f"{printed!r} has no + or 'more than': the test is rounded, not cut.")
         said = verdict(test, printed, found)
     except TableError as error:
-        at = f"data/report/claims.csv, line {claim.Index + 2}, column {column} ({claim.id})"
+        line = f"line {claim.Index + 2}, " if hasattr(claim, "Index") else ""  # one not yet stored
+        at = f"data/report/claims.csv, {line}column {column} ({claim.id})"
         raise type(error)(f"{at}: {error}") from None
     shown = found.shown if isinstance(found, Found) else _shown(printed, found)
     of = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
