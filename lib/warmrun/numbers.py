@@ -144,9 +144,10 @@ def _in_text(place: str, old: object, new: object) -> Iterator[str]:
 
     Of a sentence that is otherwise the same, order and direction (rose, fell) count, too.
     """
-    texts = ["\n".join(map(str, text)) if isinstance(text, list) else text for text in (old, new)]
-    if not all(isinstance(text, str) for text in texts):
+    lists = [text if isinstance(text, list) else [text] for text in (old, new)]
+    if not all(isinstance(text, str) for each in lists for text in each):
         return
+    texts = ["\n".join(each) for each in lists]
     was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in texts)
     lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
     alike = defaultdict(list)

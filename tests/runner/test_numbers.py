@@ -16,7 +16,8 @@ out = pathlib.Path(os.environ["OUT"])
 lines = [f"{row['town']},{int(row['rain'])},2024" for row in rows]
 (out / "rain.csv").write_text("\\n".join(["town,rain,year", *lines]))
 (out / "rain.json").write_text(json.dumps({"title": f"{rows[0]['rain']} mm in Ghent",
-                                       "labels": [row["rain"] + " mm" for row in rows]}))
+                                       "labels": [row["rain"] + " mm" for row in rows],
+                                       "box": [0.1, 0.2]}))
 (out / "rain.png").write_text("a picture")
 """
 SAY = """
@@ -78,7 +79,7 @@ WRONG = {
                          "had 1500000 and would have 7: “The price was 7 euros.”"),
     "labels": (('row["rain"] + " mm"', 'row["rain"] + "0 mm"'),
                "rain.json, labels: “5 mm” would become “50 mm”"),
-    "labels exchanged": (("for row in rows]}", "for row in rows[::-1]]}"),
+    "labels exchanged": ((" mm\" for row in rows]", " mm\" for row in rows[::-1]]"),
                          "rain.json, labels would have 42 mm in the place of 5 mm"),
     "a sentence": (("{rows[1]['rain']} days", "{rows[0]['rain']} days"),
                    "“Rain fell on about 42 days.” would become “Rain fell on about 5 days.”"),
@@ -108,6 +109,7 @@ def test_a_number_that_no_data_changed(project, what, cleared):
 
 
 FINE = {
+    "a place in the picture": (("[0.1, 0.2]", "[0.1, 0.3]"),),
     "a renamed column": (("town,rain,year", "town,mm,year"),),
     "a column less": (("town,rain,year", "town,year"), (",{int(row['rain'])},2024", ",2024")),
     "words of a row": (("},2024", "},2024 (a year)"),),
