@@ -235,8 +235,8 @@ function inShort(states) {
   const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
   const others = rated.filter((one) => one !== own);
   const beside = [
-    ...than("fewer than", others.filter((one) => !close(one) && Number(one.rate) > own.rate)), ...than("about as many as", others.filter(close)),
-    ...than("more than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
+    ...than("a lower rate than", others.filter((one) => !close(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
+    ...than("a higher rate than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
   const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18` +
