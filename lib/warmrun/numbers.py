@@ -239,9 +239,8 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
     if known and record.digest(job.root, path) == known.reads[path]:
         return ""
     old, new = publish.committed(job.root, place), _text(place) if place.is_file() else ""
-    if old == new and (
-        not known or not publish.git(job.root, "diff", "--name-only", drawn, "--", path)
-    ):
+    same = drawn and not publish.git(job.root, "diff", "--name-only", drawn, "--", path)
+    if old == new and (same or not known):
         return ""
     told = not known or sha256(old.encode()).hexdigest().startswith(known.reads[path])
     if not (path.endswith(".csv") and told and old and new):

@@ -198,6 +198,15 @@ def test_data_that_git_restored_explain_nothing(project):
     assert "rain.csv, Ghent 2024, rain: 5 would become 6" in go(project)["1-rain"].error
 
 
+def test_data_restored_before_anything_was_committed_explain_it(project):
+    """Files that git does not have were made from the data of the last run."""
+    facts, place = project.root / "facts.csv", project.root / "pictures/q9/rain.csv"
+    facts.write_text(facts.read_text().replace("42", "43"))
+    assert go(project, quarter="q9")["1-rain"].verdict == "done" and "43" in place.read_text()
+    git(project.root, "checkout", "-q", "facts.csv")
+    assert go(project, quarter="q9")["1-rain"].verdict == "done" and "42" in place.read_text()
+
+
 def test_older_files_are_replaced_by_those_of_git(project):
     (project.root / "pictures/q1/rain.csv").write_text("town,rain,year\nGhent,4,2024\n")
     told = go(project)["1-rain"]
