@@ -194,12 +194,6 @@ BAD_SUMS = {
         'WA,"Washington, D.C.",',
         ": a name has letters and spaces alone, because it stands in sentences",
     ),
-    "a page that the file lacks": (
-        "places",
-        "2024,1,24,1,",
-        "2024,2,24,1,",
-        "line 2, column page: 2 is no page of the report of 2024, which report_files says has 1",
-    ),
     "a statement in another section": (
         "headline_numbers",
         "2024,cybertipline,call_out,cybertipline_files,",

@@ -781,10 +781,6 @@ def _places(rows: pd.DataFrame) -> Iterator[Fault]:
             yield None, "row", f"no row has the place of {' '.join(place)} of {name}, {year}."
         for row in part[(part["nth"] == 0) & part.duplicated("row")].itertuples():
             yield row.Index + 2, "row", f"{row.row} of {name}, {year}, has a row already."
-    pages = rows["year"].map(read("report_files").set_index("year")["pages"])
-    for row in rows.assign(pages=pages).query("page > pages").drop_duplicates("page").itertuples():
-        said = f"{row.page} is no page of the report of {row.year}, which report_files says has"
-        yield row.Index + 2, "page", f"{said} {row.pages:.0f}."
 
 
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
