@@ -619,7 +619,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     assert last.startswith("data/"), "tables of codes and places come last"
     for words in ("worst states", "rank states", "Rhode Island rank"):
         found(page, words)
-        assert page.locator("#meant a").get_attribute("href") == "states/index.html", words
+        assert page.locator("#meant a").first.get_attribute("href") == "states/index.html", words
     for words in ("Cleveland", "Cuyahoga County", "Maricopa", "Phoenix"):
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in page.locator("#meant").inner_text()
