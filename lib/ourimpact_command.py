@@ -114,17 +114,8 @@ LACKING = {  # the command that adds a year that a table still lacks, by table
     "claims": "claims --year {year}; with --accept, once nothing waits",
 }
 WAYS = ["--jobs", "--engine", "--timeout", "--format"]
-CHOICES = [
-    "names",
-    "--year",
-    "-p",
-    "--each",
-    "--force",
-    "--prune",
-    "--new-numbers",
-    "--scheduler",
-    *WAYS,
-]
+CHOICES = ["names", "--year", "-p", "--each", "--force", "--prune", "--new-numbers", "--scheduler",
+           *WAYS]  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

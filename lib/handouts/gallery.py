@@ -146,7 +146,8 @@ def read(path: Path) -> Figure:
     """Return a figure from its JSON; raises UsageError for fields that are missing or no use."""
     try:
         said = json.loads(words := path.read_text(encoding="utf-8-sig"))
-        wrong = [f.name for f in fields(About) if not _fits(said.get(f.name), f.type)]
+        wrong = [f.name for f in fields(About) if not _fits(said.get(f.name), f.type)
+                 and (f.name, said.get(f.name)) != ("labels", [])]  # fmt: skip
         if said.get("slug") != path.stem:
             wrong.append(f"the slug {path.stem!r}")
     except (OSError, ValueError, AttributeError) as error:
@@ -162,7 +163,7 @@ def _fits(value: Any, kind: Any) -> bool:
     """Return whether a value is of a kind; four numbers are left, bottom, right and top."""
     if not (items := get_args(kind)):
         return isinstance(value, kind)
-    if not isinstance(value, list) or not all(isinstance(x, items) for x in value):
+    if not value or not isinstance(value, list) or not all(isinstance(x, items) for x in value):
         return False
     edges = value if items == (float,) else (0, 0, 1, 1)
     return len(edges) == 4 and 0 <= edges[0] < edges[2] <= 1 and 0 <= edges[1] < edges[3] <= 1

@@ -39,13 +39,8 @@ _FORMS = {  # each form, and the words that may begin its alt text
 }  # fmt: skip
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
-_SIZES = {
-    "": 1,
-    "%": 100,
-    " thousand": 1e-3,
-    " million": 1e-6,
-    " billion": 1e-9,
-}  # of what is said so, in the data
+# Of what is said so, in the data
+_SIZES = {"": 1, "%": 100, " thousand": 1e-3, " million": 1e-6, " billion": 1e-9}
 _SCALED = {"in thousands": 1e-3, "in millions": 1e-6, "in billions": 1e-9}
 _COUNTED = re.compile(
     rf"({_NUMBER.pattern})(%| (?:thousand|[mb]illion|calls|cases|children|files|reports)\b)?"

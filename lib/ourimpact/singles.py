@@ -58,11 +58,11 @@ def leading(
     return fig
 
 
-def ledgers(data: pd.DataFrame, apart: list[str], *, above: bool = False) -> Figure:
+def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
     """Return a figure of rows in two columns, of the first `group` and of the others.
 
-    Those of `apart` have a band of their own, above or, where all others are light, below. Each has
-    `words`, `unit` and `label`.
+    Those of `apart` have a band of their own, below, and the others are light. Each has `words`,
+    `unit` and `label`.
     """
     fig, ax = figures.new()
     ax.remove()
@@ -72,37 +72,35 @@ def ledgers(data: pd.DataFrame, apart: list[str], *, above: bool = False) -> Fig
     parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
     most = max(map(len, parts))
     heights = [len(part) + 0.8 for part in parts] if is_square else [most + 0.8]
-    first = int(above and len(band) > 0)  # the row of the first part
-    at = 0 if above else len(heights)
-    heights[at:at] = [0.6 * (len(band) + 0.8)] * (len(band) > 0)
+    heights += [0.6 * (len(band) + 0.8)] * (len(band) > 0)
     wide = [1] if is_square else [1, 1.12][: len(parts)]
     grid = {"height_ratios": heights, "width_ratios": wide, "hspace": 0.12, "wspace": 0.055}
     grid = fig.add_gridspec(len(heights), len(wide), **grid)
     for n, part in enumerate(parts):
-        spot, free = grid[first + n, 0] if is_square else grid[first, n], most - len(part)
+        spot, free = grid[n, 0] if is_square else grid[0, n], most - len(part)
         if free and not is_square:  # rows are as high as at its side
             deep = (spot.get_position(fig).height * look.HEIGHT - 18) / most
             ratios = [len(part) * deep + 18, free * deep]
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
         drawn = part.assign(label=labels)
-        style = {"words": "words", "groups": "group", "light": len(band) > 0 and not above}
+        style = {"words": "words", "groups": "group", "light": len(band) > 0}
         charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
     if len(band):
         numbers = [each.xy[0] for each in fig.axes[0].texts if each.get_ha() == "right"]
-        _band(fig.add_subplot(grid[at, :]), band, 0 if above else min(numbers))
+        _band(fig.add_subplot(grid[-1, :]), band, min(numbers))
     return fig
 
 
 def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
-    """Write numbers, large and blue, with unit and label, on a pale band; they may end at `end`."""
+    """Write numbers, large and blue, with unit and label, on a pale band; they end at `end`."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
-    size, style = min(34, round((0.84 if end else 0.78) * deep)), {"bold": True, "color": look.BLUE}
+    size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
         long = width(row.words, size, "semibold")
         start = max(end - long, 12)
-        right = start + long + (10 if end else 8)
+        right = start + long + 10
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
         small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
         write(ax, row.words, 0, y + 0.5, start, size=size, **style)

@@ -72,11 +72,11 @@ def run(
 
     def keep(result: Result) -> None:
         result.numbers = _renumbered(project, result, new_numbers)
-        before = {path: record.digest(path) for path in result.made if path.is_file()}
+        before = {path: record.digest(path) for path in result.made}
         files = publish.publish(project, result.job, result.work, prune)
         pictures = [path for path in files if path.suffix == ".png"]
         result.figures = len(pictures)
-        result.changed = [p.stem for p in pictures if record.digest(p) != before.get(p)]
+        result.changed = [p.stem for p in pictures if record.digest(p) != before[p]]
         with suppress(OSError):  # disk full: the figures are good, and will be made again
             record.keep(result.job, result.work / "reads", result.began, files)
 

@@ -280,7 +280,8 @@ if (start) {
   document.getElementById("more").addEventListener("click", () => show(true));
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    document.querySelector("#meant:has([href^='tel:']) a, #meant[data-says], #results a")?.focus(); // in this order in the page; who needs help has it first
+    const help = document.querySelector("#meant:has([href^='tel:']) a"); // who needs help has it first
+    (help ?? document.querySelector("#meant[data-says], #results a"))?.focus();
   });
   addEventListener("hashchange", take);
   addEventListener("pageshow", (event) => event.persisted && take());
