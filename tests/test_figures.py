@@ -789,7 +789,7 @@ def test_a_multiple_that_is_so_is_said(said):
     data = pd.concat([now.assign(n=[5, 10, 20, 30], year=2023), now], ignore_index=True)
     words = dict.fromkeys([field.name for field in dataclasses.fields(figures.About)], "")
     about = figures.About(**words | {"year": 2024, "tables": ["missing_by_state"], "finding": said})
-    assert [*proofs._exchanged(about, data, proofs._sorted_out(data))] == []
+    assert [*proofs._exchanged(proofs.Case(about, data))] == []
 
 
 def test_thousands_may_be_said_in_words(out):

@@ -36,6 +36,7 @@ SPELLED = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 ]  # fmt: skip
+YEAR = r"(?:19|20)\d\d"
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _VALUES = dict(zip([*SPELLED, *_TENS], [*range(1, 20), *range(20, 100, 10)], strict=True))
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -48,7 +49,7 @@ _PART = "|".join(  # a share such as 9 in 10: the whole is larger, and at most 1
     for n in range(2, 10)
 )
 NUMBER = re.compile(  # the only parser of printed numbers, in digits or in words
-    r"(?<![\w.,])(?:(?P<one_in>(?:1|one) (?:in|out of) (?:every )?(?!(?:19|20)\d\d\b))"
+    rf"(?<![\w.,])(?:(?P<one_in>(?:1|one) (?:in|out of) (?:every )?(?!{YEAR}\b))"
     rf"|(?P<part>{_PART}))?<?"
     r"(?:(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)"
     rf"(?:[\s-]?(?P<scale>{'|'.join([*_SCALES, *_SHORT])})\b)?"
@@ -565,7 +566,7 @@ def _impossible(rows: pd.DataFrame) -> Iterator[Fault]:
     for year, had in rows.groupby("year")["status"] if "status" in rows else ():
         if {*had} in ({"active"}, {"resolved"}):
             yield None, "status", f"each report of {year} is {had.iloc[0]}: if not split, 'all'."
-    of = rows["source"].astype("str").str.extract(r"((?:19|20)\d\d)(?!.*\d)")[0].astype("float")
+    of = rows["source"].astype("str").str.extract(rf"({YEAR})(?!.*\d)")[0].astype("float")
     for row in rows[of < rows["year"]].itertuples():
         yield row.Index + 2, "source", f"{row.source!r} cannot have a number of {row.year}."
 
@@ -626,20 +627,18 @@ def _said_otherwise(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield statements that have a single number otherwise, or that alone have it."""
     if faults := broken("claims"):
         raise TableError("\n".join(faults))
-    known = rows.groupby(["year", "id"])["printed"].agg(sorted).to_dict()
+    known = rows.groupby(["year", "id"])[["printed", "section"]].agg(sorted).to_dict("index")
     for claim in read("claims").dropna(subset="headline_id").itertuples():
-        there = known.get((claim.year, claim.headline_id), [])
+        there = known.get((claim.year, claim.headline_id), {"printed": [], "section": []})
         number = re.search(r"\d", claim.printed) or NUMBER.fullmatch(claim.printed)
-        if not there or (number and "|" not in claim.printed and claim.printed not in there):
-            said = f"{', '.join(there) or 'no such id'} for {claim.headline_id}"
-            end = f"{claim.year}; claims.csv has {claim.printed!r} in {claim.id}."
-            yield None, "printed", f"{said}, {end}"
-    of = rows.groupby(["year", "id"])["section"].agg(set).to_dict()
-    for claim in read("claims").dropna(subset="headline_id").itertuples():
-        there = of.get((claim.year, claim.headline_id), {claim.section})
-        if claim.section not in there:
-            said = f"{', '.join(sorted(there))} for {claim.headline_id}, {claim.year}; claims.csv"
-            yield None, "section", f"{said} has {claim.section} in {claim.id}."
+        quoted = number and "|" not in claim.printed
+        of = f"for {claim.headline_id}, {claim.year}; claims.csv has"
+        if not there["printed"] or (quoted and claim.printed not in there["printed"]):
+            said = f"{', '.join(there['printed']) or 'no such id'} {of} {claim.printed!r}"
+            yield None, "printed", f"{said} in {claim.id}."
+        if there["section"] and claim.section not in there["section"]:
+            said = f"{', '.join(dict.fromkeys(there['section']))} {of} {claim.section}"
+            yield None, "section", f"{said} in {claim.id}."
 
 
 def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -656,7 +655,7 @@ def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
         for at in here.index[abs(here.pct_change()) > 0.2]:  # none moved so far in a few years
             said = f"{state} has {here[at]}, and {here.shift()[at]:.0f} the year before"
             yield at + 2, column, f"{said}. Were two states exchanged?"
-    of = rows["source"].astype("str").str.extract(r"est((?:19|20)\d\d)")[0].astype("float")
+    of = rows["source"].astype("str").str.extract(rf"est({YEAR})")[0].astype("float")
     first = rows.groupby("source")["year"].transform("min")  # used again later, it says its own
     wrong = rows[(of > rows["year"]) | (of < first)].drop_duplicates(["year", "source"])
     for row in wrong.itertuples():
@@ -670,8 +669,8 @@ def _cited(rows: pd.DataFrame) -> Iterator[Fault]:
     """
     first = rows.drop_duplicates("url").set_index("url")
     for row in rows.itertuples():
-        own = re.findall(r"(?:19|20)\d\d", f"{row.source} {row.title}")
-        for year in sorted({*re.findall(r"(?:19|20)\d\d", row.citation)}.difference(own)):
+        own = re.findall(YEAR, f"{row.source} {row.title}")
+        for year in sorted({*re.findall(YEAR, row.citation)}.difference(own)):
             said = f"{row.citation!r} has {year}; {row.source} is of"
             yield row.Index + 2, "citation", f"{said} {', '.join(dict.fromkeys(own)) or 'no year'}."
         if (other := first.loc[row.url]).publisher != row.publisher:
@@ -786,7 +785,7 @@ def _places(rows: pd.DataFrame) -> Iterator[Fault]:
 def _caveats(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield caveats that the dictionary asks for and that have no text; footnotes to no table."""
     for line, code in enumerate(rows["code"], 2):
-        name, year, place = [*re.split(r"_((?:19|20)\d\d)_", code, maxsplit=1), "", ""][:3]
+        name, year, place = [*re.split(rf"_({YEAR})_", code, maxsplit=1), "", ""][:3]
         if year and name not in dictionary():
             yield line, "code", f"{code!r} begins with no table.{nearest(name, dictionary())}"
         elif year and int(year) not in set(read(name).get("year", ())):

@@ -20,10 +20,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
-from ourimpact import UsageError, look, paths, proofs, tables
+from ourimpact import UsageError, look, marks, paths, proofs, tables
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
+from ourimpact.marks import Texts
 from ourimpact.paths import About
-from ourimpact.proofs import Texts
 from ourimpact.words import listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
@@ -129,12 +129,13 @@ def save(
     _refuse(slug, proofs.unsaid(data, years, drawn_from, caveats, note))
     said |= {"finding": finding.replace("*", ""), "subtitle": _COLORED.sub(r"\1", subtitle)}
     about = _about(slug, said, data, years, drawn_from, caveats, form or getattr(fig, "form", ""))
-    _refuse(slug, proofs.wrong(fig, about, data))
+    case = proofs.Case(about, data.reset_index(drop=True))
+    _refuse(slug, chain(marks.wrong(fig, case), proofs.wrong(case)))
     try:
         found = _frame(fig, about, curly(subtitle))
     except FigureError as error:
         raise FigureError(f"{slug}: {error}") from None
-    _refuse(slug, chain(proofs.clashes(found), proofs.struck(fig, found)))
+    _refuse(slug, chain(marks.clashes(found), marks.struck(fig, found)))
     about.labels = _labels(fig, found)
     fig.canvas.draw()
     picture = np.asarray(fig.canvas.buffer_rgba())

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ourimpact import TableError, existing, nearest, tables
 from ourimpact.checks import kind, printed_number
-from ourimpact.words import capital, count, has_name, listed, one_in, share
+from ourimpact.words import capital, count, has_one, listed, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"
 TWO_WAYS, ODDITY, UNCHECKED = "worded_two_ways", "oddity", "cannot_be_checked"
@@ -198,11 +198,8 @@ def _misnamed(statement: str, recipe: str, year: int) -> Iterator[str]:
         rows = tables.whole(name)
         for column in rows.select_dtypes("category").columns.intersection(tables.divisions(name)):
             labels = tables.labels(column, year)
-            said = {
-                code
-                for code in {*rows[column]} & {*labels}
-                if any(has_name(statement, labels[code] + end) for end in ("", "s"))
-            }
+            there = {*rows[column]} & {*labels}
+            said = {code for code in there if has_one(statement, labels[code])}
             said -= {"unknown"}  # of which column, the statement does not say
             given = {*only.get(column, "").split(",")}
             if said and (len(said) == 1 or column in only) and said != given:

@@ -432,9 +432,10 @@ def _caveats(codes: Collection[str]) -> pd.DataFrame:
     return rows.loc[list(codes)]
 
 
-def numbers(name: str) -> frozenset[float]:
-    """Return every number that a table holds, but for its years, and every printed total of it."""
-    return _numbers(name, stamp(name), stamp("printed_totals"))
+def numbers(*names: str) -> frozenset[float]:
+    """Return every number that tables hold, but for years, and every printed total of them."""
+    held = (_numbers(name, stamp(name), stamp("printed_totals")) for name in names)
+    return frozenset().union(*held)
 
 
 @cache
@@ -473,8 +474,7 @@ def _by_years(names: Sequence[str], data: pd.DataFrame, year: int) -> pd.DataFra
     Its codes are labels.
     """
     wide = [each for each in data.select_dtypes("integer") if re.fullmatch("20[0-9]{2}", str(each))]
-    known = frozenset().union(*map(numbers, names)) if wide else frozenset()
-    if wide and known.issuperset(data[wide].to_numpy(float).ravel()):
+    if wide and numbers(*names).issuperset(data[wide].to_numpy(float).ravel()):
         data = data.melt([each for each in data if each not in wide], wide, "year", "n")
         data["year"] = data["year"].astype("int")
     return labelled(data if "year" in data else data.assign(year=year))

@@ -22,6 +22,7 @@ SLIP = re.compile(  # what no sentence has
     r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
+DIGITS = r"\d[\d,]*(?:\.\d+)?(?<!,)"  # a number in a sentence
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
 _END = "([-+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?)"  # of an interval
 _PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
@@ -366,10 +367,31 @@ def in_short(*texts: str) -> Markdown:
     return Markdown("\n".join(f"- {_bold_first(text)}" for text in texts))
 
 
+def amount(number: str) -> float:
+    """Return a number that is written in `DIGITS`: `1,024.5` is 1024.5."""
+    return float(number.replace(",", ""))
+
+
+def half(number: str) -> float:
+    """Return half of the last decimal of a number, by which rounding may move it."""
+    return 0.500001 * 10.0 ** -len(number.partition(".")[2])
+
+
+def rounds_to(values: Sequence[float] | np.ndarray, number: str) -> bool:
+    """Return whether one of some values, rounded, is a number that is written in `DIGITS`."""
+    return bool((abs(np.asarray(values, float) - amount(number)) <= half(number)).any())
+
+
 def has_name(said: str, name: str) -> bool:
     """Return whether words have a name, as a whole."""
     there = name and name.casefold() in said.casefold()
     return bool(there and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE))
+
+
+def has_one(said: str, name: str) -> bool:
+    """Return whether words have a name or its plural, or one of what a plural names."""
+    one = name.removesuffix("s")
+    return has_name(said, one) or has_name(said, f"{one}s")
 
 
 def miscomputed(text: str) -> Iterator[str]:
@@ -380,10 +402,10 @@ def miscomputed(text: str) -> Iterator[str]:
             yield f"an interval from {ends[0]} to {ends[1]}: the lower end comes first."
     for said, (pattern, places) in product(re.split(r"(?<=[.;]) ", text), _SHARES.items()):
         for found in re.finditer(pattern, said):
-            part, whole, told = (found[place].replace(",", "") for place in places)
-            far = 0.5 * 0.1 ** len(told.partition(".")[2]) + 1e-9
-            if abs(100 * int(part) - float(told) * int(whole)) > far * int(whole):
-                yield f"{found[0]!r}: {told}% is not {int(part):,} of {int(whole):,}."
+            told = found[places[2]]
+            part, whole = (amount(found[place]) for place in places[:2])
+            if abs(100 * part - amount(told) * whole) > half(told) * whole:
+                yield f"{found[0]!r}: {told}% is not {count(part)} of {count(whole)}."
 
 
 def _misranked(text: str) -> Iterator[str]:
