@@ -28,7 +28,7 @@ CHANGES = [
     ("stats", "weight / (4 * whole)", "weight / (2 * whole)"),
     ("stats", "np.hypot(p1 - low1, high2 - p2)", "np.hypot(p1 - low1, 0)"),
     ("stats", "alpha / 2)", "alpha)"),
-    ("stats", "[winsorise, 1 - winsorise]", "[winsorise, 1]"),
+    ("stats", "[winsorize, 1 - winsorize]", "[winsorize, 1]"),
     ("stats", "phi * chance)", "chance)"),
     ("tables", 'rows[rows["year"] <= year]', 'rows[rows["year"] < year]'),
     ("tables", 'frame[frame["year"] == year]', 'frame[frame["year"] >= 0]'),
@@ -40,12 +40,12 @@ CHANGES = [
     ("charts", "face = color if name in highlight", "face = pale if name in highlight"),
     ("charts", "pale = look.CONTEXT", "pale = look.PAPER"),
     ("checks", "set(product(*(part[column].unique() for column in grid)))", "set()"),
-    ("figures", "facts: {source}", "facts: {source[:24]}"),
+    ("paths", "facts: {facts}", "facts: {facts[:24]}"),
     ("figures", ".round(6)", ".round(2)"),
     ("figures", "if len(lines) > most:", "if len(lines) > 99:"),
-    ("figures", 'wrap(f"Source: {about.source}."', 'wrap(f"{about.slug}"'),
+    ("figures", 'wrap(f"Source: {source}."', 'wrap(f"{about.slug}"'),
     ("ledger", "abs(found - printed) <= unit / 2", "abs(found - printed) <= 5 * unit"),
-    ("gallery", '(figure.notebook, figure.order)', '(figure.notebook, figure.slug)'),
+    ("gallery", "figure.notebook), figure.order)", "figure.notebook), figure.slug)"),
 ]  # fmt: skip
 
 
