@@ -105,6 +105,13 @@ def test_a_sentence_stands_beside_the_one_that_it_is_most_like():
     ]  # fmt: skip
 
 
+def test_all_of_a_finding_is_read_the_answer_and_what_qualifies_it():
+    said = {"text/markdown": "> **It rose 4%.** It had fallen."}
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", said)])
+    book = nbformat.v4.new_notebook(cells=[cell])
+    assert beside._said(book) == ["It rose 4%.", "It had fallen."]
+
+
 def test_the_page_of_two_years_has_what_notebooks_and_figures_say(tmp_path, monkeypatch):
     """Both years are the committed year here, so that nothing is marked and everything is shown."""
     for name in ("notebooks", "figures", "data"):

@@ -8,12 +8,12 @@ from typing import Any
 
 from handouts import books, gallery
 from ourimpact import UsageError, paths
+from ourimpact.checks import SPELLED
 
 _WHAT = ("title", "subtitle", "note", "finding")  # not alt: it has the same numbers
 _ALIKE = 0.4  # share of common words at which one sentence is the other, reworded
 _END = re.compile(r"(?<=[a-z\d)%”][.?!]) (?=[A-Z“*])")  # ends a sentence; "U.S." does not
-_SPELLED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_NUMBER = re.compile(rf"[(“]*([+−-]?)\S*\d\S*|(?:{_SPELLED})[,.:;]?", re.IGNORECASE)
+_NUMBER = re.compile(rf"[(“]*([+−-]?)\S*\d\S*|(?:{'|'.join(SPELLED[1:12])})[,.:;]?", re.IGNORECASE)
 Told = list[tuple[str, bool]]  # words, and whether they have changed
 
 
@@ -91,7 +91,7 @@ def _said(book: Any) -> list[str]:
     """Return each sentence of a notebook once, in their order; of none, nothing."""
     outputs = [o for cell in (book.cells if book else ()) for o in cell.get("outputs", ())]
     shown = "\n".join(o.get("data", {}).get("text/markdown", "") for o in outputs)
-    told = re.findall(r"^(?:> |- )\*\*(.+)\*\*$", shown, re.MULTILINE)
+    told = [text.replace("**", "") for text in re.findall(r"^(?:> |- )(\*\*.+)$", shown, re.M)]
     return list(dict.fromkeys(each for text in told for each in _END.split(text)))
 
 
