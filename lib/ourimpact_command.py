@@ -398,8 +398,8 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
 def _refuse_unpublished(jobs: Sequence[Job]) -> None:
     """Raise UsageError where other pictures would come from a notebook changed since its run."""
     sources = {paths.place(job.source) for job in jobs}
-    for year in {job.environment["OURIMPACT_RUN"].split()[-1] for job in jobs}:
-        for path in publish.outdated(our_project(), year, ()):
+    for year in {job.values["year"] for job in jobs}:
+        for path in publish.outdated(our_project(), str(year), ()):
             if path in sources:
                 raise UsageError(f"{path} was changed since it ran: `ourimpact run` it first.")
 
@@ -408,8 +408,7 @@ def _with_reports(jobs: Sequence[Job]) -> set[str]:
     """Return the states listed in the year of some jobs; raises TableError where none are."""
     from ourimpact import tables  # slow to import, and most commands do not need it
 
-    year = int(jobs[0].environment["OURIMPACT_RUN"].split()[-1])
-    return {*tables.load("missing_by_state", year)["state"].astype("str")}
+    return {*tables.load("missing_by_state", jobs[0].values["year"])["state"].astype("str")}
 
 
 def _made(
@@ -422,7 +421,7 @@ def _made(
     results = _results([*series.together(sheets), *series.together(squares)], arguments)
     alone = [job for job in sheets if not any(job.folder.glob("*.json"))]
     for job in squares:
-        figures = paths.figures(int(job.folder.name)).glob("[!.]*.json")
+        figures = paths.figures(job.values["year"]).glob("[!.]*.json")
         slugs = [path.stem for path in figures if _maker(path) == job.notebook]
         if not all((job.folder / f"{slug}-square.png").is_file() for slug in slugs):
             alone.append(job)

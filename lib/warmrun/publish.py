@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from warmrun import record
@@ -56,19 +56,9 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """
     new, mine = made(job, work), record.mine(job)
     equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
-    stated = {place: project.maker(place) for place in new if place not in mine}
-    stated = {p: n for p, n in stated.items() if job.source.with_name(f"{n}.ipynb").exists()}
-    makers = stated | record.theirs(job)
-    if said := twice(job, new, {(slug(p), n) for p, n in makers.items()}):
-        raise UsageError(said)
+    _refuse_shared(project, job, new, mine)
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
-    in_series = record.made(project, job.place)
-    for place in sorted(p for p in new.keys() - mine - tracked - equal if p.exists()):
-        alone = project.maker(place) == job.notebook  # made by a run of the notebook alone
-        dealt = record.digest(place) == in_series.get(place)  # or by another part of its series
-        if not job.published and (alone or dealt):
-            continue
-        raise UsageError(f"{place.relative_to(job.root)} exists, and no run made it: move it.")
+    _refuse_unowned(project, job, new.keys() - mine - tracked - equal)
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]
     if gone and job.published and not prune:
@@ -80,6 +70,27 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     for path in gone:
         path.unlink(missing_ok=True)
     return [*new, copy]
+
+
+def _refuse_shared(
+    project: Project, job: Job, places: Iterable[Path], mine: Collection[Path]
+) -> None:
+    """Raise UsageError where another notebook that is still there made one of a job's figures."""
+    stated = {place: project.maker(place) for place in places if place not in mine}
+    stated = {p: n for p, n in stated.items() if job.source.with_name(f"{n}.ipynb").exists()}
+    makers = stated | record.theirs(job)
+    if said := twice(job, places, {(slug(p), n) for p, n in makers.items()}):
+        raise UsageError(said)
+
+
+def _refuse_unowned(project: Project, job: Job, places: Iterable[Path]) -> None:
+    """Raise UsageError where one of some files exists that nobody known made."""
+    in_series = record.made(project, job.place)
+    for place in sorted(place for place in places if place.exists()):
+        alone = project.maker(place) == job.notebook  # made by a run of the notebook alone
+        dealt = record.digest(place) == in_series.get(place)  # or by another part of its series
+        if job.published or not (alone or dealt):
+            raise UsageError(f"{place.relative_to(job.root)} exists, and no run made it: move it.")
 
 
 def edited(project: Project, place: str, folder: Path) -> list[Path]:
