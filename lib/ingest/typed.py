@@ -37,9 +37,7 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        quoted = _TITLED.findall(said) if _SECTION.match(said) else []
-        quoted += _QUOTED.findall(said) if ours else []
-        plain = {each: memory.plain(each) for each in quoted if report}
+        plain = {q: memory.plain(q) for q in _quoted(said) if report}
         gone = [f"“{q}”" for q, text in plain.items() if not (text in report or text in known)]
         words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
         told = [new[word] for word in sorted(words) if ours or words - {word}]
@@ -55,6 +53,12 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
     if every:
         return "\n".join([head, *first, "The others have nothing that changed:", *rest])
     return "\n".join([head, *first, f"{len(rest)} others have nothing that changed: --all"])
+
+
+def _quoted(said: str) -> list[str]:
+    """Return the words and titles that a sentence quotes from the report."""
+    quoted = _TITLED.findall(said) if _SECTION.match(said) else []
+    return quoted + (_QUOTED.findall(said) if _OURS.search(said) else [])
 
 
 def _split(text: str) -> list[str]:
