@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, STANDS
 
 from ourimpact import checks, tables
+from ourimpact.printed import printed_number
 
 DICTIONARY = tables.dictionary()
 SMALL = (
@@ -151,7 +152,7 @@ def as_number(printed: str) -> float:
     ],
 )  # fmt: skip
 def test_a_number_in_words_is_read(printed, value):
-    assert as_number(printed) == value == checks.printed_number(printed)[0]
+    assert as_number(printed) == value == printed_number(printed)[0]
 
 
 @pytest.mark.parametrize("row", rows("headline_numbers"), ids=lambda row: row["id"] + row["place"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from handouts import books, gallery
 from ourimpact import UsageError, paths
-from ourimpact.checks import SPELLED
+from ourimpact.printed import SPELLED
 
 _WHAT = ("title", "subtitle", "note", "finding")  # not alt: it has the same numbers
 _ALIKE = 0.4  # share of common words at which one sentence is the other, reworded

@@ -14,7 +14,7 @@ from ingest.grids import words_of
 from ingest.memory import Key
 from ingest.reading import TEXT
 from ourimpact import TableError, UsageError, ledger, paths, tables
-from ourimpact.checks import NUMBER, kind, printed_number
+from ourimpact.printed import NUMBER, kind, printed_number
 
 Stored = dict[Key, str]
 

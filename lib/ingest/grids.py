@@ -9,7 +9,7 @@ from ingest.memory import Key, Layout, plain, styled
 from ingest.proposal import GONE, HIDDEN, NEW, RENAMED, SAME, UNREAD, Proposal, doubt, number
 from ingest.reading import DASH, Line
 from ourimpact import tables
-from ourimpact.checks import NUMBER
+from ourimpact.printed import NUMBER
 
 LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ingest.memory import plain
 from ourimpact import TableError, UsageError, paths, tables
-from ourimpact.checks import lines_of, misshapen, printed_number
+from ourimpact.checks import lines_of, misshapen
+from ourimpact.printed import printed_number
 
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
 UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"

@@ -13,7 +13,7 @@ from ingest.prose import Number
 from ingest.reading import Line, running
 from ingest.sums import add_up
 from ourimpact import tables
-from ourimpact.checks import kind
+from ourimpact.printed import kind
 from ourimpact.words import small
 
 _TITLE = re.compile(r"[A-Z][^\d.:;?!]{3,60}")

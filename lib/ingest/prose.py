@@ -10,7 +10,7 @@ from itertools import accumulate
 from ingest.memory import Place, hashed
 from ingest.reading import Line
 from ourimpact import TableError
-from ourimpact.checks import NUMBER, kind, printed_number
+from ourimpact.printed import NUMBER, kind, printed_number
 
 SURE, LIKELY = 0.6, 0.25  # likeness: the same place at SURE or more, another place below LIKELY
 FAINT = 0.1  # enough to suggest it to a person

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ourimpact import UsageError
-from ourimpact.checks import NUMBER
+from ourimpact.printed import NUMBER
 
 TEXT = "report.txt"  # below build/ingest/<year>/: what was read
 _GAP = 1.2  # a gap this many letter heights wide separates two cells

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ourimpact import TableError, existing, nearest, tables
-from ourimpact.checks import kind, printed_number
+from ourimpact.printed import kind, printed_number
 from ourimpact.words import capital, count, has_one, listed, one_in, share
 
 AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"

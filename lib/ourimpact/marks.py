@@ -25,11 +25,11 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from ourimpact import nearest
-from ourimpact.checks import YEAR
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
+from ourimpact.printed import DIGITS, YEAR, amount, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
-from ourimpact.words import DIGITS, amount, has_name, listed, rounds_to
+from ourimpact.words import has_name, listed
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",

@@ -15,21 +15,9 @@ import numpy as np
 import pandas as pd
 
 from ourimpact import look, nearest, tables
-from ourimpact.checks import NUMBER, YEAR, printed_number
 from ourimpact.paths import About
-from ourimpact.words import (
-    DIGITS,
-    SLIP,
-    amount,
-    count,
-    half,
-    has_name,
-    has_one,
-    listed,
-    miscomputed,
-    rounds_to,
-    spelled,
-)
+from ourimpact.printed import DIGITS, NUMBER, YEAR, amount, half, printed_number, rounds_to
+from ourimpact.words import SLIP, count, has_name, has_one, listed, miscomputed, spelled
 
 SIZES = {  # of what is said so, in the data
     "": 1, "%": 100, " thousand": 1e-3, " million": 1e-6, " billion": 1e-9,

@@ -10,7 +10,8 @@ import pandas as pd
 from IPython.display import Markdown
 
 from ourimpact import TableError, nearest, tables
-from ourimpact.checks import NUMBER, SPELLED, exchanged, printed_number
+from ourimpact.checks import exchanged
+from ourimpact.printed import NUMBER, SPELLED, amount, half, printed_number
 
 SLIP = re.compile(  # what no sentence has
     r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
@@ -22,7 +23,6 @@ SLIP = re.compile(  # what no sentence has
     r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
-DIGITS = r"\d[\d,]*(?:\.\d+)?(?<!,)"  # a number in a sentence
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share
 _END = "([-+\N{MINUS SIGN}]?\\d[\\d,]*(?:\\.\\d+)?)"  # of an interval
 _PLAIN = str.maketrans("\N{MINUS SIGN}", "-", ",")
@@ -365,21 +365,6 @@ def finding(text: str) -> Markdown:
 def in_short(*texts: str) -> Markdown:
     """Return a notebook's main findings as a list, to show at its top; first sentences are bold."""
     return Markdown("\n".join(f"- {_bold_first(text)}" for text in texts))
-
-
-def amount(number: str) -> float:
-    """Return a number that is written in `DIGITS`: `1,024.5` is 1024.5."""
-    return float(number.replace(",", ""))
-
-
-def half(number: str) -> float:
-    """Return half of the last decimal of a number, by which rounding may move it."""
-    return 0.500001 * 10.0 ** -len(number.partition(".")[2])
-
-
-def rounds_to(values: Sequence[float] | np.ndarray, number: str) -> bool:
-    """Return whether one of some values, rounded, is a number that is written in `DIGITS`."""
-    return bool((abs(np.asarray(values, float) - amount(number)) <= half(number)).any())
 
 
 def has_name(said: str, name: str) -> bool:

@@ -31,6 +31,7 @@ from ingest.claims import _proposed as claims_proposed
 from ingest.propose import _aligned
 from ingest.reading import Line
 from ourimpact import UsageError, checks, ledger, paths, tables
+from ourimpact.printed import printed_number
 
 LAST, YEAR = STANDS - 1, STANDS  # the committed report serves as next year's
 TRAFFICKING = "trafficking_by_race_gender"
@@ -610,7 +611,7 @@ def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_spelled(printed, value):
     (found,) = prose.numbers([Line(1, 1, (f"There were {printed} of them.",))], [])
-    assert (found.printed, checks.printed_number(printed)[0]) == (printed, value)
+    assert (found.printed, printed_number(printed)[0]) == (printed, value)
 
 
 def test_words_that_count_nothing_are_no_number():
