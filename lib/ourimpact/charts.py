@@ -29,6 +29,7 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
+LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
@@ -223,12 +224,12 @@ def bars(
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin. Without `highlight`
-    all have the `color`; rows of `unstable` come last and hollow.
+    all have the `color`; rows of `unstable` come last, below a rule, and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   hairs=False)  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
@@ -295,7 +296,13 @@ def dots(
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
+    taken = [
+        (-10, named[0]),
+        (middle - half - 10, middle + half + 10),
+        (points(ax)[0] - right, np.inf),
+    ]
+    spans = sorted(spans, key=lambda row: row[1] not in highlight)
+    _name_interval(ax, spans, right, reference, taken)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -304,10 +311,19 @@ def dots(
 
 
 def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
-) -> None:
-    """Name beside it the first interval that is seen and has room, off the line and the words."""
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float,
+    taken: list[tuple[float, float]],
+) -> None:  # fmt: skip
+    """Name the first interval, above it where that place is not `taken`, else beside one.
+
+    There it is the first that is seen and has room, off the line and the words.
+    """
+    each, (top, _, *ends) = np.ptp(ax.get_xlim()) / points(ax)[0], spans[0]
+    place = (np.mean(ends) - ax.get_xlim()[0]) / each  # in points, as what is taken
+    half = width(LIKELY, 10.5) / 2
+    if top < 0.5 and all(place + half < low or place - half > high for low, high in taken):
+        write(ax, LIKELY, np.mean(ends), -0.5, 0, 5, ha="center", **MUTED)
+        return
     room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
     for at, name, low, high in spans:
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
@@ -351,9 +367,10 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
+    """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
 
-    `heads` name both above the dots of each group's first row, and what is `second` at the right.
+    It is seen if they are shares. `heads` name both above the dots of each group's first row, and
+    what is `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -364,18 +381,18 @@ def pairs(
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
     scale(ax, 0, both.max(), left + 12 + side, side + beside)
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
-        size = np.clip(abs(one - two) / each - 2.6, 4, 8.5)  # smaller before they overlap
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
-            ax.plot(value, at, "o", ms=size, mew=1.6, color=face, mec=ink, zorder=3 - n)
+            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
+    if words is share:
+        shares(ax, 0, both.max(), y)
     kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
     for first in firsts:
@@ -531,16 +548,17 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), light: bool = False,
+    groups: str = "", highlight: Names = (), beside: Names = (), light: bool = False,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted. Only the units are
-    bold if numbers are `light`.
+    A group's head stands above its first row; what precedes a number is muted. Those of a ledger
+    `beside` it make its column as wide. Only the units are bold if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = points(ax) * (1, _LEFT)
-    numbers = [_NUMERAL.fullmatch(said).groups() for said in _said(data, value, words)]
+    said = [*_said(data, value, words), *beside]
+    numbers = [_NUMERAL.fullmatch(each).groups() for each in said]
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
     deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
@@ -556,15 +574,14 @@ def ledger(
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
     y, places = -16 * first[0], []
-    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
+    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=False)):
         y += 34 * first[n]
         write(ax, heads.iloc[n] if first[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(at := y + 0.5 * deep)
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
         write(ax, number, x - 10, at, size=size, ha="right", **tone | {"bold": not light})
-        right = -14 - width(number, size, weight)
-        write(ax, before, x, at, right, -0.33 * size, ha="right", **MUTED)
+        write(ax, before, 0, at, 0, -0.33 * size, **MUTED)
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
         for step, (unit, rest) in enumerate(lines[n]):
             style = {"size": small, "up": up - step * 1.15 * small}
