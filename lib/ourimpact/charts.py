@@ -8,7 +8,7 @@ column that the rows lack, for two rows that would share a mark, and for what is
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import compress
+from itertools import compress, product
 from typing import Any
 
 import numpy as np
@@ -256,7 +256,7 @@ def dots(
     words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str = "",
-    start: float | None = None, end: float | None = None,
+    start: float | None = None, end: float | None = None, likely: bool = True,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
@@ -295,14 +295,8 @@ def dots(
     write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = zip(y, data[label], data["low"], data["high"], strict=True)
-    taken = [
-        (-10, named[0]),
-        (middle - half - 10, middle + half + 10),
-        (points(ax)[0] - right, np.inf),
-    ]
-    spans = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, spans, right, reference, taken)
+    spans = [*zip(y, data[label], data["low"], data["high"], strict=True)] * likely
+    _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
@@ -311,26 +305,18 @@ def dots(
 
 
 def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float,
-    taken: list[tuple[float, float]],
-) -> None:  # fmt: skip
-    """Name the first interval, above it where that place is not `taken`, else beside one.
-
-    There it is the first that is seen and has room, off the line and the words.
-    """
-    each, (top, _, *ends) = np.ptp(ax.get_xlim()) / points(ax)[0], spans[0]
-    place = (np.mean(ends) - ax.get_xlim()[0]) / each  # in points, as what is taken
-    half = width(LIKELY, 10.5) / 2
-    if top < 0.5 and all(place + half < low or place - half > high for low, high in taken):
-        write(ax, LIKELY, np.mean(ends), -0.5, 0, 5, ha="center", **MUTED)
-        return
-    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
-    for at, name, low, high in spans:
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
+) -> None:
+    """Name beside it the first interval that is seen and has room, off the line and the words."""
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    end = ax.get_xlim()[1] - (right + 12) * each
+    for said, (at, name, low, high) in product((LIKELY, "95% interval"), spans):
+        room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
         ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
         if ways and high - low > 14 * each:
-            write(ax, "95% interval", ways[0], at, **MUTED)
+            write(ax, said, ways[0], at, **MUTED)
             break
 
 
@@ -367,10 +353,9 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, on a scale that starts at zero.
+    """Draw two dots a row, `before` hollow, `after` filled; shares have a light scale from zero.
 
-    It is seen if they are shares. `heads` name both above the dots of each group's first row, and
-    what is `second` at the right.
+    `heads` name both above the dots of each group's first row, and what is `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -391,8 +376,10 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    if words is share:
-        shares(ax, 0, both.max(), y)
+    seen = [at for at in ticks(0, both.max(), 90) if words is share and at <= both.max()]
+    for at in seen:
+        write(ax, share(at, digits=0), at, y[-1] + 0.5, 0, -14, ha="center", **MUTED)
+    ax.plot(seen, [y[-1] + 0.5] * len(seen), marker=3, ms=3, color=look.EDGE, lw=0.7, clip_on=False)
     kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
     for first in firsts:
@@ -552,8 +539,9 @@ def ledger(
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted. Those of a ledger
-    `beside` it make its column as wide. Only the units are bold if numbers are `light`.
+    A group's head stands above its first row; what precedes a number is muted. With the numbers of
+    a ledger `beside` it, both have columns as wide, and all start at the left, else they end at the
+    right. Only the units are bold if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = points(ax) * (1, _LEFT)
@@ -569,7 +557,7 @@ def ledger(
                  for before, number in numbers)  # fmt: skip
     for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
-        lines = [_lines(unit, name, wide - x - 10, small) for unit, name in texts]
+        lines = [_lines(unit, name, wide - x, small) for unit, name in texts]
         most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
@@ -580,9 +568,11 @@ def ledger(
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(at := y + 0.5 * deep)
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
-        write(ax, number, x - 10, at, size=size, ha="right", **tone | {"bold": not light})
-        write(ax, before, 0, at, 0, -0.33 * size, **MUTED)
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
+        prior = width(before, 10.5) + 4 * bool(before)
+        start = 0 if len(beside) else x - 10 - width(number, size, weight) - prior
+        write(ax, before, start, at, 0, -0.33 * size, **MUTED)
+        write(ax, number, start, at, prior, size=size, **tone | {"bold": not light})
         for step, (unit, rest) in enumerate(lines[n]):
             style = {"size": small, "up": up - step * 1.15 * small}
             write(ax, unit, x, at, **style, **tone)

@@ -76,25 +76,24 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
             ratios = [len(part) * deep + 18, free * deep]
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
-        drawn = part.assign(label=labels)
         style = {"words": "words", "groups": "group", "light": len(band) > 0}
         style["beside"] = [] if is_square else data.loc[~alone, "words"]
-        charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
+        charts.ledger(fig.add_subplot(spot), part.assign(label=labels), "value", "label", **style)
     if len(band):
-        numbers = [each.xy[0] for each in fig.axes[0].texts if each.get_ha() == "right"]
-        _band(fig.add_subplot(grid[-1, :]), band, min(numbers))
+        labels = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
+        _band(fig.add_subplot(grid[-1, :]), band, max(labels), is_square)
     return fig
 
 
-def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
-    """Write numbers, large and blue, with unit and label, on a pale band; they end at `end`."""
+def _band(ax: Axes, data: pd.DataFrame, x: float, at_right: bool) -> None:
+    """Write numbers, large and blue, on a pale band, and from `x` on their unit and label."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
         long = width(row.words, size, "semibold")
-        start = max(end - long, 12)
-        right, up = start + long + 10, -0.33 * 15  # the middle of both on one line
+        start = max(x - 10 - long, 12) if at_right else 12
+        right, up = max(x, start + long + 10), -0.33 * 15  # the middle of both on one line
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
         small = 15 * min(1, (wide - right - 8) / full)
         write(ax, row.words, 0, y + 0.5, start, size=size, **style)
@@ -136,7 +135,7 @@ def _strip(
     last line ends; all blocks but the first may be pale.
     """
     wide, most = charts.points(ax)[0], max(blocks)
-    free, between, gap = 0.26 if dots else 0.14, 0.7, 18  # of a mark, and between lines
+    free, between, gap = 0.26 if dots else 0.14, 0.7, 12  # of a mark, and between lines
     ways = []
     for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
