@@ -147,7 +147,7 @@ def _strip(
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + gap
-    spare = max(0, room - above - deep * len(blocks) / in_line + gap)
+    spare = max(0, room - above - deep * len(blocks) // in_line + gap)
     first = _TOP + above + (min(6, spare) if len(blocks) > 1 else 0.4 * spare + 6)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
