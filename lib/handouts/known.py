@@ -192,7 +192,7 @@ def _lacking(text: str, others: list[str]) -> list[str]:
 
 def _secondary(figure: Figure) -> list[str]:
     """Return of which years a figure that has an asterisk for them has a secondary source."""
-    if "From a secondary source" not in figure.note:
+    if "* Secondary source:" not in figure.note:
         return []
     kinds = tables.load("sources").astype("str").set_index("source")["source_kind"]
     named = {*map(int, re.findall(r"\b20\d\d\b", figure.alt + figure.finding))}

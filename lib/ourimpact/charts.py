@@ -8,7 +8,7 @@ column that the rows lack, for two rows that would share a mark, and for what is
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import compress
+from itertools import compress, product
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
+LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
@@ -223,12 +224,12 @@ def bars(
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin. Without `highlight`
-    all have the `color`; rows of `unstable` come last and hollow.
+    all have the `color`; rows of `unstable` come last, below a rule, and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   hairs=False)  # fmt: skip
+                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
@@ -255,7 +256,7 @@ def dots(
     words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str = "",
-    start: float | None = None, end: float | None = None,
+    start: float | None = None, end: float | None = None, likely: bool = True,
 ) -> float:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
 
@@ -294,7 +295,7 @@ def dots(
     write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = zip(y, data[label], data["low"], data["high"], strict=True)
+    spans = [*zip(y, data[label], data["low"], data["high"], strict=True)] * likely
     _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
     for at, one, two, bold in zip(y, said, more, lit, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
@@ -308,13 +309,14 @@ def _name_interval(
 ) -> None:
     """Name beside it the first interval that is seen and has room, off the line and the words."""
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    room, end = width("95% interval", 10.5) * each, ax.get_xlim()[1] - (right + 12) * each
-    for at, name, low, high in spans:
+    end = ax.get_xlim()[1] - (right + 12) * each
+    for said, (at, name, low, high) in product((LIKELY, "95% interval"), spans):
+        room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
         ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
         if ways and high - low > 14 * each:
-            write(ax, "95% interval", ways[0], at, **MUTED)
+            write(ax, said, ways[0], at, **MUTED)
             break
 
 
@@ -351,7 +353,7 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
+    """Draw two dots a row, `before` hollow, `after` filled; shares have a light scale from zero.
 
     `heads` name both above the dots of each group's first row, and what is `second` at the right.
     """
@@ -364,18 +366,20 @@ def pairs(
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
     scale(ax, 0, both.max(), left + 12 + side, side + beside)
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
-        size = np.clip(abs(one - two) / each - 2.6, 4, 8.5)  # smaller before they overlap
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
-            ax.plot(value, at, "o", ms=size, mew=1.6, color=face, mec=ink, zorder=3 - n)
+            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
+    seen = [at for at in ticks(0, both.max(), 90) if words is share and at <= both.max()]
+    for at in seen:
+        write(ax, share(at, digits=0), at, y[-1] + 0.5, 0, -14, ha="center", **MUTED)
+    ax.plot(seen, [y[-1] + 0.5] * len(seen), marker=3, ms=3, color=look.EDGE, lw=0.7, clip_on=False)
     kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
     for first in firsts:
@@ -531,16 +535,18 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), light: bool = False,
+    groups: str = "", highlight: Names = (), beside: Names = (), light: bool = False,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted. Only the units are
-    bold if numbers are `light`.
+    A group's head stands above its first row; what precedes a number is muted. With the numbers of
+    a ledger `beside` it, both have columns as wide, and all start at the left, else they end at the
+    right. Only the units are bold if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = points(ax) * (1, _LEFT)
-    numbers = [_NUMERAL.fullmatch(said).groups() for said in _said(data, value, words)]
+    said = [*_said(data, value, words), *beside]
+    numbers = [_NUMERAL.fullmatch(each).groups() for each in said]
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
     deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
@@ -551,21 +557,22 @@ def ledger(
                  for before, number in numbers)  # fmt: skip
     for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
-        lines = [_lines(unit, name, wide - x - 10, small) for unit, name in texts]
+        lines = [_lines(unit, name, wide - x, small) for unit, name in texts]
         most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
     y, places = -16 * first[0], []
-    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
+    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=False)):
         y += 34 * first[n]
         write(ax, heads.iloc[n] if first[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
         places.append(at := y + 0.5 * deep)
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
-        write(ax, number, x - 10, at, size=size, ha="right", **tone | {"bold": not light})
-        right = -14 - width(number, size, weight)
-        write(ax, before, x, at, right, -0.33 * size, ha="right", **MUTED)
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
+        prior = width(before, 10.5) + 4 * bool(before)
+        start = 0 if len(beside) else x - 10 - width(number, size, weight) - prior
+        write(ax, before, start, at, 0, -0.33 * size, **MUTED)
+        write(ax, number, start, at, prior, size=size, **tone | {"bold": not light})
         for step, (unit, rest) in enumerate(lines[n]):
             style = {"size": small, "up": up - step * 1.15 * small}
             write(ax, unit, x, at, **style, **tone)

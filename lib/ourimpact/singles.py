@@ -22,13 +22,12 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, one: str = "", of: str = "", dots: bool = True,
+    marks: int, blocks: int = 1, one: str = "", dots: bool = True,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
 
     `whole` stands at the number's right. `one` names the first block of dots, or squares; the
-    others, if any, are pale, and a bracket holds it. Above each line stands `of` which blocks it
-    is: hours.
+    others, if any, are pale, and a bracket holds it.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -43,16 +42,11 @@ def leading(
     lead(ax, said, what, _BASE + alone, size=_SIZE + alone)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
     counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    above, pale = 22 * bool(one or of), bool(one)
-    room = high - _TOP - 20 * is_square
-    tops, right, low = _strip(ax, counts, room, above, pale=pale, dots=dots)
-    in_line = len(counts) // len(tops)
+    room = high - _TOP - 20 * is_square - 8 * (blocks > 1)
+    tops, right, low = _strip(ax, counts, room, 22 * bool(one), pale=bool(one), dots=dots)
     if one and blocks > 1:
         bracket(ax, 0, right, tops[0] - 3, 4)
     write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
-    for n, top in enumerate(tops if of and len(tops) > 1 else ()):
-        part = f"{of} {n * in_line + 1} to {(n + 1) * in_line}"
-        write(ax, part, wide, top, 0, 6, ha="right", size=11, color=look.MUTED)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE + alone, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
@@ -72,10 +66,9 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
     parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
     most = max(map(len, parts))
     heights = [len(part) + 0.8 for part in parts] if is_square else [most + 0.8]
-    heights += [0.6 * (len(band) + 0.8)] * (len(band) > 0)
-    wide = [1] if is_square else [1, 1.12][: len(parts)]
-    grid = {"height_ratios": heights, "width_ratios": wide, "hspace": 0.12, "wspace": 0.055}
-    grid = fig.add_gridspec(len(heights), len(wide), **grid)
+    heights += [0.68 * (len(band) + 0.8)] * (len(band) > 0)
+    across = 1 if is_square else len(parts)
+    grid = fig.add_gridspec(len(heights), across, height_ratios=heights, hspace=0.14, wspace=0.05)
     for n, part in enumerate(parts):
         spot, free = grid[n, 0] if is_square else grid[0, n], most - len(part)
         if free and not is_square:  # rows are as high as at its side
@@ -83,26 +76,26 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
             ratios = [len(part) * deep + 18, free * deep]
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
-        drawn = part.assign(label=labels)
         style = {"words": "words", "groups": "group", "light": len(band) > 0}
-        charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
+        style["beside"] = [] if is_square else data.loc[~alone, "words"]
+        charts.ledger(fig.add_subplot(spot), part.assign(label=labels), "value", "label", **style)
     if len(band):
-        numbers = [each.xy[0] for each in fig.axes[0].texts if each.get_ha() == "right"]
-        _band(fig.add_subplot(grid[-1, :]), band, min(numbers))
+        labels = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
+        _band(fig.add_subplot(grid[-1, :]), band, max(labels), is_square)
     return fig
 
 
-def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
-    """Write numbers, large and blue, with unit and label, on a pale band; they end at `end`."""
+def _band(ax: Axes, data: pd.DataFrame, x: float, at_right: bool) -> None:
+    """Write numbers, large and blue, on a pale band, and from `x` on their unit and label."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
         long = width(row.words, size, "semibold")
-        start = max(end - long, 12)
-        right = start + long + 10
+        start = max(x - 10 - long, 12) if at_right else 12
+        right, up = max(x, start + long + 10), -0.33 * 15  # the middle of both on one line
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
-        small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
+        small = 15 * min(1, (wide - right - 8) / full)
         write(ax, row.words, 0, y + 0.5, start, size=size, **style)
         write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
@@ -138,23 +131,23 @@ def _strip(
     """Draw blocks of marks from margin to margin, with few gaps at the end.
 
     The marks are as large as fit into the room, with the blocks in one line or in two, and so much
-    free `above` each. Returns where lines begin, where the first block ends at its right, and where
-    the last line ends; all blocks but the first may be pale.
+    free `above`. Returns where lines begin, where the first block ends at its right, and where the
+    last line ends; all blocks but the first may be pale.
     """
     wide, most = charts.points(ax)[0], max(blocks)
-    free, between = 0.26 if dots else 0.14, 0.7
+    free, between, gap = 0.26 if dots else 0.14, 0.7, 12  # of a mark, and between lines
     ways = []
     for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
         full = wide / (in_line * (n + between) - between - free)
-        side = min(full, (room / lines - above) / rows)
+        side = min(full, (room - above - gap * (lines - 1)) / (rows * lines))
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
             worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
             ways.append((side == full or len(blocks) > 1, worth, side, n, in_line))
     *_, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
-    deep = side * -(-most // across) + above
-    spare = max(0, room - deep * len(blocks) // in_line)
+    deep = side * -(-most // across) + gap
+    spare = max(0, room - above - deep * len(blocks) // in_line + gap)
     first = _TOP + above + (min(6, spare) if len(blocks) > 1 else 0.4 * spare + 6)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
@@ -163,4 +156,4 @@ def _strip(
         at = (step * apart - free / 2 * side, tops[line])
         charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
         ax.collections[-1].set_clip_on(False)  # marks touch the edge
-    return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - above
+    return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - gap
