@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from ourimpact import charts, figures, look
 from ourimpact.charts import write
 from ourimpact.look import advance, width
+from ourimpact.words import count
 
 _SIZE = 36  # of the leading number
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
@@ -22,13 +23,12 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, one: str = "", of: str = "", dots: bool = True,
+    marks: int, blocks: int, one: str, of: str = "",
 ) -> Figure:  # fmt: skip
-    """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
+    """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
-    `whole` stands at the number's right. `one` names the first block of dots, or squares; the
-    others, if any, are pale, and a bracket holds it. Above each line stands `of` which blocks it
-    is: hours.
+    `whole` stands at the number's right. `one` names the first block of dots, which a bracket
+    holds; the others are pale. Above each line stands `of` which blocks it is: hours.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -39,21 +39,17 @@ def leading(
         charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
-    alone = 12 * (blocks == 1)  # a single block leaves room for a larger number
-    lead(ax, said, what, _BASE + alone, size=_SIZE + alone)
+    lead(ax, said, what)
     counts = [len(part) for part in np.array_split(range(marks), blocks)]
-    counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    above, pale = 22 * bool(one or of), bool(one)
-    room = high - _TOP - 20 * is_square
-    tops, right, low = _strip(ax, counts, room, above, pale=pale, dots=dots)
-    in_line = len(counts) // len(tops)
-    if one and blocks > 1:
-        bracket(ax, 0, right, tops[0] - 3, 4)
+    counts = counts[:: 1 if count(counts[0]) in f"{said} {one}" else -1]  # the first as it is said
+    tops, right, low = _strip(ax, counts, high - _TOP - 20 * is_square)
+    bracket(ax, 0, right, tops[0] - 3, 4)
     write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
+    in_line = blocks // len(tops)
     for n, top in enumerate(tops if of and len(tops) > 1 else ()):
         part = f"{of} {n * in_line + 1} to {(n + 1) * in_line}"
         write(ax, part, wide, top, 0, 6, ha="right", size=11, color=look.MUTED)
-    at = (wide, low, 0, -21) if is_square else (wide, _BASE + alone, 0, 0)
+    at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
 
@@ -133,34 +129,32 @@ def lead(
 
 
 def _strip(
-    ax: Axes, blocks: list[int], room: float, above: float, *, pale: bool, dots: bool
+    ax: Axes, blocks: list[int], room: float, above: float = 22, free: float = 0.26
 ) -> tuple[list[float], float, float]:
-    """Draw blocks of marks from margin to margin, with few gaps at the end.
+    """Draw blocks of dots from margin to margin, the first dark, with few gaps at the end.
 
-    The marks are as large as fit into the room, with the blocks in one line or in two, and so much
+    The dots are as large as fit into the room, with the blocks in one line or in two, and so much
     free `above` each. Returns where lines begin, where the first block ends at its right, and where
-    the last line ends; all blocks but the first may be pale.
+    the last line ends.
     """
     wide, most = charts.points(ax)[0], max(blocks)
-    free, between = 0.26 if dots else 0.14, 0.7
     ways = []
     for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
-        full = wide / (in_line * (n + between) - between - free)
+        full = wide / (in_line * (n + 0.7) - 0.7 - free)
         side = min(full, (room / lines - above) / rows)
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
             worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
-            ways.append((side == full or len(blocks) > 1, worth, side, n, in_line))
-    *_, side, across, in_line = max(ways)
+            ways.append((worth, side, n, in_line))
+    _, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + above
-    spare = max(0, room - deep * len(blocks) // in_line)
-    first = _TOP + above + (min(6, spare) if len(blocks) > 1 else 0.4 * spare + 6)
+    first = _TOP + above + min(6, max(0, room - deep * len(blocks) // in_line))
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
-        tones = [look.CONTEXT if pale and place else look.BLUE] * n
-        at = (step * apart - free / 2 * side, tops[line])
-        charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
-        ax.collections[-1].set_clip_on(False)  # marks touch the edge
+        at, tones = (step * apart - free / 2 * side, tops[line]), [look.CONTEXT] * n
+        tones = tones if place else [look.BLUE] * n
+        charts.squares(ax, tones, across=across, at=at, each=side, dots=True, gap=free)
+        ax.collections[-1].set_clip_on(False)  # dots touch the edge
     return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - above
