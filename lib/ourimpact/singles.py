@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from ourimpact import charts, figures, look
 from ourimpact.charts import write
 from ourimpact.look import advance, width
-from ourimpact.words import count
 
 _SIZE = 36  # of the leading number
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
@@ -28,7 +27,8 @@ def leading(
     """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
     `whole` stands at the number's right. `one` names the first block of dots, which a bracket
-    holds; the others are pale. Above each line stands `of` which blocks it is: hours.
+    holds and which has as many as the last number in these words; the others are pale. Above each
+    line stands `of` which blocks it is: hours.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -40,9 +40,9 @@ def leading(
         return fig
     fig.form = "waffle"
     lead(ax, said, what)
-    counts = [len(part) for part in np.array_split(range(marks), blocks)]
-    counts = counts[:: 1 if count(counts[0]) in f"{said} {one}" else -1]  # the first as it is said
-    tops, right, low = _strip(ax, counts, high - _TOP - 20 * is_square)
+    first = int(re.findall(r"\d[\d,]*", f"{said} {one}")[-1].replace(",", ""))
+    others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
+    tops, right, low = _strip(ax, [first, *others], high - _TOP - 20 * is_square)
     bracket(ax, 0, right, tops[0] - 3, 4)
     write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
     in_line = blocks // len(tops)
