@@ -1503,52 +1503,43 @@ def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(o
     draw(fig, data=rows.drop(columns="year"))
 
 
-@pytest.mark.parametrize(("many", "blocks"), [(2, 1), (54, 1), (53, 1), (55, 7), (359, 24)])
-def test_marks_of_a_leading_number_reach_the_margin(many, blocks, out):
+@pytest.mark.parametrize(("many", "blocks", "first"), [(55, 7, 8), (359, 24, 15), (2886, 52, 55)])
+def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
+    many, blocks, first, out
+):
+    """The first block has as many dots as are said of it, and a bracket holds it."""
     begin()
     rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
     rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
-    said = ("calls on an average day", "9,999 in all")
-    fig = singles.leading(rest, f"{many}", *said, marks=many, blocks=blocks)
+    said = {"said": f"{many}", "what": "calls on an average day", "whole": "9,999 in all"}
+    fig = singles.leading(rest, **said, marks=many, blocks=blocks, one=f"one of them: {first}")
     marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
-    assert len(marks[0].get_facecolors()) == -(-many // blocks)
+    assert len(marks[0].get_facecolors()) == first
     assert sum(len(part.get_facecolors()) for part in marks) == many
+    tones = [to_hex(part.get_facecolors()[0]) for part in marks]
+    assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     assert texts[f"{many}"].get_size() > 2 * texts["9,999 in all"].get_size()
     assert "7" not in texts, "other numbers are left to the table"
-    tone = [round(255 * part) for part in to_rgb(look.BLUE)]
-    lit = (np.asarray(fig.canvas.buffer_rgba())[..., :3] == tone).all(axis=2)
-    if many > 2:  # two would be larger than the room for them
-        right = np.flatnonzero(lit.any(axis=0))[-1] * 72 / fig.dpi
-        assert right == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
+    assert f"one of them: {first}" in texts
+    assert len(fig.axes[0].lines) == 1
+    tone = [round(255 * part) for part in to_rgb(look.CONTEXT)]
+    pale = (np.asarray(fig.canvas.buffer_rgba())[..., :3] == tone).all(axis=2)
+    right = np.flatnonzero(pale.any(axis=0))[-1] * 72 / fig.dpi
+    assert right == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
     draw(
         fig,
-        data=rest.assign(hour=many / 24, day=many / 7, total=9999),
-        alt=f"Marks, one for each of the {many} calls, beside 9,999 in all of the year.",
+        data=rest.assign(part=first, total=9999, day=many / 365),
+        alt=f"Dots, one for each of the {many} calls, beside 9,999 in all of the year.",
     )
-
-
-@pytest.mark.parametrize(("blocks", "held"), [(1, 0), (7, 1)])
-def test_a_block_of_marks_has_its_number_above_it(out, blocks, held):
-    """A bracket holds the first of several; it would say nothing around the only one."""
-    begin()
-    rest = pd.DataFrame({"label": ["calls"], "words": ["55"], "value": [55], "day": [8]})
-    rest = rest.assign(number="55", unit="", qualifier="")
-    fig = singles.leading(rest, "55", "calls", "", marks=55, blocks=blocks, one="one day: 8")
-    assert "one day: 8" in [text.get_text() for text in fig.axes[0].texts]
-    assert len(fig.axes[0].lines) == held
-    parts = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
-    tones = [to_hex(part.get_facecolors()[0]) for part in parts]
-    assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
-    draw(fig, data=rest, alt="Dots, one for each of the 55 calls, one day: 8.")
 
 
 def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     begin()
     rows = pd.DataFrame({"label": ["calls", "cases"], "words": ["2", "about 7"], "value": [2, 7]})
     rows = rows.assign(number=["2", "7"], unit="", qualifier=["", "about"])
-    fig = singles.leading(rows, "2", "calls", "2 in all", marks=0)
+    fig = singles.leading(rows, "2", "calls", "2 in all", marks=0, blocks=24, one="")
     assert fig.form == "numbers" and "2 in all" not in [t.get_text() for t in fig.axes[0].texts]
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 

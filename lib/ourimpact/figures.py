@@ -302,10 +302,13 @@ def _foot(fig: Figure, about: About) -> float:
 def foot_of(about: About) -> tuple[str, str]:
     """Return a picture's note and credits, without what the finding says of a source by name.
 
-    So a picture has no claim of a secondary source, and what goes with it has.
+    So a picture has no claim of a secondary source, and what goes with it has. Residents are
+    credited only where the picture's words name them: else they are in its data alone.
     """
     credits, note = tables.whole("sources").set_index("source")["citation"], about.note
     cited = {id: credits[id] for id in about.sources}
+    if "resident" not in f"{about.subtitle} {note}".lower():
+        cited = {id: of for id, of in cited.items() if "Census" not in of}
     own = tables.whole("caveats").dropna(subset=["source"])
     for text, id in own[["text", "source"]].itertuples(index=False):
         if id in cited and cited[id].partition(",")[0] in about.finding and curly(text) in note:

@@ -4,7 +4,6 @@ Belongs here: what figures of rows of `words.printed` share. Does not: a chart o
 kind, or a list (`charts`).
 """
 
-import re
 from itertools import product
 
 import numpy as np
@@ -22,12 +21,12 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, one: str = "", dots: bool = True,
+    marks: int, blocks: int, first: int, one: str,
 ) -> Figure:  # fmt: skip
-    """Return a figure of a number, large, and so many marks; without marks, of all rows as a list.
+    """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
-    `whole` stands at the number's right. `one` names the first block of dots, or squares; the
-    others, if any, are pale, and a bracket holds it.
+    `whole` stands at the number's right. The `first` dots are dark, under a bracket that `one`
+    names; the others are pale, in blocks of about as many.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -38,16 +37,12 @@ def leading(
         charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
-    alone = 12 * (blocks == 1)  # a single block leaves room for a larger number
-    lead(ax, said, what, _BASE + alone, size=_SIZE + alone)
-    counts = [len(part) for part in np.array_split(range(marks), blocks)]
-    counts = counts[:: -1 if counts[0] > round(marks / blocks) else 1]  # the first as it is said
-    room = high - _TOP - 20 * is_square - 8 * (blocks > 1)
-    tops, right, low = _strip(ax, counts, room, 22 * bool(one), pale=bool(one), dots=dots)
-    if one and blocks > 1:
-        bracket(ax, 0, right, tops[0] - 3, 4)
+    lead(ax, said, what)
+    others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
+    tops, right, low = _strip(ax, [first, *others], high - _TOP - 20 * is_square)
+    bracket(ax, 0, right, tops[0] - 3, 4)
     write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
-    at = (wide, low, 0, -21) if is_square else (wide, _BASE + alone, 0, 0)
+    at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
 
@@ -66,9 +61,10 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
     parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
     most = max(map(len, parts))
     heights = [len(part) + 0.8 for part in parts] if is_square else [most + 0.8]
-    heights += [0.68 * (len(band) + 0.8)] * (len(band) > 0)
-    across = 1 if is_square else len(parts)
-    grid = fig.add_gridspec(len(heights), across, height_ratios=heights, hspace=0.14, wspace=0.05)
+    heights += [0.6 * (len(band) + 0.8)] * (len(band) > 0)
+    wide = [1] if is_square else [1, 1.12][: len(parts)]
+    grid = {"height_ratios": heights, "width_ratios": wide, "hspace": 0.12, "wspace": 0.055}
+    grid = fig.add_gridspec(len(heights), len(wide), **grid)
     for n, part in enumerate(parts):
         spot, free = grid[n, 0] if is_square else grid[0, n], most - len(part)
         if free and not is_square:  # rows are as high as at its side
@@ -76,26 +72,26 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
             ratios = [len(part) * deep + 18, free * deep]
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
+        drawn = part.assign(label=labels)
         style = {"words": "words", "groups": "group", "light": len(band) > 0}
-        style["beside"] = [] if is_square else data.loc[~alone, "words"]
-        charts.ledger(fig.add_subplot(spot), part.assign(label=labels), "value", "label", **style)
+        charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
     if len(band):
-        labels = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
-        _band(fig.add_subplot(grid[-1, :]), band, max(labels), is_square)
+        numbers = [each.xy[0] for each in fig.axes[0].texts if each.get_ha() == "right"]
+        _band(fig.add_subplot(grid[-1, :]), band, min(numbers))
     return fig
 
 
-def _band(ax: Axes, data: pd.DataFrame, x: float, at_right: bool) -> None:
-    """Write numbers, large and blue, on a pale band, and from `x` on their unit and label."""
+def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
+    """Write numbers, large and blue, with unit and label, on a pale band; they end at `end`."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
         long = width(row.words, size, "semibold")
-        start = max(x - 10 - long, 12) if at_right else 12
-        right, up = max(x, start + long + 10), -0.33 * 15  # the middle of both on one line
+        start = max(end - long, 12)
+        right = start + long + 10
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
-        small = 15 * min(1, (wide - right - 8) / full)
+        small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
         write(ax, row.words, 0, y + 0.5, start, size=size, **style)
         write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
@@ -125,35 +121,31 @@ def lead(
     return right + width(what, 15)
 
 
-def _strip(
-    ax: Axes, blocks: list[int], room: float, above: float, *, pale: bool, dots: bool
-) -> tuple[list[float], float, float]:
-    """Draw blocks of marks from margin to margin, with few gaps at the end.
+def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float, float]:
+    """Draw blocks of dots from margin to margin, the first dark, with few gaps at the end.
 
-    The marks are as large as fit into the room, with the blocks in one line or in two, and so much
-    free `above`. Returns where lines begin, where the first block ends at its right, and where the
-    last line ends; all blocks but the first may be pale.
+    The dots are as large as fit into the room, with the blocks in one line or in two. Returns where
+    lines begin, where the first block ends at its right, and where the last line ends.
     """
     wide, most = charts.points(ax)[0], max(blocks)
-    free, between, gap = 0.26 if dots else 0.14, 0.7, 12  # of a mark, and between lines
+    above, gap, free = 22, 12, 0.26  # over the lines, between them, and of a dot
     ways = []
     for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
-        full = wide / (in_line * (n + between) - between - free)
+        full = wide / (in_line * (n + 0.7) - 0.7 - free)
         side = min(full, (room - above - gap * (lines - 1)) / (rows * lines))
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
             worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
-            ways.append((side == full or len(blocks) > 1, worth, side, n, in_line))
-    *_, side, across, in_line = max(ways)
+            ways.append((worth, side, n, in_line))
+    _, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + gap
-    spare = max(0, room - above - deep * len(blocks) // in_line + gap)
-    first = _TOP + above + (min(6, spare) if len(blocks) > 1 else 0.4 * spare + 6)
+    first = _TOP + above + min(6, max(0, room - above - deep * len(blocks) // in_line + gap))
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
-        tones = [look.CONTEXT if pale and place else look.BLUE] * n
-        at = (step * apart - free / 2 * side, tops[line])
-        charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
-        ax.collections[-1].set_clip_on(False)  # marks touch the edge
+        at, tones = (step * apart - free / 2 * side, tops[line]), [look.CONTEXT] * n
+        tones = tones if place else [look.BLUE] * n
+        charts.squares(ax, tones, across=across, at=at, each=side, dots=True, gap=free)
+        ax.collections[-1].set_clip_on(False)  # dots touch the edge
     return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - gap
