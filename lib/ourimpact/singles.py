@@ -4,6 +4,7 @@ Belongs here: what figures of rows of `words.printed` share. Does not: a chart o
 kind, or a list (`charts`).
 """
 
+import re
 from itertools import product
 
 import numpy as np
@@ -40,8 +41,8 @@ def leading(
     lead(ax, said, what)
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     tops, right, low = _strip(ax, [first, *others], high - _TOP - 20 * is_square)
-    bracket(ax, 0, right, tops[0] - 3, 4)
-    write(ax, one, 0, tops[0] - 3, 0, 5, bold=True)
+    bracket(ax, 0, right, tops[0] - 5, 4)
+    write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
