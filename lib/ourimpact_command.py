@@ -88,7 +88,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
            "help": "set a parameter; may be repeated"},
     "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
-    "--as": {"dest": "form", "required": True, "choices": ["plain", "square", "dark", "pdf"]},
+    "--as": {"dest": "form", "required": True, "choices": paths.VARIANTS},
     "--force": {"action": "store_true", "help": "run what is up to date, too"},
     "deck --force": {"action": "store_true", "help": "replace FILE"},
     "--prune": {"action": "store_true", "help": "remove published figures no longer made"},
@@ -260,7 +260,7 @@ def reports(arguments: argparse.Namespace) -> int:
     given = [getattr(arguments, name) for name in arguments.takes]
     text, status = getattr(ingest, arguments.command)(*given)
     print(text, end="")
-    if arguments.command == "diff" and all(any(paths.figures(y).glob("*.json")) for y in given[:2]):
+    if arguments.command == "diff" and all(map(paths.published, given[:2])):
         from handouts import beside
 
         page, said = beside.write(*given[:2])
@@ -280,7 +280,7 @@ def _next(arguments: argparse.Namespace) -> str:
     begun = (paths.build() / "ingest" / str(year) / "claims.csv").exists()  # what comes after
     done = {"population"} if begun else set()
     lacking = [todo for n, todo in LACKING.items() if n not in done and year not in tables.years(n)]
-    if not any(paths.figures(year).glob("*.json")):
+    if not paths.published(year):
         lacking.append("check --year {year}, then ourimpact run --year {year}")
     before = max((y for y in tables.years("places") if y < year), default=year - 1)
     read = f"diff {before} {year}, read its page, and go on with step 9 of CONTRIBUTING.md"
@@ -352,7 +352,7 @@ def figure(arguments: argparse.Namespace) -> int:
 
     arguments.year = year = gallery.year_of(arguments.year)
     slug, form = arguments.slug, arguments.form
-    published = {path.stem: path for path in paths.figures(year).glob("*.json")}
+    published = {path.stem: path for path in paths.published(year)}
     if slug not in published:
         raise UsageError(
             f"There is no published figure {slug!r}.{nearest(Path(slug).stem, sorted(published))}"
@@ -364,8 +364,8 @@ def figure(arguments: argparse.Namespace) -> int:
     status = _run([job := _as(form, job)], arguments)
     if not status and arguments.format == "text":
         slug += job.environment["OURIMPACT_SUFFIX"]
-        made = [p for p in sorted(job.folder.iterdir()) if p.stem in (slug, f"{slug}-{form}")]
-        print(*map(os.path.relpath, made), sep="\n")
+        drawn = [p for p in sorted(job.folder.iterdir()) if p.stem in (slug, f"{slug}-{form}")]
+        print(*map(os.path.relpath, drawn), sep="\n")
     return status
 
 
@@ -421,7 +421,7 @@ def _made(
     results = _results([*series.together(sheets), *series.together(squares)], arguments)
     alone = [job for job in sheets if not any(job.folder.glob("*.json"))]
     for job in squares:
-        figures = paths.figures(job.values["year"]).glob("[!.]*.json")
+        figures = paths.published(job.values["year"])
         slugs = [path.stem for path in figures if _maker(path) == job.notebook]
         if not all((job.folder / f"{slug}-square.png").is_file() for slug in slugs):
             alone.append(job)
@@ -528,8 +528,8 @@ def _report(results: Iterable[Result], form: str) -> int:
     results = sorted(results, key=lambda result: result.job.name)
     failed = [result for result in results if result.verdict == "failed"]
     lacking = [result for result in results if result.verdict == "not run"]
-    made = any(result.figures for result in results)
-    status = int(bool(failed) or len(lacking) == len(results) or (bool(lacking) and not made))
+    drawn = any(result.figures for result in results)
+    status = int(bool(failed) or len(lacking) == len(results) or (bool(lacking) and not drawn))
     if form == "json":
         print(json.dumps([_summary(result) for result in results], indent=1))
         return status
@@ -606,7 +606,7 @@ def site(arguments: argparse.Namespace) -> int:
     site.place(year).mkdir(parents=True, exist_ok=True)  # fails here if a file has that name
     _refuse_edited(year)
     gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
-    published = {_maker(path) for path in paths.figures(year).glob("[!.]*.json")}
+    published = {_maker(path) for path in paths.published(year)}
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
     if left_out := [job.notebook for job in jobs if job.notebook not in published]:
         print(f"left out, without figures for {year}: {_join(left_out)}", file=sys.stderr)

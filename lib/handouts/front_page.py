@@ -41,11 +41,9 @@ def welcome() -> str:
     book, at = json.loads((paths.notebooks() / WELCOME).read_text(encoding="utf-8")), 0
     lines = next(c["source"] for c in book["cells"] if "(00-" in "".join(c["source"]))
     for name in tables.load("sections")["notebook"]:
-        title = _read(name).cells[0].source
-        question = title.splitlines()[0].removeprefix("# ").strip()
         known = [n for n, line in enumerate(lines) if f"({name}.ipynb)" in line]
         at = known[0] if known else at + 1
-        lines[at : at + len(known)] = [f"- {name[:2]}: [{question}]({name}.ipynb)\n"]
+        lines[at : at + len(known)] = [f"- {name[:2]}: [{_question(_read(name))}]({name}.ipynb)\n"]
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -75,6 +73,11 @@ def _read(name: str) -> Any:
     return nbformat.read(path, as_version=4)
 
 
+def _question(book: Any) -> str:
+    """Return a notebook's title."""
+    return book.cells[0].source.splitlines()[0].removeprefix("# ").strip()
+
+
 def _in_short(book: Any) -> tuple[int, list[str]]:
     """Return the year that a notebook shows, and its findings in short, in Markdown."""
     year = int(book.metadata["warmrun"]["defaults"]["year"])
@@ -84,8 +87,8 @@ def _in_short(book: Any) -> tuple[int, list[str]]:
     rest = str([one for one in outputs if one.get("text/markdown") != said])
     for number in re.findall(r"\d[\d,]*(?:\.\d+)?%|\d{1,3}(?:,\d{3})+", said):
         if number not in rest:
-            asked = book.cells[0].source.splitlines()[0].removeprefix("# ")
-            raise UsageError(f"“{asked}” has {number} in short, and in no other output.")
+            said = f"“{_question(book)}” has {number} in short, and in no other output."
+            raise UsageError(said)
     return year, [line.removeprefix("- ") for line in said.splitlines()]
 
 

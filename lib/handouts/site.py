@@ -293,10 +293,8 @@ def _tests(numbers: pd.DataFrame) -> dict[str, str]:
     """Return whether a share beyond chance is unusual, given how much places differ."""
     if not {"share", "resolved"} <= {*numbers} or "US" not in numbers.index:
         return {}
-    nation, places = (
-        numbers.loc["US", "share"],
-        numbers.drop(index=["US", APART, "unknown"], errors="ignore"),
-    )
+    nation = numbers.loc["US", "share"]
+    places = numbers.drop(index=["US", APART, "unknown"], errors="ignore")
     held = stats.stands_out(places["resolved"], places["reports"], nation)
     held = held[stats.testable(places["reports"], nation)]
     most = held.shape[1] / 2

@@ -55,8 +55,7 @@ def _renamed(year: int, other: int) -> Iterator[tuple[Key, str]]:
 def _other(year: int, other: int) -> Iterator[tuple[Key, str]]:
     """Yield renamed headers, rows in another order, footnotes, and totals that do not add up."""
     before, after = ({lay.name: lay for lay in memory.layouts(y)} for y in (year, other))
-    files = sorted(paths.figures(other).glob("*.json"))
-    notes = [file.read_text("utf-8").replace("’", "'") for file in files]
+    notes = [file.read_text("utf-8").replace("’", "'") for file in paths.published(other)]
     for name in sorted(before.keys() & after.keys()):
         was, now = ({m: h for h, m in lay[name].columns} for lay in (before, after))
         for means in [means for means in was if now.get(means, was[means]) != was[means]]:

@@ -54,6 +54,10 @@ class Proposal:
     proposed: str = ""  # what, table, row and column before a person wrote into them
 
     @property
+    def named(self) -> str:
+        return " ".join((self.what, self.table, self.row, self.column))
+
+    @property
     def taken(self) -> bool:
         return self.status != GONE and self.decide.startswith(("yes", "part of "))
 
@@ -121,7 +125,7 @@ def moved(made: list[Proposal]) -> list[Proposal]:
 
 def name_it(p: Proposal) -> Proposal:
     """Keep how a proposal was made, by which it is found again whatever a person writes."""
-    p.proposed = p.proposed or " ".join((p.what, p.table, p.row, p.column))
+    p.proposed = p.proposed or p.named
     return p
 
 
@@ -198,7 +202,7 @@ def _read(path: Path) -> list[Proposal]:
 
 def _fault(p: Proposal) -> str:
     """Return what of a row cannot be meant, and what would be right; or nothing."""
-    typed = " ".join((p.what, p.table, p.row, p.column)) != name_it(p).proposed
+    typed = p.named != name_it(p).proposed
     heads = p.what in ("table", "label", "header", "title") and typed
     if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
         return f"decide is {p.decide!r}; it must be {HELP}"

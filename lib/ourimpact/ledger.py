@@ -233,17 +233,11 @@ def _totals(year: int) -> list[Row]:
 
 
 def _told(rows: pd.DataFrame, short: bool) -> list[str]:
-    """Return a year's ledger to read in a terminal: what agrees last, and only counted."""
-    labels = tables.labels("verdict")
-    lines = [f"Our Impact: {rows['year'].iloc[0]}", f"{len(rows)} verdicts" * short]
-    for code in () if short else (DIFFERS, ODDITY, TWO_WAYS, UNCHECKED):
-        part = rows[rows["verdict"] == code]
-        lines += [f"{labels[code]}: {len(part)}", *map(_line, part.itertuples()), ""]
-    for code in () if short else (AGREES, ROUNDED):
-        kinds = rows.loc[rows["verdict"] == code, "kind"].value_counts()
-        said = ", ".join(f"{n} {kind}s" for kind, n in kinds.items())
-        lines.append(f"{labels[code]}: {said or 'none'}")
-    if unsaid := unstated(int(rows["year"].iloc[0])):
+    """Return a year's ledger to read in a terminal; what is short has no verdict as recorded."""
+    year, labels = int(rows["year"].iloc[0]), tables.labels("verdict")
+    said = [f"{len(rows)} verdicts"] if short else ["", *_by_verdict(rows, labels)]
+    lines = [f"Our Impact: {year}", *said]
+    if unsaid := unstated(year):
         lines += ["", f"Numbers without a statement in claims: {', '.join(unsaid)}"]
     differ = changed(rows)
     if differ.empty:
@@ -253,6 +247,19 @@ def _told(rows: pd.DataFrame, short: bool) -> list[str]:
         f"(printed {row.printed}, from the tables {row.recomputed or 'none'})"
         for row in differ.itertuples()
     ]
+
+
+def _by_verdict(rows: pd.DataFrame, labels: dict[str, str]) -> list[str]:
+    """Return the rows of each verdict: what agrees last, and only counted."""
+    lines: list[str] = []
+    for code in (DIFFERS, ODDITY, TWO_WAYS, UNCHECKED):
+        part = rows[rows["verdict"] == code]
+        lines += [f"{labels[code]}: {len(part)}", *map(_line, part.itertuples()), ""]
+    for code in (AGREES, ROUNDED):
+        kinds = rows.loc[rows["verdict"] == code, "kind"].value_counts()
+        said = ", ".join(f"{n} {kind}s" for kind, n in kinds.items())
+        lines.append(f"{labels[code]}: {said or 'none'}")
+    return lines
 
 
 def _line(row: NamedTuple) -> str:

@@ -20,9 +20,9 @@ from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_
 from seaborn.utils import relative_luminance
 
 from ourimpact import UsageError
+from ourimpact.paths import VARIANTS
 
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
-VARIANTS = ("", "plain", "square", "dark", "pdf")
 FACE, FACES = "Source Sans 3", sorted((Path(__file__).parent / "faces").glob("*.ttf"))
 DPI = 240 if AS != "square" else 180
 SLIDE = (576, 324)
@@ -57,8 +57,8 @@ _ENTRIES = [
 
 def use() -> None:
     """Set the look of all figures and tables that follow; nothing of a user's own shows through."""
-    if AS not in VARIANTS:
-        raise ValueError(f"OURIMPACT_AS is one of {', '.join(VARIANTS[1:])}, not {AS!r}.")
+    if AS not in ("", *VARIANTS):
+        raise ValueError(f"OURIMPACT_AS is one of {', '.join(VARIANTS)}, not {AS!r}.")
     others = [font for font in fontManager.ttflist if font.name != FACE]
     fontManager.ttflist[:] = [*_ENTRIES, *others]  # first: the search stops at a perfect match
     mpl.rcdefaults()

@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+VARIANTS = ("plain", "square", "dark", "pdf")  # other looks of a figure
 PROJECT, LICENSE = "our-impact-notebooks", "CC BY 4.0"  # what is credited, and how it may be used
 
 
@@ -92,6 +93,11 @@ def notebooks() -> Path:
 def figures(year: int) -> Path:
     """Return the folder of the published figures of a report year."""
     return root() / "figures" / str(year)
+
+
+def published(year: int) -> list[Path]:
+    """Return the JSON of each published figure of a report year."""
+    return sorted(figures(year).glob("[!.]*.json"))
 
 
 def build() -> Path:
