@@ -197,6 +197,15 @@ const compared = (asked) => {
   return years(asked).includes(YEAR) || new RegExp(OF_YEARS.compared, "i").test(asked);
 };
 const ofYear = (asked) => OF_YEARS.of.filter(like(asked)).slice(0, 1).map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
+// The number of each year that is asked for, where there is one a year.
+function inYears(one, asked) {
+  const there = IN_YEARS[one.link?.[0]] ?? {}, of = [...new Set(years(asked))].filter((year) => one.in && there[year]);
+  const said = of.map((year) => {
+    const [n, note, by] = there[year], say = one.in.replace("{n}", n).replace("{y}", year).replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
+    return { ...one, say, copy: `${say} (Source: ${by}.)` };
+  });
+  return said.length ? said : [one];
+}
 // What a term means, where nothing else answers.
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
 const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
@@ -206,12 +215,13 @@ const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "").split(/(?<=[.\u201d]) (?=[A-Z\u201c])/)
   .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
 function answered(asked, ofAll, plain = []) {
-  const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
+  const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const first = plain.map((text) => FIRST[text]).find((id) => !id?.includes("#") && stated(id)?.copy);
   const meaning = given.length ? [] : defined(asked);
   return [...given, ...meaning, ...(first && !given.some(({ link }) => link) && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
     .map((one) => {
       if (!one.say) return { ...one, ...stated(one.link[0]) };
+      if (one.copy) return one;
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
       return { ...one, say, copy: sourced(say) };

@@ -59,7 +59,7 @@ function beyond(query, notes) {
   const nation = isAnswered ? [] : answered("", false, [on.join(" "), ...on].filter(Boolean)).map(shorter);
   const lacks = `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
-  const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
+  const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
   const whole = OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
   const further = nation.length || isAnswered;
@@ -154,9 +154,9 @@ const OF_END = /resolv|recover|\b(found|solved|located|open|active)\b/i;
 const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national/i;
 // Whether a figure that is found first answers: its title or finding has all that is typed, or it is the plainest answer to part of it.
 function fits(one, { words }) {
-  const own = words.filter((word) => word !== YEAR && !FILLS.test(word));
+  const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
   const part = own.some((_, at) => own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id));
-  return one?.kind === "Figure" && stated(one.id).copy && own.length && (part || index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
+  return one?.kind === "Figure" && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -177,7 +177,7 @@ function find(given) {
   if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly)) return corrected(query, lost);
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
-  const isSaid = first.length || pages.length || isPlace;
+  const isSaid = !answers.length && (first.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid }), [own] = first;
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
   const isOwn = first.length === 1 && !areas.length && own.alone && (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query))); // the state's own answer
