@@ -244,7 +244,8 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     assert pages[:2] == [first, "figures/one-in-seven/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
     assert "states/virginia/index.html" not in found(page, "West Virginia")
-    assert found(page, "Rhode Island")[:1] == [first] and not page.locator("#meant").inner_text()
+    assert found(page, "Rhode Island")[:1] == [first]
+    assert page.locator("#meant").inner_text().startswith(FROM.format(522, "Rhode Island"))
     rows = page.locator("#results > li").all_inner_texts()
     assert len(rows) == 2 and rows[1].startswith("Rhode Island is also shown in:")
 
@@ -301,7 +302,7 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
-NO_WHY = "The numbers in Our Impact do not show why reports rose or fell, or why children go missing."
+NO_WHY = "The numbers in Our Impact do not show why reports rose or fell, or why children go"
 SAID_ON_TOP = {
     **dict.fromkeys(("Calif.", "calif"), (FROM.format("1,796", "California"), CALIFORNIA)),
     "Fla. trafficking": (NO.format("trafficking"), "states/florida/index.html"),
@@ -433,7 +434,7 @@ SAID_ON_TOP = {
     "highest": ("We do not rank states", ""),
     "Facebook": ("Our Impact gives no numbers by platform", ""),
     "by country": ("Our Impact gives no counts by country", ""),
-    "New Mexico": (FROM.format(144, "New Mexico"), "states/new-mexico/index.html"),  # which is no country
+    "New Mexico": (FROM.format(144, "New Mexico"), ""),  # which is no country
     "by state": ("For each state, Our Impact gives only", "states/index.html"),
     "Ohio reports": (FROM.format("1,911", "Ohio"), "states/ohio/index.html"),
     "cyber tipline": (FELL, "figures/cybertipline-by-year/index.html"),
@@ -462,8 +463,14 @@ SAID_ON_TOP = {
     "1,325%": ("Not found: “1,325%.” It may still be right", ""),
     "how many children": ("Reports are not children", ""),
     **dict.fromkeys(("e2ee", "end-to-end encryption"), ("According", WHY)),
-    "why did reports fall": (f"{NO_WHY} {FELL}", "figures/cybertipline-by-year/index.html"),
-    "why did missing children reports rise": (f"{NO_WHY} Missing-child reports to", IN_ALL),
+    "why did reports fall": (
+        f"{NO_WHY} missing. {FELL}",
+        "figures/cybertipline-by-year/index.html",
+    ),
+    "why did missing children reports rise": (
+        f"{NO_WHY} missing. Missing-child reports to",
+        IN_ALL,
+    ),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
     "what does resolved mean": ("“Resolved” does not say how a case ended", ""),
     "amber recovered": (
@@ -521,7 +528,7 @@ SAID_ON_TOP = {
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, NCMEC received 2,270 reports of children missing from Florida (50.4 per 100,000 "
-        "residents under 18) and 674 from Georgia (26.5). The rate of the 50 states and DC was 40.3.",
+        "residents under 18) and 674 from Georgia (26.5). The rate of the 50 states",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
@@ -551,7 +558,7 @@ SAID_ON_TOP = {
     "Take It Down 2023": ("This site has Take It Down numbers", "figures/take-it-down/index.html"),
     **dict.fromkeys(("NCIC", "NamUs", "FBI"), ("Our Impact counts reports made to NCMEC. It", "")),
     "wandering": ("Our Impact has nothing on disability", ""),
-    **dict.fromkeys(("ERU", "share of runaways", "most common type"), (f"{OF_ALL}27,293 (92.3%)", TYPES)),
+    **dict.fromkeys(("ERU", "share of runaways"), (f"{OF_ALL}27,293 (92.3%)", TYPES)),
     "runaways vs abductions": (
         f"{OF_ALL}27,293 (92.3%) are about children who ran away, 1,171 (4.0%) about family "
         "abductions, and 104 (0.4%) about nonfamily abductions.",
@@ -772,7 +779,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     )
     assert len(copied) > 8
     for said in copied:
-        assert "reports" not in said or re.search("One child can be|A report is not a chi", said), said
+        assert "reports" not in said or re.search("ne child can be|report is not a ch", said), said
         assert ("record the child" in said) == ("not comparable with shares" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
         sentences = re.split(r"(?<=[.”]) (?=[A-Z“])", said)
@@ -1101,9 +1108,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     reports, under = (sum(int(one[of]) for one in there) for of in ("reports", UNDER))
     rate = f"{100_000 * reports / under:.1f}"
     assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
-    assert f"; Oregon’s 4 neighbors by land or water together had {rate} ({reports:,} reports); the 50" in said
+    assert f"; Oregon’s 4 neighbors by land or water had {rate} ({reports:,} reports); the" in said
     row = page.locator("#sum").get_attribute("data-row")
-    assert row.startswith("chosen,The 4 neighbors of Oregon by land or water together,,False,total without Oregon,")
+    assert "The 4 neighbors of Oregon by land or water together,,False,total without Oregon," in row
     assert "; the 50 states and DC had 40.3. Reports are not children" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 100, "short enough to print"
@@ -1456,7 +1463,8 @@ def test_keys_alone_reach_a_state_and_a_figure(opened):
     page.wait_for_url("**/index.html?q=*")
     page.keyboard.press("/")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.closest('li')?.parentElement.id") == "results"
+    assert page.evaluate("document.activeElement.id") == "meant", "the answer"
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/figures/reports-per-100k-by-state/index.html")
 
