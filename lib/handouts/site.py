@@ -25,7 +25,7 @@ from ourimpact import UsageError, paths, stats, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
-UNUSUAL = "unusual among the states"  # the tests are in a notebook
+UNUSUAL = "unusual given how much states differ"  # the tests are in a notebook
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 

@@ -5,28 +5,30 @@
 // by MiniSearch: a page is found when each word typed, or what the report calls it (COMMON), begins
 // one of its words; one or two letters are a whole word, and so is a number.
 const IDLE = new Set(("a about america an and annual annually any are been between by can chart could compared csv data " +
-  "did download each every excel figure figures do does for from get go goes going graph had has have how i in is it " +
+  "did download each every excel figure figures do does for from get getting go goes going graph had has have how i in is it " +
   "many me much my nation national nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring neighbours number numbers of on or our per percent percentage " +
-  "picture right show stat statistic statistics stats table that the there these this to US us usa versus vs was were " +
+  "picture proportion right share shares show stat statistic statistics stats table that the there these this to took US us usa versus vs was were " +
   "what where which who why with xlsx yearly your").split(" "));
 const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
 // "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const NUMBER = /\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?/giu;
 const tokenize = (text) =>
-  (text.match(new RegExp(`${NUMBER.source}|[^\\s\\p{P}\\p{S}]+`, "giu")) ?? []).map((one) => (/^\d/.test(one) ? plainly(one) : one));
-const plainly = (number) => number.replaceAll(",", "").replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
+  (text.match(new RegExp(`${NUMBER.source}|[^\\s\\p{P}\\p{S}]+`, "giu")) ?? []).map((one) => (/^\d/.test(one) ? plainNumber(one) : one));
+const plainNumber = (number) => number.replaceAll(",", "").replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
 const rounded = (number) => (number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`);
 const term = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", "")); // 92% is found where 92.3% is printed
 const terms = (one) => {
   if (/^\d{5,}$/.test(one)) return [one, rounded(one)];
   return /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : term(one);
 };
+const FOUND_BY = ["code", "title", "name", "text", "words", "numbers"]; // and what a figure copies, by which it answers
 const index = new MiniSearch({
-  fields: ["code", "title", "name", "text", "words", "numbers"],
+  fields: [...FOUND_BY, "alone"],
   tokenize,
   processTerm: terms,
   storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of"],
   searchOptions: {
+    fields: FOUND_BY,
     processTerm: term,
     prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
     boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.9, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
@@ -127,6 +129,12 @@ function read(given) {
   const inCity = every.some((word) => CITY.has(word.toLowerCase()));
   return { given, asked, typed, asTyped, words, first, areas, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
 }
+// How it may be typed where it has a plainest answer: as it is, or without the report's year and what all are of, as the report calls it.
+const FILLS = /^(child(ren)?|kids?|minors?|youths?|reports?|cases?|missing|states?)$/;
+function plainly({ given, typed, words, topic }) {
+  const own = words.filter((word) => word !== YEAR), bare = own.filter((word) => !FILLS.test(word));
+  return [given, typed, words.join(" "), own.join(" "), bare.join(" "), bare.map((word) => COMMON[word] ?? word).join(" "), topic.join(" ")].map((text) => text.trim().toLowerCase());
+}
 const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word) ?? word);
 
 // What is said, and after it each further link.
@@ -139,7 +147,7 @@ const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) &&
   (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
 const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
 // What is said of the report with its source, to copy; a quotation with its section.
-const sourced = (say, more = ".") => `${say.replace("Our Impact", `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
+const sourced = (say, more = ".") => `${say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
 const toCopy = (say, word) => ({ copy: /\bOur Impact(?!\u2019)/.test(say) && /[.?!]$/.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
 function told(word, words) {
   const notes = noted(word, words);
@@ -189,6 +197,15 @@ const compared = (asked) => {
   return years(asked).includes(YEAR) || new RegExp(OF_YEARS.compared, "i").test(asked);
 };
 const ofYear = (asked) => OF_YEARS.of.filter(like(asked)).slice(0, 1).map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
+// The number of each year that is asked for, where there is one a year.
+function inYears(one, asked) {
+  const there = IN_YEARS[one.link?.[0]] ?? {}, of = [...new Set(years(asked))].filter((year) => one.in && there[year]);
+  const said = of.map((year) => {
+    const [n, note, by] = there[year], say = one.in.replace("{n}", n).replace("{y}", year).replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
+    return { ...one, say, copy: `${say} (Source: ${by}.)` };
+  });
+  return said.length ? said : [one];
+}
 // What a term means, where nothing else answers.
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
 const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
@@ -196,14 +213,15 @@ const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.aske
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
 const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "").split(/(?<=[.\u201d]) (?=[A-Z\u201c])/)
-  .filter((one) => one && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
+  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
 function answered(asked, ofAll, plain = []) {
-  const given = [...(ofAll && earlier(asked) ? ofYear(asked) : []), ...ANSWERS.filter(like(asked))];
+  const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const first = plain.map((text) => FIRST[text]).find((id) => !id?.includes("#") && stated(id)?.copy);
   const meaning = given.length ? [] : defined(asked);
-  return [...given, ...meaning, ...(first && !given.length && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
+  return [...given, ...meaning, ...(first && !given.some(({ link }) => link) && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
     .map((one) => {
       if (!one.say) return { ...one, ...stated(one.link[0]) };
+      if (one.copy) return one;
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
       return { ...one, say, copy: sourced(say) };

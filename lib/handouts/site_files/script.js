@@ -157,9 +157,9 @@ function called(states) {
   }
   const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
-  const said = near ? `${mine}\u2019s ${of.length} neighbors together` : names(of).length < 30 ? `${names(of)} together` : `the other ${of.length} ${kind(of)} together`;
-  const name = said[0].toUpperCase() + said.slice(1);
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${of.length} neighbors` : `${of.length} others`}`, sum: `total without ${mine}`, inFile: near ? `The ${of.length} neighbors of ${mine} together` : name };
+  const said = near ? `${mine}\u2019s ${of.length} neighbors by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${of.length} ${kind(of)} together`;
+  const name = (said[0].toUpperCase() + said.slice(1)).replace(" by land or water", " together");
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${of.length} neighbors by land or water` : `${of.length} others`}`, sum: `total without ${mine}`, inFile: near ? `The ${of.length} neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");

@@ -14,9 +14,10 @@ const named = (one) => one.kind !== "State" ||
 const all = (words) => (words.length ? index.search({ combineWith: "AND", queries: words.map(meant) }).filter(named) : []);
 
 // What is to be said, and the words that the report has no number for.
-function notesOn({ given, asked, words, first, areas, more, inCity }) {
+function notesOn(query) {
+  const { given, asked, first, areas, more, inCity } = query;
   const said = more.flatMap((word) => told(word, more)), isPlain = ![...first, ...areas].length && said.every(({ alias }) => alias);
-  const answers = answered(asked, !first.length, isPlain ? [given.trim().toLowerCase(), words.join(" ")] : []);
+  const answers = answered(asked, !first.length, isPlain ? plainly(query) : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
   const notes = [...(inCity ? [...told("city", more).map(({ link, ...one }) => one), ...ofCity(given, first)] : []), ...ofWords, ...answers];
   notes.sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
@@ -58,13 +59,24 @@ function beyond(query, notes) {
   const nation = isAnswered ? [] : answered("", false, [on.join(" "), ...on].filter(Boolean)).map(shorter);
   const lacks = `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
-  const kept = trend.length ? notes.filter((one) => !one.alias) : notes;
+  const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
   const whole = OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
   const further = nation.length || isAnswered;
   const copy = sourced(!named ? whole : further ? lacks : `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}`);
   const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
   return { trend, notes: [{ say: no + whole, copy, none: Boolean(no), link }, ...nation, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+}
+
+// The reports of states that are named and, of all that have one, their rates in one sentence, with what must be said beside it.
+function inOne(first) {
+  const all = first.toSorted((one, other) => (one.title < other.title ? -1 : 1)), rated = all.every(({ rate }) => rate);
+  const said = all.map((one, at) => {
+    const n = reports(one), what = at ? "" : ` report${n === 1 ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
+    return `${n.toLocaleString("en-US")}${what} from ${one.code === "DC" ? "the " : ""}${one.title}${rated ? ` (${one.rate}${unit})` : ""}`;
+  });
+  const say = `In ${YEAR}, NCMEC received ${listed(said)}. ${rated && OF_RATES.all ? `The rate of the ${OF_RATES.places} was ${Number(OF_RATES.all).toFixed(1)}. ` : ""}${OF_RATES.say}`;
+  return { say, copy: `${say} (Source: ${OF_RATES.source}.)` };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -80,6 +92,7 @@ function missed(query, { lost, isNew, isSaid }) {
   const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => ({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${name} (${codes.join(", ")})`] }));
   if (first.length > 1 && !query.inCity) {
     const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
+    if (first.length < 5 && !isBeyond(query)) notes.push(...(OF_END.test(query.typed) ? first.map(({ id }) => stated(id)) : [inOne(first)]));
     notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
   }
   if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
@@ -122,8 +135,7 @@ function corrected({ typed }, lost) {
 // The pages in order: the states named, the plainest answers, and then as found, kept files last.
 const leads = (link, one) => one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
 function ordered(query, pages, answers) {
-  const { given, typed, words, topic, first, more } = query;
-  const plain = [typed.toLowerCase().trim(), words.join(" "), topic.join(" ")];
+  const { given, words, first, more } = query, plain = plainly(query);
   const titled = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !isYear(word, query)).join("\\b.*\\b")}`, "i"); // so a title goes
   const phrase = ` ${tokenize(given.toLowerCase()).join(" ")} `;
   const isAnswer = (one) => answers.some(({ link }) => leads(link, one));
@@ -136,6 +148,15 @@ function ordered(query, pages, answers) {
   ].flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || isAnswer(one) || pages.some(({ id }) => id === one.id));
   const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
   return { best, inOrder: new Map([...first, ...best, ...rest].map((one) => [one.id, one])) }; // each once
+}
+
+const OF_END = /resolv|recover|\b(found|solved|located|open|active)\b/i;
+const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national/i;
+// Whether a figure that is found first answers: its title or finding has all that is typed, or it is the plainest answer to part of it.
+function fits(one, { words }) {
+  const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
+  const part = own.some((_, at) => own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id));
+  return one?.kind === "Figure" && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -156,17 +177,24 @@ function find(given) {
   if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly)) return corrected(query, lost);
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
-  const isSaid = first.length || pages.length || isPlace;
+  const isSaid = !answers.length && (first.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid }), [own] = first;
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
-  const isOwn = first.length === 1 && !areas.length && !isBeyond(query) && notes.some((one) => !one.alias) && own.alone; // the state's own answer
-  if (isOwn) notes[notes.some((one) => one.none || one.place) ? "push" : "unshift"]({ say: own.alone.replace(/ \(Source: .*/, ""), copy: own.alone });
+  const isOwn = first.length === 1 && !areas.length && own.alone && (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query))); // the state's own answer
+  if (isOwn) {
+    notes = notes.filter((one) => !one.alias);
+    const said = OF_RATE.test(query.typed) && !OF_END.test(query.typed) ? inOne(first) : stated(own.id);
+    notes.splice(notes.some((one) => one.none || one.place) ? notes.length : Number(isBeyond(query)), 0, said);
+    first[0] = { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }; // each once
+  }
   const { best, inOrder } = ordered(query, pages, answers);
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
   const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
+  const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
+  if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
 }
 
