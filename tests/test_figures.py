@@ -819,7 +819,7 @@ def test_a_footnote_is_said_where_its_row_is_grouped_or_its_label_shortened(monk
     part |= {"counted_as": ["online_enticement"], "since": [2024], "reason": [""]}
     ends = ("online_enticement", "misleading_domain_name")
     codes = [*(f"{types}_2024_{each}_reports" for each in ends)]
-    codes += [f"{ties}_2024_parent_or_guardian_children"]
+    codes += [f"{ties}_2024_parent_or_guardian_relationships"]
     texts = {"code_changes": part, "caveats": {"code": codes, "text": "x", "source": None}}
     frames = {name: pd.DataFrame(rows) for name, rows in texts.items()}
     monkeypatch.setattr(tables, "whole", lambda name: frames.get(name, real(name)))

@@ -301,7 +301,7 @@ def resolved():
     yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told}", apart(of_all)
     told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
     yield apart(of_rest), f"{told} {n(FAMILY)}"
-    yield [apart(linked(*pair, add=0)) for pair in wholes]
+    yield (apart(linked(*wholes[0], add=0)),)
 
 
 @notebook("01")
@@ -366,7 +366,8 @@ def under_12():
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
     yield n(young.total()), pc(young.total(), REPORTS)
-    yield LABELS[first], f"{n(made)} {n(k)}", pc(k, made), ends(k, made)
+    yield LABELS[first], f"{n(made)} {pc(k, made)} {n(k)}"
+    yield LABELS[first], f"{pc(k, made)} {n(k)} {n(made)} {ends(k, made)}"
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
 
 
@@ -613,12 +614,13 @@ def males_and_females():
     apart = spaced(n(value, 1) for value in newcombe(*pairs[far]))
     yield pc(women, LIKELY), n(men), *(pc(*pair) for pair in pairs[far]), apart, LABELS[far]
     male = by("trafficking_by_age_gender", "age", gender="male")
-    at, most = male.most_common(1)[0]
+    often, most = male.most_common(1)[0]
+    at = max((a for a, k in LIKELY_AT.items() if k >= 200), key=lambda a: male[a] / LIKELY_AT[a])
     ages = [str(int(at) + step) for step in (-1, 0, 1)]
     shares = [[pc(male[a], LIKELY_AT[a]), ends(male[a], LIKELY_AT[a])] for a in ages]
     (before, low), here, (after, high) = shares
     beside = f"{before} {ages[0]} {low} {after} {ages[2]} {high}"
-    yield f"{n(male.total())} {at} {n(most)}", f"{at} {spaced(here)}", beside
+    yield f"{n(male.total())} {often} {n(most)}", f"{at} {spaced(here)}", beside
 
 
 @notebook("09")
@@ -711,8 +713,8 @@ def stored(notebook: str) -> list[tuple[str, list[str]]]:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for data in (output.get("data", {}) for output in cell.get("outputs", [])):
             said, html = ("".join(data.get(f"text/{kind}", "")) for kind in ("markdown", "html"))
-            if said.startswith(("> **", "- **")):
-                lines = [said] if said.startswith(">") else said.splitlines()
+            if said and not said.startswith("|"):
+                lines = said.splitlines() if said.startswith("-") else [said]
                 found += [(line, read(line)) for line in lines]
             elif cells := re.findall(r"<t[hd]>([^<]*)</t[hd]>", html):
                 numbers = [cell for cell in cells if NUMBER.fullmatch(cell.rstrip("%"))]

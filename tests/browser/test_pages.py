@@ -821,7 +821,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     every, ohio, kentucky = (
         text(site / f"states/{one}index.html") for one in ("", "ohio/", "kentucky/")
     )
-    for said in ("We assume these are reports made in", "the state from which the child is"):
+    for said in ("These are reports made in the year", "the state from which the child is"):
         assert said in every and said in ohio
     assert "The 53 places total 29,519; 49 more reports list no state, for 29,568." in every
     assert "None of this is about the rate, which has no interval." in every

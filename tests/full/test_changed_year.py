@@ -160,7 +160,8 @@ def test_a_share_counts_the_codes_that_were_split(folder):
     of = {"parent_or_guardian": 1, "other_relative": 1, "babysitter_mentor_or_coach": 1}
     rows = tables.load("traded_imagery_by_relationship", NEXT).astype({"relationship": "str"})
     of |= {"neighbor": 1, "family_friend": 1, "stepparent": 1}
-    near = rows.loc[rows["relationship"].isin(of), "children"].sum() / rows["children"].sum()
+    entries = rows.set_index("relationship")["relationships"]
+    near = entries[entries.index.isin(of)].sum() / entries.sum()
     assert f"{near:.1%}" in figure(folder, "offender-relationship")["finding"]
 
 

@@ -58,7 +58,7 @@ def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> Non
 def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
     """Split one label into two, with half of its count each; `joint` records what they count as."""
     measure = {"cvip_by_agency": "count", "cybertipline_files": "files"}.get(name, "reports")
-    measure = "children" if name.startswith("traded") else measure
+    measure = "relationships" if name.startswith("traded") else measure
 
     def change(row):
         half = int(row[measure]) // 2
@@ -78,7 +78,8 @@ def add_anew(copy: Path) -> None:
     def change(row):
         table = pd.read_csv(path(copy, row["table"]))
         table = table[table["year"] == NEXT]
-        count = next(c for c in ("reports", "children", "files", "count") if c in table)
+        measures = ("reports", "children", "relationships", "files", "count")
+        count = next(c for c in measures if c in table)
         whole = row["row"] == row["column"] == "total" and len(table)
         return [row | {"value": table[count].sum()}] if whole else []
 

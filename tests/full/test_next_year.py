@@ -47,7 +47,8 @@ MEASURES = {
     "missing_by_type": ["reports"], "missing_by_age_race": ["reports"],
     "missing_by_state": ["reports"], "cybertipline_by_incident_type": ["reports"],
     "cybertipline_files": ["files"], "cvip_by_agency": ["count"],
-    "traded_imagery_by_relationship": ["children"], "traded_imagery_by_gender_stage": ["children"],
+    "traded_imagery_by_relationship": ["relationships"],
+    "traded_imagery_by_gender_stage": ["children"],
     "trafficking_by_race_gender": ["reports"], "trafficking_by_age_gender": ["reports"],
     "headline_numbers": ["value"], "printed_totals": ["value"],
 }  # fmt: skip

@@ -36,7 +36,7 @@ from ourimpact.printed import printed_number
 LAST, YEAR = STANDS - 1, STANDS  # the committed report serves as next year's
 TRAFFICKING = "trafficking_by_race_gender"
 SHARES = {"percent", "one_in", "years_of_age", "years"}
-MEASURES = {"reports", "files", "count", "children", "value"}
+MEASURES = {"reports", "files", "count", "children", "relationships", "value"}
 
 
 def read(path):
@@ -310,7 +310,7 @@ def test_what_a_person_decided_is_kept_as_data(decided):
     assert memory.printed("report_type", YEAR)["endangered_runaway"] == "Children Who Ran Away"
     split = tables.series("traded_imagery_by_relationship", YEAR)
     split = split[split["relationship"].astype("str") == "neighbor_or_family_friend"]
-    assert list(split["children"]) == [3 * 743, 700 + 43]
+    assert list(split["relationships"]) == [3 * 743, 700 + 43]
     codes = tables.load("traded_imagery_by_relationship", YEAR)["relationship"].astype("str")
     assert {"neighbor", "family_friend"} < set(codes)
     tables.add_up("missing_by_type", YEAR)
@@ -774,7 +774,7 @@ def test_a_new_column_of_a_table_of_one_kind_of_codes_is_refused(before):
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     decide()
-    with pytest.raises(UsageError, match="has no column 'girls', only relationship, children"):
+    with pytest.raises(UsageError, match="has no column 'girls', only relationship, relationships"):
         ingest.ingest(file, YEAR, accept=True)
 
 
@@ -1451,7 +1451,7 @@ def test_a_code_is_corrected_in_one_row_and_all_else_follows(before):
     decide_again(**{"Pastor/Priest's": {"value": "clergy"}})
     ingest.ingest(file, YEAR, accept=True)
     assert "clergy" in set(tables.load("relationship_groups")["relationship"])
-    assert ("traded_imagery_by_relationship", "clergy", "children") in memory.stored(YEAR)
+    assert ("traded_imagery_by_relationship", "clergy", "relationships") in memory.stored(YEAR)
     assert ingest.verify(file, YEAR)[1] == 0
 
 
