@@ -40,7 +40,7 @@ def leading(
     fig.form = "waffle"
     lead(ax, said, what)
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
-    tops, right, low = _strip(ax, [first, *others], high - _TOP - 20 * is_square)
+    tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
@@ -62,10 +62,9 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
     parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
     most = max(map(len, parts))
     heights = [len(part) + 0.8 for part in parts] if is_square else [most + 0.8]
-    heights += [0.6 * (len(band) + 0.8)] * (len(band) > 0)
-    wide = [1] if is_square else [1, 1.12][: len(parts)]
-    grid = {"height_ratios": heights, "width_ratios": wide, "hspace": 0.12, "wspace": 0.055}
-    grid = fig.add_gridspec(len(heights), len(wide), **grid)
+    heights += [0.68 * (len(band) + 0.8)] * (len(band) > 0)
+    across = 1 if is_square else len(parts)
+    grid = fig.add_gridspec(len(heights), across, height_ratios=heights, hspace=0.14, wspace=0.05)
     for n, part in enumerate(parts):
         spot, free = grid[n, 0] if is_square else grid[0, n], most - len(part)
         if free and not is_square:  # rows are as high as at its side
@@ -73,26 +72,26 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
             ratios = [len(part) * deep + 18, free * deep]
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
-        drawn = part.assign(label=labels)
         style = {"words": "words", "groups": "group", "light": len(band) > 0}
-        charts.ledger(fig.add_subplot(spot), drawn, "value", "label", **style)
+        style["beside"] = [] if is_square else data.loc[~alone, "words"]
+        charts.ledger(fig.add_subplot(spot), part.assign(label=labels), "value", "label", **style)
     if len(band):
-        numbers = [each.xy[0] for each in fig.axes[0].texts if each.get_ha() == "right"]
-        _band(fig.add_subplot(grid[-1, :]), band, min(numbers))
+        labels = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
+        _band(fig.add_subplot(grid[-1, :]), band, max(labels), is_square)
     return fig
 
 
-def _band(ax: Axes, data: pd.DataFrame, end: float) -> None:
-    """Write numbers, large and blue, with unit and label, on a pale band; they end at `end`."""
+def _band(ax: Axes, data: pd.DataFrame, x: float, at_right: bool) -> None:
+    """Write numbers, large and blue, on a pale band, and from `x` on their unit and label."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
         long = width(row.words, size, "semibold")
-        start = max(end - long, 12)
-        right = start + long + 10
+        start = max(x - 10 - long, 12) if at_right else 12
+        right, up = max(x, start + long + 10), -0.33 * 15  # the middle of both on one line
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
-        small, up = 15 * min(1, (wide - right - 8) / full), -0.33 * size
+        small = 15 * min(1, (wide - right - 8) / full)
         write(ax, row.words, 0, y + 0.5, start, size=size, **style)
         write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
