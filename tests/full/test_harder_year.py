@@ -57,8 +57,9 @@ def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> Non
 
 def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
     """Split one label into two, with half of its count each; `joint` records what they count as."""
-    measure = {"cvip_by_agency": "count", "cybertipline_files": "files"}.get(name, "reports")
-    measure = "relationships" if name.startswith("traded") else measure
+    measures = {"cvip_by_agency": "count", "cybertipline_files": "files"}
+    measures |= {"traded_imagery_by_relationship": "relationships"}
+    measure = (measures | {"traded_imagery_by_gender_stage": "children"}).get(name, "reports")
 
     def change(row):
         half = int(row[measure]) // 2
