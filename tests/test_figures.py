@@ -1512,7 +1512,7 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
     rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
     said = {"said": f"{many}", "what": "calls on an average day", "whole": "9,999 in all"}
-    fig = singles.leading(rest, **said, marks=many, blocks=blocks, one=f"one of them: {first}")
+    fig = singles.leading(rest, **said, marks=many, blocks=blocks, first=first, one="one")
     marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
     assert len(marks[0].get_facecolors()) == first
     assert sum(len(part.get_facecolors()) for part in marks) == many
