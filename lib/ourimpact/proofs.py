@@ -6,9 +6,7 @@ figure for the first. A rule stands here or in `marks` when no honest figure of 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
 from itertools import chain, combinations, product
 
 import numpy as np
@@ -208,52 +206,20 @@ def flat(frame: pd.DataFrame) -> np.ndarray:
     return frame.to_numpy(float, na_value=np.nan).ravel()
 
 
-@dataclass
 class Case:
     """A figure's words, and the data that goes with it, as the rules compare them."""
 
-    about: About
-    data: pd.DataFrame
-
-    @cached_property
-    def texts(self) -> pd.DataFrame:
-        """Return the columns of words, as labels."""
-        return tables.labelled(self.data).select_dtypes(exclude="number").astype("str").fillna("")
-
-    @cached_property
-    def numbers(self) -> pd.DataFrame:
-        """Return the columns of numbers, but for the year."""
-        return self.data.select_dtypes("number").drop(columns="year", errors="ignore")
-
-    @property
-    def counts(self) -> pd.DataFrame:
-        """Return the columns of whole numbers, but for the year."""
-        return self.numbers.select_dtypes("integer")
-
-    @property
-    def shares(self) -> pd.DataFrame:
-        """Return the columns of shares, by their names."""
-        return self.numbers.filter(regex=_SHARES)
-
-    @property
-    def values(self) -> np.ndarray:
-        """Return all numbers in a row."""
-        return flat(self.numbers)
-
-    @property
-    def in_short(self) -> str:
-        """Return title and alt text."""
-        return f"{self.about.title}. {self.about.alt}"
-
-    @property
-    def said(self) -> str:
-        """Return title, alt text, and finding."""
-        return f"{self.in_short} {self.about.finding}"
-
-    @property
-    def clauses(self) -> list[str]:
-        """Return the sentences of title, alt text, and finding, and their parts."""
-        return re.split(r"; |(?<!\bU\.S)\. ", self.said)
+    def __init__(self, about: About, data: pd.DataFrame) -> None:
+        self.about, self.data = about, data.reset_index(drop=True)
+        texts = tables.labelled(self.data).select_dtypes(exclude="number")
+        self.texts = texts.astype("str").fillna("")
+        self.numbers = self.data.select_dtypes("number").drop(columns="year", errors="ignore")
+        self.counts = self.numbers.select_dtypes("integer")
+        self.shares = self.numbers.filter(regex=_SHARES)
+        self.values = flat(self.numbers)
+        self.in_short = f"{about.title}. {about.alt}"
+        self.said = f"{self.in_short} {about.finding}"
+        self.clauses = re.split(r"; |(?<!\bU\.S)\. ", self.said)
 
 
 def wrong(case: Case) -> Iterator[str]:
