@@ -217,6 +217,7 @@ class Case:
         self.counts = self.numbers.select_dtypes("integer")
         self.shares = self.numbers.filter(regex=_SHARES)
         self.values = flat(self.numbers)
+        self.arrays = {name: flat(self.numbers[[name]]) for name in self.numbers}
         self.in_short = f"{about.title}. {about.alt}"
         self.said = f"{self.in_short} {about.finding}"
         self.clauses = re.split(r"; |(?<!\bU\.S)\. ", self.said)
@@ -621,10 +622,9 @@ def _in_another(name: str, column: str, about: About) -> bool:
 
 def _off_in_some_rows(case: Case) -> Iterator[str]:
     """Yield shares that are a part of a whole in most rows, in another order, or rounded."""
-    numbers, counts = case.numbers, [*case.counts]
-    held = {name: numbers[name].to_numpy(float, na_value=np.nan) for name in numbers}
-    held |= {f"all {name}": np.full(len(numbers), np.nansum(held[name])) for name in counts}
-    wholes = [*counts, *(f"all {name}" for name in counts)]
+    held, counts = case.arrays, [*case.counts]
+    sums = {f"all {name}": np.full(len(case.data), np.nansum(held[name])) for name in counts}
+    held, wholes = held | sums, [*counts, *sums]
     for column, part, whole in product(case.shares, counts, wholes):
         rows = (held[column] > 0) & (held[whole] > 0)
         if part == whole or rows.sum() < 3:
@@ -646,10 +646,9 @@ def _same(parts: np.ndarray, given: np.ndarray) -> np.ndarray:
 
 def _of_no_whole(case: Case) -> Iterator[str]:
     """Yield shares of a whole that none of the figure's tables has."""
-    numbers, sums = case.numbers, case.numbers.sum()
-    sums = sums[2 * numbers.max() != sums]  # no part is all
+    held, sums = case.arrays, case.numbers.sum()
+    sums = sums[2 * case.numbers.max() != sums]  # no part is all
     known = np.array([*case.values, *sums, *tables.numbers(*case.about.tables)])
-    held = {name: numbers[name].to_numpy(float, na_value=np.nan) for name in numbers}
     for part, column in product(case.counts, case.shares):
         given = held[column] > 0
         rows = given & ~np.isnan(held[part])
