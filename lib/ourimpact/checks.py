@@ -549,11 +549,8 @@ def _qualified_both_ways(rows: pd.DataFrame) -> Iterator[Fault]:
     known = rows.groupby(["year", "id"])["qualifier"].agg(lambda said: {*said.astype("str")})
     for (year, id), said in known.items():
         if said & {"less_than", "nearly"} and said & {"more_than", "at_least"}:
-            yield (
-                None,
-                "qualifier",
-                f"{id} is {' and '.join(sorted(said))} in {year}: one is wrong.",
-            )
+            both = " and ".join(sorted(said))
+            yield None, "qualifier", f"{id} is {both} in {year}: one is wrong."
 
 
 def _said_otherwise(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -635,16 +632,16 @@ def _labelled_alike(rows: pd.DataFrame) -> Iterator[Fault]:
     """Yield labels that two codes of a column have, or that are more like another code than own."""
     for _, part in rows.drop_duplicates(["column", "code"], keep="last").groupby("column"):
         for of in ("label", "printed"):
-            given = part.dropna(subset=of).set_index("code")[of]
-            for code, text in given[given.duplicated(keep=False)].items() if of == "label" else ():
-                yield _row(rows, code, text, of), of, f"{text!r} is the label of two codes."
-            for code, text in given.items():
+            given = part.dropna(subset=of)
+            texts = dict(zip(given["code"], given[of], strict=True))
+            lines = dict(zip(given["code"], given.index + 2, strict=True))
+            for code, text in texts.items():
+                if of == "label" and [*texts.values()].count(text) > 1:
+                    yield lines[code], of, f"{text!r} is the label of two codes."
                 if not {*re.findall(r"\d+", code)} <= {*re.findall(r"\d+", text)}:
-                    said = f"{text!r} has other numbers than the code {code!r}."
-                    yield _row(rows, code, text, of), of, said
-            for code, other in misnamed(given.to_dict()):
-                line = _row(rows, code, given[code], of)
-                yield line, of, f"{given[code]!r} is like the code {other!r}, not {code!r}."
+                    yield lines[code], of, f"{text!r} has other numbers than the code {code!r}."
+            for code, other in misnamed(texts):
+                yield lines[code], of, f"{texts[code]!r} is like the code {other!r}, not {code!r}."
 
 
 def misnamed(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -666,11 +663,6 @@ def _alike(code: str, text: str) -> int:
     words = re.findall("[a-z0-9]+", text.lower())
     begins = {_ALIKE.get(word, word)[:5] for word in words}
     return sum(word[:5] in begins for word in code.split("_"))
-
-
-def _row(rows: pd.DataFrame, code: str, text: str, column: str) -> int:
-    """Return the line of the last row that has a code and a text."""
-    return int(rows.index[(rows["code"] == code) & (rows[column] == text)][-1]) + 2
 
 
 def _sections(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -790,10 +782,8 @@ def _still_apart(rows: pd.DataFrame) -> Iterator[Fault]:
             years = pd.concat(parts).groupby(row.column)["year"].agg(set)
             both = years[row.code] & years[row.counted_as]
             if min(both) < row.since <= max(both):
-                said = (
-                    f"{name} has {row.code!r} beside it in {min(both)} and {max(both)}: not joined."
-                )
-                yield row.Index + 2, "counted_as", said
+                said = f"{name} has {row.code!r} beside it in {min(both)} and {max(both)}"
+                yield row.Index + 2, "counted_as", f"{said}: not joined."
 
 
 _PARTS = {

@@ -129,7 +129,7 @@ def save(
     _refuse(slug, proofs.unsaid(data, years, drawn_from, caveats, note))
     said |= {"finding": finding.replace("*", ""), "subtitle": _COLORED.sub(r"\1", subtitle)}
     about = _about(slug, said, data, years, drawn_from, caveats, form or getattr(fig, "form", ""))
-    case = proofs.Case(about, data.reset_index(drop=True))
+    case = proofs.Case(about, data)
     _refuse(slug, chain(marks.wrong(fig, case), proofs.wrong(case)))
     try:
         found = _frame(fig, about, curly(subtitle))

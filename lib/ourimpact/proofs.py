@@ -6,9 +6,7 @@ figure for the first. A rule stands here or in `marks` when no honest figure of 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
 from itertools import chain, combinations, product
 
 import numpy as np
@@ -208,52 +206,21 @@ def flat(frame: pd.DataFrame) -> np.ndarray:
     return frame.to_numpy(float, na_value=np.nan).ravel()
 
 
-@dataclass
 class Case:
     """A figure's words, and the data that goes with it, as the rules compare them."""
 
-    about: About
-    data: pd.DataFrame
-
-    @cached_property
-    def texts(self) -> pd.DataFrame:
-        """Return the columns of words, as labels."""
-        return tables.labelled(self.data).select_dtypes(exclude="number").astype("str").fillna("")
-
-    @cached_property
-    def numbers(self) -> pd.DataFrame:
-        """Return the columns of numbers, but for the year."""
-        return self.data.select_dtypes("number").drop(columns="year", errors="ignore")
-
-    @property
-    def counts(self) -> pd.DataFrame:
-        """Return the columns of whole numbers, but for the year."""
-        return self.numbers.select_dtypes("integer")
-
-    @property
-    def shares(self) -> pd.DataFrame:
-        """Return the columns of shares, by their names."""
-        return self.numbers.filter(regex=_SHARES)
-
-    @property
-    def values(self) -> np.ndarray:
-        """Return all numbers in a row."""
-        return flat(self.numbers)
-
-    @property
-    def in_short(self) -> str:
-        """Return title and alt text."""
-        return f"{self.about.title}. {self.about.alt}"
-
-    @property
-    def said(self) -> str:
-        """Return title, alt text, and finding."""
-        return f"{self.in_short} {self.about.finding}"
-
-    @property
-    def clauses(self) -> list[str]:
-        """Return the sentences of title, alt text, and finding, and their parts."""
-        return re.split(r"; |(?<!\bU\.S)\. ", self.said)
+    def __init__(self, about: About, data: pd.DataFrame) -> None:
+        self.about, self.data = about, data.reset_index(drop=True)
+        texts = tables.labelled(self.data).select_dtypes(exclude="number")
+        self.texts = texts.astype("str").fillna("")
+        self.numbers = self.data.select_dtypes("number").drop(columns="year", errors="ignore")
+        self.counts = self.numbers.select_dtypes("integer")
+        self.shares = self.numbers.filter(regex=_SHARES)
+        self.values = flat(self.numbers)
+        self.arrays = {name: flat(self.numbers[[name]]) for name in self.numbers}
+        self.in_short = f"{about.title}. {about.alt}"
+        self.said = f"{self.in_short} {about.finding}"
+        self.clauses = re.split(r"; |(?<!\bU\.S)\. ", self.said)
 
 
 def wrong(case: Case) -> Iterator[str]:
@@ -655,10 +622,9 @@ def _in_another(name: str, column: str, about: About) -> bool:
 
 def _off_in_some_rows(case: Case) -> Iterator[str]:
     """Yield shares that are a part of a whole in most rows, in another order, or rounded."""
-    numbers, counts = case.numbers, [*case.counts]
-    held = {name: numbers[name].to_numpy(float, na_value=np.nan) for name in numbers}
-    held |= {f"all {name}": np.full(len(numbers), np.nansum(held[name])) for name in counts}
-    wholes = [*counts, *(f"all {name}" for name in counts)]
+    held, counts = case.arrays, [*case.counts]
+    sums = {f"all {name}": np.full(len(case.data), np.nansum(held[name])) for name in counts}
+    held, wholes = held | sums, [*counts, *sums]
     for column, part, whole in product(case.shares, counts, wholes):
         rows = (held[column] > 0) & (held[whole] > 0)
         if part == whole or rows.sum() < 3:
@@ -680,10 +646,9 @@ def _same(parts: np.ndarray, given: np.ndarray) -> np.ndarray:
 
 def _of_no_whole(case: Case) -> Iterator[str]:
     """Yield shares of a whole that none of the figure's tables has."""
-    numbers, sums = case.numbers, case.numbers.sum()
-    sums = sums[2 * numbers.max() != sums]  # no part is all
+    held, sums = case.arrays, case.numbers.sum()
+    sums = sums[2 * case.numbers.max() != sums]  # no part is all
     known = np.array([*case.values, *sums, *tables.numbers(*case.about.tables)])
-    held = {name: numbers[name].to_numpy(float, na_value=np.nan) for name in numbers}
     for part, column in product(case.counts, case.shares):
         given = held[column] > 0
         rows = given & ~np.isnan(held[part])

@@ -124,9 +124,8 @@ def _in_outputs(job: Job, executed: Path) -> list[str]:
 
 def _before(job: Job) -> Iterator[str]:
     """Yield the notebook with the outputs of its last run, and as git has it."""
-    copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
-    if record.read(job) and copy.is_file():
-        yield copy.read_text(encoding="utf-8")
+    if record.read(job) and job.copy.is_file():
+        yield job.copy.read_text(encoding="utf-8")
     if not job.parameters and (committed := publish.committed(job.root, job.source)):
         yield committed
 

@@ -39,6 +39,11 @@ class Job:
     timeout: int = 600
     why: str = ""  # why it is due
 
+    @property
+    def copy(self) -> Path:
+        """Return where its executed copy is kept."""
+        return self.building / "notebooks" / self.place / f"{self.name}.ipynb"
+
 
 def plan_all(
     project: Project,

@@ -64,12 +64,11 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     if gone and job.published and not prune:
         names = ", ".join(sorted({slug(p).name for p in gone}))
         raise UsageError(f"it no longer makes {names}, published before: --prune removes that.")
-    copy = job.building / "notebooks" / job.place / f"{job.name}.ipynb"
     stay = equal | {p for p, file in new.items() if p.exists() and project.same(p, file)}
-    put({p: file for p, file in new.items() if p not in stay} | {copy: work / "executed.ipynb"})
+    put({p: file for p, file in new.items() if p not in stay} | {job.copy: work / "executed.ipynb"})
     for path in gone:
         path.unlink(missing_ok=True)
-    return [*new, copy]
+    return [*new, job.copy]
 
 
 def _refuse_shared(
