@@ -192,7 +192,7 @@ function find(given) {
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
-  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
+  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
   if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
