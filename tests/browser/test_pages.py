@@ -1365,6 +1365,13 @@ def test_a_share_is_named_by_what_it_is_of(opened):
         "shares are not comparable with shares of U.S. children. "
         "(Source: NCMEC, Our Impact: 2024.)"
     )
+    for slug, said in {
+        "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. One person can",
+        "incident-types-since-2020": "CyberTipline reports, excluding child sexual abuse material, "
+        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Online enticement",
+    }.items():
+        row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
+        assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"
     for slug in ("cybertipline-by-year", "amber-recoveries", "open-by-type"):
         rows = opened(f"figures/{slug}/index.html").locator("#numbers tbody tr")
         copied = rows.locator("button").evaluate_all("all => all.map(one => one.dataset.copy)")

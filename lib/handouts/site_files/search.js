@@ -156,7 +156,7 @@ const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national/i;
 function fits(one, { words }) {
   const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
   const part = own.some((_, at) => own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id));
-  return one?.kind === "Figure" && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
+  return one?.kind === "Figure" && isOf(words, one.id) && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -184,7 +184,7 @@ function find(given) {
   if (isOwn) {
     notes = notes.filter((one) => !one.alias);
     const said = OF_RATE.test(query.typed) && !OF_END.test(query.typed) ? inOne(first) : stated(own.id);
-    notes.splice(notes.some((one) => one.none || one.place) ? notes.length : Number(isBeyond(query)), 0, said);
+    if (OF_RATE.test(query.typed) || !/populat|resident|inhabit/i.test(query.typed)) notes.splice(notes.some((one) => one.none || one.place) ? notes.length : Number(isBeyond(query)), 0, said);
     first[0] = { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }; // each once
   }
   const { best, inOrder } = ordered(query, pages, answers);
