@@ -270,7 +270,7 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
     """No picture uses it, so none that is shown elsewhere has to name it."""
     for figure in FIGURES:
         beside = known.beside_figure(figure)
-        assert "factually.co" not in beside["by"]
+        assert "factually.co" not in beside["by"] + beside["must"], "nor a card"
         assert f"{beside['shown']} {beside['say']}".count("factually.co") == (
             "factually.co" in figure.note
         )
