@@ -103,8 +103,8 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     more = [one for one in others if re.search(known["alone"]["with"], one)]
     plain = _named(whole[0], beside)
     caution = _caution(whole[0], plain)
-    said = {"say": beside, "must": card, "marks": marks, "copied": copied,
-            "caption": _named("", caption),
+    said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
+            "copied": copied, "caption": _named("", caption),
             "alone": [whole[0], *more, caution, f"(Source: {_source(figure, whole[0])}.)"],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
             "shown": [first, *shown], "alt": [alt, *_lacking(alt, must)],

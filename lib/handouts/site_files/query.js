@@ -131,9 +131,11 @@ function read(given) {
 }
 // How it may be typed where it has a plainest answer: as it is, or without the report's year and what all are of, as the report calls it.
 const FILLS = /^(child(ren)?|kids?|minors?|youths?|reports?|cases?|missing|states?)$/;
+const isOf = (words, id) => !words.includes("missing") || /figures.(reports|missing|open|one-in|trafficking|amber)/.test(id); // of missing children, where they are typed
 function plainly({ given, typed, words, topic }) {
   const own = words.filter((word) => word !== YEAR), bare = own.filter((word) => !FILLS.test(word));
-  return [given, typed, words.join(" "), own.join(" "), bare.join(" "), bare.map((word) => COMMON[word] ?? word).join(" "), topic.join(" ")].map((text) => text.trim().toLowerCase());
+  const plainest = [bare, bare.map((word) => COMMON[word] ?? word)].map((all) => all.join(" ")).filter((text) => isOf(words, FIRST[text] ?? ""));
+  return [given, typed, words.join(" "), own.join(" "), ...plainest, topic.join(" ")].map((text) => text.trim().toLowerCase());
 }
 const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word) ?? word);
 

@@ -62,16 +62,19 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
-// Each row of a figure's numbers as a sentence to copy: a share of all begins as the finding does, "Of the ...".
+// Each row of a figure's numbers in words to copy: a share of all begins as the finding does, "Of the ..."; a single number is as it is quoted.
 const numbers = document.getElementById("numbers");
 const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
 function inWords(row) {
   const { lead, measure, more, label } = numbers.dataset;
-  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([, said]) => said !== "\u2013");
-  const { reports, "share of all reports": share } = Object.fromEntries(cells);
+  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && head !== "name" && !(said === "no" && /^(sum|few)/.test(head)));
+  const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year");
-  return `${all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : `${measure}: ${cells.map((one) => one.join(" ")).join(", ")}.`} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${more}`;
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
+  const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
+  const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${more}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();

@@ -156,7 +156,7 @@ const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national/i;
 function fits(one, { words }) {
   const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
   const part = own.some((_, at) => own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id));
-  return one?.kind === "Figure" && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
+  return one?.kind === "Figure" && isOf(words, one.id) && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -184,7 +184,7 @@ function find(given) {
   if (isOwn) {
     notes = notes.filter((one) => !one.alias);
     const said = OF_RATE.test(query.typed) && !OF_END.test(query.typed) ? inOne(first) : stated(own.id);
-    notes.splice(notes.some((one) => one.none || one.place) ? notes.length : Number(isBeyond(query)), 0, said);
+    if (OF_RATE.test(query.typed) || !/populat|resident|inhabit/i.test(query.typed)) notes.splice(notes.some((one) => one.none || one.place) ? notes.length : Number(isBeyond(query)), 0, said);
     first[0] = { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }; // each once
   }
   const { best, inOrder } = ordered(query, pages, answers);
@@ -192,7 +192,7 @@ function find(given) {
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
   const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
-  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
+  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
   if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
