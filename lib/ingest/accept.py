@@ -225,7 +225,7 @@ def _number(rows: Rows, p: Proposal, row: str, column: str) -> None:
 
 def _whose(p: Proposal, *codes: str) -> list[str]:
     """Return the labels of the row and column of a footnote, which is shown beside others, too."""
-    columns, coded = tables.divisions(p.table), {*tables.load("categories")["column"], "state"}
+    columns, coded = tables.divisions(p.table), tables.coded()
     said = []
     for key, code in zip(columns, codes, strict=False):
         if code == "total" or not (key in coded or code.isdigit()):

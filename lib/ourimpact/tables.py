@@ -302,7 +302,7 @@ def _nearly(text: str, label: str) -> bool:
 
 def _named(column: str, code: str) -> set[str]:
     """Return the code and the label of a row, and of what it is counted as or grouped with."""
-    changes, known = whole("code_changes"), _coded(stamp("categories"))
+    changes, known = whole("code_changes"), coded()
     of = (changes["column"] == column) & (changes["code"] == code)
     codes = {(column, each) for each in [code, *changes.loc[of, "counted_as"]]}
     for name, about in dictionary().items():
@@ -334,14 +334,18 @@ def _labels(column: str, year: int | None, *stamps: tuple[str, int, int]) -> dic
         own = whole(f"{column}s")[[column, NAMED[column]]]
         names = dict(own.itertuples(index=False)) | names
     if not names:
-        near = nearest(column, sorted(_coded(stamps[0])))
+        near = nearest(column, sorted(coded()))
         raise TableError(f"categories has no column {column!r}.{near}")
     return names
 
 
+def coded() -> frozenset[str]:
+    """Return the columns whose codes have labels."""
+    return _coded(stamp("categories"))
+
+
 @cache
 def _coded(stamp: tuple[str, int, int]) -> frozenset[str]:
-    """Return the columns whose codes have labels."""
     return frozenset([*whole("categories")["column"], *NAMED])
 
 
@@ -350,9 +354,8 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 
     The labels are those of the notebook's year, else of the newest year among its rows.
     """
-    coded = _coded(stamp("categories")).intersection(frame)
     year = as_of or (int(frame["year"].max()) if "year" in frame and len(frame) else None)
-    texts = {column: frame[column].astype("str") for column in coded}
+    texts = {column: frame[column].astype("str") for column in coded().intersection(frame)}
     return frame.assign(**{c: text.map(labels(c, year)).fillna(text) for c, text in texts.items()})
 
 
@@ -486,9 +489,8 @@ def _by_codes(names: Sequence[str], data: pd.DataFrame) -> pd.DataFrame:
     texts = data.drop(columns=[*keys], errors="ignore").select_dtypes(exclude="number")
     said = {text: {*texts[text].astype("str")} for text in texts}
     said = {text: values for text, values in said.items() if len(values) > 1}
-    coded = sorted((_coded(stamp("categories")) & keys).difference(data))
-    shown = {column: {*labels(column).values()} for column in coded}
-    found = {c: t for c in coded for t in said if said[t] <= shown[c]}
+    shown = {c: {*labels(c).values()} for c in sorted((coded() & keys).difference(data))}
+    found = {c: t for c in shown for t in said if said[t] <= shown[c]}
     return data.rename(columns={text: column for column, text in found.items()})
 
 
