@@ -106,19 +106,16 @@ def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
 
 
 def lead(
-    ax: Axes, said: str, what: str, y: float = _BASE, *, size: float = _SIZE, tone: str = look.BLUE
-) -> float:
-    """Write a number, large, and what it counts, at the left, and return where they end.
-
-    Words before it are small.
-    """
+    ax: Axes, said: str, what: str, y: float = _BASE, *,
+    left: float = 0, size: float = _SIZE, tone: str = look.BLUE,
+) -> None:  # fmt: skip
+    """Write a number, large, and what it counts, from `left` on. Words before it are small."""
     *before, number = re.split(r"(?=\d)", said, maxsplit=1)  # about, more than
     right = sum(advance(each, 15) + 2 for each in before if each)
-    write(ax, "".join(before).strip(), 0, y, 0, 0, size=15, color=look.MUTED)
-    write(ax, number, 0, y, right, 0, size=size, bold=True, color=tone)
+    write(ax, "".join(before).strip(), left, y, 0, 0, size=15, color=look.MUTED)
+    write(ax, number, left, y, right, 0, size=size, bold=True, color=tone)
     right += width(number, size, "semibold") + 8
-    write(ax, what, 0, y, right, 0, size=15)
-    return right + width(what, 15)
+    write(ax, what, left, y, right, 0, size=15)
 
 
 def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float, float]:
@@ -140,7 +137,7 @@ def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float
     _, side, across, in_line = max(ways)
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + gap
-    first = _TOP + above + min(6, max(0, room - above - deep * len(blocks) // in_line + gap))
+    first = _TOP + above + min(12, max(0, room - above - deep * len(blocks) // in_line + gap) / 2)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
