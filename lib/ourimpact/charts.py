@@ -353,7 +353,7 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow, `after` filled; shares have a light scale from zero.
+    """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
 
     `heads` name both above the dots of each group's first row, and what is `second` at the right.
     """
@@ -376,10 +376,6 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    seen = [at for at in ticks(0, both.max(), 90) if words is share and at <= both.max()]
-    for at in seen:
-        write(ax, share(at, digits=0), at, y[-1] + 0.5, 0, -14, ha="center", **MUTED)
-    ax.plot(seen, [y[-1] + 0.5] * len(seen), marker=3, ms=3, color=look.EDGE, lw=0.7, clip_on=False)
     kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
     for first in firsts:

@@ -1,7 +1,7 @@
 """Single numbers: one that leads, large, with a dot for each that it counts, and lists of others.
 
-Belongs here: what figures of rows of `words.printed` share. Does not: a chart of numbers of one
-kind, or a list (`charts`).
+Belongs here: what figures of rows of `words.printed` share, and the two parts of a whole as
+squares. Does not: a chart of numbers of one kind, or a list (`charts`).
 """
 
 import re
@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from ourimpact import charts, figures, look
 from ourimpact.charts import write
 from ourimpact.look import advance, width
+from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
@@ -45,6 +46,29 @@ def leading(
     write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
+    return fig
+
+
+def hundred(rows: pd.DataFrame) -> Figure:
+    """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
+
+    The columns are what each part is, its number and its share, in this order.
+    """
+    fig, ax = figures.new()
+    is_square = look.AS == "square"
+    down, filled = 10 if is_square else 5, round(100 * rows.iloc[0, 2])
+    tones = np.repeat([look.BLUE, look.CONTEXT], [filled, 100 - filled])
+    rising = tones.reshape(-1, down)[:, :: 1 if is_square else -1]
+    charts.squares(ax, rising.ravel().tolist(), down=down)
+    charts.cells(ax, 100 / down, down, square=True, gap=0.14)
+    looks = (0, 0, 26, "left", 44, look.BLUE), (1, 0, 26, "right", 26, look.MUTED)
+    if is_square:  # at the right, where there is room
+        looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, look.MUTED)
+    for (name, n, part), (x, y, up, ha, size, tone) in zip(rows.to_numpy(), looks, strict=True):
+        style = {"edge": True, "ha": ha}
+        write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)
+        write(ax, f"{name}  {count(n)}", x, y, 0, up - 18, **style, size=13)
+    ax.set_anchor((0, 0.5))
     return fig
 
 
