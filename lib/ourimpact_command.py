@@ -575,6 +575,8 @@ def _join(items: Iterable[object]) -> str:
 def check(arguments: argparse.Namespace) -> int:
     from ourimpact import checks, ledger  # slow to import, and nothing else here needs them
 
+    if marks := [*checks.unmerged()]:
+        raise UsageError("\n".join(marks))
     record, held = paths.data() / checks.RECORD, False
     before = record.read_bytes() if record.is_file() else b""
     fresh = checks.record(checks.dictionary()) if arguments.record else []

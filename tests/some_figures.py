@@ -81,6 +81,10 @@ BROKEN = {
     "order null": (lambda f: break_json(f, order=None), r"x\.json lacks order: run the notebook"),
     "tables null": (lambda f: break_json(f, tables=None), r"x\.json lacks tables"),
     "body upside down": (lambda f: break_json(f, body=[0.1, 0.9, 0.9, 0.1]), r"lacks body"),
+    "a trial's": (
+        lambda f: draw(f.parent, trial="top-6"),
+        r"figures/2024/x\.json is of a trial, 'top-6' in 02-reports-by-type, and not published",
+    ),
     "another slug": (lambda f: break_json(f, slug="y"), r"x\.json lacks the slug 'x'"),
     "no json": (lambda f: f.write_text("{"), r"x\.json lacks all that can be read"),
     "unknown source": (

@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT, STANDS, meant
 
 import ourimpact_command as cli
+from ourimpact import checks, tables
 from ourimpact import ledger as claims
-from ourimpact import tables
 from ourimpact.ledger import AGREES, DIFFERS, ODDITY, ROUNDED, TWO_WAYS, UNCHECKED, Found
 
 YEARS = tables.years("claims")
@@ -106,6 +106,21 @@ def test_a_broken_table_that_no_statement_needs_is_named_as_well(checkout, capsy
     change(checkout / "data/reference/cybertipline_history.csv", "36210368", "3621036.8", year=2023)
     assert cli.main(["check"]) == 1
     assert "line 27, column reports: '3621036.8' is not of type integer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "CHANGELOG.md", "docs/design.md", "data/README.md", "data/site/pages.json"],
+)
+def test_marks_of_a_merge_are_named_with_their_line(checkout, capsys, name):
+    for line, mark in ((2, "<<<<<<< HEAD"), (3, ">>>>>>> mine")):
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).write_text("\n" * (line - 1) + f"{mark}\n" + "=======\n")
+        assert cli.main(["check", "--record"]) == 1
+        said = f"{name}, line {line}: git's merge marks; choose one side."
+        assert said in capsys.readouterr().err
+    (checkout / name).write_text("A heading\n=======\n")
+    assert not [*checks.unmerged()]
 
 
 def test_a_year_without_statements_has_its_totals_alone(checkout):

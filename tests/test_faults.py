@@ -400,6 +400,17 @@ def _conflict(root: Path) -> None:
     path.write_text(path.read_text().replace('"source": "', mark, 1))
 
 
+def _both_sides(root: Path) -> None:
+    path = root / "notebooks/10-good.ipynb"
+    book = json.loads(path.read_text())
+    path.write_text(json.dumps(book | {"cells": [*book["cells"], book["cells"][-1]]}))
+
+
+def _unmerged(root: Path) -> None:
+    path = root / "notebooks/10-good.ipynb"
+    path.write_text("<<<<<<< HEAD\n" + path.read_text())
+
+
 def _fewer(root: Path) -> None:
     book(root, "10-good", LOAD)
 
@@ -493,7 +504,13 @@ CARELESS = {
     "a conflict left in its words": (
         _conflict,
         1,
-        "cell 1 has a merge conflict: resolve it",
+        "10-good.ipynb: cell 1, id 'c0', has a merge conflict: resolve it, and take out",
+    ),
+    "a conflict in its file": (_unmerged, 1, "line 1 has a merge conflict: resolve it"),
+    "a cell of each side": (
+        _both_sides,
+        1,
+        "10-good.ipynb: cells 4 and 5 have one id, 'c3', as after a merge: remove one, or",
     ),
     "a notebook that draws less": (_fewer, 1, "10-good: failed: it no longer makes good"),
     "that, in a fresh clone": (_fewer_in_a_clone, 1, "it no longer makes good, published before"),

@@ -518,18 +518,25 @@ def half_years():
     halves = table("cybertipline_half_years")
     if not any(row["year"] == str(YEAR) for row in halves):
         pytest.skip(f"no half-year of {YEAR} is known")
-    half = {(row["incident_type"], row["year"]): int(row["reports"]) for row in halves}
+    half = {(r["incident_type"], r["year"] + r["half"]): int(r["reports"]) for r in halves}
     codes, years = (sorted({row[c] for row in halves}) for c in ("incident_type", "year"))
-    firsts = {code: (half[code, years[0]], half[code, years[1]]) for code in codes}
+    firsts = {code: (half[code, f"{years[0]}1"], half[code, f"{years[1]}1"]) for code in codes}
+    ends = {c: [half[c, end] for end in [f"{years[1]}2"] if (c, end) in half] for c in codes}
     whole = by("cybertipline_by_incident_type", "incident_type", year=int(years[0]))
-    late = {code: n(round(whole[code] - a, -2)) for code, (a, _) in firsts.items()}
+    rest = {code: round(whole[code] - a, -2) for code, (a, _) in firsts.items()}
+    late = {code: n(half.get((code, f"{years[0]}2"), rest[code])) for code in codes}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
     more = {c: n(b / a, 1) if b >= 1.5 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
     start = {c: n(a) if usual[c] else f"{n(a)} {n(past[c])}" for c, (a, _) in firsts.items()}
+    more = {c: " ".join([more[c], *map(n, ends[c])]) for c in codes}
     told = ((c, f"{n(b)} {more[c]}", f"{start[c]} {late[c]}") for c, (_, b) in firsts.items())
-    rest = [round(TIPS[c] - b, -2) for c, (_, b) in firsts.items() if str(YEAR) == years[1]]
+    rest = [
+        round(TIPS[c] - b, -2)
+        for c, (_, b) in firsts.items()
+        if str(YEAR) == years[1] and not ends[c]
+    ]
     yield flat((LABELS[c].lower(), *numbers) for c, *numbers in told)
     yield [n(number) for number in rest if number > 0]
 

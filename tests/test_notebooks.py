@@ -8,7 +8,7 @@ from itertools import groupby
 from statistics import median
 
 import pytest
-from conftest import ROOT, SHOWN
+from conftest import ROOT, SHOWN, STANDS, meant, run
 
 from ourimpact import UsageError, tables
 
@@ -488,3 +488,16 @@ def test_a_parameter_that_cannot_be_is_answered(monkeypatch, name, typed, said):
     with pytest.raises(UsageError, match=re.escape(said)):
         for cell in (given, typed, *code):
             exec(cell, names)
+
+
+def test_a_later_half_year_that_was_counted_is_no_estimate(checkout):
+    table = checkout / "data/reference/cybertipline_half_years.csv"
+    lines = [row.split(",") for row in table.read_text().splitlines() if row.startswith("2025,1")]
+    more = [",".join([year, "2", code, f"9{n[-4:]}", of]) for year, _, code, n, of in lines]
+    table.write_text("\n".join([table.read_text().rstrip(), *more, ""]))
+    meant(checkout)
+    run(checkout, "06", "--year", str(STANDS))
+    figure = checkout / f"figures/{STANDS}/cybertipline-half-years.json"
+    said = json.loads(figure.read_text(encoding="utf-8"))
+    assert "for July to December 2025, NCMEC counted 92,891. In 2024, they rose" in said["finding"]
+    assert "62,891, and 92,891; those for July to December 2024 are our est" in said["alt"]

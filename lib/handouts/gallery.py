@@ -155,6 +155,10 @@ def read(path: Path) -> Figure:
     if wrong:
         todo = "run the notebook that drew it, or remove the figure"
         raise UsageError(f"{paths.place(path)} lacks {', '.join(wrong)}: {todo}.")
+    if said.get("trial") and path.parent.parent == paths.root() / "figures":
+        todo = "remove it, with the picture and numbers beside it"
+        trial = f"{said['trial']!r} in {said['notebook']}"
+        raise UsageError(f"{paths.place(path)} is of a trial, {trial}, and not published: {todo}.")
     known = {f.name: said[f.name] for f in fields(About)}
     return Figure(folder=path.parent, words=words, **known)
 

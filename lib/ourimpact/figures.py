@@ -406,7 +406,8 @@ def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -
         return {f"{about.slug}.pdf": buffer.getvalue()}
     name = "-".join(filter(None, [about.slug, look.AS]))
     described, fields = PngImagePlugin.PngInfo(), {"Title": about.title, "Description": about.alt}
-    said = json.dumps(asdict(about), indent=2, ensure_ascii=False) + "\n"
+    trial = {"trial": _notebook.ending.strip("-")} if _notebook and _notebook.ending else {}
+    said = json.dumps(asdict(about) | trial, indent=2, ensure_ascii=False) + "\n"
     numbers = _csv(data)
     fields |= {"Source": about.source, "Copyright": about.credit}
     for key, words in {**fields, "Digest": paths.digest(said, numbers)}.items():

@@ -465,9 +465,10 @@ def miscounted(names: Sequence[str], data: pd.DataFrame, year: int) -> Iterator[
             gap = name == "population" or "withheld" in dictionary().get(name, ())
             if n not in right and places.count(place) == 1 and not (gap and pd.isna(n)):
                 at = ", ".join(map(str, place))
+                left = ", ".join(each for each in divisions(name) if each not in held)
                 yield (
-                    f"{counted} is {n:,} for {at}; {name} has {total:,}. Keep the column that "
-                    f"chose its rows, or name {counted} otherwise."
+                    f"{counted} is {n:,} for {at}; {name} has {total:,}. Keep the column that chose"
+                    f" its rows{f' ({left})' * bool(left)}, or name {counted} otherwise."
                 )
 
 

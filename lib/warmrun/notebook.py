@@ -99,14 +99,25 @@ def read(path: Path) -> Notebook:
         digest = sha256(json.dumps([kernel, *parts]).encode()).hexdigest()[:32]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{no_notebook}: {_why_unread(path, text, error)}.") from None
-    for number, cell in enumerate(cells, 1):
-        if _CONFLICT.search(cell["source"]):
-            raise UsageError(f"{no_notebook}: cell {number} has a merge conflict: resolve it.")
+    _refuse_merged(path.name, cells)
     if len(tagged) > 1:
         places = " and ".join(map(str, tagged))
         raise UsageError(f"{path.name}: cells {places} are tagged `parameters`; keep one.")
     found = _literals(cells[tagged[0] - 1]["source"] if tagged else "", path.stem)
     return Notebook(path, cells, {one.name: one for one in found}, refreshed, digest)
+
+
+def _refuse_merged(name: str, cells: Sequence[dict]) -> None:
+    """Raise UsageError where git's merge left marks in a cell, or a cell of each side."""
+    before: dict[str | int, int] = {}
+    for number, cell in enumerate(cells, 1):
+        id = cell.get("id", number)  # older notebooks have none
+        if _CONFLICT.search(cell["source"]):
+            told = "has a merge conflict: resolve it, and take out git's marks"
+            raise UsageError(f"{name}: cell {number}, id {id!r}, {told}.")
+        if (first := before.setdefault(id, number)) != number:
+            told = f"have one id, {id!r}, as after a merge: remove one, or change its id"
+            raise UsageError(f"{name}: cells {first} and {number} {told}.")
 
 
 def _joined(cell: dict) -> dict:
@@ -117,8 +128,9 @@ def _joined(cell: dict) -> dict:
 
 def _why_unread(path: Path, text: str, error: Exception) -> str:
     """Return what is wrong with the text of a file from which no notebook can be read."""
-    if _CONFLICT.search(text):
-        return "it has a merge conflict: resolve it"
+    if mark := _CONFLICT.search(text):
+        line = text.count("\n", 0, mark.start()) + 1
+        return f"line {line} has a merge conflict: resolve it, and take out git's marks"
     if path.stat().st_size < 2:
         return "it is empty"
     return f"it has no {error}" if isinstance(error, KeyError) else str(error)
