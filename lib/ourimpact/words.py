@@ -38,9 +38,12 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
     rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|20\d\d\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
-_AT = rf"(?!{YEAR}\b)({DIGITS})(%| thousand| [mb]illion)?(?: of [\d,]+ [a-z]+| in {YEAR}| [a-z]+)?"
+_AT = rf"(?!{YEAR}\b)({DIGITS})(%| thousand| [mb]illion)?(?!\d|[.,]\d| years)"
+_OF_IT = rf"(?: of [\d,]+ [a-z]+| in {YEAR}| [a-z]+)?"
 _WENT = rf"\b({ROSE}|{FELL})\b(?:(?!\b(?:{ROSE}|{FELL})\b)(?:[^.;]|\.\d))*? "
-_ENDS = (rf"{_WENT}from {_AT} to {_AT}(?!\d|[.,]\d| years)", rf"{_WENT}to {_AT} from {_AT}")
+_ENDS = [
+    rf"{_WENT}{one} {_AT}{_OF_IT} {two} {_AT}" for one, two in (("from", "to"), ("to", "from"))
+]
 _TIMES = {" thousand": 1e3, " million": 1e6, " billion": 1e9}
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
