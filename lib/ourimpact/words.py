@@ -41,9 +41,7 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
 _AT = rf"(?!{YEAR}\b)({DIGITS})(%| thousand| [mb]illion)?(?!\d|[.,]\d| years)"
 _OF_IT = rf"(?: of [\d,]+ [a-z]+| in {YEAR}| [a-z]+)?"
 _WENT = rf"\b({ROSE}|{FELL})\b(?:(?!\b(?:{ROSE}|{FELL})\b)(?:[^.;]|\.\d))*? "
-_ENDS = [
-    rf"{_WENT}{one} {_AT}{_OF_IT} {two} {_AT}" for one, two in (("from", "to"), ("to", "from"))
-]
+_ENDS = [rf"{_WENT}{a} {_AT}{_OF_IT} {b} {_AT}" for a, b in (("from", "to"), ("to", "from"))]
 _TIMES = {" thousand": 1e3, " million": 1e6, " billion": 1e9}
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
