@@ -626,8 +626,10 @@ def _refuse_edited(year: int) -> None:
 
     Or where a table or a notebook was changed since a run.
     """
-    newest = max(int(path.parent.name) for path in paths.root().glob("figures/[0-9]*/*.json"))
-    again = f"`ourimpact run{f' --year {year}' * (year != newest)}`"
+    from handouts import gallery  # slow to import
+
+    other = f" --year {year}" * (year != gallery.year_of(None))
+    again = f"`ourimpact run{other}`"
     for said in _orphans(year):
         raise UsageError(said)
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
