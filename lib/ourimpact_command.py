@@ -626,15 +626,19 @@ def _refuse_edited(year: int) -> None:
 
     Or where a table or a notebook was changed since a run.
     """
+    from handouts import gallery  # slow to import
+
+    other = f" --year {year}" * (year != gallery.year_of(None))
+    again = f"`ourimpact run{other}`"
     for said in _orphans(year):
         raise UsageError(said)
     for path in publish.edited(our_project(), str(year), paths.figures(year)):
         what = "was changed after it was made" if path.exists() else "is gone"
-        raise UsageError(f"{paths.place(path)} {what}: `ourimpact run` makes it again.")
+        raise UsageError(f"{paths.place(path)} {what}: {again} makes it again.")
     tables = ("data/report/", "data/reference/")
     for path in publish.outdated(our_project(), str(year), tables):
         raise UsageError(
-            f"{path} was changed after figures/{year} was drawn: `ourimpact run` draws it again."
+            f"{path} was changed after figures/{year} was drawn: {again} draws it again."
         )
 
 

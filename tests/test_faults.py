@@ -723,6 +723,9 @@ def test_a_table_changed_since_its_figures_were_drawn_is_neither_in_the_deck_nor
         assert cli.main(words) == 1
         said = "missing_by_state.csv was changed after figures/2024 was drawn: `ourimpact run`"
         assert said in capsys.readouterr().err
+    shutil.copytree(good / "figures/2024", good / "figures/2025")  # a later year is the default
+    assert cli.main(["deck", "--year", "2024"]) == 1
+    assert "was drawn: `ourimpact run --year 2024` draws it again" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -586,6 +586,15 @@ BAD_WORDS = {
         {"data": pd.DataFrame({"n": [3, 4, 7], "share": [3 / 14, 4 / 14, 0.5]})},
         "share is n of 14, which none of its tables has",
     ),
+    "that, in another word": (
+        {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
+        | dict.fromkeys(["title", "finding"], "Files dropped by 25%."),
+        "dropped by 25% is from a later year to an earlier",
+    ),
+    "millions the other way": (
+        {"alt": "Bars of files: they increased by 3% from 2023 to 2024, from 4.0 million to 3.0."},
+        "increased from 4.0 million to 3.0: that is the other way",
+    ),
     "before and after exchanged": (
         {"data": TWO.assign(year=[2023, 2024]), **EARLIER}
         | dict.fromkeys(["title", "finding"], "Files fell 25%."),

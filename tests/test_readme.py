@@ -1,13 +1,14 @@
 """README says what the figures say, and everything that it names exists."""
 
 import re
+from difflib import get_close_matches
 
 import nbformat
 import pandas as pd
 import pytest
 from conftest import ROOT, YEAR
 
-from handouts import beside, front_page
+from handouts import beside, front_page, known
 from ourimpact import UsageError, ledger, tables
 
 AT = f'"{YEAR}"'  # the year of the last refresh, as notebooks store it
@@ -149,3 +150,45 @@ def test_the_numbers_of_what_does_not_match_are_of_the_ledger_and_the_edition_is
     assert said and said - years - {*re.findall(r"\d[\d,]*\d", known.to_string())} == set()
     cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert {*re.findall(r"Our Impact: (\d+)", cited)} == {str(YEAR)}
+
+
+HELPING = [
+    *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md"),
+    *ROOT.glob("data/site/*.json"), *ROOT.glob("data/reference/*.csv"),
+    *ROOT.glob("lib/handouts/*_files/*.[jt]*"), *ROOT.glob("lib/*/*.ipynb"),
+    *ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("notebooks/explore/*.ipynb"),
+]  # fmt: skip
+TELEPHONE = re.compile(
+    r"tel:\+?(\d+)|\bcall (\d{3})\b(?= or )|"
+    r"(?<![\w.,/-])((?:\+?1[-. ])?\(?\d{3}\)?[-. ]\d{3}-\d{4})\b"
+)
+HOST = re.compile(r"\b[a-z][a-z-]*(?:\.[a-z-]+)*\.(?:org|com|net|gov|us)\b")
+TRADE = re.compile("cyber-?tip|take-?it-?down|missing-?kid|ncmec")
+
+
+def misleading(text: str) -> list[str]:
+    """Return telephone numbers and hosts like those where help is found, and not among them."""
+    text = re.sub("&#8209;|\N{NON-BREAKING HYPHEN}", "-", text)
+    numbers = [next(filter(None, found)) for found in TELEPHONE.findall(text)]
+    hosts = {*HOST.findall(text)} - {*known.HELP}
+    like = [h for h in hosts if TRADE.search(h) or get_close_matches(h, known.HELP, 1, 0.85)]
+    digits = {number: re.sub(r"\D", "", number) for number in numbers}
+    return [n for n, plain in digits.items() if plain not in known.TELEPHONES] + like
+
+
+@pytest.mark.parametrize("path", HELPING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_help_is_where_it_is_said_to_be(path):
+    assert not misleading(path.read_text(encoding="utf-8", errors="replace"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1-800-843-5687", "tel:+18008435687", "(800) 843-5687", "1&#8209;800&#8209;843&#8209;5687",
+     "call 912 or local police", "https://report.cybertips.org", "report.cybertip.com",
+     "www.missing-kids.org", "https://takeitdown.ncmec.com", "www.misingkids.org"],
+)  # fmt: skip
+def test_help_elsewhere_is_seen(typed):
+    assert misleading(typed)
+    assert not misleading(
+        "1-800-843-5678, tel:+18008435678, call 911 or, https://report.cybertip.org"
+    )

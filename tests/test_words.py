@@ -181,6 +181,12 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
         ("Of the 29,568 reports, 23,160 (85.7%) are.", "85.7% is not 23,160 of 29,568"),
         ("It is so in 4,411 of the 29,568 reports of 2024: 16%.", "16% is not 4,411 of 29,568"),
         ("At the lowest, 78.5% of 1,171 reports (95).", "78.5% is not 95 of 1,171"),
+        ("They fell from 5% to 12% in 2024.", "fell from 5% to 12%: that is the other way"),
+        ("It increased by 43% in 2024, from 36.2 million to 20.5 million.", "that is the other"),
+        ("A drop from 1,020 reports to 2,040, and a rise from 1 to 2.", "drop from 1,020 to 2,040"),
+        ("They grew from 1.1 million in 2014 to 36,210.", "grew from 1.1 million to 36,210: that"),
+        ("They declined to 3.1 million in 2024 from 2.9 million.", "declined from 2.9 million to"),
+        ("It increased by \N{MINUS SIGN}43%.", "has 'increased by \N{MINUS SIGN}'"),
         ("No: the 10 states with the most reports have 22.1% of all.", "they have 59.4%. Sort"),
         ("Texas ranks 52 of 53 in number of reports.", "it is 2. Ranked from below?"),
     ],
@@ -190,6 +196,9 @@ def test_a_finding_says_something(said, wrong, monkeypatch):
     tables.load("missing_by_state", STANDS)
     assert words.finding("Texas ranks 2 of 53 in number of reports.")
     assert words.finding("None. All agree.")
+    assert words.finding(
+        "It rose 2% and fell from 2023 to 2024, from 3 to 1. So fell those from 3 to 5 years."
+    )
     assert words.finding(
         "Of the 9 files, 1 of 3 (33%) is so, 78.5% of 1,171 (95% interval +732.5 to +1,213%)."
     )

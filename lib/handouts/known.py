@@ -2,8 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
+# Where help is found, by all names in use: tests compare what any text has that is like these
+TELEPHONES = ("911", "988", "18008435678", "8008435678")
+HELP = ("report.cybertip.org", "takeitdown.ncmec.org", "www.missingkids.org", "missingkids.org",
+        "www.ncmec.org", "ncmec.org")  # fmt: skip
 _DIGITS = re.compile(r"\d[\d,]*")
 
 
@@ -39,7 +44,19 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
+    for said in _misnumbered(known["states"]) if name == "states" else ():
+        raise UsageError(f"{at}, {said}")
     return known
+
+
+def _misnumbered(states: dict[str, list[str]]) -> Iterator[str]:
+    """Yield FIPS codes of states that do not rise with their names; territories come after all."""
+    names = tables.labels("state")
+    numbers = {names.get(code, code): of[0] for code, of in states.items() if int(of[0]) < 60}
+    for (one, was), (other, now) in pairwise(sorted(numbers.items())):
+        if was >= now:
+            said = f"{one} has the FIPS code {was}, and {other} has {now}: they rise with the names"
+            yield f"{said}. Were two exchanged?"
 
 
 def _exchanged(texts: dict[str, str]) -> tuple[str, str] | None:

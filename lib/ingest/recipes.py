@@ -163,7 +163,12 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) ->
     if twice := [meaning for meaning in meanings if meanings.count(meaning) > 1]:
         raise UsageError(f"Two columns mean {twice[0]!r}, and each needs a meaning of its own.")
     if name in tables.dictionary():
-        raise UsageError(f"There is a table {name} already.")
+        made = f"data/{tables.dictionary()[name]['path']} and the notebook of that name"
+        edited = "datapackage.json, README.md, reference/sections.csv and categories.csv in data/"
+        raise UsageError(
+            f"There is a table {name} already. To take back what new-table made: remove {made}, "
+            f"undo its lines in {edited}, and in tests/test_findings.py; then check --record."
+        )
     sections = list(tables.load("sections")["section"])
     if section not in sections:
         raise UsageError(f"There is no section {section!r}.{nearest(section, sections)}")

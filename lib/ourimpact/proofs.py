@@ -15,7 +15,7 @@ import pandas as pd
 from ourimpact import look, nearest, tables
 from ourimpact.paths import About
 from ourimpact.printed import DIGITS, NUMBER, YEAR, amount, half, printed_number, rounds_to
-from ourimpact.words import SLIP, count, has_name, has_one, listed, miscomputed, spelled
+from ourimpact.words import FELL, ROSE, SLIP, count, has_name, has_one, listed, miscomputed, spelled
 
 SIZES = {  # of what is said so, in the data
     "": 1, "%": 100, " thousand": 1e-3, " million": 1e-6, " billion": 1e-9,
@@ -33,10 +33,7 @@ _HARSH = re.compile(  # words that dramatize, or say more than is known
 )
 _HIGHEST = re.compile(r"\b(the most|most often|highest|largest|greatest)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(the (fewest|least)|least often|lowest|smallest)\b", re.IGNORECASE)
-_MOVED = re.compile(f"(?<!to )(rose |fell |[+\N{MINUS SIGN}])({DIGITS})%")
-_FROM_TO = re.compile(  # in one unit; not of years
-    rf"\b(rose|fell)\b[^.;]*? from (?!{_YEAR})({DIGITS})(?: million)? to ({DIGITS})"
-)
+_MOVED = re.compile(rf"(?<!to )(\b(?:{ROSE}|{FELL}) (?:by )?|" "[+\N{MINUS SIGN}])" rf"({DIGITS})%")
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
 _MOST = "(?:most|highest|largest|greatest)"
 _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
@@ -230,7 +227,7 @@ def wrong(case: Case) -> Iterator[str]:
         _unfounded, _said_in_subtitle_alone, _misdated,
         _misranked, _not_next, _not_since_last, _misproportioned,
         _exchanged, _mispaired, _misshared,
-        _off_in_some_rows, _of_no_whole, _not_the_year_before, _other_way, _reversed, _no_rate,
+        _off_in_some_rows, _of_no_whole, _not_the_year_before, _reversed, _no_rate,
         _partial, _cut, _not_a_day, _no_points, _not_national, _of_which, _per_one,
     ):  # fmt: skip
         yield from rule(case)
@@ -667,19 +664,12 @@ def _not_the_year_before(case: Case) -> Iterator[str]:
         yield f"{before[0]!r}: before {years[-1]} data has {years[-2]}."
 
 
-def _other_way(case: Case) -> Iterator[str]:
-    """Yield a rise to a smaller number, or a fall to a larger one."""
-    for way, first, last in _FROM_TO.findall(case.said):
-        if (amount(first) < amount(last)) != (way == "rose"):
-            yield f"{way} from {first} to {last}: that is the other way."
-
-
 def _reversed(case: Case) -> Iterator[str]:
     """Yield a rise or fall that data has only with years or sign exchanged."""
     moved = _MOVED.findall(case.in_short) if "year" in case.data else []
     rows = _by_year(case.data).to_numpy(float, na_value=np.nan) if moved else []
     for way, number in moved:
-        said = amount(number) * (1 if way in ("rose ", "+") else -1)
+        said = amount(number) * (1 if re.match(rf"[+]|(?:{ROSE})\b", way) else -1)
         with np.errstate(all="ignore"):
             ahead, back = (
                 np.round([100 * b / a - 100 for a, b in combinations(part, 2)], "." in number)
@@ -705,13 +695,13 @@ def _not_since_last(case: Case) -> Iterator[str]:
     title, names = case.about.title, {*case.texts.to_numpy().ravel()}
     dated = re.search(rf"% in ({_YEAR})", title)
     for said in title.split("; ") if dated and "year" in case.data else ():
-        found = re.search(rf"\b(rose|fell) ({DIGITS})%", said)
+        found = re.search(rf"\b({ROSE}|{FELL}) (?:by )?({DIGITS})%", said)
         first = re.compile(rf"{re.escape(said.partition(' ')[0])}\b", re.IGNORECASE)
         of = sorted(filter(first.match, names))
         if not found or not (of or dated[0] in said):
             continue
         rows = case.data[case.texts.isin(of).any(axis=1)] if of else case.data
-        moved = _moved(rows, int(dated[1])) * (1 if found[1] == "rose" else -1)
+        moved = _moved(rows, int(dated[1])) * (1 if re.fullmatch(ROSE, found[1]) else -1)
         if np.isfinite(moved).any() and not rounds_to(moved, found[2]):
             did = f"no number of {listed(of) or 'data'} did, from the year before"
             yield f"{found[0]} in {dated[1]}: {did}."

@@ -11,13 +11,16 @@ from IPython.display import Markdown
 
 from ourimpact import TableError, nearest, tables
 from ourimpact.checks import exchanged
-from ourimpact.printed import NUMBER, SPELLED, amount, half, printed_number
+from ourimpact.printed import DIGITS, NUMBER, SPELLED, YEAR, amount, half, printed_number
 
+ROSE = "rose|risen|grew|grown|climbed|increased?|rise"  # words for a way that numbers went
+FELL = "fell|fallen|shrank|dropped|declined?|decreased?|drop|fall"
 SLIP = re.compile(  # what no sentence has
     r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
     r"|[][{}]|\(\)| [,.;:](?!\d)|,,| {2}"  # parts joined amiss
     r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
-    r"|%\d|(?<![\w.,])\d{5,}(?![\w.])|\b(?:fell|rose) [-\u2212]"  # a number written amiss
+    r"|%\d|(?<![\w.,])\d{5,}(?![\w.])"  # a number written amiss
+    rf"|\b(?:{FELL}|{ROSE})(?: by)? [-\u2212]"
     r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
     r"|(?<![\w.,])0(?:\.0+)? [mb]illion\b"
     r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50
@@ -35,6 +38,11 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
     rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|20\d\d\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
+_AT = rf"(?!{YEAR}\b)({DIGITS})(%| thousand| [mb]illion)?(?!\d|[.,]\d| years)"
+_OF_IT = rf"(?: of [\d,]+ [a-z]+| in {YEAR}| [a-z]+)?"
+_WENT = rf"\b({ROSE}|{FELL})\b(?:(?!\b(?:{ROSE}|{FELL})\b)(?:[^.;]|\.\d))*? "
+_ENDS = [rf"{_WENT}{a} {_AT}{_OF_IT} {b} {_AT}" for a, b in (("from", "to"), ("to", "from"))]
+_TIMES = {" thousand": 1e3, " million": 1e6, " billion": 1e9}
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _TOP = re.compile(r"\bthe (\w+) states with the most (\w+) (?:have|had) (\d[\d.]*)% of all")
@@ -380,17 +388,32 @@ def has_one(said: str, name: str) -> bool:
 
 
 def miscomputed(text: str) -> Iterator[str]:
-    """Yield shares that part and whole beside them do not give, and intervals turned around."""
+    """Yield shares that part and whole beside them do not give; ends that are exchanged."""
     for ends in re.findall(rf"interval {_END}%? to {_END}", text):
         low, high = (float(end.translate(_PLAIN)) for end in ends)
         if low > high:
             yield f"an interval from {ends[0]} to {ends[1]}: the lower end comes first."
+    yield from _other_way(text)
     for said, (pattern, places) in product(re.split(r"(?<=[.;]) ", text), _SHARES.items()):
         for found in re.finditer(pattern, said):
             told = found[places[2]]
             part, whole = (amount(found[place]) for place in places[:2])
             if abs(100 * part - amount(told) * whole) > half(told) * whole:
                 yield f"{found[0]!r}: {told}% is not {count(part)} of {count(whole)}."
+
+
+def _other_way(text: str) -> Iterator[str]:
+    """Yield a rise from a number to a smaller one, or a fall to a larger one."""
+    for pattern, step in zip(_ENDS, (1, -1), strict=True):
+        for way, *ends in (found.groups("") for found in re.finditer(pattern, text)):
+            first, last = [*zip(ends[::2], ends[1::2], strict=True)][::step]
+            was, now = (  # in one unit: from 36.2 to 20.5 million
+                amount(n) * _TIMES.get(unit or other * ("," not in n), 1)
+                for (n, unit), (_, other) in ((first, last), (last, first))
+            )
+            if (now < was) if re.fullmatch(ROSE, way) else (now > was):
+                said = f"{way} from {''.join(first)} to {''.join(last)}"
+                yield f"{said}: that is the other way."
 
 
 def _misranked(text: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Any
 
 from warmrun import publish, record
 from warmrun.plan import Job
+from warmrun.project import write
 
 Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
@@ -44,26 +45,38 @@ _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
 
-def moved(job: Job, work: Path, made: Mapping[Path, Path]) -> tuple[list[str], bool]:
+def moved(job: Job, work: Path, made: Mapping[Path, Path]) -> tuple[list[str], bool, str]:
     """Return which published numbers a run would change, and whether changed data explains them.
 
+    And which file of data has other words, where no number in data has changed.
     `made` are the files of a run by place. It is explained where a number in a file of data or a
     default changed since the last run (without one, since git's last commit), and where there is
     neither a run nor a commit. A run that publishes nothing changes none.
     """
     if not job.published:
-        return [], True
+        return [], True, ""
     found = [*_in_files(job, made), *_in_outputs(job, work / "executed.ipynb")]
     data = _changed(job, work / "reads", [*made]) if found else ""
-    if data == "words":  # such as labels, by which rows are known
+    if data not in ("", "numbers"):  # words, such as labels, by which rows are known
         found = [said for said in found if _GONE not in said]
-    return found, data == "numbers"
+        return found, False, data
+    return found, data == "numbers", ""
 
 
 def shortly(found: Sequence[str]) -> str:
     """Return the first of what was found, in a line, and how many more there are."""
     more = f", and {len(found) - 3} more" if found[3:] else ""
     return f"{'; '.join(found[:3])}{more}"
+
+
+def fully(found: Sequence[str], rest: Path, root: Path) -> str:
+    """Return all that was found, a line each; those after twenty are in a file, which it names."""
+    rest.unlink(missing_ok=True)
+    told = [f"{len(found)} places", *found[:20]] if len(found) > 3 else ["; ".join(found)]
+    if found[20:]:
+        write(rest, "\n".join([*found, ""]).encode())
+        told.append(f"and {len(found) - 20} more: {rest.relative_to(root)} has all")
+    return "\n  ".join(told)
 
 
 def _in_files(job: Job, made: Mapping[Path, Path]) -> Iterator[str]:
@@ -210,7 +223,7 @@ def _in_table(
 
 
 def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
-    """Return what differs in the data that a run read: "numbers", only "words", or nothing.
+    """Return what differs in the data that a run read: "numbers", files with other words, nothing.
 
     Another default is taken for a number, and so is what cannot be told.
     """
@@ -225,8 +238,9 @@ def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
     noted = reads.read_bytes().split(b"\0") if reads.exists() else []
     paths = [*known.reads] if known else [*map(os.fsdecode, noted)]
     log = publish.git(job.root, "log", "-1", "--format=%H", "--", *map(str, places)) or ""
-    changes = {_changes(job, path, known, log.strip()) for path in paths if path.endswith(_DATA)}
-    return "numbers" if "numbers" in changes else "words" if "words" in changes else ""
+    of = {p: _changes(job, p, known, log.strip()) for p in sorted({*paths}) if p.endswith(_DATA)}
+    reworded = ", ".join(path for path, what in of.items() if what == "words")
+    return "numbers" if "numbers" in of.values() else reworded
 
 
 def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> str:

@@ -107,12 +107,16 @@ def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
 
     Raises UsageError where no changed data explains them, unless they are meant.
     """
-    found, explained = numbers.moved(result.job, result.work, result.made)
+    job = result.job
+    found, explained, reworded = numbers.moved(job, result.work, result.made)
     if found and not explained and not meant:
-        again = f"{project.command} run {result.job.notebook} --new-numbers"
-        why = "though no number in the data that it reads has changed. If that is meant"
-        raise UsageError(f"{numbers.shortly(found)}, {why}: {again}.")
-    return numbers.shortly(found)
+        again = f"{project.command} run {job.notebook} --new-numbers"
+        why = "though no number in the data that it reads has changed"
+        if reworded:
+            why += f"; words in {reworded} have: if these are wrong, put them right and run again"
+        raise UsageError(f"{numbers.shortly(found)}, {why}. If that is meant: {again}.")
+    rest = job.building / "new-numbers" / f"{job.name}.txt"
+    return numbers.fully(found, rest, job.root) if found else ""
 
 
 def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:

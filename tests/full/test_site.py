@@ -393,9 +393,9 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     assert all((f"This page: {SITE}" in text) == (SITE in said) for text in texts)
 
 
-WORDS, COLUMNS, SERIES = (
+WORDS, COLUMNS, SERIES, STATES = (
     (ROOT / "data" / "site" / f"{name}.json").read_text(encoding="utf-8")
-    for name in ("common_words", "columns", "series")
+    for name in ("common_words", "columns", "series", "states")
 )
 
 
@@ -472,6 +472,11 @@ WORDS, COLUMNS, SERIES = (
             "series.json",
             SERIES.replace('"2021": "From', '"2012": "From'),
             "series.json, missing_by_year, marks: no row is of '2012'",
+        ),
+        (
+            "states.json",
+            STATES.replace('["20"', '["x"').replace('["21"', '["20"').replace('["x"', '["21"'),
+            "states.json, Kansas has the FIPS code 21, and Kentucky has 20: they rise with the n",
         ),
         ("minisearch.js", "", "minisearch.js"),
     ],

@@ -472,6 +472,10 @@ def test_a_new_table_is_found_once_it_is_described(before):
     with pytest.raises(UsageError, match="--counts has 1 texts for 2 measures"):
         ingest.new_table("trial_platforms", YEAR, columns, *about[:2], counts[:1])
     ingest.new_table("trial_platforms", YEAR, columns, *about)
+    with pytest.raises(
+        UsageError, match=r"already\. To take .*: remove data/report/trial_platforms"
+    ):
+        ingest.new_table("trial_platforms", YEAR, columns, *about)
     tested = findings.read_text(encoding="utf-8")
     assert 'by("trial_platforms", "platform", measure="reports")' in tested
     assert 'by("trial_platforms", "platform", measure="files")' in tested

@@ -137,7 +137,8 @@ def test_words_of_data_explain_no_number(project, cleared):
     if cleared:
         shutil.rmtree(project.root / "made")
     write(project, ("{rows[1]['rain']} days", "{rows[0]['rain']} days"))
-    assert "cell 5: “Rain fell on about 42 days.” would" in go(project)["1-rain"].error
+    assert "cell 5: “Rain fell on about 42 days.” would" in (told := go(project)["1-rain"].error)
+    assert "changed; words in facts.csv have: if these are wrong, put them right" in told
     write(project)
     assert go(project)["1-rain"].verdict == "done"
     assert "Gent,5" in (project.root / "pictures/q1/rain.csv").read_text()
@@ -196,6 +197,23 @@ def test_data_that_git_restored_explain_nothing(project):
     git(project.root, "checkout", "-q", ".")
     write(project, ("int(row['rain'])", "int(row['rain']) + 1"))
     assert "rain.csv, Ghent 2024, rain: 5 would become 6" in go(project)["1-rain"].error
+
+
+@pytest.mark.parametrize("many", [4, 30])
+def test_all_new_numbers_are_told(project, many):
+    """One of them may be a slip beside a table that was corrected."""
+    facts = project.root / "facts.csv"
+    rows = [f"Town {n},{100 + n}" for n in range(many)]
+    facts.write_text("\n".join([facts.read_text().rstrip(), *rows, ""]))
+    assert go(project)["1-rain"].verdict == "done"
+    facts.write_text(facts.read_text().replace(",1", ",2"))
+    first, *told = go(project)["1-rain"].numbers.splitlines()
+    rest = project.root / "made/new-numbers/1-rain.txt"
+    assert int(first.split()[0]) > many and rest.exists() == (many > 20)
+    if many > 20:
+        assert told.pop().endswith(" more: made/new-numbers/1-rain.txt has all")
+        told = rest.read_text().splitlines()
+    assert all(f"Town {n} 2024, rain: {100 + n} would" in "\n".join(told) for n in range(many))
 
 
 def test_data_restored_before_anything_was_committed_explain_it(project):
