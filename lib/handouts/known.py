@@ -171,6 +171,7 @@ def _caution(answer: str, beside: list[str]) -> str:
     told = [next((one for one in own if re.search(said, one)), "") for asked, said in rules["said"]
             if re.search(asked, answer)]  # fmt: skip
     few = [*dict.fromkeys([*must, *filter(None, told)])][: max(2, len(must))]
+    few += [one for one in own if re.search(rules["rests"], one) and one not in few]
     if "CyberTipline" in answer:
         few += [one for one in own if re.search(rules["also"], one) and one not in few]
     few = [re.sub("^Reports are not children: o", "O", one) for one in own if one in few]

@@ -228,18 +228,20 @@ function rates(states) {
 }
 const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
-// One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high.
+// One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   if (!document.querySelector("#states").dataset.order.split(" ").includes("rate")) return "";
   const all = rates(states), [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
   const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
+  const unsure = (one) => !close(one) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map(({ rate, n }) => rate / Math.sqrt(Number(n.replace(",", "")))));
+  const clear = (one) => !close(one) && !unsure(one);
   const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
   const others = rated.filter((one) => one !== own);
   const beside = [
-    ...than("a lower rate than", others.filter((one) => !close(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
-    ...than("a higher rate than", others.filter((one) => !close(one) && Number(one.rate) < own.rate)),
+    ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
+    ...than("a rate not clearly higher or lower than", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
   const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18` +
@@ -248,7 +250,7 @@ function inShort(states) {
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
 }
-const sentence = (states, { source }) => `${inShort(states)} ${document.getElementById("states").dataset.say} (Source: ${source}.)`;
+const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} (Source: ${source}.)`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
@@ -351,7 +353,8 @@ document.addEventListener("click", async (event) => {
   const text = button.dataset.copy || embed.value; // which is long to have twice
   await copy(text);
   button.focus();
-  said.textContent = button.dataset.said || `Copied: ${text.length > 60 ? `${text.slice(0, 57).replace(/\s+\S*$/, "")} …` : text}`;
+  const what = `Copied ${button.textContent.replace(/^Copy (its )?|,.*/g, "")}: `, room = 73 - what.length; // which of several it was
+  said.textContent = button.dataset.said || what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text);
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 });

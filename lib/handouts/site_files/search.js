@@ -138,10 +138,11 @@ function ordered(query, pages, answers) {
   const { given, words, first, more } = query, plain = plainly(query);
   const titled = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !isYear(word, query)).join("\\b.*\\b")}`, "i"); // so a title goes
   const phrase = ` ${tokenize(given.toLowerCase()).join(" ")} `;
-  const isAnswer = (one) => answers.some(({ link }) => leads(link, one));
+  const links = answers.flatMap(({ link, change }) => [link, change]); // a year's number, and what changed
+  const isAnswer = (one) => links.some((link) => leads(link, one));
   const best = [
     (one) => plain.some((text) => one.id === FIRST[text]),
-    ...answers.map(({ link }) => (one) => leads(link, one)),
+    ...links.map((link) => (one) => leads(link, one)),
     (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)),
     (one) => titled && titled.test(one.title),
     (one) => more.length > 1 && !first.length && ` ${tokenize(one.title.toLowerCase()).join(" ")} `.includes(phrase), // whole in a title
