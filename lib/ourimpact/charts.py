@@ -20,8 +20,9 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from ourimpact import look, nearest
-from ourimpact.checks import NUMBER, exchanged, printed_number
+from ourimpact.checks import exchanged
 from ourimpact.look import advance, curly, even, width, words_color, wrap
+from ourimpact.printed import NUMBER, printed_number
 from ourimpact.words import count, share
 from ourimpact.words import points as in_points
 
