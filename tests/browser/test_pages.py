@@ -805,6 +805,20 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     assert page.evaluate("called(chosen()).title") == "Ohio and its 5 neighbors by land or water"
 
 
+def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
+    page, all_years = opened(), "figures/cybertipline-by-year/index.html"
+    assert found(page, "all CyberTipline reports 2023")[1] == all_years
+    found(page, "online enticement")
+    assert links(page) == ["figures/incident-types-since-2020/index.html", all_years]
+    found(page, "")
+    page.locator("nav.sections").get_by_role("link", name="State fact sheet").click()
+    page.wait_for_url("**/states/index.html")
+    for state, there in (("kentucky", "about.html#beyond-chance"), ("georgia", "-explain")):
+        page = opened(f"states/{state}/index.html")
+        assert page.locator(".finding a").first.get_attribute("href").endswith(there)
+    assert "0.2% of the time, our cutoff for every state, but" in page.locator("main").inner_text()
+
+
 def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opened):
     page = opened()
     pages = found(page, "missing from care")
@@ -828,7 +842,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     assert "The 53 places total 29,519; 49 more reports list no state, for 29,568." in every
     assert "None of this is about the rate, which has no interval." in every
     assert "Click " not in every, "on a phone, one taps"
-    near = "; the difference is larger than usual but could still be due to chance"
+    near = "; with 218 reports, a gap this wide could still be due to chance"
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
 
 
@@ -1116,6 +1130,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "; the 50 states and DC had 40.3. Reports are not children" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 100, "short enough to print"
+    assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, Oregon")
     must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean that fewer")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
@@ -1127,6 +1142,13 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "{} points higher for Washington than for Oregon (95% interval {} to {})".format(
         *points
     ) in said and said.endswith("a gap that wide would rarely happen by chance.")
+    page.get_by_role("button", name="Copy comparison").click()
+    whole = page.locator("#comparison").get_attribute("data-copy")
+    assert whole.startswith(f"{said} “Resolved” does not say how a case ended. Reports are not")
+    page = opened("states/index.html?only=KY,OH,VA&from=KY")
+    assert "lower rate than Ohio (74.2) and a rate not clearly higher or lower than Virginia" in (
+        page.locator("#apart").inner_text()
+    ), "218 and 394 reports: chance may be all"
     page = opened("states/index.html?only=GU,WY")
     assert "points" not in page.locator("#apart").inner_text(), "too few reports"
     page.get_by_role("button", name="Copy comparison").click()
@@ -1300,7 +1322,8 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert ("were resolved" in one) == ("does not say how a case ended" in one)
     if state != "guam":
         short = page.get_by_role("button", name="Copy paragraph").get_attribute("data-copy")
-        assert len(short.split()) < 100 and "mandatory only for children missing from" in short
+        assert "“Resolved” does not say how a case ended." in short
+        assert len(short.split()) < 115 and "mandatory only for children missing from" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
