@@ -161,8 +161,8 @@ def _asides() -> dict[str, str]:
 def _caution(answer: str, beside: list[str]) -> str:
     """Return that of the caveats without which an answer misleads: what must be said, else two.
 
-    What is of other numbers or years than the answer has, or comes from a source that it does not
-    name, is left out.
+    What its numbers rest on is added. What is of other numbers or years than the answer has, or
+    comes from a source that it does not name, is left out.
     """
     rules, there = load("common_words")["of_notes"]["alone"], {*_DIGITS.findall(answer)}
     own = [one for one in _lacking(answer, beside) if "unverified" not in one

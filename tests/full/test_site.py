@@ -284,6 +284,14 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
         assert not any("factually.co" in one for one in said[:-1]), "what is sure comes first"
     page = pages["figures/cybertipline-by-year/index.html"]
     copied = [a.get("data-copy") or "" for a in page.all("button")]
+    (why,) = [one for one in copied if one.startswith("How much of the drop could bundling expl")]
+    assert "explain? If 20" in why and "Bundling: sending several tips" in why, "defined, a stop"
+    assert "according to factually.co, an unverified" in why and why.endswith(
+        "factually.co, 2026.)"
+    )
+    assert f"Caveat: {known.beside_figure(of_slug('cybertipline-by-year'))['caveat']} Copy" in (
+        " ".join(page.text.split())
+    ), "what is shown is what is copied"
     assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: {SOURCE_OF_YEARS}" in copied
 
 

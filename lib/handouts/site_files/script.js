@@ -241,7 +241,7 @@ function inShort(states) {
   const others = rated.filter((one) => one !== own);
   const beside = [
     ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
-    ...than("a rate not clearly higher or lower than", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
+    ...than("a rate not clearly different from", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
   const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18` +
