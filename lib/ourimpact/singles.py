@@ -28,7 +28,7 @@ def leading(
     """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
     `whole` stands at the number's right. The `first` dots are dark, under a bracket that `one`
-    names; the others are pale, in blocks of about as many.
+    names; the others are pale, in blocks of about as many, at least two in all.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -106,7 +106,7 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
 
 
 def _band(ax: Axes, data: pd.DataFrame, x: float, at_right: bool) -> None:
-    """Write numbers, large and blue, on a pale band, and from `x` on their unit and label."""
+    """Write numbers, large and blue, on a pale band, left or up to `x`, and words from `x` on."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
@@ -159,7 +159,7 @@ def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float
             worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
             ways.append((worth, side, n, in_line))
     _, side, across, in_line = max(ways)
-    apart = (wide - side * (across - free)) / max(1, in_line - 1)
+    apart = (wide - side * (across - free)) / (in_line - 1)
     deep = side * -(-most // across) + gap
     first = _TOP + above + min(12, max(0, room - above - deep * len(blocks) // in_line + gap) / 2)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]

@@ -730,8 +730,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     copied = {
         "American Indian": f"{OF_ALL}550 (1.9%) record the child or young adult as Native "
         "American. NCMEC’s Our Impact: 2024 does not say whether this includes Alaska Natives. "
-        "One child can be reported more than once. Our Impact does not say how race is recorded, "
-        "so shares may not be comparable with shares of U.S. children. (Source: NCMEC, "
+        "One child can be reported more than once. NCMEC does not say how race is recorded, "
+        "so do not compare shares with those of U.S. children. (Source: NCMEC, "
         "Our Impact: 2024.)",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
@@ -1388,8 +1388,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     copied = row.get_by_role("button").get_attribute("data-copy")
     assert copied == (
         f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” One child can be "
-        "reported more than once. Our Impact does not say how race is recorded, so "
-        "shares may not be comparable with shares of U.S. children. "
+        "reported more than once. NCMEC does not say how race is recorded, so "
+        "do not compare shares with those of U.S. children. "
         "(Source: NCMEC, Our Impact: 2024.)"
     )
     for slug, said in {
