@@ -497,7 +497,10 @@ SAID_ON_TOP = {
         (*("cybertipline 36 million 20 million", "line chart cybertipline"),),
         (FELL, "figures/cybertipline-by-year/index.html"),
     ),
-    "take it down": ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
+    **dict.fromkeys(
+        ("take it down", "explain take it down", "why use take it down"),
+        ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
+    ),
     **dict.fromkeys(
         ["stranger", "kidnapping", "abducted", "white van"],
         (STRANGERS, "figures/reports-by-type/index.html"),
