@@ -44,6 +44,9 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
+    for one in known["answers"] if name == "common_words" else ():
+        for word, pattern in known["patterns"].items():
+            one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)
     for said in _misnumbered(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from ourimpact import stats, tables
+from ourimpact.words import listed
 
 KINDS = (
     "index.html", "about.html", "figures/reports-by-age/index.html", "states/index.html",
@@ -497,7 +498,10 @@ SAID_ON_TOP = {
         (*("cybertipline 36 million 20 million", "line chart cybertipline"),),
         (FELL, "figures/cybertipline-by-year/index.html"),
     ),
-    "take it down": ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
+    **dict.fromkeys(
+        ("take it down", "explain take it down", "why use take it down"),
+        ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
+    ),
     **dict.fromkeys(
         ["stranger", "kidnapping", "abducted", "white van"],
         (STRANGERS, "figures/reports-by-type/index.html"),
@@ -841,7 +845,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     for said in ("These are reports made in the year", "the state from which the child is"):
         assert said in every and said in ohio
     assert "The 53 places total 29,519; 49 more reports list no state, for 29,568." in every
-    assert "None of this is about the rate, which has no interval." in every
+    assert "None of this is about the rate: a comparison calls a rate higher or lower only" in every
+    assert "less than 5% of the time (a 95% interval)" in every and "no interval" not in every
     assert "Click " not in every, "on a phone, one taps"
     near = "; with 218 reports, a gap this wide could still be due to chance"
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
@@ -1106,6 +1111,25 @@ def test_tables_sort_by_keys_alone(opened):
 UNDER = "residents_under_18"
 
 
+def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
+    """Return what a comparison says of a state's rate, recomputed from the counts."""
+    found = {said: [] for said in ("a lower rate than", "about the same rate as",
+             "a rate not clearly different from", "a higher rate than")}  # fmt: skip
+    lower, same, unsure, higher = found.values()
+    (mine, n), *rates = (
+        (100_000 * int(one["reports"]) / int(one[UNDER]), int(one["reports"]))
+        for one in (own, *others)
+    )
+    for one, (rate, count) in zip(others, rates, strict=True):
+        likely = 1.96 * (rate**2 / count + mine**2 / n) ** 0.5
+        apart = higher if rate < mine else lower
+        gap = abs(rate - mine)
+        into = same if gap < 0.01 * mine else unsure if gap < likely else apart
+        into.append((-rate, f"{one['state_name']} ({rate:.1f})"))
+    said = [f"{so} {listed(name for _, name in sorted(of))}" for so, of in found.items() if of]
+    return f"under 18: {listed(said)}"
+
+
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=MO")
     button = page.get_by_role("button", name="Copy comparison")
@@ -1124,7 +1148,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     )
     near = ("WA", "CA", "ID", "NV")
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
-        there = [row for row in csv.DictReader(lines) if row["state"] in near]
+        rows = {row["state"]: row for row in csv.DictReader(lines)}
+    there = [rows[code] for code in near]
+    assert compared(rows["OR"], there) in said
     reports, under = (sum(int(one[of]) for one in there) for of in ("reports", UNDER))
     rate = f"{100_000 * reports / under:.1f}"
     assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
@@ -1153,6 +1179,11 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
         page.locator("#apart").inner_text()
     ), "218 and 394 reports: chance may be all"
+    only = ("AK", "GA", "ID", "LA", "MI", "SC", "TN", "WV")
+    for own in only:
+        page = opened(f"states/index.html?only={','.join(only)}&from={own}")
+        short = compared(rows[own], [rows[code] for code in only if code != own])
+        assert short in page.locator("#apart").inner_text(), own
     page = opened("states/index.html?only=GU,WY")
     assert "points" not in page.locator("#apart").inner_text(), "too few reports"
     page.get_by_role("button", name="Copy comparison").click()

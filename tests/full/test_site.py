@@ -873,6 +873,9 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         "There is a page for 1 state." in index and "the rate covers only the 2 states, in" in index
     )
     assert "We do not rank states" in index and "We do not rank states" in Tags(page).text
+    for path in (made / "index.html", made.parent / "documents.js"):
+        said = path.read_text(encoding="utf-8")
+        assert "18 to 20. Rates do not say how many children" in said, "no caveat on mandatory ones"
     said = r"Ohio\s*2 states\s*use for rates\s*Nation, all reports\s*use for shares"
     assert re.search(said, Tags(page).text)
     said = rf"Missing-child reports, {YEAR}\s*20\s*50\s*56\s"
