@@ -43,7 +43,8 @@ _AT = (
     rf"(?!\d|[.,]\d|[- ]years?\b| (?:of|in) (?!{YEAR}\b)\d)"
 )
 _OF_IT = rf"(?: in {YEAR}| [a-z]+)?"
-_BY = rf" (?:by )?{DIGITS}(?:%| percent| points)?(?: in {YEAR})?,?"  # no other words: see tests
+_SINCE = rf"(?: in {YEAR}| from {YEAR} to {YEAR})?"
+_BY = rf" (?:by )?{DIGITS}(?:%| percent| points)?{_SINCE},?"  # no other words: in doubt, it is so
 _WENT = rf"\b({ROSE}|{FELL})(?:{_BY}| in {YEAR})? "
 _ENDS = [rf"{_WENT}{a} {_AT}{_OF_IT} {b} {_AT}" for a, b in (("from", "to"), ("to", "from"))]
 _TIMES = {" thousand": 1e3, " million": 1e6, " billion": 1e9}
