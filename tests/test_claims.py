@@ -113,7 +113,7 @@ def test_a_broken_table_that_no_statement_needs_is_named_as_well(checkout, capsy
     ["README.md", "CHANGELOG.md", "docs/design.md", "data/README.md", "data/site/pages.json"],
 )
 def test_marks_of_a_merge_are_named_with_their_line(checkout, capsys, name):
-    for line, mark in ((2, "<<<<<<< HEAD"), (3, ">>>>>>> mine")):
+    for line, mark in ((2, "<<<<<<< HEAD"), (3, ">>>>>>> mine"), (4, "||||||| base")):
         (checkout / name).parent.mkdir(exist_ok=True)
         (checkout / name).write_text("\n" * (line - 1) + f"{mark}\n" + "=======\n")
         assert cli.main(["check", "--record"]) == 1

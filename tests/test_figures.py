@@ -801,6 +801,30 @@ def test_a_multiple_that_is_so_is_said(said):
     assert [*proofs._exchanged(proofs.Case(about, data))] == []
 
 
+@pytest.mark.parametrize("said", [
+    "They fell by a third", "They shrank by a third", "They have fallen by a third",
+    "They climbed by a third", "It is a drop of a third", "Files fell 40%", "Files dropped 40%",
+    "Files declined by 40%", "Files have grown 40%", "Files shrank by 40%",
+])  # fmt: skip
+def test_a_change_is_said_in_any_usual_word(said):
+    data = pd.DataFrame({"name": ["Files", "Other"], "n": [300, 200], "year": 2024})
+    words = dict.fromkeys([field.name for field in dataclasses.fields(figures.About)], "")
+    case = proofs.Case(figures.About(**words | {"year": 2024, "tables": [], "title": said}), data)
+    assert [*proofs._misproportioned(case), *proofs._mispaired(case)] == []
+
+
+@pytest.mark.parametrize(("where", "said", "credited"), [
+    ("note", "Residents are those of July 1.", True), ("title", "Reports by residents", True),
+    ("subtitle", "Reports per 100,000 children", True), ("title", "40 per 100,000", True),
+    ("title", "Reports of missing children", False),
+])  # fmt: skip
+def test_residents_are_credited_where_the_words_name_them(where, said, credited):
+    words = dict.fromkeys([field.name for field in dataclasses.fields(figures.About)], "")
+    sources = [*tables.whole("sources")["source"]]
+    about = figures.About(**words | {"year": 2024, "sources": sources, where: said})
+    assert ("Census" in figures.foot_of(about)[1]) == credited
+
+
 def test_thousands_may_be_said_in_words(out):
     draw(title="Files: 83 thousand", data=TWO.assign(m=[83_000, 4_000]))
 

@@ -625,6 +625,7 @@ def test_a_missing_file_is_named(checkout):
     ("new", "said"),
     [
         ("resources", r"datapackage\.json, line \d+, column \d+: "),
+        ('\n||||||| 7a1f\n"resources"', r"json, line \d+: git's merge marks; choose one side"),
         ('\n<<<<<<< HEAD\n"resources"', r"json, line \d+: git's merge marks; choose one side"),
         (
             '"resources": [], "resources"',

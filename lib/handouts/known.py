@@ -16,10 +16,6 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
-# Where help is found, by all names in use: tests compare what any text has that is like these
-TELEPHONES = ("911", "988", "18008435678", "8008435678")
-HELP = ("report.cybertip.org", "takeitdown.ncmec.org", "www.missingkids.org", "missingkids.org",
-        "www.ncmec.org", "ncmec.org")  # fmt: skip
 _DIGITS = re.compile(r"\d[\d,]*")
 
 

@@ -163,15 +163,23 @@ def _check(name: str, section: str, pairs: list[tuple[str, str]], *said: str) ->
     if twice := [meaning for meaning in meanings if meanings.count(meaning) > 1]:
         raise UsageError(f"Two columns mean {twice[0]!r}, and each needs a meaning of its own.")
     if name in tables.dictionary():
-        made = f"data/{tables.dictionary()[name]['path']} and the notebook of that name"
-        edited = "datapackage.json, README.md, reference/sections.csv and categories.csv in data/"
-        raise UsageError(
-            f"There is a table {name} already. To take back what new-table made: remove {made}, "
-            f"undo its lines in {edited}, and in tests/test_findings.py; then check --record."
-        )
+        raise UsageError(f"There is a table {name} already.{_taken_back(name)}")
     sections = list(tables.load("sections")["section"])
     if section not in sections:
         raise UsageError(f"There is no section {section!r}.{nearest(section, sections)}")
+
+
+def _taken_back(name: str) -> str:
+    """Return how to take back what `new_table` made; nothing of another table."""
+    sections, about = tables.load("sections").astype("str"), tables.dictionary()[name]
+    books = [f"notebooks/{n}.ipynb" for n in sections.loc[sections["section"] == name, "notebook"]]
+    made = " and ".join([f"data/{about['path']}", *books])
+    edited = "reference/sections.csv, reference/categories.csv and reference/printed_headers.csv"
+    said = (
+        f" To take back what new-table made: remove {made}; undo its lines in datapackage.json, "
+        f"README.md, {edited} in data/, and in tests/test_findings.py; then check --record."
+    )
+    return said if books else ""
 
 
 def _field(name: str, codes: Collection[str] = ()) -> dict:

@@ -41,8 +41,7 @@ _NO_DIGITS = re.compile(r"[A-Za-z=+*/().]")  # signs of a formula, or of 2.5k
 _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # units that labels name
 _ALIKE = {"girl": "female", "girls": "female", "boy": "male", "boys": "male"}
-_MERGED = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})", re.MULTILINE)
-_SIDE = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)  # a line of = may underline a heading
+_MERGED = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # a line of = may underline a heading
 _CHOOSE = "git's merge marks; choose one side"
 _PLAINLY = {  # what Python says of JSON, and a person understands
     "Expecting ',' delimiter": "a comma is missing before this",
@@ -294,14 +293,14 @@ def _digest(path: str) -> str:
 
 
 def unmerged() -> Iterator[str]:
-    """Yield where git's merge left marks in what people read, or in the data."""
+    """Yield where git's merge left marks in Markdown, CFF, data, or docs."""
     texts = [path for ends in ("md", "cff") for path in paths.root().glob(f"*.{ends}")]
     texts += [
         path for folder in ("data", "docs") for path in (paths.root() / folder).rglob("[!.]*.*")
     ]
     for path in sorted(path for path in texts if path.is_file()):
         text = path.read_text(encoding="utf-8", errors="replace")
-        if mark := _SIDE.search(text):
+        if mark := _MERGED.search(text):
             yield f"{paths.place(path)}, line {_line(text, mark)}: {_CHOOSE}."
 
 

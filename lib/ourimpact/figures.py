@@ -303,11 +303,12 @@ def foot_of(about: About) -> tuple[str, str]:
     """Return a picture's note and credits, without what the finding says of a source by name.
 
     So a picture has no claim of a secondary source, and what goes with it has. Residents are
-    credited only where the picture's words name them: else they are in its data alone.
+    credited only where the picture's words name them, or a rate: else its data alone has them.
     """
     credits, note = tables.whole("sources").set_index("source")["citation"], about.note
     cited = {id: credits[id] for id in about.sources}
-    if "resident" not in f"{about.subtitle} {note}".lower():
+    said = f"{about.title} {about.subtitle} {note}".lower()
+    if "resident" not in said and "per 100,000" not in said:
         cited = {id: of for id, of in cited.items() if "Census" not in of}
     own = tables.whole("caveats").dropna(subset=["source"])
     for text, id in own[["text", "source"]].itertuples(index=False):

@@ -37,7 +37,7 @@ _MOVED = re.compile(rf"(?<!to )(\b(?:{ROSE}|{FELL}) (?:by )?|" "[+\N{MINUS SIGN}
 _BEFORE = re.compile(r"\b(from|than|as) (in )?(the year before|a year earlier)\b")
 _MOST = "(?:most|highest|largest|greatest)"
 _OTHER = re.compile(  # the row ranked, or the number, might not be in the data
-    r"\b(next|second|third|others?|since|than|change|gap|difference|rise|rose|fall|fell|drop"
+    rf"\b(next|second|third|others?|since|than|change|gap|difference|{ROSE}|{FELL}"
     r"|together|combined|(?:all|none) (?:but|except))\b",
     re.IGNORECASE,
 )
@@ -56,10 +56,10 @@ _TIMES = re.compile(  # `twice as many X as Y`, `three times that of Y`
     r" (?:as \w+\b.*? as|that of|the|(?:[\w-]+ )*?than) (?P<base>.+)",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"\b(rose|grew|fell|declined|decreased|dropped|increased|down|up)\b")
+_CHANGED = re.compile(rf"\b({ROSE}|{FELL}|down|up)\b")
 _SHARES = "^share(_|$)|^of_"  # names of columns
 _PART = r"[,;:.]? (?:and )?(?=[A-Z])|[,;] |\. "  # what stands between the parts of a sentence
-_SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(?<!rose )(?<!fell )(\\d[\\d.]*)%")
+_SHARE = re.compile("(?<![+\N{MINUS SIGN}\\d.])(?<!to )(\\d[\\d.]*)%")
 _EXACT = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")  # a count that no other is by chance
 _CALLED = re.compile(  # such a count, and the noun after it for what is counted
     rf"(?<![\d,.])({_EXACT.pattern})"

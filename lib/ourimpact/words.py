@@ -38,9 +38,14 @@ _SHARES = {  # sentences with a part, its whole, and its share: in which place e
     rf"\bof (\d[\d,]*,\d+) (?:[^%.;:\d]|20\d\d\b)*: {_N}(?:, or | \(){_P}(?! of)": (2, 1, 3),
     rf"^Of the {_N}\b(?:(?! (?:by|from|of|than|to) ).)*? {_N} \({_P}": (2, 1, 3),
 }
-_AT = rf"(?!{YEAR}\b)({DIGITS})(%| thousand| [mb]illion)?(?!\d|[.,]\d| years)"
-_OF_IT = rf"(?: of [\d,]+ [a-z]+| in {YEAR}| [a-z]+)?"
-_WENT = rf"\b({ROSE}|{FELL})\b(?:(?!\b(?:{ROSE}|{FELL})\b)(?:[^.;]|\.\d))*? "
+_AT = (
+    rf"(?!{YEAR}\b)({DIGITS})(%| thousand| [mb]illion)?"
+    rf"(?!\d|[.,]\d|[- ]years?\b| (?:of|in) (?!{YEAR}\b)\d)"
+)
+_OF_IT = rf"(?: in {YEAR}| [a-z]+)?"
+_SINCE = rf"(?: in {YEAR}| from {YEAR} to {YEAR})?"
+_BY = rf" (?:by )?{DIGITS}(?:%| percent| points)?{_SINCE},?"  # no other words: in doubt, it is so
+_WENT = rf"\b({ROSE}|{FELL})(?:{_BY}| in {YEAR})? "
 _ENDS = [rf"{_WENT}{a} {_AT}{_OF_IT} {b} {_AT}" for a, b in (("from", "to"), ("to", "from"))]
 _TIMES = {" thousand": 1e3, " million": 1e6, " billion": 1e9}
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
@@ -407,13 +412,19 @@ def _other_way(text: str) -> Iterator[str]:
     for pattern, step in zip(_ENDS, (1, -1), strict=True):
         for way, *ends in (found.groups("") for found in re.finditer(pattern, text)):
             first, last = [*zip(ends[::2], ends[1::2], strict=True)][::step]
-            was, now = (  # in one unit: from 36.2 to 20.5 million
-                amount(n) * _TIMES.get(unit or other * ("," not in n), 1)
-                for (n, unit), (_, other) in ((first, last), (last, first))
-            )
-            if (now < was) if re.fullmatch(ROSE, way) else (now > was):
+            was, now = (_least_and_most(*each) for each in ((first, last), (last, first)))
+            if now[1] < was[0] if re.fullmatch(ROSE, way) else now[0] > was[1]:
                 said = f"{way} from {''.join(first)} to {''.join(last)}"
                 yield f"{said}: that is the other way."
+
+
+def _least_and_most(one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
+    """Return what an end of a change may be: `from 40 to 20 million` does not say of which unit."""
+    (n, unit), (beside, its) = one, other
+    alone, alike = (amount(n) * _TIMES.get(each, 1) for each in (unit, unit or its))
+    if "," in n:
+        return alone, alone
+    return (alike, alike) if "." in n and "." in beside else (alone, alike)
 
 
 def _misranked(text: str) -> Iterator[str]:

@@ -63,19 +63,17 @@ def moved(job: Job, work: Path, made: Mapping[Path, Path]) -> tuple[list[str], b
     return found, data == "numbers", ""
 
 
-def shortly(found: Sequence[str]) -> str:
-    """Return the first of what was found, in a line, and how many more there are."""
-    more = f", and {len(found) - 3} more" if found[3:] else ""
-    return f"{'; '.join(found[:3])}{more}"
+def fully(found: Sequence[str], job: Job) -> str:
+    """Return all that was found, a line each; more than twenty are all in a file, which it names.
 
-
-def fully(found: Sequence[str], rest: Path, root: Path) -> str:
-    """Return all that was found, a line each; those after twenty are in a file, which it names."""
+    The file of an earlier run is removed.
+    """
+    rest = job.building / "new-numbers" / job.place / f"{job.name}.txt"
     rest.unlink(missing_ok=True)
     told = [f"{len(found)} places", *found[:20]] if len(found) > 3 else ["; ".join(found)]
     if found[20:]:
         write(rest, "\n".join([*found, ""]).encode())
-        told.append(f"and {len(found) - 20} more: {rest.relative_to(root)} has all")
+        told.append(f"and {len(found) - 20} more: {rest.relative_to(job.root)} has all")
     return "\n  ".join(told)
 
 

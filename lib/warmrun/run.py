@@ -109,14 +109,15 @@ def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
     """
     job = result.job
     found, explained, reworded = numbers.moved(job, result.work, result.made)
+    told = numbers.fully(found, job)
     if found and not explained and not meant:
         again = f"{project.command} run {job.notebook} --new-numbers"
         why = "though no number in the data that it reads has changed"
         if reworded:
             why += f"; words in {reworded} have: if these are wrong, put them right and run again"
-        raise UsageError(f"{numbers.shortly(found)}, {why}. If that is meant: {again}.")
-    rest = job.building / "new-numbers" / f"{job.name}.txt"
-    return numbers.fully(found, rest, job.root) if found else ""
+        told += "\n " if "\n" in told else ","
+        raise UsageError(f"{told} {why}. If that is meant: {again}.")
+    return told
 
 
 def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:

@@ -471,11 +471,19 @@ def test_a_new_table_is_found_once_it_is_described(before):
     findings.write_text("SOME = 1\n\n\n@cache\ndef stored(): ...\n", encoding="utf-8")
     with pytest.raises(UsageError, match="--counts has 1 texts for 2 measures"):
         ingest.new_table("trial_platforms", YEAR, columns, *about[:2], counts[:1])
+    root = before.data.parent
+    was = {path: path.read_bytes() for path in root.rglob("*.*") if path.is_file()}
     ingest.new_table("trial_platforms", YEAR, columns, *about)
-    with pytest.raises(
-        UsageError, match=r"already\. To take .*: remove data/report/trial_platforms"
-    ):
+    now = {path: path.read_bytes() for path in root.rglob("*.*") if path.is_file()}
+    with pytest.raises(UsageError, match=r"already\. To take back") as told:
         ingest.new_table("trial_platforms", YEAR, columns, *about)
+    made = {str(path.relative_to(root)) for path in now if was.get(path) != now[path]}
+    short = {path.removeprefix("data/") for path in made if path != "data/.sha256"}
+    assert [path for path in short if path not in str(told.value)] == []
+    (book,) = (path for path in made if path.startswith("notebooks/"))
+    assert f"remove data/report/trial_platforms.csv and {book}; undo" in str(told.value)
+    with pytest.raises(UsageError, match=r"missing_by_state already\.$"):
+        ingest.new_table("missing_by_state", YEAR, columns, *about)
     tested = findings.read_text(encoding="utf-8")
     assert 'by("trial_platforms", "platform", measure="reports")' in tested
     assert 'by("trial_platforms", "platform", measure="files")' in tested

@@ -208,12 +208,18 @@ def test_all_new_numbers_are_told(project, many):
     assert go(project)["1-rain"].verdict == "done"
     facts.write_text(facts.read_text().replace(",1", ",2"))
     first, *told = go(project)["1-rain"].numbers.splitlines()
-    rest = project.root / "made/new-numbers/1-rain.txt"
+    rest = project.root / "made/new-numbers/q1/1-rain.txt"
     assert int(first.split()[0]) > many and rest.exists() == (many > 20)
     if many > 20:
-        assert told.pop().endswith(" more: made/new-numbers/1-rain.txt has all")
+        assert told.pop().endswith(" more: made/new-numbers/q1/1-rain.txt has all")
         told = rest.read_text().splitlines()
     assert all(f"Town {n} 2024, rain: {100 + n} would" in "\n".join(told) for n in range(many))
+    assert go(project, force=True)["1-rain"].verdict == "done" and not rest.exists()
+    write(project, ("int(row['rain'])", "int(row['rain']) + 1"))
+    refused = go(project)["1-rain"].error
+    told = rest.read_text() if many > 20 else refused
+    assert all(f"Town {n} 2024, rain: {200 + n} would" in told for n in range(many))
+    assert "1-rain --new-numbers" in refused.splitlines()[-1]
 
 
 def test_data_restored_before_anything_was_committed_explain_it(project):
