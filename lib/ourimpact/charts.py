@@ -64,6 +64,11 @@ def points(ax: Axes) -> np.ndarray:
     return ax.get_position().size * (look.WIDTH, look.HEIGHT)
 
 
+def space(ax: Axes) -> np.ndarray:
+    """Return width and height in points that the longer titles and notes of a square leave."""
+    return points(ax) * (1, _LEFT)
+
+
 def scale(ax: Axes, low: float, high: float, left: float, right: float) -> None:
     """Set limits so that low and high lie so many points within the edges of the axes."""
     each = (high - low) / (points(ax)[0] - left - right)
@@ -81,7 +86,7 @@ def rows(
     """
     mains = [str(name).split("\n")[0] for name in names]
     _mark(ax, "highlight", highlight, [*names, *mains])
-    (wide, high), place = points(ax) * (1, _LEFT), np.arange(len(names))
+    (wide, high), place = space(ax), np.arange(len(names))
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
     ruled = (place > 0) & (place == len(names) - last)
@@ -263,6 +268,7 @@ def dots(
 
     `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
     runs from a tick at or below `start` to `end`, else over all intervals; of changes, no farther.
+    The first interval with room is named as the `likely` range.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -541,7 +547,7 @@ def ledger(
     right. Only the units are bold if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
-    wide, high = points(ax) * (1, _LEFT)
+    wide, high = space(ax)
     said = [*_said(data, value, words), *beside]
     numbers = [_NUMERAL.fullmatch(each).groups() for each in said]
     heads = data[groups] if groups else pd.Series("", data.index)

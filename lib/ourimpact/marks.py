@@ -27,7 +27,7 @@ from matplotlib.text import Annotation, Text
 from ourimpact import nearest
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.printed import DIGITS, YEAR, amount, rounds_to
+from ourimpact.printed import DIGITS, UNITS, YEAR, amount, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed
 
@@ -38,7 +38,7 @@ _FORMS = {  # each form, and the words that may begin its alt text
     "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
 }  # fmt: skip
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
-_SCALED = {"in thousands": 1e-3, "in millions": 1e-6, "in billions": 1e-9}
+_SCALED = {f"in{unit}s": 1 / n for unit, n in UNITS.items()}
 _STARTS = re.compile(rf"scale starts at ({DIGITS}%?)")
 _BY_TENS = 10.0 ** np.arange(-7, 3)  # what a mark may stand for, inverted
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top

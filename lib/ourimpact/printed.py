@@ -17,6 +17,7 @@ SPELLED = [
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _VALUES = dict(zip([*SPELLED, *_TENS], [*range(1, 20), *range(20, 100, 10)], strict=True))
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+UNITS = {f" {name}": float(_SCALES[name]) for name in ("thousand", "million", "billion")}
 _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ONE = "|".join(sorted(_VALUES, key=len, reverse=True))
 _MANY = "|".join(["dozen", "hundred", *_SCALES])

@@ -14,12 +14,10 @@ import pandas as pd
 
 from ourimpact import look, nearest, tables
 from ourimpact.paths import About
-from ourimpact.printed import DIGITS, NUMBER, YEAR, amount, half, printed_number, rounds_to
+from ourimpact.printed import DIGITS, NUMBER, UNITS, YEAR, amount, half, printed_number, rounds_to
 from ourimpact.words import FELL, ROSE, SLIP, count, has_name, has_one, listed, miscomputed, spelled
 
-SIZES = {  # of what is said so, in the data
-    "": 1, "%": 100, " thousand": 1e-3, " million": 1e-6, " billion": 1e-9,
-}  # fmt: skip
+SIZES = {"": 1, "%": 100} | {unit: 1 / n for unit, n in UNITS.items()}  # of what is said so
 COUNTED = re.compile(
     rf"({DIGITS})(%| (?:thousand|[mb]illion|calls|cases|children|files|reports)\b)?"
 )

@@ -32,7 +32,7 @@ def leading(
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
-    wide, high = charts.points(ax) * (1, 0.87 if is_square else 1)
+    wide, high = charts.space(ax)
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
     if not marks:
         ax.clear()

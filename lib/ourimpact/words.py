@@ -11,7 +11,7 @@ from IPython.display import Markdown
 
 from ourimpact import TableError, nearest, tables
 from ourimpact.checks import exchanged
-from ourimpact.printed import DIGITS, NUMBER, SPELLED, YEAR, amount, half, printed_number
+from ourimpact.printed import DIGITS, NUMBER, SPELLED, UNITS, YEAR, amount, half, printed_number
 
 ROSE = "rose|risen|grew|grown|climbed|increased?|rise"  # words for a way that numbers went
 FELL = "fell|fallen|shrank|dropped|declined?|decreased?|drop|fall"
@@ -47,7 +47,6 @@ _SINCE = rf"(?: in {YEAR}| from {YEAR} to {YEAR})?"
 _BY = rf" (?:by )?{DIGITS}(?:%| percent| points)?{_SINCE},?"  # no other words: in doubt, it is so
 _WENT = rf"\b({ROSE}|{FELL})(?:{_BY}| in {YEAR})? "
 _ENDS = [rf"{_WENT}{a} {_AT}{_OF_IT} {b} {_AT}" for a, b in (("from", "to"), ("to", "from"))]
-_TIMES = {" thousand": 1e3, " million": 1e6, " billion": 1e9}
 _SENTENCE_END = re.compile(r"(?<=[.?!”])(?<!U\.S\.) (?=[A-Z“*])")
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _TOP = re.compile(r"\bthe (\w+) states with the most (\w+) (?:have|had) (\d[\d.]*)% of all")
@@ -421,7 +420,7 @@ def _other_way(text: str) -> Iterator[str]:
 def _least_and_most(one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
     """Return what an end of a change may be: `from 40 to 20 million` does not say of which unit."""
     (n, unit), (beside, its) = one, other
-    alone, alike = (amount(n) * _TIMES.get(each, 1) for each in (unit, unit or its))
+    alone, alike = (amount(n) * UNITS.get(each, 1) for each in (unit, unit or its))
     if "," in n:
         return alone, alone
     return (alike, alike) if "." in n and "." in beside else (alone, alike)
