@@ -109,7 +109,7 @@ function slip(one, other) {
 }
 
 // The states side by side: those that are ticked in the list, which the picker ticks, too. They
-// stand in the address, and above the table, where a click takes one out.
+// stand in the address, by code as in links to them, and above the table, where a click takes one out.
 const picked = document.getElementById("compare"), chips = document.getElementById("chosen");
 const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
 const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
@@ -137,7 +137,7 @@ function narrow() {
   for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
   said.textContent = [states.length > 1 && states.length < 9 ? inShort(states) : "", apart(states)].filter(Boolean).join(" ");
   said.hidden = !said.textContent;
-  history.replaceState(null, "", codes.length ? `?only=${codes.join(",")}${from && `&from=${from}`}` : location.pathname);
+  history.replaceState(null, "", codes.length ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}` : location.pathname);
 }
 function add(near) {
   const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];

@@ -96,7 +96,7 @@ function missed(query, { lost, isNew, isSaid }) {
     notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
   }
   if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
-    notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")]}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
+    notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")].sort()}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
   }
   const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !found(meant(...tokenize(one))));
   if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
