@@ -201,6 +201,18 @@ BAD_SUMS = {
         "column section: missing_children for cybertipline_files, 2024; claims.csv has",
     ),
     "children": ("population", ALABAMA, "2024,AL,1143857,5157699,", "under_18: the states of 2024"),
+    "a row too low": (
+        "cybertipline_files_earlier",
+        "2023,images,54842374",
+        "2023,images,49404779",
+        "column files: 49404779 is the number of another year, too. Was it read one row off?",
+    ),
+    "a total that is printed otherwise": (
+        "amber_cumulative",
+        "2023,1200,ojjdp-program-page\n",
+        "2023,1200,ojjdp-program-page\n2024,1286,ojjdp-program-page\n",
+        "children_recovered_since_launch: headline_numbers has 1268 for 2024, not 1286",
+    ),
     "a total that falls": ("amber_cumulative", "2023,1200", "2023,1020", "1020 is less than 1133"),
     "residents of another state": (
         "population",
@@ -536,7 +548,8 @@ def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):
         tables.series(name, 2024)
     again = [line for line in lines if line.startswith("2022")][:2]
     again += [line for line in lines if line.startswith("2023")][2:]
-    again = [re.sub(r"^\d+(.*),[^,]+$", r"2024\1,our-impact-2024", line) for line in again]
+    of_2024 = r"2024\1,1\2,our-impact-2024"
+    again = [re.sub(r"^\d+(.*),(\d+),[^,]+$", of_2024, line) for line in again]
     path.write_text("\n".join([*lines, *again]))
     meant(checkout)
     with pytest.raises(tables.TableError, match=r"both have \[2024\]"):

@@ -43,19 +43,26 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
     for one in known["answers"] if name == "common_words" else ():
         for word, pattern in known["patterns"].items():
             one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)
-    for said in _misnumbered(known["states"]) if name == "states" else ():
+    for said in _wrong_states(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known
 
 
-def _misnumbered(states: dict[str, list[str]]) -> Iterator[str]:
-    """Yield FIPS codes of states that do not rise with their names; territories come after all."""
+def _wrong_states(states: dict[str, list[str]]) -> Iterator[str]:
+    """Yield FIPS codes that do not rise with the names, and neighbors of one side alone.
+
+    The codes of territories come after all.
+    """
     names = tables.labels("state")
     numbers = {names.get(code, code): of[0] for code, of in states.items() if int(of[0]) < 60}
     for (one, was), (other, now) in pairwise(sorted(numbers.items())):
         if was >= now:
             said = f"{one} has the FIPS code {was}, and {other} has {now}: they rise with the names"
             yield f"{said}. Were two exchanged?"
+    for one, (_, near) in states.items():
+        for other in near.split():
+            if one not in states.get(other, ("", ""))[1].split():
+                yield f"{one} has the neighbor {other}, and {other} has not {one}."
 
 
 def _exchanged(texts: dict[str, str]) -> tuple[str, str] | None:

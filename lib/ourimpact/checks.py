@@ -58,6 +58,7 @@ _KINDS = {  # of what the dictionary has, by name
     "true or false": (bool, "required unique"),
     "an object": (dict, "constraints reference schema"),
 }  # fmt: skip
+_LARGE = 10_000  # a count that does not come again by chance
 _BEYOND = 2**63  # the first count too large for an Int64 column
 
 
@@ -495,7 +496,7 @@ def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _repeated(schema: dict, rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield a year that has all counts of another: it was pasted twice."""
+    """Yield a year that has all counts of another, or one so large that chance gives no two."""
     key, columns = schema["primaryKey"], [field["name"] for field in schema["fields"]]
     _, *kept = [*key, *(column for column in columns if column not in key)][: len(key) + 1]
     if key[0] == "year" and pd.api.types.is_numeric_dtype(rows[kept[-1]]):
@@ -504,6 +505,11 @@ def _repeated(schema: dict, rows: pd.DataFrame) -> Iterator[Fault]:
             counts = frozenset(part[kept].itertuples(index=False, name=None))
             if (other := found.setdefault(counts, year)) != year and len(part) > 2:
                 yield None, "year", f"{year} has each count of {other}. Was one pasted twice?"
+    for column in [] if key[0] != "year" or "qualifier" in rows else rows.select_dtypes("number"):
+        for row in rows[rows.duplicated([*key[1:], column])].itertuples():
+            if (count := getattr(row, column)) >= _LARGE:
+                said = f"{count} is the number of another year, too. Was it read one row off?"
+                yield row.Index + 2, column, said
 
 
 def _impossible(rows: pd.DataFrame) -> Iterator[Fault]:
@@ -621,12 +627,19 @@ def _cited(rows: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _since_launch(rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield children of all years together who are fewer than those of an earlier year."""
+    """Yield children of all years together who are fewer than before, or not as printed."""
     column = "children_recovered_since_launch"
     for row in rows.sort_values("year").assign(most=lambda r: r[column].cummax()).itertuples():
         if getattr(row, column) < row.most:
             said = f"{getattr(row, column)} is less than {row.most}, of an earlier year."
             yield row.Index + 2, column, said
+    with suppress(ValueError):  # an unreadable table is reported by its own check
+        printed = read("headline_numbers").query("id == 'amber_recovered_since_launch'")
+        of = dict(zip(printed["year"], printed["value"], strict=True))
+        for row in rows.itertuples():
+            if (here := getattr(row, column)) != of.get(row.year, here):
+                said = f"headline_numbers has {of[row.year]:.0f} for {row.year}, not {here}."
+                yield row.Index + 2, column, said
 
 
 def _without_label(rows: pd.DataFrame) -> Iterator[Fault]:

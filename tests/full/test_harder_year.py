@@ -56,14 +56,14 @@ def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> Non
 
 
 def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
-    """Split one label into two, with half of its count each; `joint` records what they count as."""
+    """Split one label into two, with a third of its count, and the rest; `joint` records what they count as."""
     measures = {"cvip_by_agency": "count", "cybertipline_files": "files"}
     measures |= {"traded_imagery_by_relationship": "relationships"}
     measure = (measures | {"traded_imagery_by_gender_stage": "children"}).get(name, "reports")
 
     def change(row):
-        half = int(row[measure]) // 2
-        counts = dict(zip(new, (half, int(row[measure]) - half), strict=True))
+        third = int(row[measure]) // 3
+        counts = dict(zip(new, (third, int(row[measure]) - third), strict=True))
         parts = [row | {column: each, measure: n} for each, n in counts.items()]
         return parts if row[column] == old else [row]
 

@@ -494,6 +494,11 @@ WORDS, COLUMNS, SERIES, STATES = (
             STATES.replace('["20"', '["x"').replace('["21"', '["20"').replace('["x"', '["21"'),
             "states.json, Kansas has the FIPS code 21, and Kentucky has 20: they rise with the n",
         ),
+        (
+            "states.json",
+            STATES.replace('"ME": ["23", "NH"]', '"ME": ["23", "NH VT"]'),
+            "states.json, ME has the neighbor VT, and VT has not ME",
+        ),
         ("minisearch.js", "", "minisearch.js"),
     ],
 )
