@@ -42,9 +42,7 @@ def leading(
     others = np.array_split(range(marks - first), max(1, blocks - 1))
     sizes = [first, *map(len, others)] if blocks > 1 else [marks]
     tops, right, low = _strip(ax, sizes, high - _TOP - 8 - 20 * is_square, dots)
-    size = (
-        min(77, _SIZE + tops[0] - _TOP) if blocks == 1 else _SIZE
-    )  # into the room that few marks leave
+    size = _SIZE if blocks > 1 else min(77, _SIZE + tops[0] - _TOP)  # larger above few marks
     lead(ax, said, what, base := _BASE * size / _SIZE, size=size)
     if blocks > 1:
         bracket(ax, 0, right, tops[0] - 5, 4)
