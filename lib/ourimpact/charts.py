@@ -336,9 +336,10 @@ def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Name
 
 
 def ticks(low: float, high: float, room: float) -> np.ndarray:
-    """Return round shares for an axis of so many points; the first and last enclose it."""
+    """Return whole percentages for an axis of so many points; the first and last enclose it."""
     steps = [1, 2, 5, 10] if high - low < 0.3 else [1, 2, 2.5, 5, 10]  # 25%, but not 2.5%
-    return MaxNLocator(int(np.clip(room / 30, 1, 7)), steps=steps).tick_values(low, high)
+    most = int(np.clip(room / 30, 1, 7))
+    return MaxNLocator(most, steps=steps, integer=True).tick_values(100 * low, 100 * high) / 100
 
 
 def shares(
