@@ -405,14 +405,14 @@ def resolved_by_rate():
     both, m = ([of[code] for code in steady] for of in (RATES, SHARES)), len(steady)
     rho = correlation(*([sorted(of).index(x) + of.count(x) / 2 for x in of] for of in both))
     reach = Z95 * sqrt((1 + rho**2 / 2) / (m - 3))
-    numbers = (n(x, 2) for x in (rho, tanh(atanh(rho) - reach), tanh(atanh(rho) + reach)))
+    low, high = (tanh(atanh(rho) + side * reach) for side in (-1, 1))
+    yield "Yes, on the whole" if low > 0 else "No, a smaller one" if high < 0 else "Not clearly"
     cuts = [quantile([RATES[code] for code in steady], part / 3) for part in (1, 2)]
     place = {code: sum(RATES[code] > cut for cut in cuts) for code in steady}
     thirds = [{code for code in steady if place[code] == group} for group in range(3)]
     reports = [sum(STATES[code] for code in third) for third in thirds]
     lowest, middle, highest = map(together, thirds)
     yield lowest, together(thirds[0] - {"CA"}), NAMES["CA"], highest
-    yield str(m), spaced(numbers)
     rows = zip(thirds, reports, (lowest, middle, highest), strict=True)
     yield (f"{len(third)} {n(made)} {share}" for third, made, share in rows)
 
