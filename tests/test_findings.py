@@ -578,10 +578,7 @@ def identified_children():
         groups[of[code]] += entries
     family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
     near = groups["family"] + groups["acquaintance"]
-    yield (
-        f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}",
-        n(groups["circumstance"]),
-    )
+    yield f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}"
 
 
 @notebook("08")
