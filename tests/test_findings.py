@@ -275,12 +275,12 @@ def together(codes: Iterable[str]) -> str:
     return pc(sum(DONE[code] for code in codes), sum(STATES[code] for code in codes))
 
 
-def linked(whole: int, done: int, add: float = 0.5) -> list[tuple[int, float, float]]:
+def linked(whole: int, done: int) -> list[tuple[int, float, float]]:
     """Return the fewest and the most resolved reports from care that fit the printed percentage.
 
-    With each come the shares of both groups. `add` is 0.5 if the report rounds, 0 if it cuts."""
+    With each come the shares of both groups. We assume that the report rounds."""
     printed = one("care_resolved_percent")
-    allowed = [k for k in range(CARE + 1) if int(100 * k / CARE + add) == printed]
+    allowed = [k for k in range(CARE + 1) if int(100 * k / CARE + 0.5) == printed]
     return [(k, k / CARE, (done - k) / whole) for k in (min(allowed), max(allowed))]
 
 
@@ -301,7 +301,6 @@ def resolved():
     yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told}", apart(of_all)
     told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
     yield apart(of_rest), f"{told} {n(FAMILY)}"
-    yield (apart(linked(*wholes[0], add=0)),)
 
 
 @notebook("01")
@@ -405,14 +404,14 @@ def resolved_by_rate():
     both, m = ([of[code] for code in steady] for of in (RATES, SHARES)), len(steady)
     rho = correlation(*([sorted(of).index(x) + of.count(x) / 2 for x in of] for of in both))
     reach = Z95 * sqrt((1 + rho**2 / 2) / (m - 3))
-    numbers = (n(x, 2) for x in (rho, tanh(atanh(rho) - reach), tanh(atanh(rho) + reach)))
+    low, high = (tanh(atanh(rho) + side * reach) for side in (-1, 1))
+    yield "Yes, on the whole" if low > 0 else "No, a smaller one" if high < 0 else "Not clearly"
     cuts = [quantile([RATES[code] for code in steady], part / 3) for part in (1, 2)]
     place = {code: sum(RATES[code] > cut for cut in cuts) for code in steady}
     thirds = [{code for code in steady if place[code] == group} for group in range(3)]
     reports = [sum(STATES[code] for code in third) for third in thirds]
     lowest, middle, highest = map(together, thirds)
     yield lowest, together(thirds[0] - {"CA"}), NAMES["CA"], highest
-    yield str(m), spaced(numbers)
     rows = zip(thirds, reports, (lowest, middle, highest), strict=True)
     yield (f"{len(third)} {n(made)} {share}" for third, made, share in rows)
 
@@ -457,7 +456,7 @@ def still_active():
     code, active = Counter({c: made - DONE[c] for c, made in STATES.items()}).most_common(1)[0]
     would = STATES[code] * ACTIVE / REPORTS
     here = f"{n(active)} {n(ACTIVE)} {pc(active, ACTIVE)}"
-    yield NAMES[code], here, pc(STATES[code], REPORTS), n(would), n(active - would)
+    yield NAMES[code], here, pc(STATES[code], REPORTS), n(would)
 
 
 @notebook("05")
@@ -529,7 +528,8 @@ def half_years():
     more = {c: n(b / a, 1) if b >= 1.5 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
-    start = {c: n(a) if usual[c] else f"{n(a)} {n(past[c])}" for c, (a, _) in firsts.items()}
+    half = {c: f" {n(round(past[c] / 2, -2))}" * (past[c] > 2 * a) for c, (a, _) in firsts.items()}
+    start = {c: n(a) + f" {n(past[c])}{half[c]}" * (not usual[c]) for c, (a, _) in firsts.items()}
     more = {c: " ".join([more[c], *map(n, ends[c])]) for c in codes}
     told = ((c, f"{n(b)} {more[c]}", f"{start[c]} {late[c]}") for c, (_, b) in firsts.items())
     rest = [
@@ -578,10 +578,7 @@ def identified_children():
         groups[of[code]] += entries
     family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
     near = groups["family"] + groups["acquaintance"]
-    yield (
-        f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}",
-        n(groups["circumstance"]),
-    )
+    yield (f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}",)
 
 
 @notebook("08")

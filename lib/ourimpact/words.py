@@ -338,15 +338,15 @@ def aside(numbers: pd.DataFrame) -> str:
     return f" Not drawn, as no count: {listed(said)}." if said else ""
 
 
-def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | Markdown:
-    """Return single numbers of a year beside those of the years before, or that there are none."""
+def earlier(ids: Sequence[str], year: int) -> pd.DataFrame | None:
+    """Return single numbers of a year beside those of the years before, if there are any."""
     found = {}
     for each in filter(lambda one: one <= year, tables.years("headline_numbers")):
         rows = tables.load("headline_numbers", each)
         if held := [id for id in ids if id in set(rows["id"])]:
             found[each] = printed(rows, held)
     if len(found) < 2:
-        return Markdown("These tables cover no earlier year, so they show no trend.")
+        return None
     labels = pd.concat([part["label"] for part in found.values()]).groupby(level=0).last()
     shown = pd.DataFrame({str(each): part["words"] for each, part in found.items()})
     shown = shown.reindex(ids).fillna("not given")
