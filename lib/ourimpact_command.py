@@ -127,13 +127,7 @@ CHOICES = ["names", "--year", "-p", "--each", "--force", "--prune", "--new-numbe
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Return the exit status: 0, 1 where something failed or is not to be had, 130 for Ctrl-C."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
-        getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
-    _open_files_alone()
-    for name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):  # mistyped, they would stop every kernel
-        os.environ.pop(name, None)
+    _set_up()
     try:
         if (now := datetime.now()).year < 2020:
             raise UsageError(f"it is {now:%B %d, %Y} by this machine's clock: set it first.")
@@ -154,6 +148,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stopped:
         print("ourimpact: stopped; files of unfinished notebooks are unchanged.", file=sys.stderr)
         return 128 + (stopped.args[0] if stopped.args else 2)
+
+
+def _set_up() -> None:
+    """Let nothing of where the command was started stop it: its output, pipes, variables."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed: the next file opened would take its descriptor
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+        getattr(sys, name).reconfigure(errors="backslashreplace")  # for what a terminal cannot show
+    _open_files_alone()
+    for name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):  # mistyped, they would stop every kernel
+        os.environ.pop(name, None)
 
 
 @cache  # a hook stays for as long as the process
@@ -534,13 +539,17 @@ class _Progress:
 def _report(results: Iterable[Result], form: str) -> int:
     """Print the summary, and return the exit status."""
     results = sorted(results, key=lambda result: result.job.name)
-    failed = [result for result in results if result.verdict == "failed"]
-    lacking = [result for result in results if result.verdict == "not run"]
-    drawn = any(result.figures for result in results)
-    status = int(bool(failed) or len(lacking) == len(results) or (bool(lacking) and not drawn))
     if form == "json":
         print(json.dumps([_summary(result) for result in results], indent=1))
-        return status
+    else:
+        _print_table(results)
+    verdicts = [result.verdict for result in results]
+    drawn = any(result.figures for result in results)
+    return int("failed" in verdicts or ("not run" in verdicts and not drawn))
+
+
+def _print_table(results: Sequence[Result]) -> None:
+    """Print what came of each job, and what is to be looked at."""
     width = max(len(result.job.name) for result in results)
     print(f"{'notebook':<{width}}  seconds  figures  verdict")
     for r in results:
@@ -556,13 +565,12 @@ def _report(results: Iterable[Result], form: str) -> int:
             print(f"new numbers, {r.job.name}: {r.numbers}")
     if changed := [slug for r in results if r.job.published for slug in r.changed]:
         print(f"changed: {_join(changed)}: look at each picture")
-    for why in dict.fromkeys(r.error for r in lacking):
+    for why in dict.fromkeys(r.error for r in results if r.verdict == "not run"):
         print(f"not run: {why}")
-    if failed:
+    if failed := [r for r in results if r.verdict == "failed"]:
         copies = any(result.partial for result in failed)
         print(f"{len(failed)} of {len(results)} failed"
               + ("; partial copies are in build/failed/" if copies else ""))  # fmt: skip
-    return status
 
 
 def _summary(result: Result) -> dict[str, Any]:
@@ -608,7 +616,7 @@ def site(arguments: argparse.Namespace) -> int:
     """Make what a site of figures also shows, which is not published: states, and squares."""
     from warmrun import warming
 
-    warming.start(debugger=False)  # in the background, during the slow imports below
+    warming.start()  # in the background, during the slow imports below
     from handouts import gallery, site  # slow to import, and most commands do not need them
     from ourimpact import tables
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -13,7 +14,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from handouts import gallery
-from handouts.gallery import FILES
+from handouts.gallery import SITE_FILES
 from ourimpact import UsageError, paths
 
 # Tags allowed in text and tables of notebooks: no images, which would be fetched from elsewhere
@@ -31,25 +32,32 @@ def read(year: int) -> dict[str, Any]:
     order = gallery.in_order()
     for path in sorted(there, key=lambda path: order(path.stem)):
         ran = paths.build() / "notebooks" / str(year) / path.name
-        try:
-            book = nbformat.read(path, as_version=4)
-            cells = [c.source for c in book.cells if "parameters" in c.metadata.get("tags", ())]
-            own = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
-            if own and int(own[1]) == year:
-                found[path.stem] = book
-            last = nbformat.read(path := ran, as_version=4) if ran.is_file() else None
-            if last and not (path.stem in found and _executed(book)):
-                found[path.stem] = last
-        except (ValueError, KeyError, AttributeError):
-            raise UsageError(f"{paths.place(path)} is no notebook: restore it.") from None
-        if path.stem in found and not _executed(found[path.stem]):
+        stored, of = _book(path)
+        last = _book(ran)[0] if ran.is_file() else None
+        own = of == year
+        book = stored if own and (_executed(stored) or not last) else last
+        if book is None:
+            continue
+        if not _executed(book):
             again = f"`ourimpact refresh {path.stem}` stores them"
-            raise UsageError(f"{paths.place(path)} has cells without their outputs: {again}.")
-        if last and path.stem in found and _results(found[path.stem]) != _results(last):
+            at = paths.place(ran if last else path)
+            raise UsageError(f"{at} has cells without their outputs: {again}.")
+        if last and _results(book) != _results(last):
             again = f"`ourimpact run {path.stem}`, then `ourimpact refresh {path.stem}`"
-            stored = paths.place(paths.notebooks() / path.name)
-            raise UsageError(f"{stored} stores other results than its run: {again}.")
+            raise UsageError(f"{paths.place(path)} stores other results than its run: {again}.")
+        found[path.stem] = book
     return found
+
+
+def _book(path: Path) -> tuple[Any, int | None]:
+    """Return a notebook and the year in its parameters, if it has one."""
+    try:
+        book = nbformat.read(path, as_version=4)
+        cells = [c.source for c in book.cells if "parameters" in c.metadata.get("tags", ())]
+    except (ValueError, KeyError, AttributeError):
+        raise UsageError(f"{paths.place(path)} is no notebook: restore it.") from None
+    year = re.search(r"^year\b[^=]*= *(\d+)", "\n".join(cells), re.MULTILINE)
+    return book, int(year[1]) if year else None
 
 
 def _executed(book: Any) -> bool:
@@ -75,7 +83,7 @@ def exporter(slugs: dict[str, str]) -> HTMLExporter:
     # Made once: nbconvert would make a lexer and a formatter for each cell.
     how = PythonLexer(), HtmlFormatter(cssclass="highlight hl-ipython3")
     return HTMLExporter(
-        extra_template_paths=[str(FILES[0])], template_file="cells.html.j2", sanitize_html=True,
+        extra_template_paths=[str(SITE_FILES)], template_file="cells.html.j2", sanitize_html=True,
         optimistic_validation=True,  # validate once, not around each preprocessor
         exclude_anchor_links=True, exclude_input_prompt=True, exclude_output_prompt=True,
         filters={"slug": lambda alt: slugs.get(alt, ""),

@@ -26,7 +26,7 @@ from ourimpact import UsageError, nearest, paths, tables
 
 Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 
-HOUSE = Path(__file__).with_name("deck_files") / "house.pptx"
+HOUSE = gallery.DECK_FILES / "house.pptx"
 SUBTITLE, SOURCE, GAP = Pt(48), Pt(56), Pt(5)  # how high the text around a chart may be
 
 

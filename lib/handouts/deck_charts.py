@@ -122,8 +122,7 @@ def _spoken(name: object) -> str:
 
 def _named(label: str, title: str) -> bool:
     """Return whether a title names a label, or the short form in its brackets."""
-    forms = filter(None, (label, *re.split(r" *\((.+)\)", label)))
-    return any(re.search(rf"\b{re.escape(one)}\b", title, re.IGNORECASE) for one in forms)
+    return any(words.has_name(title, one) for one in (label, *re.split(r" *\((.+)\)", label)))
 
 
 def add(slide: Slide, box: tuple[int, ...], figure: Figure) -> Any:

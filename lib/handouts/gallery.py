@@ -25,7 +25,7 @@ from ourimpact.paths import About
 _ADDRESS = r"https?://\S+", "https://example.org"
 _CITED = {"repository-code": _ADDRESS, "url": _ADDRESS,
           "date-released": (r"\d{4}-\d\d-\d\d", "2026-11-26")}  # fmt: skip
-FILES = [Path(__file__).with_name(name) for name in ("site_files", "deck_files")]
+SITE_FILES, DECK_FILES = map(Path(__file__).with_name, ("site_files", "deck_files"))
 AUTHOR = f"The maintainers of {paths.PROJECT}"
 _yaml = cache(yaml.safe_load)
 STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
@@ -290,7 +290,7 @@ def render(template: str, **given: object) -> str:
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    made = Environment(loader=FileSystemLoader(FILES), undefined=StrictUndefined)
+    made = Environment(loader=FileSystemLoader([SITE_FILES, DECK_FILES]), undefined=StrictUndefined)
     made.autoescape = select_autoescape(["html.j2", "xml.j2"])
     made.trim_blocks = made.lstrip_blocks = True
     made.filters["number"] = lambda cell, column: (

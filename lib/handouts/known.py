@@ -32,7 +32,7 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         known = parsed(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
         raise UsageError(f"{at}, {error}.") from None
-    schema = json.loads((gallery.FILES[0] / "schemas.json").read_text(encoding="utf-8"))[name]
+    schema = json.loads((gallery.SITE_FILES / "schemas.json").read_text(encoding="utf-8"))[name]
     rules = Draft202012Validator(schema, format_checker=FormatChecker(["regex"]))
     if wrong := best_match(rules.iter_errors(known)):
         where = ", ".join([at, *map(str, wrong.absolute_path)])

@@ -19,7 +19,7 @@ import pandas as pd
 from PIL import Image
 
 from handouts import books, gallery, known, made, sheets
-from handouts.gallery import FILES, Figure
+from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
 from ourimpact import UsageError, paths, stats, tables, words
 
@@ -78,7 +78,7 @@ def _made_from(year: int) -> str:
     figures = paths.build() / "figures"
     folders = [paths.data(), paths.notebooks(), paths.build() / "notebooks" / str(year),
                paths.figures(year), figures / "squares" / str(year), *figures.glob("states*"),
-               FILES[0].parent, Path(paths.__file__).parent]  # fmt: skip
+               SITE_FILES.parent, Path(paths.__file__).parent]  # fmt: skip
     files = [paths.root() / name for name in ("CITATION.cff", "requirements.lock")]
     files += [file for folder in folders for file in folder.rglob("*") if file.suffix != ".pyc"]
     digests = [f"{file} {made.digest(file)}" for file in sorted(files) if file.is_file()]
@@ -163,7 +163,7 @@ def _copy(work: Path) -> None:
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
     for name in ("style.css", "script.js", "query.js", "search.js", "minisearch.js"):
-        shutil.copyfile(FILES[0] / name, work / name)
+        shutil.copyfile(SITE_FILES / name, work / name)
 
 
 def _one(figure: Figure, work: Path) -> None:

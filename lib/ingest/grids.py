@@ -15,8 +15,6 @@ LEFT_OUT = "left_out"  # the meaning of a header whose column is not data
 _TOTAL = ("total", "grandtotal")
 _ENOUGH = 0.8  # out of 2: the share of known headers plus the share of known labels
 _FAINT = 0.3  # enough to suggest that a new table is one that is gone
-
-
 Given = dict[tuple[int, int], str]  # the table that a person named for the header at a page, line
 
 
@@ -103,11 +101,20 @@ def find(
         if block.head.cells in heads:
             used.add(block.head[:2])
     _decide_once(made, {layout.name for layout in known if not layout.codes})
+    made += _of_last_alone(made, known, last, unknown)
+    return made, [line for line in lines if line[:2] not in used]
+
+
+def _of_last_alone(
+    made: list[Proposal], known: list[Layout], last: dict[Key, str],
+    unknown: list[tuple[Proposal, Block]],
+) -> list[Proposal]:  # fmt: skip
+    """Return what the last report alone has; say of what is new which of it that may be."""
     gone = [p for layout in known for p in _gone(layout, made, last)]
     _name_the_gone(made, gone, last)
     lost = {p.table for p in gone if p.what == "table"}
     _offer([each for each in known if each.name in lost], unknown)
-    return made + gone, [line for line in lines if line[:2] not in used]
+    return gone
 
 
 def _decide_once(made: list[Proposal], new: set[str]) -> None:

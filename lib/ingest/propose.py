@@ -257,27 +257,35 @@ def _at(found: Number, status: str, what: str, key: Key) -> Proposal:
     return p
 
 
+def _doubts(
+    p: Proposal, found: Number, about: dict[str, str], seen: dict[str, str]
+) -> Iterator[str]:
+    """Yield what differs of a number from the last report, or from where it stands elsewhere."""
+    if not p.value:
+        yield UNREAD
+    if found.note:
+        yield found.note
+    if about:
+        if p.qualifier != about["qualifier"]:
+            yield f"qualifier was {about['qualifier']}"
+        if p.value and seen.setdefault(p.row, p.value) != p.value:
+            yield f"elsewhere {p.row} is {seen[p.row]}"
+        if p.scope != "definition" and prose.reworded(found.place, found):
+            yield f"reworded: is “{p.label}” still true?"
+    if p.value and p.last and not prose.of_size(found.place, found):
+        yield "three times more or less"
+
+
 def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str]) -> Proposal:
     """Return a number at a place of the last report; what differs there waits for a person."""
     p = _at(found, SAME, "total" if "total" in key else "number" if about else "cell", key)
     p.last = found.place.printed
     defined = about.get("scope") == "definition"  # an age limit: its sentence qualifies it
-    doubts = [] if p.value else [UNREAD]
-    if found.note:
-        doubts.append(found.note)
     if about:
-        p.section, p.unit, p.scope, p.label = (
-            about[name] for name in ("section", "unit", "scope", "label")
-        )
+        p.section, p.unit, p.scope = (about[name] for name in ("section", "unit", "scope"))
+        p.label = about["label"]
         p.qualifier = about["qualifier"] if defined else found.qualifier
-        if p.qualifier != about["qualifier"]:
-            doubts.append(f"qualifier was {about['qualifier']}")
-        if p.value and seen.setdefault(p.row, p.value) != p.value:
-            doubts.append(f"elsewhere {p.row} is {seen[p.row]}")
-        if not defined and prose.reworded(found.place, found):
-            doubts.append(f"reworded: is “{p.label}” still true?")
-    if p.value and p.last and not prose.of_size(found.place, found):
-        doubts.append("three times more or less")
+    doubts = [*_doubts(p, found, about, seen)]
     stays = defined and p.value == proposal.number(p.last)
     if doubts:
         p.status = ODD

@@ -20,8 +20,9 @@ def residents(path: Path, year: int) -> tuple[str, int]:
     names["US"] = "United States"
     found, rows = _read(path, year), Rows(year)
     old = str(before["year"].iloc[0])
-    source = tables.load("sources").set_index("source").loc[[before["source"].iloc[0]]]
-    source = source.reset_index().iloc[0].astype("str").str.replace(old, str(year))
+    sources = tables.load("sources").astype("str")
+    source = sources[sources["source"] == before["source"].iloc[0]].iloc[0]
+    source = source.str.replace(old, str(year))
     rows.put("sources", source.to_dict())
     for state in before["state"]:
         if (there := (found.index == names[state]).sum()) != 1:

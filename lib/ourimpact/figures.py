@@ -263,14 +263,15 @@ def _head(fig: Figure, about: About, subtitle: str) -> float:
         _text(fig, MARGIN, y, line, 19, look.INK, "semibold")
         y -= 22
     y += 3
-    colors = _colors(subtitle)
-    for line in _lines(about, "subtitle", about.subtitle):
-        x = MARGIN
-        for color, part in groupby(line, lambda _: next(colors)):
-            words, weight = "".join(part), "normal" if color == look.MUTED else "semibold"
+    lines, colors, first = _lines(about, "subtitle", about.subtitle), [*_colors(subtitle)], 0
+    for line in lines:
+        letters, x = zip(line, colors[first:], strict=False), MARGIN
+        for color, part in groupby(letters, lambda pair: pair[1]):
+            words = "".join(letter for letter, _ in part)
+            weight = "normal" if color == look.MUTED else "semibold"
             _text(fig, x, y, words, 12, color, weight)
             x += look.advance(words, 12, weight)
-        next(colors, None)  # skip the space at the end of the line
+        first += len(line) + 1  # and the space after it
         y -= 15
     return y - 1
 

@@ -519,7 +519,7 @@ def _sums(
     """Return what a table adds to, by year and the labels of some codes, as printed and alike."""
     ways, count = [whole(name)], measure(name)
     if whole("code_changes")["column"].isin(by).any():
-        ways.append(counted_alike(name, year, ways))
+        ways.append(counted_alike(name, year, [whole(name)]))
     sums = [labelled(rows).groupby(["year", *by])[count].sum() for rows in ways]
     return [pair for each in sums for pair in each.items()]
 

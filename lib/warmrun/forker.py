@@ -1,4 +1,4 @@
-"""The warm process: `python forker.py FOLDER MODULE ...`, run by `warmrun.warm`.
+"""The warm process: `python forker.py FOLDER MODULE ...`, run by `warmrun.warming`.
 
 Its standard input is a socket over which comes, for each kernel, one end of a pipe of that
 kernel's own. It ends with the process that holds the other end, and removes FOLDER.

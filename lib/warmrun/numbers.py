@@ -46,11 +46,10 @@ def moved(
         *_in_files(job, made, counted),
         *_in_outputs(job, work / "executed.ipynb", counted),
     ]
-    data = _changed(job, work / "reads", [*made]) if found else ""
-    if data not in ("", "numbers"):  # words, such as labels, by which rows are known
+    explained, reworded = _changed(job, work / "reads", [*made]) if found else (False, "")
+    if reworded:  # such as labels, by which rows are known
         found = [said for said in found if _GONE not in said]
-        return found, False, data
-    return found, data == "numbers", ""
+    return found, explained, reworded
 
 
 def fully(found: Sequence[str], job: Job) -> str:
@@ -174,8 +173,8 @@ def _in_table(
             yield f"{where}: {gone[0]} {_GONE}"
 
 
-def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
-    """Return what differs in the data that a run read: "numbers", files with other words, nothing.
+def _changed(job: Job, reads: Path, places: Sequence[Path]) -> tuple[bool, str]:
+    """Return whether numbers differ in the data that a run read; if not, files with other words.
 
     Another default is taken for a number, and so is what cannot be told.
     """
@@ -183,16 +182,17 @@ def _changed(job: Job, reads: Path, places: Sequence[Path]) -> str:
     stored = json.loads(committed)["metadata"].get("warmrun", {}) if committed else {}
     for name, was in stored.get("defaults", {}).items():
         if name not in job.parameters and repr(job.values.get(name)) != was:
-            return "numbers"
+            return True, ""
     known = record.read(job)
     if not known and not committed:
-        return "numbers"
+        return True, ""
     noted = reads.read_bytes().split(b"\0") if reads.exists() else []
     paths = [*known.reads] if known else [*map(os.fsdecode, noted)]
     log = publish.git(job.root, "log", "-1", "--format=%H", "--", *map(str, places)) or ""
     of = {p: _changes(job, p, known, log.strip()) for p in sorted({*paths}) if p.endswith(_DATA)}
-    reworded = ", ".join(path for path, what in of.items() if what == "words")
-    return "numbers" if "numbers" in of.values() else reworded
+    if "numbers" in of.values():
+        return True, ""
+    return False, ", ".join(path for path, what in of.items() if what == "words")
 
 
 def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> str:

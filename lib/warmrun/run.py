@@ -134,7 +134,7 @@ def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -
     if (most := resource.getrlimit(resource.RLIMIT_NOFILE)[0]) < 128:  # a kernel opens about twenty
         raise UsageError(f"{most} files may be open, and 128 are needed: ulimit -n 128.")
     os.environ.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # mistyped, it would hide all kernels
-    warming.start(preload, debugger=False)
+    warming.start(preload)
     gc.disable()  # imported modules stay: do not scan them for garbage, now or at exit
     from warmrun import engine  # noqa: F401  while that process imports what notebooks need
 

@@ -35,12 +35,14 @@ _requests: socket.socket  # connection to that process
 _starting = threading.Lock()
 
 
-def start(preload: Iterable[str] = (), debugger: bool = True) -> None:
-    """Start the warm process, which is to import these modules too: never your own."""
+def start(preload: Iterable[str] = ()) -> None:
+    """Start the warm process for runs, which need no debugger.
+
+    It is to import these modules, too: never your own.
+    """
     if LINUX:
         _modules.update(dict.fromkeys(preload))
-        if not debugger:
-            _modules.pop("debugpy", None)
+        _modules.pop("debugpy", None)
         with suppress(OSError):  # a kernel will try again
             ask()
 

@@ -20,7 +20,7 @@ def watch(folders: Iterable[Path], changed: Callable[[set[Path]], None]) -> None
 
     What is saved while it runs is told when it has returned. What it raises ends the watch.
     """
-    warming.start(debugger=False)
+    warming.start()
     existing = [folder for folder in folders if folder.exists()]
     changes = watchfiles.watch(*existing, watch_filter=FILES, step=QUIET, raise_interrupt=False)
     for saved in changes:

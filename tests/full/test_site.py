@@ -507,9 +507,9 @@ def test_what_the_site_is_made_of_is_named_where_it_is_broken(checkout, tmp_path
     with pytest.MonkeyPatch.context() as patch:
         folder = checkout / ("data/site" if name.endswith(".json") else "") / name
         if name.endswith((".j2", ".js")):
-            folder = shutil.copytree(gallery.FILES[0], tmp_path / "site_files") / name
-            patch.setattr(site, "FILES", [folder.parent, gallery.FILES[1]])
-            patch.setattr(gallery, "FILES", site.FILES)
+            folder = shutil.copytree(gallery.SITE_FILES, tmp_path / "site_files") / name
+            for module in (site, gallery):
+                patch.setattr(module, "SITE_FILES", folder.parent)
             gallery._environment.cache_clear()
         folder.write_text(text) if text else folder.unlink()
         with pytest.raises((UsageError, FileNotFoundError), match=re.escape(said)):

@@ -40,12 +40,12 @@ index.addAll(DOCUMENTS);
 const common = (word, least) => Object.keys(COMMON).filter((one) => one === word || (word.length >= least && one.startsWith(word)));
 
 // A number as it may stand elsewhere: 4.4 where millions are drawn, and 546,333 for 546,000.
-const found = (word) => index.search(word).length > 0;
-const round = (word) => /^\d{2,}000$/.test(word) && !found(word) && found(rounded(word));
+const isFound = (word) => index.search(word).length > 0;
+const isRound = (word) => /^\d{2,}000$/.test(word) && !isFound(word) && isFound(rounded(word));
 function otherwise(word) {
-  if (/^\d+%$/.test(word) && !found(word)) return [word.slice(0, -1)];
+  if (/^\d+%$/.test(word) && !isFound(word)) return [word.slice(0, -1)];
   if (/^\d+\.\d$/.test(word)) return [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }];
-  return round(word) ? [rounded(word)] : [];
+  return isRound(word) ? [rounded(word)] : [];
 }
 
 // What one word may stand for: itself, or what the report calls a common word.
@@ -66,16 +66,15 @@ const CITY = new Set(Object.values(CITIES).flat().map(joined));
 // The states that are named: in full, longest first (West Virginia is not Virginia), or by a code; else by a city.
 const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
 const NAMES = Object.fromEntries(STATES.map((one) => [one.code, one.title]));
-function states(typed, asked) {
-  const parts = tokenize(asked), isCode = (one) => /^[A-Z]{2}$/.test(one);
-  const codes = parts.filter((one) => isCode(one) && (parts.every(isCode) || /[a-z]/.test(asked) || !IDLE.has(one.toLowerCase())));
+function states(typed, given) { // codes are read as given: in `typed`, names are in full
+  const every = tokenize(given), isCode = (one) => /^[A-Z]{2}$/.test(one);
+  const codes = every.filter((one) => isCode(one) && (every.every(isCode) || /[a-z]/.test(given) || !IDLE.has(one.toLowerCase())));
   const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
   let rest = typed.toLowerCase();
   const there = STATES.filter((one) => {
-    const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
-    const there = name.test(rest) || codes.includes(one.code);
+    const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`), isNamed = name.test(rest);
     rest = rest.replace(name, " ");
-    return there;
+    return isNamed || codes.includes(one.code);
   });
   return there.length ? there : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
 }
@@ -101,7 +100,7 @@ const million = (typed, number) => {
 // A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
 // Letters by which a word may be another: a slip of the hand is Ohio, and Columbus is not Columbia.
 const fuzzy = (word) => (word.length > 9 ? 2 : Number(word.length > 4));
-const known = (word) => /^\d/.test(word) || found(meant(word)) || NOTES.some((one) => one.words.includes(word));
+const known = (word) => /^\d/.test(word) || isFound(meant(word)) || NOTES.some((one) => one.words.includes(word));
 const swapped = (word) => [...word].slice(1).map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
 function nearly(word) { // a state first; who mistypes has the first letter right
   const state = Object.values(NAMES).map((name) => name.toLowerCase()).find((name) => slip(word, name) && name[0] === word[0]);
@@ -121,8 +120,8 @@ function read(given) {
   const every = tokenize(typed), telling = every.filter((word) => !idle(word));
   const asTyped = telling.length ? telling : every;
   const first = states(typed, given), areas = regions(typed), ofAreas = new Set(areas.flatMap((one) => tokenize(one.there)));
-  const told = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
-  const others = told.filter((word) => !ofAreas.has(word)), words = others.length ? others : told;
+  const lower = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
+  const others = lower.filter((word) => !ofAreas.has(word)), words = others.length ? others : lower;
   const names = new Set([...first.flatMap((one) => tokenize(`${one.title} ${one.code}`.toLowerCase())), ...ofAreas]);
   const more = words.filter((word) => !names.has(word));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
@@ -137,7 +136,7 @@ function plainly({ given, typed, words, topic }) {
   const plainest = [bare, bare.map((word) => COMMON[word] ?? word)].map((all) => all.join(" ")).filter((text) => isOf(words, FIRST[text] ?? ""));
   return [given, typed, words.join(" "), own.join(" "), ...plainest, topic.join(" ")].map((text) => text.trim().toLowerCase());
 }
-const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word) ?? word);
+const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word));
 
 // What is said, and after it each further link.
 const withMore = (one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true }))];
@@ -159,12 +158,12 @@ function told(word, words) {
       return withMore({ ...one, say: [say, one.then].filter(Boolean).join(" "), ...toCopy(say, one.lacks) });
     });
   }
-  if (round(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
+  if (isRound(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
   return common(word, 5).flatMap((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Also showing pages with ${quoted([COMMON[one]])}` };
     const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
     const say = `Our Impact has no number for ${one}${quotes("; it", one, "")}.`;
-    return withMore({ say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + nearest, one) });
+    return { say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + nearest, one) };
   });
 }
 
@@ -185,10 +184,17 @@ const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
 });
-// A figure answers with its sentence and source.
-const stated = (id) => DOCUMENTS.filter((one) => one.id === id).map(({ title, text, alone, kind }) =>
-  alone ? { say: alone.replace(/ \(Source: .*/, ""), copy: alone }
-    : kind === "Section" ? { say: text.trim().split("\n")[0], copy: `${text.trim().split("\n")[0]} (Source: ${SOURCE}.)` } : { say: `${title.replace(/[^?]$/, "$&.")} ${text.trim().split("\n")[0]}` })[0];
+// A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined where there is no such page.
+function stated(id) {
+  const page = DOCUMENTS.find((one) => one.id === id);
+  if (!page) return undefined;
+  if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone };
+  const [line] = page.text.trim().split("\n");
+  return page.kind === "Section" ? { say: line, copy: `${line} (Source: ${SOURCE}.)` } : { say: `${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+}
+// The figure that is the plainest answer to one of some texts.
+const plainest = (texts) => texts.map((text) => FIRST[text]).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
+  .map((id) => ({ link: [id, "Figure"], ...stated(id) }));
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
 const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
@@ -212,15 +218,15 @@ function inYears(one, asked) {
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
 const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
   .map(({ term, say }) => ({ say: `${term}: ${say}`, link: ["about.html#terms", "Terms"] }));
+const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
-const cautioned = (say, [link]) => [say, ...(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "").split(/(?<=[.\u201d]) (?=[A-Z\u201c])/)
+const cautioned = (say, [link]) => [say, ...parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
   .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
-function answered(asked, ofAll, plain = []) {
+function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
-  const first = plain.map((text) => FIRST[text]).find((id) => !id?.includes("#") && stated(id)?.copy);
   const meaning = given.length ? [] : defined(asked);
-  return [...given, ...meaning, ...(first && !given.some(({ link }) => link) && !meaning.length ? [{ link: [first, "Figure"] }] : [])]
+  return [...given, ...meaning, ...(given.some(({ link }) => link) || meaning.length ? [] : plainest(plain))]
     .map((one) => {
       if (!one.say) return { ...one, ...stated(one.link[0]) };
       if (one.copy) return one;

@@ -29,12 +29,13 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 // From a folder a picture opens, whatever a link says: not in place of the page.
 for (const one of document.querySelectorAll("a[download]:is([href$='.png'], [href$='.svg'])")) if (site.startsWith("file:")) one.target = "_blank";
 
+const isNumber = (text) => /^[-+\u2212]?[\d,.]+%?$/.test(text);
+
 // Tables sort by the buttons that their headers become: numbers as such, empty cells last.
 function sorted(table, column, up) {
   const value = (row) => {
     const text = row.cells[column].textContent.trim();
-    const number = /^[-+\u2212]?[\d,.]+%?$/.test(text);
-    return number ? Number(text.replace("\u2212", "-").replace(/[,%+]/g, "")) : text;
+    return isNumber(text) ? Number(text.replace("\u2212", "-").replace(/[,%+]/g, "")) : text;
   };
   const empty = (one) => one === "" || one === "\u2013";
   const compare = (one, other) => {
@@ -162,35 +163,35 @@ function called(states) {
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
   const said = near ? `${mine}\u2019s ${of.length} neighbors by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${of.length} ${kind(of)} together`;
   const name = (said[0].toUpperCase() + said.slice(1)).replace(" by land or water", " together");
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${of.length} neighbors by land or water` : `${of.length} others`}`, sum: `total without ${mine}`, inFile: near ? `The ${of.length} neighbors of ${mine} by land or water together` : name };
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${of.length} neighbors by land or water` : `${of.length} others`}`, sum: `total without ${mine}`, nameInFile: near ? `The ${of.length} neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
-const fields = (row) => row.dataset.row.split(","); // a state's row quotes nothing
+const inFile = (row, name) => row.dataset.row.split(",")[document.getElementById("states").dataset.head.split(",").indexOf(name)]; // a state's row quotes nothing
 function together(chosen) {
-  const { of: states, name, said: aloud, sum, inFile = name } = called(chosen);
+  const { of: states, name, said: aloud, sum, nameInFile = name } = called(chosen);
   total.hidden = states.length < 2;
   delete total.dataset.row;
   if (total.hidden) return;
-  const table = document.getElementById("states").dataset, names = table.head.split(","), at = (name) => names.indexOf(name);
-  const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(fields(row)[at(name)]), 0);
-  const rated = states.filter((row) => Number(fields(row)[at("residents_under_18")])), without = states.filter((row) => !rated.includes(row));
+  const { head, order } = document.getElementById("states").dataset;
+  const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
+  const rated = states.filter((row) => Number(inFile(row, "residents_under_18"))), without = states.filter((row) => !rated.includes(row));
   const [reports, resolved, under] = [of("reports"), of("resolved"), of("residents_under_18", rated)];
   const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under;
   total.dataset.said = aloud;
   total.dataset.note = rate && without.length ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}` : "";
   const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
   const made = {
-    state: "chosen", state_name: `${inFile}${total.dataset.note && ` (${total.dataset.note})`}`, is_place: "False", row_is: sum, reports, resolved, active: of("active"),
-    share_resolved: round(share), residents_under_18: under || "", reports_per_100k_under_18: round(rate), year: fields(states[0])[at("year")],
+    state: "chosen", state_name: `${nameInFile}${total.dataset.note && ` (${total.dataset.note})`}`, is_place: "False", row_is: sum, reports, resolved, active: of("active"),
+    share_resolved: round(share), residents_under_18: under || "", reports_per_100k_under_18: round(rate), year: inFile(states[0], "year"),
   };
-  total.dataset.row = names.slice(0, -2).map((one) => made[one] ?? "").map((one) => (/,/.test(one) ? `"${one}"` : one)).join(",");
+  total.dataset.row = head.split(",").slice(0, -2).map((one) => made[one] ?? "").map((one) => (/,/.test(one) ? `"${one}"` : one)).join(",");
   const said = (number) => number.toLocaleString("en-US"), shown = {
     reports: said(reports), resolved: said(resolved), active: said(made.active), share: share ? `${(100 * share).toFixed(1)}%` : "", rate: rate ? rate.toFixed(1) : "", under_18: under ? said(under) : "",
   };
-  const head = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
-  if (total.dataset.note) head.append(Object.assign(document.createElement("small"), { textContent: total.dataset.note }));
-  total.replaceChildren(head, ...table.order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: shown[one] || "\u2013" })));
+  const title = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
+  if (total.dataset.note) title.append(Object.assign(document.createElement("small"), { textContent: total.dataset.note }));
+  total.replaceChildren(title, ...order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: shown[one] || "\u2013" })));
 }
 // Named for what is in it: a region that is chosen in whole, else the states.
 const fileOf = ({ dataset }, states) => `${dataset.name}-${called(states).region?.toLowerCase().replaceAll(" ", "-") ?? states.map((row) => row.dataset.code).join("-")}`;
@@ -204,10 +205,9 @@ function file(event) {
 }
 // Whether two shares resolved differ by more than chance: from their intervals, as in stats.difference.
 function apart(states) {
-  const names = document.getElementById("states").dataset.head.split(",");
-  const [one, other, more] = states.map(({ dataset, cells }) => {
-    const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(dataset.row.split(",")[names.indexOf(name)]));
-    return { name: cells[0].textContent, share, low, high };
+  const [one, other, more] = states.map((row) => {
+    const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(inFile(row, name)));
+    return { name: row.cells[0].textContent, share, low, high };
   }).sort((a, b) => b.share - a.share);
   if (!other?.share || more) return "";
   const gap = one.share - other.share;
@@ -226,7 +226,8 @@ function rates(states) {
     the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), n: cell(row, "reports"),
   })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
-const bare = ({ n }) => (Number(n.replace(",", "")) < 10 ? "fewer than 10 reports" : "no rate");
+const reportsOf = ({ n }) => Number(n.replace(",", ""));
+const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
 // One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
 function inShort(states) {
@@ -235,7 +236,7 @@ function inShort(states) {
   const all = rates(states), [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
   const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
-  const unsure = (one) => !close(one) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map(({ rate, n }) => rate / Math.sqrt(Number(n.replace(",", "")))));
+  const unsure = (one) => !close(one) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
   const clear = (one) => !close(one) && !unsure(one);
   const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
   const others = rated.filter((one) => one !== own);
@@ -327,9 +328,7 @@ document.getElementById("code")?.addEventListener("click", (event) => {
 // Numbers end at the right where a notebook's table holds nothing else.
 for (const table of document.querySelectorAll(".notebook table")) {
   const cells = [...table.querySelectorAll("tbody td")].filter((cell) => cell.textContent.trim());
-  if (cells.every((cell) => /^[-+\u2212]?[\d,.]+%?$/.test(cell.textContent))) {
-    table.classList.add("numbers");
-  }
+  if (cells.every((cell) => isNumber(cell.textContent))) table.classList.add("numbers");
 }
 
 // The copy buttons. Browsers refuse the clipboard to some pages; there the older way still works.

@@ -6,7 +6,7 @@
 // address, #q=..., so that it can be sent; other pages send ?q=...
 const field = document.getElementById("search");
 const { up } = document.body.dataset, start = document.getElementById("found") ? "" : `${up}index.html`; // of links
-const FIRST_OF = Object.fromEntries(Object.values(FIRST).map((id) => [id, true])); // shown though no page has the words
+const PLAINEST = new Set(Object.values(FIRST)); // shown though no page has the words
 
 // A state is meant where it is named, not by what its page says as those of all others do.
 const named = (one) => one.kind !== "State" ||
@@ -56,9 +56,9 @@ function beyond(query, notes) {
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
   const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "", no = named && `No state numbers for ${named} `;
   const isAnswered = notes.some((one) => one.copy && !one.place);
-  const nation = isAnswered ? [] : answered("", false, [on.join(" "), ...on].filter(Boolean)).map(shorter);
+  const nation = isAnswered ? [] : plainest([on.join(" "), ...on]).map(shorter);
   const lacks = `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
-  const there = OF_STATES.elsewhere.find((one) => new RegExp(one.asked, "i").test(topic.join(" ")));
+  const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
   const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
   const whole = OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
@@ -88,17 +88,19 @@ function near({ first, more }, lost, place) {
 }
 
 // What is to be said of words and numbers that no page has, and of several states.
+const sideBySide = (codes, name, from = "") => ({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}${from}`, name] });
 function missed(query, { lost, isNew, isSaid }) {
-  const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => ({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${name} (${codes.join(", ")})`] }));
+  const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => sideBySide(codes, `${name} (${codes.join(", ")})`));
   if (first.length > 1 && !query.inCity) {
     const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
     if (first.length < 5 && !isBeyond(query)) notes.push(...(OF_END.test(query.typed) ? first.map(({ id }) => stated(id)) : [inOne(first)]));
-    notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}`, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`] });
+    notes.push(sideBySide(codes, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`));
   }
   if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
-    notes.push({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${[first[0].code, ...first[0].near.split(" ")].sort()}&from=${first[0].code}`, `${first[0].title} and its neighbors`] });
+    const [{ code, near, title }] = first;
+    notes.push(sideBySide([code, ...near.split(" ")].sort(), `${title} and its neighbors`, `&from=${code}`));
   }
-  const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !found(meant(...tokenize(one))));
+  const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])));
   if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
   if (lost.length && isSaid) notes.push({ say: `Not found: ${quoted(asTyped(lost, query))}` });
   if (isNew) notes.push({ ...UNKNOWN, place: true });
@@ -106,10 +108,9 @@ function missed(query, { lost, isNew, isSaid }) {
 }
 
 // An answer with the last two of its cautions, which are of most weight; it follows another.
-const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/);
 function shorter(one) {
   const [first, ...others] = parts(one.say), say = [first, ...others.slice(-2)].join(" ");
-  return one.copy ? { ...one, say, copy: one.copy.replace(one.say, say) } : one;
+  return { ...one, say, copy: one.copy.replace(one.say, say) };
 }
 
 // Sentences without those that others say, too, or say with more.
@@ -146,7 +147,7 @@ function ordered(query, pages, answers) {
     (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)),
     (one) => titled && titled.test(one.title),
     (one) => more.length > 1 && !first.length && ` ${tokenize(one.title.toLowerCase()).join(" ")} `.includes(phrase), // whole in a title
-  ].flatMap((is) => DOCUMENTS.filter(is)).filter((one) => one.id in FIRST_OF || isAnswer(one) || pages.some(({ id }) => id === one.id));
+  ].flatMap((is) => DOCUMENTS.filter(is)).filter((one) => PLAINEST.has(one.id) || isAnswer(one) || pages.some(({ id }) => id === one.id));
   const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
   return { best, inOrder: new Map([...first, ...best, ...rest].map((one) => [one.id, one])) }; // each once
 }
@@ -158,6 +159,18 @@ function fits(one, { words }) {
   const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
   const part = own.some((_, at) => own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id));
   return one?.kind === "Figure" && isOf(words, one.id) && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
+}
+
+// Whether one state is asked for, which then answers itself, and nothing that it has no number of.
+const isOfOne = (query) => query.first.length === 1 && !query.areas.length && query.first[0].alone &&
+  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query)));
+// The notes with the state's own answer, and the state without the sentence that its answer has.
+function withOwn(query, notes) {
+  const { typed, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
+  const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(first) : stated(own.id);
+  const at = kept.some((one) => one.none || one.place) ? kept.length : Number(isBeyond(query));
+  if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
+  return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -179,15 +192,9 @@ function find(given) {
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
   const isSaid = !answers.length && (first.length || pages.length || isPlace);
-  const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid }), [own] = first;
+  const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
-  const isOwn = first.length === 1 && !areas.length && own.alone && (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query))); // the state's own answer
-  if (isOwn) {
-    notes = notes.filter((one) => !one.alias);
-    const said = OF_RATE.test(query.typed) && !OF_END.test(query.typed) ? inOne(first) : stated(own.id);
-    if (OF_RATE.test(query.typed) || !/populat|resident|inhabit/i.test(query.typed)) notes.splice(notes.some((one) => one.none || one.place) ? notes.length : Number(isBeyond(query)), 0, said);
-    first[0] = { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }; // each once
-  }
+  if (isOfOne(query)) [notes, first[0]] = withOwn(query, notes);
   const { best, inOrder } = ordered(query, pages, answers);
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
@@ -199,25 +206,38 @@ function find(given) {
   return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
 }
 
-// What is said above what is found, with links: a page that the site lacks has none, and a figure says which it is. One button copies all answers.
+// All answers as one text to copy: each sentence and the report's full name once, and at the end the
+// last source; an answer from another source keeps its own.
+function inOneText(copies) {
+  const source = (one) => one.match(/ \(Source: (.*?)\.?\)$/)?.[1] ?? "", last = source(copies.at(-1));
+  const told = copies.map((one) => (last.startsWith(source(one).replace(/, section .*/, "")) ? one.replace(/ \(Source: .*/, "") : one));
+  const full = `NCMEC\u2019s Our Impact: ${YEAR}`, text = unlike(told.flatMap(parts)).join(" ");
+  return `${text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact")} (Source: ${last}${/\u201d$/.test(last) ? "" : "."})`;
+}
+
+// Where a note leads, if the site has that page, and a period, unless the next note goes on; a figure says which it is.
+function linked({ link, urgent }, next) {
+  if (!link) return [];
+  const [to, words] = link, page = DOCUMENTS.find((one) => [to, to.replace(/[?#].*/, "")].includes(one.id));
+  if (!page && !/^(#|https:|tel:)/.test(to)) return [];
+  const href = /^(https:|tel:)/.test(to) ? to : to[0] === "#" ? start + to : up + to;
+  const text = page?.kind === "Figure" ? `${words}: ${page.title}` : words;
+  return [" ", element("a", text, { href }), urgent || /[.?!]$/.test(text) || /^[a-z]/.test(next?.say ?? "") ? "" : "."];
+}
+
+// What is said above what is found, with links. One button copies all answers.
 function sayings(notes) {
-  const copies = notes.map(({ copy }) => copy).filter(Boolean), source = (one) => one.match(/ \(Source: (.*?)\.?\)$/)?.[1] ?? "";
-  const last = source(copies.at(-1) ?? ""), own = (one) => (last.startsWith(source(one).replace(/, section .*/, "")) ? one.replace(/ \(Source: .*/, "") : one);
-  const full = `NCMEC\u2019s Our Impact: ${YEAR}`, [first, ...others] = unlike(copies.flatMap((one) => parts(own(one)))).join(" ").split(full);
-  const whole = `${[first, ...(others.length ? [others.join("Our Impact")] : [])].join(full)} (Source: ${last}${/\u201d$/.test(last) ? "" : "."})`;
-  return notes.flatMap(({ say, link, urgent, copy }, at) => {
-    const page = link && DOCUMENTS.find((one) => [link[0], link[0].replace(/[?#].*/, "")].includes(one.id));
-    const there = link && (page || /^(#|https:|tel:)/.test(link[0]));
-    const to = there && (/^(https:|tel:)/.test(link[0]) ? link[0] : link[0][0] === "#" ? start + link[0] : up + link[0]);
+  const copies = notes.map(({ copy }) => copy).filter(Boolean);
+  return notes.flatMap((one, at) => {
+    const said = [!at ? "" : one.urgent ? element("br") : " ", one.say, ...linked(one, notes[at + 1])];
+    if (!one.copy || one.copy !== copies.at(-1)) return said;
     const button = element("button", "Copy answer, with source", { type: "button" });
-    button.dataset.copy = whole;
-    return [!at ? "" : urgent ? element("br") : " ", say,
-      ...(there ? [" ", element("a", page?.kind === "Figure" ? `${link[1]}: ${page.title}` : link[1], { href: to }), urgent || /[.?!]$/.test(page?.kind === "Figure" ? page.title : link[1]) || /^[a-z]/.test(notes[at + 1]?.say ?? "") ? "" : "."] : []),
-      ...(copy && copy === copies.at(-1) ? [" ", button] : [])];
+    button.dataset.copy = inOneText(copies);
+    return [...said, " ", button];
   });
 }
 
-function element(name, text, attributes = {}) {
+function element(name, text = "", attributes = {}) {
   const made = Object.assign(document.createElement(name), attributes);
   made.textContent = text;
   return made;
@@ -225,11 +245,8 @@ function element(name, text, attributes = {}) {
 
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
-  const made = document.createElement("li");
-  if (found.picture) {
-    made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
-  }
-  const words = document.createElement("div");
+  const made = element("li"), words = element("div");
+  if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
@@ -239,8 +256,7 @@ function row(found) {
 
 // Pages that show a state beside all others: their words are of other states.
 function folded(pages, of) {
-  const made = document.createElement("li");
-  const words = element("div", "", { className: "also" });
+  const made = element("li"), words = element("div", "", { className: "also" });
   words.append(element("span", `${of} also shown in:`, { className: "quiet" }));
   for (const one of pages) words.append(element("a", one.title, { href: one.id }));
   made.append(words);
@@ -289,10 +305,10 @@ function suggest() {
   const typed = field.value.trim();
   box.hidden = !typed;
   if (!typed) return;
-  const { found, notes } = find(typed), said = element("p", ""), list = element("ul", "");
+  const { found, notes } = find(typed), said = element("p"), list = element("ul");
   said.append(...sayings(notes));
   list.append(...found.slice(0, FEW).map((one) => {
-    const made = element("li", "");
+    const made = element("li");
     made.append(element("span", kindOf(one), { className: "quiet" }), element("a", one.title, { href: up + one.id }));
     return made;
   }));
