@@ -56,7 +56,7 @@ def code(copy: Path, column: str, new: str, label: str, *counted_as: str) -> Non
 
 
 def split(copy: Path, name: str, column: str, old: str, new: dict[str, str], joint: bool) -> None:
-    """Split one label into two, with a third of its count, and the rest; `joint` records what they count as."""
+    """Split one label into two, of a third and the rest; `joint` records what they count as."""
     measures = {"cvip_by_agency": "count", "cybertipline_files": "files"}
     measures |= {"traded_imagery_by_relationship": "relationships"}
     measure = (measures | {"traded_imagery_by_gender_stage": "children"}).get(name, "reports")
