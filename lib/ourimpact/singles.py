@@ -42,7 +42,7 @@ def leading(
     others = np.array_split(range(marks - first), max(1, blocks - 1))
     sizes = [first, *map(len, others)] if blocks > 1 else [marks]
     tops, right, low = _strip(ax, sizes, high - _TOP - 8 - 20 * is_square, dots)
-    size = _SIZE if blocks > 1 else min(77, _SIZE + tops[0] - _TOP)  # larger above few marks
+    size = _SIZE if blocks > 1 else min(84, _SIZE + tops[0] - _TOP)  # larger above few marks
     lead(ax, said, what, base := _BASE * size / _SIZE, size=size)
     if blocks > 1:
         bracket(ax, 0, right, tops[0] - 5, 4)
@@ -169,7 +169,7 @@ def _strip(
     apart = (wide - side * (across - free)) / max(1, in_line - 1)
     deep = side * -(-most // across) + gap
     spare = max(0, room - above - deep * len(blocks) // in_line + gap)
-    first = _TOP + above + (min(12, spare / 2) if above else 0.7 * spare)
+    first = _TOP + above + (min(12, spare / 2) if above else 0.76 * spare)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
