@@ -37,9 +37,10 @@ EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # redraws ar
 COUNTED = (  # what numbers in our texts count
     "reports", "cases", "incidents", "files", "images", "videos", "requests", "submissions",
     "hashes", "children", "minors", "girls", "boys", "women", "men", "adults", "parents",
-    "families", "victims", "offenders", "people", "individuals", "professionals", "residents",
-    "calls", "contacts", "tips", "visitors?", "views?", "impressions", "followers", "engagements",
-    "statements", "records", "relationships", "states", "places", "agencies", "operations",
+    "families", "caregivers", "teachers", "victims", "offenders", "people", "individuals",
+    "professionals", "residents", "calls", "contacts", "tips", "visitors?", "views?", "impressions",
+    "followers", "engagements", "statements", "records", "relationships", "states", "places",
+    "agencies", "operations",
 )  # fmt: skip
 TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
 

@@ -201,6 +201,12 @@ BAD_SUMS = {
         "column section: missing_children for cybertipline_files, 2024; claims.csv has",
     ),
     "children": ("population", ALABAMA, "2024,AL,1143857,5157699,", "under_18: the states of 2024"),
+    "a source filled down": (
+        "population",
+        "2024,AL,1134857,5157699,census-scprc-est2024",
+        "2024,AL,1134857,5157699,our-impact-2024",
+        "column source: 'our-impact-2024' gives no residents. Was it filled down?",
+    ),
     "a row too low": (
         "cybertipline_files_earlier",
         "2023,images,54842374",

@@ -605,6 +605,9 @@ def _residents(rows: pd.DataFrame) -> Iterator[Fault]:
             yield at + 2, column, f"{said}. Were two states exchanged?"
     of = rows["source"].astype("str").str.extract(rf"est({YEAR})")[0].astype("float")
     first = rows.groupby("source")["year"].transform("min")  # used again later, it says its own
+    ours = rows["source"].astype("str").str.startswith("our-impact")
+    for row in rows[ours].drop_duplicates("source").itertuples():
+        yield row.Index + 2, "source", f"{row.source!r} gives no residents. Was it filled down?"
     wrong = rows[(of > rows["year"]) | (of < first)].drop_duplicates(["year", "source"])
     for row in wrong.itertuples():
         yield row.Index + 2, "year", f"{row.year} is not the year of its source, {row.source!r}."

@@ -7,8 +7,9 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
 
-_SPELLED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2, "half": 0.5}  # fmt: skip
+_SPELLED = {"one of": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+            "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2,
+            "half": 0.5}  # fmt: skip
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _HEDGES = (
     "more than|fewer than|less than|about|nearly|almost|over|at least|at most|up to|as of|"
@@ -22,11 +23,12 @@ _NUMBER = re.compile(
 _WAYS = (
     "more|fewer|less|most|least|rose|fell|up|down|above|below|higher|lower|highest|lowest|largest|"
     "smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
-    "worldwide"
+    "worldwide|all|every|some"
 )
 _DECIDES = re.compile(
-    r"\b(?:not|no|none|never|(?:nearly |almost )?all|every|only|likely|suspected|judged|confirmed|"
-    r"found safe|resolved|recovered|rescued|active|average|median|under \d+)\b"
+    r"\b(?:not|no|none|never|nearly all|almost all|excluding|including|except|other than|"
+    r"first time|likely|suspected|judged|confirmed|found safe|resolved|recovered|rescued|active|"
+    r"average|median|under \d+)\b"
 )
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -39,7 +41,7 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
     Of a sentence that is otherwise the same, the order of numbers counts, too, and that of words
     of direction (rose, fell), of what a number counts (`counted`, such as reports), and of time.
     Elsewhere, one number may not count something else, and a sentence that is much alike may not
-    gain or lose a word such as "not" or "all". Empty where nothing is to be told.
+    gain or lose a word such as "not" or "likely". Empty where nothing is to be told.
     """
     was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in (old, new))
     lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
