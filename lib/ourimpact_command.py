@@ -34,6 +34,13 @@ EXAMPLES = """examples:
   ourimpact deck --each state            a slide for each state
 """
 EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # redraws are byte-identical
+COUNTED = (  # what numbers in our texts count
+    "reports", "cases", "incidents", "files", "images", "videos", "requests", "submissions",
+    "hashes", "children", "minors", "girls", "boys", "women", "men", "adults", "parents",
+    "families", "victims", "offenders", "people", "individuals", "professionals", "residents",
+    "calls", "contacts", "tips", "visitors?", "views?", "impressions", "followers", "engagements",
+    "statements", "records", "relationships", "states", "places", "agencies", "operations",
+)  # fmt: skip
 TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
 
 
@@ -221,6 +228,7 @@ def our_project() -> Project:
         understand=_code,
         same=_same_picture,
         maker=_maker,
+        counted=COUNTED,
         command="ourimpact",
     )  # fmt: skip
 

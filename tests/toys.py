@@ -49,7 +49,7 @@ def foreign(root: Path) -> Project:
     return Project(
         root, notebooks="analysis", build="made", publish="pictures/{quarter}",
         environment={"OUT": "{out}", "ENDING": "{value}"}, no_data="KeyError",
-        values=towns, understand=a_town,
+        values=towns, understand=a_town, counted=("storms",),
     )  # fmt: skip
 
 

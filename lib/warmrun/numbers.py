@@ -2,60 +2,50 @@
 
 Where no data changed, a new number comes from an edit, and may be a mistake. What was published
 before is compared with what a run made: tables cell by cell, known by the words of the row and the
-head of the column, and texts sentence by sentence. What is merely added, left out of a text, or
-said in other words is not told, nor is a column that is gone.
+head of the column, and texts sentence by sentence (`texts`). What is merely added, left out of a
+text, or said in other words is not told, nor is a column that is gone.
 """
 
 import csv
 import json
 import os
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from warmrun import publish, record
+from warmrun import publish, record, texts
 from warmrun.plan import Job
 from warmrun.project import write
 
 Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
-_SPELLED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2, "half": 0.5}  # fmt: skip
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_HEDGES = "more than|fewer than|less than|about|nearly|almost|over|at least|at most|up to"
-_WAYS = (
-    "more|fewer|less|most|least|rose|fell|up|down|above|below|higher|lower|highest|lowest|"
-    "largest|smallest|increased|decreased|grew|shrank"
-)
-_NUMBER = re.compile(
-    rf"(?:\b({_HEDGES}) )?((?<![\w.,])[−+-])?\b(\d(?:[\d.,]*\d)?|{'|'.join(_SPELLED)})\b"
-    rf"(%| ?(?:{'|'.join(_SCALES)})\b)?",
-    re.IGNORECASE,
-)
-_SAID = re.compile(rf"{_NUMBER.pattern}|\b(?:{_WAYS})\b", re.IGNORECASE)
-_SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
 
-def moved(job: Job, work: Path, made: Mapping[Path, Path]) -> tuple[list[str], bool, str]:
+def moved(
+    job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str] = ()
+) -> tuple[list[str], bool, str]:
     """Return which published numbers a run would change, and whether changed data explains them.
 
     And which file of data has other words, where no number in data has changed.
-    `made` are the files of a run by place. It is explained where a number in a file of data or a
-    default changed since the last run (without one, since git's last commit), and where there is
-    neither a run nor a commit. A run that publishes nothing changes none.
+    `made` are the files of a run by place, `counted` words for what numbers count. It is explained
+    where a number in a file of data or a default changed since the last run (without one, since
+    git's last commit), and where there is neither a run nor a commit. A run that publishes nothing
+    changes none.
     """
     if not job.published:
         return [], True, ""
-    found = [*_in_files(job, made), *_in_outputs(job, work / "executed.ipynb")]
+    found = [
+        *_in_files(job, made, counted),
+        *_in_outputs(job, work / "executed.ipynb", counted),
+    ]
     explained, reworded = _changed(job, work / "reads", [*made]) if found else (False, "")
     if reworded:  # such as labels, by which rows are known
         found = [said for said in found if _GONE not in said]
@@ -76,7 +66,7 @@ def fully(found: Sequence[str], job: Job) -> str:
     return "\n  ".join(told)
 
 
-def _in_files(job: Job, made: Mapping[Path, Path]) -> Iterator[str]:
+def _in_files(job: Job, made: Mapping[Path, Path], counted: Sequence[str]) -> Iterator[str]:
     """Yield what changes in published files, of which a table must keep each number.
 
     A file that is as git has it is not new, whatever stands in its place.
@@ -94,7 +84,7 @@ def _in_files(job: Job, made: Mapping[Path, Path]) -> Iterator[str]:
         was, now, table = _object(old), _object(new), place.with_suffix(".csv")
         same = table in made and record.digest(table) == record.digest(made[table])
         for key in sorted(was.keys() & now.keys()):
-            yield from _in_text(f"{place.name}, {key}", was[key], now[key])
+            yield from _in_text(f"{place.name}, {key}", was[key], now[key], counted)
             if same:
                 yield from _exchanged(f"{place.name}, {key}", was[key], now[key])
 
@@ -116,7 +106,7 @@ def _object(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _in_outputs(job: Job, executed: Path) -> list[str]:
+def _in_outputs(job: Job, executed: Path, counted: Sequence[str]) -> list[str]:
     """Return what changes in the outputs of a notebook; nothing if they are as any kept before."""
     new, found = _outputs(executed.read_text(encoding="utf-8")), []
     for text in _before(job):
@@ -125,7 +115,7 @@ def _in_outputs(job: Job, executed: Path) -> list[str]:
             said
             for number, cell in enumerate(new, 1)
             if new[cell] != old.get(cell, new[cell])
-            for said in _in_cell(f"cell {number}", old[cell], new[cell])
+            for said in _in_cell(f"cell {number}", old[cell], new[cell], counted)
         ]
         if not found:
             break
@@ -140,57 +130,21 @@ def _before(job: Job) -> Iterator[str]:
         yield committed
 
 
-def _in_cell(place: str, old: Outputs, new: Outputs) -> Iterator[str]:
+def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> Iterator[str]:
     """Yield what changes in the outputs of a cell: its texts, and its tables."""
     texts = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
-    yield from _in_text(place, *("\n".join(each) for each in texts))
+    yield from _in_text(place, *("\n".join(each) for each in texts), counted)
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
     yield from _in_table(place, *(_in_html("\n".join(each)) for each in pages))
 
 
-def _in_text(place: str, old: object, new: object) -> Iterator[str]:
-    """Yield where a text, or a list of texts, has another number in place of one that is gone.
-
-    Of a sentence that is otherwise the same, order and direction (rose, fell) count, too.
-    """
+def _in_text(place: str, old: object, new: object, counted: Sequence[str]) -> Iterator[str]:
+    """Yield what changes in a text or a list of texts; nothing for anything else."""
     lists = [text if isinstance(text, list) else [text] for text in (old, new)]
     if not all(isinstance(text, str) for each in lists for text in each):
         return
-    texts = ["\n".join(each) for each in lists]
-    was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in texts)
-    lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
-    alike = defaultdict(list)
-    for sentence in lost:
-        alike[_SAID.sub("_", sentence)].append(sentence)
-    for said in fresh:
-        before = (alike[_SAID.sub("_", said)] or [said]).pop(0)
-        if _numbers(before, _SAID) != _numbers(said, _SAID):
-            pairs = enumerate(zip(before, said, strict=False))
-            start = max(0, next((n for n, (one, other) in pairs if one != other), 0) - 40)
-            then, now = ("…" * bool(start) + text[start : start + 80] for text in (before, said))
-            yield f"{place}: “{then}” would become “{now}”"
-            return
-    gone, come = (Counter(n for s in each for n in _numbers(s)) for each in (lost, fresh))
-    if (only := [*(gone - come)]) and (others := [*(come - gone)]):
-        said = next(s for s in fresh if others[0] in _numbers(s))
-        yield f"{place} had {only[0]} and would have {others[0]}: “{said[:80]}”"
-
-
-def _numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
-    """Return the numbers in a text, in digits with their hedge and sign, and words of direction."""
-    found = []
-    for match in pattern.finditer(text):
-        hedge, sign, number, scale = (part or "" for part in match.groups())
-        if not number:
-            found.append(match[0].lower())
-            continue
-        plain = number.lower().rstrip(".").replace(",", "")
-        size = _SCALES.get(scale.strip().lower(), 1)
-        with suppress(ValueError):  # 1.2.3 is no number
-            plain = f"{float(_SPELLED.get(plain, plain)) * size:.12g}"
-        percent = "%" if scale == "%" else ""
-        found.append(f"{hedge.lower()} {sign.replace('-', '−')}{plain}{percent}".strip())
-    return found
+    if said := texts.moved(*("\n".join(each) for each in lists), counted):
+        yield place + said
 
 
 def _exchanged(place: str, old: object, new: object) -> Iterator[str]:
@@ -290,6 +244,8 @@ def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
         words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
         for cell, counted, name in zip(row, counts, rows[0], strict=False):
             if counted:
-                found.setdefault((words, name), Counter()).update([" ".join(_numbers(cell))])
-                first.setdefault((words[:1], name), Counter()).update([" ".join(_numbers(cell))])
+                found.setdefault((words, name), Counter()).update([" ".join(texts.numbers(cell))])
+                first.setdefault((words[:1], name), Counter()).update(
+                    [" ".join(texts.numbers(cell))]
+                )
     return found, first

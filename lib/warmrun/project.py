@@ -23,6 +23,8 @@ class Project:
     value of such a parameter. `values(name)` are all values of a parameter, `understand(name,
     text)` is what a value given as text means, `same(old, new)` tells that an old file may stay,
     `maker(file)` is the notebook that made a file, for a first run, which has no record.
+    `counted` are words for what numbers count, as regular expressions: a number of one is another
+    number than the same of another.
     """
 
     root: Path
@@ -36,6 +38,7 @@ class Project:
     understand: Callable[[str, str], str] = lambda name, text: text
     same: Callable[[Path, Path], bool] = lambda old, new: False
     maker: Callable[[Path], str] = lambda file: ""
+    counted: Sequence[str] = ()
     command: str = "warmrun"  # the name of the command in messages
 
 

@@ -108,7 +108,7 @@ def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
     Raises UsageError where no changed data explains them, unless they are meant.
     """
     job = result.job
-    found, explained, reworded = numbers.moved(job, result.work, result.made)
+    found, explained, reworded = numbers.moved(job, result.work, result.made, project.counted)
     told = numbers.fully(found, job)
     if found and not explained and not meant:
         again = f"{project.command} run {job.notebook} --new-numbers"

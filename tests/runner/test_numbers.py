@@ -24,6 +24,7 @@ SAY = """
 from IPython.display import HTML, Markdown, display
 display(Markdown(f"Rain fell on about {rows[1]['rain']} days."))
 display(Markdown("It rose by 3% then, rose by two mm. It cost 1.5 million or a third."))
+display(Markdown("Our source does not say when it ended, or why in such a month."))
 rows = "<tr><th>town</th><th>mm</th></tr><tr><th>Oslo</th><td>7.0 to 9</td></tr>"
 rows += "<tr><th>Rome</th><td>−3.5%</td></tr>"
 display(HTML(f"<table>{rows}</table>"))
@@ -83,6 +84,13 @@ WRONG = {
                          "rain.json, labels would have 42 mm in the place of 5 mm"),
     "a sentence": (("{rows[1]['rain']} days", "{rows[0]['rain']} days"),
                    "“Rain fell on about 42 days.” would become “Rain fell on about 5 days.”"),
+    "another unit of time": (("days.", "hours."), "would become “Rain fell on about 42 hours"),
+    "what it counts, in other words": (
+        ("Rain fell on about {rows[1]['rain']} days", "It had about {rows[1]['rain']} hail storms"),
+        "“Rain fell on about 42 days.” would become “It had about 42 hail storms.”"),
+    "a negation": (("It cost", "It did not cost"), "would become “It did not cost 1.5 million"),
+    "a limit of all": (("It cost", "All of it cost"), "would become “All of it cost 1.5 million"),
+    "in a year": (("about {rows", "as of {rows"), "would become “Rain fell on as of 42 days.”"),
     "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm: 7 9 would become 7.5 9"),
     "a sign": (("−3.5%", "3.5%"), "cell 5, Rome, mm: −3.5% would become 3.5%"),
 }  # fmt: skip
@@ -118,6 +126,13 @@ FINE = {
     "more rows": (("for row in rows]", "for row in [*rows, {'town': 'Rome', 'rain': '1'}]]"),),
     "another column": (("rain,year", "rain,year,days"), ("},2024", "},2024,3")),
     "other words": (("Rain fell on", "It rained, in all, on"), ("mm in Ghent", "millimeters")),
+    "a number first": (
+        (
+            "Rain fell on about {rows[1]['rain']} days",
+            "On about {rows[1]['rain']} wet days, rain fell",
+        ),
+    ),
+    "no for not": (("does not say", "says in no place"),),
     "one more sentence": (("days.", "days. Or 6 weeks."),),
     "a sentence less": (("Rain fell on about {rows[1]['rain']} days.", "It rained."),),
 }

@@ -1,0 +1,128 @@
+"""What changes in a text: its numbers, and words without which a number means something else."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from functools import cache
+
+_SPELLED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2, "half": 0.5}  # fmt: skip
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_HEDGES = (
+    "more than|fewer than|less than|about|nearly|almost|over|at least|at most|up to|as of|"
+    "by the end of"
+)
+_NUMBER = re.compile(
+    rf"(?:\b({_HEDGES}) )?((?<![\w.,])[−+-])?\b(\d(?:[\d.,]*\d)?|{'|'.join(_SPELLED)})\b"
+    rf"(%| ?(?:{'|'.join(_SCALES)})\b)?",
+    re.IGNORECASE,
+)
+_WAYS = (
+    "more|fewer|less|most|least|rose|fell|up|down|above|below|higher|lower|highest|lowest|largest|"
+    "smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
+    "worldwide"
+)
+_DECIDES = re.compile(
+    r"\b(?:not|no|none|never|(?:nearly |almost )?all|every|only|likely|suspected|judged|confirmed|"
+    r"found safe|resolved|recovered|rescued|active|average|median|under \d+)\b"
+)
+_TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
+
+
+def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
+    """Return where a text has another number, or word beside it, in place of one that is gone.
+
+    Of a sentence that is otherwise the same, the order of numbers counts, too, and that of words
+    of direction (rose, fell), of what a number counts (`counted`, such as reports), and of time.
+    Elsewhere, one number may not count something else, and a sentence that is much alike may not
+    gain or lose a word such as "not" or "all". Empty where nothing is to be told.
+    """
+    was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in (old, new))
+    lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
+    for pair in _pairs(lost, fresh, _telling(tuple(counted))):
+        return ": “{}” would become “{}”".format(*_around(*pair))
+    gone, come = (Counter(n for s in each for n in numbers(s)) for each in (lost, fresh))
+    if (only := [*(gone - come)]) and (others := [*(come - gone)]):
+        said = next(s for s in fresh if others[0] in numbers(s))
+        return f" had {only[0]} and would have {others[0]}: “{said[:80]}”"
+    had, has = (_counts(each, counted) for each in (lost, fresh))
+    for number, sentences in had.items():
+        if number in has and sentences.keys().isdisjoint(has[number]):
+            both = (next(iter(said.values())) for said in (sentences, has[number]))
+            return ": “{}” would become “{}”".format(*_around(*both))
+    return ""
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers in a text, in digits with their hedge and sign."""
+    return [_plain(match) for match in _NUMBER.finditer(text)]
+
+
+def _plain(match: re.Match[str]) -> str:
+    hedge, sign, number, scale = (part or "" for part in match.groups()[:4])
+    if not number:
+        return match[0].lower().removesuffix("s")
+    plain = number.lower().rstrip(".").replace(",", "")
+    size = _SCALES.get(scale.strip().lower(), 1)
+    with suppress(ValueError):  # 1.2.3 is no number
+        plain = f"{float(_SPELLED.get(plain, plain)) * size:.12g}"
+    percent = "%" if scale == "%" else ""
+    return f"{hedge.lower()} {sign.replace('-', '−')}{plain}{percent}".strip()
+
+
+@cache
+def _telling(counted: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds numbers and all words that decide what they mean."""
+    words = "|".join((_WAYS, _DECIDES.pattern, _TIMES, *counted))
+    return re.compile(rf"{_NUMBER.pattern}|(?<!-)\b(?:not )?(?:{words})\b", re.IGNORECASE)
+
+
+def _pairs(
+    lost: Sequence[str], fresh: Sequence[str], telling: re.Pattern[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield sentences before and after that are alike but for numbers or telling words."""
+    alike = defaultdict(list)
+    for sentence in lost:
+        alike[telling.sub("_", sentence)].append(sentence)
+    for said in fresh:
+        if same := alike[telling.sub("_", said)]:
+            before, found = same.pop(0), lambda text: [*map(_plain, telling.finditer(text))]
+        elif near := get_close_matches(said, lost, 1, 0.8):
+            before, found = near[0], _deciding
+        else:
+            continue
+        if found(before) != found(said):
+            yield before, said
+
+
+def _deciding(text: str) -> Counter[str]:
+    words = _DECIDES.findall(text.lower())
+    return Counter("not" if word in ("no", "none", "never") else word for word in words)
+
+
+def _around(before: str, after: str) -> tuple[str, str]:
+    """Return what stands in two texts around where they begin to differ."""
+    pairs = enumerate(zip(before, after, strict=False))
+    start = max(0, next((n for n, (one, other) in pairs if one != other), 0) - 40)
+    return tuple("…" * bool(start) + text[start : start + 80] for text in (before, after))
+
+
+def _counts(sentences: Sequence[str], counted: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the first sentence for each word of what a number counts, the next after it."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    words = rf"(?<!-)\b(?:{'|'.join((_TIMES, *counted))})\b"
+    either = re.compile(rf"{_NUMBER.pattern}|{words}", re.IGNORECASE)
+    for sentence in sentences:
+        last = ""
+        for match in either.finditer(sentence):
+            said = _plain(match)
+            if match[3]:
+                last = "" if _YEAR.fullmatch(said) else said
+            elif last:
+                found[last].setdefault(said, sentence)
+                last = ""
+    return found
