@@ -23,12 +23,12 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, whole: str, *,
-    marks: int, blocks: int = 1, first: int = 0, one: str = "", dots: bool = True,
+    marks: int, blocks: int, first: int, one: str,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
-    `whole` stands at the number's right. Of several blocks, the `first` dots are dark, under a
-    bracket that `one` names; the others are pale, in blocks of about as many. Not `dots`: squares.
+    `whole` stands at the number's right. The `first` dots are dark, under a bracket that `one`
+    names; the others are pale, in blocks of about as many, at least two in all.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -39,15 +39,12 @@ def leading(
         charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
-    others = np.array_split(range(marks - first), max(1, blocks - 1))
-    sizes = [first, *map(len, others)] if blocks > 1 else [marks]
-    tops, right, low = _strip(ax, sizes, high - _TOP - 8 - 20 * is_square, dots)
-    size = _SIZE if blocks > 1 else min(84, _SIZE + tops[0] - _TOP)  # larger above few marks
-    lead(ax, said, what, base := _BASE * size / _SIZE, size=size)
-    if blocks > 1:
-        bracket(ax, 0, right, tops[0] - 5, 4)
-        write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
-    at = (wide, low, 0, -21) if is_square else (wide, base, 0, 0)
+    lead(ax, said, what)
+    others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
+    tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
+    bracket(ax, 0, right, tops[0] - 5, 4)
+    write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
+    at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
 
@@ -145,36 +142,31 @@ def lead(
     write(ax, what, left, y, right, 0, size=15)
 
 
-def _strip(
-    ax: Axes, blocks: list[int], room: float, dots: bool
-) -> tuple[list[float], float, float]:
-    """Draw blocks of marks from margin to margin, the first dark, with few gaps at the end.
+def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float, float]:
+    """Draw blocks of dots from margin to margin, the first dark, with few gaps at the end.
 
-    They are as large as fit into the room, with the blocks in one line or in two. Returns where
+    The dots are as large as fit into the room, with the blocks in one line or in two. Returns where
     lines begin, where the first block ends at its right, and where the last line ends.
     """
     wide, most = charts.points(ax)[0], max(blocks)
-    gap, free = 12, 0.26  # between the lines, and of a mark
-    above = 22 * (len(blocks) > 1)  # for a bracket and its name
+    above, gap, free = 22, 12, 0.26  # over the lines, between them, and of a dot
     ways = []
     for lines, n in product((1, 2), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
         full = wide / (in_line * (n + 0.7) - 0.7 - free)
-        side = min(full, (room - above - gap * (lines - 1)) / (rows * lines - free))
+        side = min(full, (room - above - gap * (lines - 1)) / (rows * lines))
         if lines * in_line == len(blocks) and (lines == 1 or in_line > 6):
-            whole = rows * n == most and side == full  # a rectangle, from margin to margin
-            worth = 1.4 if whole else 1 - (rows * n - most) / (4 * n)  # else with few gaps
-            ways.append((worth * side * side / full, side, n, in_line))
+            worth = side * side / full * (1 - (rows * n - most) / (4 * n))  # with few gaps
+            ways.append((worth, side, n, in_line))
     _, side, across, in_line = max(ways)
-    apart = (wide - side * (across - free)) / max(1, in_line - 1)
+    apart = (wide - side * (across - free)) / (in_line - 1)
     deep = side * -(-most // across) + gap
-    spare = max(0, room - above - deep * len(blocks) // in_line + gap)
-    first = _TOP + above + (min(12, spare / 2) if above else 0.76 * spare)
+    first = _TOP + above + min(12, max(0, room - above - deep * len(blocks) // in_line + gap) / 2)
     tops = [first + deep * line for line in range(len(blocks) // in_line)]
     for place, n in enumerate(blocks):
         line, step = divmod(place, in_line)
         at, tones = (step * apart - free / 2 * side, tops[line]), [look.CONTEXT] * n
         tones = tones if place else [look.BLUE] * n
-        charts.squares(ax, tones, across=across, at=at, each=side, dots=dots, gap=free)
+        charts.squares(ax, tones, across=across, at=at, each=side, dots=True, gap=free)
         ax.collections[-1].set_clip_on(False)  # dots touch the edge
     return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - gap
