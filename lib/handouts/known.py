@@ -123,7 +123,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
             "copied": copied, "caption": _named("", caption),
             "alone": [whole[0], *more, caution, f"(Source: {_source(figure, whole[0])}.)"],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
-            "shown": [first, *shown], "alt": _named("", [alt, *_lacking(alt, must)]),
+            "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
