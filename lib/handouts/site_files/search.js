@@ -30,7 +30,7 @@ function ofCity(given, first) {
     .filter(Boolean).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
   const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one of its name
   const copy = there.length ? `${there[0].city} ${isOne ? "is" : "may be"} in ${there.map(({ link }) => link[1]).join(" or ")}. (Source: ${SOURCE}.)` : "";
-  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true, ...(at < there.length - 1 ? {} : { copy }) }));
+  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true, ...(at < there.length - 1 ? {} : { copy, place: true }) }));
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
