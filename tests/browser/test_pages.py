@@ -323,7 +323,8 @@ SAID_ON_TOP = {
     "pensylvania": ("Did you mean Pennsylvania?", "states/pennsylvania/index.html"),
     "runway children": ("Did you mean runaway children?", TYPES),
     **dict.fromkeys(
-        ("wireless alert", "WEA", "phone alerts"), ("Our Impact gives no number of alerts sent", AMBER)
+        ("wireless alert", "WEA", "phone alerts"),
+        ("Our Impact gives no number of alerts sent", AMBER),
     ),
     "runaway recovery": (
         "Of the 27,293 reports to NCMEC in 2024 about children who ran away, 25,103 (92.0%) were",
@@ -344,7 +345,10 @@ SAID_ON_TOP = {
     ),
     "sextortion statistics": ("Our Impact has no number for sextortion; it says only that", ""),
     "CyberTipline Georgia": (NO.format("Georgia", "CyberTipline"), "states/georgia/index.html"),
-    "AMBER Alerts by state": (NO.format("state", "AMBER Alerts"), "figures/amber-recoveries/index.html"),
+    "AMBER Alerts by state": (
+        NO.format("state", "AMBER Alerts"),
+        "figures/amber-recoveries/index.html",
+    ),
     "Ohio sextortion": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
     "resolved by race": ("Our Impact gives resolved and still active reports by type", ""),
     "runaways by age": ("Our Impact splits each type of missing-child report only", ""),
@@ -518,7 +522,10 @@ SAID_ON_TOP = {
         ("Trafficking was judged likely in at most 4,411 of the", LIMIT),
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
-    "tips per state Ohio cybertipline": (NO.format("Ohio", "tips cybertipline"), "states/ohio/index.html"),
+    "tips per state Ohio cybertipline": (
+        NO.format("Ohio", "tips cybertipline"),
+        "states/ohio/index.html",
+    ),
     "cybertipline reports 2024 fell": (FELL, "figures/cybertipline-by-year/index.html"),
     "PowerPoint": ("A PNG fills a 16:9 slide", "about.html"),
     **dict.fromkeys(
@@ -786,7 +793,9 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     )
     assert len(copied) > 8
     for said in copied:
-        assert "reports" not in said or re.search("ne child can be|report is not a ch|are not ch", said), said
+        assert "reports" not in said or re.search(
+            "ne child can be|report is not a ch|are not ch", said
+        ), said
         assert ("record the child" in said) == ("shares cannot be compared" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
         sentences = re.split(r"(?<=[.”]) (?=[A-Z“])", said)
@@ -842,9 +851,15 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     every, ohio, kentucky = (
         text(site / f"states/{one}index.html") for one in ("", "ohio/", "kentucky/")
     )
-    for said in ("Our Impact counts reports made during a year", "the state from which the child is"):
+    for said in (
+        "Our Impact counts reports made during a year",
+        "the state from which the child is",
+    ):
         assert said in every and said in ohio
-    assert "The 53 places total 29,519; another 49 reports list no state, bringing the total to 29,568." in every
+    assert (
+        "The 53 places total 29,519; another 49 reports list no state, bringing the total to 29,568."
+        in every
+    )
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert "less than 5% of the time (a 95% interval)" in every and "no interval" not in every
     assert "Click " not in every, "on a phone, one taps"
@@ -1154,7 +1169,10 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     reports, under = (sum(int(one[of]) for one in there) for of in ("reports", UNDER))
     rate = f"{100_000 * reports / under:.1f}"
     assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
-    assert f"; Oregon’s four neighbors by land or water had a rate of {rate} ({reports:,} reports, " in said
+    assert (
+        f"; Oregon’s four neighbors by land or water had a rate of {rate} ({reports:,} reports, "
+        in said
+    )
     row = page.locator("#sum").get_attribute("data-row")
     assert "The neighbors of Oregon by land or water together,,False,total without Oregon," in row
     assert "; the rate for the 50 states and DC was 40.3. Reports are not children" in said
@@ -1227,7 +1245,10 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
-    assert f"; the Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports); the rate" in said
+    assert (
+        f"; the Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports); the rate"
+        in said
+    )
     assert f"{name} {rate:.1f}, " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
@@ -1241,7 +1262,9 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
-    assert "; Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
+    assert (
+        "; Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
+    )
     assert ">35.2, without Guam<" in page.evaluate("bars(chosen())")
     assert "(rate without Guam),,False," in page.locator("#sum").get_attribute("data-row")
     few = opened("states/index.html?only=GU,WY").locator("#sum td").nth(1)

@@ -873,7 +873,8 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     index, page = Tags(made / "index.html").text, made / "ohio" / "index.html"
     assert re.search(r"has no row for [\w ,]*Guam[\w ,]*, so there is no page\.", index)
     assert (
-        "Each of 1 state has its own page." in index and "the rate covers only the 2 states, in" in index
+        "Each of 1 state has its own page." in index
+        and "the rate covers only the 2 states, in" in index
     )
     assert "We do not rank states" in index and "We do not rank states" in Tags(page).text
     for path in (made / "index.html", made.parent / "documents.js"):

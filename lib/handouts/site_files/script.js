@@ -379,7 +379,7 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
     const below = head.nextElementSibling, said = below.textContent;
     below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "");
     head.textContent = `${title}: reports per 100,000 under 18`;
-    head.setAttribute("font-size", Math.min(25, 1680 / head.textContent.length));
+    head.setAttribute("font-size", Math.min(25, 1280 / head.textContent.length));
   }
   const picture = new Image();
   picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
