@@ -690,9 +690,9 @@ def totals_and_statements():
 def texas():
     yield "Texas", n(STATES["TX"]), n(REPORTS), n(RATES["TX"], 1), n(NATION_RATE, 1)
     resolved = f"{n(STATES['TX'])} {n(DONE['TX'])}", pc(SHARES["TX"])
-    others = len(beyond_chance() - {"TX"}) if "TX" in beyond_chance() else 0
-    compared = str(sum(reports >= 10 for reports in STATES.values()) - 1)
-    chance = ["0.2", f"{others} {compared}" if others > 9 else compared][: 1 + (others > 0)]
+    places = len(beyond_chance())
+    compared = str(sum(reports >= 10 for reports in STATES.values()))
+    chance = ["0.2", f"{places} {compared}" if places > 9 else compared][: 1 + (places > 1)]
     told = *resolved, ends(DONE["TX"], STATES["TX"]), pc(TARGET)
     yield *told, *chance * ("TX" in beyond_chance())
 

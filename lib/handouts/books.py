@@ -74,7 +74,8 @@ def _results(book: Any) -> list[list[str]]:
 
 def title(name: str, book: Any) -> str:
     """Return a notebook's first heading, or its name where it has none."""
-    return next((c.source.splitlines()[0][2:] for c in book.cells if c.source[:2] == "# "), name)
+    heads = (c.source.splitlines()[0][2:] for c in book.cells if c.source[:2] == "# ")
+    return next(heads, name).replace("'", "’")
 
 
 def exporter(slugs: dict[str, str]) -> HTMLExporter:

@@ -139,6 +139,9 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV, with shares of all, or which rows are sums."""
     columns, rows = gallery.numbers(one)
     rows = _chance(columns, rows)
+    if chance := known.by_chance(columns, rows):
+        columns = [*columns, "could_be_chance"]
+        rows = [[*row, chance[row[0]]] for row in rows]
     years = {row[columns.index("year")] for row in rows if "year" in columns}
     if columns[-1] == "reports" and len(years) < 2:
         total = sum(int(row[-1]) for row in rows)
@@ -151,14 +154,14 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
 
 
 def _chance(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
-    """Return rows that say where a place differs "not clearly": its 95% interval alone says so."""
+    """Return rows that say where a place is "perhaps higher": only its 95% interval says so."""
     if not {"share", "low", "high", "beyond_chance"} <= {*columns}:
         return rows
     share, low, high, chance = map(columns.index, ("share", "low", "high", "beyond_chance"))
     nation = float({row[0]: row[share] for row in rows}.get("US") or "nan")
     for row in (row for row in rows if row[chance] == "no"):
         if nation < float(row[low]) or nation > float(row[high]):
-            row[chance] = "not clearly"
+            row[chance] = f"perhaps {'higher' if nation < float(row[low]) else 'lower'}"
     return rows
 
 
@@ -341,8 +344,8 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
     last = ("The last rows are totals, not states; leave them out of sums. "
-            f"The {len(codes)} places total {of_places:,}; {stateless:,} more reports list no "
-            f"state, for {of_places + stateless:,}.")  # fmt: skip
+            f"The {len(codes)} places total {of_places:,}; another {stateless:,} reports list no "
+            f"state, bringing the total to {of_places + stateless:,}.")  # fmt: skip
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": card["say"],

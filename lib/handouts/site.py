@@ -21,11 +21,10 @@ from PIL import Image
 from handouts import books, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, stats, tables, words
+from ourimpact import UsageError, paths, tables, words
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
-UNUSUAL = "unusual given how much states differ"  # the tests are in a notebook
 Page = tuple[str, str, Given]  # where it goes, its template, what else that is given
 
 
@@ -260,12 +259,10 @@ def _states(given: Given) -> Iterator[Page]:
     *_, card = given["of_states"].values()  # any of them has the numbers of all states
     frame = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
     numbers = frame.apply(pd.to_numeric, errors="coerce").dropna(axis="columns", how="all")
-    tests = _tests(numbers)
     yield "states/index.html", "states_index.html.j2", card | _listed(card, [*given["states"]])
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
         own = card | _compared(frame, numbers, code)
-        own["tests"] = tests.get(code, "")
         own |= {"before": before, "after": after, "code": code,
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
@@ -279,29 +276,14 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     printed = tables.load("missing_by_state", card["of"].year)["state"]
     absent = known_states.loc[~known_states["state"].isin(printed), "name"]
     rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
-    said = {"no", "not clearly", "higher", "lower"}
-    tested = [code for code in codes if said & {*rows.get(code, [])}]
+    told = {"no", "higher", "lower", "perhaps higher", "perhaps lower"}
+    tested = [code for code in codes if told & {*rows.get(code, [])}]
     of = [known_states[known_states["state"].isin(some)] for some in (codes, tested)]
     columns, in_file = sheets.clear(card)
     return {"by_code": rows, "absent": words.listed(absent),
             "head": columns, "in_file": {row[0]: row for row in in_file},
             "every": words.places(of[0]), "compared": words.places(of[1]),
             "places": len(tested)}  # fmt: skip
-
-
-def _tests(numbers: pd.DataFrame) -> dict[str, str]:
-    """Return whether a share beyond chance is unusual, given how much places differ."""
-    if not {"share", "resolved"} <= {*numbers} or "US" not in numbers.index:
-        return {}
-    nation = numbers.loc["US", "share"]
-    places = numbers.drop(index=["US", APART, "unknown"], errors="ignore")
-    held = stats.stands_out(places["resolved"], places["reports"], nation)
-    held = held[stats.testable(places["reports"], nation)]
-    most = held.shape[1] / 2
-    return {
-        code: f"{'but not' if not n else 'and' if n > most else 'and perhaps'} {UNUSUAL}"
-        for code, n in held.sum(axis=1).items()
-    }
 
 
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:

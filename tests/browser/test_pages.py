@@ -236,7 +236,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     for words in (*asked, "cybertipline rhode island", "Rhode Island rank"):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
-        assert BY_STATE in said, words
+        assert BY_STATE.partition(" gives ")[2] in said, words
         assert ("By state, it covers only 2024." in said) == (words in asked), words
         cybertipline = page.locator("#meant a[href='https://www.ncmec.org/cybertiplinedata']")
         assert cybertipline.count() == ("cybertipline" in words), words
@@ -282,7 +282,7 @@ REPORT = (
     "In danger now: 911\n"
     "To report a missing child, call 911 or local police first, then NCMEC: 1-800-THE-LOST"
 )
-NO = "No state numbers for “{}.” " + BY_STATE
+NO = "Our Impact gives no {} numbers for “{}.” For each state, it gives only missing-child reports"
 NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
 IN_ALL = "figures/missing-reports-by-year/index.html"
 FELL = "Reports to NCMEC’s CyberTipline fell 43% in 2024"
@@ -308,22 +308,23 @@ NO_WHY = (
 )
 SAID_ON_TOP = {
     **dict.fromkeys(("Calif.", "calif"), (FROM.format("1,796", "California"), CALIFORNIA)),
-    "Fla. trafficking": (NO.format("trafficking"), "states/florida/index.html"),
+    "Fla. trafficking": (NO.format("Florida", "trafficking"), "states/florida/index.html"),
     **dict.fromkeys(("W. Va.", "W Virginia", "WVa"), (FROM.format(114, "West Virginia"), "")),
     **dict.fromkeys(("Penn.", "Pa.", "pa missing"), (FROM.format(987, "Pennsylvania"), "")),
     **dict.fromkeys(("N.Y.", "N. Y."), (FROM.format("2,684", "New York"), "")),
     "Washington, D.C.": (FROM.format(73, "the District of Columbia"), ""),
     "mass trafficking": ("", ""),  # which is no state without its period
-    "flordia": ("Did you mean florida?", "states/florida/index.html"),
+    "flordia": ("Did you mean Florida?", "states/florida/index.html"),
     "flordia trafficking": (
-        f"Did you mean florida trafficking? {NO.format('trafficking')}",
+        f"Did you mean Florida trafficking? {NO.format('Florida', 'trafficking')}",
         "states/florida/index.html",
     ),
-    "Texs": ("Did you mean texas?", "states/texas/index.html"),
-    "pensylvania": ("Did you mean pennsylvania?", "states/pennsylvania/index.html"),
+    "Texs": ("Did you mean Texas?", "states/texas/index.html"),
+    "pensylvania": ("Did you mean Pennsylvania?", "states/pennsylvania/index.html"),
     "runway children": ("Did you mean runaway children?", TYPES),
     **dict.fromkeys(
-        ("wireless alert", "WEA", "phone alerts"), ("Our Impact has no number for wireless", AMBER)
+        ("wireless alert", "WEA", "phone alerts"),
+        ("Our Impact gives no number of alerts sent", AMBER),
     ),
     "runaway recovery": (
         "Of the 27,293 reports to NCMEC in 2024 about children who ran away, 25,103 (92.0%) were",
@@ -343,9 +344,12 @@ SAID_ON_TOP = {
         AMBER,
     ),
     "sextortion statistics": ("Our Impact has no number for sextortion; it says only that", ""),
-    "CyberTipline Georgia": (NO.format("CyberTipline"), "states/georgia/index.html"),
-    "AMBER Alerts by state": (NO.format("AMBER Alerts"), "figures/amber-recoveries/index.html"),
-    "Ohio sextortion": (NO.format("sextortion"), "states/ohio/index.html"),
+    "CyberTipline Georgia": (NO.format("Georgia", "CyberTipline"), "states/georgia/index.html"),
+    "AMBER Alerts by state": (
+        NO.format("state", "AMBER Alerts"),
+        "figures/amber-recoveries/index.html",
+    ),
+    "Ohio sextortion": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
     "resolved by race": ("Our Impact gives resolved and still active reports by type", ""),
     "runaways by age": ("Our Impact splits each type of missing-child report only", ""),
     "sextortion deaths": (
@@ -489,7 +493,7 @@ SAID_ON_TOP = {
         (f"{OF_ALL}23,160 (78.3%) are about children missing from foster", CARE),
     ),
     "custody": ("Also showing pages with “family abduction.”", ""),
-    "Ohio foster care": (NO.format("foster care"), "states/ohio/index.html"),
+    "Ohio foster care": (NO.format("Ohio", "foster care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (*("cybertipline fell", "cybertipline down", "reports down 2024"),),
         (FELL, "figures/cybertipline-by-year/index.html"),
@@ -518,7 +522,10 @@ SAID_ON_TOP = {
         ("Trafficking was judged likely in at most 4,411 of the", LIMIT),
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
-    "tips per state Ohio cybertipline": (NO.format("tips cybertipline"), "states/ohio/index.html"),
+    "tips per state Ohio cybertipline": (
+        NO.format("Ohio", "tips cybertipline"),
+        "states/ohio/index.html",
+    ),
     "cybertipline reports 2024 fell": (FELL, "figures/cybertipline-by-year/index.html"),
     "PowerPoint": ("A PNG fills a 16:9 slide", "about.html"),
     **dict.fromkeys(
@@ -627,7 +634,7 @@ SAID_ON_TOP = {
     ),
     "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
     "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
-    "Ohio sextortion victims": (NO.format("sextortion"), "states/ohio/index.html"),
+    "Ohio sextortion victims": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
     "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. Ohio: ", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
@@ -707,7 +714,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    said = f"how many were by strangers. {OF_ALL}104 (0.4%)"
+    said = f"how many of the abductors were strangers. {OF_ALL}104 (0.4%)"
     assert said in page.locator("#meant").inner_text(), "ends with the number"
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
@@ -735,7 +742,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "American Indian": f"{OF_ALL}550 (1.9%) record the child or young adult as Native "
         "American. NCMEC’s Our Impact: 2024 does not say whether this includes Alaska Natives. "
         "One child can be reported more than once. NCMEC does not say how race is recorded, "
-        "so do not compare shares with those of U.S. children. (Source: NCMEC, "
+        "so the shares cannot be compared with those of U.S. children. (Source: NCMEC, "
         "Our Impact: 2024.)",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
@@ -756,7 +763,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     pages = found(page, "American Indian")
     assert not [one for one in pages if "indiana" in one]
     link = page.locator("#meant a").first
-    assert link.inner_text().startswith("Row of the figure: ") and "Black" in link.inner_text()
+    assert link.inner_text().startswith("See this row: ") and "Black" in link.inner_text()
     link.click()
     page.wait_for_url("**/figures/reports-by-race/index.html#row-native-american")
     assert 0 <= page.locator("tr:target").bounding_box()["y"] < 900
@@ -786,8 +793,10 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     )
     assert len(copied) > 8
     for said in copied:
-        assert "reports" not in said or re.search("ne child can be|report is not a ch", said), said
-        assert ("record the child" in said) == ("compare shares" in said), said
+        assert "reports" not in said or re.search(
+            "ne child can be|report is not a ch|are not ch", said
+        ), said
+        assert ("record the child" in said) == ("shares cannot be compared" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
         sentences = re.split(r"(?<=[.”]) (?=[A-Z“])", said)
         assert len(sentences) == len({*sentences})
@@ -807,7 +816,7 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     page = opened("states/ohio/index.html", **PREFERENCES["phone"])
     page.get_by_role("link", name="Compare with its neighbors").click()
     page.wait_for_url("**/states/index.html?only=IN,KY,MI,OH,PA,WV&from=OH")
-    assert page.evaluate("called(chosen()).title") == "Ohio and its 5 neighbors by land or water"
+    assert page.evaluate("called(chosen()).title") == "Ohio and its five neighbors"
 
 
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
@@ -821,7 +830,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     for state, there in (("kentucky", "about.html#beyond-chance"), ("georgia", "-explain")):
         page = opened(f"states/{state}/index.html")
         assert page.locator(".finding a").first.get_attribute("href").endswith(there)
-    assert "0.2% of the time, our cutoff for every state, but" in page.locator("main").inner_text()
+    assert "0.2% of the time, our cutoff for every place." in page.locator("main").inner_text()
 
 
 def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opened):
@@ -842,10 +851,13 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     every, ohio, kentucky = (
         text(site / f"states/{one}index.html") for one in ("", "ohio/", "kentucky/")
     )
-    for said in ("These are reports made in the year", "the state from which the child is"):
+    for said in (
+        "Our Impact counts reports made during a year",
+        "the state from which the child is",
+    ):
         assert said in every and said in ohio
-    assert "The 53 places total 29,519; 49 more reports list no state, for 29,568." in every
-    assert "None of this is about the rate: a comparison calls a rate higher or lower only" in every
+    assert "The 53 places total 29,519; another 49 reports list no state, bringing the " in every
+    assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert "less than 5% of the time (a 95% interval)" in every and "no interval" not in every
     assert "Click " not in every, "on a phone, one taps"
     near = "; with 218 reports, a gap this wide could still be due to chance"
@@ -877,7 +889,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
     assert row.inner_text().split()[3:7] == ["89.4%", "87.3%", "to", "91.1%"]
-    assert row.inner_text().split()[-2:] == ["not", "clearly"], "not beside the rate"
+    assert row.inner_text().split()[-2:] == ["perhaps", "lower"], "not beside the rate"
     page.get_by_role("button", name="Per 100,000").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -898,7 +910,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     others = [row for row in rows if row["state_name"] != both]
     assert all(row in whole for row in others) and [*rows[0]] == [*whole[0]], "the same, but fewer"
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
-        "", "no", "not clearly", "higher", "lower"
+        "", "no", "perhaps higher", "perhaps lower", "higher", "lower"
     }  # fmt: skip
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
@@ -1025,7 +1037,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     )
     for words in ("but not unusual", "and unusual given", "and perhaps unusual"):
         assert (words in drawn) == (words in gap), "wherever chance is denied"
-    said = re.compile("happen by chance|chance alone could explain", re.I)
+    said = re.compile("^(By chance alone|could be due to chance)$")
     page.get_by_role("link", name=said).click()
     beyond = "would explain" in gap  # the section's table has only these states
     page.wait_for_url(
@@ -1154,12 +1166,15 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     reports, under = (sum(int(one[of]) for one in there) for of in ("reports", UNDER))
     rate = f"{100_000 * reports / under:.1f}"
     assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
-    assert f"; Oregon’s 4 neighbors by land or water had {rate} ({reports:,} reports); the" in said
+    assert (
+        f"; Oregon’s four neighbors by land or water had a rate of {rate} ({reports:,} reports, "
+        in said
+    )
     row = page.locator("#sum").get_attribute("data-row")
-    assert "The 4 neighbors of Oregon by land or water together,,False,total without Oregon," in row
-    assert "; the 50 states and DC had 40.3. Reports are not children" in said
+    assert "The neighbors of Oregon by land or water together,,False,total without Oregon," in row
+    assert "; the rate for the 50 states and DC was 40.3. Reports are not children" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
-    assert len(said.split()) < 110, "short enough to print"
+    assert len(said.split()) < 120, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, Oregon")
     must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean that fewer")
     shown = page.locator("main").inner_text()
@@ -1211,8 +1226,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     name = "Midwest, 12 states"
     assert page.locator("#sum th").inner_text() == name
     assert page.locator("#sum td").all_inner_texts() == [
-        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "–",
-        f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "–",
+        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "",
+        f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "",
     ]  # fmt: skip
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -1227,7 +1242,10 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
-    assert f"; the Midwest region (12 states) had {rate:.1f} ({reports:,} reports); the 50" in said
+    assert (
+        f"; the Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports); the rate"
+        in said
+    )
     assert f"{name} {rate:.1f}, " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
@@ -1241,7 +1259,9 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
-    assert "; Guam and Illinois together had 35.2 (951 reports; rate without Guam)" in said
+    assert (
+        "; Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
+    )
     assert ">35.2, without Guam<" in page.evaluate("bars(chosen())")
     assert "(rate without Guam),,False," in page.locator("#sum").get_attribute("data-row")
     few = opened("states/index.html?only=GU,WY").locator("#sum td").nth(1)
@@ -1252,7 +1272,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
         found(page, words)
         assert page.get_by_role("link", name="Midwest (IA, IL, IN,").is_visible(), words
     found(page, "Midwest trafficking")
-    assert "No state numbers for “trafficking.”" in page.locator("#meant").inner_text()
+    assert "gives no state numbers for “trafficking.”" in page.locator("#meant").inner_text()
     found(page, "West North Central")
     assert page.locator("#meant a").all_inner_texts() == [
         "West North Central (IA, KS, MN, MO, ND, NE, SD)"
@@ -1263,15 +1283,15 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     found(page, "new england")
     page.get_by_role("link", name="New England (CT, MA, ").click()
     page.wait_for_url("**/states/index.html?only=CT,MA,ME,NH,RI,VT")
-    assert page.locator("#sum th").inner_text() == "New England, 6 states"
+    assert page.locator("#sum th").inner_text() == "New England, six states"
     page.get_by_label("Highlight").select_option("Maine")
     assert page.url.endswith("&from=ME"), "to be sent"
     assert page.locator("#states tr.from th").inner_text() == "Maine"
-    assert page.locator("#sum th").inner_text() == "New England, 6 states", "Maine is in it"
+    assert page.locator("#sum th").inner_text() == "New England, six states", "Maine is in it"
     page.get_by_role("button", name="Remove Vermont").click()
-    assert page.locator("#sum th").inner_text() == "The other 4 states together"
+    assert page.locator("#sum th").inner_text() == "The other four states together"
     page.get_by_label("Highlight").select_option("None")
-    assert page.locator("#sum th").inner_text() == "These 5 states together"
+    assert page.locator("#sum th").inner_text() == "These five states together"
     assert not page.locator("#states tr.from").count()
 
 
@@ -1280,8 +1300,8 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     title = "missing-child reports per 100,000 residents under 18, 2024"
     page.get_by_role("button", name="Copy its alt text").click()
     assert page.locator("#alt").get_attribute("data-copy") == (
-        f"Oregon and 3 others: bar chart of {title}: Rhode Island 255.1, "
-        "The other 3 places together 130.6, District of Columbia 56.2, Oregon 52.9, "
+        f"Oregon and three others: bar chart of {title}: Rhode Island 255.1, "
+        "The other three places together 130.6, District of Columbia 56.2, Oregon 52.9, "
         "50 states and DC 40.3, Wyoming fewer than 10 reports."
     )
     drawing = page.evaluate("bars(chosen())")
@@ -1358,14 +1378,14 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     if state != "guam":
         short = page.get_by_role("button", name="Copy paragraph").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
-        assert len(short.split()) < 110 and "mandatory only for children missing from" in short
+        assert len(short.split()) < 125 and "mandatory only for children missing from" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
     for said in caveat.removesuffix(".").split(". "):
         assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
-    assert "These are reports made in the year, not cases left open from earlier years." in whole
+    assert "Our Impact counts reports made during a year, not cases left open" in whole
     tests = page.get_by_role("link", name="unusual given how much states differ", exact=False)
     assert tests.count() == (state == "washington"), "in plain words, with the tests a link away"
 
@@ -1420,7 +1440,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     assert copied == (
         f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” One child can be "
         "reported more than once. NCMEC does not say how race is recorded, so "
-        "do not compare shares with those of U.S. children. "
+        "the shares cannot be compared with those of U.S. children. "
         "(Source: NCMEC, Our Impact: 2024.)"
     )
     for slug, said in {
@@ -1490,7 +1510,7 @@ def test_an_answer_that_says_no_leads_on(opened):
     }.items():
         found(page, words)
         said = page.locator(box).inner_text()
-        assert said.startswith("No state numbers for "), words
+        assert re.match(r"Our Impact gives no \w+ numbers for ", said), words
         there = page.locator(f"{box} a").evaluate_all("all => all.map(one => one.href)")
         assert all(any(link in one for one in there) for link in links), words
         copied = page.locator(f"{box} [data-copy]").get_attribute("data-copy")
@@ -1499,7 +1519,8 @@ def test_an_answer_that_says_no_leads_on(opened):
         assert len({*parts}) == len(parts) and "unverified" not in copied
     for words, place in {"Atlanta": "Georgia", "Fulton County": "Georgia"}.items():
         found(page, words)
-        assert f"{words} is in {place}." in page.locator(box).inner_text()
+        said = f"{words} {'may be' if 'County' in words else 'is'} in {place}."
+        assert said in page.locator(box).inner_text()
         copied = page.locator(f"{box} [data-copy]").get_attribute("data-copy")
         assert f"reports of children missing from {place} in 2024: " in copied
     found(page, "Springfield")

@@ -171,6 +171,7 @@ function told(word, words) {
 const reports = (one) => Number(one.numbers.match(/(?<= )\d[\d,]*/)?.[0].replaceAll(",", ""));
 const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
 if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
+if (OF_RATES.all) Object.assign(NUMBERS, { rate: Number(OF_RATES.all).toFixed(1), rated: OF_RATES.places, of_rates: OF_RATES.say });
 
 // The first line of a text, to the end of a sentence.
 function brief(text, most = 220) {

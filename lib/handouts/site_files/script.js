@@ -75,7 +75,8 @@ function inWords(row) {
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
   const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
-  return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${more}`;
+  const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/ran away/.test(one) || /ran away/.test(told)).join(" ");
+  return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
@@ -143,6 +144,7 @@ function narrow() {
 function add(near) {
   const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];
   for (const one of ticks) one.checked ||= one === own || (near && own.dataset.near.includes(one.value));
+  if (near) from = own.value;
   list.value = "";
   narrow();
 }
@@ -151,22 +153,23 @@ const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(({ va
 function called(states) {
   const codes = states.map((row) => row.dataset.code).sort(), own = states.find((row) => row.dataset.code === from);
   const region = inWhole.find((one) => one.codes === codes.join(" "));
-  const count = codes.includes("DC") ? `${codes.length - 1} states and DC` : `${codes.length} states`;
+  const count = codes.includes("DC") ? `${spelled(codes.length - 1)} states and DC` : `${spelled(codes.length)} states`;
   if (region) return { region: region.name, of: states, name: `${region.name}, ${count}`, said: `the ${region.name} ${region.kind} (${count})`, title: `${region.name}, ${count}`, sum: "total of these rows" };
   const kind = (rows) => (rows.every(({ dataset }) => /DC|GU|PR/.test(dataset.code)) || !rows.some(({ dataset }) => /DC|GU|PR/.test(dataset.code)) ? "states" : "places");
   const names = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
   if (!own) {
-    const said = names(states).length < 30 ? `${names(states)} together` : `these ${codes.length} ${kind(states)} together`;
+    const said = names(states).length < 30 ? `${names(states)} together` : `these ${spelled(codes.length)} ${kind(states)} together`;
     return { of: states, name: said[0].toUpperCase() + said.slice(1), said, title: names(states).length < 60 ? names(states) : "", sum: "total of these rows" };
   }
   const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
-  const said = near ? `${mine}\u2019s ${of.length} neighbors by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${of.length} ${kind(of)} together`;
+  const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
   const name = (said[0].toUpperCase() + said.slice(1)).replace(" by land or water", " together");
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${of.length} neighbors by land or water` : `${of.length} others`}`, sum: `total without ${mine}`, nameInFile: near ? `The ${of.length} neighbors of ${mine} by land or water together` : name };
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : `${spelled(of.length)} other${of.length > 1 ? "s" : ""}`}`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
+const spelled = (n) => "no one two three four five six seven eight nine".split(" ")[n] ?? String(n);
 const inFile = (row, name) => row.dataset.row.split(",")[document.getElementById("states").dataset.head.split(",").indexOf(name)]; // a state's row quotes nothing
 function together(chosen) {
   const { of: states, name, said: aloud, sum, nameInFile = name } = called(chosen);
@@ -174,11 +177,14 @@ function together(chosen) {
   delete total.dataset.row;
   if (total.hidden) return;
   const { head, order } = document.getElementById("states").dataset;
+  const said = (number) => number.toLocaleString("en-US");
   const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
   const rated = states.filter((row) => Number(inFile(row, "residents_under_18"))), without = states.filter((row) => !rated.includes(row));
   const [reports, resolved, under] = [of("reports"), of("resolved"), of("residents_under_18", rated)];
   const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under;
   total.dataset.said = aloud;
+  const most = states.reduce((one, other) => (of("reports", [other]) > of("reports", [one]) ? other : one));
+  total.dataset.most = states.length > 2 && of("reports", [most]) > 0.4 * reports ? `, ${said(of("reports", [most]))} of them from ${most.cells[0].textContent}` : "";
   total.dataset.note = rate && without.length ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}` : "";
   const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
   const made = {
@@ -186,12 +192,12 @@ function together(chosen) {
     share_resolved: round(share), residents_under_18: under || "", reports_per_100k_under_18: round(rate), year: inFile(states[0], "year"),
   };
   total.dataset.row = head.split(",").slice(0, -2).map((one) => made[one] ?? "").map((one) => (/,/.test(one) ? `"${one}"` : one)).join(",");
-  const said = (number) => number.toLocaleString("en-US"), shown = {
+  const shown = {
     reports: said(reports), resolved: said(resolved), active: said(made.active), share: share ? `${(100 * share).toFixed(1)}%` : "", rate: rate ? rate.toFixed(1) : "", under_18: under ? said(under) : "",
   };
   const title = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
   if (total.dataset.note) title.append(Object.assign(document.createElement("small"), { textContent: total.dataset.note }));
-  total.replaceChildren(title, ...order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: shown[one] || "\u2013" })));
+  total.replaceChildren(title, ...order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: one in shown ? shown[one] || "\u2013" : "" })));
 }
 // Named for what is in it: a region that is chosen in whole, else the states.
 const fileOf = ({ dataset }, states) => `${dataset.name}-${called(states).region?.toLowerCase().replaceAll(" ", "-") ?? states.map((row) => row.dataset.code).join("-")}`;
@@ -246,7 +252,7 @@ function inShort(states) {
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
   const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18` +
-    `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${total.dataset.said} had ${sum.rate} (${sum.n} reports${aside})` : ""}${whole ? `; the ${whole.name} had ${whole.rate}` : ""}`] : [];
+    `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${total.dataset.said} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})` : ""}${whole ? `; the rate for the ${whole.name} was ${whole.rate}` : ""}`] : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
@@ -346,6 +352,11 @@ async function copy(text) {
 }
 
 const said = document.getElementById("said");
+function tell(text) {
+  said.textContent = text;
+  clearTimeout(said.timer);
+  said.timer = setTimeout(() => (said.textContent = ""), 3000);
+}
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
@@ -353,9 +364,7 @@ document.addEventListener("click", async (event) => {
   await copy(text);
   button.focus();
   const what = `Copied ${button.textContent.replace(/^Copy (its )?|,.*/g, "")}: `, room = 73 - what.length; // which of several it was
-  said.textContent = button.dataset.said || what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text);
-  clearTimeout(said.timer);
-  said.timer = setTimeout(() => (said.textContent = ""), 3000);
+  tell(button.dataset.said || what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text));
 });
 
 // A drawing that the page has, since none is read from a folder, as a PNG: a state's square, or bars of the states that are chosen.
@@ -367,8 +376,9 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const { title } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
   if (title) {
     const below = head.nextElementSibling, said = below.textContent;
-    below.textContent = `${head.textContent}; ${said[0].toLowerCase()}${said.slice(1)}`;
-    head.textContent = title;
+    below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "");
+    head.textContent = `${title}: reports per 100,000 under 18`;
+    head.setAttribute("font-size", Math.min(25, 1280 / head.textContent.length));
   }
   const picture = new Image();
   picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
@@ -377,6 +387,7 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
   const name = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
   Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: name }).click();
+  tell(`Saved ${name}`);
 });
 
 // On other pages than the first, what searches is fetched once it is needed, and shows what it finds below the field.

@@ -28,8 +28,9 @@ function notesOn(query) {
 function ofCity(given, first) {
   const there = first.flatMap((one) => (CITIES[one.code] ?? []).map((city) => given.match(new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"))?.[0])
     .filter(Boolean).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
-  const isOne = there.length === 1;
-  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true }));
+  const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one of its name
+  const copy = there.length ? `${there[0].city} ${isOne ? "is" : "may be"} in ${there.map(({ link }) => link[1]).join(" or ")}. (Source: ${SOURCE}.)` : "";
+  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true, ...(at < there.length - 1 ? {} : { copy, place: true }) }));
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
@@ -54,18 +55,18 @@ function beyond(query, notes) {
   const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
-  const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "", no = named && `No state numbers for ${named} `;
+  const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "";
   const isAnswered = notes.some((one) => one.copy && !one.place);
   const nation = isAnswered ? [] : plainest([on.join(" "), ...on]).map(shorter);
-  const lacks = `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
+  const lacks = named && `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
   const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
-  const whole = OF_STATES.say + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
+  const whole = (lacks ? `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}` : OF_STATES.say) + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
   const further = nation.length || isAnswered;
-  const copy = sourced(!named ? whole : further ? lacks : `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}`);
+  const copy = sourced(lacks && further ? lacks : whole);
   const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
-  return { trend, notes: [{ say: no + whole, copy, none: Boolean(no), link }, ...nation, ...before, ...(there && !kept.some((one) => one.link || one.meant) ? [there] : []), ...kept] };
+  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...nation, ...before, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...kept] };
 }
 
 // The reports of states that are named and, of all that have one, their rates in one sentence, with what must be said beside it.
@@ -130,7 +131,7 @@ function once(notes, pages) {
 function corrected({ typed }, lost) {
   const right = lost.reduce((text, word) => text.replace(new RegExp(`\\b${word}`, "i"), nearly(word)), typed);
   const again = find(right);
-  return { ...again, notes: [{ say: "Did you mean", link: [`#q=${encodeURIComponent(right)}`, `${right}?`] }, ...again.notes] };
+  return { ...again, notes: [{ say: "Did you mean", link: [`#q=${encodeURIComponent(right)}`, `${STATES.reduce((text, { title }) => text.replace(new RegExp(`\\b${title}\\b`, "i"), title), right)}?`] }, ...again.notes] };
 }
 
 // The pages in order: the states named, the plainest answers, and then as found, kept files last.
