@@ -191,7 +191,8 @@ RECORDED = {
     ),
     "new rows of a new source": (
         "cybertipline_half_years",
-        lambda rows: [*rows, *(["2026", *r[1:4], "ncmec-cybertipline-data"] for r in rows[-2:])],
+        lambda rows: [*rows, *(["2026", *r[1:3], f"1{r[3]}", "ncmec-cybertipline-data"]
+                              for r in rows[-2:])],
         "",
     ),
     "one number corrected": (
