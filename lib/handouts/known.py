@@ -253,7 +253,7 @@ def _secondary(figure: Figure) -> list[str]:
         for year in sorted(named)
         if "secondary" in {kinds.get(one) for one in tables.citations(figure.tables, [year])}
     ]
-    return [f"Numbers for {words.listed(marked)} come from a secondary source."] if marked else []
+    return [f"Numbers for {year} come from a secondary source." for year in marked]
 
 
 def verified(text: str) -> str:

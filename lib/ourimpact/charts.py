@@ -545,7 +545,7 @@ def ledger(
 
     A group's head stands above its first row; what precedes a number is muted. With the numbers of
     a ledger `beside` it, both have columns as wide, and all start at the left, else they end at the
-    right. Only the units are bold if numbers are `light`.
+    right. Only the units are bold, and what is highlighted, if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
@@ -554,11 +554,14 @@ def ledger(
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
     deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
-    weight = "normal" if light else "semibold"
-    longest = max(width(number, 100, weight) for _, number in numbers) / 100
+    weights = ["normal" if light and name not in highlight else "semibold" for name in data[label]]
+    weights += ["normal" if light else "semibold"] * len(beside)
+    longest = (
+        max(width(of, 100, bold) for (_, of), bold in zip(numbers, weights, strict=True)) / 100
+    )
     size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / longest)
     x = 10 + max(width(number, size, weight) + width(before, 10.5) + 4 * bool(before)
-                 for before, number in numbers)  # fmt: skip
+                 for (before, number), weight in zip(numbers, weights, strict=True))  # fmt: skip
     for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
         lines = [_lines(unit, name, wide - x, small) for unit, name in texts]
@@ -574,9 +577,9 @@ def ledger(
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
         prior = width(before, 10.5) + 4 * bool(before)
-        start = 0 if len(beside) else x - 10 - width(number, size, weight) - prior
+        start = 0 if len(beside) else x - 10 - width(number, size, weights[n]) - prior
         write(ax, before, start, at, 0, -0.33 * size, **MUTED)
-        write(ax, number, start, at, prior, size=size, **tone | {"bold": not light})
+        write(ax, number, start, at, prior, size=size, **tone | {"bold": weights[n] != "normal"})
         for step, (unit, rest) in enumerate(lines[n]):
             style = {"size": small, "up": up - step * 1.15 * small}
             write(ax, unit, x, at, **style, **tone)
