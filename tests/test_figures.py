@@ -1754,7 +1754,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
             corner = picture.convert("RGB").getpixel((2, 2))
         assert (max(corner) < 60) == (variant == "dark")
         svg = (tmp_path / f"{name}-{variant}.svg").read_text(encoding="utf-8")
-        assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count("<!-- CC BY 4.0 -->")
+        assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count(", CC BY 4.0 -->")
 
 
 def test_a_square_has_the_title_of_the_slide_though_it_has_room_for_a_longer_one(monkeypatch):

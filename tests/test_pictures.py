@@ -96,12 +96,15 @@ def test_no_two_words_overlap(svg):
         assert across <= 0.5 or down <= 0.5, (one.text, other.text)
 
 
+LICENSE = "Chart: our-impact-notebooks, CC BY 4.0"
+
+
 def test_words_can_be_read_from_the_back_of_a_room(svg):
     said = about(svg)
     small = [word for word in words(svg) if word.size < 9]
     assert not small, small
     foot = [w for w in words(svg) if round(w.size, 1) == 9.2 and w.bottom > said["body"][1]]
-    lines = sorted((w for w in foot if w.text != "CC BY 4.0"), key=lambda word: word.top)
+    lines = sorted((w for w in foot if w.text != LICENSE), key=lambda word: word.top)
     note, source = figures.foot_of(About(**said))
     assert " ".join(word.text for word in lines) == f"{note} Source: {source}.".strip()
     title = [word for word in words(svg) if word.size == 19]
@@ -109,7 +112,7 @@ def test_words_can_be_read_from_the_back_of_a_room(svg):
 
 
 def test_the_licence_stands_at_the_right_of_the_last_line(svg):
-    (licence,) = (word for word in words(svg) if word.text == "CC BY 4.0")
+    (licence,) = (word for word in words(svg) if word.text == LICENSE)
     assert abs(licence.right - (WIDTH - look.MARGIN)) < 1.5
     assert licence.bottom == max(word.bottom for word in words(svg))
 

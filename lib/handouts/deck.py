@@ -166,7 +166,10 @@ def _figure(deck: Any, figure: Figure, native: bool) -> bool:
     left, top, wide = title.left, title.top + title.height, title.width
     low = [one.top for one in layout.placeholders if one.top > 0.8 * deck.slide_height]
     bottom = min(low, default=deck.slide_height) - SOURCE
-    source = [*filter(None, [figure.note]), f"Source: {figure.source}. {paths.LICENSE}."]
+    source = [
+        *filter(None, [figure.note]),
+        f"Source: {figure.source}. Chart: {paths.PROJECT}, {paths.LICENSE}.",
+    ]
     above = _write(slide, 0, [figure.subtitle], 16, (left, top, wide, SUBTITLE))
     below = _write(slide, 1, source, 10, (left, bottom, wide, SOURCE))
     top = above.top + above.height + GAP

@@ -288,8 +288,9 @@ def _colors(subtitle: str) -> Iterator[str]:
 
 def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
-    room, y = WIDTH - 2 * MARGIN - width(paths.LICENSE, 9.2) - 12, 13.0
-    _text(fig, WIDTH - MARGIN, y, paths.LICENSE, 9.2, look.MUTED).set_ha("right")
+    made = f"Chart: {paths.PROJECT}, {paths.LICENSE}"  # else the license looks like the source's
+    room, y = WIDTH - 2 * MARGIN - width(made, 9.2) - 12, 13.0
+    _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
     note, source = foot_of(about)
     note = _lines(about, "note", note) if note else []
     for line in [*note, *wrap(f"Source: {source}.", 9.2, room)][::-1]:

@@ -165,7 +165,7 @@ function called(states) {
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
   const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
   const name = (said[0].toUpperCase() + said.slice(1)).replace(" by land or water", " together");
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : `${spelled(of.length)} other${of.length > 1 ? "s" : ""}`}`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(of) : `${spelled(of.length)} others`}`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
