@@ -1139,7 +1139,7 @@ def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
         into = same if gap < 0.01 * mine else unsure if gap < likely else apart
         into.append((-rate, f"{one['state_name']} ({rate:.1f})"))
     said = [f"{so} {listed(name for _, name in sorted(of))}" for so, of in found.items() if of]
-    return f"under 18: {listed(said)}"
+    return f"under 18 ({n:,} reports): {listed(said)}"
 
 
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):

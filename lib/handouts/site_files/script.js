@@ -251,7 +251,7 @@ function inShort(states) {
     ...than("a rate not clearly different from", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
-  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18` +
+  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (${own.n} reports)` +
     `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${total.dataset.said} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})` : ""}${whole ? `; the rate for the ${whole.name} was ${whole.rate}` : ""}`] : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
