@@ -456,7 +456,7 @@ def still_active():
     code, active = Counter({c: made - DONE[c] for c, made in STATES.items()}).most_common(1)[0]
     would = STATES[code] * ACTIVE / REPORTS
     here = f"{n(active)} {n(ACTIVE)} {pc(active, ACTIVE)}"
-    yield NAMES[code], here, pc(STATES[code], REPORTS), n(would)
+    yield NAMES[code], here, pc(STATES[code], REPORTS), n(would), n(active - would)
 
 
 @notebook("05")

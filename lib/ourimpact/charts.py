@@ -539,29 +539,25 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), beside: Names = (), light: bool = False,
+    groups: str = "", highlight: Names = (), left: bool = False, light: bool = False,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted. With the numbers of
-    a ledger `beside` it, both have columns as wide, and all start at the left, else they end at the
-    right. Only the units are bold, and what is highlighted, if numbers are `light`.
+    A group's head stands above its first row; what precedes a number is muted. Numbers end at the
+    right of their column or, of two ledgers side by side, start at its `left`. Only the units are
+    bold, and what is highlighted, if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
-    said = [*_said(data, value, words), *beside]
-    numbers = [_NUMERAL.fullmatch(each).groups() for each in said]
+    numbers = [_NUMERAL.fullmatch(each).groups() for each in _said(data, value, words)]
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
     deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
     weights = ["normal" if light and name not in highlight else "semibold" for name in data[label]]
-    weights += ["normal" if light else "semibold"] * len(beside)
-    longest = (
-        max(width(of, 100, bold) for (_, of), bold in zip(numbers, weights, strict=True)) / 100
-    )
-    size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / longest)
-    x = 10 + max(width(number, size, weight) + width(before, 10.5) + 4 * bool(before)
-                 for (before, number), weight in zip(numbers, weights, strict=True))  # fmt: skip
+    each = [width(of, 100, bold) / 100 for (_, of), bold in zip(numbers, weights, strict=True)]
+    size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / max(each))
+    x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
+                 for (before, _), long in zip(numbers, each, strict=True))  # fmt: skip
     for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
         lines = [_lines(unit, name, wide - x, small) for unit, name in texts]
@@ -569,7 +565,7 @@ def ledger(
         if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
             break
     y, places = -16 * first[0], []
-    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=False)):
+    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
         y += 34 * first[n]
         write(ax, heads.iloc[n] if first[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
@@ -577,7 +573,7 @@ def ledger(
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
         prior = width(before, 10.5) + 4 * bool(before)
-        start = 0 if len(beside) else x - 10 - width(number, size, weights[n]) - prior
+        start = 0 if left else x - 10 - size * each[n] - prior
         write(ax, before, start, at, 0, -0.33 * size, **MUTED)
         write(ax, number, start, at, prior, size=size, **tone | {"bold": weights[n] != "normal"})
         for step, (unit, rest) in enumerate(lines[n]):

@@ -496,7 +496,7 @@ def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _repeated(schema: dict, rows: pd.DataFrame) -> Iterator[Fault]:
-    """Yield a year that has all counts of another, or one so large that chance gives no two."""
+    """Yield a year that has all counts of another, or a count so large that chance gives no two."""
     key, columns = schema["primaryKey"], [field["name"] for field in schema["fields"]]
     _, *kept = [*key, *(column for column in columns if column not in key)][: len(key) + 1]
     if key[0] == "year" and pd.api.types.is_numeric_dtype(rows[kept[-1]]):
@@ -506,8 +506,9 @@ def _repeated(schema: dict, rows: pd.DataFrame) -> Iterator[Fault]:
             if (other := found.setdefault(counts, year)) != year and len(part) > 2:
                 yield None, "year", f"{year} has each count of {other}. Was one pasted twice?"
     for column in [] if key[0] != "year" or "qualifier" in rows else rows.select_dtypes("number"):
-        for row in rows[rows.duplicated([*key[1:], column])].itertuples():
-            if (count := getattr(row, column)) >= _LARGE:
+        known = rows.dropna(subset=column)
+        for row in known[known.duplicated([*key[1:], column])].itertuples():
+            if (count := getattr(row, column)) >= _LARGE and count % 1000:  # else rounded
                 said = f"{count} is the number of another year, too. Was it read one row off?"
                 yield row.Index + 2, column, said
 

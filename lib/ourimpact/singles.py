@@ -97,7 +97,7 @@ def ledgers(data: pd.DataFrame, apart: list[str]) -> Figure:
             spot = spot.subgridspec(2, 1, height_ratios=ratios, hspace=0)[0]
         labels = ("\n" * (not is_square) + part["label"]).where(part["label"] != "", part["unit"])
         style = {"words": "words", "groups": "group", "light": len(band) > 0}
-        style["beside"] = [] if is_square else part["words"]
+        style["left"] = not is_square
         charts.ledger(fig.add_subplot(spot), part.assign(label=labels), "value", "label", **style)
     if len(band):
         labels = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]

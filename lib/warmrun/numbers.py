@@ -3,7 +3,7 @@
 Where no data changed, a new number comes from an edit, and may be a mistake. What was published
 before is compared with what a run made: tables cell by cell, known by the words of the row and the
 head of the column, and texts sentence by sentence (`texts`). What is merely added, left out of a
-text, or said in other words is not told, nor is a column that is gone.
+text, or said in words that decide no number is not told, nor is a column that is gone.
 """
 
 import csv
@@ -132,8 +132,8 @@ def _before(job: Job) -> Iterator[str]:
 
 def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> Iterator[str]:
     """Yield what changes in the outputs of a cell: its texts, and its tables."""
-    texts = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
-    yield from _in_text(place, *("\n".join(each) for each in texts), counted)
+    said = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
+    yield from _in_text(place, *("\n".join(each) for each in said), counted)
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
     yield from _in_table(place, *(_in_html("\n".join(each)) for each in pages))
 

@@ -30,6 +30,8 @@ _DECIDES = re.compile(
     r"first time|likely|suspected|judged|confirmed|found safe|resolved|recovered|rescued|active|"
     r"average|median|under \d+)\b"
 )
+_SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
+         "almost all": "nearly all"}  # fmt: skip
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
@@ -52,8 +54,9 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
         said = next(s for s in fresh if others[0] in numbers(s))
         return f" had {only[0]} and would have {others[0]}: “{said[:80]}”"
     had, has = (_counts(each, counted) for each in (lost, fresh))
-    for number, sentences in had.items():
-        if number in has and sentences.keys().isdisjoint(has[number]):
+    for number, sentences in had.items():  # small ones come again by chance
+        own = re.search(r"^[a-z]|%$|\d[\d.]{2}", number)  # about 55, 4%, 359
+        if own and number in has and sentences.keys().isdisjoint(has[number]):
             both = (next(iter(said.values())) for said in (sentences, has[number]))
             return ": “{}” would become “{}”".format(*_around(*both))
     return ""
@@ -67,7 +70,7 @@ def numbers(text: str) -> list[str]:
 def _plain(match: re.Match[str]) -> str:
     hedge, sign, number, scale = (part or "" for part in match.groups()[:4])
     if not number:
-        return match[0].lower().removesuffix("s")
+        return _SAME.get(match[0].lower(), match[0].lower().removesuffix("s"))
     plain = number.lower().rstrip(".").replace(",", "")
     size = _SCALES.get(scale.strip().lower(), 1)
     with suppress(ValueError):  # 1.2.3 is no number
@@ -79,7 +82,8 @@ def _plain(match: re.Match[str]) -> str:
 @cache
 def _telling(counted: Sequence[str]) -> re.Pattern[str]:
     """Return what finds numbers and all words that decide what they mean."""
-    words = "|".join((_WAYS, _DECIDES.pattern, _TIMES, *counted))
+    ones = (f"{word}?" if word.endswith("s") else word for word in counted)  # or a single one
+    words = "|".join((_WAYS, _DECIDES.pattern, _TIMES, *ones))
     return re.compile(rf"{_NUMBER.pattern}|(?<!-)\b(?:not )?(?:{words})\b", re.IGNORECASE)
 
 
@@ -87,22 +91,26 @@ def _pairs(
     lost: Sequence[str], fresh: Sequence[str], telling: re.Pattern[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield sentences before and after that are alike but for numbers or telling words."""
-    alike = defaultdict(list)
+    alike, left = defaultdict(list), []
     for sentence in lost:
         alike[telling.sub("_", sentence)].append(sentence)
     for said in fresh:
-        if same := alike[telling.sub("_", said)]:
-            before, found = same.pop(0), lambda text: [*map(_plain, telling.finditer(text))]
-        elif near := get_close_matches(said, lost, 1, 0.8):
-            before, found = near[0], _deciding
+        if not (same := alike[telling.sub("_", said)]):
+            left.append(said)
+        elif [*map(_plain, telling.finditer(same[0]))] != [*map(_plain, telling.finditer(said))]:
+            yield same.pop(0), said
         else:
-            continue
-        if found(before) != found(said):
-            yield before, said
+            same.pop(0)
+    rest = [sentence for same in alike.values() for sentence in same]
+    for said in left:
+        for before in get_close_matches(said, rest, 1, 0.8):
+            rest.remove(before)
+            if _deciding(before) != _deciding(said):
+                yield before, said
 
 
 def _deciding(text: str) -> Counter[str]:
-    words = _DECIDES.findall(text.lower())
+    words = (_SAME.get(word, word) for word in _DECIDES.findall(text.lower()))
     return Counter("not" if word in ("no", "none", "never") else word for word in words)
 
 
@@ -123,7 +131,7 @@ def _counts(sentences: Sequence[str], counted: Sequence[str]) -> dict[str, dict[
         for match in either.finditer(sentence):
             said = _plain(match)
             if match[3]:
-                last = "" if _YEAR.fullmatch(said) else said
+                last = last if _YEAR.fullmatch(match[3]) else said
             elif last:
                 found[last].setdefault(said, sentence)
                 last = ""

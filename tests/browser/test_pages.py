@@ -1156,7 +1156,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     said = button.get_attribute("data-copy")
     assert said.startswith(
         "In 2024, Oregon had 52.9 missing-child reports to NCMEC per 100,000 residents under 18"
-        ": a lower rate than Washington (100.6), a rate not clearly different from Nevada "
+        " (437 reports): a lower rate than Washington (100.6), a rate not clearly different from "
     )
     near = ("WA", "CA", "ID", "NV")
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:

@@ -132,6 +132,7 @@ FINE = {
             "On about {rows[1]['rain']} wet days, rain fell",
         ),
     ),
+    "a like word of direction": (("It rose by 3%", "It grew by 3%"),),
     "no for not": (("does not say", "says in no place"),),
     "one more sentence": (("days.", "days. Or 6 weeks."),),
     "a sentence less": (("Rain fell on about {rows[1]['rain']} days.", "It rained."),),

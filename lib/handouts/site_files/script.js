@@ -165,7 +165,7 @@ function called(states) {
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
   const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
   const name = (said[0].toUpperCase() + said.slice(1)).replace(" by land or water", " together");
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: `${mine} and ${near ? `its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(of) : `${spelled(of.length)} others`}`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: near ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
@@ -184,7 +184,7 @@ function together(chosen) {
   const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under;
   total.dataset.said = aloud;
   const most = states.reduce((one, other) => (of("reports", [other]) > of("reports", [one]) ? other : one));
-  total.dataset.most = states.length > 2 && of("reports", [most]) > 0.4 * reports ? `, ${said(of("reports", [most]))} of them from ${most.cells[0].textContent}` : "";
+  total.dataset.most = states.length > 2 && of("reports", [most]) > 0.4 * reports ? `, ${said(of("reports", [most]))} of them from ${most.dataset.code === "DC" ? "the " : ""}${most.cells[0].textContent}` : "";
   total.dataset.note = rate && without.length ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}` : "";
   const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
   const made = {
