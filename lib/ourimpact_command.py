@@ -34,6 +34,7 @@ EXAMPLES = """examples:
   ourimpact deck --each state            a slide for each state
 """
 EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # redraws are byte-identical
+TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
 COUNTED = (  # what numbers in our texts count
     "reports", "cases", "incidents", "files", "images", "videos", "requests", "submissions",
     "hashes", "children", "minors", "girls", "boys", "women", "men", "adults", "parents",
@@ -42,7 +43,6 @@ COUNTED = (  # what numbers in our texts count
     "followers", "engagements", "statements", "records", "relationships", "states", "places",
     "agencies", "operations",
 )  # fmt: skip
-TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
 
 
 def positive(text: str) -> int:

@@ -553,8 +553,9 @@ def ledger(
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
     deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
-    weights = ["normal" if light and name not in highlight else "semibold" for name in data[label]]
-    each = [width(of, 100, bold) / 100 for (_, of), bold in zip(numbers, weights, strict=True)]
+    heavy = [not light or name in highlight for name in data[label]]
+    each = [width(of, 100, "semibold" if bold else "normal") / 100
+            for (_, of), bold in zip(numbers, heavy, strict=True)]  # fmt: skip
     size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / max(each))
     x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
                  for (before, _), long in zip(numbers, each, strict=True))  # fmt: skip
@@ -575,7 +576,7 @@ def ledger(
         prior = width(before, 10.5) + 4 * bool(before)
         start = 0 if left else x - 10 - size * each[n] - prior
         write(ax, before, start, at, 0, -0.33 * size, **MUTED)
-        write(ax, number, start, at, prior, size=size, **tone | {"bold": weights[n] != "normal"})
+        write(ax, number, start, at, prior, size=size, **tone | {"bold": heavy[n]})
         for step, (unit, rest) in enumerate(lines[n]):
             style = {"size": small, "up": up - step * 1.15 * small}
             write(ax, unit, x, at, **style, **tone)

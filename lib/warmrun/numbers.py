@@ -24,7 +24,6 @@ Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a ro
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
@@ -239,7 +238,7 @@ def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
     found: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
     first: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
     for row in rows[1:]:
-        counts = [bool(_BEGINS.match(cell)) and not _YEAR.fullmatch(cell) for cell in row]
+        counts = [bool(_BEGINS.match(cell)) and not texts.YEAR.fullmatch(cell) for cell in row]
         counts[:1] = [False]  # names its row, as the ages 15 to 17 do
         words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
         for cell, counted, name in zip(row, counts, rows[0], strict=False):

@@ -33,7 +33,7 @@ _DECIDES = re.compile(
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all"}  # fmt: skip
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
 
 
@@ -62,9 +62,9 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
     return ""
 
 
-def numbers(text: str) -> list[str]:
-    """Return the numbers in a text, in digits with their hedge and sign."""
-    return [_plain(match) for match in _NUMBER.finditer(text)]
+def numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
+    """Return the numbers in a text, in digits with their hedge and sign; other words as found."""
+    return [_plain(match) for match in pattern.finditer(text)]
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -97,10 +97,8 @@ def _pairs(
     for said in fresh:
         if not (same := alike[telling.sub("_", said)]):
             left.append(said)
-        elif [*map(_plain, telling.finditer(same[0]))] != [*map(_plain, telling.finditer(said))]:
-            yield same.pop(0), said
-        else:
-            same.pop(0)
+        elif numbers(before := same.pop(0), telling) != numbers(said, telling):
+            yield before, said
     rest = [sentence for same in alike.values() for sentence in same]
     for said in left:
         for before in get_close_matches(said, rest, 1, 0.8):
@@ -131,7 +129,7 @@ def _counts(sentences: Sequence[str], counted: Sequence[str]) -> dict[str, dict[
         for match in either.finditer(sentence):
             said = _plain(match)
             if match[3]:
-                last = last if _YEAR.fullmatch(match[3]) else said
+                last = last if YEAR.fullmatch(match[3]) else said
             elif last:
                 found[last].setdefault(said, sentence)
                 last = ""
