@@ -36,7 +36,6 @@ _AT_RIGHT = {"edge": True, "ha": "right"}
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a wrapped name, in points
 _MOST = np.finfo(float).max
-_NUMERAL = re.compile(r"(\D*?) ?(\S*\d.*)")  # more than, 20.5 million
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
 _SHARE = ("a share is 1 at most, as 0.15", -1, 1)
@@ -537,33 +536,39 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
         ax.set_aspect("equal", anchor="NW")
 
 
+def numeral(said: str) -> tuple[str, str]:
+    """Return what precedes a number in words, and the number: more than, 20.5 million."""
+    return re.fullmatch(r"(\D*?) ?(\S*\d.*)", said).groups()
+
+
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), left: bool = False, light: bool = False,
+    groups: str = "", highlight: Names = (), light: bool = False,
+    least: float = 0, most: int = 20, of: int = 0,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted. Numbers end at the
-    right of their column or, of two ledgers side by side, start at its `left`. Only the units are
-    bold, and what is highlighted, if numbers are `light`.
+    A group's head stands above its first row; what precedes a number is muted. Numbers end where
+    words begin, at `least` so many points from the left. Words are `most` points high, or less, and
+    rows as high as `of` so many, or more. Bold are units and, if numbers are `light`, a highlight.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
-    numbers = [_NUMERAL.fullmatch(each).groups() for each in _said(data, value, words)]
+    numbers = [*map(numeral, _said(data, value, words))]
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
-    deep = (high + 16 * first[0] - 34 * first.sum()) / len(data)
+    deep = (high + 16 * first[0] - 34 * first.sum()) / max(of, len(data))
     heavy = [not light or name in highlight for name in data[label]]
     each = [width(of, 100, "semibold" if bold else "normal") / 100
             for (_, of), bold in zip(numbers, heavy, strict=True)]  # fmt: skip
     size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / max(each))
-    x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
-                 for (before, _), long in zip(numbers, each, strict=True))  # fmt: skip
-    for small in (20, *range(18, 7, -1)):
+    x = max(least, 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
+                 for (before, _), long in zip(numbers, each, strict=True)))  # fmt: skip
+    for small in range(most, 7, -1):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
         lines = [_lines(unit, name, wide - x, small) for unit, name in texts]
-        most, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
-        if 1.15 * small * most < room and (small <= 13 or most == 1):  # smaller, before it wraps
+        tall, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep
+        if 1.15 * small * tall < room and (small <= 13 or tall == 1):  # smaller, before it wraps
             break
     y, places = -16 * first[0], []
     for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
@@ -574,7 +579,7 @@ def ledger(
         tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
         up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
         prior = width(before, 10.5) + 4 * bool(before)
-        start = 0 if left else x - 10 - size * each[n] - prior
+        start = x - 10 - size * each[n] - prior
         write(ax, before, start, at, 0, -0.33 * size, **MUTED)
         write(ax, number, start, at, prior, size=size, **tone | {"bold": heavy[n]})
         for step, (unit, rest) in enumerate(lines[n]):
