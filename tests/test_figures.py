@@ -1577,6 +1577,24 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_a_number_on_a_band_above_is_the_largest_and_words_begin_at_one_edge(above, out):
+    """Words beside a longer number on the band began farther right than those of the rows."""
+    begin()
+    rows = pd.DataFrame({"words": ["about 40,000", "30", "7"], "value": [40_000, 30, 7]})
+    rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
+    fig = singles.ledgers(rows.assign(group=""), rows.index[:1], above=above)
+    texts = {text.get_text(): text for ax in fig.axes for text in ax.texts}
+    sizes = {said: texts[said].get_size() for said in ("40,000", "30", "7")}
+    assert sizes["40,000"] > 1.2 * sizes["30"] or not above
+    fig.canvas.draw()
+    lefts = [texts[said].get_window_extent().x0 for said in rows["unit"]]
+    assert np.ptp(lefts) < 1 or not above
+    high = [texts[said].get_window_extent().y0 for said in ("40,000", "30")]
+    assert (high[0] > high[1]) == above
+    draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
+
+
 def test_a_unit_stands_once_beside_a_number():
     """It used to be repeated before a label that includes it: “268 districts School districts”."""
     for name, line in (("Districts reached", ("districts", "reached")),
