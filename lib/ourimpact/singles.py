@@ -57,8 +57,7 @@ def hundred(rows: pd.DataFrame) -> Figure:
     is_square = look.AS == "square"
     down, filled = 10 if is_square else 5, round(100 * rows.iloc[0, 2])
     tones = np.repeat([look.BLUE, look.CONTEXT], [filled, 100 - filled])
-    rising = tones.reshape(-1, down)[:, :: 1 if is_square else -1]
-    charts.squares(ax, rising.ravel().tolist(), down=down)
+    charts.squares(ax, tones.tolist(), down=down)
     charts.cells(ax, 100 / down, down, square=True, gap=0.14)
     looks = (0, 0, 26, "left", 44, look.BLUE), (1, 0, 26, "right", 26, look.MUTED)
     if is_square:  # at the right, where there is room
