@@ -453,10 +453,14 @@ def states_apart():
 
 @notebook("04")
 def still_active():
-    code, active = Counter({c: made - DONE[c] for c, made in STATES.items()}).most_common(1)[0]
+    left = {code: made - DONE[code] for code, made in STATES.items()}
+    pairs = {code: (STATES[code] / REPORTS, left[code] / ACTIVE) for code in STATES}
+    gaps = {code: after - before for code, (before, after) in pairs.items()}
+    code, other = sorted((f(gaps, key=gaps.get) for f in (max, min)), key=lambda c: -abs(gaps[c]))
     would = STATES[code] * ACTIVE / REPORTS
-    here = f"{n(active)} {n(ACTIVE)} {pc(active, ACTIVE)}"
-    yield NAMES[code], here, pc(STATES[code], REPORTS), n(would), n(active - would)
+    here = f"{n(left[code])} {n(abs(left[code] - would))} {n(would)}"
+    shares = [spaced(map(pc, pairs[one])) for one in (code, other)]
+    yield NAMES[code], f"{shares[0]} {n(left[code])} {n(ACTIVE)}", here, NAMES[other], shares[1]
 
 
 @notebook("05")

@@ -219,16 +219,16 @@ def by_chance(columns: list[str], rows: list[list[str]]) -> dict[str, str]:
 
     As their shares resolved: by the 99.8% range, and by their 95% interval alone.
     """
-    if not {"state", "reports", "active", "expected"} <= {*columns}:
+    counts = ["reports", "active", "of_reports", "of_active"]
+    if not {"state", *counts} <= {*columns}:
         return {}
-    found = {}
-    for row in rows:
-        n, active, expected = (
-            float(row[columns.index(one)]) for one in ("reports", "active", "expected")
-        )
-        low, high = stats.binomial_limits(int(n), expected / n, 0.002)
+    numbers = [[float(row[columns.index(one)]) for one in counts] for row in rows]
+    made, still, *shares = map(sum, zip(*numbers, strict=True))
+    nation, found = (still / shares[1]) / (made / shares[0]), {}
+    for row, (n, active, *_) in zip(rows, numbers, strict=True):
+        low, high = stats.binomial_limits(int(n), nation, 0.002)
         least, most = stats.wilson(active, n)
-        near = "yes" if least <= expected / n <= most else "perhaps"
+        near = "yes" if least <= nation <= most else "perhaps"
         found[row[columns.index("state")]] = near if low <= active / n <= high else "no"
     return found
 

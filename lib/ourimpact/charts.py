@@ -224,12 +224,14 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    groups: str = "", unstable: Names = (), color: str = look.BLUE,
+    groups: str = "", unstable: Names = (), color: str = look.BLUE, until: str = "",
+    reference: float = np.nan, reference_name: str = "",
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin. Without `highlight`
-    all have the `color`; rows of `unstable` come last, below a rule, and hollow.
+    all have the `color`; rows of `unstable` come last, below a rule, and hollow. What is said
+    stands beyond what the column `until` has, and beyond the line of a `reference`.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -239,21 +241,40 @@ def bars(
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    beside = max(width(each, 10.5) for each in (head, *more)) + 14 if head else 0
+    starts = data[until].to_numpy(float) if until else values
+    apart = 28 if np.isfinite(reference) else 14
+    beside = max(width(each, 10.5) for each in (head, *more)) + apart if head else 0
     room = wide - left - 14 - beside  # only labels of the longest bars take from it
-    free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
-    scale(ax, 0, values.max() or 1, left + 14, free + beside)
+    free = room - starts.max() / max(starts / (room - ends)) if values.any() else max(ends)
+    scale(ax, 0, starts.max() or 1, left + 14, free + beside)
+    reach = starts + np.add(ends, 4) * np.ptp(ax.get_xlim()) / wide
+    starts = np.where((starts < reference) & (reference < reach), reference, starts)
     thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color)
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
-        write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
+        write(ax, said[n], starts[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((values[n], y[n], right), {})
+        place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((starts[n], y[n], right), {})
         write(ax, more[n], *place, -4.1, **how, **MUTED)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    if np.isfinite(reference):
+        _line_over(ax, reference, reference_name)
+
+
+def _line_over(ax: Axes, at: float, name: str) -> None:
+    """Draw a dashed line over bars, in white on those that it crosses, and name it above them."""
+    ends, each = ax.get_ylim(), np.ptp(ax.get_xlim()) / points(ax)[0]
+    ax.plot([0, 0], ends, color=look.INK, linewidth=0.9)
+    ax.plot([at, at], ends, **DASHED | {"zorder": 0})
+    for bar in (bar for bar in ax.patches if bar.get_width() > at):
+        y = bar.get_y(), bar.get_y() + bar.get_height()
+        tone = look.MUTED if bar.get_linewidth() else look.PAPER  # a hollow one has an outline
+        ax.plot([at, at], y, **DASHED | {"color": tone})
+    inside = width(name, 12) / 2 - (at - ax.get_xlim()[0]) / each
+    write(ax, name, at, -0.5, max(0, inside), 5, ha="center", color=look.MUTED)
 
 
 def dots(
@@ -362,7 +383,7 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
 
-    `heads` name both above the dots of each group's first row, and what is `second` at the right.
+    `heads` name both once, above the first row, and what is `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -383,26 +404,13 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    kinds = data[groups].to_numpy(object) if groups else np.full(len(data), "")
-    firsts = [0, *(n for n in range(1, len(y)) if kinds[n] != kinds[n - 1])]
-    for first in firsts:
-        group = width(kinds[first], 13, "semibold") + 8 if groups else 0
-        _name_dots(ax, both[first], heads, y[first] - 0.5, group, beside)
-
-
-def _name_dots(
-    ax: Axes, values: np.ndarray, heads: Names, y: float, least_x: float, beside: float
-) -> None:
-    """Name the two dots of a row above it, right of a group's head and left of a column."""
-    names = heads[:2] if values[0] <= values[1] else heads[1::-1]
-    half, start = np.array([width(x, 12, "semibold") / 2 for x in names]), ax.get_xlim()[0]
-    at = (np.sort(values) - start) * points(ax)[0] / np.ptp(ax.get_xlim())
-    least, room = sum(half) + 12, points(ax)[0] - beside - half[1]  # so far apart, and so far right
-    left = max(at[0] - max(0, least - np.ptp(at)) / 2, least_x + half[0])
-    right = min(max(at[1], left + least), room)
-    for name, x in zip(names, (min(left, right - least), right), strict=True):
-        tone = look.BLUE if name == heads[1] else look.MUTED
-        write(ax, name, start, y, x, 5, ha="center", bold=name == heads[1], color=tone)
+    group = width(data[groups].iloc[0], 13, "semibold") if groups else 0
+    key, up = [f"\u25cb {heads[0]}", f"\u25cf {heads[1]}"] if heads[0] else ["", ""], 5
+    half = width(key[1], 12, "semibold") + 14
+    if group + 14 + width(key[0], 12) + half + beside > points(ax)[0]:
+        up = 22  # above the group's head
+    write(ax, key[0], 1, -0.5, -beside - half, up, **_AT_RIGHT, color=look.MUTED)
+    write(ax, key[1], 1, -0.5, -beside, up, **_AT_RIGHT, bold=True, color=look.BLUE)
 
 
 def columns(

@@ -24,7 +24,7 @@ CHANGE = """([before, after]) => {
 }"""
 SHUT = "window.jupyterapp.shell.currentWidget?.sessionContext?.shutdown()"
 CHANGED = {  # the edit of a parameters cell, and what the outputs then contain
-    "04-by-state": ("top: int = 10", "top: int = 6", f"build/figures/{YEAR}/state-shares-top-6"),
+    "04-by-state": ("top: int = 8", "top: int = 6", f"build/figures/{YEAR}/state-shares-top-6"),
     "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2023", "2014 to 2023"),
 }
 ANY = (f"year: int = {YEAR}", "year: int = 2023", "2023")

@@ -1019,10 +1019,10 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     [
         (
             "georgia",
-            "alone would explain, but not unusual given how much states differ.",
+            "than chance would usually give, as 12 other places do.",
         ),
-        ("california", "would explain, and unusual given how much states differ."),
-        ("washington", "would explain, and perhaps unusual given how much states differ."),
+        ("california", "would usually give, and by more than states usually do."),
+        ("washington", "usually give, and perhaps by more than states usually do."),
         ("pennsylvania", " reports, a gap this wide could still be due to chance."),
         ("ohio", "91.4% were resolved; the difference could be due to chance."),
     ],
@@ -1035,11 +1035,11 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     drawn = page.locator("#drawing").evaluate(
         "one => one.content.textContent.replace(/\\s+/g, ' ')"
     )
-    for words in ("but not unusual", "and unusual given", "and perhaps unusual"):
+    for words in ("as 12 other places do", "and by more than", "and perhaps by more than"):
         assert (words in drawn) == (words in gap), "wherever chance is denied"
     said = re.compile("^(By chance alone|could be due to chance)$")
     page.get_by_role("link", name=said).click()
-    beyond = "would explain" in gap  # the section's table has only these states
+    beyond = "usually" in gap  # the section's table has only these states
     page.wait_for_url(
         "**/notebooks/04-by-state.html#*" if beyond else "**/about.html#beyond-chance"
     )
@@ -1386,7 +1386,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in whole
-    tests = page.get_by_role("link", name="unusual given how much states differ", exact=False)
+    tests = page.get_by_role("link", name="by more than states usually do", exact=False)
     assert tests.count() == (state == "washington"), "in plain words, with the tests a link away"
 
 
