@@ -224,14 +224,14 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    groups: str = "", unstable: Names = (), color: str = look.BLUE, until: str = "",
+    groups: str = "", unstable: Names = (), color: str = look.BLUE,
     reference: float = np.nan, reference_name: str = "",
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin. Without `highlight`
     all have the `color`; rows of `unstable` come last, below a rule, and hollow. What is said
-    stands beyond what the column `until` has, and beyond the line of a `reference`.
+    stands beyond the line of a `reference`.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -241,14 +241,13 @@ def bars(
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    starts = data[until].to_numpy(float) if until else values
     apart = 28 if np.isfinite(reference) else 14
     beside = max(width(each, 10.5) for each in (head, *more)) + apart if head else 0
     room = wide - left - 14 - beside  # only labels of the longest bars take from it
-    free = room - starts.max() / max(starts / (room - ends)) if values.any() else max(ends)
-    scale(ax, 0, starts.max() or 1, left + 14, free + beside)
-    reach = starts + np.add(ends, 4) * np.ptp(ax.get_xlim()) / wide
-    starts = np.where((starts < reference) & (reference < reach), reference, starts)
+    free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
+    scale(ax, 0, values.max() or 1, left + 14, free + beside)
+    reach = values + np.add(ends, 4) * np.ptp(ax.get_xlim()) / wide
+    starts = np.where((values < reference) & (reference < reach), reference, values)
     thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
@@ -551,14 +550,13 @@ def numeral(said: str) -> tuple[str, str]:
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), light: bool = False,
-    least: float = 0, most: int = 20, of: int = 0,
+    groups: str = "", highlight: Names = (), light: bool = False, of: int = 0,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
-    A group's head stands above its first row; what precedes a number is muted. Numbers end where
-    words begin, at `least` so many points from the left. Words are `most` points high, or less, and
-    rows as high as `of` so many, or more. Bold are units and, if numbers are `light`, a highlight.
+    A group's head stands above its first row; what precedes a number is muted. Numbers end at the
+    right of their column, and rows are as high as `of` so many, or more. Only the units are bold,
+    and what is highlighted, if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
@@ -570,9 +568,9 @@ def ledger(
     each = [width(of, 100, "semibold" if bold else "normal") / 100
             for (_, of), bold in zip(numbers, heavy, strict=True)]  # fmt: skip
     size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / max(each))
-    x = max(least, 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
-                 for (before, _), long in zip(numbers, each, strict=True)))  # fmt: skip
-    for small in range(most, 7, -1):
+    x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
+                 for (before, _), long in zip(numbers, each, strict=True))  # fmt: skip
+    for small in (20, *range(18, 7, -1)):
         texts = zip(data["unit"], data[label].astype("str"), strict=True)
         lines = [_lines(unit, name, wide - x, small) for unit, name in texts]
         tall, room = max(map(len, lines)), (0.9 if _LEFT < 1 else 0.8) * deep

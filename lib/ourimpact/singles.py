@@ -70,11 +70,11 @@ def hundred(rows: pd.DataFrame) -> Figure:
     return fig
 
 
-def ledgers(data: pd.DataFrame, apart: Names, *, above: bool = False) -> Figure:
+def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
     """Return a figure of rows in two columns, of the first `group` and of the others.
 
-    Those of `apart` have a band of their own, below or, with `above`, at the top, and the others
-    are light. Each has `words`, `unit` and `label`.
+    Those of `apart` have a band of their own, below, and the others are light. Each has `words`,
+    `unit` and `label`.
     """
     fig, ax = figures.new()
     ax.remove()
@@ -82,55 +82,38 @@ def ledgers(data: pd.DataFrame, apart: Names, *, above: bool = False) -> Figure:
     alone = alone & (not alone.all())
     band, of_first = data[alone], data["group"] == data.loc[~alone, "group"].iloc[0]
     parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
-    stacked, above = look.AS == "square" or len(parts) == 1, above and len(band) > 0
-    most, head = max(map(len, parts)), 0.8 * (data["group"] != "").any()
-    heights = [len(part) + head for part in parts] if stacked else [most + head]
-    deep = [len(band) + 0.4 if above else 0.68 * (len(band) + 0.8)] * (len(band) > 0)
-    heights = [*deep, *heights] if above else [*heights, *deep]
-    gaps = {"height_ratios": heights, "hspace": 0.1 if above else 0.14, "wspace": 0.05}
+    stacked, most = look.AS == "square", max(map(len, parts))
+    heights = [len(part) + 0.8 for part in parts] if stacked else [most + 0.8]
+    heights += [0.68 * (len(band) + 0.8)] * (len(band) > 0)
+    gaps = {"height_ratios": heights, "hspace": 0.14, "wspace": 0.05}
     grid = fig.add_gridspec(len(heights), 1 if stacked else len(parts), **gaps)
     style = {"words": "words", "groups": "group", "light": len(band) > 0}
-    sizes = (36 if look.AS == "square" else 48, 20) if above else (34, 15)  # number, words
-    style |= {"most": 20, "least": max(_ends(band, sizes[0])) * above} if stacked else {"most": 13}
     for n, part in enumerate(parts):
-        ax = fig.add_subplot(grid[above + n, 0] if stacked else grid[int(above), n])
-        down = "" if stacked or above else "\n"  # what is counted stands on a line of its own
+        ax = fig.add_subplot(grid[n, 0] if stacked else grid[0, n])
+        down = "" if stacked else "\n"  # what is counted stands on a line of its own
         labels = (down + part["label"]).where(part["label"] != "", part["unit"])
         rows = part.assign(label=labels)
         charts.ledger(ax, rows, "value", "label", of=0 if stacked else most, **style)
     if len(band):
         begin = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
-        _band(fig.add_subplot(grid[0 if above else -1, :]), band, max(begin), *sizes)
+        _band(fig.add_subplot(grid[-1, :]), band, max(begin))
     return fig
 
 
-def _ends(data: pd.DataFrame, size: float) -> list[float]:
-    """Return where words begin beside numbers of a band, of this size and as far left as can be."""
-    numbers = [charts.numeral(said) for said in data["words"]]
-    return [22 + advance(f"{before} ", 12) * bool(before) + width(number, size, "semibold")
-            for before, number in numbers]  # fmt: skip
-
-
-def _band(ax: Axes, data: pd.DataFrame, x: float, most: float, large: float) -> None:
-    """Write numbers, blue, on a pale band, and from `x` on, or farther, what they count.
-
-    Numbers are `most` points high and words `large`, or less where they would not fit. What
-    precedes a number is small.
-    """
+def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
+    """Write numbers, large and blue, on a pale band, and from `x` on, or farther, their words."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
-    size, style = min(most, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
-    for y, (row, end) in enumerate(zip(data.itertuples(), _ends(data, size), strict=True)):
-        (before, number), right = charts.numeral(row.words), max(x, end)
-        full = (advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)) / 15
-        small, up = min(large, (wide - right - 8) / full), -0.33 * size
-        start = right - 10 - width(number, size, "semibold")
-        style["up"] = -0.33 * large  # the middle of all on one line
-        write(ax, before, 0, y + 0.5, right + 12 - end, -0.33 * size, size=12, color=look.MUTED)
-        write(ax, number, 0, y + 0.5, start, size=size, **style | {"up": up})
-        write(ax, row.unit, 0, y + 0.5, right, size=small, **style)
+    size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
+    for y, row in enumerate(data.itertuples()):
+        long = width(row.words, size, "semibold")
+        right, up = max(x, long + 22), -0.33 * 15  # the middle of both on one line
+        full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
+        small = 15 * min(1, (wide - right - 8) / full)
+        write(ax, row.words, 0, y + 0.5, right - 10 - long, size=size, **style)
+        write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
-        write(ax, row.label, 0, y + 0.5, right, style["up"], size=small)
+        write(ax, row.label, 0, y + 0.5, right, up, size=small)
     charts.cells(ax, 1, len(data))
 
 
