@@ -293,12 +293,21 @@ def _foot(fig: Figure, about: About) -> float:
     _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
     note, source = foot_of(about)
     note = _lines(about, "note", note) if note else []
-    for line in [*note, *wrap(f"Source: {source}.", 9.2, room)][::-1]:
+    for line in [*note, *_whole_sources(f"Source: {source}.", room)][::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
     fig.add_artist(Line2D(ends, [y / HEIGHT] * 2, color=look.RULE, linewidth=0.6))
     return y + 9
+
+
+def _whole_sources(said: str, room: float) -> list[str]:
+    """Return sources in one line or, if they fit, in two, of which the first ends with a source."""
+    cuts = [len(said), *(found.end() for found in re.finditer("; ", said))]
+    for first, last in ((said[:cut].strip(), said[cut:]) for cut in sorted(cuts, reverse=True)):
+        if width(last or first, 9.2) < room and width(first, 9.2) < WIDTH - 2 * MARGIN:
+            return [first, *filter(None, [last])]
+    return wrap(said, 9.2, room)
 
 
 def foot_of(about: About) -> tuple[str, str]:
