@@ -274,7 +274,7 @@ function inShort(states) {
 const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} (Source: ${source}.)`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
-  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(72, 370 / all.length);
+  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
   const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length))); // of the bars: names are of any length
   return all.map(({ name, own, nation, sum, rate, n }, at) => {
