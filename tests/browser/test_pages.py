@@ -705,7 +705,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     before = {"CyberTipline Ohio": own}  # a no leads on first
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
-        said = r"NCMEC may have (such numbers on a page|published numbers elsewhere, and )"
+        said = r"NCMEC may have such numbers on a page|task force or NCMEC’s own page"
         assert re.search(said, page.locator("#meant").inner_text()), words
         assert links(page) == [*before.get(words, []), ELSEWHERE], words
     found(page, "Meta")
@@ -859,7 +859,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         assert said in every and said in ohio
     assert "The 53 places total 29,519; another 49 reports list no state, bringing the " in every
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
-    assert "less than 5% of the time (a 95% interval)" in every and "no interval" not in every
+    assert (
+        "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
+    )
     assert "Click " not in every, "on a phone, one taps"
     near = "; with 218 reports, a gap this wide could still be due to chance"
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
@@ -1175,7 +1177,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "The neighbors of Oregon by land or water together,,False,total without Oregon," in row
     assert ". The rate for the 50 states and DC was 40.3. The numbers count reports, not ch" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
-    assert len(said.split()) < 120, "short enough to print"
+    assert len(said.split()) < 130, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, NCMEC")
     must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean that fewer")
     shown = page.locator("main").inner_text()
