@@ -103,6 +103,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
+    finding = _placed(finding, figure.year)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -254,6 +255,17 @@ def _secondary(figure: Figure) -> list[str]:
         if "secondary" in {kinds.get(one) for one in tables.citations(figure.tables, [year])}
     ]
     return [f"Numbers for {year} come from a secondary source." for year in marked]
+
+
+def _placed(text: str, year: int) -> str:
+    """Return a text that says which the places are that are compared: with 10 reports or more."""
+    if not re.search(r"\d (places|compared)\b", text):
+        return text
+    reports = tables.load("missing_by_state", year).groupby("state", observed=True)["reports"].sum()
+    there = tables.load("states")
+    there = there[there["state"].isin([*reports.index[reports > 9]])]
+    which = rf"\g<0> ({words.places(there)})"
+    return re.sub(rf"\b{len(there)}( places|(?= compared))", which, text)
 
 
 def verified(text: str) -> str:

@@ -138,6 +138,11 @@ def _meanings(
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV, with shares of all, or which rows are sums."""
     columns, rows = gallery.numbers(one)
+    if columns[-2:] == ["counted", "count"]:  # a line through one column would join what is unlike
+        frame = pd.DataFrame(rows, columns=columns)
+        wide = frame.pivot(index=columns[:-2], columns="counted", values="count").fillna("")
+        wide = wide[list(dict.fromkeys(frame["counted"]))].reset_index()
+        columns, rows = [*wide], wide.to_numpy().tolist()
     rows = _chance(columns, rows)
     if chance := known.by_chance(columns, rows):
         columns = [*columns, "could_be_chance"]
@@ -171,7 +176,7 @@ def said_of(one: Figure) -> dict[str, str]:
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
     marks = re.sub(r"\*[^.]*\. ?", "", told["marks"])  # no file has an asterisk
     return {"Title": one.title, "Measure": measure, "Finding": told["finding"],
-            "Caveat": f"{told['say']}{' In the picture: ' * bool(marks)}{marks}".strip(),
+            "Caveat": told["say"], **({"In the picture": marks} if marks else {}),
             "Source": one.source,
             "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
             "Credit": one.credit}  # fmt: skip
@@ -343,7 +348,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     year, by, at = card["of"].year, card["of"].source, columns.index("reports")
     of_places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = ("The last rows are totals, not states; leave them out of sums. "
+    last = ("The last rows are not states; leave them out of sums. "
             f"The {len(codes)} places total {of_places:,}; another {stateless:,} reports list no "
             f"state, bringing the total to {of_places + stateless:,}.")  # fmt: skip
     counts = tables.dictionary()["missing_by_state"]["counts"]

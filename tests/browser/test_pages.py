@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -704,7 +705,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     before = {"CyberTipline Ohio": own}  # a no leads on first
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
-        said = r"NCMEC may have (such numbers on a page|published numbers elsewhere, and )"
+        said = r"NCMEC may have such numbers on a page|task force or NCMEC’s own page"
         assert re.search(said, page.locator("#meant").inner_text()), words
         assert links(page) == [*before.get(words, []), ELSEWHERE], words
     found(page, "Meta")
@@ -794,7 +795,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     assert len(copied) > 8
     for said in copied:
         assert "reports" not in said or re.search(
-            "ne child can be|report is not a ch|are not ch", said
+            "ne child can be|report is not a ch|are not ch|not children", said
         ), said
         assert ("record the child" in said) == ("shares cannot be compared" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
@@ -805,7 +806,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
 def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     for slug in ("reports-from-care", "trafficking-by-race", "cybertipline-half-years"):
         page = opened(f"figures/{slug}/index.html", **PREFERENCES["phone"])
-        copies = page.get_by_role("button", name="Copy answer, with source").bounding_box()
+        copies = page.get_by_role("button", name="Copy short answer").bounding_box()
         answer, picture = (page.locator(one).bounding_box() for one in (".answer", ".large"))
         assert page.locator("h1").bounding_box()["y"] < answer["y"] < copies["y"] < picture["y"]
         assert copies["y"] < 600, "on the first screen"
@@ -844,7 +845,7 @@ def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opene
     assert page.locator("header nav [aria-current]").inner_text() == "Figures"
     found(page, "Iowa CyberTipline")
     assert page.locator("#count").inner_text() == "Pages with these words"
-    assert "task force may have some" in page.locator("#meant").inner_text()
+    assert "task force or NCMEC’s own page" in page.locator("#meant").inner_text()
 
 
 def test_the_list_of_states_and_their_pages_say_the_same(site):
@@ -858,7 +859,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         assert said in every and said in ohio
     assert "The 53 places total 29,519; another 49 reports list no state, bringing the " in every
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
-    assert "less than 5% of the time (a 95% interval)" in every and "no interval" not in every
+    assert (
+        "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
+    )
     assert "Click " not in every, "on a phone, one taps"
     near = "; with 218 reports, a gap this wide could still be due to chance"
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
@@ -1120,7 +1123,7 @@ def test_tables_sort_by_keys_alone(opened):
     assert [int(t.replace(",", "")) for t in cells.all_inner_texts()] == sorted(numbers)
 
 
-UNDER = "residents_under_18"
+UNDER, RATED = "residents_under_18", "reports_per_100k_under_18"
 
 
 def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
@@ -1139,7 +1142,7 @@ def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
         into = same if gap < 0.01 * mine else unsure if gap < likely else apart
         into.append((-rate, f"{one['state_name']} ({rate:.1f})"))
     said = [f"{so} {listed(name for _, name in sorted(of))}" for so, of in found.items() if of]
-    return f"under 18 ({n:,} reports): {listed(said)}"
+    return f"or {mine:.1f} per 100,000 residents under 18: {listed(said)}"
 
 
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):
@@ -1155,8 +1158,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     button.click()
     said = button.get_attribute("data-copy")
     assert said.startswith(
-        "In 2024, Oregon had 52.9 missing-child reports to NCMEC per 100,000 residents under 18"
-        " (437 reports): a lower rate than Washington (100.6), a rate not clearly different from "
+        "In 2024, NCMEC received 437 reports of children missing from Oregon, or 52.9 per 100,000 "
+        "residents under 18: a lower rate than Washington (100.6), a rate not clearly different"
     )
     near = ("WA", "CA", "ID", "NV")
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
@@ -1167,15 +1170,15 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     rate = f"{100_000 * reports / under:.1f}"
     assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
     assert (
-        f"; Oregon’s four neighbors by land or water had a rate of {rate} ({reports:,} reports, "
-        in said
+        f". Oregon’s four neighbors together had a rate of {rate} ({reports:,} reports, 1,796 of "
+        f"them from California); Oregon’s was {52.9 / float(rate):.1f} times that. The rate" in said
     )
     row = page.locator("#sum").get_attribute("data-row")
     assert "The neighbors of Oregon by land or water together,,False,total without Oregon," in row
-    assert "; the rate for the 50 states and DC was 40.3. Reports are not children" in said
+    assert ". The rate for the 50 states and DC was 40.3. The numbers count reports, not ch" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
-    assert len(said.split()) < 120, "short enough to print"
-    assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, Oregon")
+    assert len(said.split()) < 130, "short enough to print"
+    assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, NCMEC")
     must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean that fewer")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
@@ -1184,12 +1187,15 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=OR,WA")
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").inner_text()
-    assert "{} points higher for Washington than for Oregon (95% interval {} to {})".format(
-        *points
-    ) in said and said.endswith("a gap that wide would rarely happen by chance.")
+    assert "from Washington, or 100.6 per 100,000 residents under 18: 1.9 times Oregon’s" in said
+    apart = (
+        "Washington’s share resolved is {} percentage points higher than Oregon’s (95% interval, "
+    )
+    assert apart.format(points[0]) + "{} to {}): a gap that wide would".format(*points[1:]) in said
+    assert said.endswith("rarely happen by chance.")
     page.get_by_role("button", name="Copy comparison").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
-    assert whole.startswith(f"{said} “Resolved” does not say how a case ended. Reports are not")
+    assert whole.startswith(f"{said} “Resolved” does not say how a case ended. The numbers count")
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
     assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
         page.locator("#apart").inner_text()
@@ -1203,7 +1209,32 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "points" not in page.locator("#apart").inner_text(), "too few reports"
     page.get_by_role("button", name="Copy comparison").click()
     said = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
-    assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. Reports are not")
+    assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
+
+
+def test_a_ratio_of_rates_is_said_where_it_is_clear_for_all_states(opened, site):
+    """Its 95% interval is recomputed, and the words are near the ratio of the rates as shown."""
+    page = opened("states/oregon/index.html")
+    page.get_by_label("Compare with").select_option("Washington")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.wait_for_url("**/states/index.html?only=OR,WA&from=OR")
+    said = page.locator("#apart").inner_text()
+    assert "under 18: about half of Washington’s rate (100.6). The rate for the 50 states" in said
+    with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines) if row[UNDER] and int(row["reports"]) > 9]
+    rated = [{"n": row["reports"], "rate": f"{float(row[RATED]):.1f}"} for row in rows]
+    words = page.evaluate("all => all.map(one => all.map(other => times(one, other)))", rated)
+    parts = {"a quarter": 0.25, "a third": 1 / 3, "half": 0.5, "two-thirds": 2 / 3}
+    parts |= {"three-quarters": 0.75, "about twice": 2}
+    for one, of in zip(rated, words, strict=True):
+        for other, told in zip(rated, of, strict=True):
+            ratio = float(one["rate"]) / float(other["rate"])
+            wide = math.exp(1.96 * (1 / int(one["n"]) + 1 / int(other["n"])) ** 0.5)
+            assert bool(told) == (ratio * wide <= 0.8 or ratio / wide >= 1.25), (one, other)
+            part = told.removeprefix("about ").removesuffix(" of")
+            near = parts.get(part, parts.get(told)) or float(re.sub("%| times", "", part) or 0)
+            near /= 100 if "%" in told else 1
+            assert not told or abs(near - ratio) <= 0.051, (told, ratio)
 
 
 def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
@@ -1243,7 +1274,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
-        f"; the Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports); the rate"
+        f". The Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports). The rate"
         in said
     )
     assert f"{name} {rate:.1f}, " in page.evaluate("inAlt(chosen(), 'A')")
@@ -1260,7 +1291,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
-        "; Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
+        ". Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
     )
     assert ">35.2, without Guam<" in page.evaluate("bars(chosen())")
     assert "(rate without Guam),,False," in page.locator("#sum").get_attribute("data-row")
@@ -1322,7 +1353,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     said = page.locator("#drawing").evaluate("one => one.content.textContent").lower()
     for words in (
         title,
-        "reports are not children",
+        "count reports, not children",
         "mandatory only for",
         "cc by 4.0; facts: ncmec",
     ):
@@ -1372,7 +1403,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert answer.bounding_box()["y"] < 300
     one = page.locator("main [data-copy]").first.get_attribute("data-copy")
     whole = page.get_by_role("button", name="Copy all, with").get_attribute("data-copy")
-    said = f"{answer.inner_text()} The reports include ages 18 to 20. One child can be reported "
+    said = f"{answer.inner_text()} The reports include people ages 18 to 20. One child can be rep"
     assert one.startswith(said) and one.endswith(" (Source: NCMEC, Our Impact: 2024.)")
     assert ("were resolved" in one) == ("does not say how a case ended" in one)
     if state != "guam":

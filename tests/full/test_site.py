@@ -122,7 +122,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert told or "reports of missing children" not in counts
         text = " ".join(page.text.split())
         assert all(one in text for one in gallery.SENTENCES.split(beside["shown"]))
-        assert beside["finding"] == known.verified(figure.finding)
+        assert beside["finding"] == known._placed(known.verified(figure.finding), YEAR)
         lost = {*gallery.SENTENCES.split(beside["finding"])} - {
             *gallery.SENTENCES.split(beside["shown"])
         }
@@ -165,6 +165,14 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
     why = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
     assert f"../../{why}" in {a["href"] for a in year.all("a")}
     assert "drawn in millions" in " ".join(strings(built / "figures/cybertipline-by-year.xlsx"))
+    there = pd.read_csv(built / "figures/cybertipline-by-year.csv").set_index("year")
+    assert there.index.is_unique and there["reports"].notna().all(), "a line joins reports alone"
+    assert [*there.index[there["incidents"].notna()]] == [YEAR]
+    assert "../../data/series/cybertipline_by_year_1998-2024.xlsx" in {
+        a["href"] for a in year.all("a")
+    }, "a longer one"
+    for path in (built / "figures").glob("*.csv"):
+        assert "Shares are rounded" not in path.read_text(encoding="utf-8"), "of the picture"
 
 
 SPELLED = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -326,7 +334,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
-            for one in ("Copy answer, with source", ">PNG<", ">CSV<", ">Copy credit<")
+            for one in ("Copy short answer, with source", ">PNG<", ">CSV<", ">Copy credit<")
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]
         assert at == sorted(at), figure.slug
@@ -848,7 +856,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     said = f", and cover only {YEAR}, so they show no trend." in " ".join(page.text.split())
     assert said == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
-    assert [a["value"] for a in page.all("option")] == ["ohio", "texas"]
+    assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
 
 
 RATE = "reports_per_100k_under_18"

@@ -1,7 +1,7 @@
 "use strict";
 
 // The picker of a state.
-for (const form of document.querySelectorAll("form.picker")) {
+for (const form of document.querySelectorAll("form.picker:not([action])")) {
   form.addEventListener("keydown", (event) => { // a browser would open the list
     if (event.key !== "Enter" || !event.target.matches("select") || !event.target.value) return;
     event.preventDefault();
@@ -163,9 +163,9 @@ function called(states) {
   }
   const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
-  const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} by land or water` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
-  const name = (said[0].toUpperCase() + said.slice(1)).replace(" by land or water", " together");
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: near ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
+  const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} together` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
+  const name = said[0].toUpperCase() + said.slice(1);
+  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
@@ -213,13 +213,13 @@ function file(event) {
 function apart(states) {
   const [one, other, more] = states.map((row) => {
     const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(inFile(row, name)));
-    return { name: row.cells[0].textContent, share, low, high };
+    return { name: `${row.dataset.code === "DC" ? "the " : ""}${row.cells[0].textContent}\u2019s`, share, low, high };
   }).sort((a, b) => b.share - a.share);
   if (!other?.share || more) return "";
   const gap = one.share - other.share;
   const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
   const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
-  return `The share resolved is ${points} points higher for ${one.name} than for ${other.name} (95% interval ${from} to ${to}): ` +
+  return `${capital(one.name)} share resolved is ${points} percentage points higher than ${other.name} (95% interval, ${from} to ${to}): ` +
     `a gap that wide ${ends[0] > 0 ? "would rarely" : "could"} happen by chance.`;
 }
 // The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
@@ -234,6 +234,15 @@ function rates(states) {
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
 const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+// A rate as a part or a multiple of another, in words, where the 95% interval of their ratio is far from 1.
+const PARTS = { "a quarter": 1 / 4, "a third": 1 / 3, half: 1 / 2, "two-thirds": 2 / 3, "three-quarters": 3 / 4 };
+function times(one, other) {
+  const ratio = one.rate / other.rate, wide = Math.exp(1.96 * Math.hypot(...[one, other].map((each) => 1 / Math.sqrt(reportsOf(each)))));
+  if (ratio * wide > 0.8 && ratio / wide < 1.25) return "";
+  if (ratio > 1) return ratio.toFixed(1) === "2.0" ? "about twice" : `${ratio.toFixed(1)} times`;
+  return `about ${Object.keys(PARTS).find((part) => Math.abs(PARTS[part] - ratio) < 0.03) ?? `${(100 * ratio).toFixed()}%`} of`;
+}
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
 // One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
 function inShort(states) {
@@ -246,13 +255,18 @@ function inShort(states) {
   const clear = (one) => !close(one) && !unsure(one);
   const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
   const others = rated.filter((one) => one !== own);
-  const beside = [
+  const of = others.length === 1 && there.length === 2 && clear(others[0]) && times(own, others[0]);
+  const beside = of ? [`${of} ${others[0].the}${others[0].name}\u2019s rate (${others[0].rate})`] : [
     ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
     ...than("a rate not clearly different from", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
-  const said = own ? [`In ${year}, ${own.the}${own.name} had ${own.rate} missing-child reports to NCMEC per 100,000 residents under 18 (${own.n} reports)` +
-    `${beside.length ? `: ${listed(beside)}` : ""}${sum?.rate ? `; ${total.dataset.said} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})` : ""}${whole ? `; the rate for the ${whole.name} was ${whole.rate}` : ""}`] : [];
+  const apart = sum?.rate && own?.own && !aside && !called(states).region && times(own, sum); // of a state that is not in the sum
+  const said = own ? [
+    `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${beside.length ? `: ${listed(beside)}` : ""}`,
+    sum?.rate && `${capital(total.dataset.said)} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})${apart ? `; ${own.the}${own.name}\u2019s was ${apart} that` : ""}`,
+    whole && `The rate for the ${whole.name} was ${whole.rate}`,
+  ].filter(Boolean) : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
@@ -260,7 +274,7 @@ function inShort(states) {
 const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} (Source: ${source}.)`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
-  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(52, 370 / all.length);
+  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
   const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length))); // of the bars: names are of any length
   return all.map(({ name, own, nation, sum, rate, n }, at) => {
@@ -272,7 +286,7 @@ function bars(states) {
 const inAlt = (states, title) => `${called(states).title ? `${called(states).title}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
 if (picked) {
   const asked = new URLSearchParams(location.search);
-  const only = asked.get("only")?.split(",") ?? [];
+  const only = asked.getAll("only").join().split(","); // several from a state's page
   for (const one of ticks) one.checked = only.includes(one.value);
   from = asked.get("from") ?? "";
   const own = every().find((row) => row.dataset.code === from);

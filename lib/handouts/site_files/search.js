@@ -57,7 +57,8 @@ function beyond(query, notes) {
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
   const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "";
   const isAnswered = notes.some((one) => one.copy && !one.place);
-  const nation = isAnswered ? [] : plainest([on.join(" "), ...on]).map(shorter);
+  const nation = notes.some((one) => one.copy && !one.place && /\d/.test(one.say)) ? [] : // "how many" may be answered without a number
+    plainest([on.join(" "), ...on, ...on.filter((word) => !(word in NEAREST)).map((word) => COMMON[word])]).map(shorter);
   const lacks = named && `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
   const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
