@@ -1453,19 +1453,6 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
-def test_what_is_said_of_a_bar_stands_beyond_the_line_of_all(out):
-    begin()
-    _, ax = figures.new()
-    marks = {"words": share, "reference": 0.12, "reference_name": "all 12%"}
-    charts.bars(ax, ROWS, "share", "name", until="high", **marks)
-    places = {text.get_text(): text.xy[0] for text in ax.texts}
-    assert (places["50.0%"], places["30.0%"], places["10.0%"]) == (0.6, 0.4, 0.2)
-    _, ax = figures.new()
-    charts.bars(ax, ROWS, "share", "name", **marks)
-    places = {text.get_text(): text.xy[0] for text in ax.texts}
-    assert (places["50.0%"], places["30.0%"], places["10.0%"]) == (0.5, 0.3, 0.12)
-
-
 @pytest.mark.parametrize("way", ["hlines", "vlines"])
 def test_words_that_a_rule_strikes_are_refused(way, out):
     begin()

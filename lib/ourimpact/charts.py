@@ -225,13 +225,11 @@ def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
     groups: str = "", unstable: Names = (), color: str = look.BLUE,
-    reference: float = np.nan, reference_name: str = "",
 ) -> None:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin. Without `highlight`
-    all have the `color`; rows of `unstable` come last, below a rule, and hollow. What is said
-    stands beyond the line of a `reference`.
+    all have the `color`; rows of `unstable` come last, below a rule, and hollow.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -241,39 +239,21 @@ def bars(
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    apart = 28 if np.isfinite(reference) else 14
-    beside = max(width(each, 10.5) for each in (head, *more)) + apart if head else 0
+    beside = max(width(each, 10.5) for each in (head, *more)) + 14 if head else 0
     room = wide - left - 14 - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free + beside)
-    reach = values + np.add(ends, 4) * np.ptp(ax.get_xlim()) / wide
-    starts = np.where((values < reference) & (reference < reach), reference, values)
     thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color)
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
-        write(ax, said[n], starts[n], y[n], 6, size=large, bold=lit, color=tone)
+        write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((starts[n], y[n], right), {})
+        place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((values[n], y[n], right), {})
         write(ax, more[n], *place, -4.1, **how, **MUTED)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
-    if np.isfinite(reference):
-        _line_over(ax, reference, reference_name)
-
-
-def _line_over(ax: Axes, at: float, name: str) -> None:
-    """Draw a dashed line over bars, in white on those that it crosses, and name it above them."""
-    ends, each = ax.get_ylim(), np.ptp(ax.get_xlim()) / points(ax)[0]
-    ax.plot([0, 0], ends, color=look.INK, linewidth=0.9)
-    ax.plot([at, at], ends, **DASHED | {"zorder": 0})
-    for bar in (bar for bar in ax.patches if bar.get_width() > at):
-        y = bar.get_y(), bar.get_y() + bar.get_height()
-        tone = look.MUTED if bar.get_linewidth() else look.PAPER  # a hollow one has an outline
-        ax.plot([at, at], y, **DASHED | {"color": tone})
-    inside = width(name, 12) / 2 - (at - ax.get_xlim()[0]) / each
-    write(ax, name, at, -0.5, max(0, inside), 5, ha="center", color=look.MUTED)
 
 
 def dots(
@@ -551,12 +531,13 @@ def numeral(said: str) -> tuple[str, str]:
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
     groups: str = "", highlight: Names = (), light: bool = False, of: int = 0,
+    most: float = 52,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
     A group's head stands above its first row; what precedes a number is muted. Numbers end at the
-    right of their column, and rows are as high as `of` so many, or more. Only the units are bold,
-    and what is highlighted, if numbers are `light`.
+    right of their column and are `most` points high, or less; rows are as high as `of` so many, or
+    more. Only the units are bold, and what is highlighted, if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
@@ -567,7 +548,7 @@ def ledger(
     heavy = [not light or name in highlight for name in data[label]]
     each = [width(of, 100, "semibold" if bold else "normal") / 100
             for (_, of), bold in zip(numbers, heavy, strict=True)]  # fmt: skip
-    size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / max(each))
+    size = min(0.76 * deep, max(18, 0.5 * deep + 4), most, 0.4 * wide / max(each))
     x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
                  for (before, _), long in zip(numbers, each, strict=True))  # fmt: skip
     for small in (20, *range(18, 7, -1)):

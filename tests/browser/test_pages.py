@@ -1020,12 +1020,9 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        (
-            "georgia",
-            "than chance would usually give, as 12 other places do.",
-        ),
-        ("california", "would usually give, and by more than states usually do."),
-        ("washington", "usually give, and perhaps by more than states usually do."),
+        ("georgia", "would rarely give a gap this wide, but 12 other places have one."),
+        ("california", "a gap this wide, and it is unusual given how much states differ."),
+        ("washington", "this wide, and it is perhaps unusual given how much states differ."),
         ("pennsylvania", " reports, a gap this wide could still be due to chance."),
         ("ohio", "91.4% were resolved; the difference could be due to chance."),
     ],
@@ -1038,11 +1035,11 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     drawn = page.locator("#drawing").evaluate(
         "one => one.content.textContent.replace(/\\s+/g, ' ')"
     )
-    for words in ("as 12 other places do", "and by more than", "and perhaps by more than"):
+    for words in ("12 other places have one", "it is unusual", "it is perhaps unusual"):
         assert (words in drawn) == (words in gap), "wherever chance is denied"
     said = re.compile("^(By chance alone|could be due to chance)$")
     page.get_by_role("link", name=said).click()
-    beyond = "usually" in gap  # the section's table has only these states
+    beyond = "this wide, " in gap  # the section's table has only these states
     page.wait_for_url(
         "**/notebooks/04-by-state.html#*" if beyond else "**/about.html#beyond-chance"
     )
@@ -1417,7 +1414,9 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in whole
-    tests = page.get_by_role("link", name="by more than states usually do", exact=False)
+    tests = page.get_by_role(
+        "link", name="it is perhaps unusual given how much states differ", exact=False
+    )
     assert tests.count() == (state == "washington"), "in plain words, with the tests a link away"
 
 
