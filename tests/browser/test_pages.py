@@ -1020,7 +1020,7 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "would rarely give a gap this wide, but 12 other places have one."),
+        ("georgia", "a gap this wide, but it is not unusual: 12 other places have one."),
         ("california", "a gap this wide, and it is unusual given how much states differ."),
         ("washington", "this wide, and it is perhaps unusual given how much states differ."),
         ("pennsylvania", " reports, a gap this wide could still be due to chance."),
