@@ -220,14 +220,14 @@ def by_chance(columns: list[str], rows: list[list[str]]) -> dict[str, str]:
 
     As their shares resolved: by the 99.8% range, and by their 95% interval alone.
     """
-    counts = ["reports", "active", "of_reports", "of_active"]
+    counts = ["reports", "active", "all_reports", "all_active"]
     if not {"state", *counts} <= {*columns}:
         return {}
-    numbers = [[float(row[columns.index(one)]) for one in counts] for row in rows]
-    made, still, *shares = map(sum, zip(*numbers, strict=True))
-    nation, found = (still / shares[1]) / (made / shares[0]), {}
-    for row, (n, active, *_) in zip(rows, numbers, strict=True):
-        low, high = stats.binomial_limits(int(n), nation, 0.002)
+    found = {}
+    for row in rows:
+        n, active, made, still = (int(float(row[columns.index(one)])) for one in counts)
+        nation = still / made
+        low, high = stats.binomial_limits(n, nation, 0.002)
         least, most = stats.wilson(active, n)
         near = "yes" if least <= nation <= most else "perhaps"
         found[row[columns.index("state")]] = near if low <= active / n <= high else "no"

@@ -1296,7 +1296,7 @@ def test_gaps_that_could_be_chance_are_named_beside_the_picture_and_in_its_rows(
     held = tables.load("missing_by_state", YEAR).astype({"state": "str", "status": "str"})
     counts = held.pivot(index="state", columns="status", values="reports")
     parts = counts.assign(reports=counts.sum(axis=1)).loc[:, ["reports", "active"]]
-    parts[["of_reports", "of_active"]] = parts / parts.sum()
+    parts = parts.assign(**parts.sum().add_prefix("all_"))
     drawn = parts.loc[["CA", "PA", "IL", "OH"]].reset_index().astype(str)
     monkeypatch.setattr(gallery, "numbers", lambda _: ([*drawn], drawn.to_numpy().tolist()))
     assert known.by_chance(*gallery.numbers(figure))["CA"] == "no"
