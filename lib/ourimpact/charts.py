@@ -531,13 +531,12 @@ def numeral(said: str) -> tuple[str, str]:
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
     groups: str = "", highlight: Names = (), light: bool = False, of: int = 0,
-    most: float = 52,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
     A group's head stands above its first row; what precedes a number is muted. Numbers end at the
-    right of their column and are `most` points high, or less; rows are as high as `of` so many, or
-    more. Only the units are bold, and what is highlighted, if numbers are `light`.
+    right of their column, and rows are as high as `of` so many, or more. Only the units are bold,
+    and what is highlighted, if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
@@ -548,7 +547,7 @@ def ledger(
     heavy = [not light or name in highlight for name in data[label]]
     each = [width(of, 100, "semibold" if bold else "normal") / 100
             for (_, of), bold in zip(numbers, heavy, strict=True)]  # fmt: skip
-    size = min(0.76 * deep, max(18, 0.5 * deep + 4), most, 0.4 * wide / max(each))
+    size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.4 * wide / max(each))
     x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
                  for (before, _), long in zip(numbers, each, strict=True))  # fmt: skip
     for small in (20, *range(18, 7, -1)):

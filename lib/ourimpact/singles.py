@@ -48,40 +48,6 @@ def leading(
     return fig
 
 
-def beside(rows: pd.DataFrame, said: str, what: str, whole: str, marks: int) -> Figure:
-    """Return a figure of a number, large, over a dot for each, and of other rows at its right.
-
-    `whole` stands below the dots. The rows have `words`, `unit` and `label`; in a square they are
-    below. Without marks, all is a list of the rows.
-    """
-    if not marks or not len(rows):
-        fig, ax = figures.new()
-        charts.ledger(ax, rows, "value", "label", words="words")
-        return fig
-    is_square = look.AS == "square"
-    sides = {"width_ratios": [1.25, 1], "gridspec_kw": {"wspace": 0.1}}
-    fig, (ax, side) = figures.new(1, 2, **sides)
-    if is_square:
-        fig, (ax, side) = figures.new(2, 1, height_ratios=[1.5, 1], gridspec_kw={"hspace": 0.12})
-    fig.form = "waffle"
-    wide, high = charts.space(ax)
-    charts.cells(ax, wide, high, square=True)
-    lead(ax, said, what)
-    room = high - _TOP - 26
-    ways = ((min(wide / (n - 0.26), room / -(-marks // n)), n) for n in range(2, marks + 1))
-    each, across = max(ways)
-    at = -0.13 * each, _TOP
-    down = charts.squares(
-        ax, [look.BLUE] * marks, across=across, at=at, each=each, dots=True, gap=0.26
-    )
-    ax.collections[-1].set_clip_on(False)  # dots touch the edge
-    write(ax, whole, 0, _TOP + down * each, 0, -16, color=look.MUTED)
-    labels = rows["label"] if is_square else "\n" + rows["label"]
-    style = {"words": "words", "light": True, "most": 28}
-    charts.ledger(side, rows.assign(label=labels), "value", "label", **style)
-    return fig
-
-
 def hundred(rows: pd.DataFrame) -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
