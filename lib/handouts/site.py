@@ -128,7 +128,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
-        "printable": known.printable,
+        "printable": known.printable, "sourced": known.sourced,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
@@ -290,7 +290,11 @@ def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str
     """Return each number of a state with that of the nation, and what a narrow screen draws."""
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
     strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
-    return {"numbers": [(one, [*both[one]]) for one in numbers], "strips": [*filter(None, strips)]}
+    listed = [(one, [*both[one]]) for one in numbers]
+    if {"active", "share", "low"} <= {*numbers} and both["share"][code]:  # as the figure has it
+        of_active = numbers["active"][code] / numbers["active"]["US"]
+        listed.append(("of_active", [str(of_active), *[""] * (len(both) - 1)]))
+    return {"numbers": listed, "strips": [*filter(None, strips)]}
 
 
 def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:

@@ -160,7 +160,7 @@ function told(word, words) {
   }
   if (isRound(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
   return common(word, 5).flatMap((one) => {
-    if (LACKING[one] === undefined) return { alias: true, say: `Also showing pages with ${quoted([COMMON[one]])}` };
+    if (LACKING[one] === undefined) return { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` };
     const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
     const say = `Our Impact has no number for ${one}${quotes("; it", one, "")}.`;
     return { say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + nearest, one) };
@@ -181,6 +181,7 @@ function brief(text, most = 220) {
 
 // An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
+NUMBERS["12_to_17"] = (count("12_to_14") + count("15_to_17")).toLocaleString("en-US");
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
@@ -233,7 +234,8 @@ function answered(asked, ofAll, plain) {
       if (one.copy) return one;
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
-      return { ...one, say, copy: sourced(say) };
+      const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
+      return { ...one, say, copy: sourced(say, section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
     .filter((one) => one.say && !/NaN|undefined/.test(one.say)).flatMap(withMore);
 }

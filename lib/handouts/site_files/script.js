@@ -72,10 +72,11 @@ function inWords(row) {
   const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year");
+  const ncmec = JSON.parse(numbers.dataset.printed)[called];
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
-  const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
-  const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/ran away/.test(one) || /ran away/.test(told)).join(" ");
+  const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told))).join(" ");
   return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
@@ -271,7 +272,7 @@ function inShort(states) {
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
 }
-const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} (Source: ${source}.)`;
+const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);
@@ -409,6 +410,8 @@ document.getElementById("search").addEventListener("focus", () => {
   if (document.getElementById("found")) return;
   for (const name of ["minisearch", "documents", "query", "search"]) document.head.append(Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }));
 }, { once: true });
+
+document.getElementById("print")?.addEventListener("click", () => print());
 
 // The search is one key away on each page.
 document.addEventListener("keydown", (event) => {
