@@ -192,7 +192,8 @@ function stated(id) {
   if (!page) return undefined;
   if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone };
   const [line] = page.text.trim().split("\n");
-  return page.kind === "Section" ? { say: line, copy: `${line} (Source: ${SOURCE}.)` } : { say: `${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+  const of = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
+  return page.kind === "Section" ? { say: line, copy: `${line} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(of)) ? `${of}.\u201d` : "."})` } : { say: `${page.title.replace(/[^?]$/, "$&.")} ${line}` };
 }
 // The figure that is the plainest answer to one of some texts.
 const plainest = (texts) => texts.map((text) => FIRST[text]).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
@@ -224,7 +225,7 @@ const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sen
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
 const cautioned = (say, [link]) => [say, ...parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
-  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
+  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);

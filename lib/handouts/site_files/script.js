@@ -373,7 +373,8 @@ function tell(text) {
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy]"), file = event.target.closest("a[download]:not([target])");
+  if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
   if (!button) return;
   const text = button.dataset.copy || embed.value; // which is long to have twice
   await copy(text);

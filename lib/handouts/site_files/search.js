@@ -176,6 +176,7 @@ function withOwn(query, notes) {
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
 
+const isFigure = ({ kind }) => kind === "Figure";
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
   const query = read(given), { first, areas, more } = query;
@@ -194,6 +195,9 @@ function find(given) {
   if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly)) return corrected(query, lost);
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
+  if (!answers.length && !first.length && more.length > 1 && pages.length && !pages.some(isFigure) && !notes.some((one) => one.none)) {
+    also = [...also, ...new Set(more.flatMap((word) => all([word]).filter(isFigure).slice(0, 1)))];
+  }
   const isSaid = !answers.length && (first.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
@@ -202,7 +206,7 @@ function find(given) {
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
-  const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
+  const of = first.length ? `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}` : "Some of these words are";
   const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
   if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
