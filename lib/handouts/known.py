@@ -203,9 +203,8 @@ def _source(figure: Figure, sentence: str) -> str:
 
 def _placed_in(figure: Figure, sentence: str) -> str:
     """Return a figure's source with the section of the report that it is drawn from."""
-    sections = tables.load("sections").astype("str").set_index("notebook")["title"]
-    own = "04-by-state" if figure.notebook[:2] == "91" else figure.notebook
-    title = sections.get(own) if own[:2] not in ("00", "90") else ""
+    by_state = tables.labels("section")["by_state"]
+    title = {"00": "", "90": "", "91": by_state}.get(figure.notebook[:2], figure.section)
     named = rf"\g<0>, section “{title}”" if title else r"\g<0>"
     return re.sub(rf"Our Impact: {figure.year}", named, _source(figure, sentence), count=1)
 

@@ -45,17 +45,16 @@ def write(
             years = [at for at, one in enumerate(wide[0]) if one.isdigit()]
             sheet = book.add_worksheet("Years across" if years else "States")
             sheet.activate()  # what a person looks for; programs read the first
-            kinds = [0 if one.startswith("Share") else 1 if "100,000" in one else 2
-                     for one in wide[0]]  # fmt: skip
+            kinds = [0 if one[:5] == "Share" else 1 if "1" in one[:-2] else 2 for one in wide[0]]
             for line, row in enumerate(wide):
                 for at, cell in enumerate(row):
                     sheet.write(line, at, cell, forms[kinds[at]] if line else head)
             sheet.freeze_panes(1, 0)
             sheet.autofit(400)
-            if years:
-                sheet.set_column(years[0], years[-1], 11)
-            else:  # totals below an empty row, which a sorting leaves alone
-                sheet.autofilter(0, 0, wide.index([""] * len(wide[0])) - 1, len(wide[0]) - 1)
+            for at in years:
+                sheet.set_column(at, at, 11)
+            if not years:
+                sheet.autofilter(0, 0, wide.index([""] * len(kinds)) - 1, len(kinds) - 1)
             below = [SUMS] * (SUM in wide[0]) + [about["Caveat"], about["Credit"]]
             sheet.write_column(len(wide) + 1, 0, below)
 
@@ -362,16 +361,11 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "What it counts": counts, "Caveat": card["say"],
             "Last rows": f"{last} On the sheet Data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
-    plain = {"state_name": "State", "reports": "Missing-child reports", "resolved": "Resolved",
-             "active": "Still active", "share_resolved": "Share resolved",
-             "share_resolved_beyond_chance": "Share resolved, against the nation’s",
-             "reports_per_100k_under_18": "Reports per 100,000 residents under 18",
-             "residents_under_18": "Residents under 18"}  # fmt: skip
-    shown = [columns.index(one) for one in plain if one in columns]
+    shown = [at for at, c in enumerate(columns) if re.match("state_name|re|active|share_res", c)]
     lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
-    places = sum(row[columns.index("is_place")] == "True" for row in rows)
-    wide = [[plain[columns[at]] for at in shown], *lines[:places], [""] * len(shown),
-            *lines[places:]]  # fmt: skip
+    places = [row[columns.index("is_place")] for row in rows].count("True")
+    lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
+    wide = [[known.load("columns")[columns[at]][0] for at in shown], *lines]
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip

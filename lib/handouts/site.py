@@ -290,11 +290,7 @@ def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str
     """Return each number of a state with that of the nation, and what a narrow screen draws."""
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
     strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
-    listed = [(one, [*both[one]]) for one in numbers]
-    if {"active", "share", "low"} <= {*numbers} and both["share"][code]:  # as the figure has it
-        of_active = numbers["active"][code] / numbers["active"]["US"]
-        listed.append(("of_active", [str(of_active), *[""] * (len(both) - 1)]))
-    return {"numbers": listed, "strips": [*filter(None, strips)]}
+    return {"numbers": [(one, [*both[one]]) for one in numbers], "strips": [*filter(None, strips)]}
 
 
 def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:

@@ -769,7 +769,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
 def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     page = opened()
     copied = {
-        "American Indian": f"{NATIVE} NCMEC’s Our Impact: 2024 does not say whether this includes Alaska Natives. "
+        "American Indian": f"{NATIVE} NCMEC’s Our Impact: 2024 does not say whether this includes "
+        "Alaska Natives. "
         "One child can be reported more than once. NCMEC does not say how race is recorded, "
         "so the shares cannot be compared with those of U.S. children. "
         f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})",

@@ -71,8 +71,7 @@ function inWords(row) {
   const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && head !== "name" && !(said === "no" && /^(sum|few)/.test(head)));
   const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
-  const [name, called] = cells.find(([head]) => head !== "year");
-  const ncmec = JSON.parse(numbers.dataset.printed)[called];
+  const [name, called] = cells.find(([head]) => head !== "year"), ncmec = JSON.parse(numbers.dataset.printed)[called];
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
   const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
@@ -413,7 +412,6 @@ document.getElementById("search").addEventListener("focus", () => {
 }, { once: true });
 
 document.getElementById("print")?.addEventListener("click", () => print());
-
 // The search is one key away on each page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target.matches("input, textarea, select")) return;

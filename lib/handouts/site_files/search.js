@@ -47,9 +47,8 @@ function withAll({ words, first, more }, absent) {
 // which words the report has nothing of by state.
 const ofStates = new Set(OF_STATES.words.split(" "));
 const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new RegExp(one));
-const isRank = (word) => NOTES.some((one) => one.rank && one.words.includes(word));
 const isBeyond = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
-  query.topic.some((word) => !ofStates.has(word) && !(query.first.length && isRank(word)) && (isYear(word, query) || !/^\d/.test(word)));
+  query.topic.some((word) => !ofStates.has(word) && !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) && (isYear(word, query) || !/^\d/.test(word)));
 function beyond(query, notes) {
   const { more, topic } = query;
   const trend = topic.filter((word) => isTrend.test(word));
@@ -176,7 +175,6 @@ function withOwn(query, notes) {
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
 
-const isFigure = ({ kind }) => kind === "Figure";
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
   const query = read(given), { first, areas, more } = query;
@@ -195,9 +193,8 @@ function find(given) {
   if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly)) return corrected(query, lost);
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
-  if (!answers.length && !first.length && more.length > 1 && pages.length && !pages.some(isFigure) && !notes.some((one) => one.none)) {
-    also = [...also, ...new Set(more.flatMap((word) => all([word]).filter(isFigure).slice(0, 1)))];
-  }
+  const isSilent = !answers.length && !first.length && pages.length && ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
+  if (isSilent && more.length > 1) also = [...new Set(more.flatMap((word) => all([word]).filter(({ kind }) => kind === "Figure").slice(0, 1)))];
   const isSaid = !answers.length && (first.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
