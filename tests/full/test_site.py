@@ -847,6 +847,9 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert f"{people:,}" in page.text  # its residents, from another table
     assert "Not given by state:" in page.text
     files = [made / f"data/states-{YEAR}", made / "states/state-fact-sheet-oh"]
+    with ZipFile(files[0].with_suffix(".xlsx")) as book:
+        assert 'activeTab="2"' in book.read("xl/workbook.xml").decode(), "plain words first"
+        assert '<autoFilter ref="A1:C3"/>' in book.read("xl/worksheets/sheet3.xml").decode()
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
