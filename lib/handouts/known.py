@@ -129,8 +129,9 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     caution = _caution(whole[0], plain)
     said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, f"(Source: {_source(figure, whole[0])}.)"],
+            "alone": [whole[0], *more, caution, sourced(_placed_in(figure, whole[0]))],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
+            "placed": [_placed_in(figure, "")],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
@@ -198,6 +199,19 @@ def _source(figure: Figure, sentence: str) -> str:
     """Return a figure's source without those of caveats that a sentence does not name."""
     left_out = [said for said, by in _asides().items() if by not in sentence]
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
+
+
+def _placed_in(figure: Figure, sentence: str) -> str:
+    """Return a figure's source with the section of the report that it is drawn from."""
+    by_state = tables.labels("section")["by_state"]
+    title = {"00": "", "90": "", "91": by_state}.get(figure.notebook[:2], figure.section)
+    named = rf"\g<0>, section “{title}”" if title else r"\g<0>"
+    return re.sub(rf"Our Impact: {figure.year}", named, _source(figure, sentence), count=1)
+
+
+def sourced(text: str) -> str:
+    """Return a source as it stands after what is copied, with its period inside a quotation."""
+    return f"(Source: {text[:-1]}.”)" if text.endswith("”") else f"(Source: {text}.)"
 
 
 def _musts(text: str) -> set[str]:

@@ -42,14 +42,19 @@ def write(
             for column, text in enumerate(pair):
                 sheet.write_string(line, column, text)
         if wide:
-            sheet = book.add_worksheet("Years across")
+            years = [at for at, one in enumerate(wide[0]) if one.isdigit()]
+            sheet = book.add_worksheet("Years across" if years else "States")
             sheet.activate()  # what a person looks for; programs read the first
+            kinds = [0 if one[:5] == "Share" else 1 if "1" in one[:-2] else 2 for one in wide[0]]
             for line, row in enumerate(wide):
-                sheet.write_row(line, 0, row, forms[-1] if line else head)
+                for at, cell in enumerate(row):
+                    sheet.write(line, at, cell, forms[kinds[at]] if line else head)
             sheet.freeze_panes(1, 0)
             sheet.autofit(400)
-            years = [at for at, one in enumerate(wide[0]) if one.isdigit()]
-            sheet.set_column(years[0], years[-1], 11)
+            for at in years:
+                sheet.set_column(at, at, 11)
+            if not years:
+                sheet.autofilter(0, 0, wide.index([""] * len(kinds)) - 1, len(kinds) - 1)
             below = [SUMS] * (SUM in wide[0]) + [about["Caveat"], about["Credit"]]
             sheet.write_column(len(wide) + 1, 0, below)
 
@@ -354,9 +359,14 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": card["say"],
-            "Last rows": f"{last} In the data, they have is_place False.",
+            "Last rows": f"{last} On the sheet Data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
-    fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said)
+    shown = [at for at, c in enumerate(columns) if re.match("state_name|re|active|share_res", c)]
+    lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
+    places = [row[columns.index("is_place")] for row in rows].count("True")
+    lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
+    wide = [[known.load("columns")[columns[at]][0] for at in shown], *lines]
+    fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip
 

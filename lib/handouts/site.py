@@ -128,7 +128,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
-        "printable": known.printable,
+        "printable": known.printable, "sourced": known.sourced,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,

@@ -234,14 +234,15 @@ def test_the_search_leads_to_the_right_page(opened):
 def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     page, first = opened(), "states/rhode-island/index.html"
     asked = ("RI 2023", "Rhode Island getting worse", "trend in Rhode Island")
-    for words in (*asked, "cybertipline rhode island", "Rhode Island rank"):
+    for words in (*asked, "cybertipline rhode island"):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
         assert BY_STATE.partition(" gives ")[2] in said, words
         assert ("By state, it covers only 2024." in said) == (words in asked), words
         cybertipline = page.locator("#meant a[href='https://www.ncmec.org/cybertiplinedata']")
         assert cybertipline.count() == ("cybertipline" in words), words
-    assert "We do not rank states" in said
+    found(page, "Rhode Island rank")
+    assert "We do not rank states" in page.locator("#meant").inner_text()
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/one-in-seven/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
@@ -290,6 +291,16 @@ FELL = "Reports to NCMEC’s CyberTipline fell 43% in 2024"
 RACE = "figures/reports-by-race/index.html"
 RESOLVED = "figures/missing-reports-resolved/index.html"
 CARE = "figures/reports-from-care/index.html"
+NATIVE = (
+    "In 550 (1.9%) of the 29,568 missing-child reports that NCMEC received nationwide in 2024, the "
+    "child or young adult is recorded as Native American."
+)
+MANDATORY = (
+    "NCMEC says reports to it are mandatory only for children missing from foster or state care."
+)
+MULTIRACIAL = "A child of several races may be counted only under Multiracial, a row of its own."
+BY_RACE = "“Missing Children by Age & Race/Ethnicity.”"
+SEPARATE = "Our Impact counts missing-child reports and CyberTipline reports separately"
 OF_ALL = "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, "
 TYPES = "figures/reports-by-type/index.html"
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
@@ -372,7 +383,25 @@ SAID_ON_TOP = {
     ),
     "CSAM by platform": ("Our Impact gives no numbers by platform", ""),
     "nudes": ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
-    "LGBTQ": ("Our Impact has nothing on disability", ""),
+    "LGBTQ": ("Our Impact has nothing on sexual orientation", ""),
+    **dict.fromkeys(
+        ("missing teens online", "runaways met predator online", "teenagers lured online"),
+        (SEPARATE, "about.html"),
+    ),
+    **dict.fromkeys(
+        ("missing teens", "ages 13 to 17", "12-17"),
+        (f"{OF_ALL}27,218 (92.1%) are about children ages 12 to 17; age 13 cannot be split", AGES),
+    ),
+    "one in seven runaways": ("Trafficking was judged likely in at most 4,411", LIMIT),
+    "online child exploitation": (FELL, "figures/cybertipline-by-year/index.html"),
+    **dict.fromkeys(
+        ("navajo", "Tohono O’odham Nation"),
+        ("Our Impact gives nothing by tribe or tribal land. In 550", RACE),
+    ),
+    **dict.fromkeys(
+        ("Arizona rank", "arizona highest", "is Arizona high?"),
+        (RATE.format("1,133", "Arizona", 71.3), "states/arizona/index.html"),
+    ),
     "Texas rate": (RATE.format("2,508", "Texas", 32.7), "states/texas/index.html"),
     "missing children in Yuma": ("Not found: “Yuma.” If this is a place:", ""),
     **dict.fromkeys(
@@ -411,7 +440,7 @@ SAID_ON_TOP = {
     ),
     "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
     "2021": ("For earlier years, this site has only some numbers", "data/index.html"),
-    "average age": ("Our Impact gives ages in groups, and no average", ""),
+    "average age": ("Our Impact gives ages in groups, except for reports judged likely", ""),
     "how many kids go missing every year": (
         "Reports are not children",
         "figures/missing-reports-by-year/index.html",
@@ -421,7 +450,7 @@ SAID_ON_TOP = {
         "NCMEC judged child sex trafficking likely in",
         "figures/one-in-seven/index.html",
     ),
-    "homeless youth": ("Our Impact has nothing on disability", ""),
+    "homeless youth": ("Our Impact has nothing on income, housing, or homelessness.", ""),
     "photos": ("The number of files in reports", "figures/cybertipline-files/index.html"),
     "county": ("Our Impact gives missing-child reports by state, not by city or county", ""),
     "police referrals": (NO_ARRESTS, ""),
@@ -460,7 +489,7 @@ SAID_ON_TOP = {
     "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "child sex trafficking victims": ("", ""),
-    "cybertipline 2025": ("For that year, this site has only January to June", ""),
+    "cybertipline 2025": ("For that year, this site has only January through June", ""),
     "reuse": ("Anyone may use the tables and figures", "about.html"),
     "logo": ("Anyone may use the tables and figures", "about.html"),
     **dict.fromkeys(
@@ -493,7 +522,7 @@ SAID_ON_TOP = {
         ),
         (f"{OF_ALL}23,160 (78.3%) are about children missing from foster", CARE),
     ),
-    "custody": ("Also showing pages with “family abduction.”", ""),
+    "custody": ("Also searched for “family abduction.”", ""),
     "Ohio foster care": (NO.format("Ohio", "foster care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (*("cybertipline fell", "cybertipline down", "reports down 2024"),),
@@ -534,11 +563,11 @@ SAID_ON_TOP = {
             *("Native American", "American Indian", "Alaska Natives"),
             *("American Indian/Alaska Native", "AI/AN"),
         ),
-        (f"{OF_ALL}550 (1.9%) record the child or young adult as Native American.", RACE),
+        (NATIVE, RACE),
     ),
-    "tribal children missing": ("Our Impact gives nothing by tribe or tribal land. Of the", RACE),
+    "tribal children missing": ("Our Impact gives nothing by tribe or tribal land. In 550", RACE),
     "is it getting worse": ("Reports show what was reported", ""),
-    "Border unaccompanied migrant children": ("Our Impact has nothing on disability", ""),
+    "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, NCMEC received 2,270 reports of children missing from Florida (50.4 per 100,000 "
@@ -546,7 +575,7 @@ SAID_ON_TOP = {
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
-    "population by state": ("Also showing pages with “residents.”", "data/population.html"),
+    "population by state": ("Also searched for “residents.”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
         ("nonfamily abduction", "nonfamily abductions"),
@@ -655,7 +684,7 @@ SAID_ON_TOP = {
     "Washington 2023": (BY_STATE, "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
-    "2025 report": ("For that year, this site has only January to June", ""),
+    "2025 report": ("For that year, this site has only January through June", ""),
     "missing children 2015": (
         "Reports of missing children by year, 2020 to 2024. Reports, not children",
         "data/series/missing_by_year.html",
@@ -695,7 +724,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         found(page, words)
         assert {*links(page)} == {"states/index.html"}, words
     found(page, "Rhode Island rank")
-    assert links(page) == ["states/rhode-island/index.html", "states/index.html"]
+    assert links(page) == ["states/index.html"]
     own = {"Cleveland": "ohio", "Cuyahoga County": "ohio", "Maricopa": "arizona"}
     for words, state in {**own, "Phoenix": "arizona"}.items():
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
@@ -740,11 +769,11 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
 def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     page = opened()
     copied = {
-        "American Indian": f"{OF_ALL}550 (1.9%) record the child or young adult as Native "
-        "American. NCMEC’s Our Impact: 2024 does not say whether this includes Alaska Natives. "
+        "American Indian": f"{NATIVE} NCMEC’s Our Impact: 2024 does not say whether this includes "
+        "Alaska Natives. "
         "One child can be reported more than once. NCMEC does not say how race is recorded, "
-        "so the shares cannot be compared with those of U.S. children. (Source: NCMEC, "
-        "Our Impact: 2024.)",
+        "so the shares cannot be compared with those of U.S. children. "
+        f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
@@ -753,7 +782,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). One child can be "
         "reported more than once. We assume that the 4,411 are among the 29,568. Shares show what "
         "NCMEC detected, not how often trafficking "
-        "happens. (Source: NCMEC, Our Impact: 2024.)",
+        "happens. (Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
         found(page, words)
@@ -797,7 +826,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
         assert "reports" not in said or re.search(
             "ne child can be|report is not a ch|are not ch|not children", said
         ), said
-        assert ("record the child" in said) == ("shares cannot be compared" in said), said
+        assert ("is recorded as" in said) == ("shares cannot be compared" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
         sentences = re.split(r"(?<=[.”]) (?=[A-Z“])", said)
         assert len(sentences) == len({*sentences})
@@ -826,7 +855,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     found(page, "online enticement")
     assert links(page) == ["figures/incident-types-since-2020/index.html", all_years]
     found(page, "")
-    page.locator("nav.sections").get_by_role("link", name="State fact sheet").click()
+    page.locator("nav.sections").get_by_role("link", name="Table of states").click()
     page.wait_for_url("**/states/index.html")
     for state, there in (("kentucky", "about.html#beyond-chance"), ("georgia", "-explain")):
         page = opened(f"states/{state}/index.html")
@@ -885,7 +914,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     choice.press("h")
     assert there.count() == every, "no state is added by arrows and letters alone"
     choice.press("Enter")
-    page.get_by_text("Tick several").click()
+    page.get_by_text("Check several").click()
     page.get_by_role("checkbox", name="Michigan").check()
     assert page.url.endswith("?only=MI,OH")
     page.reload()
@@ -1174,7 +1203,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "The neighbors of Oregon by land or water together,,False,total without Oregon," in row
     assert ". The rate for the 50 states and DC was 40.3. The numbers count reports, not ch" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
-    assert len(said.split()) < 130, "short enough to print"
+    assert len(said.split()) < 140, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, NCMEC")
     must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean that fewer")
     shown = page.locator("main").inner_text()
@@ -1401,12 +1430,14 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     one = page.locator("main [data-copy]").first.get_attribute("data-copy")
     whole = page.get_by_role("button", name="Copy all, with").get_attribute("data-copy")
     said = f"{answer.inner_text()} The reports include people ages 18 to 20. One child can be rep"
-    assert one.startswith(said) and one.endswith(" (Source: NCMEC, Our Impact: 2024.)")
+    assert one.startswith(said) and one.endswith(
+        " (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
+    )
     assert ("were resolved" in one) == ("does not say how a case ended" in one)
     if state != "guam":
         short = page.get_by_role("button", name="Copy paragraph").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
-        assert len(short.split()) < 125 and "mandatory only for children missing from" in short
+        assert len(short.split()) < 135 and "mandatory only for children missing from" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
@@ -1418,6 +1449,19 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         "link", name="it is perhaps unusual given how much states differ", exact=False
     )
     assert tests.count() == (state == "washington"), "in plain words, with the tests a link away"
+
+
+def test_a_states_page_leads_to_the_figures_that_name_it(opened):
+    named = ["resolved-by-state-funnel", "open-reports-by-state"]
+    for state, slugs in {"arizona": named, "utah": []}.items():
+        page = opened(f"states/{state}/index.html")
+        there = page.locator("p", has_text="In the figures: ").locator("a")
+        assert there.evaluate_all("all => all.map(one => one.href.split('/').at(-2))") == slugs
+    row = opened("states/arizona/index.html").get_by_role("row", name="nation’s active")
+    assert "5.5%" in row.inner_text(), "as the figure has it"
+    row = opened("figures/reports-by-type/index.html").locator("#numbers tbody button").first
+    said = "27,293 (92.3%) are listed under report type “Endangered Runaway” (children who ran"
+    assert said in row.get_attribute("data-copy"), "a quotation is NCMEC’s"
 
 
 def test_a_picture_opens_whole(opened):
@@ -1471,7 +1515,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
         f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” One child can be "
         "reported more than once. NCMEC does not say how race is recorded, so "
         "the shares cannot be compared with those of U.S. children. "
-        "(Source: NCMEC, Our Impact: 2024.)"
+        f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})"
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. One person can",

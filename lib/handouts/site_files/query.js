@@ -160,7 +160,7 @@ function told(word, words) {
   }
   if (isRound(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
   return common(word, 5).flatMap((one) => {
-    if (LACKING[one] === undefined) return { alias: true, say: `Also showing pages with ${quoted([COMMON[one]])}` };
+    if (LACKING[one] === undefined) return { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` };
     const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
     const say = `Our Impact has no number for ${one}${quotes("; it", one, "")}.`;
     return { say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + nearest, one) };
@@ -181,6 +181,7 @@ function brief(text, most = 220) {
 
 // An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
 const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
+NUMBERS["12_to_17"] = (count("12_to_14") + count("15_to_17")).toLocaleString("en-US");
 const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
@@ -191,7 +192,8 @@ function stated(id) {
   if (!page) return undefined;
   if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone };
   const [line] = page.text.trim().split("\n");
-  return page.kind === "Section" ? { say: line, copy: `${line} (Source: ${SOURCE}.)` } : { say: `${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+  const of = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
+  return page.kind === "Section" ? { say: line, copy: `${line} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(of)) ? `${of}.\u201d` : "."})` } : { say: `${page.title.replace(/[^?]$/, "$&.")} ${line}` };
 }
 // The figure that is the plainest answer to one of some texts.
 const plainest = (texts) => texts.map((text) => FIRST[text]).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
@@ -223,7 +225,7 @@ const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sen
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
 const cautioned = (say, [link]) => [say, ...parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
-  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
+  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);
@@ -233,7 +235,8 @@ function answered(asked, ofAll, plain) {
       if (one.copy) return one;
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
-      return { ...one, say, copy: sourced(say) };
+      const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
+      return { ...one, say, copy: sourced(say, section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
     .filter((one) => one.say && !/NaN|undefined/.test(one.say)).flatMap(withMore);
 }

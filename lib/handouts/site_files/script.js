@@ -71,11 +71,11 @@ function inWords(row) {
   const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && head !== "name" && !(said === "no" && /^(sum|few)/.test(head)));
   const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
-  const [name, called] = cells.find(([head]) => head !== "year");
+  const [name, called] = cells.find(([head]) => head !== "year"), ncmec = JSON.parse(numbers.dataset.printed)[called];
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
-  const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${called}.\u201d` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
-  const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/ran away/.test(one) || /ran away/.test(told)).join(" ");
+  const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told))).join(" ");
   return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
@@ -271,7 +271,7 @@ function inShort(states) {
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
 }
-const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} (Source: ${source}.)`;
+const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);
@@ -372,7 +372,8 @@ function tell(text) {
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy]"), file = event.target.closest("a[download]:not([target])");
+  if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
   if (!button) return;
   const text = button.dataset.copy || embed.value; // which is long to have twice
   await copy(text);
@@ -410,6 +411,7 @@ document.getElementById("search").addEventListener("focus", () => {
   for (const name of ["minisearch", "documents", "query", "search"]) document.head.append(Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }));
 }, { once: true });
 
+document.getElementById("print")?.addEventListener("click", () => print());
 // The search is one key away on each page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target.matches("input, textarea, select")) return;

@@ -48,7 +48,7 @@ function withAll({ words, first, more }, absent) {
 const ofStates = new Set(OF_STATES.words.split(" "));
 const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new RegExp(one));
 const isBeyond = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
-  query.topic.some((word) => !ofStates.has(word) && (isYear(word, query) || !/^\d/.test(word)));
+  query.topic.some((word) => !ofStates.has(word) && !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) && (isYear(word, query) || !/^\d/.test(word)));
 function beyond(query, notes) {
   const { more, topic } = query;
   const trend = topic.filter((word) => isTrend.test(word));
@@ -78,7 +78,7 @@ function inOne(first) {
     return `${n.toLocaleString("en-US")}${what} from ${one.code === "DC" ? "the " : ""}${one.title}${rated ? ` (${one.rate}${unit})` : ""}`;
   });
   const say = `In ${YEAR}, NCMEC received ${listed(said)}. ${rated && OF_RATES.all ? `The rate of the ${OF_RATES.places} was ${Number(OF_RATES.all).toFixed(1)}. ` : ""}${OF_RATES.say}`;
-  return { say, copy: `${say} (Source: ${OF_RATES.source}.)` };
+  return { say, copy: `${say} ${OF_RATES.source}` };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -155,7 +155,7 @@ function ordered(query, pages, answers) {
 }
 
 const OF_END = /resolv|recover|\b(found|solved|located|open|active)\b/i;
-const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national/i;
+const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national|\b(rank|high|low|top\b|most\b|fewest|worst|best\b|safe|dangerous|compar)/i;
 // Whether a figure that is found first answers: its title or finding has all that is typed, or it is the plainest answer to part of it.
 function fits(one, { words }) {
   const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
@@ -170,7 +170,7 @@ const isOfOne = (query) => query.first.length === 1 && !query.areas.length && qu
 function withOwn(query, notes) {
   const { typed, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
   const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(first) : stated(own.id);
-  const at = kept.some((one) => one.none || one.place) ? kept.length : Number(isBeyond(query));
+  const at = kept.some((one) => (one.none && !one.rank) || one.place) ? kept.length : Number(isBeyond(query));
   if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
@@ -193,6 +193,8 @@ function find(given) {
   if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly)) return corrected(query, lost);
   const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
   if (some) pages = near(query, lost, isPlace);
+  const isSilent = !answers.length && !first.length && pages.length && ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
+  if (isSilent && more.length > 1) also = [...new Set(more.flatMap((word) => all([word]).filter(({ kind }) => kind === "Figure").slice(0, 1)))];
   const isSaid = !answers.length && (first.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
@@ -201,7 +203,7 @@ function find(given) {
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
-  const of = `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`;
+  const of = first.length ? `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}` : "Some of these words are";
   const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
   if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
@@ -211,10 +213,11 @@ function find(given) {
 // All answers as one text to copy: each sentence and the report's full name once, and at the end the
 // last source; an answer from another source keeps its own.
 function inOneText(copies) {
-  const source = (one) => one.match(/ \(Source: (.*?)\.?\)$/)?.[1] ?? "", last = source(copies.at(-1));
-  const told = copies.map((one) => (last.startsWith(source(one).replace(/, section .*/, "")) ? one.replace(/ \(Source: .*/, "") : one));
+  const source = (one) => one.match(/ \(Source: (.*?)\)$/)?.[1].replace(/\.(?=\u201d?$)/, "") ?? "", bare = (of) => of.replace(/, section .*/, "");
+  const all = copies.map(source), last = all.findLast((one) => one !== bare(one) && bare(one) === bare(all.at(-1))) ?? all.at(-1); // with the section
+  const told = copies.map((one, at) => (last.startsWith(all[at]) ? one.replace(/ \(Source: .*/, "") : one));
   const full = `NCMEC\u2019s Our Impact: ${YEAR}`, text = unlike(told.flatMap(parts)).join(" ");
-  return `${text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact")} (Source: ${last}${/\u201d$/.test(last) ? "" : "."})`;
+  return `${text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact")} (Source: ${last.replace(/\u201d$/, ".\u201d")}${/\u201d$/.test(last) ? "" : "."})`;
 }
 
 // Where a note leads, if the site has that page, and a period, unless the next note goes on; a figure says which it is.
