@@ -530,20 +530,20 @@ def numeral(said: str) -> tuple[str, str]:
 
 def ledger(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), light: bool = False, of: int = 0,
+    groups: str = "", highlight: Names = (), light: bool = False, as_of: int = 0,
 ) -> list[float]:  # fmt: skip
     """Write numbers, large, with their `unit` and what they count, in rows; return their places.
 
     A group's head stands above its first row; what precedes a number is muted. Numbers end at the
-    right of their column, and rows are as high as `of` so many, or more. Only the units are bold,
-    and what is highlighted, if numbers are `light`.
+    right of their column. Rows are as high as if there were at least `as_of`. Only the units are
+    bold, and what is highlighted, if numbers are `light`.
     """
     data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
     wide, high = space(ax)
     numbers = [*map(numeral, _said(data, value, words))]
     heads = data[groups] if groups else pd.Series("", data.index)
     first = ((heads != heads.shift()) & (heads != "")).to_numpy()
-    deep = (high + 16 * first[0] - 34 * first.sum()) / max(of, len(data))
+    deep = (high + 16 * first[0] - 34 * first.sum()) / max(as_of, len(data))
     heavy = [not light or name in highlight for name in data[label]]
     each = [width(of, 100, "semibold" if bold else "normal") / 100
             for (_, of), bold in zip(numbers, heavy, strict=True)]  # fmt: skip

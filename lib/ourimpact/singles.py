@@ -93,7 +93,7 @@ def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
         down = "" if stacked else "\n"  # what is counted stands on a line of its own
         labels = (down + part["label"]).where(part["label"] != "", part["unit"])
         rows = part.assign(label=labels)
-        charts.ledger(ax, rows, "value", "label", of=0 if stacked else most, **style)
+        charts.ledger(ax, rows, "value", "label", as_of=0 if stacked else most, **style)
     if len(band):
         begin = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
         _band(fig.add_subplot(grid[-1, :]), band, max(begin))
@@ -125,15 +125,15 @@ def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
 
 def lead(
     ax: Axes, said: str, what: str, y: float = _BASE, *,
-    left: float = 0, size: float = _SIZE, tone: str = look.BLUE,
+    size: float = _SIZE, tone: str = look.BLUE,
 ) -> None:  # fmt: skip
-    """Write a number, large, and what it counts, from `left` on. Words before it are small."""
+    """Write a number, large, from the left on, and what it counts. Words before it are small."""
     before, number = charts.numeral(said)
     right = advance(f"{before} ", 15) + 2 if before else 0
-    write(ax, before, left, y, 0, 0, size=15, color=look.MUTED)
-    write(ax, number, left, y, right, 0, size=size, bold=True, color=tone)
+    write(ax, before, 0, y, 0, 0, size=15, color=look.MUTED)
+    write(ax, number, 0, y, right, 0, size=size, bold=True, color=tone)
     right += width(number, size, "semibold") + 8
-    write(ax, what, left, y, right, 0, size=15)
+    write(ax, what, 0, y, right, 0, size=15)
 
 
 def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float, float]:
