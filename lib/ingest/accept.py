@@ -15,7 +15,6 @@ from ourimpact.words import small
 Row = dict[str, Any]
 _ADDRESS = "https://www.ncmec.org"
 _THEIRS = " (NCMEC's label)"  # on a label that we show as printed
-_LARGE = 1000  # what is less may be a thousandth of another by chance
 _LINE = 200  # longest line of the dictionary; a longer value takes several lines
 
 
@@ -221,7 +220,7 @@ def _of_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
     """Raise UsageError for a thousandth or a thousand times the year before's, without a reason."""
     counted = p.what in ("cell", "total", "number")
     was, now = (float(proposal.number(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))
-    if 0 < 300 * min(was, now) < max(was, now) > _LARGE and not p.reason:
+    if 0 < 300 * min(was, now) < max(was, now) > 1000 and not p.reason:
         said = f"{p.at}: {now:,.15g} for {' '.join(key)}, and {was:,.15g} the year before: odd"
         raise UsageError(f"{said}. Write its value in full, or decide yes: and why it is so.")
 

@@ -158,15 +158,12 @@ def _compare_halves(made: list[Proposal], year: int) -> None:
 
 def _compare_neighbors(made: list[Proposal]) -> None:
     """Let two cells wait, one below the other, of which each is like the other's of last year."""
-    cells = [
-        p for p in made if p.what == "cell" and min(int(n or 0) for n in (p.value, p.last)) > 9
-    ]
+    cells = [p for p in made if p.what == "cell" and p.value.isdigit() and p.last.isdigit()]
     cells.sort(key=lambda p: (p.table, p.column))  # of each column in the report's order
-    for p, q in pairwise(cells):
-        own, other = (
-            max(abs(log(int(a.value) / int(b.last))) for a, b in pairs)
-            for pairs in (((p, p), (q, q)), ((p, q), (q, p)))
-        )
+    for p, q in pairwise(cells):  # small numbers are never far apart
+        pairs = ((p.value, q.value), (p.last, q.last))
+        (a, b), was = ([log(int(n) + 9) for n in pair] for pair in pairs)
+        own, other = (max(abs(a - c), abs(b - d)) for c, d in (was, was[::-1]))
         if (p.table, p.column) == (q.table, q.column) and own > other + 1.1:  # three times as far
             for each, last in ((p, q.last), (q, p.last)):
                 proposal.doubt(each, f"last year {last} beside it: were two rows exchanged?")

@@ -216,7 +216,7 @@ def _not_adding_up(name: str, year: int, *stamps: tuple[str, int, int]) -> str:
 def _says_otherwise(total: pd.Series) -> bool:
     """Return whether a sentence calls a total the smaller number and it is the larger, or so."""
     said = re.search(_COMPARED, str(total["differs"]))
-    smaller = said and bool(said[2]) == (said[1] == "total")
+    smaller = said and bool(said[2]) == (said[1].lower() == "total")
     return bool(said) and smaller == (total["printed"] > total["recomputed"])
 
 

@@ -32,9 +32,7 @@ _DECIDES = re.compile(
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
-_LIMITS = re.compile(
-    r"\b(?:not|no|none|never|only|may|assume|cannot|more than once)\b", re.IGNORECASE
-)
+_LIMITS = re.compile(r"(?i)\b(?:not|no|none|never|only|may|assume|cannot|more than once)\b")
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")

@@ -283,8 +283,8 @@ ANSWERS = {
     "27,033": {"decide": "yes: Guam is not printed."},
     "29,568": {"decide": "yes: Guam is not printed."},
     "812": {
-        "decide": "yes", "row": "volunteer_hours", "unit": "hours", "section": "mental_health",
-        "label": "Hours for hashes of photos",  # a word of which typed sentences have
+        "decide": "yes", "row": "volunteer_hours", "unit": "hashes", "section": "mental_health",
+        "label": "Hashes of photos",  # a word of which typed sentences have
     },
     "one": {"decide": "no: a word that counts nothing"},
 }  # fmt: skip
