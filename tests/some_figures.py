@@ -87,6 +87,10 @@ BROKEN = {
     ),
     "another slug": (lambda f: break_json(f, slug="y"), r"x\.json lacks the slug 'x'"),
     "no json": (lambda f: f.write_text("{"), r"x\.json lacks all that can be read"),
+    "another that git lacks": (
+        lambda f: f.parent.with_name("README.md").write_text("[PNG](2024/lost.png)"),
+        r"figures/README\.md shows 2024/lost\.png, which is not there: `git add` it",
+    ),
     "unknown source": (
         lambda f: draw(f.parent, sources=["hearsay"]),
         r"sources\.csv lacks hearsay",

@@ -1,6 +1,7 @@
 """README says what the figures say, and everything that it names exists."""
 
 import re
+import subprocess
 from difflib import get_close_matches
 
 import nbformat
@@ -49,10 +50,27 @@ def test_a_notebook_whose_table_is_gone_is_quoted_with_its_year(checkout):
     assert "](notebooks/08" in made and f", {YEAR}](notebooks/08" not in made
 
 
-def test_every_link_leads_to_a_file():
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"):
-        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-            assert link.startswith("https://") or (page.parent / link).exists(), (page.name, link)
+def test_every_link_leads_to_a_file_and_every_figure_shown_is_in_git():
+    words = ["git", "ls-files", "figures"]
+    listed = subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stdout.split("\n")
+    for name in ("README.md", "CONTRIBUTING.md", "data/README.md", "figures/README.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for link in re.findall(r'(?:\]\(|src=")(?!https://)([^)"#]+)[)"]', text):
+            path = (ROOT / name).parent / link
+            assert path.exists(), (name, link)
+            here = str(path.relative_to(ROOT)) if ".." not in link else ""
+            lost = re.match(r"figures/\d{4}/", here) and here not in listed
+            assert not (lost and listed[1:]), f"git add {here}: {name} shows it"
+
+
+def test_years_typed_in_documents_are_those_of_the_tables():
+    """In data/README.md, in the row of a table; in README, of the year that it begins with."""
+    told = re.findall(r"`(\w+/\w+)` \|(.+)", (ROOT / "data/README.md").read_text(encoding="utf-8"))
+    for path, said in told:
+        if ends := sorted(map(int, re.findall(r"\b(?:19|20)\d\d\b", said))):
+            years = tables.years(path.partition("/")[2])
+            assert (ends[0], ends[-1]) == (years[0], years[-1]), (path, said)
+    assert {*re.findall(r"December 31, (\d{4})", README)} <= {str(YEAR)}
 
 
 def test_every_make_target_named_exists():

@@ -404,6 +404,18 @@ BAD_SUMS = {
         '"83,000",83000,submissions,less_than',
         "take_it_down_submissions is at_least and less_than in 2024: one is wrong",
     ),
+    "children since launch, otherwise than the report": (
+        "amber_cumulative",
+        "2023,1200,ojjdp-program-page\n",
+        "2023,1200,ojjdp-program-page\n2024,1300,ojjdp-program-page\n",
+        "line 4, column children_recovered_since_launch: 1300, and headline_numbers has 1268 for",
+    ),
+    "a unit that its label does not have": (
+        "headline_numbers",
+        "prose,take_it_down_languages,33,33,languages",
+        "prose,take_it_down_languages,33,33,children",
+        "'Languages in which Take It Down is available' is not counted in children: which is",
+    ),
     "children counted in reports": (
         "headline_numbers",
         "68,68,children",
@@ -749,6 +761,14 @@ def test_a_sentence_beside_a_total_that_adds_up_is_told(checkout):
     meant(checkout)
     said = tables.not_adding_up("missing_by_state", 2024)
     assert said.endswith("(37 + 170) add to 207, so `differs` must be empty.")
+
+
+@pytest.mark.parametrize("says", ["total is smaller than its parts", "parts add to 3 more"])
+def test_a_sentence_that_has_a_total_and_its_parts_the_other_way_round_is_told(checkout, says):
+    edit(checkout, "AL,total,207,", f"AL,total,210,The {says}.", "report/printed_totals.csv")
+    meant(checkout)
+    said = tables.not_adding_up("missing_by_state", 2024)
+    assert said.endswith(f"add to 207, which 'The {says}.' has the other way round.")
 
 
 def test_a_headline_number_is_as_the_statements_have_it(checkout):

@@ -191,7 +191,18 @@ def check(shown: list[Figure]) -> None:
         drawing = figure.file("svg").read_text(encoding="utf-8", errors="replace")
         if not (escape(figure.alt, quote=False) in drawing and drawing.endswith("</svg>\n")):
             raise _broken(figure, "svg", "is not the drawing that its JSON describes")
+    _all_there({figure.year for figure in shown})
     sources(shown)
+
+
+def _all_there(years: set[int]) -> None:
+    """Raise UsageError where the page of all figures shows a file of some years that is gone."""
+    page = paths.root() / "figures" / "README.md"
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    for name in re.findall(rf"\]\(((?:{'|'.join(map(str, years))})/[^)]+)\)", text):
+        if not (page.parent / name).is_file():
+            todo = "`git add` it where it was drawn, or run its notebook"
+            raise UsageError(f"figures/README.md shows {name}, which is not there: {todo}.")
 
 
 def numbers(figure: Figure) -> tuple[list[str], list[list[str]]]:

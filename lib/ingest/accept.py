@@ -22,7 +22,7 @@ class Rows:
     """Rows of a year to append, table by table, and the dictionary with what they need."""
 
     def __init__(self, year: int) -> None:
-        self.year, self.new, self.files, self.notes = year, {}, {}, {}
+        self.year, self.new, self.files, self.notes, self.last = year, {}, {}, {}, {}
         text = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8-sig")
         self.dictionary = json.loads(text)
 
@@ -159,6 +159,7 @@ def prepared(made: list[Proposal], year: int, sha256: str) -> Rows:
     What is there already stays, so that a second run adds nothing.
     """
     rows = Rows(year)
+    rows.last = memory.stored(memory.last(year))
     codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
     lines, wrong = {id(p): n for n, p in enumerate(made, 2)}, []
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
@@ -199,6 +200,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.note(p, _whose(p, row, column))
         rows.put("caveats", {"code": code.lower(), "text": text, "source": ""})
     place = vars(p) | {"row": row, "column": column if p.context else ""}
+    _of_size(rows, p, (p.table, row, column))
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -212,6 +214,15 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     elif row and column:  # else its label or header is left out
         _cell(rows, p, row, column)
         rows.put("places", place)
+
+
+def _of_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
+    """Raise UsageError for a thousandth or a thousand times the year before's, without a reason."""
+    counted = p.what in ("cell", "total", "number")
+    was, now = (float(proposal.number(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))
+    if 0 < 300 * min(was, now) < max(was, now) > 1000 and not p.reason:
+        said = f"{p.at}: {now:,.15g} for {' '.join(key)}, and {was:,.15g} the year before: odd"
+        raise UsageError(f"{said}. Write its value in full, or decide yes: and why it is so.")
 
 
 def _number(rows: Rows, p: Proposal, row: str, column: str) -> None:

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import log
 
 from ingest import grids, memory, proposal, prose
 from ingest.accept import groups
@@ -36,6 +38,7 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
         elif p.what in ("label", "header") and p.status == NEW:
             p.near = "; ".join(filter(None, [*_asked(p), p.near]))
     _compare_halves(made, year)
+    _compare_neighbors(made)
     titles = _titles(lines, year)
     made += _numbers(found, made, titles, year)
     made += [*titles, *_rows_beside(made)]
@@ -151,6 +154,19 @@ def _compare_halves(made: list[Proposal], year: int) -> None:
     for p in (p for p in made if p.what == "cell" and p.column == "reports" and p.row in least):
         if int(p.value or 0) < least[p.row]:
             proposal.doubt(p, f"half a year had {least[p.row]:,}, by cybertipline_half_years")
+
+
+def _compare_neighbors(made: list[Proposal]) -> None:
+    """Let two cells wait, one below the other, of which each is like the other's of last year."""
+    cells = [p for p in made if p.what == "cell" and p.value.isdigit() and p.last.isdigit()]
+    cells.sort(key=lambda p: (p.table, p.column))  # of each column in the report's order
+    for p, q in pairwise(cells):  # small numbers are never far apart
+        pairs = ((p.value, q.value), (p.last, q.last))
+        (a, b), was = ([log(int(n) + 9) for n in pair] for pair in pairs)
+        own, other = (max(abs(a - c), abs(b - d)) for c, d in (was, was[::-1]))
+        if (p.table, p.column) == (q.table, q.column) and own > other + 1.1:  # three times as far
+            for each, last in ((p, q.last), (q, p.last)):
+                proposal.doubt(each, f"last year {last} beside it: were two rows exchanged?")
 
 
 def _stems(about: dict[str, str]) -> set[str]:

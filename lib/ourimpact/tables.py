@@ -11,6 +11,9 @@ import pandas as pd
 from ourimpact import TableError, checks, existing, nearest, paths
 from ourimpact.checks import dictionary
 
+_COMPARED = (  # a total with its parts: what is compared, and whether it is called smaller
+    r"(?i)\b(total|sum|parts)\b.*?\b(?:(smaller|fewer|less|lower)|larger|greater|more|higher)\b"
+)
 FEW = 10  # fewest reports for a share; no counts up to it by race and age or gender
 UNSTABLE, STEADY = 20, 200  # a share of fewer is marked unstable; a group of fewer has few
 COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
@@ -186,7 +189,8 @@ def not_adding_up(name: str, year: int) -> str:
 @cache
 def _not_adding_up(name: str, year: int, *stamps: tuple[str, int, int]) -> str:
     wrong = totals_checked(year, name)
-    wrong = wrong[wrong["agrees"] == wrong["differs"].notna()]
+    false = wrong.apply(_says_otherwise, axis=1) if len(wrong) else False
+    wrong = wrong[(wrong["agrees"] == wrong["differs"].notna()) | false]
     if wrong.empty:
         return ""
     told, parts = [], _counts(name, year).merge(wrong[["row", "column"]])
@@ -203,8 +207,17 @@ def _not_adding_up(name: str, year: int, *stamps: tuple[str, int, int]) -> str:
         told.append(f"{at} for {total.row}/{total.column}, and {lines} add to {total.recomputed:,}")
         if total.agrees:
             told[-1] += ", so `differs` must be empty"
+        elif pd.notna(total.differs):
+            told[-1] += f", which {total.differs!r} has the other way round"
     said = f"data/{dictionary()[name]['path']}, {year}, its parts add to other totals"
     return f"{said}: {'; '.join(told)}."
+
+
+def _says_otherwise(total: pd.Series) -> bool:
+    """Return whether a sentence calls a total the smaller number and it is the larger, or so."""
+    said = re.search(_COMPARED, str(total["differs"]))
+    smaller = said and bool(said[2]) == (said[1].lower() == "total")
+    return bool(said) and smaller == (total["printed"] > total["recomputed"])
 
 
 def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:

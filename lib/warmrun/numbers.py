@@ -2,8 +2,9 @@
 
 Where no data changed, a new number comes from an edit, and may be a mistake. What was published
 before is compared with what a run made: tables cell by cell, known by the words of the row and the
-head of the column, and texts sentence by sentence (`texts`). What is merely added, left out of a
-text, or said in words that decide no number is not told, nor is a column that is gone.
+head of the column, and texts sentence by sentence (`texts`). What is merely added,
+left out unless it limits, or said in words that decide no number is not told, nor is a column
+that is gone.
 """
 
 import csv

@@ -31,7 +31,8 @@ _DECIDES = re.compile(
     r"average|median|under \d+)\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
-         "almost all": "nearly all"}  # fmt: skip
+         "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
+_LIMITS = re.compile(r"(?i)\b(?:not|no|none|never|only|may|assume|cannot|more than once)\b")
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
@@ -42,12 +43,15 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
 
     Of a sentence that is otherwise the same, the order of numbers counts, too, and that of words
     of direction (rose, fell), of what a number counts (`counted`, such as reports), and of time.
-    Elsewhere, one number may not count something else, and a sentence that is much alike may not
-    gain or lose a word such as "not" or "likely". Empty where nothing is to be told.
+    Elsewhere, one number may not count something else, and a sentence that is much alike, or alone
+    in another's place, may not gain or lose a word such as "not" or "likely". A sentence that
+    limits what is said may not go with nothing in its place. Empty where nothing is to be told.
     """
     was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in (old, new))
     lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
     for pair in _pairs(lost, fresh, _telling(tuple(counted))):
+        if not pair[1]:
+            return f": “{pair[0][:80]}” would be gone"
         return ": “{}” would become “{}”".format(*_around(*pair))
     gone, come = (Counter(n for s in each for n in numbers(s)) for each in (lost, fresh))
     if (only := [*(gone - come)]) and (others := [*(come - gone)]):
@@ -76,7 +80,8 @@ def _plain(match: re.Match[str]) -> str:
     with suppress(ValueError):  # 1.2.3 is no number
         plain = f"{float(_SPELLED.get(plain, plain)) * size:.12g}"
     percent = "%" if scale == "%" else ""
-    return f"{hedge.lower()} {sign.replace('-', '−')}{plain}{percent}".strip()
+    hedge = _SAME.get(hedge.lower(), hedge.lower())
+    return f"{hedge} {sign.replace('-', '−')}{plain}{percent}".strip()
 
 
 @cache
@@ -90,7 +95,10 @@ def _telling(counted: Sequence[str]) -> re.Pattern[str]:
 def _pairs(
     lost: Sequence[str], fresh: Sequence[str], telling: re.Pattern[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield sentences before and after that are alike but for numbers or telling words."""
+    """Yield sentences before and after that are alike but for numbers or telling words.
+
+    One alone that is another now need not be alike. What limits and has become nothing is last.
+    """
     alike, left = defaultdict(list), []
     for sentence in lost:
         alike[telling.sub("_", sentence)].append(sentence)
@@ -100,11 +108,14 @@ def _pairs(
         elif numbers(before := same.pop(0), telling) != numbers(said, telling):
             yield before, said
     rest = [sentence for same in alike.values() for sentence in same]
-    for said in left:
-        for before in get_close_matches(said, rest, 1, 0.8):
+    likeness = 0.8 if lost[1:] or fresh[1:] else 0
+    for said in left[:]:
+        for before in get_close_matches(said, rest, 1, likeness):
             rest.remove(before)
+            left.remove(said)
             if _deciding(before) != _deciding(said):
                 yield before, said
+    yield from ((before, "") for before in rest if not left and _LIMITS.search(before))
 
 
 def _deciding(text: str) -> Counter[str]:

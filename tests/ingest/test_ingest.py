@@ -86,6 +86,7 @@ def last_year(tmp_path_factory):
         edit("categories", lambda row: row | {"since": str(LAST)})
         edit("printed_headers", lambda row: row | {"year": str(LAST)})
         edit("report_files", lambda row: None)
+        edit("amber_cumulative", lambda row: row if row["year"] != str(LAST) else None)
         edit("places", lambda row: row | {"year": str(LAST)})
         meant(folder)
         last = Report(LAST)
@@ -282,7 +283,7 @@ ANSWERS = {
     "27,033": {"decide": "yes: Guam is not printed."},
     "29,568": {"decide": "yes: Guam is not printed."},
     "812": {
-        "decide": "yes", "row": "volunteer_hours", "unit": "hours", "section": "mental_health",
+        "decide": "yes", "row": "volunteer_hours", "unit": "hashes", "section": "mental_health",
         "label": "Hashes of photos",  # a word of which typed sentences have
     },
     "one": {"decide": "no: a word that counts nothing"},
@@ -535,6 +536,35 @@ def test_a_count_that_is_less_than_half_a_year_had_waits(before):
     (p, q) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
     assert (p.row, q.row) == ("child_sex_trafficking", "online_enticement")
     assert q.near == "half a year had 2,929,510, by cybertipline_half_years"
+
+
+def test_two_rows_that_seem_exchanged_wait(before):
+    """As if the numbers of Ohio stood beside Oklahoma."""
+    rows = before.report.tables["missing_by_state"]
+    at = next(n for n, row in enumerate(rows) if row[0] == "OH")
+    rows[at][1:], rows[at + 1][1:] = rows[at + 1][1:], rows[at][1:]
+    ingest.ingest(before.report.text(before.file), YEAR)
+    made = [p for p in proposal.load(proposal.file(YEAR)) if not p.decide]
+    assert {p.row for p in made} == {"OH", "OK"} and len(made) == 4
+    assert made[1].near == "last year 840 beside it: were two rows exchanged?"
+
+
+def test_a_thousandth_of_the_year_before_needs_a_reason(before):
+    said, (head, *rows) = before.report.sentences, before.report.tables["cvip_by_agency"]
+    followers = ("headline_numbers", "social_followers", "prose")
+    said[followers] = said[followers].replace("3.3 million", "3.3 thousand")
+    head[2] = "IMAGES (THOUSANDS)"
+    for row in rows:
+        row[2] = f"{int(row[2].replace(',', '')) // 1000}"
+    ingest.ingest(before.report.text(before.file), YEAR)
+    decide(**{rows[-1][2]: {"decide": "yes: The images are cut to thousands."}})
+    with pytest.raises(UsageError, match="3,300 for headline_numbers social_followers") as told:
+        ingest.ingest(before.file, YEAR, accept=True)
+    assert "for cvip_by_agency federal images, and 39," in str(told.value)
+    decide_again(**{"3.3 thousand": {"decide": "yes: Only one platform is left."}})
+    with pytest.raises(UsageError) as told:
+        ingest.ingest(before.file, YEAR, accept=True)
+    assert "social_followers" not in str(told.value)
 
 
 def test_a_footnote_is_said_of_its_row_and_column():

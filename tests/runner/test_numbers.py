@@ -25,6 +25,7 @@ from IPython.display import HTML, Markdown, display
 display(Markdown(f"Rain fell on about {rows[1]['rain']} days."))
 display(Markdown("It rose by 3% then, rose by two mm. It cost 1.5 million or a third."))
 display(Markdown("Our source does not say when it ended, or why in such a month."))
+display(Markdown("Nearly ten fields were wet."))
 rows = "<tr><th>town</th><th>mm</th></tr><tr><th>Oslo</th><td>7.0 to 9</td></tr>"
 rows += "<tr><th>Rome</th><td>−3.5%</td></tr>"
 display(HTML(f"<table>{rows}</table>"))
@@ -90,6 +91,11 @@ WRONG = {
         "“Rain fell on about 42 days.” would become “It had about 42 hail storms.”"),
     "a negation": (("It cost", "It did not cost"), "would become “It did not cost 1.5 million"),
     "what is left out": (("a month", "a month, excluding May"), "in such a month, excluding May"),
+    "another sentence without a negation": (
+        ("Our source does not say when it ended, or why in such a month.", "We know its end."),
+        "a month.” would become “We know its end.”"),
+    "a caveat less": (("Our source does not say when it ended, or why in such a month.", ""),
+                      "or why in such a month.” would be gone"),
     "in a year": (("about {rows", "as of {rows"), "would become “Rain fell on as of 42 days.”"),
     "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm: 7 9 would become 7.5 9"),
     "a sign": (("−3.5%", "3.5%"), "cell 5, Rome, mm: −3.5% would become 3.5%"),
@@ -133,6 +139,7 @@ FINE = {
         ),
     ),
     "a like word of direction": (("It rose by 3%", "It grew by 3%"),),
+    "almost for nearly": (("Nearly ten", "Almost ten"),),
     "no for not": (("does not say", "says in no place"),),
     "one more sentence": (("days.", "days. Or 6 weeks."),),
     "a sentence less": (("Rain fell on about {rows[1]['rain']} days.", "It rained."),),
