@@ -13,7 +13,7 @@ from jsonschema.exceptions import best_match
 
 from handouts import gallery
 from handouts.gallery import Figure
-from ourimpact import UsageError, paths, stats, tables, words
+from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
 _DIGITS = re.compile(r"\d[\d,]*")
@@ -111,7 +111,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
-    beside += _lacking(" ".join(beside), _secondary(figure) + _unclear(figure) + also)
+    beside += _lacking(" ".join(beside), _secondary(figure) + also)
     beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
     beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
@@ -227,34 +227,6 @@ def _lacking(text: str, others: list[str]) -> list[str]:
         if one[:-1].lower() not in has.lower() and not (_musts(one) and _musts(one) <= _musts(has)):
             lacking.append(one)
     return lacking
-
-
-def by_chance(columns: list[str], rows: list[list[str]]) -> dict[str, str]:
-    """Return where a gap of states' active reports could be chance: yes, perhaps, no.
-
-    As their shares resolved: by the 99.8% range, and by their 95% interval alone.
-    """
-    counts = ["reports", "active", "all_reports", "all_active"]
-    if not {"state", *counts} <= {*columns}:
-        return {}
-    found = {}
-    for row in rows:
-        n, active, made, still = (int(float(row[columns.index(one)])) for one in counts)
-        nation = still / made
-        low, high = stats.binomial_limits(n, nation, 0.002)
-        least, most = stats.wilson(active, n)
-        near = "yes" if least <= nation <= most else "perhaps"
-        found[row[columns.index("state")]] = near if low <= active / n <= high else "no"
-    return found
-
-
-def _unclear(figure: Figure) -> list[str]:
-    """Return for which states of a figure chance alone could explain the gap, in a sentence."""
-    names, chance = tables.labels("state"), by_chance(*gallery.numbers(figure))
-    said = [names[one] for one, so in chance.items() if so == "yes"]
-    said += [f"perhaps {names[one]}" for one, so in chance.items() if so == "perhaps"]
-    told = f"Chance alone could explain the difference for {words.listed(said)}."
-    return [told] * bool(said)
 
 
 def _secondary(figure: Figure) -> list[str]:

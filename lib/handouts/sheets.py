@@ -149,9 +149,6 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
         wide = wide[list(dict.fromkeys(frame["counted"]))].reset_index()
         columns, rows = [*wide], wide.to_numpy().tolist()
     rows = _chance(columns, rows)
-    if chance := known.by_chance(columns, rows):
-        columns = [*columns, "could_be_chance"]
-        rows = [[*row, chance[row[columns.index("state")]]] for row in rows]
     years = {row[columns.index("year")] for row in rows if "year" in columns}
     if columns[-1] == "reports" and len(years) < 2:
         total = sum(int(row[-1]) for row in rows)
