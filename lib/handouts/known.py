@@ -40,9 +40,11 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
-    for one in known["answers"] if name == "common_words" else ():
-        for word, pattern in known["patterns"].items():
+    for word, pattern in known["patterns"].items() if name == "common_words" else ():
+        for one in known["answers"]:
             one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)
+        like = known["phrases"].items()
+        known["phrases"] = {one.replace(f"{{{word}}}", pattern): to for one, to in like}
     for said in _wrong_states(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known
