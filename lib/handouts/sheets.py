@@ -45,7 +45,7 @@ def write(
             years = [at for at, one in enumerate(wide[0]) if one.isdigit()]
             sheet = book.add_worksheet("Years across" if years else "States")
             sheet.activate()  # what a person looks for; programs read the first
-            kinds = [0 if one[:5] == "Share" else 1 if "1" in one[:-2] else 2 for one in wide[0]]
+            kinds = [0 if one[:5] == "Share" else 1 if "per " in one else 2 for one in wide[0]]
             for line, row in enumerate(wide):
                 for at, cell in enumerate(row):
                     sheet.write(line, at, cell, forms[kinds[at]] if line else head)
