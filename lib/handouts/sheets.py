@@ -23,6 +23,9 @@ APART = "states_and_dc"  # the row on which the national rate is based
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
+TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
+           "share_resolved_beyond_chance", "residents_under_18",
+           "reports_per_100k_under_18")  # columns of the sheet States  # fmt: skip
 Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
 
 
@@ -358,7 +361,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "What it counts": counts, "Caveat": card["say"],
             "Last rows": f"{last} On the sheet Data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
-    shown = [at for at, c in enumerate(columns) if re.match("state_name|re|active|share_res", c)]
+    shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
     places = [row[columns.index("is_place")] for row in rows].count("True")
     lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
