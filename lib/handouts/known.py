@@ -105,7 +105,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _placed(finding, figure.year)
+    finding = _with_places(finding, figure.year)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -131,9 +131,9 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     caution = _caution(whole[0], plain)
     said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, sourced(_placed_in(figure, whole[0]))],
+            "alone": [whole[0], *more, caution, sourced(_with_section(figure, whole[0]))],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
-            "placed": [_placed_in(figure, "")],
+            "cited_in": [_with_section(figure, "")],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
@@ -203,7 +203,7 @@ def _source(figure: Figure, sentence: str) -> str:
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
-def _placed_in(figure: Figure, sentence: str) -> str:
+def _with_section(figure: Figure, sentence: str) -> str:
     """Return a figure's source with the section of the report that it is drawn from."""
     by_state = tables.labels("section")["by_state"]
     title = {"00": "", "90": "", "91": by_state}.get(figure.notebook[:2], figure.section)
@@ -245,13 +245,13 @@ def _secondary(figure: Figure) -> list[str]:
     return [f"Numbers for {year} come from a secondary source." for year in marked]
 
 
-def _placed(text: str, year: int) -> str:
-    """Return a text that says which the places are that are compared: with 10 reports or more."""
+def _with_places(text: str, year: int) -> str:
+    """Return a text that says which places it compares, which are those with enough reports."""
     if not re.search(r"\d (places|compared)\b", text):
         return text
     reports = tables.load("missing_by_state", year).groupby("state", observed=True)["reports"].sum()
     there = tables.load("states")
-    there = there[there["state"].isin([*reports.index[reports > 9]])]
+    there = there[there["state"].isin([*reports.index[reports >= tables.FEW]])]
     which = rf"\g<0> ({words.places(there)})"
     return re.sub(rf"\b{len(there)}( places|(?= compared))", which, text)
 
