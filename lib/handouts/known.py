@@ -139,6 +139,25 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
+def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dict[str, Any]]:
+    """Return what the site says more of a figure, with the sum of rows that it is about."""
+    known = load("common_words")["beside"].get(figure.slug, [])
+    told = [one.copy() for one in known if {*one.get("rows", [])} <= {row[0] for row in rows}]
+    for one in (one for one in told if "rows" in one):
+        reports = {row[0]: int(row[columns.index("reports")]) for row in rows}
+        n, of = sum(reports[row] for row in one["rows"]), sum(reports.values())
+        numbers = {"year": figure.year, "n": f"{n:,}", "of": f"{of:,}", "share": f"{n / of:.1%}"}
+        one["say"] = one["say"].format(**numbers)
+    return told
+
+
+def printed(column: str) -> dict[str, str]:
+    """Return NCMEC's labels of a column's codes by ours, where they differ."""
+    kinds = tables.load("categories").dropna(subset="printed").query("column == @column")
+    return {one.label: one.printed for one in kinds.itertuples()
+            if one.label.lower() != one.printed.lower()}  # fmt: skip
+
+
 def _named(answer: str, told: list[str]) -> list[str]:
     """Return what may be copied: no source that is not verified, but what follows for the numbers.
 
