@@ -13,7 +13,7 @@ from jsonschema.exceptions import best_match
 
 from handouts import gallery
 from handouts.gallery import Figure
-from ourimpact import UsageError, paths, stats, tables, words
+from ourimpact import UsageError, paths, tables, words
 from ourimpact.checks import parsed
 
 _DIGITS = re.compile(r"\d[\d,]*")
@@ -40,9 +40,11 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
-    for one in known["answers"] if name == "common_words" else ():
-        for word, pattern in known["patterns"].items():
+    for word, pattern in known["patterns"].items() if name == "common_words" else ():
+        for one in known["answers"]:
             one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)
+        like = known["phrases"].items()
+        known["phrases"] = {one.replace(f"{{{word}}}", pattern): to for one, to in like}
     for said in _wrong_states(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known
@@ -103,7 +105,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _placed(finding, figure.year)
+    finding = _with_places(finding, figure.year)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -111,7 +113,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
-    beside += _lacking(" ".join(beside), _secondary(figure) + _unclear(figure) + also)
+    beside += _lacking(" ".join(beside), _secondary(figure) + also)
     beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
     beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
@@ -129,12 +131,31 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     caution = _caution(whole[0], plain)
     said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, sourced(_placed_in(figure, whole[0]))],
+            "alone": [whole[0], *more, caution, sourced(_with_section(figure, whole[0]))],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
-            "placed": [_placed_in(figure, "")],
+            "cited_in": [_with_section(figure, "")],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dict[str, Any]]:
+    """Return what the site says more of a figure, with the sum of rows that it is about."""
+    known = load("common_words")["beside"].get(figure.slug, [])
+    told = [one.copy() for one in known if {*one.get("rows", [])} <= {row[0] for row in rows}]
+    for one in (one for one in told if "rows" in one):
+        reports = {row[0]: int(row[columns.index("reports")]) for row in rows}
+        n, of = sum(reports[row] for row in one["rows"]), sum(reports.values())
+        numbers = {"year": figure.year, "n": f"{n:,}", "of": f"{of:,}", "share": f"{n / of:.1%}"}
+        one["say"] = one["say"].format(**numbers)
+    return told
+
+
+def printed(column: str) -> dict[str, str]:
+    """Return NCMEC's labels of a column's codes by ours, where they differ."""
+    kinds = tables.load("categories").dropna(subset="printed").query("column == @column")
+    return {one.label: one.printed for one in kinds.itertuples()
+            if one.label.lower() != one.printed.lower()}  # fmt: skip
 
 
 def _named(answer: str, told: list[str]) -> list[str]:
@@ -201,7 +222,7 @@ def _source(figure: Figure, sentence: str) -> str:
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
-def _placed_in(figure: Figure, sentence: str) -> str:
+def _with_section(figure: Figure, sentence: str) -> str:
     """Return a figure's source with the section of the report that it is drawn from."""
     by_state = tables.labels("section")["by_state"]
     title = {"00": "", "90": "", "91": by_state}.get(figure.notebook[:2], figure.section)
@@ -229,34 +250,6 @@ def _lacking(text: str, others: list[str]) -> list[str]:
     return lacking
 
 
-def by_chance(columns: list[str], rows: list[list[str]]) -> dict[str, str]:
-    """Return where a gap of states' active reports could be chance: yes, perhaps, no.
-
-    As their shares resolved: by the 99.8% range, and by their 95% interval alone.
-    """
-    counts = ["reports", "active", "all_reports", "all_active"]
-    if not {"state", *counts} <= {*columns}:
-        return {}
-    found = {}
-    for row in rows:
-        n, active, made, still = (int(float(row[columns.index(one)])) for one in counts)
-        nation = still / made
-        low, high = stats.binomial_limits(n, nation, 0.002)
-        least, most = stats.wilson(active, n)
-        near = "yes" if least <= nation <= most else "perhaps"
-        found[row[columns.index("state")]] = near if low <= active / n <= high else "no"
-    return found
-
-
-def _unclear(figure: Figure) -> list[str]:
-    """Return for which states of a figure chance alone could explain the gap, in a sentence."""
-    names, chance = tables.labels("state"), by_chance(*gallery.numbers(figure))
-    said = [names[one] for one, so in chance.items() if so == "yes"]
-    said += [f"perhaps {names[one]}" for one, so in chance.items() if so == "perhaps"]
-    told = f"Chance alone could explain the difference for {words.listed(said)}."
-    return [told] * bool(said)
-
-
 def _secondary(figure: Figure) -> list[str]:
     """Return of which years a figure that has an asterisk for them has a secondary source."""
     if "* Secondary source:" not in figure.note:
@@ -271,13 +264,13 @@ def _secondary(figure: Figure) -> list[str]:
     return [f"Numbers for {year} come from a secondary source." for year in marked]
 
 
-def _placed(text: str, year: int) -> str:
-    """Return a text that says which the places are that are compared: with 10 reports or more."""
+def _with_places(text: str, year: int) -> str:
+    """Return a text that says which places it compares, which are those with enough reports."""
     if not re.search(r"\d (places|compared)\b", text):
         return text
     reports = tables.load("missing_by_state", year).groupby("state", observed=True)["reports"].sum()
     there = tables.load("states")
-    there = there[there["state"].isin([*reports.index[reports > 9]])]
+    there = there[there["state"].isin([*reports.index[reports >= tables.FEW]])]
     which = rf"\g<0> ({words.places(there)})"
     return re.sub(rf"\b{len(there)}( places|(?= compared))", which, text)
 

@@ -23,13 +23,18 @@ APART = "states_and_dc"  # the row on which the national rate is based
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
-Wide = Sequence[Sequence[Any]]  # a series with its years side by side, named on top
+TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
+           "share_resolved_beyond_chance", "residents_under_18",
+           "reports_per_100k_under_18")  # columns of the sheet States  # fmt: skip
+# A sheet to read: its name, its rows with the columns' names on top, and how many it filters
+Wide = tuple[str, Sequence[Sequence[Any]], int]
 
 
 def write(
-    path: Path, frame: pd.DataFrame, about: dict[str, str], shares: Collection[str], wide: Wide
-) -> None:
-    """Write a workbook: the rows, `shares` in percent, what is to be known, and the rows `wide`."""
+    path: Path, frame: pd.DataFrame, about: dict[str, str], shares: Collection[str],
+    wide: Wide | None,
+) -> None:  # fmt: skip
+    """Write a workbook: the rows, `shares` in percent, what is to be known, and a sheet to read."""
     with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
@@ -42,21 +47,21 @@ def write(
             for column, text in enumerate(pair):
                 sheet.write_string(line, column, text)
         if wide:
-            years = [at for at, one in enumerate(wide[0]) if one.isdigit()]
-            sheet = book.add_worksheet("Years across" if years else "States")
+            name, (heads, *_), filtered = wide
+            sheet = book.add_worksheet(name)
             sheet.activate()  # what a person looks for; programs read the first
-            kinds = [0 if one[:5] == "Share" else 1 if "1" in one[:-2] else 2 for one in wide[0]]
-            for line, row in enumerate(wide):
+            kinds = [0 if one[:5] == "Share" else 1 if "per " in one else 2 for one in heads]
+            for line, row in enumerate(wide[1]):
                 for at, cell in enumerate(row):
                     sheet.write(line, at, cell, forms[kinds[at]] if line else head)
             sheet.freeze_panes(1, 0)
             sheet.autofit(400)
-            for at in years:
+            for at in (at for at, one in enumerate(heads) if one.isdigit()):  # years
                 sheet.set_column(at, at, 11)
-            if not years:
-                sheet.autofilter(0, 0, wide.index([""] * len(kinds)) - 1, len(kinds) - 1)
-            below = [SUMS] * (SUM in wide[0]) + [about["Caveat"], about["Credit"]]
-            sheet.write_column(len(wide) + 1, 0, below)
+            if filtered:
+                sheet.autofilter(0, 0, filtered, len(heads) - 1)
+            below = [SUMS] * (SUM in heads) + [about["Caveat"], about["Credit"]]
+            sheet.write_column(len(wide[1]) + 1, 0, below)
 
 
 def _data(sheet: Any, frame: pd.DataFrame, shares: Collection[str], *forms: Any) -> None:
@@ -85,7 +90,7 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
 
 def book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
-    of: Iterable[str] = (), plain: bool = True, wide: Wide = (),
+    of: Iterable[str] = (), plain: bool = True, wide: Wide | None = None,
 ) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields."""
     cited = gallery.citation(f"“{said['Title']}”")
@@ -149,9 +154,6 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
         wide = wide[list(dict.fromkeys(frame["counted"]))].reset_index()
         columns, rows = [*wide], wide.to_numpy().tolist()
     rows = _chance(columns, rows)
-    if chance := known.by_chance(columns, rows):
-        columns = [*columns, "could_be_chance"]
-        rows = [[*row, chance[row[columns.index("state")]]] for row in rows]
     years = {row[columns.index("year")] for row in rows if "year" in columns}
     if columns[-1] == "reports" and len(years) < 2:
         total = sum(int(row[-1]) for row in rows)
@@ -252,7 +254,8 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said |= {"Column note": "Why this row may not be comparable."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
     file = f"{path}_{min(cited)}-{max(cited)}"  # so that no table has its name
-    fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=wide)
+    read = ("Years across", wide, 0) if wide else None
+    fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=read)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
             "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame],
@@ -361,11 +364,12 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "What it counts": counts, "Caveat": card["say"],
             "Last rows": f"{last} On the sheet Data, they have is_place False.",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
-    shown = [at for at, c in enumerate(columns) if re.match("state_name|re|active|share_res", c)]
+    shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
     places = [row[columns.index("is_place")] for row in rows].count("True")
     lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
-    wide = [[known.load("columns")[columns[at]][0] for at in shown], *lines]
+    heads = [known.load("columns")[columns[at]][0] for at in shown]
+    wide = "States", [heads, *lines], places
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip

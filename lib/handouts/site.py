@@ -325,7 +325,8 @@ def _card(figure: Figure) -> dict[str, Any]:
     in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
             "cited": gallery.sources([figure]), "in_rate": in_rate, "later": later,
-            "national": "state" not in columns,
+            "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
+            "ncmec": known.printed(columns[0]),
             **known.beside_figure(figure)}  # fmt: skip
 
 

@@ -122,7 +122,9 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert told or "reports of missing children" not in counts
         text = " ".join(page.text.split())
         assert all(one in text for one in gallery.SENTENCES.split(beside["shown"]))
-        assert beside["finding"] == known._placed(known.verified(figure.finding), YEAR)
+        said, named = re.subn(r"(?<=\d)( places|) \(\d+ states[^)]*\)", r"\1", beside["finding"])
+        assert said == known.verified(figure.finding)
+        assert named == (figure.slug in ("resolved-by-state-funnel", "state-fact-sheet"))
         lost = {*gallery.SENTENCES.split(beside["finding"])} - {
             *gallery.SENTENCES.split(beside["shown"])
         }
@@ -1291,20 +1293,3 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(small, monke
         tables, "load", lambda n, *y: categories if n == "categories" else load(n, *y)
     )
     assert "sextortion" not in known.lacking(STANDS), "a report that counts it"
-
-
-def test_gaps_that_could_be_chance_are_named_beside_the_picture_and_in_its_rows(monkeypatch):
-    """By the limits of the states' pages: 92 of 950 reports in Illinois are no surprise."""
-    (figure,) = (one for one in FIGURES if one.slug == "open-reports-by-state")
-    columns, rows = sheets.numbers(figure)
-    assert {row[columns.index("could_be_chance")] for row in rows} == {"no"}
-    assert "Chance alone" not in known.beside_figure(figure)["caveat"]
-    held = tables.load("missing_by_state", YEAR).astype({"state": "str", "status": "str"})
-    counts = held.pivot(index="state", columns="status", values="reports")
-    parts = counts.assign(reports=counts.sum(axis=1)).loc[:, ["reports", "active"]]
-    parts = parts.assign(**parts.sum().add_prefix("all_"))
-    drawn = parts.loc[["CA", "PA", "IL", "OH"]].reset_index().astype(str)
-    monkeypatch.setattr(gallery, "numbers", lambda _: ([*drawn], drawn.to_numpy().tolist()))
-    assert known.by_chance(*gallery.numbers(figure))["CA"] == "no"
-    said = "Chance alone could explain the difference for Illinois, Ohio, and perhaps Pennsylvania."
-    assert said in known.beside_figure(figure)["caveat"]

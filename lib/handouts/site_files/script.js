@@ -63,6 +63,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   }
 }
 
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 // Each row of a figure's numbers in words to copy: a share of all begins as the finding does, "Of the ..."; a single number is as it is quoted.
 const numbers = document.getElementById("numbers");
 const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
@@ -72,7 +73,6 @@ function inWords(row) {
   const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
   const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year"), ncmec = JSON.parse(numbers.dataset.printed)[called];
-  const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
   const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
   const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told))).join(" ");
@@ -159,12 +159,12 @@ function called(states) {
   const names = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
   if (!own) {
     const said = names(states).length < 30 ? `${names(states)} together` : `these ${spelled(codes.length)} ${kind(states)} together`;
-    return { of: states, name: said[0].toUpperCase() + said.slice(1), said, title: names(states).length < 60 ? names(states) : "", sum: "total of these rows" };
+    return { of: states, name: capital(said), said, title: names(states).length < 60 ? names(states) : "", sum: "total of these rows" };
   }
   const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
   const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
   const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} together` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
-  const name = said[0].toUpperCase() + said.slice(1);
+  const name = capital(said);
   return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
@@ -234,7 +234,6 @@ function rates(states) {
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
 const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 // A rate as a part or a multiple of another, in words, where the 95% interval of their ratio is far from 1.
 const PARTS = { "a quarter": 1 / 4, "a third": 1 / 3, half: 1 / 2, "two-thirds": 2 / 3, "three-quarters": 3 / 4 };
 function times(one, other) {
@@ -261,10 +260,10 @@ function inShort(states) {
     ...than("a rate not clearly different from", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
   const aside = total.dataset.note && `; ${total.dataset.note}`;
-  const apart = sum?.rate && own?.own && !aside && !called(states).region && times(own, sum); // of a state that is not in the sum
+  const ratio = sum?.rate && own?.own && !aside && !called(states).region && times(own, sum); // of a state that is not in the sum
   const said = own ? [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${beside.length ? `: ${listed(beside)}` : ""}`,
-    sum?.rate && `${capital(total.dataset.said)} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})${apart ? `; ${own.the}${own.name}\u2019s was ${apart} that` : ""}`,
+    sum?.rate && `${capital(total.dataset.said)} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})${ratio ? `; ${own.the}${own.name}\u2019s was ${ratio} that` : ""}`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
   ].filter(Boolean) : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];

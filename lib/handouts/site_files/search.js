@@ -155,7 +155,7 @@ function ordered(query, pages, answers) {
 }
 
 const OF_END = /resolv|recover|\b(found|solved|located|open|active)\b/i;
-const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national|\b(rank|high|low|top\b|most\b|fewest|worst|best\b|safe|dangerous|compar)/i;
+const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national|\b(rank(s|ed|ings?)?|(high|low)(er|est)?(?![ -](school|income|risk))|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/i;
 // Whether a figure that is found first answers: its title or finding has all that is typed, or it is the plainest answer to part of it.
 function fits(one, { words }) {
   const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
