@@ -67,7 +67,7 @@ function beyond(query, notes) {
   const further = nation.length || isAnswered;
   const copy = sourced(lacks && further ? lacks : whole);
   const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
-  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...nation, ...before, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...kept] };
+  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
 }
 
 // The reports of states that are named and, of all that have one, their rates in one sentence, with what must be said beside it.
@@ -77,7 +77,15 @@ function inOne(first) {
     const n = reports(one), what = at ? "" : ` report${n === 1 ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
     return `${n.toLocaleString("en-US")}${what} from ${one.code === "DC" ? "the " : ""}${one.title}${rated ? ` (${one.rate}${unit})` : ""}`;
   });
+  if (all.length === 2 && rated && OF_RATES.all) return inTwo(all);
   const say = `In ${YEAR}, NCMEC received ${listed(said)}. ${rated && OF_RATES.all ? `The rate of the ${OF_RATES.places} was ${Number(OF_RATES.all).toFixed(1)}. ` : ""}${OF_RATES.say}`;
+  return { say, copy: `${say} ${OF_RATES.source}` };
+}
+
+// Two states as their comparison has them.
+function inTwo(both) {
+  const own = both.map((one) => ({ name: one.title, the: one.code === "DC" ? "the " : "", rate: one.rate, n: reports(one).toLocaleString("en-US") })).sort((one, other) => other.rate - one.rate);
+  const say = `${besideOthers([...own, { name: OF_RATES.places, rate: Number(OF_RATES.all).toFixed(1), nation: true }], YEAR)} ${OF_RATES.say}`;
   return { say, copy: `${say} ${OF_RATES.source}` };
 }
 
@@ -203,6 +211,7 @@ function find(given) {
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
+  also = also.filter(({ last }) => !last); // how the tables are kept
   const of = first.length ? `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}` : "Some of these words are";
   const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
@@ -254,7 +263,8 @@ function row(found) {
   if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
+  const said = brief(found.text, found.kind === "State" ? 300 : 220);
+  words.append(element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
 }
