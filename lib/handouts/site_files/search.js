@@ -27,7 +27,7 @@ function notesOn(query) {
 // The state of a city that is named, or those of its name.
 function ofCity(given, first) {
   const there = first.flatMap((one) => (CITIES[one.code] ?? []).map((city) => given.match(new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"))?.[0])
-    .filter(Boolean).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
+    .filter(Boolean).sort((city, other) => given.indexOf(city) - given.indexOf(other) || other.length - city.length).slice(0, 1).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
   const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one of its name
   const copy = there.length ? `${there[0].city} ${isOne ? "is" : "may be"} in ${there.map(({ link }) => link[1]).join(" or ")}. (Source: ${SOURCE}.)` : "";
   return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true, ...(at < there.length - 1 ? {} : { copy, place: true }) }));
@@ -173,7 +173,7 @@ function fits(one, { words }) {
 
 // Whether one state is asked for, which then answers itself, and nothing that it has no number of.
 const isOfOne = (query) => query.first.length === 1 && !query.areas.length && query.first[0].alone &&
-  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query)));
+  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query) || (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)))); // Orange County
 // The notes with the state's own answer, and the state without the sentence that its answer has.
 function withOwn(query, notes) {
   const { typed, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
