@@ -570,8 +570,8 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "In 2024, NCMEC received 2,270 reports of children missing from Florida (50.4 per 100,000 "
-        "residents under 18) and 674 from Georgia (26.5). The rate of the 50 states",
+        "In 2024, NCMEC received 2,270 reports of children missing from Florida, or 50.4 per 100,000 "
+        "residents under 18: 1.9 times Georgia’s rate (26.5, from 674 reports). The rate for the",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
@@ -1245,7 +1245,7 @@ def test_a_ratio_of_rates_is_said_where_it_is_clear_for_all_states(opened, site)
     page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_url("**/states/index.html?only=OR,WA&from=OR")
     said = page.locator("#apart").inner_text()
-    assert "under 18: about half of Washington’s rate (100.6). The rate for the 50 states" in said
+    assert "about half of Washington’s rate (100.6, from 1,665 reports). The rate for the" in said
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines) if row[UNDER] and int(row["reports"]) > 9]
     rated = [{"n": row["reports"], "rate": f"{float(row[RATED]):.1f}"} for row in rows]
@@ -1455,7 +1455,7 @@ def test_a_states_page_leads_to_the_figures_that_name_it(opened):
     named = ["resolved-by-state-funnel", "open-reports-by-state"]
     for state, slugs in {"arizona": named, "utah": []}.items():
         page = opened(f"states/{state}/index.html")
-        there = page.locator("p", has_text="In the figures: ").locator("a")
+        there = page.locator("p", has_text="is one of the states shown: ").locator("a")
         assert there.evaluate_all("all => all.map(one => one.href.split('/').at(-2))") == slugs
     row = opened("states/arizona/index.html").get_by_role("row", name="nation’s active")
     assert "5.5%" in row.inner_text(), "as the figure has it"

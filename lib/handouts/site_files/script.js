@@ -394,7 +394,7 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const { title, by } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
   if (title) {
     const below = head.nextElementSibling, said = below.textContent;
-    below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "") + (by && `; ${by}`);
+    below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "").replace(by && "states combined", by && `combined; ${by}`);
     head.textContent = `${title}: reports per 100,000 under 18`;
     head.setAttribute("font-size", Math.min(25, 1280 / head.textContent.length));
   }
