@@ -100,9 +100,8 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     The finding is also as it is copied: its first sentence, which says the answer, with its
     `caution` and source, or all with the caveats; and as it is `shown` above the caveats, without
     what these say again.
-    `filed` is the caveat of its files: all, and what follows of a source that is not verified.
     `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
-    picture alone.
+    picture alone. `filed` is its files' caveat: all, and what follows of an unverified source.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))

@@ -570,8 +570,8 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "In 2024, NCMEC received 2,270 reports of children missing from Florida, or 50.4 per 100,000 "
-        "residents under 18: 1.9 times Georgia’s rate (26.5, from 674 reports). The rate for the",
+        "In 2024, NCMEC received 2,270 reports of children missing from Florida, or 50.4 per "
+        "100,000 residents under 18: 1.9 times Georgia’s rate (26.5, from 674 reports). The rate",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),

@@ -339,7 +339,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
-            for one in ("Copy short answer, with source", ">PNG (slides, web)<", ">CSV<", ">Copy credit<")
+            for one in ("Copy short answer, with", ">PNG (slides, web)<", ">CSV<", ">Copy credit<")
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]
         assert at == sorted(at), figure.slug

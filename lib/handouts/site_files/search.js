@@ -70,23 +70,17 @@ function beyond(query, notes) {
   return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
 }
 
-// The reports of states that are named and, of all that have one, their rates in one sentence, with what must be said beside it.
+// The reports of states that are named and, of all that have one, their rates in one sentence, of two as their comparison has it, with what must be said beside it.
 function inOne(first) {
-  const all = first.toSorted((one, other) => (one.title < other.title ? -1 : 1)), rated = all.every(({ rate }) => rate);
-  const said = all.map((one, at) => {
-    const n = reports(one), what = at ? "" : ` report${n === 1 ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
-    return `${n.toLocaleString("en-US")}${what} from ${one.code === "DC" ? "the " : ""}${one.title}${rated ? ` (${one.rate}${unit})` : ""}`;
+  const all = first.map((one) => ({ name: one.title, the: one.code === "DC" ? "the " : "", rate: one.rate, n: reports(one).toLocaleString("en-US") })).sort((one, other) => (one.name < other.name ? -1 : 1));
+  const rated = all.every(({ rate }) => rate), nation = OF_RATES.all && { name: OF_RATES.places, rate: Number(OF_RATES.all).toFixed(1), nation: true };
+  const said = all.map(({ name, the, rate, n }, at) => {
+    const what = at ? "" : ` report${n === "1" ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
+    return `${n}${what} from ${the}${name}${rated ? ` (${rate}${unit})` : ""}`;
   });
-  if (all.length === 2 && rated && OF_RATES.all) return inTwo(all);
-  const say = `In ${YEAR}, NCMEC received ${listed(said)}. ${rated && OF_RATES.all ? `The rate of the ${OF_RATES.places} was ${Number(OF_RATES.all).toFixed(1)}. ` : ""}${OF_RATES.say}`;
-  return { say, copy: `${say} ${OF_RATES.source}` };
-}
-
-// Two states as their comparison has them.
-function inTwo(both) {
-  const own = both.map((one) => ({ name: one.title, the: one.code === "DC" ? "the " : "", rate: one.rate, n: reports(one).toLocaleString("en-US") })).sort((one, other) => other.rate - one.rate);
-  const say = `${besideOthers([...own, { name: OF_RATES.places, rate: Number(OF_RATES.all).toFixed(1), nation: true }], YEAR)} ${OF_RATES.say}`;
-  return { say, copy: `${say} ${OF_RATES.source}` };
+  const told = all.length === 2 && rated && nation ? besideOthers([...all.sort((one, other) => other.rate - one.rate), nation], YEAR)
+    : `In ${YEAR}, NCMEC received ${listed(said)}.${rated && nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : ""}`;
+  return { say: `${told} ${OF_RATES.say}`, copy: `${told} ${OF_RATES.say} ${OF_RATES.source}` };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
