@@ -575,6 +575,14 @@ SAID_ON_TOP = {
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
+    **dict.fromkeys(
+        ("Orleans Parish", "East Baton Rouge Parish", "Washington Parish", "Metairie"),
+        (BY_CITY, "states/louisiana/index.html"),
+    ),
+    **dict.fromkeys(
+        ("Louisiana still missing", "how many children are still missing in Louisiana"),
+        (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved, and 26 were still active", ""),
+    ),
     "population by state": ("Also searched for “residents.”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
@@ -847,6 +855,8 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     page.get_by_role("link", name="Compare with its neighbors").click()
     page.wait_for_url("**/states/index.html?only=IN,KY,MI,OH,PA,WV&from=OH")
     assert page.evaluate("called(chosen()).title") == "Ohio and its five neighbors"
+    page = opened("states/index.html?only=IL,IN,MI,MN,OH,WI&from=MI")
+    assert "Michigan’s five neighbors by land or water to" in page.locator("#apart").inner_text()
 
 
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
