@@ -921,12 +921,15 @@ def test_a_state_has_neighbors_both_ways_and_a_code():
     of = known.load("states")["states"]
     names = tables.load("states").astype("str").set_index("state")
     assert {*of} == {*names.index}
-    near = {code: {*beside.split()} for code, (_, beside) in of.items()}
+    near = {code: {*beside.split()} for code, (_, beside, *_) in of.items()}
     assert all(code in near[other] for code, others in near.items() for other in others)
     assert {code for code, others in near.items() if not others} == {"AK", "HI", "GU", "PR"}
     assert {code for code, others in near.items() if len(others) > 7} == {"MO", "TN"}
+    water = {code: {*third[0].split()} for code, (_, _, *third) in of.items() if third}
+    assert all(others <= near[code] for code, others in water.items())
+    assert all(code in water[other] for code, others in water.items() for other in others)
     assert near["ME"] == {"NH"} and near["DC"] == {"MD", "VA"}
-    places = names.join(pd.Series({code: fips for code, (fips, _) in of.items()}, name="fips"))
+    places = names.join(pd.Series({code: fips for code, (fips, *_) in of.items()}, name="fips"))
     in_order = places.query("kind != 'territory'").sort_values("name")["fips"]
     assert in_order.is_monotonic_increasing and in_order.is_unique, "as codes were given"
 
