@@ -100,7 +100,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         beside = known.beside_figure(figure)
         assert beside["by"] in copied, "the credit of the picture"
-        assert {beside["alone"], f"{beside['copied']} {known.sourced(beside['cited_in'])}"} <= copied
+        cited = known.sourced(beside["cited_in"])
+        assert {beside["alone"], f"{beside['copied']} {cited}"} <= copied
         named = [one for one in copied if "factually" in one]  # alone where its own claim is copied
         assert all("Bundling: " in one and "unverified" in one for one in named)
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
