@@ -183,7 +183,7 @@ def said_of(one: Figure) -> dict[str, str]:
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
     marks = re.sub(r"\*[^.]*\. ?", "", told["marks"])  # no file has an asterisk
     return {"Title": one.title, "Measure": measure, "Finding": told["finding"],
-            "Caveat": told["say"], **({"In the picture": marks} if marks else {}),
+            "Caveat": told["filed"], **({"In the picture": marks} if marks else {}),
             "Source": one.source,
             "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
             "Credit": one.credit}  # fmt: skip
@@ -362,7 +362,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": card["say"],
-            "Last rows": f"{last} On the sheet Data, they have is_place False.",
+            "Last rows": f"{last} On the sheet Data, keep the rows where row_is says “place.”",
             "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]

@@ -570,11 +570,19 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "In 2024, NCMEC received 2,270 reports of children missing from Florida (50.4 per 100,000 "
-        "residents under 18) and 674 from Georgia (26.5). The rate of the 50 states",
+        "In 2024, NCMEC received 2,270 reports of children missing from Florida, or 50.4 per "
+        "100,000 residents under 18: 1.9 times Georgia’s rate (26.5, from 674 reports). The rate",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
+    **dict.fromkeys(
+        ("Orleans Parish", "East Baton Rouge Parish", "Washington Parish", "Metairie"),
+        (BY_CITY, "states/louisiana/index.html"),
+    ),
+    **dict.fromkeys(
+        ("Louisiana still missing", "how many children are still missing in Louisiana"),
+        (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved, and 26 were still active", ""),
+    ),
     "population by state": ("Also searched for “residents.”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
@@ -668,7 +676,7 @@ SAID_ON_TOP = {
     "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. Ohio: ", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
-    "Montgomery County Ohio": (BY_STATE, "states/ohio/index.html"),
+    "Montgomery County Ohio": (BY_CITY, "states/ohio/index.html"),
     "Montgomery County": (BY_CITY, ""),
     **dict.fromkeys(
         ("can we trust the numbers", "is the data accurate"),
@@ -730,13 +738,13 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in page.locator("#meant").inner_text()
         assert links(page) == [f"states/{state}/index.html"], words
-    own = ["states/ohio/index.html", "figures/cybertipline-by-year/index.html"]
-    before = {"CyberTipline Ohio": own}  # a no leads on first
+    own = ["states/ohio/index.html", ELSEWHERE, "figures/cybertipline-by-year/index.html"]
+    leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
         said = r"NCMEC may have such numbers on a page|task force or NCMEC’s own page"
         assert re.search(said, page.locator("#meant").inner_text()), words
-        assert links(page) == [*before.get(words, []), ELSEWHERE], words
+        assert links(page) == leads.get(words, [ELSEWHERE]), words
     found(page, "Meta")
     assert page.locator(f"#meant a[href='{ELSEWHERE}']").count() == 1, "once is enough"
     found(page, "Washington 2023")
@@ -847,6 +855,8 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     page.get_by_role("link", name="Compare with its neighbors").click()
     page.wait_for_url("**/states/index.html?only=IN,KY,MI,OH,PA,WV&from=OH")
     assert page.evaluate("called(chosen()).title") == "Ohio and its five neighbors"
+    page = opened("states/index.html?only=IL,IN,MI,MN,OH,WI&from=MI")
+    assert "Michigan’s five neighbors by land or water to" in page.locator("#apart").inner_text()
 
 
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
@@ -921,7 +931,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
     assert row.inner_text().split()[3:7] == ["89.4%", "87.3%", "to", "91.1%"]
-    assert row.inner_text().split()[-2:] == ["perhaps", "lower"], "not beside the rate"
+    assert row.inner_text().split()[7:10] == ["share:", "perhaps", "lower"], "of no rate"
     page.get_by_role("button", name="Per 100,000").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -1245,7 +1255,7 @@ def test_a_ratio_of_rates_is_said_where_it_is_clear_for_all_states(opened, site)
     page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_url("**/states/index.html?only=OR,WA&from=OR")
     said = page.locator("#apart").inner_text()
-    assert "under 18: about half of Washington’s rate (100.6). The rate for the 50 states" in said
+    assert "about half of Washington’s rate (100.6, from 1,665 reports). The rate for the" in said
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines) if row[UNDER] and int(row["reports"]) > 9]
     rated = [{"n": row["reports"], "rate": f"{float(row[RATED]):.1f}"} for row in rows]
@@ -1283,8 +1293,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     name = "Midwest, 12 states"
     assert page.locator("#sum th").inner_text() == name
     assert page.locator("#sum td").all_inner_texts() == [
-        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "",
-        f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "",
+        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "", "",
+        f"{resolved:,}", f"{total('active'):,}", f"{under:,}",
     ]  # fmt: skip
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
@@ -1455,7 +1465,7 @@ def test_a_states_page_leads_to_the_figures_that_name_it(opened):
     named = ["resolved-by-state-funnel", "open-reports-by-state"]
     for state, slugs in {"arizona": named, "utah": []}.items():
         page = opened(f"states/{state}/index.html")
-        there = page.locator("p", has_text="In the figures: ").locator("a")
+        there = page.locator("p", has_text="is one of the states shown: ").locator("a")
         assert there.evaluate_all("all => all.map(one => one.href.split('/').at(-2))") == slugs
     row = opened("states/arizona/index.html").get_by_role("row", name="nation’s active")
     assert "5.5%" in row.inner_text(), "as the figure has it"

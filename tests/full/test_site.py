@@ -100,10 +100,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         beside = known.beside_figure(figure)
         assert beside["by"] in copied, "the credit of the picture"
-        assert {
-            beside["alone"],
-            f"{beside['copied']} {known.sourced(beside['cited_in'])}",
-        } <= copied
+        cited = known.sourced(beside["cited_in"])
+        assert {beside["alone"], f"{beside['copied']} {cited}"} <= copied
         named = [one for one in copied if "factually" in one]  # alone where its own claim is copied
         assert all("Bundling: " in one and "unverified" in one for one in named)
         (cited,) = [one for one in copied if f"“{figure.title}.” Our Impact: {YEAR}" in one]
@@ -150,6 +148,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert re.split(r"(?<=[.”]) (?=[A-Z“])", say)[0] in caption, "though the picture has it"
         about = " ".join(strings(built / f"figures/{figure.slug}.xlsx"))
         assert say.replace("&", "&amp;") in about, figure.slug
+        assert "unverified" not in about or "not be comparable" in about, "what follows from it"
         assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
     for name in ("missing_by_type", "missing_by_state", "series/missing_by_type"):
         assert ENDED in pages[f"data/{name}.html"].text
@@ -342,7 +341,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
-            for one in ("Copy short answer, with source", ">PNG<", ">CSV<", ">Copy credit<")
+            for one in ("Copy short answer, with", ">PNG (slides, web)<", ">CSV<", ">Copy credit<")
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]
         assert at == sorted(at), figure.slug
@@ -923,12 +922,15 @@ def test_a_state_has_neighbors_both_ways_and_a_code():
     of = known.load("states")["states"]
     names = tables.load("states").astype("str").set_index("state")
     assert {*of} == {*names.index}
-    near = {code: {*beside.split()} for code, (_, beside) in of.items()}
+    near = {code: {*beside.split()} for code, (_, beside, *_) in of.items()}
     assert all(code in near[other] for code, others in near.items() for other in others)
     assert {code for code, others in near.items() if not others} == {"AK", "HI", "GU", "PR"}
     assert {code for code, others in near.items() if len(others) > 7} == {"MO", "TN"}
+    water = {code: {*third[0].split()} for code, (_, _, *third) in of.items() if third}
+    assert all(others <= near[code] for code, others in water.items())
+    assert all(code in water[other] for code, others in water.items() for other in others)
     assert near["ME"] == {"NH"} and near["DC"] == {"MD", "VA"}
-    places = names.join(pd.Series({code: fips for code, (fips, _) in of.items()}, name="fips"))
+    places = names.join(pd.Series({code: fips for code, (fips, *_) in of.items()}, name="fips"))
     in_order = places.query("kind != 'territory'").sort_values("name")["fips"]
     assert in_order.is_monotonic_increasing and in_order.is_unique, "as codes were given"
 

@@ -26,7 +26,7 @@ const index = new MiniSearch({
   fields: [...FOUND_BY, "alone"],
   tokenize,
   processTerm: terms,
-  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of"],
+  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of", "must"],
   searchOptions: {
     fields: FOUND_BY,
     processTerm: term,

@@ -162,10 +162,10 @@ function called(states) {
     return { of: states, name: capital(said), said, title: names(states).length < 60 ? names(states) : "", sum: "total of these rows" };
   }
   const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
-  const near = ticks.find((one) => one.value === from).dataset.near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
+  const { near: around, water } = ticks.find((one) => one.value === from).dataset, near = around.split(" ").sort().join() === codes.filter((one) => one !== from).join(), by = near && water ? "neighbors by land or water" : ""; // some only across a lake or the sea
   const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} together` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
   const name = capital(said);
-  return { of, name, said: near && from === "DC" ? `the ${said}` : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
+  return { of, name, by, said: near && from === "DC" ? `the ${said}` : by ? said.replace("neighbors", by) : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine} by land or water together` : name };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
@@ -246,24 +246,27 @@ const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1
 // One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
-  if (!document.querySelector("#states").dataset.order.split(" ").includes("rate")) return "";
-  const all = rates(states), [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
+  return document.querySelector("#states").dataset.order.split(" ").includes("rate") ? besideOthers(rates(states), year, total.dataset, called(states).region) : "";
+}
+// The same of rates that are given, as the search has them; of two states, with the reports of both.
+function besideOthers(all, year, sums = {}, region = undefined) {
+  const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
   const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
   const unsure = (one) => !close(one) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
   const clear = (one) => !close(one) && !unsure(one);
-  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
-  const others = rated.filter((one) => one !== own);
+  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${rateOf(one)})`))}`] : []);
+  const others = rated.filter((one) => one !== own), rateOf = (one) => (there.length === 2 ? `${one.rate}, from ${one.n} reports` : one.rate);
   const of = others.length === 1 && there.length === 2 && clear(others[0]) && times(own, others[0]);
-  const beside = of ? [`${of} ${others[0].the}${others[0].name}\u2019s rate (${others[0].rate})`] : [
+  const beside = of ? [`${of} ${others[0].the}${others[0].name}\u2019s rate (${rateOf(others[0])})`] : [
     ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
     ...than("a rate not clearly different from", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
-  const aside = total.dataset.note && `; ${total.dataset.note}`;
-  const ratio = sum?.rate && own?.own && !aside && !called(states).region && times(own, sum); // of a state that is not in the sum
+  const aside = sums.note && `; ${sums.note}`;
+  const ratio = sum?.rate && own?.own && !aside && !region && times(own, sum); // of a state that is not in the sum
   const said = own ? [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${beside.length ? `: ${listed(beside)}` : ""}`,
-    sum?.rate && `${capital(total.dataset.said)} had a rate of ${sum.rate} (${sum.n} reports${total.dataset.most}${aside})${ratio ? `; ${own.the}${own.name}\u2019s was ${ratio} that` : ""}`,
+    sum?.rate && `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}${aside})${ratio ? `; ${own.the}${own.name}\u2019s was ${ratio} that` : ""}`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
   ].filter(Boolean) : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
@@ -282,7 +285,7 @@ function bars(states) {
     return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${left + 8 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
   }).join("");
 }
-const inAlt = (states, title) => `${called(states).title ? `${called(states).title}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
+const inAlt = (states, title) => `${called(states).title ? `${called(states).title.replace("neighbors", called(states).by || "$&")}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
 if (picked) {
   const asked = new URLSearchParams(location.search);
   const only = asked.getAll("only").join().split(","); // several from a state's page
@@ -387,10 +390,10 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   const rows = drawing.querySelector("#bars");
   if (rows) rows.innerHTML = bars(chosen());
-  const { title } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
+  const { title, by } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
   if (title) {
     const below = head.nextElementSibling, said = below.textContent;
-    below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "");
+    below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "").replace(by && "states combined", by && `combined; ${by}`);
     head.textContent = `${title}: reports per 100,000 under 18`;
     head.setAttribute("font-size", Math.min(25, 1280 / head.textContent.length));
   }

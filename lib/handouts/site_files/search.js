@@ -27,7 +27,7 @@ function notesOn(query) {
 // The state of a city that is named, or those of its name.
 function ofCity(given, first) {
   const there = first.flatMap((one) => (CITIES[one.code] ?? []).map((city) => given.match(new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"))?.[0])
-    .filter(Boolean).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
+    .filter(Boolean).sort((city, other) => given.indexOf(city) - given.indexOf(other) || other.length - city.length).slice(0, 1).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
   const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one of its name
   const copy = there.length ? `${there[0].city} ${isOne ? "is" : "may be"} in ${there.map(({ link }) => link[1]).join(" or ")}. (Source: ${SOURCE}.)` : "";
   return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true, ...(at < there.length - 1 ? {} : { copy, place: true }) }));
@@ -67,18 +67,20 @@ function beyond(query, notes) {
   const further = nation.length || isAnswered;
   const copy = sourced(lacks && further ? lacks : whole);
   const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
-  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...nation, ...before, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...kept] };
+  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
 }
 
-// The reports of states that are named and, of all that have one, their rates in one sentence, with what must be said beside it.
+// The reports of states that are named and, of all that have one, their rates in one sentence, of two as their comparison has it, with what must be said beside it.
 function inOne(first) {
-  const all = first.toSorted((one, other) => (one.title < other.title ? -1 : 1)), rated = all.every(({ rate }) => rate);
-  const said = all.map((one, at) => {
-    const n = reports(one), what = at ? "" : ` report${n === 1 ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
-    return `${n.toLocaleString("en-US")}${what} from ${one.code === "DC" ? "the " : ""}${one.title}${rated ? ` (${one.rate}${unit})` : ""}`;
+  const all = first.map((one) => ({ name: one.title, the: one.code === "DC" ? "the " : "", rate: one.rate, n: reports(one).toLocaleString("en-US") })).sort((one, other) => (one.name < other.name ? -1 : 1));
+  const rated = all.every(({ rate }) => rate), nation = OF_RATES.all && { name: OF_RATES.places, rate: Number(OF_RATES.all).toFixed(1), nation: true };
+  const said = all.map(({ name, the, rate, n }, at) => {
+    const what = at ? "" : ` report${n === "1" ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
+    return `${n}${what} from ${the}${name}${rated ? ` (${rate}${unit})` : ""}`;
   });
-  const say = `In ${YEAR}, NCMEC received ${listed(said)}. ${rated && OF_RATES.all ? `The rate of the ${OF_RATES.places} was ${Number(OF_RATES.all).toFixed(1)}. ` : ""}${OF_RATES.say}`;
-  return { say, copy: `${say} ${OF_RATES.source}` };
+  const told = all.length === 2 && rated && nation ? besideOthers([...all.sort((one, other) => other.rate - one.rate), nation], YEAR)
+    : `In ${YEAR}, NCMEC received ${listed(said)}.${rated && nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : ""}`;
+  return { say: `${told} ${OF_RATES.say}`, copy: `${told} ${OF_RATES.say} ${OF_RATES.source}` };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -165,7 +167,7 @@ function fits(one, { words }) {
 
 // Whether one state is asked for, which then answers itself, and nothing that it has no number of.
 const isOfOne = (query) => query.first.length === 1 && !query.areas.length && query.first[0].alone &&
-  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query)));
+  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query) || (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)))); // Orange County
 // The notes with the state's own answer, and the state without the sentence that its answer has.
 function withOwn(query, notes) {
   const { typed, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
@@ -203,6 +205,7 @@ function find(given) {
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
   for (const { id } of also) inOrder.delete(id);
+  also = also.filter(({ last }) => !last); // how the tables are kept
   const of = first.length ? `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}` : "Some of these words are";
   const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
   const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
@@ -254,7 +257,8 @@ function row(found) {
   if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  words.append(element("p", brief(found.text, found.kind === "State" ? 300 : 220), { className: "quiet" }));
+  const said = brief(found.text, found.kind === "State" ? 300 : 220);
+  words.append(element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
 }
