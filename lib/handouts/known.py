@@ -153,6 +153,11 @@ def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dic
     return told
 
 
+def gap(note: str) -> str:
+    """Return what a state's note says of a gap that is more than chance, without its period."""
+    return "".join(one for one in note.split(". ") if one.startswith("Chance alone would rarely"))
+
+
 def printed(column: str) -> dict[str, str]:
     """Return NCMEC's labels of a column's codes by ours, where they differ."""
     kinds = tables.load("categories").dropna(subset="printed").query("column == @column")

@@ -326,7 +326,7 @@ def _card(figure: Figure) -> dict[str, Any]:
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
             "cited": gallery.sources([figure]), "in_rate": in_rate, "later": later,
             "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
-            "ncmec": known.printed(columns[0]),
+            "ncmec": known.printed(columns[0]), "gap": known.gap(figure.note),
             **known.beside_figure(figure)}  # fmt: skip
 
 
