@@ -1059,7 +1059,10 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "but it is not unusual: 12 other places, too, differ by more than chance."),
+        (
+            "georgia",
+            "this wide, but it is not unusual: 12 other places, too, differ by more than chance.",
+        ),
         ("california", "a gap this wide, and it is unusual given how much states differ."),
         ("washington", "this wide, and it is perhaps unusual given how much states differ."),
         ("pennsylvania", " reports, a gap this wide could still be due to chance."),
