@@ -101,7 +101,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     `caution` and source, or all with the caveats; and as it is `shown` above the caveats, without
     what these say again.
     `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
-    picture alone. `filed` is its files' caveat: all, and what follows of an unverified source.
+    figure, in its files, too, without the sources of caveats.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
@@ -129,9 +129,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     more = [one for one in others if re.search(known["alone"]["with"], one)]
     plain = _named(whole[0], beside)
     caution = _caution(whole[0], plain)
-    bare = "unverified" in str(beside) and "comparable" not in str(beside)  # no consequence
-    said = {"say": beside, "filed": beside + [known["alone"]["instead"]] * bare,
-            "must": _named(gallery.brief(finding), card), "marks": marks,
+    said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
             "alone": [whole[0], *more, caution, sourced(_with_section(figure, whole[0]))],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],

@@ -182,11 +182,12 @@ def said_of(one: Figure) -> dict[str, str]:
     told = known.beside_figure(one)
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
     marks = re.sub(r"\*[^.]*\. ?", "", told["marks"])  # no file has an asterisk
-    return {"Title": one.title, "Measure": measure, "Finding": told["finding"],
-            "Caveat": told["filed"], **({"In the picture": marks} if marks else {}),
-            "Source": one.source,
-            "Addresses": " ".join(source["url"] for source in gallery.sources([one])),
-            "Credit": one.credit}  # fmt: skip
+    return {"Title": one.title, "Measure": measure, "Finding": known.printable(told["finding"]),
+            "Caveat": told["caveat"], **({"In the picture": marks} if marks else {}),
+            "Source": told["printed"],
+            "Addresses": " ".join(of["url"] for of in gallery.sources([one])
+                                  if of["citation"] in told["printed"]),
+            "Credit": told["by"]}  # fmt: skip
 
 
 def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
