@@ -216,9 +216,14 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
 
 
 def _outputs(text: str) -> dict[str, Outputs]:
-    """Return the outputs of a notebook by the id of their cell, without those that a run added."""
+    """Return what a reader sees of cells by their id, without those that a run added.
+
+    That is the outputs of code, or the text in Markdown.
+    """
     return {
-        cell.get("id", ""): [output.get("data", {}) for output in cell.get("outputs", ())]
+        cell.get("id", ""): [{"text/markdown": cell["source"]}]
+        if cell["cell_type"] == "markdown"
+        else [output.get("data", {}) for output in cell.get("outputs", ())]
         for cell in json.loads(text)["cells"]
         if "injected-parameters" not in cell["metadata"].get("tags", ())
     }

@@ -27,8 +27,8 @@ _WAYS = (
 )
 _DECIDES = re.compile(
     r"\b(?:not|no|none|never|nearly all|almost all|excluding|including|except|other than|"
-    r"first time|likely|suspected|judged|confirmed|found safe|resolved|recovered|rescued|active|"
-    r"average|median|under \d+)\b"
+    r"first time|known|likely|suspected|judged|confirmed|found safe|resolved|recovered|rescued|"
+    r"active|average|median|under \d+)\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
@@ -44,8 +44,9 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
     Of a sentence that is otherwise the same, the order of numbers counts, too, and that of words
     of direction (rose, fell), of what a number counts (`counted`, such as reports), and of time.
     Elsewhere, one number may not count something else, and a sentence that is much alike, or alone
-    in another's place, may not gain or lose a word such as "not" or "likely". A sentence that
-    limits what is said may not go with nothing in its place. Empty where nothing is to be told.
+    in another's place, may not gain or lose a word such as "not" or "likely", or have its words in
+    another order. A sentence that limits what is said may not go with nothing in its place. Empty
+    where nothing is to be told.
     """
     was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in (old, new))
     lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
@@ -113,7 +114,7 @@ def _pairs(
         for before in get_close_matches(said, rest, 1, likeness):
             rest.remove(before)
             left.remove(said)
-            if _deciding(before) != _deciding(said):
+            if _deciding(before) != _deciding(said) or _reordered(before, said):
                 yield before, said
     yield from ((before, "") for before in rest if not left and _LIMITS.search(before))
 
@@ -121,6 +122,12 @@ def _pairs(
 def _deciding(text: str) -> Counter[str]:
     words = (_SAME.get(word, word) for word in _DECIDES.findall(text.lower()))
     return Counter("not" if word in ("no", "none", "never") else word for word in words)
+
+
+def _reordered(before: str, said: str) -> bool:
+    """Return whether two sentences differ only in the order of their words, as exchanged names."""
+    was, now = (re.findall(r"\w+", text.lower()) for text in (before, said))
+    return was != now and sorted(was) == sorted(now)
 
 
 def _around(before: str, after: str) -> tuple[str, str]:

@@ -94,6 +94,8 @@ WRONG = {
     "another sentence without a negation": (
         ("Our source does not say when it ended, or why in such a month.", "We know its end."),
         "a month.” would become “We know its end.”"),
+    "names exchanged": (("Our source does not say when", "When our source does not say"),
+                        "“Our source does not say when it ended, or why"),
     "a caveat less": (("Our source does not say when it ended, or why in such a month.", ""),
                       "or why in such a month.” would be gone"),
     "in a year": (("about {rows", "as of {rows"), "would become “Rain fell on as of 42 days.”"),
@@ -165,6 +167,16 @@ def test_words_of_data_explain_no_number(project, cleared):
     write(project)
     assert go(project)["1-rain"].verdict == "done"
     assert "Gent,5" in (project.root / "pictures/q1/rain.csv").read_text()
+
+
+def test_a_text_between_cells_is_compared_too(project):
+    notebook = project.root / "analysis/1-rain.ipynb"
+    old, new = "Towns are not cities.", "Towns are cities."
+    notebook.write_text(notebook.read_text().replace("# 1-rain", f"# Rain\\n\\n{old}"))
+    assert go(project)["1-rain"].verdict == "done"
+    git(project.root, "commit", "-qam", "said")
+    notebook.write_text(notebook.read_text().replace(old, new))
+    assert f"“{old}” would become “{new}”" in go(project)["1-rain"].error
 
 
 def test_figures_that_were_removed_are_compared_with_git(project):
