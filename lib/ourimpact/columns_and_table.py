@@ -22,7 +22,7 @@ def columns_and_table(
     The columns of `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
-    flat = {"wspace": 0.14, "width_ratios": [1, 1.08]}
+    flat = {"wspace": 0.14, "width_ratios": [1, 1.2]}
     grid, space = ((2, 1), {"hspace": 0.25}) if is_square else ((1, 2), flat)
     fig, axes = figures.new(*grid, gridspec_kw=space)
     data = data.sort_values("year")
@@ -46,23 +46,24 @@ def _draw_columns(ax: Axes, data: pd.DataFrame, value: str) -> None:
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
     """Write names, numbers and their changes in rows, the last bold, so many points from below."""
     wide, tall = charts.space(ax)
-    deep = (tall - below) / len(others)
-    size = min(12.5, 0.5 * deep)
-    for n, (name, before, after) in enumerate(others.itertuples()):
-        y, last, up = n * deep, n == len(others) - 1, -0.5 * deep - 0.33 * size
-        ax.hlines(y, 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
+    size = min(12.5, 0.5 * (tall - below) / len(others))
+    names = [look.even(name, size, wide - _SIDE) for name in others.index]
+    shares = np.array([1 + 0.4 * (len(lines) - 1) for lines in names])
+    tops = (tall - below) * np.append(0, shares.cumsum() / shares.sum())
+    for n, (lines, (before, after)) in enumerate(zip(names, others.to_numpy(), strict=True)):
+        last, middle, up = n == len(names) - 1, tops[n : n + 2].mean(), -0.33 * size
+        ax.hlines(tops[n], 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
         style = {"edge": True, "size": size, "bold": last}
-        lines = look.even(name, size, wide - _SIDE)
         for line, part in enumerate(lines):
             over = (0.5 * (len(lines) - 1) - line) * 1.15 * size
-            write(ax, part, 0, y, 0, up + over, **style)
-        write(ax, count(after), 1, y, -_STEP, up, **style, ha="right")
+            write(ax, part, 0, middle, 0, up + over, **style)
+        write(ax, count(after), 1, middle, -_STEP, up, **style, ha="right")
         moved = change(before, after) if before > 0 else "new"
-        write(ax, moved, 1, y, 0, up, **style, ha="right")
+        write(ax, moved, 1, middle, 0, up, **style, ha="right")
     for right, year in zip((0, -_STEP), others, strict=True):
         head = f"{year}" if right else f"from {year}"
         write(ax, head, 1, 0, right, 5, edge=True, ha="right", **MUTED)
-    ax.plot([0, wide], [len(others) * deep] * 2, color=look.INK, linewidth=0.9)
+    ax.plot([0, wide], [tops[-1]] * 2, color=look.INK, linewidth=0.9)
     charts.cells(ax, wide, tall)
 
 
@@ -75,7 +76,7 @@ def _lead_to_last(ax: Axes, year: int, values: np.ndarray) -> None:
         return
     ends = [year - 1, year - 1, year - 0.46], [before + 20 * each, after, after]
     ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
-    at, style = (year - 1, after, -8), {"size": 26, "bold": True, "color": look.BLUE, "ha": "right"}
-    write(ax, change(before, after), *at, -22, **style)
+    at, style = (year - 1, after, -8), {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
+    write(ax, change(before, after), *at, -13, **style)
     said = f"from {year - 1}" * bool(room > 55)
-    write(ax, said, *at, -39, color=look.MUTED, ha="right")
+    write(ax, said, *at, -27, ha="right", **MUTED)
