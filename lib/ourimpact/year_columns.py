@@ -3,7 +3,6 @@
 Belongs here: how columns that count one thing and one that counts another stand apart.
 """
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,50 +10,45 @@ from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 
 _HALF = 0.42  # of a column, in years
-_FOOT = 18  # points below the columns
 
 
 def year_columns(
     ax: Axes, data: pd.DataFrame, value: str, words: str,
-    beside: float = 0, name: str = "", said: tuple[str, str] = ("", ""),
+    beside: float = 0, said: str = "", names: tuple[str, str] = ("", ""), why: str = "",
 ) -> None:  # fmt: skip
     """Draw a column for each year, the last dark, and an outlined one of what is `beside`.
 
-    That has its name below it and, at its right, what is said of it: what it is, and why.
+    Above that stands what is `said` of it, and at its right why it differs. Below it and the last
+    stand the year and the `names` of both measures.
     """
     is_square = look.AS == "square"
-    first, last = data["year"].min(), data["year"].max()
     size = 10.5 if is_square else 11.5
+    first, last = data["year"].min(), data["year"].max()
     charts.columns(ax, data, value, words=words, highlight=[last], size=size)
-    wide, high = charts.space(ax) - (0, _FOOT)
-    panel, free = (86, 4) if is_square else (122, 10)  # of the other column and its words
+    foot = 31 if beside else 18  # points below the columns
+    wide, high = charts.space(ax) - (0, foot)
+    panel, free = (84, 22) if is_square else (112, 20)  # of the other column and why it differs
     aside = (panel + free) * bool(beside)
     each = (wide - aside - 2 * _HALF) / (last - first + 2 * _HALF)  # points a year
     right = last + _HALF + aside / each
-    unit = max(data[value].max() / (high - 22), beside / (high - 8))  # of the measure in a point
-    ax.set(xlim=(first - _HALF, right), ylim=(-_FOOT * unit, high * unit))
-    if beside:
-        place = right - panel / each + _HALF
-        _draw_beside(ax, place, beside, unit)
-        at, ha = (place - _HALF, "left") if is_square else (place, "center")
-        write(ax, name, at, 0, 0, -15, ha=ha, size=10.5)
-        _write_beside(ax, place + _HALF, beside, said, panel - 2 * _HALF * each - 8)
+    unit = max(data[value].max(), beside) / (high - 22)  # of the measure in a point
+    ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, high * unit))
+    if not beside:
+        return
+    place = right - panel / each + _HALF
+    _draw_outlined(ax, place, beside, unit)
+    for x, name in zip((last, place), names, strict=True):
+        write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
+    write(ax, f"{last}", place, 0, 0, -14, ha="center", size=size)
+    write(ax, said, place, beside, 0, 5, ha="center", size=size)
+    for n, line in enumerate(look.wrap(why, 10.5, panel - 2 * _HALF * each - 8)):
+        write(ax, line, place + _HALF, beside, 8, -8.5 - 13 * n, **MUTED)
 
 
-def _draw_beside(ax: Axes, place: float, beside: float, unit: float) -> None:
+def _draw_outlined(ax: Axes, place: float, height: float, unit: float) -> None:
     """Draw an outlined column on a baseline of its own."""
     style = {"fc": look.PAPER, "ec": look.EDGE, "ls": "--", "linewidth": 2}
-    bar = ax.bar(place, beside, 2 * _HALF, **style)[0]
+    bar = ax.bar(place, height, 2 * _HALF, **style)[0]
     bar.set_clip_path(bar)  # an outline must lie inside, or it would lengthen the bar
-    ends = np.array([place - 0.43, place + 0.43])
+    ends = [place - _HALF - 0.01, place + _HALF + 0.01]
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
-
-
-def _write_beside(
-    ax: Axes, right: float, beside: float, said: tuple[str, str], room: float
-) -> None:
-    """Write what is said of a column at its right, from its top down; the second part is muted."""
-    its_lines, reason = (look.wrap(each, 10.5, room) for each in said)
-    for n, line in enumerate([*its_lines, *reason]):
-        tone = MUTED | ({"color": look.INK} if n < len(its_lines) else {})
-        write(ax, line, right, beside, 8, -8.5 - 13 * n, **tone)
