@@ -6,15 +6,15 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from ourimpact import charts, look
-from ourimpact.charts import write
+from ourimpact.charts import MUTED, write
 from ourimpact.look import width
 
 
 def ratio_bars(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, words: str, *,
-    highlight: str, hollow: np.ndarray, told: tuple[str, str], many: str = "",
+    ax: Axes, data: pd.DataFrame, value: str, label: str, words: str, beside: str, *,
+    highlight: str, hollow: np.ndarray, many: str = "",
 ) -> None:  # fmt: skip
-    """Draw bars with their words at the left; what is `told` of the `hollow` ones is at them.
+    """Draw bars with their words at the left and, muted, what stands `beside` them.
 
     That of `highlight` is cut into lengths of the first if it is so `many` times as long.
     """
@@ -22,52 +22,47 @@ def ratio_bars(
     named = max(width(name, 13, "semibold") for name in data[label])
     left = named + 24 + max(width(said, 15, "semibold") for said in data[words])
     deep = high / len(data)
-    y = deep * (np.arange(len(data)) + 0.5)
     ends = (wide - left) * (data[value] / data[value].max()).to_numpy()
-    thick = min(34, 0.6 * deep)
-    bars = ax.barh(y, ends, thick, linewidth=0)
-    rows = zip(data[label], data[words], bars, hollow, strict=True)
-    for n, (name, said, bar, is_open) in enumerate(rows):
-        lit = name == highlight
-        bar.set_color(look.BLUE if lit else look.PAPER if is_open else look.CONTEXT)
-        if is_open:
-            bar.set(edgecolor=look.EDGE, linewidth=2, linestyle="--", clip_path=bar)
-            _tell(ax, bar, left, told)
-        style = {"bold": lit, "color": look.BLUE if lit else look.INK}
-        write(ax, name, -left, y[n], size=13, **style)
-        write(ax, said, -10, y[n], ha="right", size=15, **style)
+    bars = ax.barh(deep * (np.arange(len(data)) + 0.5), ends, min(34, 0.6 * deep), linewidth=0)
     ax.set(xlim=(-left, wide - left), ylim=(high, 0), frame_on=False, xticks=[], yticks=[])
+    for n, (name, said, more) in enumerate(data[[label, words, beside]].itertuples(index=False)):
+        lit = name == highlight
+        bars[n].set_color(look.BLUE if lit else look.PAPER if hollow[n] else look.CONTEXT)
+        if hollow[n]:
+            style = {"edgecolor": look.EDGE, "linewidth": 2, "linestyle": "--"}
+            bars[n].set(**style, clip_path=bars[n])  # else it would lengthen the bar
+        style = {"bold": lit, "color": look.BLUE if lit else look.INK}
+        middle = bars[n].get_center()[1]
+        write(ax, name, -left, middle, size=13, **style)
+        write(ax, said, -10, middle, ha="right", size=15, **style)
+        _write_beside(ax, bars[n], max(ends[0], ends[n]), more)
     if many:
-        at = list(data[label]).index(highlight)
-        room = ends[at] - 24 - max(ends[:at])
-        size = min(36 if len(data) < 4 else 26, room / width(many, 1, "semibold"))
-        _cut(ax, bars[at], ends[0])
-        _write_many(ax, bars[at], size, many, data[label].iloc[0])
+        _compare(ax, bars[0], bars[list(data[label]).index(highlight)], many, data[label].iloc[0])
 
 
-def _tell(ax: Axes, bar: Rectangle, left: float, told: tuple[str, str]) -> None:
-    """Write what an outlined bar is in it, if it fits, and the rest below it."""
-    (end, low), middle = bar.get_corners()[2], bar.get_center()
-    fits = bool(end > width(told[0], 12) + 16)
-    write(ax, told[0] * fits, *middle, ha="center")
-    below = ": ".join(told[fits:])
-    write(ax, below, 0 if fits else -left, low, 0, -13, size=11, color=look.MUTED)
-
-
-def _cut(ax: Axes, bar: Rectangle, each: float) -> None:
-    """Draw lines across a bar, one after each length."""
-    cuts = np.arange(each, bar.get_width(), each)
-    ends = bar.get_y(), bar.get_y() + bar.get_height()
-    ax.vlines(cuts, *ends, colors=look.PAPER, linewidth=0.8)
-
-
-def _write_many(ax: Axes, bar: Rectangle, size: float, many: str, first: str) -> None:
-    """Write, large, above a bar's end how many times as long as the first one it is."""
-    if size <= 11:
+def _write_beside(ax: Axes, bar: Rectangle, start: float, said: str) -> None:
+    """Write words at the right of a bar or, where they have no room, below its row."""
+    left, right = ax.get_xlim()
+    if right - start < 110:
+        write(ax, said, left, bar.get_corners()[2][1], 0, -13, size=11, color=look.MUTED)
         return
-    place = bar.get_width(), bar.get_y(), 0
-    style = {"ha": "right", "color": look.BLUE}
-    write(ax, many, *place, 28, size=size, bold=True, **style)
-    than = f"as many as in {first}"
-    than = than if width(than, 13) < width(many, size, "semibold") else "as many"
-    write(ax, than * bool(size > 20), *place, 9, size=13, **style)
+    lines = look.even(said, 11, right - start - 10)
+    for n, line in enumerate(lines):
+        up = 14 * ((len(lines) - 1) / 2 - n) - 3.6
+        write(ax, line, start, bar.get_center()[1], 10, up, size=11, color=look.MUTED)
+
+
+def _compare(ax: Axes, first: Rectangle, bar: Rectangle, many: str, name: str) -> None:
+    """Cut a bar into lengths of the first, to which a line leads, and write how many there are."""
+    each, (end, low), top = first.get_width(), bar.get_corners()[2], bar.get_y()
+    ax.vlines(np.arange(each, end, each), top, low, colors=look.PAPER, linewidth=0.8)
+    ax.vlines(each, first.get_corners()[2][1], top, colors=look.RULE, linewidth=0.8, zorder=0.5)
+    write(ax, f"each full piece equals {name}", 0, low, 0, -14, **MUTED)
+    number = look.advance(f"{many} ", 22, "semibold")
+    for than in (f"as many as in {name}", "as many"):
+        long = number + width(than, 13)
+        if each + 10 + long < ax.get_xlim()[1]:
+            start = max(each + 10, end - long)
+            write(ax, many, start, top, 0, 8, size=22, bold=True, color=look.BLUE)
+            write(ax, than, start, top, number, 8, size=13, color=look.BLUE)
+            break
