@@ -1,5 +1,7 @@
 """Bars of a few periods; one of them is told, and cut, by how many times the first it is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -37,7 +39,8 @@ def ratio_bars(
         write(ax, said, -10, middle, ha="right", size=15, **style)
         _write_beside(ax, bars[n], max(ends[0], ends[n]), more)
     if many:
-        _compare(ax, bars[0], bars[list(data[label]).index(highlight)], many, data[label].iloc[0])
+        at = list(data[label]).index(highlight)
+        _compare(ax, bars[: at + 1], many, data[label].iloc[0])
 
 
 def _write_beside(ax: Axes, bar: Rectangle, start: float, said: str) -> None:
@@ -52,17 +55,20 @@ def _write_beside(ax: Axes, bar: Rectangle, start: float, said: str) -> None:
         write(ax, line, start, bar.get_center()[1], 10, up, size=11, color=look.MUTED)
 
 
-def _compare(ax: Axes, first: Rectangle, bar: Rectangle, many: str, name: str) -> None:
-    """Cut a bar into lengths of the first, to which a line leads, and write how many there are."""
+def _compare(ax: Axes, bars: Sequence[Rectangle], many: str, name: str) -> None:
+    """Cut the last bar into lengths of the first, whence a line leads, and write how many."""
+    first, *_, before, bar = bars
     each, (end, low), top = first.get_width(), bar.get_corners()[2], bar.get_y()
     ax.vlines(np.arange(each, end, each), top, low, colors=look.PAPER, linewidth=0.8)
     ax.vlines(each, first.get_corners()[2][1], top, colors=look.RULE, linewidth=0.8, zorder=0.5)
     write(ax, f"each full piece equals {name}", 0, low, 0, -14, **MUTED)
+    is_tight = top - before.get_corners()[2][1] < 30
+    past = max(each, before.get_width() * is_tight) + 10
     number = look.advance(f"{many} ", 22, "semibold")
     for than in (f"as many as in {name}", "as many"):
         long = number + width(than, 13)
-        if each + 10 + long < ax.get_xlim()[1]:
-            start = max(each + 10, end - long)
+        if past + long < ax.get_xlim()[1]:
+            start = max(past, end - long)
             write(ax, many, start, top, 0, 8, size=22, bold=True, color=look.BLUE)
             write(ax, than, start, top, number, 8, size=13, color=look.BLUE)
             break
