@@ -57,7 +57,7 @@ def _write_beside(ax: Axes, bar: Rectangle, start: float, said: str) -> None:
 
 def _compare(ax: Axes, bars: Sequence[Rectangle], many: str, name: str) -> None:
     """Cut the last bar into lengths of the first, whence a line leads, and write how many."""
-    first, *_, before, bar = bars
+    first, before, bar = bars[0], bars[-2], bars[-1]
     each, (end, low), top = first.get_width(), bar.get_corners()[2], bar.get_y()
     ax.vlines(np.arange(each, end, each), top, low, colors=look.PAPER, linewidth=0.8)
     ax.vlines(each, first.get_corners()[2][1], top, colors=look.RULE, linewidth=0.8, zorder=0.5)
