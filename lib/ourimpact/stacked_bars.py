@@ -1,0 +1,83 @@
+"""Stacked bars of a whole and its parts, one below the other; the last one is compared.
+
+Belongs here: how a whole that shrank or grew from one bar to the next is drawn.
+"""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from ourimpact import charts, look
+from ourimpact.charts import write
+from ourimpact.words import change, rounded
+
+_THICK = 0.68  # of the room that a bar has
+_TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
+_CHANGE = {"bold": True, "color": look.BLUE}
+
+
+def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str) -> None:
+    """Draw a bar of parts for `each`, the last dark, with the changes from the one before it."""
+    sums = data.groupby(each)[value].sum()
+    left = max(look.width(rounded(n), _TOTAL, "semibold") for n in sums) + 16
+    charts.scale(ax, 0, sums.max(), left, 0)
+    ax.set(ylim=(len(sums) - 1 + _THICK / 2, -_THICK / 2))
+    ax.set_axis_off()
+    held = data.pivot(index=part, columns=each, values=value)
+    two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
+    moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
+    for place, (name, total) in enumerate(sums.items()):
+        is_last = place == len(sums) - 1
+        write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
+        write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
+        parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
+        _draw_parts(ax, place, parts, moved if is_last else {}, is_last)
+    if len(sums) == 2:
+        _compare(ax, *sums)
+
+
+def _draw_parts(
+    ax: Axes, place: int, parts: pd.DataFrame, moved: dict[str, str], is_last: bool
+) -> None:
+    """Draw the parts of one bar, every second one lighter, with their words in them if they fit."""
+    tones = [look.BLUE, look.SEQUENCE[3]] if is_last else [look.CONTEXT, look.RULE]
+    start, slivers, each = 0, {}, np.ptp(ax.get_xlim()) / charts.points(ax)[0]
+    for nth, (name, amount) in enumerate(parts.itertuples(index=False)):
+        tone = tones[nth % 2]
+        ax.barh(place, amount, _THICK, start, color=tone, linewidth=0)
+        ends = place - _THICK / 2, place + _THICK / 2
+        ax.vlines(start or [], *ends, colors=look.PAPER, linewidth=1.2)
+        lines = [name, rounded(amount), *filter(None, [moved.get(name)])]
+        if max(look.width(line, 13, "semibold") for line in lines) + 12 < amount / each:
+            up = 8 * len(lines) - 12
+            for n, line in enumerate(lines):
+                style = {"size": 13, "color": look.ink_on(tone), "bold": is_last and not n}
+                write(ax, line, start, place, 9, up - 16 * n, **style)
+        else:
+            slivers[start + amount / 2] = f"{name}: {', '.join(lines[1:])}"
+        start += amount
+    if slivers:
+        _name_slivers(ax, place, slivers, each)
+
+
+def _name_slivers(ax: Axes, place: int, slivers: dict[float, str], each: float) -> None:
+    """Write what parts too thin for words are above the first bar or below another, with a line."""
+    way, deep = 1 if place else -1, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
+    edge, at = place + way * _THICK / 2, place + way * (_THICK / 2 + 11 * deep)
+    x = np.mean([*slivers])
+    style = {"color": look.EDGE, "linewidth": 0.8, "solid_joinstyle": "miter"}
+    ax.plot([x, x, x - 8 * each], [edge, at, at], clip_on=False, **style)
+    write(ax, "; ".join(slivers.values()), x, at, -12, ha="right", color=look.MUTED)
+
+
+def _compare(ax: Axes, before: float, after: float) -> None:
+    """Write the change of the whole: in an outline of what is gone if that is long enough."""
+    if before - after <= 0.25 * before:
+        write(ax, change(before, after), 0, 1, 0, -33, edge=True, size=_TOTAL, **_CHANGE)
+        return
+    at, tall = after + 0.004 * before, 0.98 * _THICK
+    outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
+    ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
+    write(ax, change(before, after), after, 1, 14, 3, size=24, **_CHANGE)
+    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -18, size=13)
