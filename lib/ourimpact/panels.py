@@ -15,18 +15,18 @@ from ourimpact.charts import write
 
 def columns(
     data: pd.DataFrame, value: str, measure: str, *,
-    words: str, last: int, heads: Mapping[str, tuple[str, str]],
+    words: str, second: str, last: int, moved: Mapping[str, str],
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel for each measure, its last year dark.
 
-    Of its `heads`, the first stands large before its name, the second below that.
+    How it has `moved` in that year stands large before its name; `second` is written below `words`.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.55})
     fig.form = "small_multiples"
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
-        charts.columns(ax, part, value, words=words, highlight=[last], size=11)
-        _head(ax, name, *heads[name])
+        charts.columns(ax, part, value, words=words, second=second, highlight=[last], size=11)
+        _head(ax, name, moved[name], f"change from {last - 1}")
     return fig
 
 
