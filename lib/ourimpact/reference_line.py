@@ -26,5 +26,8 @@ def reference_line(ax: Axes, value: float, name: str) -> None:
     free = (ends > value) | (ends + words < value)
     levels = middles[:, None] + [-0.5, 0.5]
     ax.plot(np.where(free, value, np.nan).repeat(2), levels.ravel(), "--", **_LINE, zorder=0)
+    for bar in (bar for bar in bars if bar.get_width() > value):
+        tone = {"color": look.ink_on(bar.get_facecolor())}
+        ax.plot([value] * 2, bar.get_bbox().intervaly, "--", **_LINE | tone)
     ax.plot([0, 0], levels[[0, -1], [0, 1]], **_LINE)
     charts.write(ax, name, value, levels[0, 0], 0, 5, ha="center", size=12)
