@@ -788,9 +788,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
         "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). One child can be "
-        "reported more than once. We assume that the 4,411 are among the 29,568. Shares show what "
-        "NCMEC detected, not how often trafficking "
-        "happens. (Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
+        "reported more than once. We assume that the 4,411 are among the 29,568 reports. Shares "
+        "show what NCMEC detected, not how often trafficking happens. "
+        "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
         found(page, words)

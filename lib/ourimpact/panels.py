@@ -1,0 +1,40 @@
+"""Small multiples: columns by year of several measures, each below its last change.
+
+Belongs here: how panels, each on its own scale, are headed.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ourimpact import charts, figures, look
+from ourimpact.charts import write
+
+
+def columns(
+    data: pd.DataFrame, value: str, measure: str, *,
+    words: str, second: str, last: int, moved: Mapping[str, str],
+) -> Figure:  # fmt: skip
+    """Return a figure with a panel for each measure, its last year dark.
+
+    How it has `moved` in that year stands large before its name; `second` is written below `words`.
+    """
+    grid = (2, 1) if look.AS == "square" else (1, 2)
+    fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.55})
+    fig.form = "small_multiples"
+    for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
+        charts.columns(ax, part, value, words=words, second=second, highlight=[last], size=11)
+        _head(ax, name, moved[name], f"change from {last - 1}")
+    return fig
+
+
+def _head(ax: Axes, name: str, large: str, small: str) -> None:
+    """Write above a panel what it shows."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + 8 * (high - low) / charts.points(ax)[1])  # room above the columns
+    right, top = look.width(large, 27, "semibold") + 8, {"y": ax.get_ylim()[1], "edge": True}
+    write(ax, large, 0, **top, up=4, size=27, bold=True, color=look.BLUE)
+    write(ax, name, 0, **top, right=right, up=17, size=13, bold=True)
+    write(ax, small, 0, **top, right=right, up=4, **charts.MUTED)
