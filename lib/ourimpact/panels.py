@@ -1,4 +1,4 @@
-"""Small multiples: columns by year of several measures, each below its last change.
+"""Small multiples: columns of several measures, each below how it has changed.
 
 Belongs here: how panels, each on its own scale, are headed.
 """
@@ -10,23 +10,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
-from ourimpact.charts import write
+from ourimpact.charts import Names, write
 
 
 def columns(
-    data: pd.DataFrame, value: str, measure: str, *,
-    words: str, second: str, last: int, moved: Mapping[str, str],
+    data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
+    since: Mapping[str, str], highlight: object, label: str = "year", words: str,
+    second: str | None = None, outlined: Names = (),
 ) -> Figure:  # fmt: skip
-    """Return a figure with a panel for each measure, its last year dark.
+    """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
-    How it has `moved` in that year stands large before its name; `second` is written below `words`.
+    How it has `moved` stands large before its name, `since` when below; `second` is written below
+    `words`, and columns `outlined` are estimates.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.55})
     fig.form = "small_multiples"
+    style = {"words": words, "second": second, "highlight": [highlight], "outlined": outlined}
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
-        charts.columns(ax, part, value, words=words, second=second, highlight=[last], size=11)
-        _head(ax, name, moved[name], f"change from {last - 1}")
+        charts.columns(ax, part, value, label, **style, size=11)
+        _head(ax, name, moved[name], since[name])
     return fig
 
 
