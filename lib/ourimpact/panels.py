@@ -22,7 +22,7 @@ def columns(
     How it has `moved` in that year stands large before its name; `second` is written below `words`.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
-    fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.55})
+    fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.42})
     fig.form = "small_multiples"
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, words=words, second=second, highlight=[last], size=11)
