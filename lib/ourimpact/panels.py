@@ -24,7 +24,7 @@ def columns(
     `words`, and columns `outlined` are estimates.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
-    fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.55})
+    fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.42})
     fig.form = "small_multiples"
     style = {"words": words, "second": second, "highlight": [highlight], "outlined": outlined}
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):

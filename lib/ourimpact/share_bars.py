@@ -47,8 +47,9 @@ def share_bars(
         ends = places - _THICK / 2, places + _THICK / 2
         ax.vlines(row.where(row > 0), *ends, colors=look.PAPER, linewidth=1)
         _write_shares(ax, row, held.loc[name], colors[name], room, name == held.index[-1])
-        beside = right if held.loc[name].iloc[0] < _LEAST else 0
-        _write_name(ax, name, row.iloc[0], held.loc[name].iloc[0] * room - 4, colors[name], beside)
+        first = held.loc[name].iloc[0]
+        at = (1, 8, right - 8) if first < _LEAST else (row.iloc[0], 0, first * room - 4)
+        _write_name(ax, name, *at, colors[name])
 
 
 def two_wholes(
@@ -122,10 +123,9 @@ def _write_shares(
             write(ax, share(part), start, place, 8, **style, color=look.ink_on(color))
 
 
-def _write_name(ax: Axes, name: str, start: float, room: float, color: str, beside: float) -> None:
-    """Write the name of a part above its start, or at the right, where so much is free beside."""
+def _write_name(ax: Axes, name: str, x: float, right: float, room: float, color: str) -> None:
+    """Write the name of a part above the first bar, in lines as long as there is room."""
     leads = color == look.BLUE
-    at, right, room = (1, 8, beside - 8) if beside else (start, 0, room)
     lines = look.wrap(name, 11, room, "semibold" if leads else "normal")
     tone = {"bold": leads, "color": color if leads else look.INK}
-    write(ax, "\n".join(lines), at, -_THICK / 2, right, 6, size=11, **tone)
+    write(ax, "\n".join(lines), x, -_THICK / 2, right, 6, size=11, **tone)
