@@ -564,6 +564,11 @@ def _print_table(results: Sequence[Result]) -> None:
     for r in results:
         if r.numbers and r.verdict == "done":
             print(f"new numbers, {r.job.name}: {r.numbers}")
+    told = [said for r in results for said in r.reworded]
+    for said in told[:20]:
+        print(f"changed words: {said}")
+    if told[20:]:
+        print(f"changed words: {len(told) - 20} more (git diff figures)")
     if changed := [slug for r in results if r.job.published for slug in r.changed]:
         print(f"changed: {_join(changed)}: look at each picture")
     for why in dict.fromkeys(r.error for r in results if r.verdict == "not run"):

@@ -67,26 +67,46 @@ def fully(found: Sequence[str], job: Job) -> str:
 
 
 def _in_files(job: Job, made: Mapping[Path, Path], counted: Sequence[str]) -> Iterator[str]:
-    """Yield what changes in published files, of which a table must keep each number.
+    """Yield what changes in published files, of which a table must keep each number."""
+    for place, old, new in _replaced(job, made, ".csv"):
+        yield from _in_table(place.name, _rows(old), _rows(new), lost=True)
+    for place, key, was, now in _said(job, made):
+        table = place.with_suffix(".csv")
+        yield from _in_text(f"{place.name}, {key}", was, now, counted)
+        if table in made and record.digest(table) == record.digest(made[table]):
+            yield from _exchanged(f"{place.name}, {key}", was, now)
 
-    A file that is as git has it is not new, whatever stands in its place.
-    """
+
+def reworded(job: Job, made: Mapping[Path, Path]) -> list[str]:
+    """Return which words of published texts would be others, whatever they say."""
+    found = []
+    for place, key, was, now in _said(job, made):
+        both = ["\n".join(text if isinstance(text, list) else [text]) for text in (was, now)]
+        found += [f"{place.stem}, {key}: {said}" for said in texts.reworded(*both)]
+    return found
+
+
+def _said(
+    job: Job, made: Mapping[Path, Path]
+) -> Iterator[tuple[Path, str, str | list[str], str | list[str]]]:
+    """Yield the texts, and lists of texts, of files that a run replaces, by key."""
+    for place, old, new in _replaced(job, made, ".json"):
+        was, now = _object(old), _object(new)
+        for key in sorted(was.keys() & now.keys()):
+            parts = [[text] if isinstance(text, str) else text for text in (was[key], now[key])]
+            if all(isinstance(t, list) and all(isinstance(s, str) for s in t) for t in parts):
+                yield place, key, was[key], now[key]
+
+
+def _replaced(job: Job, made: Mapping[Path, Path], ending: str) -> Iterator[tuple[Path, str, str]]:
+    """Yield published files that a run replaces by others than git has, with what both hold."""
     for place, file in made.items():
-        if place.suffix not in (".csv", ".json") or record.digest(place) == record.digest(file):
+        if place.suffix != ending or record.digest(place) == record.digest(file):
             continue
         new, kept = _text(file), publish.committed(job.root, place)
         old = _text(place) if place.is_file() else kept
-        if not old or new == kept:
-            continue
-        if place.suffix == ".csv":
-            yield from _in_table(place.name, _rows(old), _rows(new), lost=True)
-            continue
-        was, now, table = _object(old), _object(new), place.with_suffix(".csv")
-        same = table in made and record.digest(table) == record.digest(made[table])
-        for key in sorted(was.keys() & now.keys()):
-            yield from _in_text(f"{place.name}, {key}", was[key], now[key], counted)
-            if same:
-                yield from _exchanged(f"{place.name}, {key}", was[key], now[key])
+        if old and new != kept:
+            yield place, old, new
 
 
 def _text(path: Path) -> str:
@@ -138,16 +158,16 @@ def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> 
     yield from _in_table(place, *(_in_html("\n".join(each)) for each in pages))
 
 
-def _in_text(place: str, old: object, new: object, counted: Sequence[str]) -> Iterator[str]:
-    """Yield what changes in a text or a list of texts; nothing for anything else."""
+def _in_text(
+    place: str, old: str | list[str], new: str | list[str], counted: Sequence[str]
+) -> Iterator[str]:
+    """Yield what changes in a text or a list of texts."""
     lists = [text if isinstance(text, list) else [text] for text in (old, new)]
-    if not all(isinstance(text, str) for each in lists for text in each):
-        return
     if said := texts.moved(*("\n".join(each) for each in lists), counted):
         yield place + said
 
 
-def _exchanged(place: str, old: object, new: object) -> Iterator[str]:
+def _exchanged(place: str, old: str | list[str], new: str | list[str]) -> Iterator[str]:
     """Yield where two texts of a list have changed places, as labels of marks may have."""
     if isinstance(old, list) and old != new and sorted(map(str, old)) == sorted(map(str, new)):
         was, now = next(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])

@@ -36,6 +36,7 @@ class Result:
     figures: int = 0
     numbers: str = ""  # that were published, and are others now
     changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
+    reworded: list[str] = field(default_factory=list)  # what published texts say otherwise
     seconds: float = 0.0
     began: float = field(default_factory=time.time)
     work: Path | None = field(default=None, repr=False)
@@ -72,6 +73,8 @@ def run(
 
     def keep(result: Result) -> None:
         result.numbers = _renumbered(project, result, new_numbers)
+        if result.job.published:
+            result.reworded = numbers.reworded(result.job, result.made)
         before = {path: record.digest(path) for path in result.made}
         files = publish.publish(project, result.job, result.work, prune)
         pictures = [path for path in files if path.suffix == ".png"]

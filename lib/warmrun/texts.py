@@ -13,7 +13,7 @@ _SPELLED = {"one of": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _HEDGES = (
     "more than|fewer than|less than|about|nearly|almost|over|at least|at most|up to|as of|"
-    "by the end of"
+    "by the end of|through|since|until"
 )
 _NUMBER = re.compile(
     rf"(?:\b({_HEDGES}) )?((?<![\w.,])[−+-])?\b(\d(?:[\d.,]*\d)?|{'|'.join(_SPELLED)})\b"
@@ -21,8 +21,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WAYS = (
-    "more|fewer|less|most|least|rose|fell|up|down|above|below|higher|lower|highest|lowest|largest|"
-    "smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
+    "more|fewer|less|most|least|rose|fell|up|down|above|below|high|low|higher|lower|highest|"
+    "lowest|largest|smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
     "worldwide|all|every|some"
 )
 _DECIDES = re.compile(
@@ -65,6 +65,16 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
             both = (next(iter(said.values())) for said in (sentences, has[number]))
             return ": “{}” would become “{}”".format(*_around(*both))
     return ""
+
+
+def reworded(old: str, new: str) -> list[str]:
+    """Return what is said otherwise, before and after, where the texts differ; else nothing."""
+    was, now = (_SENTENCES.split(text) for text in (old, new))
+    lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
+    if not (lost or fresh):
+        return []
+    before, after = _around(" ".join(lost), " ".join(fresh))
+    return [f"“{before}” is “{after}” now" if before else f"“{after}” is new"]
 
 
 def numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:

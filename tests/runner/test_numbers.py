@@ -98,6 +98,7 @@ WRONG = {
                         "“Our source does not say when it ended, or why"),
     "a caveat less": (("Our source does not say when it ended, or why in such a month.", ""),
                       "or why in such a month.” would be gone"),
+    "up to a time": (("about {rows", "through {rows"), "would become “Rain fell on through 42"),
     "in a year": (("about {rows", "as of {rows"), "would become “Rain fell on as of 42 days.”"),
     "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm: 7 9 would become 7.5 9"),
     "a sign": (("−3.5%", "3.5%"), "cell 5, Rome, mm: −3.5% would become 3.5%"),
@@ -214,6 +215,13 @@ def test_rows_in_another_order_are_no_exchange(project):
     write(project, ("for row in rows]", "for row in rows[::-1]]"))
     told = go(project)["1-rain"]
     assert told.verdict == "done" and told.changed == []
+
+
+def test_other_words_are_told_where_they_decide_no_number(project):
+    write(project, ("mm in Ghent", "millimeters in Ghent"))
+    said = go(project)["1-rain"].reworded
+    assert said == ["rain, title: “5 mm in Ghent” is “5 millimeters in Ghent” now"]
+    assert go(project, force=True)["1-rain"].reworded == []
 
 
 def test_a_picture_that_changes_is_named(project):
