@@ -3,6 +3,8 @@
 Belongs here: how a whole that shrank or grew from one bar to the next is drawn.
 """
 
+from itertools import cycle
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -27,33 +29,35 @@ def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str)
     held = data.pivot(index=part, columns=each, values=value)
     two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
     moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
+    names = data[part].unique()
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
+        pair = (look.BLUE, look.SEQUENCE[3]) if is_last else (look.CONTEXT, look.RULE)
+        tones = dict(zip(names, cycle(pair), strict=False))  # a part has the same in each bar
         parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
-        _draw_parts(ax, place, parts, moved if is_last else {}, is_last)
+        _draw_parts(ax, place, parts, tones, moved if is_last else {})
     if len(sums) == 2:
         _compare(ax, *sums)
 
 
 def _draw_parts(
-    ax: Axes, place: int, parts: pd.DataFrame, moved: dict[str, str], is_last: bool
+    ax: Axes, place: int, parts: pd.DataFrame, tones: dict[str, str], moved: dict[str, str]
 ) -> None:
-    """Draw the parts of one bar, every second one lighter, with their words in them if they fit."""
-    tones = [look.BLUE, look.SEQUENCE[3]] if is_last else [look.CONTEXT, look.RULE]
+    """Draw the parts of one bar, with their words and changes in them if they fit."""
     start, slivers, each = 0, {}, np.ptp(ax.get_xlim()) / charts.points(ax)[0]
-    for nth, (name, amount) in enumerate(parts.itertuples(index=False)):
-        tone = tones[nth % 2]
-        ax.barh(place, amount, _THICK, start, color=tone, linewidth=0)
-        ends = place - _THICK / 2, place + _THICK / 2
-        ax.vlines(start or [], *ends, colors=look.PAPER, linewidth=1.2)
+    ends, is_dark = (place - _THICK / 2, place + _THICK / 2), look.BLUE in tones.values()
+    for name, amount in parts.itertuples(index=False):
+        ax.barh(place, amount, _THICK, start, color=tones[name], linewidth=0)
+        if start:
+            ax.vlines(start, *ends, colors=look.PAPER, linewidth=1.2)
         lines = [name, rounded(amount), *filter(None, [moved.get(name)])]
         if max(look.width(line, 13, "semibold") for line in lines) + 12 < amount / each:
             up = 8 * len(lines) - 12
             for n, line in enumerate(lines):
-                style = {"size": 13, "color": look.ink_on(tone), "bold": is_last and not n}
-                write(ax, line, start, place, 9, up - 16 * n, **style)
+                style = {"color": look.ink_on(tones[name]), "bold": is_dark and not n}
+                write(ax, line, start, place, 9, up - 16 * n, size=13, **style)
         else:
             slivers[start + amount / 2] = f"{name}: {', '.join(lines[1:])}"
         start += amount
