@@ -48,6 +48,67 @@ def leading(
     return fig
 
 
+def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
+    """Return a figure of a number, large, and a dot for each that it counts, in blocks below.
+
+    The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
+    `about` so many. Each block after the first ends below its words.
+    """
+    fig, ax = figures.new()
+    lead(ax, said, what)
+    start, edge, top = 0.0, 0.14, 77  # of a block; from a dot to the edge of its cell; of the dots
+    dot, apart, down = _largest(rows["n"].to_numpy())
+    for place, row in enumerate(rows.itertuples()):
+        at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
+        wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
+        ax.collections[-1].set_clip_on(False)  # dots touch the margins
+        ink = look.words_color(row.tone) if place and not row.about else look.MUTED
+        x, ha = (start + wide - 2 * edge * dot, "right") if place else (0, "left")
+        left = -4 - width(count(row.n), 14, "semibold")
+        write(ax, "about" * row.about, x, top, left, 19, ha=ha, **charts.MUTED)
+        write(ax, count(row.n), x, top, 0, 19, size=14, bold=True, color=ink, ha=ha)
+        write(ax, row.below, x, top, 0, 7, ha=ha, **charts.MUTED)
+        start += wide + apart
+    charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
+    return fig
+
+
+def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
+    """Return the largest cells of dots in blocks from margin to margin, and the space between.
+
+    The third number is how many are in a column. Each block has room for its heading.
+    """
+    tall, wide, ways = 190 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
+    for apart, down in product(range(28, 57, 2), range(1, 200)):
+        across = -(-numbers // down)
+        side = (wide - apart * (len(numbers) - 1)) / (sum(across) - 0.28)
+        if down * side <= tall and min(across) * side + apart > 44:
+            ways.append((side, apart, down))
+    return max(ways)
+
+
+def strips(rows: pd.DataFrame, one: int) -> Figure:
+    """Return a figure of two numbers, each above a strip of squares, of which each is so many.
+
+    The columns are `words`, `unit` and `value`. The second is the finding's.
+    """
+    fig, ax = figures.new()
+    wide, high = charts.space(ax)
+    marks = (rows["value"].astype(float) / one).round().astype(int)
+    sides = {down: wide / (-(-marks.max() // down) - 0.14) for down in range(1, 11)}
+    down = max(n for n, each in sides.items() if n == 1 or 2 * (n * each + 50) < high)
+    side = sides[down]  # of as many squares in a column as there is room for
+    charts.cells(ax, wide, high, square=True)
+    apart = (high - 2 * (44 + side * down)) / 2  # above each
+    tops = apart + 40, 2 * apart + 84 + side * down
+    tones = (look.INK, look.CONTEXT), (look.BLUE, look.BLUE)
+    for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
+        lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
+        charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
+        ax.collections[-1].set_clip_on(False)  # they touch the edge
+    return fig
+
+
 def hundred(rows: pd.DataFrame) -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
