@@ -214,10 +214,10 @@ def _write_large(ax: Axes, row: pd.Series) -> None:
     counted = f"{row.unit} {row.label}".strip()
     ways = [(small, even(counted, small, wide - 10)) for small in (20, 18)]
     small, lines = min(ways, key=lambda way: len(way[1]))  # smaller where it saves a line
-    y = (high + 0.72 * size - 25 * len(lines)) / 2 - 6
+    y = (high + 0.52 * size - 25 * len(lines)) / 2
     write(ax, before, 0, y, 0, 0.72 * size + 8, size=15, color=look.MUTED)
     write(ax, number, 0, y, 0, 0, size=size, bold=True, color=look.BLUE)
-    _write_counted(ax, lines, row.unit, y + 30, small, look.BLUE)
+    _write_counted(ax, lines, row.unit, y + 0.2 * size + 18, small, look.BLUE)
 
 
 def _write_stacked(ax: Axes, rows: pd.DataFrame) -> None:
