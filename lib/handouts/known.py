@@ -153,7 +153,7 @@ def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dic
 
 def gap(note: str) -> str:
     """Return what a state's note says of a gap that is more than chance, without its period."""
-    return "".join(one for one in note.split(". ") if one.startswith("Chance alone would rarely"))
+    return "".join(one for one in note.split(". ") if one.startswith("The gap is wider than"))
 
 
 def printed(column: str) -> dict[str, str]:

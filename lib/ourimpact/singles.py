@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
 from ourimpact.charts import Names, write
-from ourimpact.look import advance, width
+from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
@@ -45,6 +45,69 @@ def leading(
     write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
+    return fig
+
+
+def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
+    """Return a figure of a number, large, and a dot for each that it counts, in blocks below.
+
+    The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
+    `about` so many. Each block after the first ends below its words.
+    """
+    fig, ax = figures.new()
+    lead(ax, said, what)
+    start, edge, top = 0.0, 0.14, 77  # of a block; from a dot to the edge of its cell; of the dots
+    dot, apart, down = _largest(rows["n"].to_numpy())
+    for place, row in enumerate(rows.itertuples()):
+        at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
+        wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
+        ax.collections[-1].set_clip_on(False)  # dots touch the margins
+        ink = look.words_color(row.tone) if place and not row.about else look.MUTED
+        x, ha = (start + wide - 2 * edge * dot, "right") if place else (0, "left")
+        left = -4 - width(count(row.n), 14, "semibold")
+        write(ax, "about" * row.about, x, top, left, 19, ha=ha, **charts.MUTED)
+        write(ax, count(row.n), x, top, 0, 19, size=14, bold=True, color=ink, ha=ha)
+        write(ax, row.below, x, top, 0, 7, ha=ha, **charts.MUTED)
+        start += wide + apart
+    charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
+    return fig
+
+
+def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
+    """Return the largest cells of dots in blocks from margin to margin, and the space between.
+
+    The third number is how many are in a column. Each block has room for its heading.
+    """
+    tall, wide, ways = 190 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
+    for apart, down in product(range(28, 57, 2), range(1, 200)):
+        across = -(-numbers // down)
+        side = (wide - apart * (len(numbers) - 1)) / (sum(across) - 0.28)
+        if down * side <= tall and min(across) * side + apart > 44:
+            ways.append((side, apart, down))
+    return max(ways)
+
+
+def strips(rows: pd.DataFrame, one: int) -> Figure:
+    """Return a figure of two numbers, each above a strip of squares, of which each is so many.
+
+    The columns are `words`, `unit` and `value`. The second is the finding's.
+    """
+    fig, ax = figures.new()
+    wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
+    marks = (rows["value"].astype(float) / one).round().astype(int)
+    sides = {down: wide / (-(-marks.max() // down) - 0.14) for down in range(1, 11)}
+    down = max(n for n, each in sides.items() if n == 1 or 2 * (n * each + 46) < high)
+    side = sides[down]  # of as many squares in a column as there is room for
+    charts.cells(ax, wide, high, square=True)
+    apart = (high - 2 * (44 + side * down)) / 2  # above each
+    tops = apart + 40, 2 * apart + 84 + side * down
+    tones = (look.INK, look.CONTEXT), (look.BLUE, look.BLUE)
+    one_is = f"each square is {count(one)}"
+    write(ax, one_is, wide, tops[0] - 9, 0, 0, ha="right", color=look.MUTED)
+    for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
+        lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
+        charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
+        ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
 
 
@@ -115,6 +178,75 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
         right += advance(f"{row.unit} ", small, "semibold")
         write(ax, row.label, 0, y + 0.5, right, up, size=small)
     charts.cells(ax, 1, len(data))
+
+
+def lead_and_others(rows: pd.DataFrame, groups: str = "") -> Figure:
+    """Return a figure of the first number, large, above its words, and the others in a list beside.
+
+    The columns are `words`, `unit`, `label` and `value`. Heads of `groups` stand above the list's
+    rows, whose words are below their numbers where there is room.
+    """
+    fig, ax = figures.new()
+    ax.remove()
+    is_square, others = look.AS == "square", rows[1:]
+    shape = (2, 1) if is_square else (1, 2)
+    ratios = {"height_ratios": [0.7, 1]} if is_square else {"width_ratios": [0.86, 1]}
+    first, *rest = fig.add_gridspec(*shape, **ratios, hspace=0.08, wspace=0.12)
+    ax = fig.add_subplot(first)
+    _write_large(ax, rows.iloc[0])
+    if not groups:  # else their heads are above the lines
+        ax.hlines(0, 0, charts.points(ax)[0], look.RULE, lw=0.7)
+    ax = fig.add_subplot(*rest)
+    if groups or len(others) > 3:
+        charts.ledger(ax, others, "value", "label", words="words", groups=groups, light=True)
+    else:
+        _write_stacked(ax, others)
+    fig.form = "numbers"
+    return fig
+
+
+def _write_large(ax: Axes, row: pd.Series) -> None:
+    """Write a number as large as it can be, and below it what it counts."""
+    wide, high = charts.space(ax)
+    charts.cells(ax, wide, high)
+    before, number = charts.numeral(row.words)
+    size = min(84, 0.45 * high, wide / width(number, 1, "semibold"))
+    counted = f"{row.unit} {row.label}".strip()
+    ways = [(small, even(counted, small, wide - 10)) for small in (20, 18)]
+    small, lines = min(ways, key=lambda way: len(way[1]))  # smaller where it saves a line
+    y = (high + 0.52 * size - 25 * len(lines)) / 2
+    write(ax, before, 0, y, 0, 0.72 * size + 8, size=15, color=look.MUTED)
+    write(ax, number, 0, y, 0, 0, size=size, bold=True, color=look.BLUE)
+    _write_counted(ax, lines, row.unit, y + 0.2 * size + 18, small, look.BLUE)
+
+
+def _write_stacked(ax: Axes, rows: pd.DataFrame) -> None:
+    """Write numbers, each above what it counts, in rows as high as each other."""
+    wide, high = charts.space(ax)
+    charts.cells(ax, wide, high)
+    deep = high / max(1, len(rows))
+    size = min(40, 0.44 * deep)
+    for n, row in enumerate(rows.itertuples()):
+        before, number = charts.numeral(row.words)
+        lines = even(f"{row.unit} {row.label}".strip(), 15, wide - 10)
+        small = min(15, 0.36 * deep / len(lines))
+        y = deep * n + (deep + 0.72 * size - 1.2 * small * len(lines)) / 2 - 3
+        right = advance(f"{before} ", 12) if before else 0
+        ax.hlines(deep * n, 0, wide, look.HAIR if n else look.RULE, lw=0.7)
+        write(ax, before, 0, y, 0, 0, color=look.MUTED)
+        write(ax, number, 0, y, right, 0, size=size)
+        _write_counted(ax, lines, row.unit, y + 1.5 * small, small, look.INK)
+
+
+def _write_counted(
+    ax: Axes, lines: list[str], unit: str, y: float, size: float, tone: str
+) -> None:  # fmt: skip
+    """Write lines, the unit that begins the first in bold."""
+    for n, line in enumerate(lines):
+        at, bold = y + 1.22 * size * n, unit if n == 0 and line.startswith(unit) else ""
+        write(ax, bold, 0, at, 0, 0, size=size, bold=True, color=tone)
+        right = advance(f"{bold} ", size, "semibold") * bool(bold)
+        write(ax, line.removeprefix(bold).strip(), 0, at, right, 0, size=size)
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:

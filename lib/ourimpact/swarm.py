@@ -65,6 +65,8 @@ def swarm(
     _draw_share_of_all(ax, dots, of_all, here in values.index)
     start, room = _head(ax, dots, here in values.index, lead, known)
     room = min(room, dots.at(of_all) - start - 8)
+    if start:  # an arrow would point at the dot's line, not off the scale
+        elsewhere = [line.removeprefix("← ") for line in elsewhere]
     said = "\n".join(part for line in elsewhere for part in look.wrap(line, 11, room))
     top = dots.above(start, start + look.width(said, 11) + 4)
     write(ax, said, start, top, 0, 8, size=11, color=look.MUTED)
@@ -117,8 +119,8 @@ def _draw_share_of_all(ax: Axes, dots: _Dots, of_all: float, is_shown: bool) -> 
     ax.plot([place] * 2, [_FOOT, _FOOT + 6], color=look.INK, linewidth=1.5, clip_on=False)
     said, middle = f"nation {share(of_all)}", place
     half, to = look.width(said, 12) / 2, dots.x[-1]
-    if is_shown:
-        middle = min(place, to - half - 5) if to > place else max(place, to + half + 5)
+    if is_shown and abs(to - place) < half + 12:  # on the other side of the line of the nation
+        middle = min(place, to - 5) - half if to > place else max(place, to + 5) + half
     write(ax, said, middle, high, 0, 4, ha="center", color=look.MUTED)
     for said in ("shaded: above the nation", "above the nation"):
         room, right = look.width(said, 12), _WIDE
