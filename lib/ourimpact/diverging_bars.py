@@ -28,7 +28,8 @@ def diverging_bars(
     y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=last)
     values, said, at_right = data[value], data[words], {"edge": True, "ha": "right"} | MUTED
     falls = values < 0
-    before = max((6 + width(each, _LARGE, "semibold") for each in said[falls]), default=0)
+    room = width(data[groups].iloc[0], 13, "semibold") + 8 + width(heads[0], 10.5) / 2 - left - 12
+    before = max([room, *(6 + width(each, _LARGE, "semibold") for each in said[falls])])
     after = max((20 + width(each, 12.5) for each in said[~falls]), default=20)
     beside = max(width(each, 10.5) for each in (heads[1], *data[second]))
     low, high = min(0, values.min()), max(0.01, values.max())

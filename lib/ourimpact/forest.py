@@ -14,6 +14,7 @@ from ourimpact.charts import MUTED, write
 from ourimpact.look import width
 
 _DOT = 7  # points across a dot
+_ROW = 30  # points that a row needs for words above its interval
 _NARROW = "range narrower than the dot"
 
 
@@ -26,12 +27,14 @@ def forest(
     The `gap` says how far the first row, where it is below the `reference`, lies from it. Other
     `marks` go to `charts.dots`, which has those that are apart last. Returns where the axis starts.
     """
-    start = charts.dots(ax, data, value, label, reference=reference, likely=False, **marks)
+    low_rows = charts.space(ax)[1] / (len(data) + 0.5) < _ROW
+    start = charts.dots(ax, data, value, label, reference=reference, likely=bool(low_rows), **marks)
     y = ax.collections[-1].get_offsets()[:, 1]
     least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     spans, line = (data[["low", "high"]].to_numpy() - least) / point, (reference - least) / point
     begin = data[label].map(lambda name: width(name, 12, "semibold")).to_numpy() + 8
-    _name_first(ax, spans[0], line, begin[0])
+    if not low_rows:  # else it is named beside one of them
+        _name_first(ax, spans[0], line, begin[0])
     if 17 + width(gap, 12, "semibold") < line - spans[0, 1]:
         write(ax, gap, *_place(ax, spans[0, 1], 0), 9, bold=True, color=look.BLUE)
     for n in np.flatnonzero(np.ptp(spans, axis=1) < _DOT)[:1]:
@@ -46,11 +49,13 @@ def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
 
 
 def _name_first(ax: Axes, span: np.ndarray, line: float, begin: float) -> None:
-    """Name an interval above it, right of its row's name, in words that the line leaves free."""
+    """Name an interval above it, off the line, and right of its row's name."""
     for said in (charts.LIKELY, "95% interval"):
         half = width(said, 10.5) / 2
         middle = max(span.mean(), begin + half)
-        if abs(middle - line) > half + 4:
+        if abs(middle - line) < half + 4:
+            middle = line + half + 6
+        if middle <= max(span[1], begin + half):
             write(ax, said, *_place(ax, middle, 0), 0, 9, ha="center", **MUTED)
             break
 
