@@ -1,0 +1,51 @@
+"""Columns of which a bracket joins two: years that are compared, or neighbors taken together.
+
+Belongs here: brackets, their words, and the room that they take of `charts.columns`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ourimpact import charts, look
+from ourimpact.charts import MUTED, write
+from ourimpact.singles import bracket
+
+_ABOVE, _BELOW = 42, 33  # points for a bracket over the columns, and for two lines under them
+
+
+def compared_years(
+    ax: Axes, data: pd.DataFrame, value: str, words: str, *,
+    pair: tuple[int, int], said: str, begins: int, kinds: tuple[str, str],
+) -> None:  # fmt: skip
+    """Draw a column for each year, and over two of them a bracket with what is said of both.
+
+    A line stands before the year that `begins` another way of counting; `kinds` name both ways.
+    """
+    charts.columns(ax, data, value, words=words, highlight=[pair[1]], size=13)
+    most = data[value].max()
+    point = most / (charts.space(ax)[1] - _ABOVE - _BELOW)
+    ax.set_ylim(-_BELOW * point, most + _ABOVE * point)
+    top = most + 28 * point
+    bracket(ax, *pair, top, -5 * point)
+    tone = {"bold": True, "size": 13, "color": look.BLUE}
+    write(ax, said, np.mean(pair), top, 0, 5, ha="center", **tone)
+    if data["year"].min() < begins <= data["year"].max():
+        ends = [-31 * point, most + 17 * point]
+        ax.plot([begins - 0.5] * 2, ends, **charts.DASHED | {"color": look.EDGE})
+        for kind, right, ha in zip(kinds, (-6, 6), ("right", "left"), strict=True):
+            write(ax, kind, begins - 0.5, 0, right, -28, ha=ha, **MUTED)
+
+
+def together(ax: Axes, first: int, said: Sequence[str]) -> None:
+    """Join two neighbors of `charts.columns` by a bracket below their names, with two lines."""
+    ends, (wide, high) = np.array([first - 0.42, first + 1.42]), charts.points(ax)
+    point = np.ptp(ax.get_ylim()) / high
+    fits = look.width(said[0], 12, "semibold") < np.ptp(ends) * wide / np.ptp(ax.get_xlim())
+    y = -(23 if fits else 38) * point  # lower than the second line of a name beside it
+    bracket(ax, *ends, y, 5 * point)
+    write(ax, said[0], ends.mean(), y, 0, -13, ha="center", bold=True)
+    write(ax, said[1], ends.mean(), y, 0, -26, ha="center", **MUTED)
+    ax.set_ylim(bottom=y - 28 * point)
