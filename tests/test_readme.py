@@ -63,6 +63,28 @@ def test_every_link_leads_to_a_file_and_every_figure_shown_is_in_git():
             assert not (lost and listed[1:]), f"git add {here}: {name} shows it"
 
 
+@pytest.mark.parametrize(("name", "said"), [
+    ("README.md", "This repository, which is independent of NCMEC, turns them into"),
+    ("README.md", "A report is not a child: one child can be reported more than once."),
+    ("README.md", "so cases still open from earlier years are not in them."),
+    ("README.md", '"resolved" does not say how a case ended.'),
+    ("CONTRIBUTING.md", "Reports are not children."),
+    ("CONTRIBUTING.md", "show no count of 1 to 10 by race together with age or gender"),
+    ("data/README.md", "`US` is the national row, without Puerto Rico"),
+])  # fmt: skip
+def test_what_no_document_may_turn_around(name, said):
+    """Sentences that a slip would reverse, and that no table could contradict."""
+    assert said in (ROOT / name).read_text(encoding="utf-8")
+    assert "without Puerto Rico" in tables.dictionary()["population"]["description"]
+
+
+def test_a_corrected_share_is_that_of_its_table():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"the share resolved in 2020 was left blank. It is ([\d.]+%)", changes)
+    of = tables.load("missing_by_type_earlier", 2020).groupby("status", observed=True)["reports"]
+    assert said == f"{of.sum()['resolved'] / of.sum().sum():.1%}"
+
+
 def test_years_typed_in_documents_are_those_of_the_tables():
     """In data/README.md, in the row of a table; in README, of the year that it begins with."""
     told = re.findall(r"`(\w+/\w+)` \|(.+)", (ROOT / "data/README.md").read_text(encoding="utf-8"))

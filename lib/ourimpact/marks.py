@@ -4,6 +4,7 @@ As in `proofs`, each function yields a sentence for each fault, with what would 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, combinations
@@ -27,7 +28,7 @@ from matplotlib.text import Annotation, Text
 from ourimpact import nearest
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.printed import DIGITS, UNITS, YEAR, amount, rounds_to
+from ourimpact.printed import DIGITS, UNITS, YEAR, amount, half, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed
 
@@ -40,6 +41,7 @@ _FORMS = {  # each form, and the words that may begin its alt text
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SCALED = {f"in{unit}s": 1 / n for unit, n in UNITS.items()}
 _STARTS = re.compile(rf"scale starts at ({DIGITS}%?)")
+_PLAIN = re.compile(rf"(?:about )?({DIGITS})(%|)\\*?")  # a number alone
 _BY_TENS = 10.0 ** np.arange(-7, 3)  # what a mark may stand for, inverted
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -54,6 +56,7 @@ def wrong(fig: Figure, case: Case) -> Iterator[str]:
         _marks_without_rows(fig, case.data),
         _drawn_otherwise(fig, case),
         _written_otherwise(fig, case),
+        chain(*map(_labelled_otherwise, fig.axes)),
         _squares_of_no_number(fig, case),
         _off_scale(case, drawn),
         _unlit(fig, case.about.title),
@@ -184,6 +187,40 @@ def _written_otherwise(fig: Figure, case: Case) -> Iterator[str]:
             same, taken = (rounds_to(abs(each * size), number) for each in (own, others))
             if taken and not same and number not in min(here):
                 yield f"{number}{after} stands beside {min(here)!r}; data has it in other rows."
+
+
+def _labelled_otherwise(ax: Axes) -> Iterator[str]:
+    """Yield a number at the end of a bar that is not so long, compared with the longest.
+
+    Numbers are compared with those of their kind, percentages with percentages.
+    """
+    lengths, labels = _bars_by_end(ax), defaultdict(list)
+    for note in (t for t in ax.texts if isinstance(t, Annotation)):
+        found, length = _PLAIN.fullmatch(note.get_text()), lengths.get(_point(note.xy))
+        if found and length:
+            labels[found[2]].append((found[1], length))
+    for unit, pairs in labels.items():
+        most, longest = max(pairs, key=lambda pair: pair[1])
+        for number, length in pairs:
+            right = length / longest * amount(most)
+            if abs(amount(number) - right) > half(number) + right * half(most) / amount(most):
+                yield f"{number}{unit} stands at a bar as long as {right:,.4g}{unit} would be."
+
+
+def _bars_by_end(ax: Axes) -> dict[tuple[float, ...], float]:
+    """Return the lengths of bars from zero by the middle of their ends, where no other begins."""
+    ends, begun = {}, set()
+    for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
+        along = int(bars.orientation == "vertical")
+        for points in (bar.get_bbox().get_points() for bar in bars):
+            (start, end), middle = points[:, along], points[:, 1 - along].mean()
+            begun.add(_point(np.roll([start, middle], along)))
+            ends |= {_point(np.roll([end, middle], along)): end} if start == 0 < end else {}
+    return {place: length for place, length in ends.items() if place not in begun}
+
+
+def _point(xy: Sequence[float]) -> tuple[float, ...]:
+    return tuple(np.round(xy, 6))
 
 
 def _squares_of_no_number(fig: Figure, case: Case) -> Iterator[str]:

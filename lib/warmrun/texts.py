@@ -27,8 +27,8 @@ _WAYS = (
 )
 _DECIDES = re.compile(
     r"\b(?:not|no|none|never|nearly all|almost all|excluding|including|except|other than|"
-    r"first time|known|likely|suspected|judged|confirmed|found safe|resolved|recovered|rescued|"
-    r"active|average|median|under \d+)\b"
+    r"first time|known|may|assume|estimated?|once|likely|suspected|judged|confirmed|found safe|"
+    r"resolved|recovered|rescued|convicted|arrested|active|average|median|under \d+)\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
