@@ -6,6 +6,7 @@ the band (`stats`), and what is said of them. Boxes are left, right, low and hig
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 import numpy as np
 import pandas as pd
@@ -20,14 +21,16 @@ Box = tuple[float, float, float, float]
 _SMALL = {"size": 11, "color": look.MUTED}
 _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
-_LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 4}
+_LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
 _BAND = "range expected", "by chance alone"
-# Where names may stand, the best first: how far to the side, where 1 is just clear of the dot, and
-# how many points away from the share of all.
-_SPOTS = [(0, 11), (0, 13), (1, 0), (-1, 0), (1, 5), (-1, 5), (1, 8), (-1, 8)]
-_SPOTS += [(0, 20), (1.6, 0), (-1.6, 0)]
-_SPOTS += [(side, away) for away in range(18, 90, 3) for side in (0, 0.7, -0.7)]
-_SPOTS += [(1, 11), (1, 13), (-1, 11), (-1, 13)]
+# Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
+# 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
+_NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
+_NEAR += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9)]
+_FAR = [*product([0, 0.5, -0.5], [0], range(18, 90, 3))]
+_FAR += product([1, -1], range(6, 36, 6), range(-9, 60, 3))
+_SPOTS = [*_NEAR, *sorted(_FAR, key=lambda spot: np.hypot(*spot[1:]))]
+_ENOUGH, _TRIALS = 45, 1000  # places for a name, and ways to choose among them
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,13 @@ class _Name:
 
 @dataclass(frozen=True)
 class _Place:
-    """A place for a name: how good, how far from its dot, what it takes, and if it has a leader."""
+    """A place for a name: its rank, how far from its dot, and what words and leader take."""
 
     rank: int
     right: float
     up: float
-    boxes: list[Box]
-    is_far: bool
+    boxes: list[Box]  # what words and, where these are far, a leader takes
+    end: np.ndarray  # of the leader
 
 
 def funnel(
@@ -103,27 +106,27 @@ def funnel(
     kinds = [lit, data["outside"].to_numpy()]
     tones = np.select(kinds, [look.ORANGE_TEXT, look.BLUE], look.PAPER)
     rims = np.select(kinds, [look.INK, look.PAPER], look.EDGE)
-    start, ends = np.floor(20 * data["share"].min() - 0.3) / 20, (x.min() - 0.1, x.max() + 0.12)
+    ticks, ends = _ticks(data["share"].min() - 0.015), (x.min() - 0.1, x.max() + 0.12)
     charts.scale(ax, *ends, _LEFT, _RIGHT)
-    ax.set(ylim=(start, 1.004), xticks=[], yticks=[])
+    ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     band = _draw_band(ax, *ends, target)
     ax.scatter(x, data["share"], np.select(kinds, [130, 40], 26), tones, ec=rims, zorder=3)
-    _draw_axes(ax, *ends, axis)
+    _draw_axes(ax, ticks, *ends, axis)
     for line, up in ((target_name, -8), (share(target), -21)):
         write(ax, line, ends[1], target, 8, up, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    taken = _taken(room, np.where(data["outside"], 7, 4))
+    taken = _taken(room)
     if spot := _in_band(room):
-        taken = np.vstack([taken, spot])
+        taken.append(spot)
         _write_in_band(ax, room, spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
-    return Drawn(float(start), _write_names(ax, rows, below, room, taken), bool(spot))
+    return Drawn(ticks[0], _write_names(ax, rows, below, room, taken), bool(spot))
 
 
 def _write_names(
-    ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: np.ndarray
+    ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
 ) -> list[str]:
     """Write the names that have room off what is taken, and return their rows."""
     names, places = {}, {}
@@ -131,9 +134,9 @@ def _write_names(
         if row.words:
             lines = below if row.lit else ()
             names[row.Index] = _Name(row.words, lines, row.lit, row.tone, (row.x, row.y), row.way)
-            others = np.delete(taken, n, axis=0)  # without its own dot
-            places[row.Index] = [*_places(names[row.Index], room, others)]
-    found = _arranged(places)
+            others = np.delete(room.dots, n, axis=0)
+            places[row.Index] = [*islice(_places(names[row.Index], room, others, taken), _ENOUGH)]
+    found = _arranged(places, rows.index[rows["lit"]][0])
     for code, place in found.items():
         _write_name(ax, names[code], place)
     return [*found]
@@ -153,11 +156,18 @@ def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray
     return band
 
 
-def _draw_axes(ax: Axes, first: float, last: float, said: str) -> None:
+def _ticks(low: float) -> list[float]:
+    """Return shares from one that is at most as low to 1, at least 5% apart."""
+    each = 20 if low > 0.6 else 10
+    return [n / each for n in range(int(low * each), each + 1)]
+
+
+def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: str) -> None:
     """Draw a scale of shares at the left, and one of wholes, with what is said of it, below."""
-    start, style = ax.get_ylim()[0], {"ha": "center"} | _SMALL
-    for tick in np.unique([start, *np.arange(round(20 * start + 0.5) // 2, 11) / 10]):
-        write(ax, share(tick, digits=0), 0, tick, edge=True, **_SMALL)
+    start, style = ticks[0], {"ha": "center"} | _SMALL
+    for tick in ticks:  # a scale that starts above zero has a bold end
+        tone = {"bold": True, "color": look.INK} if tick == start > 0 else {}
+        write(ax, share(tick, digits=0), 0, tick, edge=True, **_SMALL | tone)
     ax.hlines(start, first, last, color=look.EDGE, linewidth=1.2, clip_on=False)
     for whole in np.outer(10 ** np.arange(1, 6), [1, 2, 5]).ravel():
         if first < np.log(whole) < last - 0.1:
@@ -168,41 +178,42 @@ def _draw_axes(ax: Axes, first: float, last: float, said: str) -> None:
 
 def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
     """Return what is on axes, in points."""
-    wide, tall = charts.points(ax) - [0, 30 - 83 * (look.AS == "plain")]  # `save` adds text
+    wide, tall = charts.space(ax) - (0, 30 - 83 * (look.AS == "plain"))  # `save` adds text
     to_points = ax.transLimits + Affine2D().scale(wide, tall)
     edges = [to_points.transform(np.transpose([band[0], edge])) for edge in band[1:]]
     level = to_points.transform([0, target])[1]
     return _Room(to_points, wide, tall, level, to_points.transform(dots), *edges)
 
 
-def _taken(room: _Room, halves: np.ndarray) -> np.ndarray:
-    """Return boxes in which no name has room: of dots, in their order, of edges and of labels."""
-    boxes = [_around(*dot, half, half) for dot, half in zip(room.dots, halves, strict=True)]
-    boxes += [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
-    boxes += [(room.wide - _RIGHT, room.wide, room.level - 24, room.level)]
-    return np.array([*boxes, (0, 30, -room.tall, room.tall)])
+def _taken(room: _Room) -> list[Box]:
+    """Return boxes of the band's edges and of labels, in which no name has room."""
+    edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
+    beside = room.wide - _RIGHT, room.wide, room.level - 24, room.level + 2
+    return [*edges, beside, (0, 30, -room.tall, room.tall)]
 
 
 def _around(x: float, y: float, half: float, deep: float) -> Box:
     return x - half, x + half, y - deep, y + deep
 
 
-def _meets(box: Box, others: Sequence[Box] | np.ndarray) -> bool:
-    """Return whether a box meets one of the others, or is nearer than 3 points at a side."""
-    left, right, low, high = np.reshape(others, (-1, 4)).T
-    across = (left <= box[1] + 3) & (right >= box[0] - 3)
-    return bool((across & (low <= box[3]) & (high >= box[2])).any())
+def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.ndarray:
+    """Return a table of which boxes meet, or have less than so much room beside each other."""
+    one, other = np.reshape(some, (-1, 4)).T[:, :, None], np.reshape(others, (-1, 4)).T[:, None]
+    across = (one[0] - apart <= other[1]) & (other[0] <= one[1] + apart)
+    return across & (one[2] <= other[3]) & (other[2] <= one[3])
 
 
 def _in_band(room: _Room) -> Box | None:
-    """Return the first box in the band, below the share of all, in which its name has room."""
-    half, deep = max(look.width(line, 12) for line in _BAND) / 2, 12
-    for x in np.arange(40 + half, room.wide - 60 - half, 3):
-        low = room.lows[abs(room.lows[:, 0] - x) < half + 4, 1].max()
-        for y in np.arange(room.level - deep - 6, low + deep + 4, -2):
-            if (abs(room.dots - [x, y]) > [half + 7, deep + 6]).any(axis=1).all():
-                return _around(x, y, half, deep)
-    return None
+    """Return the box in the band, below the share of all, in which its name has the most room."""
+    half, deep, best, most = max(look.width(line, 12) for line in _BAND) / 2, 13, None, 4.0
+    for x in np.arange(_LEFT + 8 + half, room.wide - _RIGHT - half, 4):
+        low = max(0, room.lows[abs(room.lows[:, 0] - x) < half, 1].max())
+        for y in np.arange(room.level - deep, low + deep, -4):
+            off = np.maximum(0, abs(room.dots - [x, y]) - [half, deep])
+            free = min(np.hypot(*off.T).min(), y - deep - low, room.level - y - deep)
+            if free > most:
+                best, most = _around(x, y, half, deep), free
+    return best
 
 
 def _write_in_band(ax: Axes, room: _Room, spot: Box) -> None:
@@ -212,48 +223,75 @@ def _write_in_band(ax: Axes, room: _Room, spot: Box) -> None:
         write(ax, line, *middle, 0, 3 - 13.5 * n, ha="center")
 
 
-def _places(name: _Name, room: _Room, taken: np.ndarray) -> Iterator[_Place]:
-    """Yield where a name has room, the best first."""
+def _places(name: _Name, room: _Room, others: np.ndarray, taken: list[Box]) -> Iterator[_Place]:
+    """Yield where a name has room off other dots and what else is taken, the best first."""
     line = 0, room.wide, room.level - 1, room.level + 1
-    across, height = room.to_points.transform(name.at)
-    for rank, (side, away) in enumerate(_SPOTS):
-        up = name.way * (away + (name.size - 10.5) * (away > 0))
+    dot, more = room.to_points.transform(name.at), name.size - 11.5
+    off_words = [*(_around(*other, 6, 6) for other in others), *taken, line]
+    off_leader = [_around(*other, 3, 3) for other in others]
+    for rank, (end, aside, away) in enumerate(_SPOTS):
+        right = end * name.half + np.sign(end) * (aside + more)
+        up = name.way * (away + more * (away > 0))
         up += name.deep * (up > 0)  # what stands below a name is between it and its dot
-        right = side * (name.half + name.size - 1.5 - 3 * (away > 0))
-        x, y = across + right, height + up - name.deep / 2
+        x, y = dot[0] + right, dot[1] + up - name.deep / 2
         words = _around(x, y, name.half, (name.size + name.deep) / 2 + 0.2)
-        is_far = abs(up) > 1.4 * name.size or abs(side) > 1.2
-        middle, reach = height + up / 2, max(0, abs(up) / 2 - 6)
-        leader = (*sorted([across, x]), middle - reach, middle + reach)
         inside = x + name.half < room.wide and 8 + name.deep / 2 < y < room.tall + 4
-        if inside and not _meets(words, [*taken, line]) and not (is_far and _meets(leader, taken)):
-            yield _Place(rank, right, up, [words, leader][: 1 + is_far], is_far)
+        if inside and not _meeting([words], off_words, 3).any():
+            end, leader = _leader(dot, words)
+            if not _meeting(leader, off_leader, 0).any():
+                yield _Place(rank, right, up, [words, *leader], end - dot)
 
 
-def _arranged(places: dict[str, list[_Place]]) -> dict[str, _Place]:
-    """Return places for as many names as the best of 60 orders has room for, each the best left."""
-    ways = []
-    for n in range(60):
-        found: dict[str, _Place] = {}
-        taken: list[Box] = []
-        for code in np.random.default_rng(n).permutation([*places]):
-            free = (p for p in places[code] if not any(_meets(b, taken) for b in p.boxes))
-            for place in [*free][:1]:
-                found[str(code)] = place
-                taken += place.boxes
+def _leader(dot: np.ndarray, words: Box) -> tuple[np.ndarray, list[Box]]:
+    """Return where a line from a dot meets words, and small boxes along it if that is far."""
+    left, right, low, high = words
+    x = np.clip(dot[0], left, right)
+    end = np.array([x, np.clip(dot[1], low, high) if left < x < right else (low + high) / 2])
+    long = np.hypot(*(end - dot))
+    steps = np.arange(7, long, 4) * (long > 11.5)
+    return end, [_around(*(dot + (end - dot) * step / long), 2, 2) for step in steps[steps > 0]]
+
+
+def _arranged(places: dict[str, list[_Place]], first: str) -> dict[str, _Place]:
+    """Return places for as many names as possible, with few leaders; one is placed `first`.
+
+    The best of many greedy choices in random order, each mostly of the best place left: T. A. Feo
+    and M. G. C. Resende, "Greedy Randomized Adaptive Search Procedures", Journal of Global
+    Optimization 6 (1995), 109-133.
+    """
+    every = [place for each in places.values() for place in each]
+    names = np.repeat([*places], [*map(len, places.values())])
+    apart, ways = ~_crossing(every), []
+    for seed in range(_TRIALS):
+        random, free, found = np.random.default_rng(seed), np.full(len(every), True), {}
+        for name in (first, *random.permutation([*places])):
+            left = np.flatnonzero(free & (names == name))
+            if len(left) and name not in found:
+                nth = left[min(random.geometric(0.6), len(left)) - 1]
+                found[str(name)] = every[nth]
+                free &= apart[nth]
         ways.append(found)
-    return min(ways, key=lambda found: (-len(found), sum(each.rank for each in found.values())))
+    return min(ways, key=_cost)
+
+
+def _crossing(places: list[_Place]) -> np.ndarray:
+    """Return a table of which places have boxes that meet."""
+    sizes, boxes = [len(place.boxes) for place in places], [b for p in places for b in p.boxes]
+    rows = [_meeting(place.boxes, boxes, 3).any(axis=0) for place in places]
+    return np.logical_or.reduceat(rows, np.cumsum([0, *sizes[:-1]]), axis=1)
+
+
+def _cost(found: dict[str, _Place]) -> tuple[int, int, int]:
+    """Return what to keep low: the names left out, by number, then leaders, then ranks."""
+    leaders = sum(len(place.boxes) > 1 for place in found.values())
+    return -len(found), leaders, sum(place.rank for place in found.values())
 
 
 def _write_name(ax: Axes, name: _Name, place: _Place) -> None:
     """Write a name beside its dot, or at the end of a line from it."""
-    right, up = place.right, place.up
     tone = {"size": name.size, "color": name.tone, "bold": name.lit, "ha": "center"}
-    write(ax, name.words, *name.at, right, up - name.size / 3, **tone)
+    write(ax, name.words, *name.at, place.right, place.up - name.size / 3, **tone)
     for n, line in enumerate(name.below):
-        write(ax, line, *name.at, right, up - 20 - 13.5 * n, **_BELOW)
-    if place.is_far:
-        near = right - (name.half + 2) * np.sign(right), up
-        if abs(up) > 1.4 * name.size:
-            near = right, up - 6 * np.sign(up)
-        ax.annotate("", name.at, near, textcoords="offset points", arrowprops=_LEADER)
+        write(ax, line, *name.at, place.right, place.up - 20 - 13.5 * n, **_BELOW)
+    if len(place.boxes) > 1:
+        ax.annotate("", name.at, place.end, textcoords="offset points", arrowprops=_LEADER)
