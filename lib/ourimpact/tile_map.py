@@ -71,25 +71,28 @@ def _lead(ax: Axes, side: Axes, tiles: pd.DataFrame, highlight: str, y: float) -
 
 def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]], top: float) -> None:
     """Write each rate, large, with its name and, where there is room, a bar below it."""
-    right = look.width(count(rates[0][0]), _LEAD, "semibold") + 12
+    first = count(rates[0][0]), _LEAD  # names stand in a column, where numbers do
     each = (_RIGHT - _LEFT) / rates[0][0]
     for n, (rate, name, more) in enumerate(rates):
+        size, tone, fill = ((_LEAD, look.BLUE, look.BLUE), (28, look.MUTED, look.CONTEXT))[n]
         x, y = (_LEFT + 2.5 * n, top + n / 100) if _SQUARE else (_LEFT, top + 2.9 * n)
-        write(ax, count(rate), x, y, size=(_LEAD, 28)[n], bold=True, color=look.BLUE)
+        write(ax, count(rate), x, y, size=size, bold=True, color=tone)
+        right = 12 + look.width(*((count(rate), size) if _SQUARE else first), "semibold")
         write(ax, name, x, y, right, 2, bold=n == 0)
         write(ax, more, x, y, right, -13, **_MUTED)
         if not _SQUARE:
-            tone = (look.BLUE, look.CONTEXT)[n]
-            ax.hlines(y + 1.1, _LEFT, _LEFT + each * rate, tone, linewidth=14)
+            below = y + 1.1 - 0.15 * n  # as near to the smaller number
+            ax.hlines(below, _LEFT, _LEFT + each * rate, fill, linewidth=14)
 
 
 def _draw_key(ax: Axes, edges: Sequence[float], unit: str, signs: str) -> None:
-    """Draw the shades with the edges between them, and write what the signs mean."""
+    """Draw the shades above the whole numbers that each is for, and write what the signs mean."""
     y, ends = 7 if _SQUARE else 0.75, np.linspace(_LEFT, _RIGHT, len(edges))
     ax.hlines([y] * len(ends[1:]), ends[:-1], ends[1:], colors=look.SEQUENCE, linewidth=10)
     write(ax, unit, _LEFT, y, 0, 10, **_MUTED)
-    for x, edge in zip(ends[1:-1], edges[1:-1], strict=True):
-        write(ax, count(edge), x, y, 0, -18, ha="center", **_MUTED)
+    for x, low, high in zip(ends[:-1] + np.diff(ends) / 2, edges[:-1], edges[1:], strict=True):
+        said = f"{low}+" if np.isinf(high) else f"{low}\N{EN DASH}{high - 1}"
+        write(ax, said, x, y, 0, -18, ha="center", **_MUTED)
     for n, line in enumerate(look.wrap(signs, 11, 270 if _SQUARE else 240)):
         place = (_RIGHT, y, 0, 10) if _SQUARE else (_LEFT, 7.5, 0, -14 * n)
         write(ax, line, *place, ha="right" if _SQUARE else "left", **_MUTED)
