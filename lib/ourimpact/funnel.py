@@ -30,7 +30,7 @@ _NEAR += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9)]
 _FAR = [*product([0, 0.5, -0.5], [0], range(18, 90, 3))]
 _FAR += product([1, -1], range(6, 36, 6), range(-9, 60, 3))
 _SPOTS = [*_NEAR, *sorted(_FAR, key=lambda spot: np.hypot(*spot[1:]))]
-_ENOUGH, _TRIALS = 45, 1000  # places for a name, and ways to choose among them
+_ENOUGH, _TRIALS = 45, 4000  # places for a name, and ways to choose among them
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _places(name: _Name, room: _Room, others: np.ndarray, taken: list[Box]) -> I
     """Yield where a name has room off other dots and what else is taken, the best first."""
     line = 0, room.wide, room.level - 1, room.level + 1
     dot, more = room.to_points.transform(name.at), name.size - 11.5
-    off_words = [*(_around(*other, 6, 6) for other in others), *taken, line]
+    off_words = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
     off_leader = [_around(*other, 3, 3) for other in others]
     for rank, (end, aside, away) in enumerate(_SPOTS):
         right = end * name.half + np.sign(end) * (aside + more)
@@ -276,7 +276,7 @@ def _arranged(places: dict[str, list[_Place]], first: str) -> dict[str, _Place]:
 
 def _crossing(places: list[_Place]) -> np.ndarray:
     """Return a table of which places have boxes that meet."""
-    sizes, boxes = [len(place.boxes) for place in places], [b for p in places for b in p.boxes]
+    sizes, boxes = [len(place.boxes) for place in places], np.concatenate([p.boxes for p in places])
     rows = [_meeting(place.boxes, boxes, 3).any(axis=0) for place in places]
     return np.logical_or.reduceat(rows, np.cumsum([0, *sizes[:-1]]), axis=1)
 
