@@ -93,6 +93,10 @@ def _draw_key(ax: Axes, edges: Sequence[float], unit: str, signs: str) -> None:
     for x, low, high in zip(ends[:-1] + np.diff(ends) / 2, edges[:-1], edges[1:], strict=True):
         said = f"{low}+" if np.isinf(high) else f"{low}\N{EN DASH}{high - 1}"
         write(ax, said, x, y, 0, -18, ha="center", **_MUTED)
-    for n, line in enumerate(look.wrap(signs, 11, 270 if _SQUARE else 240)):
-        place = (_RIGHT, y, 0, 10) if _SQUARE else (_LEFT, 7.5, 0, -14 * n)
-        write(ax, line, *place, ha="right" if _SQUARE else "left", **_MUTED)
+    if _SQUARE:  # on the line of the unit
+        room = charts.points(ax)[0] - look.width(unit, 11) - 12
+        size = max(9, min(11, 11 * room / max(1, look.width(signs, 11))))
+        write(ax, signs, _RIGHT, y, 0, 10, ha="right", **_MUTED | {"size": size})
+        return
+    for n, line in enumerate(look.wrap(signs, 11, 240)):
+        write(ax, line, _LEFT, 7.5, 0, -14 * n, **_MUTED)
