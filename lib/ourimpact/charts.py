@@ -362,7 +362,8 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
 
-    `heads` name both once, above the first row, and what is `second` at the right.
+    `heads` name both once, above the first row (over its dots, if these are far enough apart), and
+    what is `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -384,12 +385,25 @@ def pairs(
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     group = width(data[groups].iloc[0], 13, "semibold") if groups else 0
-    key, up = [f"\u25cb {heads[0]}", f"\u25cf {heads[1]}"] if heads[0] else ["", ""], 5
-    half = width(key[1], 12, "semibold") + 14
-    if group + 14 + width(key[0], 12) + half + beside > points(ax)[0]:
-        up = 22  # above the group's head
-    write(ax, key[0], 1, -0.5, -beside - half, up, **_AT_RIGHT, color=look.MUTED)
-    write(ax, key[1], 1, -0.5, -beside, up, **_AT_RIGHT, bold=True, color=look.BLUE)
+    key = [f"\u25cb {heads[0]}", f"\u25cf {heads[1]}"] if heads[0] else ["", ""]
+    wides = np.array([width(key[0], 12), width(key[1], 12, "semibold")])
+    last, start, up = points(ax)[0] - beside, group + 14 * bool(group), 5
+    if start + wides.sum() + 14 > last:
+        start, up = 0, 22  # above the group's head
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    ends = _over((both[0] - ax.get_xlim()[0]) / each, wides, start, last)
+    style = {"edge": True, "ha": "right"}
+    write(ax, key[0], 0, -0.5, ends[0], up, **style, color=look.MUTED)
+    write(ax, key[1], 0, -0.5, ends[1], up, **style, bold=True, color=look.BLUE)
+
+
+def _over(dots: np.ndarray, wides: np.ndarray, start: float, last: float) -> np.ndarray:
+    """Return where two texts end, each over its dot where they have room, else at the right."""
+    ends = np.clip(dots + wides / 2, start + wides, last)
+    left, right = np.argsort(dots)
+    ends[left] = min(ends[left], ends[right] - wides[right] - 14)
+    fit = (ends - wides < dots) & (dots < ends) & (start < ends - wides + 0.01)
+    return ends if fit.all() else last - np.array([wides[1] + 14, 0])
 
 
 def columns(
