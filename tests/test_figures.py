@@ -1121,6 +1121,14 @@ MISDRAWN = {
         lambda ax: (ax.plot([3, 4]), charts.write(ax, "one", 0, 3), charts.write(ax, "4", 1, 3)),
         "4 stands beside 'one'; data has it in other rows",
     ),
+    "a number on another column": (
+        lambda ax: (
+            ax.bar([0, 1], [3, 4]),
+            charts.write(ax, "4", 0, 3),
+            charts.write(ax, "3", 1, 4),
+        ),
+        "4 stands at a bar as long as 2.25 would be",
+    ),
     "other rows than the data": (
         lambda ax: charts.bars(ax, TWO.assign(n=[5, 4]), "n", "name"),
         "name 'one' is drawn as 5: data has other numbers",
