@@ -25,7 +25,8 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, paths, proofs, singles, tables
+from ourimpact import UsageError, charts, figures, look, paths, proofs, tables
+from ourimpact.forms import singles
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]

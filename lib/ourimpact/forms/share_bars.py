@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ourimpact import charts, look, singles
+from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
+from ourimpact.forms import singles
 from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has

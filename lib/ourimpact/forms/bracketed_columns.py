@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
-from ourimpact.singles import bracket
+from ourimpact.forms.singles import bracket
 
 _ABOVE, _BELOW = 42, 33  # points for a bracket over the columns, and for two lines under them
 

@@ -12,8 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look, singles
+from ourimpact import charts, figures, look
 from ourimpact.charts import write
+from ourimpact.forms import singles
 
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _GAP = 0.14  # between two squares, as a fraction of their cells
