@@ -1326,7 +1326,8 @@ ROWS = pd.DataFrame({
     "name": ["First row", "Second row\nin two lines", "Third row"], "n": [120, 40, 30],
     "m": [100, 60, 25], "share": [0.5, 0.3, 0.1],
     "low": [0.45, 0.2, 0.1], "high": [0.6, 0.4, 0.2],
-    "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024], "number": ["120", "40", "1 in 7"],
+    "kind": ["One", "One", "Other"], "year": [2022, 2023, 2024],
+    "number": ["of 120", "of 40", "1 in 7"],
 })  # fmt: skip
 
 
@@ -1458,7 +1459,7 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     lines = [ax.transData.transform(ends)[1][0] for part in parts for ends in part.get_segments()]
     left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
     assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "share")) > max(lines)
-    assert min(left[said] for said in ("120", "1 in 7", "reports")) > left["share"]
+    assert min(left[said] for said in ("of 120", "1 in 7", "reports")) > left["share"]
     assert "100%" in left, "the axis is named to its end"
 
 
