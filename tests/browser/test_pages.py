@@ -1061,10 +1061,10 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     [
         (
             "georgia",
-            "chance alone would explain, as are those of 12 other places.",
+            "alone would explain, but not unusual: so are those of 12 of 50 other places.",
         ),
-        ("california", "alone would explain, and it is unusual given how much states differ."),
-        ("washington", "would explain, and it is perhaps unusual given how much states differ."),
+        ("california", "alone would explain, and unusual by three of four stricter tests."),
+        ("washington", "alone would explain, and unusual by one of four stricter tests."),
         ("pennsylvania", " reports, a gap this wide could still be due to chance."),
         ("ohio", "91.4% were resolved; the difference could be due to chance."),
     ],
@@ -1077,7 +1077,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     drawn = page.locator("#drawing").evaluate(
         "one => one.content.textContent.replace(/\\s+/g, ' ')"
     )
-    for words in ("those of 12 other places", "it is unusual", "it is perhaps unusual"):
+    for words in ("those of 12 of 50 other", "unusual by three of", "unusual by one of"):
         assert (words in drawn) == (words in gap), "wherever chance is denied"
     said = re.compile("^(By chance alone|could be due to chance)$")
     page.get_by_role("link", name=said).click()
@@ -1213,7 +1213,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         f"them from California); Oregon’s was {52.9 / float(rate):.1f} times that. The rate" in said
     )
     row = page.locator("#sum").get_attribute("data-row")
-    assert "The neighbors of Oregon together,,False,total without Oregon," in row
+    assert "Oregon's four neighbors together,,False,total without Oregon," in row
     assert ". The rate for the 50 states and DC was 40.3. The numbers count reports, not ch" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 140, "short enough to print"
@@ -1458,9 +1458,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in whole
-    tests = page.get_by_role(
-        "link", name="it is perhaps unusual given how much states differ", exact=False
-    )
+    tests = page.get_by_role("link", name="by one of four stricter tests", exact=False)
     assert tests.count() == (state == "washington"), "in plain words, with the tests a link away"
 
 

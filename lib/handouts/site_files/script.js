@@ -165,7 +165,7 @@ function called(states) {
   const { near: around, water } = ticks.find((one) => one.value === from).dataset, near = around.split(" ").sort().join() === codes.filter((one) => one !== from).join(), by = near && water ? "neighbors by land or water" : ""; // some only across a lake or the sea
   const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} together` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
   const name = capital(said);
-  return { of, name, by, said: near && from === "DC" ? `the ${said}` : by ? said.replace("neighbors", by) : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: near ? `The neighbors of ${mine}${by && " by land or water"} together` : name };
+  return { of, name, by, said: near && from === "DC" ? `the ${said}` : by ? said.replace("neighbors", by) : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: capital(by ? said.replace("neighbors", by) : said).replace("\u2019", "'") };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
