@@ -16,6 +16,7 @@ from ourimpact.words import change, rounded
 
 _THICK = 0.68  # of the room that a bar has
 _TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
+_DARK, _PALE = (look.BLUE, look.SEQUENCE[3], look.SECOND), (look.CONTEXT, look.RULE, look.EDGE)
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
@@ -34,8 +35,8 @@ def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str)
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
-        pair = (look.BLUE, look.SEQUENCE[3]) if is_last else (look.CONTEXT, look.RULE)
-        tones = dict(zip(names, cycle(pair), strict=False))  # a part has the same in each bar
+        shades = _DARK if is_last else _PALE
+        tones = dict(zip(names, cycle(shades), strict=False))  # a part has the same in each bar
         parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
         _draw_parts(ax, place, parts, tones, moved if is_last else {})
     if len(sums) == 2:
