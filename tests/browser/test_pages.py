@@ -780,7 +780,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "American Indian": f"{NATIVE} NCMEC’s Our Impact: 2024 does not say whether this includes "
         "Alaska Natives. "
         "One child can be reported more than once. NCMEC does not say how race is recorded, "
-        "so the shares cannot be compared with those of U.S. children. "
+        "so a comparison with all U.S. children would mislead. "
         f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
@@ -834,7 +834,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
         assert "reports" not in said or re.search(
             "ne child can be|report is not a ch|are not ch|not children", said
         ), said
-        assert ("is recorded as" in said) == ("shares cannot be compared" in said), said
+        assert ("is recorded as" in said) == ("comparison with all U.S. children" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
         sentences = re.split(r"(?<=[.”]) (?=[A-Z“])", said)
         assert len(sentences) == len({*sentences})
@@ -1525,7 +1525,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     assert copied == (
         f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” One child can be "
         "reported more than once. NCMEC does not say how race is recorded, so "
-        "the shares cannot be compared with those of U.S. children. "
+        "a comparison with all U.S. children would mislead. "
         f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})"
     )
     for slug, said in {

@@ -13,7 +13,7 @@ from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 from ourimpact.forms.singles import bracket
 
-_ABOVE, _BELOW = 42, 33  # points for a bracket over the columns, and for two lines under them
+_ABOVE, _BELOW = 42, 42  # points over and under the columns for a bracket and words
 
 
 def compared_years(
@@ -22,7 +22,8 @@ def compared_years(
 ) -> None:  # fmt: skip
     """Draw a column for each year, and over two of them a bracket with what is said of both.
 
-    A line stands before the year that `begins` another way of counting; `kinds` name both ways.
+    A line stands before the year that `begins` another way of counting; `kinds` name both ways,
+    below brackets under their years.
     """
     charts.columns(ax, data, value, words=words, highlight=[pair[1]], size=13)
     most = data[value].max()
@@ -33,10 +34,13 @@ def compared_years(
     tone = {"bold": True, "size": 13, "color": look.BLUE}
     write(ax, said, np.mean(pair), top, 0, 5, ha="center", **tone)
     if data["year"].min() < begins <= data["year"].max():
-        ends = [-31 * point, most + 17 * point]
+        ends = [-40 * point, most + 17 * point]
         ax.plot([begins - 0.5] * 2, ends, **charts.DASHED | {"color": look.EDGE})
-        for kind, right, ha in zip(kinds, (-6, 6), ("right", "left"), strict=True):
-            write(ax, kind, begins - 0.5, 0, right, -28, ha=ha, **MUTED)
+        years = (data["year"].min(), begins - 1), (begins, data["year"].max())
+        for kind, (first, last) in zip(kinds, years, strict=True):
+            if last > first:
+                bracket(ax, first - 0.42, last + 0.42, -23 * point, 4 * point)
+            write(ax, kind, (first + last) / 2, 0, 0, -37, ha="center", **MUTED)
 
 
 def together(ax: Axes, first: int, said: Sequence[str]) -> None:

@@ -35,8 +35,13 @@ def forest(
     begin = data[label].map(lambda name: width(name, 12, "semibold")).to_numpy() + 8
     if not low_rows:  # else it is named beside one of them
         _name_first(ax, spans[0], line, begin[0])
-    if 17 + width(gap, 12, "semibold") < line - spans[0, 1]:
-        write(ax, gap, *_place(ax, spans[0, 1], 0), 9, bold=True, color=look.BLUE)
+    room = line - spans[0, 1] - 17
+    said = [gap] if width(gap, 12, "semibold") < room else look.wrap(gap, 11, room, "semibold")
+    if len(said) < 3 and max(width(each, 11, "semibold") for each in said) < room:
+        for n, each in enumerate(said):  # one of two lines is below the row's middle
+            size, up = (12, None) if len(said) == 1 else (11, -2.5 - 11.5 * n)
+            style = {"bold": True, "color": look.BLUE, "size": size}
+            write(ax, each, *_place(ax, spans[0, 1], 0), 9, up, **style)
     for n in np.flatnonzero(np.ptp(spans, axis=1) < _DOT)[:1]:
         _say_narrow(ax, spans[n], y[n], line, begin[n])
     return start

@@ -87,10 +87,11 @@ def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
     return max(ways)
 
 
-def strips(rows: pd.DataFrame, one: int) -> Figure:
+def strips(rows: pd.DataFrame, one: int, of: str) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`. The second is the finding's.
+    The columns are `words`, `unit` and `value`; `of` names both units in fewer words. The second
+    is the finding's.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -102,8 +103,12 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
     tones = (look.INK, look.CONTEXT), (look.BLUE, look.BLUE)
-    one_is = f"each square is {count(one)}"
-    write(ax, one_is, wide, tops[0] - 9, 0, 0, ha="right", color=look.MUTED)
+    room, up = (0.4 if look.AS == "square" else 0.5) * wide, 0
+    one_is = look.wrap(f"each square is {count(one)} {of}", 12, room)
+    if len(one_is) > 1:  # below the line, beside the first strip, or where that is long above it
+        up = -26 if marks.iloc[0] < 0.6 * marks.iloc[1] else 15
+    for n, line in enumerate(one_is):
+        write(ax, line, wide, tops[0] - 9, 0, up - 16 * n, ha="right", color=look.MUTED)
     for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
         lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
         charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
