@@ -85,7 +85,7 @@ def main() -> None:
     if broken := killer(copy):
         sys.exit(f"The tests fail before anything is changed: {broken}")
     for module, old, new in CHANGES:
-        [path] = (copy / "lib").glob(f"*/{module}.py")
+        [path] = (copy / "lib").rglob(f"{module}.py")
         whole = path.read_text(encoding="utf-8")
         if old not in whole:
             sys.exit(f"{module}.py no longer has {old!r}: bring this list up to date.")

@@ -564,6 +564,17 @@ def _print_table(results: Sequence[Result]) -> None:
     for r in results:
         if r.numbers and r.verdict == "done":
             print(f"new numbers, {r.job.name}: {r.numbers}")
+    _print_changed(results)
+    for why in dict.fromkeys(r.error for r in results if r.verdict == "not run"):
+        print(f"not run: {why}")
+    if failed := [r for r in results if r.verdict == "failed"]:
+        copies = any(result.partial for result in failed)
+        print(f"{len(failed)} of {len(results)} failed"
+              + ("; partial copies are in build/failed/" if copies else ""))  # fmt: skip
+
+
+def _print_changed(results: Sequence[Result]) -> None:
+    """Print which words and pictures of published figures are others, to be looked at."""
     told = [said for r in results for said in r.reworded]
     for said in told[:20]:
         print(f"changed words: {said}")
@@ -571,12 +582,6 @@ def _print_table(results: Sequence[Result]) -> None:
         print(f"changed words: {len(told) - 20} more (git diff figures)")
     if changed := [slug for r in results if r.job.published for slug in r.changed]:
         print(f"changed: {_join(changed)}: look at each picture")
-    for why in dict.fromkeys(r.error for r in results if r.verdict == "not run"):
-        print(f"not run: {why}")
-    if failed := [r for r in results if r.verdict == "failed"]:
-        copies = any(result.partial for result in failed)
-        print(f"{len(failed)} of {len(results)} failed"
-              + ("; partial copies are in build/failed/" if copies else ""))  # fmt: skip
 
 
 def _summary(result: Result) -> dict[str, Any]:

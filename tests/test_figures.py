@@ -25,7 +25,7 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, paths, proofs, tables
+from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
 from ourimpact.forms import singles
 from ourimpact.words import share
 
@@ -1122,19 +1122,37 @@ MISDRAWN = {
         lambda ax: (ax.plot([3, 4]), charts.write(ax, "one", 0, 3), charts.write(ax, "4", 1, 3)),
         "4 stands beside 'one'; data has it in other rows",
     ),
-    "a number on another column": (
-        lambda ax: (
-            ax.bar([0, 1], [3, 4]),
-            charts.write(ax, "4", 0, 3),
-            charts.write(ax, "3", 1, 4),
-        ),
-        "4 stands at a bar as long as 2.25 would be",
-    ),
     "other rows than the data": (
         lambda ax: charts.bars(ax, TWO.assign(n=[5, 4]), "n", "name"),
         "name 'one' is drawn as 5: data has other numbers",
     ),
 }
+
+
+LABELLED = {  # lengths of bars, what is written at their ends, and what is wrong with it
+    "exchanged": ([3, 4], ["4", "3"], "4 stands at a bar of 3."),
+    "shares exchanged": ([0.3, 0.45], ["45%", "30%"], "45% stands at a bar of 30%."),
+    "with an asterisk": ([300, 200, 100], ["390*", "200", "100"], "390 stands at a bar of 300."),
+    "the longest": ([500, 300, 100], ["505", "300", "100"], "505 stands at a bar of 500."),
+    "millions": (
+        [36.21e6, 20.5e6, 5e6],
+        ["36.2", "about 20.5", "9.0"],
+        "9.0 stands at a bar of 5.",
+    ),
+    "the wrong way": ([-3, 4, 5], ["+3", "+4", "+5"], "3 stands at a bar that goes the other way."),
+    "right": ([36.21e6, 20.5e6, 5.04e6], ["36.2", "about 20.5", "5.0*"], ""),
+    "of another whole": ([100, 150, 200], ["80%", "85%", "90%"], ""),
+}
+
+
+@pytest.mark.parametrize("way", ["bar", "barh"])
+@pytest.mark.parametrize(("lengths", "labels", "said"), LABELLED.values(), ids=LABELLED)
+def test_a_number_at_the_end_of_a_bar_is_its_own(lengths, labels, said, way):
+    _, ax = figures.new()
+    getattr(ax, way)(range(len(lengths)), lengths)
+    for place, (length, label) in enumerate(zip(lengths, labels, strict=True)):
+        charts.write(ax, label, *((place, length) if way == "bar" else (length, place)))
+    assert [*marks._labelled_otherwise(ax)][:1] == [said][: bool(said)]
 
 
 @pytest.mark.parametrize("second", [4, 3])

@@ -1,7 +1,7 @@
 """Chart forms that notebooks share; each draws on axes it is given and names the figure's form.
 
-Belongs here: a form that two notebooks draw. One too long for a cell is a module of `forms`; others
-are composed from `rows`, `scale` and `write`.
+Belongs here: what draws on given axes and has options. A composition too long for a cell is a
+module of `forms`; others are composed from `rows`, `scale` and `write`.
 Words are the name of a column that holds them, or a function of the value. Raises ValueError for a
 column that the rows lack, for two rows that would share a mark, and for what is no number.
 """

@@ -28,7 +28,7 @@ from matplotlib.text import Annotation, Text
 from ourimpact import nearest
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.paths import About
-from ourimpact.printed import DIGITS, UNITS, YEAR, amount, half, rounds_to
+from ourimpact.printed import DIGITS, UNITS, YEAR, amount, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed
 
@@ -41,7 +41,8 @@ _FORMS = {  # each form, and the words that may begin its alt text
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SCALED = {f"in{unit}s": 1 / n for unit, n in UNITS.items()}
 _STARTS = re.compile(rf"scale starts at ({DIGITS}%?)")
-_PLAIN = re.compile(rf"(?:about )?({DIGITS})(%|)\\*?")  # a number alone
+_PLAIN = re.compile(rf"(?:about )?([−+]?)({DIGITS})(%?)\*?")  # a number alone
+_WRITTEN = (1, 100, 1e-3, 1e-6, 1e-9)  # what lengths are multiplied by
 _BY_TENS = 10.0 ** np.arange(-7, 3)  # what a mark may stand for, inverted
 Texts = list[tuple[Text, tuple[float, float, float, float]]]  # with left, bottom, right, top
 
@@ -190,32 +191,34 @@ def _written_otherwise(fig: Figure, case: Case) -> Iterator[str]:
 
 
 def _labelled_otherwise(ax: Axes) -> Iterator[str]:
-    """Yield a number at the end of a bar that is not so long, compared with the longest.
-
-    Numbers are compared with those of their kind, percentages with percentages.
-    """
+    """Yield a number at the end of a bar that is not its own, where others are, or another's."""
     lengths, labels = _bars_by_end(ax), defaultdict(list)
     for note in (t for t in ax.texts if isinstance(t, Annotation)):
-        found, length = _PLAIN.fullmatch(note.get_text()), lengths.get(_point(note.xy))
+        found, length = _PLAIN.fullmatch(note.get_text()), lengths.get(_point(note.xy), 0)
         if found and length:
-            labels[found[2]].append((found[1], length))
+            is_way = found[1] in ("", "−" if length < 0 else "+")
+            labels[found[3]].append((found[2], abs(length) if is_way else np.nan))
     for unit, pairs in labels.items():
-        most, longest = max(pairs, key=lambda pair: pair[1])
-        for number, length in pairs:
-            right = length / longest * amount(most)
-            if abs(amount(number) - right) > half(number) + right * half(most) / amount(most):
-                yield f"{number}{unit} stands at a bar as long as {right:,.4g}{unit} would be."
+        ways = _WRITTEN[1:] + _WRITTEN[:1] if unit else _WRITTEN  # percentages first
+        fits = {of: [rounds_to([n * of], said) for said, n in pairs] for of in ways}
+        scale = max(fits, key=lambda of: sum(fits[of]))
+        most = 2 * sum(fits[scale]) > len(pairs)
+        every = np.multiply.outer([n for _, n in pairs], _WRITTEN)
+        for (said, n), is_own in zip(pairs, fits[scale], strict=True):
+            if not is_own and (most or rounds_to(every, said)):
+                own = f"of {n * scale:,.6g}{unit}" if n == n else "that goes the other way"
+                yield f"{said}{unit} stands at a bar {own}."
 
 
 def _bars_by_end(ax: Axes) -> dict[tuple[float, ...], float]:
-    """Return the lengths of bars from zero by the middle of their ends, where no other begins."""
+    """Return how long bars from zero are by the middle of their ends, where no other begins."""
     ends, begun = {}, set()
     for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
         along = int(bars.orientation == "vertical")
         for points in (bar.get_bbox().get_points() for bar in bars):
             (start, end), middle = points[:, along], points[:, 1 - along].mean()
             begun.add(_point(np.roll([start, middle], along)))
-            ends |= {_point(np.roll([end, middle], along)): end} if start == 0 < end else {}
+            ends |= {_point(np.roll([end, middle], along)): end} if start == 0 != end else {}
     return {place: length for place, length in ends.items() if place not in begun}
 
 

@@ -3,8 +3,8 @@
 Where no data changed, a new number comes from an edit, and may be a mistake. What was published
 before is compared with what a run made: tables cell by cell, known by the words of the row and the
 head of the column, and texts sentence by sentence (`texts`). What is merely added,
-left out unless it limits, or said in words that decide no number is not told, nor is a column
-that is gone.
+left out unless it limits, or said in words that decide no number is not refused, nor is a column
+that is gone; `reworded` tells all words that are others.
 """
 
 import csv
@@ -46,10 +46,10 @@ def moved(
         *_in_files(job, made, counted),
         *_in_outputs(job, work / "executed.ipynb", counted),
     ]
-    explained, reworded = _changed(job, work / "reads", [*made]) if found else (False, "")
-    if reworded:  # such as labels, by which rows are known
+    explained, other_words = _changed(job, work / "reads", [*made]) if found else (False, "")
+    if other_words:  # such as labels, by which rows are known
         found = [said for said in found if _GONE not in said]
-    return found, explained, reworded
+    return found, explained, other_words
 
 
 def fully(found: Sequence[str], job: Job) -> str:

@@ -111,13 +111,15 @@ def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
     Raises UsageError where no changed data explains them, unless they are meant.
     """
     job = result.job
-    found, explained, reworded = numbers.moved(job, result.work, result.made, project.counted)
+    found, explained, other_words = numbers.moved(job, result.work, result.made, project.counted)
     told = numbers.fully(found, job)
     if found and not explained and not meant:
         again = f"{project.command} run {job.notebook} --new-numbers"
         why = "though no number in the data that it reads has changed"
-        if reworded:
-            why += f"; words in {reworded} have: if these are wrong, put them right and run again"
+        if other_words:
+            why += (
+                f"; words in {other_words} have: if these are wrong, put them right and run again"
+            )
         told += "\n " if "\n" in told else ","
         raise UsageError(f"{told} {why}. If that is meant: {again}.")
     return told

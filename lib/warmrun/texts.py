@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
+from itertools import zip_longest
 
 _SPELLED = {"one of": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
             "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2,
@@ -25,14 +26,16 @@ _WAYS = (
     "lowest|largest|smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
     "worldwide|all|every|some"
 )
+_NOT = r"not|no|none|never|cannot|\w+n[’']t"
+_LIMITING = rf"{_NOT}|only|may|could|assume|without|more than once"
 _DECIDES = re.compile(
-    r"\b(?:not|no|none|never|nearly all|almost all|excluding|including|except|other than|"
-    r"first time|known|may|assume|estimated?|once|likely|suspected|judged|confirmed|found safe|"
-    r"resolved|recovered|rescued|convicted|arrested|active|average|median|under \d+)\b"
+    rf"\b(?:{_LIMITING}|nearly all|almost all|excluding|including|except|other than|first time|"
+    r"known|estimated?|once|likely|suspected|judged|confirmed|found safe|resolved|recovered|"
+    r"rescued|convicted|arrested|active|average|median|under \d+)\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
-_LIMITS = re.compile(r"(?i)\b(?:not|no|none|never|only|may|assume|cannot|more than once)\b")
+_LIMITS = re.compile(rf"(?i)\b(?:{_LIMITING})\b")
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
@@ -68,13 +71,16 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
 
 
 def reworded(old: str, new: str) -> list[str]:
-    """Return what is said otherwise, before and after, where the texts differ; else nothing."""
+    """Return which sentences are others, gone, or new, a line each, in the order of the texts."""
     was, now = (_SENTENCES.split(text) for text in (old, new))
     lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
-    if not (lost or fresh):
-        return []
-    before, after = _around(" ".join(lost), " ".join(fresh))
-    return [f"“{before}” is “{after}” now" if before else f"“{after}” is new"]
+    told = []
+    for before, after in zip_longest(lost, fresh, fillvalue=""):
+        if before and after:
+            told.append("“{}” is “{}” now".format(*_around(before, after)))
+        else:
+            told.append(f"“{(before or after)[:80]}” is {'gone' if before else 'new'}")
+    return told
 
 
 def numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
@@ -126,12 +132,14 @@ def _pairs(
             left.remove(said)
             if _deciding(before) != _deciding(said) or _reordered(before, said):
                 yield before, said
-    yield from ((before, "") for before in rest if not left and _LIMITS.search(before))
+    for before in filter(_LIMITS.search, rest):
+        if not get_close_matches(before, left, 1, 0.5):  # nothing is in its place
+            yield before, ""
 
 
 def _deciding(text: str) -> Counter[str]:
     words = (_SAME.get(word, word) for word in _DECIDES.findall(text.lower()))
-    return Counter("not" if word in ("no", "none", "never") else word for word in words)
+    return Counter("not" if re.fullmatch(_NOT, word) else word for word in words)
 
 
 def _reordered(before: str, said: str) -> bool:

@@ -148,7 +148,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert re.split(r"(?<=[.”]) (?=[A-Z“])", say)[0] in caption, "though the picture has it"
         about = " ".join(strings(built / f"figures/{figure.slug}.xlsx"))
         assert copied.replace("&", "&amp;") in about, figure.slug
-        assert "unverified" not in say or re.search("comparable|in counting", about), "its upshot"
+        assert "unverified" not in say or re.search("comparable|in counting", copied), "its upshot"
         assert "factually" not in about, "as in what is copied"
         assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
     for name in ("missing_by_type", "missing_by_state", "series/missing_by_type"):

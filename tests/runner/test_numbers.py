@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from toys import PARAMETERS, book, foreign, go, refresh
 
+from warmrun import texts
 from warmrun.project import Project
 
 READ = "import csv, json, os, pathlib\nrows = list(csv.DictReader(open(ROOT + '/facts.csv')))"
@@ -222,6 +223,31 @@ def test_other_words_are_told_where_they_decide_no_number(project):
     said = go(project)["1-rain"].reworded
     assert said == ["rain, title: “5 mm in Ghent” is “5 millimeters in Ghent” now"]
     assert go(project, force=True)["1-rain"].reworded == []
+    one, two = "It rained. A day may be dry. So it was.", "It poured. A day may be dry."
+    assert texts.reworded(one, two) == ["“It rained.” is “It poured.” now", "“So it was.” is gone"]
+    assert texts.reworded("It rained.", one)[1:] == ["“So it was.” is new"]
+
+
+LIMITS = (
+    "not",
+    "no",
+    "never",
+    "cannot",
+    "isn't",
+    "only",
+    "may",
+    "could",
+    "without",
+    "more than once",
+)
+
+
+@pytest.mark.parametrize("word", LIMITS)
+def test_a_word_that_limits_is_missed(word):
+    """Also where the sentence that lacks it is one of several, or where another is new."""
+    said, others = f"This is {word} so for all towns here.", "Rain fell. Wind rose."
+    assert texts.moved(f"{said} {others}", f"{said.replace(word + ' ', '')} {others}")
+    assert texts.moved(f"{said} {others}", "Blue bars are of 42 places. Wind rose.")
 
 
 def test_a_picture_that_changes_is_named(project):

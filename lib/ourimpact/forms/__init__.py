@@ -1,1 +1,1 @@
-"""Forms of charts that are too long for a cell of a notebook, a module each."""
+"""Charts that are too long for a cell of a notebook; each module says what belongs in it."""

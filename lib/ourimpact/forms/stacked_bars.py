@@ -21,7 +21,7 @@ _CHANGE = {"bold": True, "color": look.BLUE}
 
 
 def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str) -> None:
-    """Draw a bar of parts for `each`, the last dark, with the changes from the one before it."""
+    """Draw a bar of parts for `each`, the last dark; of two, with the changes from the first."""
     sums = data.groupby(each)[value].sum()
     left = max(look.width(rounded(n), _TOTAL, "semibold") for n in sums) + 16
     charts.scale(ax, 0, sums.max(), left, 0)
