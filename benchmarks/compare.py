@@ -167,10 +167,8 @@ def _others(place: Place, options: argparse.Namespace) -> dict[str, list[object]
     """Return commands for make, and DVC and Snakemake if `--tools` has them, set up here."""
     made = [f"build/other/{path.name}" for path in place.notebooks]
     command = f"{BIN}/papermill --no-progress-bar"
-    inputs = (
-        "data/datapackage.json $(wildcard data/*/*.csv lib/ourimpact/*.py "
+    inputs = "data/datapackage.json $(wildcard data/*/*.csv lib/ourimpact/*.py "
     inputs += "lib/ourimpact/forms/*.py)"
-    )
     rule = f"build/other/%: notebooks/% {inputs}\n\t{command} $< $@\n"
     (place.root / "Makefile").write_text(f"all: {' '.join(made)}\n{rule}")
     (place.root / "build/other").mkdir(parents=True, exist_ok=True)

@@ -384,14 +384,18 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    group = width(data[groups].iloc[0], 13, "semibold") if groups else 0
-    key = [f"\u25cb {heads[0]}", f"\u25cf {heads[1]}"] if heads[0] else ["", ""]
+    group = 14 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
+    _name_dots(ax, both[0], heads, group, points(ax)[0] - beside)
+
+
+def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, start: float, last: float) -> None:
+    """Name two dots above the first row, between two places, or above the head of its group."""
+    key, up = [f"\u25cb {heads[0]}", f"\u25cf {heads[1]}"] if heads[0] else ["", ""], 5
     wides = np.array([width(key[0], 12), width(key[1], 12, "semibold")])
-    last, start, up = points(ax)[0] - beside, group + 14 * bool(group), 5
     if start + wides.sum() + 14 > last:
-        start, up = 0, 22  # above the group's head
+        start, up = 0, 22
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    ends = _over((both[0] - ax.get_xlim()[0]) / each, wides, start, last)
+    ends = _over((dots - ax.get_xlim()[0]) / each, wides, start, last)
     style = {"edge": True, "ha": "right"}
     write(ax, key[0], 0, -0.5, ends[0], up, **style, color=look.MUTED)
     write(ax, key[1], 0, -0.5, ends[1], up, **style, bold=True, color=look.BLUE)
