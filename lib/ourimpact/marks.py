@@ -191,7 +191,7 @@ def _written_otherwise(fig: Figure, case: Case) -> Iterator[str]:
 
 
 def _labelled_otherwise(ax: Axes) -> Iterator[str]:
-    """Yield a number at the end of a bar that is not its own, where others are, or another's."""
+    """Yield a number at the end of a bar that is not its own, where most are, or are exchanged."""
     lengths, labels = _bars_by_end(ax), defaultdict(list)
     for note in (t for t in ax.texts if isinstance(t, Annotation)):
         found, length = _PLAIN.fullmatch(note.get_text()), lengths.get(_point(note.xy), 0)
@@ -202,12 +202,13 @@ def _labelled_otherwise(ax: Axes) -> Iterator[str]:
         ways = _WRITTEN[1:] + _WRITTEN[:1] if unit else _WRITTEN  # percentages first
         fits = {of: [rounds_to([n * of], said) for said, n in pairs] for of in ways}
         scale = max(fits, key=lambda of: sum(fits[of]))
-        most = 2 * sum(fits[scale]) > len(pairs)
-        every = np.multiply.outer([n for _, n in pairs], _WRITTEN)
-        for (said, n), is_own in zip(pairs, fits[scale], strict=True):
-            if not is_own and (most or rounds_to(every, said)):
+        every = scale * np.array([n for _, n in pairs])
+        exchanged = all(rounds_to(every, said) for said, _ in pairs)
+        if exchanged or 2 * sum(fits[scale]) > len(pairs):
+            for (said, n), is_own in zip(pairs, fits[scale], strict=True):
                 own = f"of {n * scale:,.6g}{unit}" if n == n else "that goes the other way"
-                yield f"{said}{unit} stands at a bar {own}."
+                if not is_own:
+                    yield f"{said}{unit} stands at a bar {own}."
 
 
 def _bars_by_end(ax: Axes) -> dict[tuple[float, ...], float]:
