@@ -8,6 +8,7 @@ import pandas as pd
 
 Z95 = 1.959963984540054
 Z998 = 3.090232306167813
+CHANCE = 0.002  # the probability outside two limits of 99.8%: our cutoff for every place
 
 
 def wilson(part: float, whole: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ Where no data changed, a new number comes from an edit, and may be a mistake. Wh
 before is compared with what a run made: tables cell by cell, known by the words of the row and the
 head of the column, and texts sentence by sentence (`texts`). What is merely added,
 left out unless it limits, or said in words that decide no number is not refused, nor is a column
-that is gone; `reworded` tells all words that are others.
+that is gone; all words that are others are told apart.
 """
 
 import csv
@@ -21,6 +21,7 @@ from warmrun import publish, record, texts
 from warmrun.plan import Job
 from warmrun.project import write
 
+Said = Sequence[tuple[Path, str, list[str], list[str]]]  # texts before and now, by file and key
 Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
@@ -31,25 +32,27 @@ _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is c
 
 def moved(
     job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str] = ()
-) -> tuple[list[str], bool, str]:
+) -> tuple[list[str], bool, str, list[str]]:
     """Return which published numbers a run would change, and whether changed data explains them.
 
-    And which file of data has other words, where no number in data has changed.
+    And which file of data has other words, where no number in data has changed; and which texts
+    say something otherwise, whatever it is.
     `made` are the files of a run by place, `counted` words for what numbers count. It is explained
     where a number in a file of data or a default changed since the last run (without one, since
     git's last commit), and where there is neither a run nor a commit. A run that publishes nothing
     changes none.
     """
     if not job.published:
-        return [], True, ""
+        return [], True, "", []
+    said = [*_said(job, made)]
     found = [
-        *_in_files(job, made, counted),
+        *_in_files(job, made, said, counted),
         *_in_outputs(job, work / "executed.ipynb", counted),
     ]
     explained, other_words = _changed(job, work / "reads", [*made]) if found else (False, "")
     if other_words:  # such as labels, by which rows are known
-        found = [said for said in found if _GONE not in said]
-    return found, explained, other_words
+        found = [one for one in found if _GONE not in one]
+    return found, explained, other_words, [*_reworded(said)]
 
 
 def fully(found: Sequence[str], job: Job) -> str:
@@ -66,36 +69,34 @@ def fully(found: Sequence[str], job: Job) -> str:
     return "\n  ".join(told)
 
 
-def _in_files(job: Job, made: Mapping[Path, Path], counted: Sequence[str]) -> Iterator[str]:
+def _in_files(
+    job: Job, made: Mapping[Path, Path], said: Said, counted: Sequence[str]
+) -> Iterator[str]:
     """Yield what changes in published files, of which a table must keep each number."""
     for place, old, new in _replaced(job, made, ".csv"):
         yield from _in_table(place.name, _rows(old), _rows(new), lost=True)
-    for place, key, was, now in _said(job, made):
+    for place, key, was, now in said:
         table = place.with_suffix(".csv")
         yield from _in_text(f"{place.name}, {key}", was, now, counted)
         if table in made and record.digest(table) == record.digest(made[table]):
             yield from _exchanged(f"{place.name}, {key}", was, now)
 
 
-def reworded(job: Job, made: Mapping[Path, Path]) -> list[str]:
-    """Return which words of published texts would be others, whatever they say."""
-    found = []
-    for place, key, was, now in _said(job, made):
-        both = ["\n".join(text if isinstance(text, list) else [text]) for text in (was, now)]
-        found += [f"{place.stem}, {key}: {said}" for said in texts.reworded(*both)]
-    return found
+def _reworded(said: Said) -> Iterator[str]:
+    """Yield which words would be others."""
+    for place, key, was, now in said:
+        for told in texts.reworded("\n".join(was), "\n".join(now)):
+            yield f"{place.stem}, {key}: {told}"
 
 
-def _said(
-    job: Job, made: Mapping[Path, Path]
-) -> Iterator[tuple[Path, str, str | list[str], str | list[str]]]:
-    """Yield the texts, and lists of texts, of files that a run replaces, by key."""
+def _said(job: Job, made: Mapping[Path, Path]) -> Iterator[tuple[Path, str, list[str], list[str]]]:
+    """Yield the texts of files that a run replaces, by key; one alone is a list, too."""
     for place, old, new in _replaced(job, made, ".json"):
         was, now = _object(old), _object(new)
         for key in sorted(was.keys() & now.keys()):
-            parts = [[text] if isinstance(text, str) else text for text in (was[key], now[key])]
-            if all(isinstance(t, list) and all(isinstance(s, str) for s in t) for t in parts):
-                yield place, key, was[key], now[key]
+            both = [[text] if isinstance(text, str) else text for text in (was[key], now[key])]
+            if all(isinstance(t, list) and all(isinstance(s, str) for s in t) for t in both):
+                yield place, key, *both
 
 
 def _replaced(job: Job, made: Mapping[Path, Path], ending: str) -> Iterator[tuple[Path, str, str]]:
@@ -153,23 +154,20 @@ def _before(job: Job) -> Iterator[str]:
 def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> Iterator[str]:
     """Yield what changes in the outputs of a cell: its texts, and its tables."""
     said = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
-    yield from _in_text(place, *("\n".join(each) for each in said), counted)
+    yield from _in_text(place, *said, counted)
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
     yield from _in_table(place, *(_in_html("\n".join(each)) for each in pages))
 
 
-def _in_text(
-    place: str, old: str | list[str], new: str | list[str], counted: Sequence[str]
-) -> Iterator[str]:
-    """Yield what changes in a text or a list of texts."""
-    lists = [text if isinstance(text, list) else [text] for text in (old, new)]
-    if said := texts.moved(*("\n".join(each) for each in lists), counted):
+def _in_text(place: str, old: list[str], new: list[str], counted: Sequence[str]) -> Iterator[str]:
+    """Yield what changes in texts."""
+    if said := texts.moved("\n".join(old), "\n".join(new), counted):
         yield place + said
 
 
-def _exchanged(place: str, old: str | list[str], new: str | list[str]) -> Iterator[str]:
+def _exchanged(place: str, old: list[str], new: list[str]) -> Iterator[str]:
     """Yield where two texts of a list have changed places, as labels of marks may have."""
-    if isinstance(old, list) and old != new and sorted(map(str, old)) == sorted(map(str, new)):
+    if old != new and sorted(old) == sorted(new):
         was, now = next(pair for pair in zip(old, new, strict=True) if pair[0] != pair[1])
         yield f"{place} would have {now} in the place of {was}"
 

@@ -72,9 +72,7 @@ def run(
     """
 
     def keep(result: Result) -> None:
-        result.numbers = _renumbered(project, result, new_numbers)
-        if result.job.published:
-            result.reworded = numbers.reworded(result.job, result.made)
+        result.numbers, result.reworded = _renumbered(project, result, new_numbers)
         before = {path: record.digest(path) for path in result.made}
         files = publish.publish(project, result.job, result.work, prune)
         pictures = [path for path in files if path.suffix == ".png"]
@@ -105,13 +103,15 @@ def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> li
         return _run_all(jobs, pool, keep, show)
 
 
-def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
-    """Return which published numbers a run changes.
+def _renumbered(project: Project, result: Result, meant: bool = False) -> tuple[str, list[str]]:
+    """Return which published numbers a run changes, and which texts.
 
     Raises UsageError where no changed data explains them, unless they are meant.
     """
     job = result.job
-    found, explained, other_words = numbers.moved(job, result.work, result.made, project.counted)
+    found, explained, other_words, reworded = numbers.moved(
+        job, result.work, result.made, project.counted
+    )
     told = numbers.fully(found, job)
     if found and not explained and not meant:
         again = f"{project.command} run {job.notebook} --new-numbers"
@@ -122,7 +122,7 @@ def _renumbered(project: Project, result: Result, meant: bool = False) -> str:
             )
         told += "\n " if "\n" in told else ","
         raise UsageError(f"{told} {why}. If that is meant: {again}.")
-    return told
+    return told, reworded
 
 
 def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:

@@ -51,8 +51,7 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
     another order. A sentence that limits what is said may not go with nothing in its place. Empty
     where nothing is to be told.
     """
-    was, now = (list(dict.fromkeys(_SENTENCES.split(text))) for text in (old, new))
-    lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
+    lost, fresh = _lost_and_fresh(old, new)
     for pair in _pairs(lost, fresh, _telling(tuple(counted))):
         if not pair[1]:
             return f": “{pair[0][:80]}” would be gone"
@@ -72,15 +71,19 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
 
 def reworded(old: str, new: str) -> list[str]:
     """Return which sentences are others, gone, or new, a line each, in the order of the texts."""
-    was, now = (_SENTENCES.split(text) for text in (old, new))
-    lost, fresh = ([s for s in was if s not in now], [s for s in now if s not in was])
     told = []
-    for before, after in zip_longest(lost, fresh, fillvalue=""):
+    for before, after in zip_longest(*_lost_and_fresh(old, new), fillvalue=""):
         if before and after:
             told.append("“{}” is “{}” now".format(*_around(before, after)))
         else:
             told.append(f"“{(before or after)[:80]}” is {'gone' if before else 'new'}")
     return told
+
+
+def _lost_and_fresh(old: str, new: str) -> tuple[list[str], list[str]]:
+    """Return the sentences that only one of two texts has, each once."""
+    was, now = (dict.fromkeys(_SENTENCES.split(text)) for text in (old, new))
+    return [s for s in was if s not in now], [s for s in now if s not in was]
 
 
 def numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:

@@ -147,7 +147,7 @@ def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray
     beyond = 0.04 * (last - first)
     x = np.linspace(first - beyond, last + beyond, 324)
     wholes = np.maximum(1, np.exp(x).round()).astype(int).tolist()
-    limits = pd.DataFrame([stats.binomial_limits(n, target, 0.002) for n in wholes])
+    limits = pd.DataFrame([stats.binomial_limits(n, target, stats.CHANCE) for n in wholes])
     smooth = limits.rolling(25).mean().dropna().to_numpy().T  # counts make steps
     band = np.vstack([x[12:-12], smooth])
     ax.fill_between(*band, color=look.SEQUENCE[0], linewidth=0)
