@@ -1422,6 +1422,25 @@ def test_every_form_is_saved_and_names_itself(out):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("first", [(0.4, 0.9), (0.9, 0.4), (0.01, 0.9), (0.88, 0.9), (0.01, 0.02)])
+def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
+    """Words on each other, or beyond the slide, would be refused."""
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"name": ["one", "two"], "before": [first[0], 0.9], "after": [first[1], 0]})
+    rows = rows.assign(n=[3, 4], gap="more", group="A group with a long name")
+    style = {"words": share, "second": "gap", "groups": "group", "highlight": ["one"]}
+    heads = ("of all reports", "of active reports", "gap in points")
+    charts.pairs(ax, rows, "before", "after", "name", heads=heads, **style)
+    draw(fig, data=rows[["name", "before", "after", "n"]])
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    places = [line.get_transform().transform(line.get_xydata())[0] for line in dots]
+    places = dict(zip(("before", "after", "below", "lowest", "ring", "dot"), places, strict=True))
+    assert places["ring"][0] == pytest.approx(places["before"][0])
+    assert places["dot"][0] == pytest.approx(places["after"][0])
+    assert places["ring"][1] == places["dot"][1] > places["before"][1]
+
+
 @pytest.mark.parametrize("form", ["bars", "columns"])
 def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
     """An outline used to lengthen short bars: 31 of 86,178 was drawn three pixels long."""

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look, nearest
 from ourimpact.checks import exchanged
@@ -362,8 +363,8 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
 
-    `heads` name both once, above the first row (over its dots, if these are far enough apart), and
-    what is `second` at the right.
+    `heads` name both once, beside a ring and a dot above those of the first row, and what is
+    `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -384,30 +385,29 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    group = 14 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
-    _name_dots(ax, both[0], heads, group, points(ax)[0] - beside)
+    group = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
+    if heads[0]:
+        _name_dots(ax, both[0], heads, group, points(ax)[0] - beside)
 
 
 def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, start: float, last: float) -> None:
-    """Name two dots above the first row, between two places, or above the head of its group."""
-    key, up = [f"\u25cb {heads[0]}", f"\u25cf {heads[1]}"] if heads[0] else ["", ""], 5
-    wides = np.array([width(key[0], 12), width(key[1], 12, "semibold")])
-    if start + wides.sum() + 14 > last:
-        start, up = 0, 22
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    ends = _over((dots - ax.get_xlim()[0]) / each, wides, start, last)
-    style = {"edge": True, "ha": "right"}
-    write(ax, key[0], 0, -0.5, ends[0], up, **style, color=look.MUTED)
-    write(ax, key[1], 0, -0.5, ends[1], up, **style, bold=True, color=look.BLUE)
+    """Draw a ring and a dot above those of the first row, and name them between two places.
 
-
-def _over(dots: np.ndarray, wides: np.ndarray, start: float, last: float) -> np.ndarray:
-    """Return where two texts end, each over its dot where they have room, else at the right."""
-    ends = np.clip(dots + wides / 2, start + wides, last)
-    left, right = np.argsort(dots)
-    ends[left] = min(ends[left], ends[right] - wides[right] - 14)
-    fit = (ends - wides < dots) & (dots < ends) & (start < ends - wides + 0.01)
-    return ends if fit.all() else last - np.array([wides[1] + 14, 0])
+    The left one is named at its left, the other at its right, or else between them. Where that has
+    no room, all this stands above the head of the group.
+    """
+    x = (dots - ax.get_xlim()[0]) * points(ax)[0] / np.ptp(ax.get_xlim())
+    wides = 9 + np.array([width(heads[0], 12), width(heads[1], 12, "semibold")])
+    left, right = np.argsort(x)
+    beside, between = x[right] + wides[right] < last, x[right] - wides[right] > x[left] + 12
+    fit = x[left] - wides[left] > start and (beside or between)
+    up = 5 if fit else 23
+    above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
+    for n, (ink, face) in enumerate(((look.MUTED, look.PAPER), (look.BLUE, look.BLUE))):
+        aside, ha = (9, "left") if n == right and (beside or not fit) else (-9, "right")
+        write(ax, heads[n], dots[n], -0.5, aside, up, color=ink, bold=n == 1, ha=ha)
+        ax.plot(dots[n], -0.5, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
+                transform=ax.transData + above)  # fmt: skip
 
 
 def columns(
