@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, STANDS
 
 from ourimpact import checks, tables
+from ourimpact.forms import tile_map
 from ourimpact.printed import printed_number
 
 DICTIONARY = tables.dictionary()
@@ -199,6 +200,9 @@ def test_states_have_a_tile_each():
     assert len(tiles) == len(kinds)
     assert (kinds.count("state"), kinds.count("district")) == (50, 1)
     assert {*kinds} == {"state", "district", "territory"}
+    start, end, _ = tile_map.KEY
+    upper = [int(column) for row, column in tiles if int(row) < 2]
+    assert not [column for column in upper if start - 1 < column < end], "the key is there"
 
 
 def test_residents_of_the_states_add_to_the_nation():
