@@ -27,6 +27,7 @@ import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
 from ourimpact.forms import singles
+from ourimpact.forms.funnel import funnel
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -1439,6 +1440,19 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     assert places["ring"][0] == pytest.approx(places["before"][0])
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
+
+
+def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
+    rows = pd.DataFrame({"n": [90, 900, 2000], "share": [0.9, 0.95, 0.8], "said": ""}, list("abc"))
+    rows["outside"] = rows["n"] > 1000
+    style = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
+    fig, ax = figures.new()
+    assert funnel(ax, rows, "n", highlight="c", **style).named == []
+    assert fig.form == "funnel"
+    with pytest.raises(
+        ValueError, match=r"highlight is 'C', and no row is that\. Did you mean 'c'"
+    ):
+        funnel(ax, rows, "n", highlight="C", **style)
 
 
 @pytest.mark.parametrize("form", ["bars", "columns"])

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Affine2D, Transform
 
-from ourimpact import charts, look, stats
+from ourimpact import charts, look, nearest, stats
 from ourimpact.charts import write
 from ourimpact.words import count, share
 
@@ -21,8 +21,9 @@ Box = tuple[float, float, float, float]
 _SMALL = {"size": 11, "color": look.MUTED}
 _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
+_FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = "range expected", "by chance alone"
+_BAND = f"chance alone would put {share(1 - stats.CHANCE)} of places here"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -35,9 +36,8 @@ _ENOUGH, _TRIALS = 45, 4000  # places for a name, and ways to choose among them
 
 @dataclass(frozen=True)
 class Drawn:
-    """Where a funnel's scale starts, whose names have room, and whether the band's has."""
+    """Whose names have room in a funnel, and whether the band's has."""
 
-    start: float
     named: list[str]
     band_is_named: bool
 
@@ -101,11 +101,16 @@ def funnel(
     """Draw a dot for each `share` of a whole, filled where it is `outside` the band.
 
     The words `said` name a dot, unless blank. What is `below` stands under the one to `highlight`.
+    Raises ValueError where no row is that.
     """
+    if highlight not in data.index:
+        said = f"highlight is {highlight!r}, and no row is that."
+        raise ValueError(f"{said}{nearest(highlight, data.index)}")
+    ax.figure.form = "funnel"
     lit, x = data.index == highlight, np.log(data[whole])
     kinds = [lit, data["outside"].to_numpy()]
-    tones = np.select(kinds, [look.ORANGE_TEXT, look.BLUE], look.PAPER)
-    rims = np.select(kinds, [look.INK, look.PAPER], look.EDGE)
+    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.PAPER)
+    rims = np.select(kinds, [look.BLUE, look.PAPER], look.EDGE)
     ticks, ends = _ticks(data["share"].min() - 0.015), (x.min() - 0.1, x.max() + 0.12)
     charts.scale(ax, *ends, _LEFT, _RIGHT)
     ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
@@ -113,16 +118,14 @@ def funnel(
     band = _draw_band(ax, *ends, target)
     ax.scatter(x, data["share"], np.select(kinds, [130, 40], 26), tones, ec=rims, zorder=3)
     _draw_axes(ax, ticks, *ends, axis)
-    for line, up in ((target_name, -8), (share(target), -21)):
+    for line, up in ((target_name, -10), (share(target), -23)):
         write(ax, line, ends[1], target, 8, up, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    taken = _taken(room)
-    if spot := _in_band(room):
-        taken.append(spot)
-        _write_in_band(ax, room, spot)
+    taken, spot = _taken(room), _name_band(ax, room)
+    taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
-    return Drawn(ticks[0], _write_names(ax, rows, below, room, taken), bool(spot))
+    return Drawn(_write_names(ax, rows, below, room, taken), bool(spot))
 
 
 def _write_names(
@@ -165,6 +168,7 @@ def _ticks(low: float) -> list[float]:
 def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: str) -> None:
     """Draw a scale of shares at the left, and one of wholes, with what is said of it, below."""
     start, style = ticks[0], {"ha": "center"} | _SMALL
+    said += f"; share scale starts at {share(start, digits=0)}" * (start > 0)
     for tick in ticks:  # a scale that starts above zero has a bold end
         tone = {"bold": True, "color": look.INK} if tick == start > 0 else {}
         write(ax, share(tick, digits=0), 0, tick, edge=True, **_SMALL | tone)
@@ -173,12 +177,14 @@ def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: st
         if first < np.log(whole) < last - 0.1:
             write(ax, count(whole), np.log(whole), start, 0, -16, **style)
             ax.plot(np.log(whole), start, marker=3, markersize=4, color=look.EDGE, clip_on=False)
-    write(ax, said, (first + last) / 2, start, 0, -30, **style)
+    write(ax, said, (first + last) / 2, start, 0, -_FOOT, **style)
 
 
 def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
     """Return what is on axes, in points."""
-    wide, tall = charts.space(ax) - (0, 30 - 83 * (look.AS == "plain"))  # `save` adds text
+    wide, tall = charts.space(ax) - (0, 8 + _FOOT)  # `save` writes a note of two lines
+    if look.AS == "plain":  # or no title and no note
+        tall = look.HEIGHT - 2 * look.MARGIN - _FOOT
     to_points = ax.transLimits + Affine2D().scale(wide, tall)
     edges = [to_points.transform(np.transpose([band[0], edge])) for edge in band[1:]]
     level = to_points.transform([0, target])[1]
@@ -188,7 +194,7 @@ def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
 def _taken(room: _Room) -> list[Box]:
     """Return boxes of the band's edges and of labels, in which no name has room."""
     edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
-    beside = room.wide - _RIGHT, room.wide, room.level - 24, room.level + 2
+    beside = room.wide - _RIGHT, room.wide, room.level - 26, room.level + 2
     return [*edges, beside, (0, 30, -room.tall, room.tall)]
 
 
@@ -203,9 +209,21 @@ def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.nda
     return across & (one[2] <= other[3]) & (other[2] <= one[3])
 
 
-def _in_band(room: _Room) -> Box | None:
-    """Return the box in the band, below the share of all, in which its name has the most room."""
-    half, deep, best, most = max(look.width(line, 12) for line in _BAND) / 2, 13, None, 4.0
+def _name_band(ax: Axes, room: _Room) -> Box | None:
+    """Write into the band what it is, in two lines or in three; return their box, if any."""
+    for lines in (look.even(_BAND, 12, wide) for wide in (130, 90)):
+        if spot := _in_band(room, max(look.width(line, 12) for line in lines), 13.5 * len(lines)):
+            middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
+            for n, line in enumerate(lines):
+                up = 13.5 * (len(lines) / 2 - n) - 10.5
+                write(ax, line, *middle, 0, up, ha="center")
+            return spot
+    return None
+
+
+def _in_band(room: _Room, wide: float, tall: float) -> Box | None:
+    """Return the box in the band, below the share of all, in which words have the most room."""
+    half, deep, best, most = wide / 2, tall / 2 - 0.5, None, 4.0
     for x in np.arange(_LEFT + 8 + half, room.wide - _RIGHT - half, 4):
         low = max(0, room.lows[abs(room.lows[:, 0] - x) < half, 1].max())
         for y in np.arange(room.level - deep, low + deep, -4):
@@ -214,13 +232,6 @@ def _in_band(room: _Room) -> Box | None:
             if free > most:
                 best, most = _around(x, y, half, deep), free
     return best
-
-
-def _write_in_band(ax: Axes, room: _Room, spot: Box) -> None:
-    """Write what the band is into a box."""
-    middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
-    for n, line in enumerate(_BAND):
-        write(ax, line, *middle, 0, 3 - 13.5 * n, ha="center")
 
 
 def _places(name: _Name, room: _Room, others: np.ndarray, taken: list[Box]) -> Iterator[_Place]:
@@ -259,6 +270,8 @@ def _arranged(places: dict[str, list[_Place]], first: str) -> dict[str, _Place]:
     and M. G. C. Resende, "Greedy Randomized Adaptive Search Procedures", Journal of Global
     Optimization 6 (1995), 109-133.
     """
+    if not any(places.values()):
+        return {}
     every = [place for each in places.values() for place in each]
     names = np.repeat([*places], [*map(len, places.values())])
     apart, ways = ~_crossing(every), []
