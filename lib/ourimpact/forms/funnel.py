@@ -116,7 +116,8 @@ def funnel(
     ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     band = _draw_band(ax, *ends, target)
-    ax.scatter(x, data["share"], np.select(kinds, [130, 40], 26), tones, ec=rims, zorder=3)
+    sizes = np.select(kinds, [130, 40], 26)
+    ax.scatter(x, data["share"], sizes, tones, ec=rims, zorder=3, clip_on=False)  # 100% is whole
     _draw_axes(ax, ticks, *ends, axis)
     for line, up in ((target_name, -10), (share(target), -23)):
         write(ax, line, ends[1], target, 8, up, **_SMALL)
@@ -302,8 +303,9 @@ def _cost(found: dict[str, _Place]) -> tuple[int, int, int]:
 
 def _write_name(ax: Axes, name: _Name, place: _Place) -> None:
     """Write a name beside its dot, or at the end of a line from it."""
-    tone = {"size": name.size, "color": name.tone, "bold": name.lit, "ha": "center"}
-    write(ax, name.words, *name.at, place.right, place.up - name.size / 3, **tone)
+    style = {"size": name.size, "bold": name.lit, "ha": "center"}
+    tone = look.words_color(name.tone)  # that of a hollow dot is the paper's
+    write(ax, name.words, *name.at, place.right, place.up - name.size / 3, color=tone, **style)
     for n, line in enumerate(name.below):
         write(ax, line, *name.at, place.right, place.up - 20 - 13.5 * n, **_BELOW)
     if len(place.boxes) > 1:
