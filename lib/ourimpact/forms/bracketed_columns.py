@@ -14,6 +14,7 @@ from ourimpact.charts import MUTED, write
 from ourimpact.forms.singles import bracket
 
 _ABOVE, _BELOW = 42, 42  # points over and under the columns for a bracket and words
+_BROAD = 0.62  # of a year: columns are higher than broad
 
 
 def compared_years(
@@ -26,21 +27,23 @@ def compared_years(
     below brackets under their years.
     """
     charts.columns(ax, data, value, words=words, highlight=[pair[1]], size=13)
-    most = data[value].max()
+    for bar in ax.patches:
+        bar.set(x=bar.get_x() + (bar.get_width() - _BROAD) / 2, width=_BROAD)
+    first, last, most = data["year"].min(), data["year"].max(), data[value].max()
+    ax.set_xlim(first - _BROAD / 2, last + _BROAD / 2)
     point = most / (charts.space(ax)[1] - _ABOVE - _BELOW)
     ax.set_ylim(-_BELOW * point, most + _ABOVE * point)
     top = most + 28 * point
     bracket(ax, *pair, top, -5 * point)
-    tone = {"bold": True, "size": 13, "color": look.BLUE}
-    write(ax, said, np.mean(pair), top, 0, 5, ha="center", **tone)
-    if data["year"].min() < begins <= data["year"].max():
+    write(ax, said, np.mean(pair), top, 0, 5, ha="center", size=13)
+    if first < begins <= last:
         ends = [-40 * point, most + 17 * point]
         ax.plot([begins - 0.5] * 2, ends, **charts.DASHED | {"color": look.EDGE})
-        years = (data["year"].min(), begins - 1), (begins, data["year"].max())
-        for kind, (first, last) in zip(kinds, years, strict=True):
-            if last > first:
-                bracket(ax, first - 0.42, last + 0.42, -23 * point, 4 * point)
-            write(ax, kind, (first + last) / 2, 0, 0, -37, ha="center", **MUTED)
+        years = (first, begins - 1), (begins, last)
+        for kind, (start, end) in zip(kinds, years, strict=True):
+            if end > start:
+                bracket(ax, start - _BROAD / 2, end + _BROAD / 2, -23 * point, 4 * point)
+            write(ax, kind, (start + end) / 2, -23 * point, 0, -14, ha="center", **MUTED)
 
 
 def together(ax: Axes, first: int, said: Sequence[str]) -> None:
