@@ -26,6 +26,7 @@ def compared_years(
     A line stands before the year that `begins` another way of counting; `kinds` name both ways,
     below brackets under their years.
     """
+    ax.figure.form = "year_columns"
     charts.columns(ax, data, value, words=words, highlight=[pair[1]], size=13)
     for bar in ax.patches:
         bar.set(x=bar.get_x() + (bar.get_width() - _BROAD) / 2, width=_BROAD)
