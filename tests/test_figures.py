@@ -27,6 +27,9 @@ import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
 from ourimpact.forms import singles
+from ourimpact.forms.bars_with_line import bars_with_line
+from ourimpact.forms.diverging_bars import diverging_bars
+from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.words import share
 
@@ -1521,6 +1524,47 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "share")) > max(lines)
     assert min(left[said] for said in ("of 120", "1 in 7", "reports")) > left["share"]
     assert "100%" in left, "the axis is named to its end"
+
+
+def test_several_columns_beside_dots_end_below_their_heads(out):
+    begin()
+    fig, ax = figures.new()
+    heads = ("share", "reports", "of all")
+    rows = ROWS.assign(part=["1%", "22.2%", "3%"])
+    named = {"second": ("number", "part"), "heads": heads, "reference": 0.4, "reference_name": ""}
+    forest(ax, rows, "share", "name", apart=["Third row"], **named)
+    fig.canvas.draw()
+    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    columns = [rows["share"].map(share), rows["number"], rows["part"]]
+    for head, column in zip(heads, columns, strict=True):
+        assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
+    assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
+
+
+def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
+    begin()
+    _, ax = figures.new()
+    said = {"words": share, "second": "number", "head": "reports", "highlight": ["First row"]}
+    bars_with_line(ax, ROWS, "share", "name", reference=0.31, reference_name="all", **said)
+    drawn = [line for line in ax.lines if line.get_linestyle() == "--"]
+    rows = np.isfinite(drawn[0].get_xdata()).reshape(-1, 2).all(axis=1)
+    assert [*rows] == [True, False, True], "the share of the second row stands there"
+    assert drawn[-1].get_color() == look.ink_on(look.BLUE), "it is seen on a dark bar, too"
+
+
+def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
+    begin()
+    fig, ax = figures.new()
+    rows = ROWS.assign(n=[-0.5, 0.0, 0.1], said=["-50%", "", "+10%"], tone=look.BLUE, head="One")
+    rows["why"] = ["", "too few", ""]
+    named = {"words": "said", "second": "number", "heads": ("none", "change", "of"), "why": "why"}
+    named |= {"tones": "tone", "groups": "head", "highlight": ["First row"]}
+    diverging_bars(ax, rows, "n", "name", **named)
+    fig.canvas.draw()
+    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert ends["-50%"].x1 == pytest.approx(ends["+10%"].x1, abs=1)
+    assert ends["too few"].x1 < ax.transData.transform((0, 0))[0] < ends["-50%"].x0
+    assert ends["of 120"].x0 > ends["-50%"].x1
 
 
 @pytest.mark.parametrize("way", ["hlines", "vlines"])

@@ -225,12 +225,13 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    groups: str = "", unstable: Names = (), color: str = look.BLUE,
-) -> None:  # fmt: skip
+    off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
+) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
-    With a `head`, the second ones are a column below it at the right margin. Without `highlight`
-    all have the `color`; rows of `unstable` come last, below a rule, and hollow.
+    With a `head`, the second ones are a column below it at the right margin, so many points `off`.
+    Without `highlight` all have the `color`; rows of `unstable` come last, below a rule, and
+    hollow. Returns the places of rows, and how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -240,7 +241,7 @@ def bars(
     ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
             for one, two in zip(said, more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
-    beside = max(width(each, 10.5) for each in (head, *more)) + 14 if head else 0
+    beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
     room = wide - left - 14 - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left + 14, free + beside)
@@ -255,20 +256,22 @@ def bars(
         place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((values[n], y[n], right), {})
         write(ax, more[n], *place, -4.1, **how, **MUTED)
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    return y, thick
 
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words = None, heads: tuple[str, str] = ("", ""),
+    words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str = "",
     start: float | None = None, end: float | None = None, likely: bool = True,
-) -> float:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`); return where the axis starts.
+) -> tuple[np.ndarray, float]:  # fmt: skip
+    """Draw a dot for each row and its interval (`low` to `high`).
 
-    `second` stands beside the words, `heads` above both, rows of `apart` below a rule. The axis
-    runs from a tick at or below `start` to `end`, else over all intervals; of changes, no farther.
-    The first interval with room is named as the `likely` range.
+    What is `second`, or several columns, stands beside the words, `heads` above all, rows of
+    `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
+    intervals; of changes, no farther. The first interval with room is named as the `likely` range.
+    Returns the places of rows, and where the axis starts.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -278,9 +281,13 @@ def dots(
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
                    last=data[label].isin(apart).sum())  # fmt: skip
-    said, more = _said(data, value, words), _said(data, value, second)
-    beside = max(width(each, 10.5) + 16 * bool(each) for each in (heads[1], *more))
-    right = beside + max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
+    said, more = _said(data, value, words), second if isinstance(second, tuple) else (second,)
+    more = [_said(data, value, each) for each in more]
+    each = [max(width(cell, 10.5) + 16 * bool(cell) for cell in (head, *cells))
+            for head, cells in zip(heads[1:], more, strict=True)]  # fmt: skip
+    beside = np.append(np.cumsum(each[::-1])[::-1], 0)  # where columns end, from the right
+    right = max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
+    right += beside[0]
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     low, high = low if start is None else start, high if end is None else end
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
@@ -289,8 +296,8 @@ def dots(
     scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    for head, at in zip(heads, (-beside, 0), strict=True):
-        write(ax, head, 1, -0.5, at, 5, **_AT_RIGHT, **MUTED)
+    for head, at in zip(heads, beside, strict=True):
+        write(ax, head, 1, -0.5, -at, 5, **_AT_RIGHT, **MUTED)
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
     first = (heads_of[1:] != heads_of[:-1]) & (named[1:] > at - 8)  # the line would strike it
@@ -304,11 +311,12 @@ def dots(
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)] * likely
     _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
-    for at, one, two, bold in zip(y, said, more, lit, strict=True):
+    for at, one, bold, *others in zip(y, said, lit, *more, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        write(ax, one, 1, at, -beside, **_AT_RIGHT, **style)
-        write(ax, two, 1, at, 0, -4.1, **_AT_RIGHT, **MUTED)
-    return float(low)
+        write(ax, one, 1, at, -beside[0], **_AT_RIGHT, **style)
+        for cell, left in zip(others, beside[1:], strict=True):
+            write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
+    return y, float(low)
 
 
 def _name_interval(

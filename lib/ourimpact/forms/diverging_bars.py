@@ -11,40 +11,40 @@ from ourimpact.charts import MUTED, Names, write
 from ourimpact.look import width
 
 _LARGE = 15  # size of what is highlighted
+_RIGHT = {"edge": True, "ha": "right"}
 
 
 def diverging_bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: str, second: str, heads: tuple[str, str], tones: str, groups: str, highlight: Names,
-    last: int,
+    words: str, second: str, heads: tuple[str, str, str], tones: str, why: str, groups: str,
+    highlight: Names,
 ) -> None:  # fmt: skip
-    """Draw a bar from zero for each row, in its color of `tones`, with its words at the end.
+    """Draw a bar from zero for each row, in its color of `tones`, with its words at the right.
 
-    The `heads` name zero and what is `second`, which stands at the right margin. A rule parts the
-    `last` rows from the others; words in a color are larger where they are highlighted.
+    The `heads` name zero, the words, and what is `second`, beside them. What is highlighted is
+    larger; where there is a `why`, it stands in place of a bar. The last row is that of all.
     """
     ax.figure.form = "ranked_bars"
-    names, bold = _unbroken(ax, data[label]), data[label].isin(highlight)
-    y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=last)
-    values, said, at_right = data[value], data[words], {"edge": True, "ha": "right"} | MUTED
-    falls = values < 0
-    room = width(data[groups].iloc[0], 13, "semibold") + 8 + width(heads[0], 10.5) / 2 - left - 12
-    before = max([room, *(6 + width(each, _LARGE, "semibold") for each in said[falls])])
-    after = max((20 + width(each, 12.5) for each in said[~falls]), default=20)
-    beside = max(width(each, 10.5) for each in (heads[1], *data[second]))
-    low, high = min(0, values.min()), max(0.01, values.max())
-    charts.scale(ax, low, high, left + 12 + before, after + beside)
-    ax.barh(y, values, 0.56, color=data[tones])
+    names, lit = _unbroken(ax, data[label]), data[label].isin(highlight)
+    bold = lit | (data.index == data.index[-1])
+    y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=1)
+    beside = [max(width(each, 10.5) for each in (heads[2], *data[second])) + 20]
+    beside += [max(width(each, _LARGE, "semibold") for each in data[words]) + 16]
+    low, high = min(0, data[value].min()), max(0.01, data[value].max())
+    away, side = (-6, "right") if high < -low else (6, "left")  # where bars are longer
+    charts.scale(ax, low, high, left + 16, sum(beside))
+    ax.barh(y, data[value], 0.56, color=data[tones])
     ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.INK, linewidth=0.9)
-    for at, n in zip(y, data.index, strict=True):
-        right, ha = (-6, "right") if falls[n] else (6, "left")
-        tone = look.words_color(data.loc[n, tones])
-        size = _LARGE if bold[n] and tone != look.INK else 12.5
-        style = {"size": size, "bold": bold[n], "color": tone}
-        write(ax, said[n], values[n], at, right, ha=ha, **style)
-        write(ax, data.loc[n, second], 1, at, 0, -4.1, **at_right)
-    write(ax, heads[1], 1, -0.5, 0, 5, **at_right)
-    write(ax, heads[0], 0, -0.5, 0, 5, ha="center", **MUTED)
+    ax.axhline((y[-2] + y[-1]) / 2, color=look.INK, linewidth=0.9)
+    for at, (n, row) in zip(y, data.iterrows(), strict=True):
+        style = {"size": _LARGE if lit[n] else 12.5, "bold": bold[n]}
+        style["color"] = look.words_color(row[tones])
+        write(ax, row[words], 1, at, -beside[0], **_RIGHT, **style)
+        write(ax, row[second], 1, at, 0, -4.1, **_RIGHT, **MUTED)
+        write(ax, row[why], 0, at, away, ha=side, **MUTED)
+    for head, right in zip(heads[1:], (-beside[0], 0), strict=True):
+        write(ax, head, 1, -0.5, right, 5, **_RIGHT, **MUTED)
+    write(ax, heads[0], 0, -0.5, 0, 5, ha=side, **MUTED)
 
 
 def _unbroken(ax: Axes, names: pd.Series) -> pd.Series:

@@ -119,7 +119,8 @@ def strips(rows: pd.DataFrame, one: int, of: str) -> Figure:
 def hundred(rows: pd.DataFrame) -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
-    The columns are what each part is, its number and its share, in this order.
+    The columns are what each part is, its number and its share, in this order. A second line of
+    what a part is stands below its number, muted.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -127,13 +128,18 @@ def hundred(rows: pd.DataFrame) -> Figure:
     tones = np.repeat([look.BLUE, look.CONTEXT], [filled, 100 - filled])
     charts.squares(ax, tones.tolist(), down=down)
     charts.cells(ax, 100 / down, down, square=True, gap=0.14)
-    looks = (0, 0, 26, "left", 44, look.BLUE), (1, 0, 26, "right", 26, look.MUTED)
+    up = 26 + 15 * rows.iloc[:, 0].str.contains("\n").any()
+    rest = look.INK if filled > 90 else look.MUTED  # of few squares, the number is seen
+    looks = (0, 0, up, "left", 44, look.BLUE), (1, 0, up, "right", 26, rest)
     if is_square:  # at the right, where there is room
-        looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, look.MUTED)
+        looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, rest)
     for (name, n, part), (x, y, up, ha, size, tone) in zip(rows.to_numpy(), looks, strict=True):
-        style = {"edge": True, "ha": ha}
+        (name, *below), style = name.split("\n"), {"edge": True, "ha": ha}
         write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)
         write(ax, f"{name}  {count(n)}", x, y, 0, up - 18, **style, size=13)
+        for line in even("".join(below), 10.5, 130 if is_square else charts.points(ax)[0]):
+            write(ax, line, x, y, 0, up - 33, **style | charts.MUTED)
+            up -= 13
     ax.set_anchor((0, 0.5))
     return fig
 

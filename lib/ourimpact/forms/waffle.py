@@ -37,8 +37,9 @@ def waffle(
 ) -> Figure:
     """Return a figure of `how_many` squares below each `name`, in its `color`, and a table.
 
-    Orange squares are crossed. Of three blocks, `tested` names the first two. Where rows, of four
-    cells, do not fit in any size, the last cell of each, a remark, is left out, then the last rows.
+    Some are `crossed`, which gray shows, too. Of three blocks, `tested` names the first two. Where
+    rows, of four cells, do not fit in any size, the last cell of each, a remark, is left out, then
+    the last rows.
     """
     placed, head = _placed(blocks["name"], blocks["how_many"]), 46 * (len(blocks) == 3)
     tall = (0.8 if look.AS == "square" else 1 if head else 0.93) * (look.HEIGHT - 117)
@@ -46,6 +47,7 @@ def waffle(
     parts = [upper, 1 - upper - between][: 2 if rows else 1]
     grid = {"height_ratios": parts, "hspace": 2 * between / (1 - between)}
     fig, axes = figures.new(len(parts), 1, squeeze=False, gridspec_kw=grid)
+    fig.form = "waffle"
     for ax in axes.flat:
         ax.set_axis_off()
     _draw_blocks(axes[0, 0], blocks, placed, head, tested)
@@ -78,7 +80,7 @@ def _draw_blocks(ax: Axes, blocks: pd.DataFrame, placed: _Blocks, head: float, t
     for start, block in zip(starts, blocks.itertuples(), strict=True):
         at, colors = (start / side, top), [block.color] * block.how_many
         charts.squares(ax, colors, down=down, at=at, gap=_GAP)
-        for n in range(block.how_many * (block.color == look.ORANGE_TEXT)):  # so that gray shows it
+        for n in range(block.how_many * block.crossed):
             size, (column, line) = min(0.8 * side, 18), divmod(n, down)
             place = at[0] + column + 0.5, top + line + 0.5
             write(ax, "×", *place, 0, -0.31 * size, size=size, ha="center", color=look.PAPER)

@@ -32,6 +32,7 @@ def year_columns(
     ax: Axes, data: pd.DataFrame, value: str, words: str, other: Other | None = None
 ) -> None:
     """Draw a column for each year, the last dark, and an outlined one of another measure."""
+    ax.figure.form = "year_columns"
     first, last = data["year"].min(), data["year"].max()
     charts.columns(ax, data, value, words=words, highlight=[last], size=_SIZE)
     foot = 31 if other else 18  # points below the columns
