@@ -1605,6 +1605,27 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
+def test_numbers_in_rows_end_and_their_words_begin_on_one_line(out):
+    """The first number once stood alone at the left, and the others at two other sizes."""
+    begin()
+    rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
+    rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
+    rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
+    fig = singles.number_rows(rows)
+    fig.canvas.draw()
+    texts = {text.get_text(): text for text in fig.axes[0].texts}
+    boxes = {said: text.get_window_extent() for said, text in texts.items()}
+    for side, said in (("x1", ("40,000", "30", "7")), ("x0", ("calls", "cases", "closed", "units")),
+                       ("x0", ("in 2024", "year not stated", "not a share"))):  # fmt: skip
+        ends = [getattr(boxes[each], side) for each in said]
+        assert np.ptp(ends) < 0.1 * boxes["40,000"].height
+    assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
+    assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
+        "40,000", "calls",
+    ]  # fmt: skip
+    draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
+
+
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     """The number on the band stood at the margin, far from what it counts."""
     begin()

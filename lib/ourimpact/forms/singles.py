@@ -17,6 +17,7 @@ from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
+_LARGE, _GROUP = 46, 34.0  # size of a number in rows; points above a group, for its head
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -185,73 +186,97 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
     charts.cells(ax, 1, len(data))
 
 
-def lead_and_others(rows: pd.DataFrame, groups: str = "") -> Figure:
-    """Return a figure of the first number, large, above its words, and the others in a list beside.
+def number_rows(rows: pd.DataFrame, groups: str = "", first: float = 1) -> Figure:
+    """Return a figure of numbers in rows from margin to margin, the first in blue.
 
-    The columns are `words`, `unit`, `label` and `value`. Heads of `groups` stand above the list's
-    rows, whose words are below their numbers where there is room.
+    The columns are `words`, `unit`, `label`, and `beside`, which is gray. The first row is `first`
+    times as high as others; heads of `groups` stand above their rows.
     """
     fig, ax = figures.new()
-    ax.remove()
-    is_square, others = look.AS == "square", rows[1:]
-    shape = (2, 1) if is_square else (1, 2)
-    ratios = {"height_ratios": [0.7, 1]} if is_square else {"width_ratios": [0.86, 1]}
-    first, *rest = fig.add_gridspec(*shape, **ratios, hspace=0.08, wspace=0.12)
-    ax = fig.add_subplot(first)
-    _write_large(ax, rows.iloc[0])
-    if not groups:  # else their heads are above the lines
-        ax.hlines(0, 0, charts.points(ax)[0], look.RULE, lw=0.7)
-    ax = fig.add_subplot(*rest)
-    if groups or len(others) > 3:
-        charts.ledger(ax, others, "value", "label", words="words", groups=groups, light=True)
-    else:
-        _write_stacked(ax, others)
     fig.form = "numbers"
+    wide, high = charts.space(ax)
+    heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
+    above = _GROUP * (heads != np.append("", heads[:-1]))
+    above[0] *= 0.6  # the first has the subtitle above it
+    tall = np.append(first, np.ones(len(rows) - 1))
+    deep = tall * (high - above.sum()) / tall.sum()
+    tops = np.cumsum(above) + np.cumsum(deep) - deep
+    for n, (head, y) in enumerate(zip(heads, tops, strict=True)):
+        write(ax, head if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
+        ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
+    middles, sizes = tops + deep / 2, np.minimum(_LARGE, 0.74 * deep)
+    left = _write_numbers(ax, rows["words"], middles, sizes)
+    _write_beside(ax, rows, middles, sizes, left, deep.min())
+    charts.cells(ax, wide, high)
     return fig
 
 
-def _write_large(ax: Axes, row: pd.Series) -> None:
-    """Write a number as large as it can be, and below it what it counts."""
-    wide, high = charts.space(ax)
-    charts.cells(ax, wide, high)
-    before, number = charts.numeral(row.words)
-    size = min(84, 0.45 * high, wide / width(number, 1, "semibold"))
-    counted = f"{row.unit} {row.label}".strip()
-    ways = [(small, even(counted, small, wide - 10)) for small in (20, 18)]
-    small, lines = min(ways, key=lambda way: len(way[1]))  # smaller where it saves a line
-    y = (high + 0.52 * size - 25 * len(lines)) / 2
-    write(ax, before, 0, y, 0, 0.72 * size + 8, size=15, color=look.MUTED)
-    write(ax, number, 0, y, 0, 0, size=size, bold=True, color=look.BLUE)
-    _write_counted(ax, lines, row.unit, y + 0.2 * size + 18, small, look.BLUE)
+def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray) -> float:
+    """Write numbers, right-aligned, the first blue; return where what is beside them begins."""
+    parts, weights = [*map(charts.numeral, said)], ["semibold", *["normal"] * len(said)]
+    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=False)]
+    prior = [advance(f"{before} ", 12) * bool(before) for before, _ in parts]
+    right = max(np.add(longs, prior))
+    for n, (before, number) in enumerate(parts):
+        style = {"up": -0.33 * sizes[n], "bold": n == 0, "color": look.INK if n else look.BLUE}
+        write(ax, number, right - longs[n], middles[n], 0, size=sizes[n], **style)
+        style = {"up": -0.33 * sizes[n], "color": look.MUTED}
+        write(ax, before, right - longs[n] - prior[n], middles[n], 0, **style)
+    return right + 18
 
 
-def _write_stacked(ax: Axes, rows: pd.DataFrame) -> None:
-    """Write numbers, each above what it counts, in rows as high as each other."""
-    wide, high = charts.space(ax)
-    charts.cells(ax, wide, high)
-    deep = high / max(1, len(rows))
-    size = min(40, 0.44 * deep)
-    for n, row in enumerate(rows.itertuples()):
-        before, number = charts.numeral(row.words)
-        lines = even(f"{row.unit} {row.label}".strip(), 15, wide - 10)
-        small = min(15, 0.36 * deep / len(lines))
-        y = deep * n + (deep + 0.72 * size - 1.2 * small * len(lines)) / 2 - 3
-        right = advance(f"{before} ", 12) if before else 0
-        ax.hlines(deep * n, 0, wide, look.HAIR if n else look.RULE, lw=0.7)
-        write(ax, before, 0, y, 0, 0, color=look.MUTED)
-        write(ax, number, 0, y, right, 0, size=size)
-        _write_counted(ax, lines, row.unit, y + 1.5 * small, small, look.INK)
+def _write_beside(
+    ax: Axes, rows: pd.DataFrame, middles: np.ndarray, sizes: np.ndarray, left: float, deep: float
+) -> None:
+    """Write what each number counts and, gray, at the right or below, what is said of it alone."""
+    wide, below = charts.points(ax)[0], look.AS == "square"
+    aside = 0 if below else min(0.3 * wide, max(width(said, 12) for said in rows["beside"]) + 0.1)
+    room = wide - left - aside - 20 * bool(aside)
+    grays = [_wrapped(said, 12, aside or room) for said in rows["beside"]]
+    more = [len(lines) * below for lines in grays]
+    small, told = _fitted(rows["unit"], rows["label"], room, deep, more)
+    for n, (y, size) in enumerate(zip(middles, sizes, strict=True)):
+        lines, tone = len(told[n]) + more[n], look.INK if n else look.BLUE
+        y += 0.33 * size if lines == 1 else 0.33 * small - 0.61 * small * (lines - 1)
+        _write_counted(ax, told[n], rows["unit"].iloc[n], left, y, small, tone)
+        x, y = (left, y + 1.22 * small * len(told[n])) if below else (wide - aside, y)
+        for place, line in enumerate(grays[n]):
+            style = {"size": min(12, small), "color": look.MUTED}
+            write(ax, line, x, y + 1.22 * small * place, 0, 0, **style)
+
+
+def _fitted(
+    units: pd.Series, labels: pd.Series, room: float, deep: float, more: list[int]
+) -> tuple[int, list[list[str]]]:
+    """Return a size in which what is counted fits into rows, so many lines `more`, and its lines.
+
+    In rows with room a unit has a line of its own.
+    """
+    own_line = deep > 40
+    for size in range(min(17, round(0.66 * deep)), 7, -1):
+        whole = units + ("\n" if own_line else " ") + labels
+        told = [_wrapped(words.strip(), size, room) for words in whole]
+        few = size < 15 or max(map(len, told)) <= 1 + own_line  # smaller, before a label wraps
+        tall = max(np.add([*map(len, told)], more)) * 1.22 * size
+        if few and tall < 0.9 * deep and max(width(x, size, "semibold") for x in units) <= room:
+            break
+    return size, told
+
+
+def _wrapped(words: str, size: float, room: float) -> list[str]:
+    parts = words.split("\n") if words else []
+    return [line for part in parts for line in even(part, size, room)]
 
 
 def _write_counted(
-    ax: Axes, lines: list[str], unit: str, y: float, size: float, tone: str
+    ax: Axes, lines: list[str], unit: str, x: float, y: float, size: float, tone: str
 ) -> None:  # fmt: skip
     """Write lines, the unit that begins the first in bold."""
     for n, line in enumerate(lines):
         at, bold = y + 1.22 * size * n, unit if n == 0 and line.startswith(unit) else ""
-        write(ax, bold, 0, at, 0, 0, size=size, bold=True, color=tone)
+        write(ax, bold, x, at, 0, 0, size=size, bold=True, color=tone)
         right = advance(f"{bold} ", size, "semibold") * bool(bold)
-        write(ax, line.removeprefix(bold).strip(), 0, at, right, 0, size=size)
+        write(ax, line.removeprefix(bold).strip(), x, at, right, 0, size=size)
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
