@@ -27,6 +27,8 @@ import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
 from ourimpact.forms import singles
+from ourimpact.forms.columns_and_table import columns_and_table
+from ourimpact.forms.panels import panels
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -1690,6 +1692,48 @@ def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
     assert wedge == pytest.approx([*starts, *ends[::-1]])
     times = np.diff(ends)[0] / np.diff(starts)[0]
     assert f"enlarged {times:.1f} times" in {text.get_text() for text in above.texts}
+
+
+def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
+    """Of one year, or without a rest, the forms once ended in an error of Python's."""
+    begin()
+    year = pd.DataFrame({"year": [2024], "n": [3]})
+    with pytest.raises(ValueError, match="two years or more"):
+        columns_and_table(year, "n", pd.DataFrame({2023: [1], 2024: [2]}), ("One", "Others"))
+    rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
+    with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
+        charts.whole_and_rest(figures.new(2, 1)[1], rows, "n", "name", "The others")
+
+
+def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
+    begin()
+    _, ax = figures.new(1, 2)[1]
+    many = pd.DataFrame({"year": range(2020, 2025), "n": [100_000 + n for n in range(5)]})
+    charts.columns(ax, many, "n", highlight=[2024], size=11)
+    ax.figure.canvas.draw()
+    (number,) = [text for text in ax.texts if text.get_text() == "100,004"]
+    assert number.get_size() < 14, "it would be 1.3 times as large as the others"
+    assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
+
+
+def test_an_event_is_a_line_within_its_column_that_strikes_no_number(out):
+    """Two panels on two scales once said so in the subtitle, and the law stood in the note."""
+    begin()
+    rows = pd.DataFrame({"name": ["early", "late"] * 2, "n": [40, 80, 4, 8]})
+    rows = rows.assign(kind=["Large", "Large", "Small", "Small"], said=rows["n"].map(str))
+    told = {"moved": dict.fromkeys(["Large", "Small"], "twice")}
+    told["since"] = dict.fromkeys(told["moved"], "as many as early")
+    event = {"event": ("early", 0.75, "a law"), "one_unit": True}
+    named = {"label": "name", "words": "said", "highlight": "late"}
+    fig = panels(rows, "n", "kind", **named, **told, **event)
+    for ax, bar, scale in zip(fig.axes, (40, 4), ([], ["scale enlarged 10.0 times"]), strict=True):
+        (line,) = [part for part in ax.collections if isinstance(part, LineCollection)]
+        below, above = line.get_segments()
+        left = -0.42 + 0.84 * 0.75
+        assert below.tolist() == [[left, 0], [left, bar]] and above[0, 1] > bar
+        said = [text.get_text() for text in ax.texts]
+        assert "a law" in said
+        assert [words for words in said if words.startswith("scale")] == scale
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
