@@ -18,6 +18,7 @@ from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
 _LARGE, _GROUP = 46, 34.0  # size of a number in rows; points above a group, for its head
+_HEADING = 40  # width of what stands above a block of dots
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -43,7 +44,7 @@ def leading(
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
     bracket(ax, 0, right, tops[0] - 5, 4)
-    write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
+    write(ax, one, 0, tops[0] - 5, 0, 5)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
@@ -53,7 +54,7 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
     """Return a figure of a number, large, and a dot for each that it counts, in blocks below.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block after the first ends below its words.
+    `about` so many. Each block begins below its words.
     """
     fig, ax = figures.new()
     lead(ax, said, what)
@@ -64,11 +65,10 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
         ink = look.words_color(row.tone) if place and not row.about else look.MUTED
-        x, ha = (start + wide - 2 * edge * dot, "right") if place else (0, "left")
-        left = -4 - width(count(row.n), 14, "semibold")
-        write(ax, "about" * row.about, x, top, left, 19, ha=ha, **charts.MUTED)
-        write(ax, count(row.n), x, top, 0, 19, size=14, bold=True, color=ink, ha=ha)
-        write(ax, row.below, x, top, 0, 7, ha=ha, **charts.MUTED)
+        right = advance("about ", 10.5) * row.about
+        write(ax, "about" * row.about, start, top, 0, 19, **charts.MUTED)
+        write(ax, count(row.n), start, top, right, 19, size=14, bold=True, color=ink)
+        write(ax, row.below, start, top, 0, 7, **charts.MUTED)
         start += wide + apart
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
@@ -77,22 +77,26 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
 def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
-    The third number is how many are in a column. Each block has room for its heading.
+    The third number is how many are in a column. Each block has room for its heading, which is
+    wider than the last one.
     """
     tall, wide, ways = 190 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
     for apart, down in product(range(28, 57, 2), range(1, 200)):
         across = -(-numbers // down)
-        side = (wide - apart * (len(numbers) - 1)) / (sum(across) - 0.28)
-        if down * side <= tall and min(across) * side + apart > 44:
+        room = wide - apart * (len(numbers) - 1)
+        side = room / (sum(across) - 0.28)
+        if across[-1] * side < _HEADING and len(numbers) > 1:
+            side = (room - _HEADING) / sum(across[:-1])
+        if down * side <= tall and min(across) * side + apart > _HEADING + 12:
             ways.append((side, apart, down))
     return max(ways)
 
 
-def strips(rows: pd.DataFrame, one: int, of: str) -> Figure:
+def strips(rows: pd.DataFrame, one: int, ratio: str) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`; `of` names both units in fewer words. The second
-    is the finding's.
+    The columns are `words`, `unit` and `value`. The second is the finding's; its `ratio` to the
+    first, in words, stands where the first strip ends, if there is room.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -104,16 +108,13 @@ def strips(rows: pd.DataFrame, one: int, of: str) -> Figure:
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
     tones = (look.INK, look.CONTEXT), (look.BLUE, look.BLUE)
-    room, up = (0.4 if look.AS == "square" else 0.5) * wide, 0
-    one_is = look.wrap(f"each square is {count(one)} {of}", 12, room)
-    if len(one_is) > 1:  # below the line, beside the first strip, or where that is long above it
-        up = -26 if marks.iloc[0] < 0.6 * marks.iloc[1] else 15
-    for n, line in enumerate(one_is):
-        write(ax, line, wide, tops[0] - 9, 0, up - 16 * n, ha="right", color=look.MUTED)
     for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
         lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
         charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
+    end = side * -(-marks.iloc[0] // down)
+    if end + 10 + width(ratio, 12) < wide:
+        write(ax, ratio, end, tops[0] + side * down / 2, 10, color=look.MUTED)
     return fig
 
 
