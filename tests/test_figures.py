@@ -28,9 +28,11 @@ from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
 from ourimpact.forms import singles
 from ourimpact.forms.bars_with_line import bars_with_line
+from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
+from ourimpact.forms.panels import panels
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -1691,6 +1693,27 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
+def test_numbers_in_rows_end_and_their_words_begin_on_one_line(out):
+    """The first number once stood alone at the left, and the others at two other sizes."""
+    begin()
+    rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
+    rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
+    rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
+    fig = singles.number_rows(rows)
+    fig.canvas.draw()
+    texts = {text.get_text(): text for text in fig.axes[0].texts}
+    boxes = {said: text.get_window_extent() for said, text in texts.items()}
+    for side, said in (("x1", ("40,000", "30", "7")), ("x0", ("calls", "cases", "closed", "units")),
+                       ("x0", ("in 2024", "year not stated", "not a share"))):  # fmt: skip
+        ends = [getattr(boxes[each], side) for each in said]
+        assert np.ptp(ends) < 0.1 * boxes["40,000"].height
+    assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
+    assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
+        "40,000", "calls",
+    ]  # fmt: skip
+    draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
+
+
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     """The number on the band stood at the margin, far from what it counts."""
     begin()
@@ -1703,6 +1726,34 @@ def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     assert boxes["30"].x1 == pytest.approx(boxes["40,000"].x1, abs=3)
     assert boxes["30"].y1 < min(boxes["40,000"].y0, boxes["7"].y0)
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
+
+
+def test_each_block_of_dots_begins_below_its_number(out):
+    """The numbers of later blocks ended at their right, and the gap before one looked wider."""
+    begin()
+    blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
+    blocks["below"] = ["before 2023", "in 2023", "in 2024"]
+    blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
+    fig = singles.periods("1,268", "cases", blocks)
+    fig.canvas.draw()
+    (ax,) = fig.axes
+    starts = {text.get_text(): text.xy[0] for text in ax.texts}
+    ends = []
+    for part, words in zip(ax.collections, blocks["below"], strict=True):
+        x = part.get_offsets()[:, 0]
+        half = part.get_widths()[0] / 2
+        assert x.min() - half == pytest.approx(starts[words], abs=1)
+        ends += [x.min() - half, x.max() + half]
+    gaps = np.diff(ends)[1::2]
+    assert np.ptp(gaps) < 0.5 and gaps.min() > 20
+
+
+@pytest.mark.parametrize(("more", "said"), [(166_000, True), (90_000, False)])
+def test_how_often_the_second_strip_has_the_first_stands_where_the_first_ends(more, said):
+    begin()
+    rows = pd.DataFrame({"words": ["83,000", f"{more:,}"], "unit": ["files", "hashes"]})
+    fig = singles.strips(rows.assign(value=[83_000, more]), 1000, "about so many for each")
+    assert ("about so many for each" in [text.get_text() for text in fig.axes[0].texts]) == said
 
 
 def test_a_unit_stands_once_beside_a_number():
@@ -1755,6 +1806,48 @@ def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
     assert wedge == pytest.approx([*starts, *ends[::-1]])
     times = np.diff(ends)[0] / np.diff(starts)[0]
     assert f"enlarged {times:.1f} times" in {text.get_text() for text in above.texts}
+
+
+def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
+    """Of one year, or without a rest, the forms once ended in an error of Python's."""
+    begin()
+    year = pd.DataFrame({"year": [2024], "n": [3]})
+    with pytest.raises(ValueError, match="two years or more"):
+        columns_and_table(year, "n", pd.DataFrame({2023: [1], 2024: [2]}), ("One", "Others"))
+    rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
+    with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
+        charts.whole_and_rest(figures.new(2, 1)[1], rows, "n", "name", "The others")
+
+
+def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
+    begin()
+    _, ax = figures.new(1, 2)[1]
+    many = pd.DataFrame({"year": range(2020, 2025), "n": [100_000 + n for n in range(5)]})
+    charts.columns(ax, many, "n", highlight=[2024], size=11)
+    ax.figure.canvas.draw()
+    (number,) = [text for text in ax.texts if text.get_text() == "100,004"]
+    assert number.get_size() < 14, "it would be 1.3 times as large as the others"
+    assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
+
+
+def test_an_event_is_a_line_within_its_column_that_strikes_no_number(out):
+    """Two panels on two scales once said so in the subtitle, and the law stood in the note."""
+    begin()
+    rows = pd.DataFrame({"name": ["early", "late"] * 2, "n": [40, 80, 4, 8]})
+    rows = rows.assign(kind=["Large", "Large", "Small", "Small"], said=rows["n"].map(str))
+    told = {"moved": dict.fromkeys(["Large", "Small"], "twice")}
+    told["since"] = dict.fromkeys(told["moved"], "as many as early")
+    event = {"event": ("early", 0.75, "a law"), "one_unit": True}
+    named = {"label": "name", "words": "said", "highlight": "late"}
+    fig = panels(rows, "n", "kind", **named, **told, **event)
+    for ax, bar, scale in zip(fig.axes, (40, 4), ([], ["scale enlarged 10.0 times"]), strict=True):
+        (line,) = [part for part in ax.collections if isinstance(part, LineCollection)]
+        below, above = line.get_segments()
+        left = -0.42 + 0.84 * 0.75
+        assert below.tolist() == [[left, 0], [left, bar]] and above[0, 1] > bar
+        said = [text.get_text() for text in ax.texts]
+        assert "a law" in said
+        assert [words for words in said if words.startswith("scale")] == scale
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

@@ -226,12 +226,14 @@ def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
     off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
+    bold: Names = (),
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
-    Without `highlight` all have the `color`; rows of `unstable` come last, below a rule, and
-    hollow. Returns the places of rows, and how thick their bars are.
+    Without `highlight` all have the `color`, and values of `bold` rows alone are so, if there are
+    any; rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and
+    how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -249,7 +251,7 @@ def bars(
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
-        lit = _fill(bar, name, highlight, unstable, color)
+        lit = _fill(bar, name, highlight, unstable, color) and (not len(bold) or name in bold)
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
@@ -441,6 +443,7 @@ def columns(
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
     (wide, high), most = points(ax), values.max()
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # to fit all
+    column = 0.84 * wide / (np.ptp(x) + 0.86)
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():  # no line at the foot, where the axis is
@@ -449,7 +452,10 @@ def columns(
             line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--", snap=False)
             line[0].set_clip_path(bar)  # else it would lengthen the bar
         style = {"size": size, "bold": key in highlight}
-        large = {"size": 1.3 * size, "color": look.BLUE} if key in highlight else {}
+        fit = column / width(said[n] or " ", 1, "semibold")  # its number no wider than the column
+        large = (
+            {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE} if style["bold"] else {}
+        )
         top, (name, second_line, *_) = values[n], names[n]
         for line, height, up, how in (
             (said[n], top, 17 if more[n] else 5, style | large), (more[n], top, 5, MUTED),
@@ -498,8 +504,11 @@ def whole_and_rest(
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
+    if not sum(rest):
+        raise ValueError(f"{data[label].iloc[0]!r} is all: there is no rest to draw larger.")
     parts = data[1:].assign(of_all=[share(part, total) * shares for part in rest])
-    bars(below, parts, value, label, color=look.SECOND, second="of_all")
+    most = [parts.loc[parts[value].idxmax(), label]]
+    bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=most)
     low, high = np.multiply(below.get_xlim(), max(1, sum(rest) / below.get_xlim()[1]))
     below.set_xlim(low, high)
     foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
@@ -510,10 +519,11 @@ def whole_and_rest(
     top, bottom = top + 1.5, top + min(gap, 34)
     wedge = [start, 1, end, foot], [top, top, bottom, bottom]
     above.fill(*wedge, color=look.SEQUENCE[0], linewidth=0, clip_on=False)
-    more = f"enlarged {(end - foot) / (1 - start):.1f} times"
-    write(above, more, end, bottom, -6, 5.5, ha="right", **MUTED)
+    said = f"The other {share(sum(rest), total)}, by type"
     tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
-    write(above, f"The other {share(sum(rest), total)}, by type", 0, bottom, 0, 5.5, **tone)
+    write(above, said, 0, bottom, 0, 5.5, **tone)
+    larger = f"enlarged {(end - foot) / (1 - start):.1f} times"
+    write(above, larger, 0, bottom, 10 + width(said, 13, "semibold"), 5.5, **MUTED)
 
 
 def squares(

@@ -331,12 +331,6 @@ def uncounted(numbers: pd.DataFrame) -> pd.Series:
     return numbers["unit"].isin(_UNCOUNTED)
 
 
-def undated(numbers: pd.DataFrame) -> tuple[pd.Series, str]:
-    """Return which numbers have a period without a year, for an asterisk, and its note, if any."""
-    which = numbers["scope"].str.contains("year not|unclear")
-    return which, "* Our Impact does not state the year." * bool(which.any())
-
-
 def aside(numbers: pd.DataFrame) -> str:
     """Return a sentence that names those that are `uncounted`, for a note; empty without any."""
     rows = numbers[uncounted(numbers)]

@@ -7,56 +7,60 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, write
-from ourimpact.look import width
 from ourimpact.words import change, count
 
 _SIDE = 118  # points for the numbers of the table
 _STEP = 58  # points for the changes
+_SMALL = 9.5  # size of a second line
 
 
 def columns_and_table(
-    data: pd.DataFrame, value: str, others: pd.DataFrame, heads: tuple[str, str]
+    data: pd.DataFrame, value: str, others: pd.DataFrame, heads: tuple[str, str], noted: str = ""
 ) -> Figure:
     """Return a figure of columns by `year`, the last dark, and of a table of others, each headed.
 
-    The columns of `others` are the year before and the last one; its last row is their sum.
+    What is `noted` stands below the change to the last column. The columns of `others` are the year
+    before and the last one; its last row is their sum. A second line of a name is small and gray.
     """
+    if len(data) < 2:
+        raise ValueError("A change needs two years or more: draw other years, or another form.")
     is_square = look.AS == "square"
     flat = {"wspace": 0.14, "width_ratios": [1, 1.2]}
     grid, space = ((2, 1), {"hspace": 0.25}) if is_square else ((1, 2), flat)
     fig, axes = figures.new(*grid, gridspec_kw=space)
+    fig.form = "small_multiples"
     data = data.sort_values("year")
-    _draw_columns(axes[0], data, value)
+    last = data["year"].iloc[-1]
+    charts.columns(axes[0], data, value, size=11, highlight=[last])
     for ax, head in zip(axes, heads, strict=True):
         ax.set_title(head, pad=4)
     _write_table(axes[1], others, 0 if is_square else 18)
-    _lead_to_last(axes[0], data["year"].iloc[-1], data[value].to_numpy())
+    _lead_to_last(axes[0], last, data[value].to_numpy(), noted)
     return fig
-
-
-def _draw_columns(ax: Axes, data: pd.DataFrame, value: str) -> None:
-    """Draw columns by year, the number of the last no wider than its column."""
-    first, last = data["year"].iloc[[0, -1]]
-    charts.columns(ax, data, value, size=11, highlight=[last])
-    bar = 0.84 * charts.points(ax)[0] / (last - first + 0.86)
-    size = 12 * bar / width(count(data[value].iloc[-1]), 12, "semibold")
-    ax.texts[-2].set_size(min(13.6, size))
 
 
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
     """Write names, numbers and their changes in rows, the last bold, so many points from below."""
     wide, tall = charts.space(ax)
-    size = min(12.5, 0.5 * (tall - below) / len(others))
-    names = [look.even(name, size, wide - _SIDE) for name in others.index]
+    texts = [name.partition("\n")[::2] for name in others.index]
+    more = [look.wrap(small, _SMALL, wide) if small else [] for _, small in texts]
+    low = np.array([(1.2 * len(lines) + 0.4 * bool(lines)) * _SMALL for lines in more])
+    room = tall - below - low.sum()
+    size = min(12.5, 0.5 * room / len(others))
+    names = [look.even(name, size, wide - _SIDE) for name, _ in texts]
     shares = np.array([1 + 0.4 * (len(lines) - 1) for lines in names])
-    tops = (tall - below) * np.append(0, shares.cumsum() / shares.sum())
+    tops = np.append(0, np.cumsum(room * shares / shares.sum() + low))
     for n, (lines, (before, after)) in enumerate(zip(names, others.to_numpy(), strict=True)):
-        last, middle, up = n == len(names) - 1, tops[n : n + 2].mean(), -0.33 * size
+        last, up = n == len(names) - 1, -0.33 * size
+        middle = (tops[n] + tops[n + 1] - low[n]) / 2
         ax.hlines(tops[n], 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
         style = {"edge": True, "size": size, "bold": last}
         for line, part in enumerate(lines):
             over = (0.5 * (len(lines) - 1) - line) * 1.15 * size
             write(ax, part, 0, middle, 0, up + over, **style)
+        for line, part in enumerate(more[n]):
+            down = -1.2 * size - 1.2 * _SMALL * line
+            write(ax, part, 0, middle, 0, up + down, edge=True, size=_SMALL, color=look.MUTED)
         write(ax, count(after), 1, middle, -_STEP, up, **style, ha="right")
         moved = change(before, after) if before > 0 else "new"
         write(ax, moved, 1, middle, 0, up, **style, ha="right")
@@ -67,7 +71,7 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
     charts.cells(ax, wide, tall)
 
 
-def _lead_to_last(ax: Axes, year: int, values: np.ndarray) -> None:
+def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
     """Draw a line from the last column but one to the top of the last, if it has room."""
     *_, before, after = values
     each = np.ptp(ax.get_ylim()) / charts.points(ax)[1]  # of the measure in a point
@@ -78,5 +82,7 @@ def _lead_to_last(ax: Axes, year: int, values: np.ndarray) -> None:
     ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
     at, style = (year - 1, after, -8), {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
     write(ax, change(before, after), *at, -13, **style)
-    said = f"from {year - 1}" * bool(room > 55)
-    write(ax, said, *at, -27, ha="right", **MUTED)
+    said = [f"from {year - 1}", *(look.even(noted, 10.5, 100) if noted else [])]
+    said = said if room > 42 + 13 * len(said) else ["; ".join([said[0], *filter(None, [noted])])]
+    for line, part in enumerate(said if noted or room > 55 else []):
+        write(ax, part, *at, -27 - 13 * line, ha="right", **MUTED)

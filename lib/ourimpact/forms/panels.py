@@ -5,32 +5,51 @@ Belongs here: how panels, each on its own scale, are headed.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
-from ourimpact.charts import Names, write
+from ourimpact.charts import MUTED, Names, write
 
 
-def columns(
+def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
-    units: Mapping[str, str] | None = None, outlined: Names = (),
+    units: Mapping[str, str] | None = None, outlined: Names = (), one_unit: bool = False,
+    event: tuple[object, float, str] | None = None,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands large before its name, `since` when below; `units` of its numbers
-    follow the name. Columns `outlined` are estimates.
+    follow the name. Columns `outlined` are estimates. Of `one_unit`, the larger scale is named. An
+    `event` is a column, the part of its period that had passed by then, and its name.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.42})
     fig.form = "small_multiples"
     style = {"words": words, "highlight": [highlight], "outlined": outlined}
+    most = data[value].max()
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
+        if event:
+            _mark_event(ax, part[[label, value]].to_numpy(), *event)
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
+        if one_unit and most > part[value].max():
+            larger = f"scale enlarged {most / part[value].max():.1f} times"
+            write(ax, larger, 0, part[value].max(), 0, 5, edge=True, **MUTED)
     return fig
+
+
+def _mark_event(ax: Axes, rows: np.ndarray, key: object, passed: float, name: str) -> None:
+    """Draw a dotted line where an event falls in a column's period, and name it at the top."""
+    place, value = next((n, value) for n, (each, value) in enumerate(rows) if each == key)
+    x, point = place - 0.42 + 0.84 * passed, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
+    top = 0.84 * rows[:, 1].max()
+    style = {"colors": look.MUTED, "linewidth": 1.2, "linestyle": (0, (1, 2))}
+    ax.vlines([x, x], [0, value + 20 * point], [value, top], **style)  # not through its number
+    write(ax, name, x, top, 5, -8, **MUTED)
 
 
 def _head(ax: Axes, name: str, unit: str, large: str, small: str) -> None:
@@ -42,4 +61,4 @@ def _head(ax: Axes, name: str, unit: str, large: str, small: str) -> None:
     write(ax, name, 0, **top, right=right, up=17, size=13, bold=True)
     after = right + look.width(name, 13, "semibold")
     write(ax, unit, 0, **top, right=after, up=17, size=13)
-    write(ax, small, 0, **top, right=right, up=4, **charts.MUTED)
+    write(ax, small, 0, **top, right=right, up=4, **MUTED)

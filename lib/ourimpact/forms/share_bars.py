@@ -1,6 +1,6 @@
-"""Bars of 100%, one below the other, each split into the same parts.
+"""Bars of 100%, each split into parts: several, one below the other, or one below its numbers.
 
-Belongs here: how shares of several wholes are compared by part. Does not: one whole alone
+Belongs here: how shares of wholes are compared by part. Does not: one bar below its shares
 (`charts.share_bar`).
 """
 
@@ -17,16 +17,16 @@ from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_HEAD, _GAP, _FOOT = 60, 18, 41  # points above, between, and below two bars with a claim each
+_HEAD, _GAP = 64, 48  # points above the first of two bars with a claim each, and between them
 
 
 def share_bars(
     ax: Axes, parts: pd.DataFrame, names: Mapping[str, str], colors: Mapping[str, str],
-    totals: Sequence[str],
+    totals: Sequence[str], lead: str,
 ) -> None:  # fmt: skip
     """Draw a bar for each column of `parts`, which are shares, and name the parts above the first.
 
-    Rows that have the same of the `names` are one part, of its color; one that is blue leads.
+    Rows that have the same of the `names` are one part, of its color; that of `lead` is large.
     `totals` stand below the names of the bars.
     """
     ax.figure.form = "share_bars"
@@ -41,16 +41,10 @@ def share_bars(
         write(ax, total, 0, place, 0, -12, edge=True, **MUTED)
     starts, room = held.cumsum() - held, charts.points(ax)[0] - left - right
     _connect(ax, starts, places + _THICK / 2, places - _THICK / 2)
-    for code, row in (parts.cumsum() - parts).iterrows():
-        there, color = parts.loc[code] > 0, colors[names[code]]
-        ax.barh(places[there], parts.loc[code, there], _THICK, row[there], color=color)
     for name, row in starts.iterrows():
-        ends = places - _THICK / 2, places + _THICK / 2
-        ax.vlines(row.where(row > 0), *ends, colors=look.PAPER, linewidth=1)
-        _write_shares(ax, row, held.loc[name], colors[name], room, name == held.index[-1])
-        first = held.loc[name].iloc[0]
-        at = (1, 8, right - 8) if first < _LEAST else (row.iloc[0], 0, first * room - 4)
-        _write_name(ax, name, *at, colors[name])
+        _draw_part(ax, places, _THICK, row, held.loc[name], colors[name])
+        _write_shares(ax, row, held.loc[name], colors[name], room, name == lead)
+        _write_name(ax, name, row.iloc[0], held.loc[name].iloc[0], room, right, name == lead)
 
 
 def two_wholes(
@@ -58,31 +52,63 @@ def two_wholes(
 ) -> None:
     """Draw two columns of counts as bars of 100%, and name their rows above the upper bar.
 
-    At a bracket around the `first` rows stand their share, large, and the claim on it, which names
-    the column where it has {}.
+    Above each, at a bracket around the `first` rows, stand their share, large, and the claim on it,
+    which names the column where it has {}.
     """
     ax.figure.form = "share_bars"
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
-    thick = min(98, (high - _HEAD - _GAP - _FOOT) / 2)
-    tops = np.array([_HEAD, _HEAD + thick + _GAP])
-    below = tops[1] + thick
-    for who, edge, way, foot in zip(
-        counts, (27, below + 10), (5, -5), (20, below + 34), strict=True
-    ):
+    thick = min(98, (high - _HEAD - _GAP) / 2)
+    middles = np.array([_HEAD, _HEAD + thick + _GAP]) + thick / 2
+    for who, y in zip(counts, middles - thick / 2 - (37, 9), strict=True):
         held = parts.loc[first, who].sum()
-        singles.bracket(ax, 0, held, edge, way)
-        singles.lead(ax, share(held), claim.format(who), foot, size=26)
-        write(ax, f"{count(counts[who].sum())} {who}", 1, foot, 0, 0, ha="right")
+        singles.bracket(ax, 0, held, y, 5)
+        singles.lead(ax, share(held), claim.format(who), y - 7, size=26)
+        write(ax, f"{count(counts[who].sum())} {who}", 1, y - 7, 0, 0, ha="right")
     starts = parts.cumsum() - parts
-    _connect(ax, starts, tops + thick, tops)
     for name, row in starts.iterrows():
-        ax.barh(tops + thick / 2, parts.loc[name], thick, row, color=colors[name], linewidth=0)
-        ax.vlines(row.where(row > 0), tops, tops + thick, colors=look.PAPER, linewidth=1)
+        _draw_part(ax, middles, thick, row, parts.loc[name], colors[name])
         tone = look.ink_on(colors[name])
-        for start, top, each, n in zip(row, tops, parts.loc[name], counts.loc[name], strict=True):
-            _write_in(ax, start, top + thick / 2, each, n, tone)
+        for start, y, each, n in zip(row, middles, parts.loc[name], counts.loc[name], strict=True):
+            _write_in(ax, start, y, each, n, tone)
     _write_names(ax, starts, parts.min(axis=1))
+
+
+def numbers_over_bar(ax: Axes, rows: pd.DataFrame, apart: pd.DataFrame) -> None:
+    """Draw a bar of two parts below their numbers, large, and below it a number `apart`, if any.
+
+    The columns are `words`, `unit`, `label`, and `value`; shares stand in the bar.
+    """
+    ax.figure.form = "share_bars"
+    wide, high = charts.space(ax)
+    charts.cells(ax, 1, high)
+    large, small = (34, 22) if look.AS == "square" else (44, 28)
+    thick, parts = 0.32 * high, rows["value"].astype(float) / rows["value"].sum()
+    foot = (high - thick - 58 * len(apart) + 40) / 2  # of the numbers, with as much room below
+    middle, (first, second) = np.array([foot + 15 + thick / 2]), rows.itertuples()
+    singles.lead(ax, first.words, first.unit, foot, size=large)
+    write(ax, second.unit, 1, foot, 0, 0, size=15, ha="right")
+    style = {"size": small, "bold": True, "color": look.MUTED, "ha": "right"}
+    write(ax, second.words, 1, foot, -8 - look.width(second.unit, 15), 0, **style)
+    for start, part, color in zip(
+        (0, parts.iloc[0]), parts, (look.BLUE, look.CONTEXT), strict=True
+    ):
+        _draw_part(ax, middle, thick, pd.Series([start]), pd.Series([part]), color)
+        size = min(17, (part * wide - 12) / look.width(share(part), 1, "semibold"))
+        tone = {"size": size, "bold": True, "color": look.ink_on(color)}
+        write(ax, share(part), start, middle[0], 9 if size == 17 else 6, **tone)
+    for row in apart.itertuples():
+        ax.hlines(high - 38, 0, 1, look.HAIR, lw=0.7)
+        singles.lead(ax, row.words, f"{row.unit} {row.label}", high - 6, size=26, tone=look.INK)
+
+
+def _draw_part(
+    ax: Axes, middles: np.ndarray, thick: float, starts: pd.Series, parts: pd.Series, color: str
+) -> None:
+    """Draw one part of each bar, with a white line where it starts."""
+    ax.barh(middles, parts, thick, starts, color=color, linewidth=0)
+    ends = middles - thick / 2, middles + thick / 2
+    ax.vlines(starts.where(starts > 0), *ends, colors=look.PAPER, linewidth=1)
 
 
 def _connect(ax: Axes, starts: pd.DataFrame, froms: Sequence[float], tos: Sequence[float]) -> None:
@@ -112,21 +138,28 @@ def _write_names(ax: Axes, starts: pd.DataFrame, parts: pd.Series) -> None:
 
 
 def _write_shares(
-    ax: Axes, starts: pd.Series, held: pd.Series, color: str, room: float, is_last: bool
+    ax: Axes, starts: pd.Series, held: pd.Series, color: str, room: float, leads: bool
 ) -> None:
-    """Write the shares of a part where they have room; those of the last one at least beside."""
-    leads = color == look.BLUE
+    """Write the shares of a part in it; where it is narrow in the first, at the right of all."""
     style = {"size": 20 if leads else 13, "bold": leads}
     for place, (start, part) in enumerate(zip(starts, held, strict=True)):
-        if is_last and part < _LEAST:
-            write(ax, share(part), 1, place, 8, **style, color=look.MUTED)
+        if held.iloc[0] < _LEAST:
+            write(ax, share(part), 1, place, 10, **style, color=look.MUTED)
         elif part * room > 44:
             write(ax, share(part), start, place, 8, **style, color=look.ink_on(color))
 
 
-def _write_name(ax: Axes, name: str, x: float, right: float, room: float, color: str) -> None:
-    """Write the name of a part above the first bar, in lines as long as there is room."""
-    leads = color == look.BLUE
-    lines = look.wrap(name, 11, room, "semibold" if leads else "normal")
-    tone = {"bold": leads, "color": color if leads else look.INK}
-    write(ax, "\n".join(lines), x, -_THICK / 2, right, 6, size=11, **tone)
+def _write_name(
+    ax: Axes, name: str, start: float, part: float, room: float, right: float, leads: bool
+) -> None:
+    """Write the name of a part above the first bar: over it, or at its right with a line to it."""
+    top, tone = -_THICK / 2, {"bold": leads, "color": look.BLUE if leads else look.INK}
+    at, left, free = (start, 0, part * room - 4)
+    if part < _LEAST:
+        at, left, free = (1, 10, right - 10)
+        point = np.ptp(ax.get_ylim()) / charts.points(ax)[1]
+        x, y = start + part / 2, top - 10 * point
+        ends = [x, x, 1 + 6 / room], [top, y, y]
+        ax.plot(*ends, color=look.EDGE, linewidth=0.8, solid_joinstyle="miter")
+    lines = look.wrap(name, 11, free, "semibold" if leads else "normal")
+    write(ax, "\n".join(lines), at, top, left, 6, size=11, **tone)

@@ -17,6 +17,8 @@ from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
+_LARGE, _GROUP = 46, 34.0  # size of a number in rows; points above a group, for its head
+_HEADING = 40  # width of what stands above a block of dots
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -42,7 +44,7 @@ def leading(
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
     bracket(ax, 0, right, tops[0] - 5, 4)
-    write(ax, one, 0, tops[0] - 5, 0, 5, bold=True)
+    write(ax, one, 0, tops[0] - 5, 0, 5)
     at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
     write(ax, whole, *at, ha="right", color=look.MUTED)
     return fig
@@ -52,7 +54,7 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
     """Return a figure of a number, large, and a dot for each that it counts, in blocks below.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block after the first ends below its words.
+    `about` so many. Each block begins below its words.
     """
     fig, ax = figures.new()
     lead(ax, said, what)
@@ -63,11 +65,10 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
         ink = look.words_color(row.tone) if place and not row.about else look.MUTED
-        x, ha = (start + wide - 2 * edge * dot, "right") if place else (0, "left")
-        left = -4 - width(count(row.n), 14, "semibold")
-        write(ax, "about" * row.about, x, top, left, 19, ha=ha, **charts.MUTED)
-        write(ax, count(row.n), x, top, 0, 19, size=14, bold=True, color=ink, ha=ha)
-        write(ax, row.below, x, top, 0, 7, ha=ha, **charts.MUTED)
+        right = advance("about ", 10.5) * row.about
+        write(ax, "about" * row.about, start, top, 0, 19, **charts.MUTED)
+        write(ax, count(row.n), start, top, right, 19, size=14, bold=True, color=ink)
+        write(ax, row.below, start, top, 0, 7, **charts.MUTED)
         start += wide + apart
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
@@ -76,22 +77,26 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
 def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
-    The third number is how many are in a column. Each block has room for its heading.
+    The third number is how many are in a column. Each block has room for its heading, which is
+    wider than the last one.
     """
     tall, wide, ways = 190 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
     for apart, down in product(range(28, 57, 2), range(1, 200)):
         across = -(-numbers // down)
-        side = (wide - apart * (len(numbers) - 1)) / (sum(across) - 0.28)
-        if down * side <= tall and min(across) * side + apart > 44:
+        room = wide - apart * (len(numbers) - 1)
+        side = room / (sum(across) - 0.28)
+        if across[-1] * side < _HEADING and len(numbers) > 1:
+            side = (room - _HEADING) / sum(across[:-1])
+        if down * side <= tall and min(across) * side + apart > _HEADING + 12:
             ways.append((side, apart, down))
     return max(ways)
 
 
-def strips(rows: pd.DataFrame, one: int, of: str) -> Figure:
+def strips(rows: pd.DataFrame, one: int, ratio: str) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`; `of` names both units in fewer words. The second
-    is the finding's.
+    The columns are `words`, `unit` and `value`. The second is the finding's; its `ratio` to the
+    first, in words, stands where the first strip ends, if there is room.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -103,16 +108,13 @@ def strips(rows: pd.DataFrame, one: int, of: str) -> Figure:
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
     tones = (look.INK, look.CONTEXT), (look.BLUE, look.BLUE)
-    room, up = (0.4 if look.AS == "square" else 0.5) * wide, 0
-    one_is = look.wrap(f"each square is {count(one)} {of}", 12, room)
-    if len(one_is) > 1:  # below the line, beside the first strip, or where that is long above it
-        up = -26 if marks.iloc[0] < 0.6 * marks.iloc[1] else 15
-    for n, line in enumerate(one_is):
-        write(ax, line, wide, tops[0] - 9, 0, up - 16 * n, ha="right", color=look.MUTED)
     for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
         lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
         charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
+    end = side * -(-marks.iloc[0] // down)
+    if end + 10 + width(ratio, 12) < wide:
+        write(ax, ratio, end, tops[0] + side * down / 2, 10, color=look.MUTED)
     return fig
 
 
@@ -191,73 +193,97 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
     charts.cells(ax, 1, len(data))
 
 
-def lead_and_others(rows: pd.DataFrame, groups: str = "") -> Figure:
-    """Return a figure of the first number, large, above its words, and the others in a list beside.
+def number_rows(rows: pd.DataFrame, groups: str = "", first: float = 1) -> Figure:
+    """Return a figure of numbers in rows from margin to margin, the first in blue.
 
-    The columns are `words`, `unit`, `label` and `value`. Heads of `groups` stand above the list's
-    rows, whose words are below their numbers where there is room.
+    The columns are `words`, `unit`, `label`, and `beside`, which is gray. The first row is `first`
+    times as high as others; heads of `groups` stand above their rows.
     """
     fig, ax = figures.new()
-    ax.remove()
-    is_square, others = look.AS == "square", rows[1:]
-    shape = (2, 1) if is_square else (1, 2)
-    ratios = {"height_ratios": [0.7, 1]} if is_square else {"width_ratios": [0.86, 1]}
-    first, *rest = fig.add_gridspec(*shape, **ratios, hspace=0.08, wspace=0.12)
-    ax = fig.add_subplot(first)
-    _write_large(ax, rows.iloc[0])
-    if not groups:  # else their heads are above the lines
-        ax.hlines(0, 0, charts.points(ax)[0], look.RULE, lw=0.7)
-    ax = fig.add_subplot(*rest)
-    if groups or len(others) > 3:
-        charts.ledger(ax, others, "value", "label", words="words", groups=groups, light=True)
-    else:
-        _write_stacked(ax, others)
     fig.form = "numbers"
+    wide, high = charts.space(ax)
+    heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
+    above = _GROUP * (heads != np.append("", heads[:-1]))
+    above[0] *= 0.6  # the first has the subtitle above it
+    tall = np.append(first, np.ones(len(rows) - 1))
+    deep = tall * (high - above.sum()) / tall.sum()
+    tops = np.cumsum(above) + np.cumsum(deep) - deep
+    for n, (head, y) in enumerate(zip(heads, tops, strict=True)):
+        write(ax, head if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
+        ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
+    middles, sizes = tops + deep / 2, np.minimum(_LARGE, 0.74 * deep)
+    left = _write_numbers(ax, rows["words"], middles, sizes)
+    _write_beside(ax, rows, middles, sizes, left, deep.min())
+    charts.cells(ax, wide, high)
     return fig
 
 
-def _write_large(ax: Axes, row: pd.Series) -> None:
-    """Write a number as large as it can be, and below it what it counts."""
-    wide, high = charts.space(ax)
-    charts.cells(ax, wide, high)
-    before, number = charts.numeral(row.words)
-    size = min(84, 0.45 * high, wide / width(number, 1, "semibold"))
-    counted = f"{row.unit} {row.label}".strip()
-    ways = [(small, even(counted, small, wide - 10)) for small in (20, 18)]
-    small, lines = min(ways, key=lambda way: len(way[1]))  # smaller where it saves a line
-    y = (high + 0.52 * size - 25 * len(lines)) / 2
-    write(ax, before, 0, y, 0, 0.72 * size + 8, size=15, color=look.MUTED)
-    write(ax, number, 0, y, 0, 0, size=size, bold=True, color=look.BLUE)
-    _write_counted(ax, lines, row.unit, y + 0.2 * size + 18, small, look.BLUE)
+def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray) -> float:
+    """Write numbers, right-aligned, the first blue; return where what is beside them begins."""
+    parts, weights = [*map(charts.numeral, said)], ["semibold", *["normal"] * len(said)]
+    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=False)]
+    prior = [advance(f"{before} ", 12) * bool(before) for before, _ in parts]
+    right = max(np.add(longs, prior))
+    for n, (before, number) in enumerate(parts):
+        style = {"up": -0.33 * sizes[n], "bold": n == 0, "color": look.INK if n else look.BLUE}
+        write(ax, number, right - longs[n], middles[n], 0, size=sizes[n], **style)
+        style = {"up": -0.33 * sizes[n], "color": look.MUTED}
+        write(ax, before, right - longs[n] - prior[n], middles[n], 0, **style)
+    return right + 18
 
 
-def _write_stacked(ax: Axes, rows: pd.DataFrame) -> None:
-    """Write numbers, each above what it counts, in rows as high as each other."""
-    wide, high = charts.space(ax)
-    charts.cells(ax, wide, high)
-    deep = high / max(1, len(rows))
-    size = min(40, 0.44 * deep)
-    for n, row in enumerate(rows.itertuples()):
-        before, number = charts.numeral(row.words)
-        lines = even(f"{row.unit} {row.label}".strip(), 15, wide - 10)
-        small = min(15, 0.36 * deep / len(lines))
-        y = deep * n + (deep + 0.72 * size - 1.2 * small * len(lines)) / 2 - 3
-        right = advance(f"{before} ", 12) if before else 0
-        ax.hlines(deep * n, 0, wide, look.HAIR if n else look.RULE, lw=0.7)
-        write(ax, before, 0, y, 0, 0, color=look.MUTED)
-        write(ax, number, 0, y, right, 0, size=size)
-        _write_counted(ax, lines, row.unit, y + 1.5 * small, small, look.INK)
+def _write_beside(
+    ax: Axes, rows: pd.DataFrame, middles: np.ndarray, sizes: np.ndarray, left: float, deep: float
+) -> None:
+    """Write what each number counts and, gray, at the right or below, what is said of it alone."""
+    wide, below = charts.points(ax)[0], look.AS == "square"
+    aside = 0 if below else min(0.3 * wide, max(width(said, 12) for said in rows["beside"]) + 0.1)
+    room = wide - left - aside - 20 * bool(aside)
+    grays = [_wrapped(said, 12, aside or room) for said in rows["beside"]]
+    more = [len(lines) * below for lines in grays]
+    small, told = _fitted(rows["unit"], rows["label"], room, deep, more)
+    for n, (y, size) in enumerate(zip(middles, sizes, strict=True)):
+        lines, tone = len(told[n]) + more[n], look.INK if n else look.BLUE
+        y += 0.33 * size if lines == 1 else 0.33 * small - 0.61 * small * (lines - 1)
+        _write_counted(ax, told[n], rows["unit"].iloc[n], left, y, small, tone)
+        x, y = (left, y + 1.22 * small * len(told[n])) if below else (wide - aside, y)
+        for place, line in enumerate(grays[n]):
+            style = {"size": min(12, small), "color": look.MUTED}
+            write(ax, line, x, y + 1.22 * small * place, 0, 0, **style)
+
+
+def _fitted(
+    units: pd.Series, labels: pd.Series, room: float, deep: float, more: list[int]
+) -> tuple[int, list[list[str]]]:
+    """Return a size in which what is counted fits into rows, so many lines `more`, and its lines.
+
+    In rows with room a unit has a line of its own.
+    """
+    own_line = deep > 40
+    for size in range(min(17, round(0.66 * deep)), 7, -1):
+        whole = units + ("\n" if own_line else " ") + labels
+        told = [_wrapped(words.strip(), size, room) for words in whole]
+        few = size < 15 or max(map(len, told)) <= 1 + own_line  # smaller, before a label wraps
+        tall = max(np.add([*map(len, told)], more)) * 1.22 * size
+        if few and tall < 0.9 * deep and max(width(x, size, "semibold") for x in units) <= room:
+            break
+    return size, told
+
+
+def _wrapped(words: str, size: float, room: float) -> list[str]:
+    parts = words.split("\n") if words else []
+    return [line for part in parts for line in even(part, size, room)]
 
 
 def _write_counted(
-    ax: Axes, lines: list[str], unit: str, y: float, size: float, tone: str
+    ax: Axes, lines: list[str], unit: str, x: float, y: float, size: float, tone: str
 ) -> None:  # fmt: skip
     """Write lines, the unit that begins the first in bold."""
     for n, line in enumerate(lines):
         at, bold = y + 1.22 * size * n, unit if n == 0 and line.startswith(unit) else ""
-        write(ax, bold, 0, at, 0, 0, size=size, bold=True, color=tone)
+        write(ax, bold, x, at, 0, 0, size=size, bold=True, color=tone)
         right = advance(f"{bold} ", size, "semibold") * bool(bold)
-        write(ax, line.removeprefix(bold).strip(), 0, at, right, 0, size=size)
+        write(ax, line.removeprefix(bold).strip(), x, at, right, 0, size=size)
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:

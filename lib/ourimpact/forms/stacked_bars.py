@@ -1,4 +1,4 @@
-"""Stacked bars of a whole and its parts, one below the other; the last one is compared.
+"""Stacked bars of a whole and its parts, one below the other; the last of two is compared.
 
 Belongs here: how a whole that shrank or grew from one bar to the next is drawn.
 """
@@ -16,12 +16,18 @@ from ourimpact.words import change, rounded
 
 _THICK = 0.68  # of the room that a bar has
 _TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
-_DARK, _PALE = (look.BLUE, look.SEQUENCE[3], look.SECOND), (look.CONTEXT, look.RULE, look.EDGE)
+_FULL, _PALE = (look.BLUE, look.SEQUENCE[3], look.EDGE), (*look.SEQUENCE[1::-1], look.RULE)
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
-def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str) -> None:
-    """Draw a bar of parts for `each`, the last dark; of two, with the changes from the first."""
+def stacked_bars(
+    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, noted: str = ""
+) -> None:
+    """Draw a bar of parts for `each`, the others pale; of two bars, the last has the changes.
+
+    What is `noted` stands below the change of the whole, if that has fallen far.
+    """
+    ax.figure.form = "stacked_bars"
     sums = data.groupby(each)[value].sum()
     left = max(look.width(rounded(n), _TOTAL, "semibold") for n in sums) + 16
     charts.scale(ax, 0, sums.max(), left, 0)
@@ -35,20 +41,21 @@ def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str)
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
-        shades = _DARK if is_last else _PALE
+        shades = _FULL if is_last else _PALE
         tones = dict(zip(names, cycle(shades), strict=False))  # a part has the same in each bar
         parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
-        _draw_parts(ax, place, parts, tones, moved if is_last else {})
+        _draw_parts(ax, place, parts, tones, moved if is_last else {}, is_last)
     if len(sums) == 2:
-        _compare(ax, *sums)
+        _compare(ax, *sums, noted)
 
 
 def _draw_parts(
-    ax: Axes, place: int, parts: pd.DataFrame, tones: dict[str, str], moved: dict[str, str]
-) -> None:
+    ax: Axes, place: int, parts: pd.DataFrame, tones: dict[str, str], moved: dict[str, str],
+    is_last: bool,
+) -> None:  # fmt: skip
     """Draw the parts of one bar, with their words and changes in them if they fit."""
     start, slivers, each = 0, {}, np.ptp(ax.get_xlim()) / charts.points(ax)[0]
-    ends, is_dark = (place - _THICK / 2, place + _THICK / 2), look.BLUE in tones.values()
+    ends = place - _THICK / 2, place + _THICK / 2
     for name, amount in parts.itertuples(index=False):
         ax.barh(place, amount, _THICK, start, color=tones[name], linewidth=0)
         if start:
@@ -57,7 +64,7 @@ def _draw_parts(
         if max(look.width(line, 13, "semibold") for line in lines) + 12 < amount / each:
             up = 8 * len(lines) - 12
             for n, line in enumerate(lines):
-                style = {"color": look.ink_on(tones[name]), "bold": is_dark and not n}
+                style = {"color": look.ink_on(tones[name]), "bold": is_last and not n}
                 write(ax, line, start, place, 9, up - 16 * n, size=13, **style)
         else:
             slivers[start + amount / 2] = f"{name}: {', '.join(lines[1:])}"
@@ -76,7 +83,7 @@ def _name_slivers(ax: Axes, place: int, slivers: dict[float, str], each: float) 
     write(ax, "; ".join(slivers.values()), x, at, -12, ha="right", color=look.MUTED)
 
 
-def _compare(ax: Axes, before: float, after: float) -> None:
+def _compare(ax: Axes, before: float, after: float, noted: str) -> None:
     """Write the change of the whole: in an outline of what is gone if that is long enough."""
     if before - after <= 0.25 * before:
         write(ax, change(before, after), 0, 1, 0, -33, edge=True, size=_TOTAL, **_CHANGE)
@@ -84,5 +91,10 @@ def _compare(ax: Axes, before: float, after: float) -> None:
     at, tall = after + 0.004 * before, 0.98 * _THICK
     outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
     ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
-    write(ax, change(before, after), after, 1, 14, 3, size=24, **_CHANGE)
-    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -18, size=13)
+    room = (before - after) * charts.points(ax)[0] / np.ptp(ax.get_xlim()) - 20
+    lines = look.wrap(noted, 10.5, room) if noted else []
+    up = 7 * len(lines)
+    write(ax, change(before, after), after, 1, 14, 3 + up, size=24, **_CHANGE)
+    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, up - 18, size=13)
+    for n, line in enumerate(lines):
+        write(ax, line, after, 1, 14, up - 34 - 13 * n, **charts.MUTED)

@@ -5,11 +5,13 @@ Belongs here: how columns that count one thing and one that counts another stand
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
+from ourimpact.words import change
 
 _HALF = 0.42  # of a column, in years
 _SIZE = 10.5 if look.AS == "square" else 11.5
@@ -50,6 +52,18 @@ def year_columns(
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
         write(ax, f"{last}", place, 0, 0, -14, ha="center", size=_SIZE)
         _draw_other(ax, place, other, unit, panel - 2 * _HALF * each - 8)
+        _lead_down(ax, last, data.sort_values("year")[value].to_numpy(), unit)
+
+
+def _lead_down(ax: Axes, year: int, values: np.ndarray, unit: float) -> None:
+    """Draw a line from the last column but one down to a last one that is much lower."""
+    *_, before, after = values
+    if before - after < 62 * unit:
+        return
+    ends = [year - 1 + _HALF, year, year], [before, before, after + 24 * unit]
+    ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
+    style = {"size": 15, "bold": True, "color": look.BLUE}
+    write(ax, change(before, after), year - 1 + _HALF, before, 2, 5, **style)
 
 
 def _draw_other(ax: Axes, place: float, other: Other, unit: float, room: float) -> None:
