@@ -894,7 +894,9 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
-    said = f", and cover only {YEAR}, so they show no trend." in " ".join(page.text.split())
+    said = f" Its state numbers cover only {YEAR}, so they show no trend." in " ".join(
+        page.text.split()
+    )
     assert said == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
     assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]

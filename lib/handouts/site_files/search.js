@@ -50,7 +50,8 @@ function inOwnWords({ asked, first, areas, inCity }) {
   const idles = (word) => idle(word) || /^((19|20)\d\d|states?(wide)?)$/i.test(word) || isTrend.test(word.toLowerCase());
   const phrases = asked.split(new RegExp(`\\b(?:${places || "$^"})\\b`, "i")).map((part) => {
     const every = part.match(/[^\s,.?!;:]+/g) ?? [], tells = every.map((word) => !idles(word));
-    return every.slice(tells.indexOf(true), tells.lastIndexOf(true) + 1);
+    const last = every.findLastIndex((word, at) => tells[at] && !ofStates.has(word.toLowerCase())); // "missing from care", but "teens" that are missing
+    return every.slice(tells.indexOf(true), last + 1);
   }).filter((every) => every.some((word) => !ofStates.has(word.toLowerCase())));
   return phrases.length === 1 && phrases[0].length < 7 && !areas.length && !inCity ? phrases[0].join(" ") : undefined;
 }
