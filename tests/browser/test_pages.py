@@ -1571,6 +1571,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     assert ["May 2024" in one for one in copied[3:6]] == [False, True, False], (
         "of its year and kind"
     )
+    renamed = [one for one in copied if "“Child Sex Tourism”" in one]
+    assert len(renamed) == 2 and all("exploitation abroad; year" in one for one in renamed)
     for slug in ("cybertipline-by-year", "amber-recoveries", "open-by-type"):
         rows = opened(f"figures/{slug}/index.html").locator("#numbers tbody tr")
         copied = rows.locator("button").evaluate_all("all => all.map(one => one.dataset.copy)")
