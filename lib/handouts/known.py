@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -101,11 +101,11 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     `caution` and source, or all with the caveats; and as it is `shown` above the caveats, without
     what these say again.
     `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
-    figure, in its files, too, without the sources of caveats.
+    figure, and `by_table` its files, without the sources of caveats; `aside` is what these say.
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _with_places(finding, figure.year)
+    finding = _with_year_before(_with_places(finding, figure.year), figure)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -135,7 +135,9 @@ def beside_figure(figure: Figure) -> dict[str, str]:
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, "")],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _source(figure, ""))]}  # fmt: skip
+            "by": [figure.credit.replace(figure.source, _source(figure, ""))],
+            "by_table": [paths.credit("Table", _source(figure, ""))],
+            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
@@ -180,6 +182,19 @@ def printable(text: str) -> str:
     for aside in _asides():
         text = text.replace(f"; {aside}", "")
     return text
+
+
+def apart(told: Iterable[str]) -> tuple[str, str]:
+    """Return sentences as they may be copied, and those of a source that is not verified."""
+    text = " ".join(told)
+    return printable(text), " ".join(
+        one for one in gallery.SENTENCES.split(text) if "unverified" in one
+    )
+
+
+def is_printed(citation: str) -> bool:
+    """Return whether a source is one of numbers, not of a caveat alone."""
+    return citation not in _asides()
 
 
 def _asides() -> dict[str, str]:
@@ -278,6 +293,17 @@ def _with_places(text: str, year: int) -> str:
     there = there[there["state"].isin([*reports.index[reports >= tables.FEW]])]
     which = rf"\g<0> ({words.places(there)})"
     return re.sub(rf"\b{len(there)}( places|(?= compared))", which, text)
+
+
+def _with_year_before(text: str, figure: Figure) -> str:
+    """Return a text that says of which year a first number is, where the figure has that year."""
+    columns, rows = gallery.numbers(figure)
+    years = {row[columns.index("year")] for row in rows} if "year" in columns else set()
+    if (before := str(figure.year - 1)) not in years:
+        return text
+    return re.sub(
+        rf"( in {figure.year}, from [\d.,]+(?: million)?) to ", rf"\1 in {before} to ", text
+    )
 
 
 def verified(text: str) -> str:

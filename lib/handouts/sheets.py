@@ -26,6 +26,7 @@ SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
 TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "residents_under_18",
            "reports_per_100k_under_18")  # columns of the sheet States  # fmt: skip
+_COUNT = re.compile(r"\d+(\.0)?")
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
 Wide = tuple[str, Sequence[Sequence[Any]], int]
 
@@ -153,7 +154,7 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
         wide = frame.pivot(index=columns[:-2], columns="counted", values="count").fillna("")
         wide = wide[list(dict.fromkeys(frame["counted"]))].reset_index()
         columns, rows = [*wide], wide.to_numpy().tolist()
-    rows = _chance(columns, rows)
+    columns, rows = _with_sources(one, columns, _chance(columns, rows))
     years = {row[columns.index("year")] for row in rows if "year" in columns}
     if columns[-1] == "reports" and len(years) < 2:
         total = sum(int(row[-1]) for row in rows)
@@ -163,6 +164,41 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
     return [*columns, "is_sum"], marked
+
+
+def _with_sources(
+    one: Figure, columns: list[str], rows: list[list[str]]
+) -> tuple[list[str], list[list[str]]]:
+    """Return rows of several years with where each was printed, by the tables that have it.
+
+    What no table has is from all of its year; a sum, from those with other rows of its year.
+    """
+    at = columns.index("year") if "year" in columns else 0
+    if "year" not in columns or len({row[at] for row in rows}) < 2:
+        return columns, rows
+    sums, whole = known.load("common_words")["sums"].get(one.slug, "-"), list(one.tables)
+    counts = [{*map(float, filter(_COUNT.fullmatch, row[:at] + row[at + 1 :]))} for row in rows]
+    own = [[name for name in whole if there & _held(name, int(row[at]))]
+           for row, there in zip(rows, counts, strict=True)]  # fmt: skip
+    beside = {row[at]: [] for row in rows}
+    for row, names in zip(rows, own, strict=True):
+        beside[row[at]] += names
+    names = [these or (beside[row[at]] if re.fullmatch(sums, row[0]) else whole)
+             for row, these in zip(rows, own, strict=True)]  # fmt: skip
+    return [*columns, "source"], [
+        [*row, "; ".join(tables.citations(dict.fromkeys(these), [int(row[at])]).values())]
+        for row, these in zip(rows, names, strict=True)
+    ]
+
+
+def _held(name: str, year: int) -> set[float]:
+    """Return the numbers that a table has of a year, and their sums by each of its columns."""
+    rows = tables.whole(name)
+    rows = rows[rows["year"] == year] if "year" in rows else rows[:0]
+    counts = rows.select_dtypes("number").drop(columns="year", errors="ignore")
+    kinds = [kind for kind in rows.select_dtypes(exclude="number") if rows[kind].nunique() > 1]
+    sums = [counts.groupby(rows[kind].astype("str")).sum() for kind in kinds]
+    return {float(n) for of in [counts, counts.sum(), *sums] for n in of.to_numpy().ravel()}
 
 
 def _chance(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
@@ -186,8 +222,8 @@ def said_of(one: Figure) -> dict[str, str]:
             "Caveat": told["caveat"], **({"In the picture": marks} if marks else {}),
             "Source": told["printed"],
             "Addresses": " ".join(of["url"] for of in gallery.sources([one])
-                                  if of["citation"] in told["printed"]),
-            "Credit": told["by"]}  # fmt: skip
+                                  if known.is_printed(of["citation"])),
+            "Credit": told["by_table"]}  # fmt: skip
 
 
 def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
@@ -198,7 +234,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     named = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
     by = {", ".join(of): citation for of, citation in named.items()}  # editions share an address
     facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
-    credit, beside = paths.credit("Table", facts), " ".join(known.beside_table(table))
+    credit, (beside, aside) = paths.credit("Table", facts), known.apart(known.beside_table(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", ""), "Caveat": beside, "Source": cited,
@@ -208,7 +244,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
     coded = {*tables.load("categories")["column"]}
     labels = {name: tables.labels(name) for name in frame if name in coded}
-    return {"credit": credit, "beside": beside, "table": table, "kind": kind,
+    return {"credit": credit, "beside": beside, "aside": aside, "table": table, "kind": kind,
             "columns": [*frame], "rows": rows, "fields": fields, "labels": labels,
             "figures": [one for one in shown if table["name"] in one.tables]}  # fmt: skip
 
@@ -241,16 +277,14 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
     whole = len(cited) == max(cited) - min(cited) + 1
     years = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
-    note = one.get("note") or " ".join(dict.fromkeys(s for t in of for s in known.beside_table(t)))
-    second = tables.load("sources").astype("str").query("source_kind == 'secondary'")
-    noted = second[[by in note for by in second["publisher"]]]
-    printed = [*(part for said in cited.values() for part in said), *noted["citation"]]
-    source = "; ".join(dict.fromkeys(printed))
+    said = [one["note"]] if "note" in one else [s for t in of for s in known.beside_table(t)]
+    note, aside = known.apart(dict.fromkeys(said))
+    source = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
     at = [s["path"] for table in of for s in table["sources"] if "path" in s]
     said = {"Title": f"{one['title']}, {years}", "Caveat": note,
             "What it counts": one.get("counts", of[-1]["counts"]),
             "Source": source, "Credit": paths.credit("Table", source),
-            "Addresses": " ".join(dict.fromkeys([*at, *noted["url"]])),
+            "Addresses": " ".join(dict.fromkeys(at)),
             "Column source": "Where the year’s numbers were printed."}  # fmt: skip
     said |= {"Column note": "Why this row may not be comparable."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
@@ -259,8 +293,8 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=read)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
-            "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "", "columns": [*frame],
-            "rows": rows, "resource": resource}  # fmt: skip
+            "aside": aside, "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "",
+            "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
 
 
 def _refuse_misnoted(one: dict[str, Any], frame: pd.DataFrame) -> None:
@@ -341,14 +375,25 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
                for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in card["rows"]]  # fmt: skip
     rows.sort(key=lambda row: (row[0] in last, row[1]))
-    return [code, name, "fips", "is_place", "row_is", *others, "year"], rows
+    head = [code, name, "fips", "is_place", "row_is", *others, "year"]
+    if {"reports", names["beyond_chance"]} <= {*head}:
+        n, why = head.index("reports"), head.index(names["beyond_chance"])
+        for row in (row for row in rows if row[0] not in last and int(row[n]) < tables.FEW):
+            row[why] = f"fewer than {tables.FEW} reports"  # why there is no share and no rate
+    return head, rows
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:
     """Write the numbers of a state and of the nation."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
-    book(work / card["base"], columns, rows, said_of(card["of"]))
+    book(work / card["base"], columns, rows, said_of(card["of"]) | _not_given())
+
+
+def _not_given() -> dict[str, str]:
+    """Return what a workbook of states says that the report does not give by state."""
+    absent = known.load("common_words")["of_states"]["absent"]
+    return {"Not given": f"Our Impact has no numbers for a state {absent}."}
 
 
 def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str, Any]:
@@ -364,7 +409,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": card["say"],
             "Last rows": f"{last} On the sheet Data, keep the rows where row_is says “place.”",
-            "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
+            **_not_given(), "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
     places = [row[columns.index("is_place")] for row in rows].count("True")

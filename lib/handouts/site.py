@@ -128,7 +128,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
-        "printable": known.printable, "sourced": known.sourced,
+        "sourced": known.sourced,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
@@ -324,7 +324,8 @@ def _card(figure: Figure) -> dict[str, Any]:
     later = any(int(one) > figure.year for one in re.findall(r"\b20\d\d\b", figure.subtitle))
     in_rate = {row[0]: row[1] for row in rows if row[1:]}.get(APART)  # places the rate is based on
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
-            "cited": gallery.sources([figure]), "in_rate": in_rate, "later": later,
+            "cited": (cited := gallery.sources([figure])), "in_rate": in_rate, "later": later,
+            "printed_in": [one for one in cited if known.is_printed(one["citation"])],
             "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
             "ncmec": known.printed(columns[0]), "gap": known.gap(figure.note),
             **known.beside_figure(figure)}  # fmt: skip

@@ -269,7 +269,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
     )
-    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[2]
+    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[3]
     assert "per 100,000" not in copied[0], "no rate without its caution"
     assert "one child can be reported more than once." in copied[1]
 
@@ -509,7 +509,7 @@ SAID_ON_TOP = {
         IN_ALL,
     ),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
-    "what does resolved mean": ("“Resolved” does not say how a case ended", ""),
+    "what does resolved mean": ("Resolved, active: The status of a missing-child report", ""),
     "amber recovered": (
         "By the end of 2024, at least 1,268 children had been recovered through AMBER Alerts",
         "figures/amber-recoveries/index.html",
@@ -544,8 +544,8 @@ SAID_ON_TOP = {
         ("recovery rate", "percent of missing kids found", "how many are still missing"),
         (f"{OF_ALL}91.4% were resolved (27,033 reports), and 8.6% were still active", RESOLVED),
     ),
-    "what is an incident": ("Our Impact also counts incidents but does not define them", ""),
-    "define report": ("Our Impact does not define its types of report, or “report”", "about.html"),
+    "what is an incident": ("Incident: The event behind a CyberTipline report. One report", ""),
+    "define report": ("Report: Information sent to NCMEC about a missing child or", "about.html"),
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "trafficking of runaways"),
@@ -594,15 +594,17 @@ SAID_ON_TOP = {
         ("Reports show what was reported", "figures/missing-reports-by-year/index.html"),
     ),
     **dict.fromkeys(
-        ("what is online enticement", "enticement meaning", "endangered runaway means"),
-        ("Our Impact does not define its types of report", ""),
+        ("what is online enticement", "enticement meaning", "online enticement definition"),
+        ("Online enticement: A type of CyberTipline report, printed as", ""),
     ),
+    "endangered runaway means": ("Our Impact does not define its types of report", ""),
+    "definition of runaway": ("Children who ran away: This site’s label for the type", ""),
     "1 in 7": (
         "NCMEC judged child sex trafficking likely in 4,411 of the 29,568",
         "figures/one-in-seven/index.html",
     ),
     "online enticement 2019": (
-        "CyberTipline reports by incident type, 2020 to 2024",
+        "Not here for 2019. CyberTipline reports by incident type, 2020 to 2024",
         "data/series/cybertipline_by_incident_type.html",
     ),
     "missing children by age 2023": ("This site has missing-child reports by age and by race", ""),
@@ -672,7 +674,13 @@ SAID_ON_TOP = {
     ),
     "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
     "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
-    "Ohio sextortion victims": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
+    "Ohio sextortion victims": (NO.format("Ohio", "sextortion victims"), "states/ohio/index.html"),
+    **dict.fromkeys(
+        ("georgia missing from care 2023", "missing from care Georgia"),
+        (NO.format("Georgia", "missing from care"), "states/georgia/index.html"),
+    ),
+    "1 in 7 georgia": (NO.format("Georgia", "1 in 7"), "states/georgia/index.html"),
+    "how many teens are missing in Texas": (NO.format("Texas", "teens"), "states/texas/index.html"),
     "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. Ohio: ", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
@@ -694,7 +702,7 @@ SAID_ON_TOP = {
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
     "2025 report": ("For that year, this site has only January through June", ""),
     "missing children 2015": (
-        "Reports of missing children by year, 2020 to 2024. Reports, not children",
+        "Not here for 2015. Reports of missing children by year, 2020 to 2024. Reports, not child",
         "data/series/missing_by_year.html",
     ),
 }
@@ -742,7 +750,9 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
-        said = r"NCMEC may have such numbers on a page|task force or NCMEC’s own page"
+        said = (
+            r"NCMEC may have such numbers on a page|task force or NCMEC’s own page|NCMEC says that"
+        )
         assert re.search(said, page.locator("#meant").inner_text()), words
         assert links(page) == leads.get(words, [ELSEWHERE]), words
     found(page, "Meta")
@@ -952,8 +962,9 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     others = [row for row in rows if row["state_name"] != both]
     assert all(row in whole for row in others) and [*rows[0]] == [*whole[0]], "the same, but fewer"
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
-        "", "no", "perhaps higher", "perhaps lower", "higher", "lower"
+        "", "no", "perhaps higher", "perhaps lower", "higher", "lower", "fewer than 10 reports"
     }  # fmt: skip
+    assert all(row["share_resolved_beyond_chance"] for row in whole if row["is_place"] == "True")
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         for said in ("not a ranking of safety", "18 to 20", "from which the child is missing"):
@@ -1216,7 +1227,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert "Oregon's four neighbors together,,False,total without Oregon," in row
     assert ". The rate for the 50 states and DC was 40.3. The numbers count reports, not ch" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
-    assert len(said.split()) < 140, "short enough to print"
+    assert len(said.split()) < 155, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, NCMEC")
     must = ("Reports are not children", "ages 18 to 20", "A low rate does not mean that fewer")
     shown = page.locator("main").inner_text()
@@ -1367,7 +1378,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
 
 def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened("states/index.html?only=OR,RI,WY,DC&from=OR")
-    title = "missing-child reports per 100,000 residents under 18, 2024"
+    title = "all missing-child reports per 100,000 residents under 18, 2024"
     page.get_by_role("button", name="Copy its alt text").click()
     assert page.locator("#alt").get_attribute("data-copy") == (
         f"Oregon and three others: bar chart of {title}: Rhode Island 255.1, "
@@ -1408,9 +1419,21 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
 
 def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     page = opened()
+    for words in ("georgia missing from care 2023", "Texas trafficking trend"):
+        found(page, words)
+        said = page.locator("#meant button").first.get_attribute("data-copy")
+        assert "” By state, it covers only 2024. " in said, "what the no is of"
+    for words in ("online enticement", "online enticement florida", "online enticement 2024"):
+        found(page, words)
+        said = page.locator("#meant button").first.get_attribute("data-copy")
+        for caution in ("from 186,819 in 2023", "A report is not a child or a crime", "May 2024"):
+            assert caution in said, words
+    found(page, "Florida found")
+    said = page.locator("#meant button").first.get_attribute("data-copy")
+    assert "says “resolved” in its tables where its text says “recovered.”" in said
     for words, said in {
         "washington cybertips": "NCMEC’s Our Impact: 2024 gives no Washington numbers for "
-        "“cybertips.” Reports to NCMEC’s CyberTipline fell 43% in 2024, from 36.2 million to ",
+        "“cybertips.” Reports to NCMEC’s CyberTipline fell 43% in 2024, from 36.2 million in 2023",
         "instagram": "NCMEC’s Our Impact: 2024 gives no numbers by platform or company. (Source: "
         "NCMEC, Our Impact: 2024.)",
     }.items():
@@ -1442,7 +1465,8 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert answer.bounding_box()["y"] < 300
     one = page.locator("main [data-copy]").first.get_attribute("data-copy")
     whole = page.get_by_role("button", name="Copy all, with").get_attribute("data-copy")
-    said = f"{answer.inner_text()} The reports include people ages 18 to 20. One child can be rep"
+    dated = answer.inner_text().replace("when counted", "when counted (NCMEC gives no date)")
+    said = f"{dated} The reports include people ages 18 to 20. One child can be rep"
     assert one.startswith(said) and one.endswith(
         " (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
     )
@@ -1450,7 +1474,11 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     if state != "guam":
         short = page.get_by_role("button", name="Copy paragraph").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
-        assert len(short.split()) < 135 and "mandatory only for children missing from" in short
+        assert len(short.split()) < 155 and "mandatory only for children missing from" in short
+        assert "By this site’s calculation, the " in short and "(NCMEC gives no date)" in short
+        assert (
+            "Our Impact does not say how many reports are about them" in one and one[:50] in short
+        )
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
@@ -1531,15 +1559,26 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. One person can",
         "incident-types-since-2020": "CyberTipline reports, excluding child sexual abuse material, "
-        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Enticement reports",
+        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. A report is not",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
         assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"
+    rows = opened("figures/incident-types-since-2020/index.html").locator("#numbers tbody button")
+    copied = rows.evaluate_all("all => all.map(one => one.dataset.copy)")
+    assert copied[0].endswith(
+        "(Source: NCMEC and Justice Department, report to Congress for 2022.)"
+    )
+    assert ["May 2024" in one for one in copied[3:6]] == [False, True, False], (
+        "of its year and kind"
+    )
+    renamed = [one for one in copied if "“Child Sex Tourism”" in one]
+    assert len(renamed) == 2 and all("exploitation abroad; year" in one for one in renamed)
     for slug in ("cybertipline-by-year", "amber-recoveries", "open-by-type"):
         rows = opened(f"figures/{slug}/index.html").locator("#numbers tbody tr")
         copied = rows.locator("button").evaluate_all("all => all.map(one => one.dataset.copy)")
         assert len(copied) == rows.count()
-        assert all("NCMEC" in one and re.search(r"\b20\d\d\b", one) for one in copied)
+        by = r"NCMEC|Justice Department"
+        assert all(re.search(by, one) and re.search(r"\b20\d\d\b", one) for one in copied)
     for slug, said in (
         ("reports-by-race", "Share of all reports"),
         ("open-by-type", "Share resolved"),
@@ -1576,12 +1615,19 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert link.bounding_box()["y"] < 750, "on the first screen, after the answer"
     link.click()
     assert page.locator("#absent:target").bounding_box()["y"] < 900
+    assert page.locator("#absent").inner_text().startswith("Not given by state: ")
+    said = page.get_by_role("button", name="Copy what is not given").get_attribute("data-copy")
+    assert (
+        said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ") and "(Sou" in said
+    )
+    for words in ("AFCARS", "National Human Trafficking Hotline"):
+        assert words in page.locator(".lacks", has_text="Other places").inner_text()
     page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])
     page.get_by_role("button", name="Copy caveat").click()
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied caveat: {said[:40]}").wait_for()
     assert "May 2024" in said and "explain part of the increase" in said, "both halves"
-    assert "unverified" not in said and "counted may have changed" in said
+    assert "unverified" not in said and "this site cannot tell whether counting changed" in said
 
 
 def test_an_answer_that_says_no_leads_on(opened):

@@ -99,7 +99,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
         beside = known.beside_figure(figure)
-        assert beside["by"] in copied, "the credit of the picture"
+        assert {beside["by"], beside["by_table"]} <= copied, "the credits of picture and numbers"
         cited = known.sourced(beside["cited_in"])
         assert {beside["alone"], f"{beside['copied']} {cited}"} <= copied
         named = [one for one in copied if "factually" in one]  # alone where its own claim is copied
@@ -124,6 +124,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         text = " ".join(page.text.split())
         assert all(one in text for one in gallery.SENTENCES.split(beside["shown"]))
         said, named = re.subn(r"(?<=\d)( places|) \(\d+ states[^)]*\)", r"\1", beside["finding"])
+        said = re.sub(rf"( in {YEAR}, from \S+(?: million)?) in {YEAR - 1} to ", r"\1 to ", said)
         assert said == known.verified(figure.finding)
         assert named == (figure.slug in ("resolved-by-state-funnel", "state-fact-sheet"))
         lost = {*gallery.SENTENCES.split(beside["finding"])} - {
@@ -358,6 +359,14 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert "CSV, codes only of Reports of missing children by year" not in page.text
     first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
     assert len(first) > len(tables.dictionary()), "the list of tables is open"
+    assert "CSV, caveat and credit in every row of Reports of missing children by year" in page.text
+    series = [a for a in page.all("button") if (a.get("data-copy") or "").startswith("Table: ")]
+    assert len(series) >= len(known.load("series")), "beside the files"
+    about = pages["about.html"]
+    copied = {a.get("data-copy") or "" for a in about.all("button")}
+    assert {one[:7] for one in copied} >= {"Figure:", "Table: "}, "of both kinds"
+    terms = [a["id"] for a in about.all("dt") if "id" in a]
+    assert terms == sorted(terms) and len(terms) > 10
 
 
 def test_a_page_contradicts_and_repeats_nothing(pages):
@@ -377,8 +386,18 @@ def test_a_csv_goes_without_its_page(built):
     for path in paths_of:
         there = pd.read_csv(path, dtype=str, keep_default_na=False)
         assert there["caveat"].nunique() == there["credit"].nunique() == 1, path
+        assert there["credit"].str.startswith("Table: ").all(), "beside numbers, not a picture"
+        years = there["year"].nunique() if "year" in there else 1
+        assert (years > 1) <= ("source" in there), path
         assert not re.search("[“”’]", path.read_text(encoding="utf-8")), "as Excel reads them"
     there = pd.read_csv(built / "figures/incident-types-since-2020.csv")
+    for year, by in {2020: "report to Congress for 2022", 2023: "report to Congress for 2023",
+                     YEAR: f"NCMEC, Our Impact: {YEAR}"}.items():  # fmt: skip
+        assert there["source"][there["year"] == year].str.endswith(by).all(), "its own"
+    addresses = strings(built / "figures/incident-types-since-2020.xlsx")
+    addresses = addresses[addresses.index("Addresses") + 1]
+    assert "CY-2023" in addresses and "CY-2022" in addresses.replace("2022-Calendar", "CY-2022")
+    assert "factually" not in addresses
     parts = there[~there["is_sum"]].groupby("year")["reports"].sum()
     all_but_csam = (
         tables.load("cybertipline_by_incident_type", YEAR)["reports"].nlargest(8)[1:].sum()
@@ -620,7 +639,13 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     of_law = rows[rows["note"].fillna("").str.contains("law of May")]
     assert {*of_law["incident_type"]} == {"online_enticement", "child_sex_trafficking"}
     assert {*of_law["year"]} == {STANDS}, "the note of a row, not of a year"
-    assert any(one.startswith("Table: ") and one.endswith("factually.co, 2026") for one in by_type)
+    for name, there in read.items():
+        assert "factually" not in " ".join([*there["caveat"], *there["credit"]]), name
+        page = pages[f"data/series/{name}.html"]
+        copied = {a.get("data-copy") for a in page.all("button")}
+        both = {text.translate(gallery.STRAIGHT) for text in copied if text}
+        assert {there["caveat"].iloc[0], there["credit"].iloc[0]} <= both, "as in the file"
+        assert ("factually" in page.text) == ("note" in there and "fact" in f"{[*there['note']]}")
     of_table = f"Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}"
     assert of_table in strings(built / "data/report/missing_by_state.xlsx"), "as figures have it"
     links = {a["href"] for a in pages["data/index.html"].all("a")}
@@ -701,7 +726,9 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert (built / "data/citation.ris").read_text().count("ER  - ") == 2, "the report's, too"
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
-    assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
+    assert (
+        f"Credit: Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
+    )
     tables_in = [Path(name).name for name in names if name.endswith((".csv", ".xlsx"))]
     assert len(tables_in) == len({*tables_in}), "each has a name of its own"
     for name in names - {"README.txt", "data/datapackage.json"}:
@@ -848,6 +875,9 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     )
     assert written[1].startswith(f"OH,Ohio,39,True,place,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
+    for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
+        said = strings(made / f"{name}.xlsx")
+        assert "or children missing from care" in said[said.index("Not given") + 1], name
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
     assert "Not given by state:" in page.text
@@ -864,7 +894,9 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
-    said = f", and cover only {YEAR}, so they show no trend." in " ".join(page.text.split())
+    said = f" Its state numbers cover only {YEAR}, so they show no trend." in " ".join(
+        page.text.split()
+    )
     assert said == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
     assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
@@ -902,7 +934,9 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     assert "We do not rank states" in index and "We do not rank states" in Tags(page).text
     for path in (made / "index.html", made.parent / "documents.js"):
         said = path.read_text(encoding="utf-8")
-        assert "18 to 20. Rates do not say how many children" in said, "no caveat on mandatory ones"
+        assert "18 to 20. Rates, which this site calculates, do not say" in said, (
+            "no caveat on mandatory ones"
+        )
     said = r"Ohio\s*2 states\s*use for rates\s*Nation, all reports\s*use for shares"
     assert re.search(said, Tags(page).text)
     said = rf"Missing-child reports, {YEAR}\s*20\s*50\s*56\s"

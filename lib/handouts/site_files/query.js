@@ -149,7 +149,7 @@ const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) &&
 const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
 // What is said of the report with its source, to copy; a quotation with its section.
 const sourced = (say, more = ".") => `${say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
-const toCopy = (say, word) => ({ copy: /\bOur Impact(?!\u2019)/.test(say) && /[.?!]$/.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
+const toCopy = (say, word) => ({ copy: /\bOur Impact(?!\u2019)/.test(say) && /[.?!]\u201d?$/.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
 function told(word, words) {
   const notes = noted(word, words);
   if (notes.length) {
@@ -186,13 +186,15 @@ const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
   return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
 });
 // A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined where there is no such page.
-function stated(id) {
+function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
   if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone };
   const [line] = page.text.trim().split("\n");
-  const of = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
-  return page.kind === "Section" ? { say: line, copy: `${line} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(of)) ? `${of}.\u201d` : "."})` } : { say: `${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+  const section = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
+  if (page.kind === "Section") return { say: line, copy: `${line} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(section)) ? `${section}.\u201d` : "."})` };
+  const not = page.kind === "All years" ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
+  return { say: `${not.length ? `Not here for ${listed(not)}. ` : ""}${page.title.replace(/[^?]$/, "$&.")} ${line}` };
 }
 // The figure that is the plainest answer to one of some texts.
 const plainest = (texts) => texts.map((text) => FIRST[text]).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
@@ -216,10 +218,15 @@ function inYears(one, asked) {
   });
   return said.length ? said : [one];
 }
-// What a term means, where nothing else answers.
+// What a term means: where the meaning of nothing else is asked (`alone`), or nothing else answers.
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
-const defined = (asked) => (DEFINED.test(asked) ? TERMS.filter((one) => one.asked && like(asked)(one)) : [])
-  .map(({ term, say }) => ({ say: `${term}: ${say}`, link: ["about.html#terms", "Terms"] }));
+const termOf = (asked) => asked.toLowerCase().replace(new RegExp(DEFINED, "gi"), " ").replace(/\b(an?|the|of|term|word)\b|[^\w\s,-]/g, " ").trim().replace(/\s+/g, " ");
+const isTerm = (word) => ({ term, asked }) => term.toLowerCase().split(", ").includes(word) || (asked && new RegExp(`^(${asked})$`, "i").test(COMMON[word] ?? word));
+const defined = (asked, alone = false) => (DEFINED.test(asked) ? TERMS.filter(alone ? isTerm(termOf(asked)) : (one) => one.asked && like(asked)(one)) : [])
+  .flatMap(({ term, say, link }) => {
+    const told = `${term}: ${say}`, more = link && [["NCMEC\u2019s own words, which we have seen only in a copy:", link]];
+    return withMore({ say: told, link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"], more, ...toCopy(told) });
+  });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
@@ -230,7 +237,7 @@ function answered(asked, ofAll, plain) {
   const meaning = given.length ? [] : defined(asked);
   return [...given, ...meaning, ...(given.some(({ link }) => link) || meaning.length ? [] : plainest(plain))]
     .map((one) => {
-      if (!one.say) return { ...one, ...stated(one.link[0]) };
+      if (!one.say) return { ...one, ...stated(one.link[0], years(asked)) };
       if (one.copy) return one;
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);

@@ -69,14 +69,31 @@ const numbers = document.getElementById("numbers");
 const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
 function inWords(row) {
   const { lead, measure, more, label } = numbers.dataset;
-  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && head !== "name" && !(said === "no" && /^(sum|few)/.test(head)));
+  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && !/^(name|source)$/.test(head) && !(said === "no" && /^(sum|few)/.test(head)));
   const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
-  const all = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
+  const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year"), ncmec = JSON.parse(numbers.dataset.printed)[called];
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
-  const told = all ? `${all[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
-  const beside = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told))).join(" ");
+  const told = whole ? `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  const by = row.cells[heads.indexOf("source")]?.textContent.trim(), isOf = by ? ofRow(row) : () => true;
+  const all = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told)) && isOf(one));
+  const beside = (by ? [...all.filter((one) => one[0] !== "("), `(Source: ${inSection(by, more)})`] : all).join(" ");
   return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
+}
+// Of caveats where each row has its source: those of other years are left out, and those of other kinds, by their long words.
+const long = (text) => text.toLowerCase().match(/[a-z]{9,}/g) ?? [];
+function ofRow(row) {
+  const year = row.cells[heads.indexOf("year")].textContent.trim(), own = long(row.cells[0].textContent);
+  const others = [...row.parentElement.rows].flatMap((one) => long(one.cells[0].textContent)).filter((word) => !own.includes(word));
+  const [isChange, isBefore] = [heads.some((head, at) => /^change/.test(head) && row.cells[at].textContent !== "\u2013"), (one) => /^Before (20\d\d)/.exec(one)?.[1] > year];
+  const isOfYear = (one) => one.includes(year) || isBefore(one) || /since May (20\d\d)/i.exec(one)?.[1] <= year || !/\b20\d\d\b/.test(one);
+  return (one) => (/^Before/.test(one) ? isChange || isBefore(one) : isOfYear(one)) && (!long(one).some((word) => others.includes(word)) || long(one).some((word) => own.includes(word)));
+}
+// A row's source with the section of the report, where it is the report.
+function inSection(by, more) {
+  const [report = "-", section] = more.match(/Our Impact: \d{4}(, section \u201c.*?)\.?\u201d/) ?? [];
+  const name = report.replace(/,.*/, "");
+  return !by.includes(name) ? `${by}.` : by.endsWith(name) ? `${by}${section}.\u201d` : `${by.replace(name, `$&${section}\u201d`)}.`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
@@ -373,6 +390,8 @@ function tell(text) {
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
+addEventListener("wheel", () => (said.textContent = ""), { passive: true }); // who scrolls on has read it
+addEventListener("touchmove", () => (said.textContent = ""), { passive: true });
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]"), file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);

@@ -15,7 +15,8 @@ const all = (words) => (words.length ? index.search({ combineWith: "AND", querie
 
 // What is to be said, and the words that the report has no number for.
 function notesOn(query) {
-  const { given, asked, first, areas, more, inCity } = query;
+  const { given, asked, first, areas, more, inCity } = query, meaning = defined(asked, true);
+  if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
   const said = more.flatMap((word) => told(word, more)), isPlain = ![...first, ...areas].length && said.every(({ alias }) => alias);
   const answers = answered(asked, !first.length, isPlain ? plainly(query) : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
@@ -43,29 +44,44 @@ function withAll({ words, first, more }, absent) {
   return { pages: first.length && !pages.length ? all(more) : pages, also };
 }
 
+// What is asked of a state, as it is typed: without the state, and what only asks or dates around it; none where that is not one phrase.
+function inOwnWords({ asked, first, areas, inCity }) {
+  const places = first.flatMap(({ title, code }) => [title, code]).join("|");
+  const idles = (word) => idle(word) || /^((19|20)\d\d|states?(wide)?)$/i.test(word) || isTrend.test(word.toLowerCase());
+  const phrases = asked.split(new RegExp(`\\b(?:${places || "$^"})\\b`, "i")).map((part) => {
+    const every = part.match(/[^\s,.?!;:]+/g) ?? [], tells = every.map((word) => !idles(word));
+    const last = every.findLastIndex((word, at) => tells[at] && !ofStates.has(word.toLowerCase())); // "missing from care", but "teens" that are missing
+    return every.slice(tells.indexOf(true), last + 1);
+  }).filter((every) => every.some((word) => !ofStates.has(word.toLowerCase())));
+  return phrases.length === 1 && phrases[0].length < 7 && !areas.length && !inCity ? phrases[0].join(" ") : undefined;
+}
+
 // Whether a state or "by state" is typed beside another topic, or years; what is to be said, and
 // which words the report has nothing of by state.
 const ofStates = new Set(OF_STATES.words.split(" "));
 const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new RegExp(one));
-const isBeyond = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
+const isTold = ({ copy, say, link }) => copy && /\d/.test(say) && DOCUMENTS.some(({ id, kind, national }) => id === link?.[0].replace(/#.*/, "") && (national || kind === "Notebook"));
+const isBeyond = (query) => query.isNational || isOfOther(query);
+const isOfOther = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
   query.topic.some((word) => !ofStates.has(word) && !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) && (isYear(word, query) || !/^\d/.test(word)));
 function beyond(query, notes) {
   const { more, topic } = query;
   const trend = topic.filter((word) => isTrend.test(word));
   const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
+  const years = past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "";
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
   const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
-  const named = on.length ? quoted([asTyped(on, query).join(" ")]) : "";
+  const named = on.length || query.isNational ? quoted([inOwnWords(query) ?? asTyped(on.length ? on : topic, query).join(" ")]) : "";
   const isAnswered = notes.some((one) => one.copy && !one.place);
   const nation = notes.some((one) => one.copy && !one.place && /\d/.test(one.say)) ? [] : // "how many" may be answered without a number
-    plainest([on.join(" "), ...on, ...on.filter((word) => !(word in NEAREST)).map((word) => COMMON[word])]).map(shorter);
+    plainest([on.join(" "), ...on, ...on.filter((word) => !(word in NEAREST)).map((word) => COMMON[word])]);
   const lacks = named && `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
   const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
-  const whole = (lacks ? `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}` : OF_STATES.say) + (past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
+  const whole = (lacks ? `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}` : OF_STATES.say) + years;
   const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
   const further = nation.length || isAnswered;
-  const copy = sourced(lacks && further ? lacks : whole);
+  const copy = sourced(lacks && further ? lacks + years : whole);
   const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
   return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
 }
@@ -111,12 +127,6 @@ function missed(query, { lost, isNew, isSaid }) {
   return notes;
 }
 
-// An answer with the last two of its cautions, which are of most weight; it follows another.
-function shorter(one) {
-  const [first, ...others] = parts(one.say), say = [first, ...others.slice(-2)].join(" ");
-  return { ...one, say, copy: one.copy.replace(one.say, say) };
-}
-
 // Sentences without those that others say, too, or say with more.
 const core = (text) => text.toLowerCase().replace("reports are not children: ", "").replace(/\.$/, "");
 const unlike = (all) => all.filter((one, at) => !all.some((other, before) => before !== at && core(other).includes(core(one)) && (before < at || core(other) !== core(one))));
@@ -125,7 +135,7 @@ const unlike = (all) => all.filter((one, at) => !all.some((other, before) => bef
 function once(notes, pages) {
   const said = notes.filter((one) => pages || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
   const again = (one, at) => (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
-  const kept = said.filter((one, at) => !again(one, at)), told = new Set(unlike(kept.flatMap(({ say }) => parts(say))));
+  const kept = said.filter((one, at) => !again(one, at)).map((one, at, all) => (/[.\u201d]$/.test(one.say) && all.slice(0, at).some(({ link }) => link && link[0] === one.link?.[0]) ? { ...one, link: undefined } : one)), told = new Set(unlike(kept.flatMap(({ say }) => parts(say))));
   const fresh = (text) => parts(text).filter((one) => told.delete(one)).join(" ");
   return { notes: kept.map((one) => (one.ofCity || one.urgent ? one : { ...one, say: fresh(one.say) })), none: said.some((one) => one.none) };
 }
@@ -181,6 +191,7 @@ function withOwn(query, notes) {
 function find(given) {
   const query = read(given), { first, areas, more } = query;
   let { answers, notes, absent } = notesOn(query);
+  query.isNational = first.length > 0 && !OF_END.test(query.typed) && query.topic.some((word) => !ofStates.has(word)) && answers.some(isTold);
   let { pages, also } = withAll(query, absent);
   if (isBeyond(query)) {
     const other = beyond(query, notes);
