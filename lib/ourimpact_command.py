@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handouts import made
-from ourimpact import UsageError, nearest, paths
-from warmrun import notebook, plan, project, publish, run, series
+from ourimpact import UsageError, nearest, paths, recorded
+from warmrun import notebook, plan, project, publish, run, series, stored, texts
 from warmrun.plan import Job
 from warmrun.project import Project
 from warmrun.run import Result
@@ -111,6 +111,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
                   "help": "seconds a cell may take (default: 600)"},
     "--format": {"choices": ["text", "json"], "default": "text", "help": "format of the summary"},
     "--record": {"action": "store_true", "help": "record the present data/ as correct"},
+    "check --new-numbers": {"action": "store_true",
+                            "help": "with --record: sentences may say something else"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "editable PowerPoint charts, where possible"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
@@ -322,6 +324,7 @@ def list_(arguments: argparse.Namespace) -> int:
 
 
 def run_(arguments: argparse.Namespace) -> int:
+    _refuse_unrecorded()
     ours = our_project()
     chosen, given = notebook.select(ours, arguments.names), _given(arguments)
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
@@ -331,10 +334,18 @@ def run_(arguments: argparse.Namespace) -> int:
         _with_reports(jobs)  # says once, for all of them, that there is no such year
     told = {name: getattr(arguments, name) for name in ("force", "prune", "new_numbers")}
     status = _run(jobs, arguments, **told)
+    _tell_stored(jobs)
     orphans = [] if arguments.names else [*_orphans("[0-9]*")]
     for said in orphans:
         print(said, file=sys.stderr)
     return max(status, int(bool(orphans)))
+
+
+def _tell_stored(jobs: Iterable[Job]) -> None:
+    """Say which notebooks store other outputs than they gave, as until the next refresh."""
+    for said in (stored.unlike(our_project(), job) for job in jobs if job.published):
+        if said:
+            print(said, file=sys.stderr)
 
 
 def _orphans(year: int | str) -> Iterator[str]:
@@ -574,12 +585,13 @@ def _print_table(results: Sequence[Result]) -> None:
 
 
 def _print_changed(results: Sequence[Result]) -> None:
-    """Print which words and pictures of published figures are others, to be looked at."""
-    told = [said for r in results for said in r.reworded]
-    for said in told[:20]:
-        print(f"changed words: {said}")
-    if told[20:]:
-        print(f"changed words: {len(told) - 20} more (git diff figures)")
+    """Print which words, marks, and pictures of published figures are others, to be looked at."""
+    for what in ("words", "marks"):
+        told = [said for r in results for said in r.reworded if said.startswith(f"{what}:")]
+        for said in told[:20]:
+            print(f"changed {said}")
+        if told[20:]:
+            print(f"changed {what}: {len(told) - 20} more (git diff figures)")
     if changed := [slug for r in results if r.job.published for slug in r.changed]:
         print(f"changed: {_join(changed)}: look at each picture")
 
@@ -606,21 +618,61 @@ def check(arguments: argparse.Namespace) -> int:
         raise UsageError("\n".join(marks))
     record, held = paths.data() / checks.RECORD, False
     before = record.read_bytes() if record.is_file() else b""
-    fresh = checks.record(checks.dictionary()) if arguments.record else []
+    fresh = _recorded(arguments.new_numbers) if arguments.record else []
+    _refuse_unrecorded()
+    for path in recorded.marked():
+        raise UsageError(
+            f"data/{path} was saved with a byte order mark or other line ends, so that "
+            "`sha256sum --check` refuses it: ourimpact check --record writes it as it was."
+        )
     try:
         for name in checks.dictionary():
             if wrong := checks.broken(name) or checks.problems(name):
                 raise UsageError("\n".join(wrong))
+        if arguments.record:
+            from handouts import known
+
+            for path in map(Path, recorded.words()):
+                known.load(path.stem)
         short = arguments.record and arguments.format == "text"
         text, held = ledger.check(arguments.year, "short" if short else arguments.format)
         print(text, end="")
+        with suppress(project.UsageError):  # a run says what is wrong with notebooks
+            _tell_stored(plan.plan_all(our_project(), notebook.select(our_project()), {})[0])
     finally:
         if fresh and not held:  # undo the record: recorded tables may be published
             paths.write(record, before)
         for path in fresh:
-            told = f"recorded: data/{path}. {checks.differing(paths.data() / path)}".strip()
+            told = f"recorded: data/{path}. {recorded.differing(paths.data() / path)}".strip()
             print("not " * (not held) + told, file=sys.stderr)
     return int(not held)
+
+
+def _recorded(meant: bool) -> list[str]:
+    """Record data/ as it is, and return what was not; refuse sentences that say something else.
+
+    That is, if not meant, by the rule for published texts: another number, or a word that decides
+    what they mean gained or lost. Raises UsageError.
+    """
+    from ourimpact import checks
+
+    words = recorded.words()
+    files = [checks.DICTIONARY, *(each["path"] for each in checks.dictionary().values()), *words]
+    for path in recorded.changed(files) if not meant else ():
+        if said := texts.moved(*recorded.sentences(path), COUNTED):
+            again = "If that is meant: ourimpact check --record --new-numbers."
+            raise UsageError(f"data/{path}{said}. {again}")
+    fresh = checks.record(checks.dictionary(), words)
+    for path in recorded.marked():
+        recorded.write_plainly(path)
+        print(f"data/{path}: the byte order mark, or other line ends, are gone.", file=sys.stderr)
+    return fresh
+
+
+def _refuse_unrecorded() -> None:
+    """Raise UsageError where words of the site are not as recorded."""
+    for path in recorded.changed(recorded.words()):
+        raise UsageError(recorded.told(path))
 
 
 def site(arguments: argparse.Namespace) -> int:
@@ -631,6 +683,7 @@ def site(arguments: argparse.Namespace) -> int:
     from handouts import gallery, site  # slow to import, and most commands do not need them
     from ourimpact import tables
 
+    _refuse_unrecorded()
     year, ours = gallery.year_of(arguments.year), our_project()
     site.place(year).mkdir(parents=True, exist_ok=True)  # fails here if a file has that name
     _refuse_edited(year)
@@ -746,7 +799,7 @@ COMMANDS = (  # name, function, help, and options
     ("figure", figure, "draw another variant of a figure, below build/figures/",
      ["slug", "--as", "--year", "-p", *WAYS]),
     ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
-     ["--year", "check --format", "--record"]),
+     ["--year", "check --format", "--record", "check --new-numbers"]),
     ("ingest", reports, "read a report into proposed rows, below build/ingest/",
      ["report", "of --year", "--accept"]),
     ("verify", reports, "compare a report with the tables; status 1 when they differ",

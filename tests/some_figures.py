@@ -23,7 +23,7 @@ def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said:
         "alt": "Bars of two types: 3 of A and 1 of B.", "finding": "A is 3.", "note": "",
         "source": f"NCMEC, Our Impact: {year}", "sources": [f"our-impact-{year}"],
         "form": "ranked_bars", "section": "Reports by Type", "notebook": "02-reports-by-type",
-        "order": 1, "tables": ["missing_by_type"], "body": BODY, "labels": [],
+        "order": 1, "tables": ["missing_by_type"], "body": BODY, "labels": [], "marks": [],
         "credit": f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact {year}",
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)

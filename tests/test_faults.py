@@ -143,6 +143,67 @@ def test_a_slip_in_a_table_is_refused_until_it_is_recorded(good, capsys):
     assert cli.main(["run"]) == 0
 
 
+def test_words_of_the_site_are_refused_until_they_are_recorded(good, capsys):
+    """A run makes no use of them, and the site is made from what it publishes."""
+    _committed(good)
+    path, before = good / "data/site/common_words.json", everything(good)
+    whole = path.read_text()
+    path.write_text(whole.replace("Our Impact does not define the word.", "It defines the word."))
+    told = "data/site/common_words.json is not as recorded in data/.sha256. Line "
+    for words in (["run"], ["check"], ["site"]):
+        assert cli.main(words) == 1
+        assert told in (said := capsys.readouterr().err) and "It defines the word." in said
+    path.write_text(whole.replace("It may still be right", "It may well be right"))
+    assert cli.main(["check", "--record"]) == 0
+    assert "\nrecorded: data/site/common_words.json. Line " in f"\n{capsys.readouterr().err}"
+    assert cli.main(["run"]) == 0
+    path.write_text(whole.replace('"unknown_number"', '"unknown number"'))
+    assert cli.main(["check", "--record"]) == 1, "the site could not read it"
+    path.write_text(whole)
+    assert cli.main(["check", "--record"]) == 0 and everything(good) == before
+
+
+# A file of words in data/, a slip in it, and what `check --record` says
+SENSES = {
+    "a caveat": ("reference/caveats.csv", "so a comparison", "so no comparison",
+                 "race is recorded, so no comparison with all U.S.”. If"),
+    "a source": ("reference/caveats.csv", "factually.co (unverified)", "NCMEC",
+                 "would become “According to NCMEC, since 2024 platforms"),
+    "the dictionary": ("datapackage.json", "row, without Puerto", "row, with Puerto",
+                       "US is the national row, with Puerto Rico"),
+    "what is counted": ("site/common_words.json", "A report is not a child: one", "One",
+                        "A report is not a child: one child can be reported more than once"),
+    "a number": ("site/common_words.json", "than 0.2% of the time", "than 0.3% of the time", "“"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), SENSES.values(), ids=SENSES)
+def test_words_that_say_something_else_are_not_recorded_unless_meant(
+    good, capsys, name, old, new, said
+):
+    _committed(good)
+    path, record = good / "data" / name, (good / "data/.sha256").read_text()
+    whole = path.read_text()
+    assert old in whole
+    path.write_text(whole.replace(old, new, 1))
+    assert cli.main(["check", "--record"]) == 1
+    told = capsys.readouterr().err
+    assert f"data/{name}" in told and said in told, told
+    assert "If that is meant: ourimpact check --record --new-numbers." in told
+    assert (good / "data/.sha256").read_text() == record
+    assert cli.main(["check", "--record", "--new-numbers"]) == 0
+    assert f"recorded: data/{name}. Line" in capsys.readouterr().err
+
+
+def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys):
+    path = good / "data/reference/states.csv"
+    whole = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + whole.replace(b"\n", b"\r\n"))
+    assert cli.main(["check"]) == 1
+    assert "states.csv was saved with a byte order mark or other line" in capsys.readouterr().err
+    assert cli.main(["check", "--record"]) == 0 and path.read_bytes() == whole
+
+
 # A table, what a careless edit does to its rows, and what `check --record` says (none: it is right)
 RECORDED = {
     "two numbers exchanged": (

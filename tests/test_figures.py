@@ -26,6 +26,7 @@ from PIL import Image
 import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
+from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
@@ -1983,6 +1984,78 @@ def test_a_square_has_the_title_of_the_slide_though_it_has_room_for_a_longer_one
     assert figures.fitting(f"{long} {long}", short) == short
     monkeypatch.setattr(look, "AS", "square")
     assert figures.fitting(f"{long} {long}", short) == short
+
+
+def picture(lit="B", at=0.3, first=3, tone=look.BLUE, up=0.4, shift=0):
+    """Three rows as dots on their intervals, a dashed line, a block of squares, and a number."""
+    fig, (ax, other) = figures.new(1, 2)
+    names = ["A", "B", "C"]
+    y, _ = charts.rows(ax, [f"Row {name}" for name in names])
+    ends = np.array([[0.2, 0.1, up], [0.3, 0.2, 0.4], [0.5, 0.4, 0.7]])
+    charts.interval(ax, y, ends, np.array(names) == lit, [False] * 3)
+    ax.vlines(at, -0.5, 2.5, **charts.DASHED)
+    ax.set_xlim(0, 1)
+    charts.write(ax, "30%", 0.9, y[1] + shift)
+    charts.squares(other, [tone] * first + [look.CONTEXT] * 2, across=5)
+    charts.cells(other, 5, 1)
+    charts.write(other, "in all", 0, 0.5, color=tone)
+    return lines_on(fig, [text for text, _ in figures._texts(fig)])
+
+
+DRAWN = [
+    "panel 1, level lines in edge: Row A 0.1 to 0.4, Row C 0.4 to 0.7",
+    "panel 1, level lines in blue: Row B 0.2 to 0.4",
+    "panel 1, dots in edge: Row A 0.2, Row C 0.5",
+    "panel 1, dots in blue: Row B 0.3",
+    "panel 1, dashed upright lines in muted: x 0.3 y -0.5 to 2.5",
+    "panel 1, words: 30% at Row B",
+    "panel 2, squares in blue: 3 at x 0.07 to 2.93 y 0.07 to 0.93",
+    "panel 2, squares in context: 2 at x 3.07 to 4.93 y 0.07 to 0.93",
+    "panel 2, words: in all at x 0 y 0.5",
+    "words in blue: in all",
+]
+REDRAWN = {  # a slip, and the line that shows it
+    "another row is lit": ({"lit": "C"}, "panel 1, dots in blue: Row C 0.5"),
+    "a line elsewhere": ({"at": 0.4}, DRAWN[4].replace("0.3", "0.4")),
+    "an interval cut": ({"up": 0.2}, DRAWN[0].replace("0.1 to 0.4", "0.1 to 0.2")),
+    "more squares": ({"first": 4}, "panel 2, squares in blue: 4 at x 0.07 to 3.93 y 0.07 to 0.93"),
+    "another color": ({"tone": look.TEAL}, DRAWN[6].replace("blue", "teal")),
+    "words in another color": ({"tone": look.TEAL}, "words in teal: in all"),
+    "a label one row below": ({"shift": 1}, "panel 1, words: 30% at Row C"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("slip", "line"), REDRAWN.values(), ids=REDRAWN)
+def test_what_is_drawn_is_said_so_that_a_slip_is_seen(slip, line):
+    assert picture() == DRAWN
+    assert line in picture(**slip)
+
+
+def test_whatever_is_drawn_is_said_or_passed_over():
+    fig, (ax, other, third) = figures.new(1, 3)
+    ax.axhline(0.5, color=look.BLUE)
+    ax.axvline(np.datetime64("2024-01-01"), ls="--", color=look.TEAL)
+    ax.plot([np.datetime64("2024-01-01")] * 2, [0, np.nan], "o-", alpha=0.5)
+    ax.annotate("a note", (0.5, 0.5), xycoords="axes fraction")
+    other.bar(["x", "y"], [1, np.nan])
+    other.annotate("named", ("y", 0))
+    other.errorbar(["x"], [1], yerr=[0.5])
+    third.pie([1, 2])
+    third.imshow([[1, 2]])
+    third.scatter([1, 2], [3, 4], alpha=[0.5, 1])
+    told = lines_on(fig, [])
+    assert "panel 1, level lines in blue: x all y 0.5" in told
+    assert any(line.startswith("panel 1, dashed upright lines in teal: x 19,700") for line in told)
+
+
+def test_many_marks_are_said_by_their_ends_and_mean():
+    fig, ax = figures.new()
+    ax.scatter(np.arange(100) / 3, np.arange(100) ** 2, color=look.BLUE)
+    ax.bar([2020, 2021], [29_782, 27_733], color=look.CONTEXT)
+    assert lines_on(fig, []) == [
+        "bars in context: x 2019.6 to 2020.4 y 0 to 29,800, x 2020.6 to 2021.4 y 0 to 27,700",
+        "dots in blue: 100; x 0 to 33, in the mean 16.5; y 0 to 9801, in the mean 3280",
+    ]
 
 
 def test_only_the_picture_is_made_where_that_is_all_that_is_asked(out, monkeypatch):

@@ -13,6 +13,15 @@ MAY_IMPORT = {
 }
 
 
+def test_the_design_says_which_packages_import_which():
+    pairs = [[p for p, of in MAY_IMPORT.items() if bool(of) == some] for some in (False, True)]
+    (one, two), (three, four) = pairs
+    assert (
+        f"`{one}` and `{two}` import none of the other packages, and `{three}` and `{four}` import "
+        "only `ourimpact`."
+    ) in (ROOT / "docs/design.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("package", MAY_IMPORT)
 def test_imports_go_one_way(package):
     text = "\n".join(path.read_text() for path in (ROOT / "lib" / package).rglob("*.py"))

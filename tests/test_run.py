@@ -30,6 +30,7 @@ for ending in ("csv", "png", "svg"):
 WORDS = ("title", "subtitle", "alt", "finding", "note", "source", "form", "credit", "section")
 ABOUT = dict.fromkeys(WORDS, "x") | {
     "order": 1, "sources": ["x"], "tables": ["x"], "body": [0.1, 0.1, 0.9, 0.9], "labels": [],
+    "marks": [],
 }  # fmt: skip
 LOAD = 'from ourimpact import tables\ntables.load("missing_by_state", year)'
 

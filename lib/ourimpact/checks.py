@@ -10,13 +10,9 @@ import csv
 import json
 import os
 import re
-import subprocess
-from codecs import BOM_UTF8
-from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from io import StringIO
 from itertools import chain, permutations, product, zip_longest
 from pathlib import Path
@@ -24,13 +20,14 @@ from typing import Any
 
 import pandas as pd
 
-from ourimpact import TableError, nearest, paths
+from ourimpact import TableError, nearest, paths, recorded
 from ourimpact.printed import NUMBER, YEAR, printed_number
+from ourimpact.recorded import RECORD
 
 Fault = tuple[int | None, str | None, str]  # line, column, what is wrong
 Lines = list[tuple[int, list[str]]]  # line numbers of a file, with the cells
 
-DICTIONARY, RECORD = "datapackage.json", ".sha256"  # in data/; hidden, so not an input of a run
+DICTIONARY = "datapackage.json"  # in data/
 _TYPES = {"integer": "Int64", "number": "float64", "string": "str", "boolean": "boolean"}
 _PLAIN = {
     "integer": re.compile(r"-?[1-9][0-9]*|0"),
@@ -239,18 +236,14 @@ def problems(name: str) -> list[str]:
     """Return what keeps a table from being loaded, a line each; nothing where it is as recorded."""
     if not (changed := _changed(name)):
         return []
-    return broken(name) or [
-        f"data/{path} is not as recorded in data/{RECORD}. {differing(paths.data() / path)}"
-        "Undo unintended changes; to record intended ones: ourimpact check --record."
-        for path in changed
-    ]
+    return broken(name) or [*map(recorded.told, changed)]
 
 
-def record(names: Collection[str]) -> list[str]:
+def record(names: Collection[str], others: Collection[str] = ()) -> list[str]:
     """Record tables and the dictionary as what is meant; return those that were not, below data/.
 
-    Raises TableError where any table is neither as recorded nor good, or in no dictionary; then
-    nothing is recorded.
+    `others` are files beside the tables that were found good. Raises TableError where any table is
+    neither as recorded nor good, or in no dictionary; then nothing is recorded.
     """
     changed = [name for name in dictionary() if _changed(name)]
     if faults := [fault for name in changed for fault in (*broken(name), *_moved(name))]:
@@ -259,8 +252,9 @@ def record(names: Collection[str]) -> list[str]:
     if stray := sorted(there - {table["path"] for table in dictionary().values()}):
         todo = "describe it there (ourimpact new-table), or move the file out of data/"
         raise TableError(f"data/{DICTIONARY} has no table with the path {stray[0]}: {todo}.")
-    known, meant = _recorded(), [DICTIONARY, *(dictionary()[name]["path"] for name in names)]
-    now = known | {path: _digest(path) for path in meant}
+    meant = [DICTIONARY, *(dictionary()[name]["path"] for name in names), *others]
+    known = recorded.known()
+    now = known | {p: recorded.digest(p) for p in meant if (paths.data() / p).is_file()}
     kept = [f"{now[path]}  {path}\n" for path in sorted(now) if (paths.data() / path).is_file()]
     paths.write(paths.data() / RECORD, "".join(kept).encode())
     fresh = [path for path in now if known.get(path) != now[path]]
@@ -271,27 +265,11 @@ def record(names: Collection[str]) -> list[str]:
 
 def _changed(name: str) -> list[str]:
     """Return which are not as recorded: a table, those it is checked with, the dictionary."""
-    known, keys = _recorded(), dictionary()[name]["schema"].get("foreignKeys", ())
+    keys = dictionary()[name]["schema"].get("foreignKeys", ())
     beside = [key["reference"]["resource"] for key in keys]
     beside += ["claims"] * (name == "headline_numbers")
     files = [file(each).relative_to(paths.data()).as_posix() for each in (name, *beside)]
-    return [path for path in (*files, DICTIONARY) if known.get(path) != _digest(path)]
-
-
-def _recorded() -> dict[str, str]:
-    """Return the digest of each file, by its path below data/; written as sha256sum does."""
-    with suppress(OSError):
-        file = paths.data() / RECORD
-        text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-        lines = text.splitlines()
-        return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
-    return {}
-
-
-def _digest(path: str) -> str:
-    """Return a digest of a file below data/, the same with other line ends and a mark."""
-    content = (paths.data() / path).read_bytes().removeprefix(BOM_UTF8)
-    return sha256(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).hexdigest()
+    return recorded.changed([*files, DICTIONARY])
 
 
 def unmerged() -> Iterator[str]:
@@ -306,27 +284,6 @@ def unmerged() -> Iterator[str]:
             yield f"{paths.place(path)}, line {_line(text, mark)}: {_CHOOSE}."
 
 
-def differing(path: Path) -> str:
-    """Return the first line that differs from git's last commit, and how many do; else nothing."""
-    with suppress(OSError, UnicodeDecodeError):
-        git = _of_git(path)
-        both = [text.splitlines() for text in (path.read_text(encoding="utf-8-sig"), git)]
-        ours, gits = map(Counter, both)
-        for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
-            if git and here != there:
-                many = f"new lines: {(ours - gits).total()}, gone: {(gits - ours).total()}"
-                return f"Line {line} is {here!r}; git has {there!r} ({many}). "
-        return f"Git has it so: was data/{RECORD} edited? " if git else ""
-    return ""
-
-
-def _of_git(path: Path) -> str:
-    """Return a file as git's last commit has it; nothing where it has none."""
-    words = ["git", "show", f"HEAD:./{path.name}"]
-    git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False)
-    return git.stdout.decode("utf-8-sig")
-
-
 def _moved(name: str) -> Iterator[str]:
     """Yield columns in which cells have what others have in git's last commit.
 
@@ -335,7 +292,8 @@ def _moved(name: str) -> Iterator[str]:
     path, schema = file(name), dictionary()[name]["schema"]
     loose = [f["name"] for f in schema["fields"] if "enum" not in f.get("constraints", {})]
     try:
-        texts = [StringIO(text) for text in (path.read_text(encoding="utf-8-sig"), _of_git(path))]
+        both = path.read_text(encoding="utf-8-sig"), recorded.committed(path)
+        texts = [StringIO(text) for text in both]
         ours, gits = (pd.read_csv(text, dtype="str", keep_default_na=False) for text in texts)
         both = ours.assign(at=ours.index + 2).merge(gits, on=schema["primaryKey"], validate="1:1")
     except (OSError, ValueError, KeyError):  # git has no such file, or another kind of table

@@ -20,7 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
-from ourimpact import UsageError, look, marks, paths, proofs, tables
+from ourimpact import UsageError, drawn, look, marks, paths, proofs, tables
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.marks import Texts
 from ourimpact.paths import About
@@ -137,6 +137,7 @@ def save(
         raise FigureError(f"{slug}: {error}") from None
     _refuse(slug, chain(marks.clashes(found), marks.struck(fig, found)))
     about.labels = _labels(fig, found)
+    about.marks = drawn.said(fig, [text for text, _ in found])
     fig.canvas.draw()
     picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
@@ -182,11 +183,11 @@ def _about(
     """Return what a figure says of itself: its words, and what its tables have to be said."""
     year = _notebook.year
     caveats = [code for code in dict.fromkeys(caveats) if tables.holds(code, year)]
-    drawn = {*data.columns.astype("str"), *map(str, data.to_numpy().ravel())}  # some may be nan
-    marked = tables.footnotes(names, [each for each in years if each <= year], drawn)
+    held = {*data.columns.astype("str"), *map(str, data.to_numpy().ravel())}  # some may be nan
+    marked = tables.footnotes(names, [each for each in years if each <= year], held)
     cited = tables.citations(names, years, [*caveats, *marked], year)
     beside = " ".join(filter(None, [said["note"], *map(tables.caveat, caveats)]))
-    notes = dict.fromkeys([*map(tables.caveat, marked), *tables.differing(names, year, drawn)])
+    notes = dict.fromkeys([*map(tables.caveat, marked), *tables.differing(names, year, held)])
     source = joined(cited.values())
     said = said | {"note": _noted(beside, [*notes])}  # two cells may share a footnote
     return About(

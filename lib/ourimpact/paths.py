@@ -17,7 +17,8 @@ PROJECT, LICENSE = "our-impact-notebooks", "CC BY 4.0"  # what is credited, and 
 class About:
     """What a figure says of itself; `body` is the chart's box, as fractions of the picture.
 
-    `labels` are the words beside its marks, so that a run sees if one of their numbers changes.
+    `labels` are the words beside its marks, so that a run sees if one of their numbers changes;
+    `marks` are what else is drawn, as `drawn` says it.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class About:
     credit: str
     body: list[float] = field(default_factory=list)  # left, bottom, right, top
     labels: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
 
 
 def digest(words: str, numbers: str) -> str:

@@ -26,6 +26,7 @@ Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a ro
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
+MARKS = "marks"  # the key of what is drawn: where that differs it is told, and not refused
 _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
@@ -36,7 +37,7 @@ def moved(
     """Return which published numbers a run would change, and whether changed data explains them.
 
     And which file of data has other words, where no number in data has changed; and which texts
-    say something otherwise, whatever it is.
+    say something otherwise, whatever it is, each after what of a figure it is: words or marks.
     `made` are the files of a run by place, `counted` words for what numbers count. It is explained
     where a number in a file of data or a default changed since the last run (without one, since
     git's last commit), and where there is neither a run nor a commit. A run that publishes nothing
@@ -75,7 +76,7 @@ def _in_files(
     """Yield what changes in published files, of which a table must keep each number."""
     for place, old, new in _replaced(job, made, ".csv"):
         yield from _in_table(place.name, _rows(old), _rows(new), lost=True)
-    for place, key, was, now in said:
+    for place, key, was, now in (each for each in said if each[1] != MARKS):
         table = place.with_suffix(".csv")
         yield from _in_text(f"{place.name}, {key}", was, now, counted)
         if table in made and record.digest(table) == record.digest(made[table]):
@@ -83,10 +84,13 @@ def _in_files(
 
 
 def _reworded(said: Said) -> Iterator[str]:
-    """Yield which words would be others."""
+    """Yield which words would be others, and which lines on what is drawn."""
     for place, key, was, now in said:
+        if key == MARKS:
+            yield from (f"marks: {place.stem}, {told}" for told in texts.relined(was, now))
+            continue
         for told in texts.reworded("\n".join(was), "\n".join(now)):
-            yield f"{place.stem}, {key}: {told}"
+            yield f"words: {place.stem}, {key}: {told}"
 
 
 def _said(job: Job, made: Mapping[Path, Path]) -> Iterator[tuple[Path, str, list[str], list[str]]]:
@@ -129,9 +133,9 @@ def _object(text: str) -> dict[str, Any]:
 
 def _in_outputs(job: Job, executed: Path, counted: Sequence[str]) -> list[str]:
     """Return what changes in the outputs of a notebook; nothing if they are as any kept before."""
-    new, found = _outputs(executed.read_text(encoding="utf-8")), []
+    new, found = outputs(executed.read_text(encoding="utf-8")), []
     for text in _before(job):
-        old = _outputs(text)
+        old = outputs(text)
         found = [
             said
             for number, cell in enumerate(new, 1)
@@ -233,7 +237,7 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
     return "words" if was == now else "numbers"
 
 
-def _outputs(text: str) -> dict[str, Outputs]:
+def outputs(text: str) -> dict[str, Outputs]:
     """Return what a reader sees of cells by their id, without those that a run added.
 
     That is the outputs of code, or the text in Markdown.

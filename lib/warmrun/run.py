@@ -36,7 +36,9 @@ class Result:
     figures: int = 0
     numbers: str = ""  # that were published, and are others now
     changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
-    reworded: list[str] = field(default_factory=list)  # what published texts say otherwise
+    reworded: list[str] = field(
+        default_factory=list
+    )  # what published texts and marks say otherwise
     seconds: float = 0.0
     began: float = field(default_factory=time.time)
     work: Path | None = field(default=None, repr=False)

@@ -30,8 +30,8 @@ _NOT = r"not|no|none|never|cannot|\w+n[’']t"
 _LIMITING = rf"{_NOT}|only|may|could|assume|without|more than once"
 _DECIDES = re.compile(
     rf"\b(?:{_LIMITING}|nearly all|almost all|excluding|including|except|other than|first time|"
-    r"known|estimated?|once|likely|suspected|judged|confirmed|found safe|resolved|recovered|"
-    r"rescued|convicted|arrested|active|average|median|under \d+)\b"
+    r"known|estimate[ds]?|once|likely|suspected|judged|confirmed|found safe|resolved|recovered|"
+    r"rescued|convicted|arrested|unverified|active|average|median|under \d+)\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
@@ -77,6 +77,19 @@ def reworded(old: str, new: str) -> list[str]:
             told.append("“{}” is “{}” now".format(*_around(before, after)))
         else:
             told.append(f"“{(before or after)[:80]}” is {'gone' if before else 'new'}")
+    return told
+
+
+def relined(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Return which lines of a list are others, gone, or new; what precedes a colon names each."""
+    was, now = (dict(line.partition(": ")[::2] for line in lines) for lines in (old, new))
+    told = []
+    for name in dict.fromkeys([*was, *now]):
+        if name not in now or name not in was:
+            how, line = ("gone", was[name]) if name in was else ("new", now[name])
+            told.append(f"{name}: “{line[:80]}” is {how}")
+        elif was[name] != now[name]:
+            told.append("{}: “{}” is “{}” now".format(name, *_around(was[name], now[name])))
     return told
 
 

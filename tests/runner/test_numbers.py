@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from toys import PARAMETERS, book, foreign, go, refresh
 
-from warmrun import texts
+from warmrun import stored, texts
 from warmrun.project import Project
 
 READ = "import csv, json, os, pathlib\nrows = list(csv.DictReader(open(ROOT + '/facts.csv')))"
@@ -18,6 +18,7 @@ lines = [f"{row['town']},{int(row['rain'])},2024" for row in rows]
 (out / "rain.csv").write_text("\\n".join(["town,rain,year", *lines]))
 (out / "rain.json").write_text(json.dumps({"title": f"{rows[0]['rain']} mm in Ghent",
                                        "labels": [row["rain"] + " mm" for row in rows],
+                                       "marks": [f"bars: {rows[0]['rain']}, 7", "line: 3"],
                                        "box": [0.1, 0.2]}))
 (out / "rain.png").write_text("a picture")
 """
@@ -221,11 +222,46 @@ def test_rows_in_another_order_are_no_exchange(project):
 def test_other_words_are_told_where_they_decide_no_number(project):
     write(project, ("mm in Ghent", "millimeters in Ghent"))
     said = go(project)["1-rain"].reworded
-    assert said == ["rain, title: “5 mm in Ghent” is “5 millimeters in Ghent” now"]
+    assert said == ["words: rain, title: “5 mm in Ghent” is “5 millimeters in Ghent” now"]
     assert go(project, force=True)["1-rain"].reworded == []
     one, two = "It rained. A day may be dry. So it was.", "It poured. A day may be dry."
     assert texts.reworded(one, two) == ["“It rained.” is “It poured.” now", "“So it was.” is gone"]
     assert texts.reworded("It rained.", one)[1:] == ["“So it was.” is new"]
+
+
+def test_what_is_drawn_otherwise_is_told_and_not_refused(project):
+    write(project, ('7", "line: 3"', '8", "dots: 9"'))
+    assert go(project)["1-rain"].reworded == [
+        "marks: rain, bars: “5, 7” is “5, 8” now",
+        "marks: rain, line: “3” is gone",
+        "marks: rain, dots: “9” is new",
+    ]
+
+
+def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project):
+    job = go(project)["1-rain"].job
+    path = project.root / "analysis/1-rain.ipynb"
+    whole, again = path.read_text(), "warmrun refresh 1-rain"
+    assert stored.unlike(project, job) == ""
+    path.write_text(whole.replace("about 42 days", "about 24 days"))
+    said = f"1-rain.ipynb: cell 5 stores another output than its run gave: {again}"
+    assert stored.unlike(project, job) == said
+    path.write_text(whole.replace('"execution_count": 3', '"execution_count": null'))
+    assert f"cell 4 stores no outputs: {again}" in stored.unlike(project, job)
+    path.write_text(whole.replace('"tags": [\n     "parameters"', '"tags": ["injected-parameters"'))
+    assert "papermill put cell 2 there: take it out" in stored.unlike(project, job)
+    path.write_text(whole.replace('"warmrun": {', '"papermill": {}, "warmrun": {'))
+    assert "has what a run of papermill leaves" in stored.unlike(project, job)
+    path.write_text(whole.replace('"warmrun": {', '"other": {').replace("about 42", "about 24"))
+    assert stored.unlike(project, job) == "", "one that was never refreshed"
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("Dashed: our estimates.", "Dashed: their counts."),
+    ("A source (unverified) says so.", "Our source says so."),
+])  # fmt: skip
+def test_what_is_no_fact_does_not_become_one(old, new):
+    assert texts.moved(old, new) and texts.moved(new, old)
 
 
 LIMITS = (

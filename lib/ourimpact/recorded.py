@@ -1,0 +1,130 @@
+"""The record of what in data/ was found good: tables, their dictionary, and the site's words.
+
+Only the standard library is imported, so that a command can ask before all else. Rules about what
+may be recorded are in `checks`.
+"""
+
+import csv
+import json
+import subprocess
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import sha256
+from itertools import zip_longest
+from pathlib import Path
+
+from ourimpact import paths
+
+RECORD = ".sha256"  # in data/; hidden, so not an input of a run
+_LONG = 200  # letters of a line that is told whole
+
+
+def words() -> list[str]:
+    """Return the files of the site's words, by their path below data/; those recorded are among."""
+    there = {path.relative_to(paths.data()).as_posix() for path in paths.data().glob("site/*.json")}
+    return sorted(there | {path for path in known() if path.startswith("site/")})
+
+
+def known() -> dict[str, str]:
+    """Return the digest of each file, by its path below data/; written as sha256sum does."""
+    with suppress(OSError):
+        file = paths.data() / RECORD
+        text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+        lines = text.splitlines()
+        return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+    return {}
+
+
+def digest(path: str) -> str:
+    """Return a digest of a file below data/, the same with other line ends and a mark."""
+    return sha256(_plain((paths.data() / path).read_bytes())).hexdigest()
+
+
+def changed(files: Iterable[str]) -> list[str]:
+    """Return which files below data/ are not as recorded, those that are gone among them."""
+    was = known()
+    return [p for p in files if not (paths.data() / p).is_file() or was.get(p) != digest(p)]
+
+
+def told(path: str) -> str:
+    """Return what is to be done about a file below data/ that is not as recorded."""
+    return (
+        f"data/{path} is not as recorded in data/{RECORD}. {differing(paths.data() / path)}"
+        "Undo unintended changes; to record intended ones: ourimpact check --record."
+    )
+
+
+def marked() -> list[str]:
+    """Return the recorded files that `sha256sum --check` would refuse for how they were saved."""
+    files = [path for path in known() if (paths.data() / path).is_file()]
+    return [p for p in files if (raw := (paths.data() / p).read_bytes()) != _plain(raw)]
+
+
+def write_plainly(path: str) -> None:
+    """Write a file below data/ as the others are: no byte order mark, and line ends of Unix."""
+    paths.write(paths.data() / path, _plain((paths.data() / path).read_bytes()))
+
+
+def _plain(content: bytes) -> bytes:
+    return content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def differing(path: Path) -> str:
+    """Return the first line that differs from git's last commit, and how many do; else nothing."""
+    with suppress(OSError, UnicodeDecodeError):
+        git = committed(path)
+        both = [text.splitlines() for text in (path.read_text(encoding="utf-8-sig"), git)]
+        ours, gits = map(Counter, both)
+        for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
+            if git and here != there:
+                many = f"new lines: {(ours - gits).total()}, gone: {(gits - ours).total()}"
+                here, there = _around(here, there)
+                return f"Line {line} is {here!r}; git has {there!r} ({many}). "
+        return f"Git has it so: was data/{RECORD} edited? " if git else ""
+    return ""
+
+
+def _around(here: str, there: str) -> Iterator[str]:
+    """Yield two lines, of long ones what stands around the place where they begin to differ."""
+    pairs = enumerate(zip(here, there, strict=False))
+    first = next((n for n, (one, other) in pairs if one != other), min(len(here), len(there)))
+    for line in (here, there):
+        start = max(0, first - _LONG // 4) * (len(line) > _LONG)
+        yield "…" * bool(start) + line[start : start + _LONG] + "…" * (len(line) > start + _LONG)
+
+
+def sentences(path: str) -> tuple[str, str]:
+    """Return the texts in a file below data/, a line each, as git has it and as it is.
+
+    Both are empty where one of the two cannot be read: then there is nothing to compare.
+    """
+    whole = paths.data() / path
+    try:
+        both = committed(whole), whole.read_text(encoding="utf-8-sig")
+        if path.endswith(".json"):
+            found = [[*_texts(json.loads(text))] for text in both]
+        else:
+            found = [
+                [cell for row in csv.reader(text.splitlines()) for cell in row] for text in both
+            ]
+    except (OSError, ValueError, csv.Error):
+        return "", ""
+    was, now = ("\n".join(text for text in texts if text.count(" ") > 2) for texts in found)
+    return was, now
+
+
+def _texts(held: object) -> Iterator[str]:
+    """Yield each text of what JSON has said, but for names."""
+    if isinstance(held, str):
+        yield held
+    for each in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from _texts(each)
+
+
+def committed(path: Path) -> str:
+    """Return a file as git's last commit has it; nothing where it has none."""
+    words = ["git", "show", f"HEAD:./{path.name}"]
+    git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False)
+    return git.stdout.decode("utf-8-sig")

@@ -1,0 +1,44 @@
+"""Whether a notebook stores the outputs that its last run gave, as it does after a refresh."""
+
+import json
+from itertools import zip_longest
+
+from warmrun import numbers, record
+from warmrun.plan import Job
+from warmrun.project import Project
+
+
+def unlike(project: Project, job: Job) -> str:
+    """Return what is wrong with the outputs in a notebook, and what to do; else nothing.
+
+    A notebook that was never refreshed stores none, and other parameters give others.
+    """
+    text = job.source.read_text(encoding="utf-8")
+    book = json.loads(text)
+    if job.parameters or "warmrun" not in book.get("metadata", {}):
+        return ""
+    again, name = f"{project.command} refresh {job.notebook}", job.source.name
+    cells = [*enumerate(book["cells"], 1)]
+    for number, cell in cells:
+        if "injected-parameters" in cell["metadata"].get("tags", ()):
+            return f"{name}: papermill put cell {number} there: take it out, then {again}"
+    if "papermill" in book["metadata"]:
+        return f"{name} has what a run of papermill leaves: {again}"
+    for number, cell in cells:
+        code = cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+        if code and not cell.get("execution_count"):
+            return f"{name}: cell {number} stores no outputs: {again}"
+    known = record.read(job)
+    if not known or known.inputs.get("notebook") != job.digest or not job.copy.is_file():
+        return ""
+    ran = numbers.outputs(job.copy.read_text(encoding="utf-8"))
+    for number, (id, own) in enumerate(numbers.outputs(text).items(), 1):
+        for here, there in zip_longest(own, ran.get(id, own), fillvalue={}):
+            if _words(here) != _words(there):
+                return f"{name}: cell {number} stores another output than its run gave: {again}"
+    return ""
+
+
+def _words(output: dict) -> dict[str, str]:
+    """Return the texts of an output; pictures are compared by their alt texts."""
+    return {kind: "".join(of) for kind, of in output.items() if kind.startswith("text/")}
