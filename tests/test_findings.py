@@ -296,20 +296,20 @@ def resolved():
     done = RESOLVED - SAME_DONE["family_abduction"]
     wholes = (REPORTS - CARE, RESOLVED), (REPORTS - CARE - FAMILY, done)
     of_all, of_rest = (linked(*pair) for pair in wholes)
-    told = spaced(f"{n(k)} {pc(care)} {pc(others)}" for k, care, others in of_all)
-    counts = spaced(n(k) for k, _, _ in of_all)
-    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told}", apart(of_all)
-    told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
-    yield apart(of_rest), f"{told} {n(FAMILY)}"
+    (_, least, high), (_, most, low) = of_all
+    (_, _, top), (_, _, bottom) = of_rest
+    yield (spaced(map(pc, (least, most, low, high, bottom, top))),)
+    rest = spaced(signed(100 * (care - others), 1) for _, care, others in of_rest)
+    yield single("care_resolved_percent"), apart(of_all), rest, n(FAMILY)
 
 
 @notebook("01")
 def over_the_years():
     before, first = EARLIER[str(BEFORE), "missing_reports"], SAME_TYPES_FIRST.total()
-    yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first), moved(first, REPORTS, 1)
+    yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first)
     shares = (RESOLVED, REPORTS), (SAME_DONE_FIRST.total(), first)
     recovered = str(EARLIER["2022", "missing_resolved_percent"])
-    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), recovered
+    yield *(pc(*pair) for pair in shares), recovered
 
 
 @notebook("02")
