@@ -319,7 +319,8 @@ def types():
     yield LABELS[second], f"{n(next_)} {pc(next_, REPORTS)}"
     least = min(TYPES, key=lambda code: DONE_TYPES[code] / TYPES[code])
     done, made = DONE_TYPES[least], TYPES[least]
-    yield LABELS[least], pc(done, made), n(made), ends(done, made), pc(RESOLVED, REPORTS)
+    yield LABELS[least], pc(done, made), n(made), pc(RESOLVED, REPORTS)
+    yield (ends(done, made),)
     yield LABELS[least], pc(made, REPORTS), pc(made - done, ACTIVE)
 
 
