@@ -161,10 +161,6 @@ def newcombe(one: tuple[float, float], other: tuple[float, float]) -> list[float
     return [100 * value for value in (p - q, *limits)]
 
 
-def gap(one: tuple[float, float], other: tuple[float, float], digits: int = 1) -> str:
-    return spaced(signed(value, digits) for value in newcombe(one, other))
-
-
 def tail(k: int, n: int, p: float) -> float:
     """Return the probability of at most k out of n."""
     choose = [lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(k + 1)]
@@ -367,8 +363,12 @@ def under_12():
     k, made = young[first], RACES[first]
     yield n(young.total()), pc(young.total(), REPORTS)
     yield LABELS[first], f"{n(made)} {pc(k, made)} {n(k)}"
-    yield LABELS[first], f"{pc(k, made)} {n(k)} {n(made)} {ends(k, made)}"
+    yield LABELS[first], f"{pc(k, made)} {n(k)} {n(made)}"
+    yield (ends(k, made),)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
+    few = {c: pc(10, RACES[c]) for c, k in young.items() if k <= 10 and c != "unknown"}
+    few = {c: most for c, most in few.items() if 10 / RACES[c] < shares[last]}
+    yield *map(LABELS.get, few), *(f"{most} 10 {n(RACES[c])}" for c, most in few.items())
 
 
 @notebook("03")
