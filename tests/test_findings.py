@@ -606,9 +606,9 @@ def likely():
     shares = {group: LIKELY_AGES[group] / SAME_AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
     apart = newcombe(*((LIKELY_AGES[group], SAME_AGES[group]) for group in (first, second)))
-    apart, *interval = (n(value, 1) for value in apart)
+    apart = n(apart[0], 1)
     high, next_ = (spaced(map(str, SPANS[group])) for group in (first, second))
-    yield high, f"{pc(shares[first])} {apart}", f"{pc(shares[second])} {spaced(interval)}", next_
+    yield high, f"{pc(shares[first])} {apart}", pc(shares[second]), next_
 
 
 @notebook("09")
@@ -620,16 +620,18 @@ def males_and_females():
     pairs = {c: ((held[c, "male"], men), (held[c, "female"], women)) for c in races}
     shown = [c for c, pair in pairs.items() if c != "unknown" and min(pair)[0] > 10]
     far = max(shown, key=lambda code: abs(newcombe(*pairs[code])[0]))
-    apart = spaced(n(value, 1) for value in newcombe(*pairs[far]))
-    yield pc(women, LIKELY), n(men), *(pc(*pair) for pair in pairs[far]), apart, LABELS[far]
+    yield pc(women, LIKELY), n(men), *(pc(*pair) for pair in pairs[far]), LABELS[far]
+    whole = by("trafficking_by_race_gender", "race_ethnicity")
+    tops = [code for code, _ in whole.most_common() if code != "unknown"][:3]
+    group, most = LIKELY_AGES.most_common(1)[0]
+    top = f"{n(most)} {pc(most, LIKELY)} {spaced(map(str, SPANS[group]))}"
+    yield top, *map(LABELS.get, tops), spaced(pc(whole[code], LIKELY) for code in tops)
     male = by("trafficking_by_age_gender", "age", gender="male")
     often, most = male.most_common(1)[0]
     at = max((a for a, k in LIKELY_AT.items() if k >= 200), key=lambda a: male[a] / LIKELY_AT[a])
-    ages = [str(int(at) + step) for step in (-1, 0, 1)]
-    shares = [[pc(male[a], LIKELY_AT[a]), ends(male[a], LIKELY_AT[a])] for a in ages]
-    (before, low), here, (after, high) = shares
-    beside = f"{before} {ages[0]} {low} {after} {ages[2]} {high}"
-    yield f"{n(male.total())} {often} {n(most)}", f"{at} {spaced(here)}", beside
+    ages = [a for a in (str(int(at) - 1), str(int(at) + 1)) if LIKELY_AT[a] >= 200]
+    beside = spaced(f"{pc(male[a], LIKELY_AT[a])} {a}" for a in ages)
+    yield f"{at} {pc(male[at], LIKELY_AT[at])} {at} {beside}", f"{n(most)} {n(male.total())}", often
 
 
 @notebook("09")
@@ -640,7 +642,7 @@ def by_race_at_the_same_ages():
     """
     held = by("missing_by_age_race", "race_ethnicity", "age_group", alike=True)
     observed = by("trafficking_by_race_gender", "race_ethnicity", alike=True)
-    rows, clear, alike = [], [], []
+    rows, clear, alike, usual = [], [], [], []
     shares = {group: LIKELY_AGES[group] / reports for group, reports in SAME_AGES.items()}
     for race, reports in ((race, k) for race, k in SAME_RACES.items() if race in observed):
         expected = sum(held[race, group] * share for group, share in shares.items())
@@ -650,9 +652,10 @@ def by_race_at_the_same_ages():
         if reports >= 200 and race != "unknown":
             within = low <= expected / reports <= high
             alike += [LABELS[race]] * within
-            clear += [LABELS[race], f"{share} {pc(expected, reports)}"] * (not within)
+            clear += [LABELS[race], share] * (not within)
+            usual += [expected / reports]
     yield rows
-    yield *clear, *alike
+    yield *clear, *alike, f"{pc(min(usual))} {pc(max(usual))}"
 
 
 @notebook("10")
