@@ -161,10 +161,6 @@ def newcombe(one: tuple[float, float], other: tuple[float, float]) -> list[float
     return [100 * value for value in (p - q, *limits)]
 
 
-def gap(one: tuple[float, float], other: tuple[float, float], digits: int = 1) -> str:
-    return spaced(signed(value, digits) for value in newcombe(one, other))
-
-
 def tail(k: int, n: int, p: float) -> float:
     """Return the probability of at most k out of n."""
     choose = [lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) for i in range(k + 1)]
@@ -296,20 +292,20 @@ def resolved():
     done = RESOLVED - SAME_DONE["family_abduction"]
     wholes = (REPORTS - CARE, RESOLVED), (REPORTS - CARE - FAMILY, done)
     of_all, of_rest = (linked(*pair) for pair in wholes)
-    told = spaced(f"{n(k)} {pc(care)} {pc(others)}" for k, care, others in of_all)
-    counts = spaced(n(k) for k, _, _ in of_all)
-    yield single("care_resolved_percent"), f"{counts} {n(CARE)} {told}", apart(of_all)
-    told = spaced(f"{n(k)} {pc(others)}" for k, _, others in of_rest)
-    yield apart(of_rest), f"{told} {n(FAMILY)}"
+    (_, least, high), (_, most, low) = of_all
+    (_, _, top), (_, _, bottom) = of_rest
+    yield (spaced(map(pc, (least, most, low, high, bottom, top))),)
+    rest = spaced(signed(100 * (care - others), 1) for _, care, others in of_rest)
+    yield single("care_resolved_percent"), apart(of_all), rest, n(FAMILY)
 
 
 @notebook("01")
 def over_the_years():
     before, first = EARLIER[str(BEFORE), "missing_reports"], SAME_TYPES_FIRST.total()
-    yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first), moved(first, REPORTS, 1)
+    yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first)
     shares = (RESOLVED, REPORTS), (SAME_DONE_FIRST.total(), first)
     recovered = str(EARLIER["2022", "missing_resolved_percent"])
-    yield *(pc(*pair) for pair in shares), gap(*shares, digits=2), recovered
+    yield *(pc(*pair) for pair in shares), recovered
 
 
 @notebook("02")
@@ -319,7 +315,8 @@ def types():
     yield LABELS[second], f"{n(next_)} {pc(next_, REPORTS)}"
     least = min(TYPES, key=lambda code: DONE_TYPES[code] / TYPES[code])
     done, made = DONE_TYPES[least], TYPES[least]
-    yield LABELS[least], pc(done, made), n(made), ends(done, made), pc(RESOLVED, REPORTS)
+    yield LABELS[least], pc(done, made), n(made), pc(RESOLVED, REPORTS)
+    yield (ends(done, made),)
     yield LABELS[least], pc(made, REPORTS), pc(made - done, ACTIVE)
 
 
@@ -366,8 +363,12 @@ def under_12():
     k, made = young[first], RACES[first]
     yield n(young.total()), pc(young.total(), REPORTS)
     yield LABELS[first], f"{n(made)} {pc(k, made)} {n(k)}"
-    yield LABELS[first], f"{pc(k, made)} {n(k)} {n(made)} {ends(k, made)}"
+    yield LABELS[first], f"{pc(k, made)} {n(k)} {n(made)}"
+    yield (ends(k, made),)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
+    few = {c: pc(10, RACES[c]) for c, k in young.items() if k <= 10 and c != "unknown"}
+    few = {c: most for c, most in few.items() if 10 / RACES[c] < shares[last]}
+    yield *map(LABELS.get, few), *(f"{most} 10 {n(RACES[c])}" for c, most in few.items())
 
 
 @notebook("03")
@@ -605,9 +606,9 @@ def likely():
     shares = {group: LIKELY_AGES[group] / SAME_AGES[group] for group in LIKELY_AGES}
     first, second, *_ = sorted(shares, key=shares.get, reverse=True)
     apart = newcombe(*((LIKELY_AGES[group], SAME_AGES[group]) for group in (first, second)))
-    apart, *interval = (n(value, 1) for value in apart)
+    apart = n(apart[0], 1)
     high, next_ = (spaced(map(str, SPANS[group])) for group in (first, second))
-    yield high, f"{pc(shares[first])} {apart}", f"{pc(shares[second])} {spaced(interval)}", next_
+    yield high, f"{pc(shares[first])} {apart}", pc(shares[second]), next_
 
 
 @notebook("09")
@@ -619,16 +620,18 @@ def males_and_females():
     pairs = {c: ((held[c, "male"], men), (held[c, "female"], women)) for c in races}
     shown = [c for c, pair in pairs.items() if c != "unknown" and min(pair)[0] > 10]
     far = max(shown, key=lambda code: abs(newcombe(*pairs[code])[0]))
-    apart = spaced(n(value, 1) for value in newcombe(*pairs[far]))
-    yield pc(women, LIKELY), n(men), *(pc(*pair) for pair in pairs[far]), apart, LABELS[far]
+    yield pc(women, LIKELY), n(men), *(pc(*pair) for pair in pairs[far]), LABELS[far]
+    whole = by("trafficking_by_race_gender", "race_ethnicity")
+    tops = [code for code, _ in whole.most_common() if code != "unknown"][:3]
+    group, most = LIKELY_AGES.most_common(1)[0]
+    top = f"{n(most)} {pc(most, LIKELY)} {spaced(map(str, SPANS[group]))}"
+    yield top, *map(LABELS.get, tops), spaced(pc(whole[code], LIKELY) for code in tops)
     male = by("trafficking_by_age_gender", "age", gender="male")
     often, most = male.most_common(1)[0]
     at = max((a for a, k in LIKELY_AT.items() if k >= 200), key=lambda a: male[a] / LIKELY_AT[a])
-    ages = [str(int(at) + step) for step in (-1, 0, 1)]
-    shares = [[pc(male[a], LIKELY_AT[a]), ends(male[a], LIKELY_AT[a])] for a in ages]
-    (before, low), here, (after, high) = shares
-    beside = f"{before} {ages[0]} {low} {after} {ages[2]} {high}"
-    yield f"{n(male.total())} {often} {n(most)}", f"{at} {spaced(here)}", beside
+    ages = [a for a in (str(int(at) - 1), str(int(at) + 1)) if LIKELY_AT[a] >= 200]
+    beside = spaced(f"{pc(male[a], LIKELY_AT[a])} {a}" for a in ages)
+    yield f"{at} {pc(male[at], LIKELY_AT[at])} {at} {beside}", f"{n(most)} {n(male.total())}", often
 
 
 @notebook("09")
@@ -639,7 +642,7 @@ def by_race_at_the_same_ages():
     """
     held = by("missing_by_age_race", "race_ethnicity", "age_group", alike=True)
     observed = by("trafficking_by_race_gender", "race_ethnicity", alike=True)
-    rows, clear, alike = [], [], []
+    rows, clear, alike, usual = [], [], [], []
     shares = {group: LIKELY_AGES[group] / reports for group, reports in SAME_AGES.items()}
     for race, reports in ((race, k) for race, k in SAME_RACES.items() if race in observed):
         expected = sum(held[race, group] * share for group, share in shares.items())
@@ -649,9 +652,10 @@ def by_race_at_the_same_ages():
         if reports >= 200 and race != "unknown":
             within = low <= expected / reports <= high
             alike += [LABELS[race]] * within
-            clear += [LABELS[race], f"{share} {pc(expected, reports)}"] * (not within)
+            clear += [LABELS[race], share] * (not within)
+            usual += [expected / reports]
     yield rows
-    yield *clear, *alike
+    yield *clear, *alike, f"{pc(min(usual))} {pc(max(usual))}"
 
 
 @notebook("10")

@@ -799,7 +799,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
         "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). One child can be "
         "reported more than once. We assume that the 4,411 are among the 29,568 reports. Shares "
-        "show what NCMEC detected, not how often trafficking happens. "
+        "show what NCMEC judged likely, not how often trafficking happens. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -1024,7 +1024,7 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     page.locator("summary", has_text="How large could the share be among reports").click()
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
-    assert "at most" in said and "missing from care (19.0%). These are upper limits" in said
+    assert "no more than 16.2%" in said and "19.0% among those about children missing" in said
     assert "*" not in said and ">" not in said
 
 
