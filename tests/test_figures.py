@@ -272,7 +272,7 @@ BAD_WORDS = {
             "drawn_from": ["trafficking_by_race_gender"],
             "caveats": ["detection"],
         },
-        "young has 3, a part of a count by race_ethnicity: too few",
+        "young has 3 in the row Asian, a part of a count by race_ethnicity; .* leave the row out",
     ),
     "a status in small letters": (
         {
@@ -478,14 +478,14 @@ BAD_WORDS = {
             "data": TWO.assign(gender="male", race_ethnicity=TWO["name"]),
             "drawn_from": ["trafficking_by_race_gender"],
         },
-        "n has counts of 1 to 10, too few to be shown",
+        "n has 3 in the row .*; 1 to 10 are too few to be shown: leave the row out",
     ),
     "small count beside a gap": (
         {
             "data": TWO.assign(gender="male", race_ethnicity=TWO["name"], n=[3, None]),
             "drawn_from": ["trafficking_by_race_gender"],
         },
-        "n has counts of 1 to 10, too few to be shown",
+        "n has 3 in the row .*; 1 to 10 are too few to be shown: leave the row out",
     ),
     "caveat of another table": (
         {"caveats": ["files", "requests"]},
