@@ -6,6 +6,7 @@ Each change alters a number or a label that a reader would see. It prints which 
 change, and the survivors. This takes about ten minutes; it is not part of `make test`.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -81,6 +82,7 @@ def killer(copy: Path) -> str:
 
 def main() -> None:
     """Print each change with what killed it."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     copy, survived = copy_of_the_checkout(), 0
     if broken := killer(copy):
         sys.exit(f"The tests fail before anything is changed: {broken}")
