@@ -565,8 +565,9 @@ def _print_table(results: Sequence[Result]) -> None:
         if r.numbers and r.verdict == "done":
             print(f"new numbers, {r.job.name}: {r.numbers}")
     _print_changed(results)
-    for why in dict.fromkeys(r.error for r in results if r.verdict == "not run"):
-        print(f"not run: {why}")
+    lacking = [r for r in results if r.verdict == "not run"]
+    for why in dict.fromkeys(r.error for r in lacking):
+        print(f"not run, {_join(r.job.name for r in lacking if r.error == why)}: {why}")
     if failed := [r for r in results if r.verdict == "failed"]:
         copies = any(result.partial for result in failed)
         print(f"{len(failed)} of {len(results)} failed"
@@ -580,8 +581,9 @@ def _print_changed(results: Sequence[Result]) -> None:
         print(f"changed words: {said}")
     if told[20:]:
         print(f"changed words: {len(told) - 20} more (git diff figures)")
-    if changed := [slug for r in results if r.job.published for slug in r.changed]:
-        print(f"changed: {_join(changed)}: look at each picture")
+    for what in ("new", "changed"):
+        if slugs := [slug for r in results if r.job.published for slug in getattr(r, what)]:
+            print(f"{what}: {_join(slugs)}: look at each picture")
 
 
 def _summary(result: Result) -> dict[str, Any]:
