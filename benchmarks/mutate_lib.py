@@ -41,7 +41,7 @@ CHANGES = [
     ("charts", "face = color if name in highlight", "face = pale if name in highlight"),
     ("charts", "pale = look.CONTEXT", "pale = look.PAPER"),
     ("checks", "set(product(*(part[column].unique() for column in grid)))", "set()"),
-    ("paths", "facts: {facts}", "facts: {facts[:24]}"),
+    ("about", "facts: {facts}", "facts: {facts[:24]}"),
     ("figures", ".round(6)", ".round(2)"),
     ("figures", "if len(lines) > most:", "if len(lines) > 99:"),
     ("figures", 'wrap(f"Source: {source}."', 'wrap(f"{about.slug}"'),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handouts import made
-from ourimpact import UsageError, nearest, paths
+from ourimpact import UsageError, about, nearest, paths
 from warmrun import notebook, plan, project, publish, run, series
 from warmrun.plan import Job
 from warmrun.project import Project
@@ -96,7 +96,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
            "help": "set a parameter; may be repeated"},
     "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
-    "--as": {"dest": "form", "required": True, "choices": paths.VARIANTS},
+    "--as": {"dest": "form", "required": True, "choices": about.VARIANTS},
     "--force": {"action": "store_true", "help": "run what is up to date, too"},
     "deck --force": {"action": "store_true", "help": "replace FILE"},
     "--prune": {"action": "store_true", "help": "remove published figures no longer made"},

@@ -25,7 +25,8 @@ from PIL import Image
 
 import ourimpact_command as cli
 from handouts import gallery
-from ourimpact import UsageError, charts, figures, look, marks, paths, proofs, tables
+from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
+from ourimpact.about import digest
 from ourimpact.forms import singles
 from ourimpact.words import share
 
@@ -110,7 +111,7 @@ def test_a_picture_carries_its_own_credit(figure):
         texts = [figure.with_suffix(end).read_text(encoding="utf-8") for end in (".json", ".csv")]
         assert picture.text == {
             "Title": said["title"], "Description": said["alt"], "Source": said["source"],
-            "Copyright": said["credit"], "Digest": paths.digest(*texts),
+            "Copyright": said["credit"], "Digest": digest(*texts),
         }  # fmt: skip
     svg = figure.with_suffix(".svg").read_text(encoding="utf-8")
     for tag, field in {"title": "title", "desc": "alt"}.items():

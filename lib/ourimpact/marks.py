@@ -26,8 +26,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from ourimpact import nearest
+from ourimpact.about import About
 from ourimpact.look import HEIGHT, WIDTH
-from ourimpact.paths import About
 from ourimpact.printed import DIGITS, UNITS, YEAR, amount, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ourimpact import look, nearest, tables
-from ourimpact.paths import About
+from ourimpact.about import About
 from ourimpact.printed import DIGITS, NUMBER, UNITS, YEAR, amount, half, printed_number, rounds_to
 from ourimpact.words import FELL, ROSE, SLIP, count, has_name, has_one, listed, miscomputed, spelled
 
