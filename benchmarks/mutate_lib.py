@@ -6,6 +6,7 @@ Each change alters a number or a label that a reader would see. It prints which 
 change, and the survivors. This takes about ten minutes; it is not part of `make test`.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -40,7 +41,7 @@ CHANGES = [
     ("charts", "face = color if name in highlight", "face = pale if name in highlight"),
     ("charts", "pale = look.CONTEXT", "pale = look.PAPER"),
     ("checks", "set(product(*(part[column].unique() for column in grid)))", "set()"),
-    ("paths", "facts: {facts}", "facts: {facts[:24]}"),
+    ("about", "facts: {facts}", "facts: {facts[:24]}"),
     ("figures", ".round(6)", ".round(2)"),
     ("figures", "if len(lines) > most:", "if len(lines) > 99:"),
     ("figures", 'wrap(f"Source: {source}."', 'wrap(f"{about.slug}"'),
@@ -81,6 +82,7 @@ def killer(copy: Path) -> str:
 
 def main() -> None:
     """Print each change with what killed it."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     copy, survived = copy_of_the_checkout(), 0
     if broken := killer(copy):
         sys.exit(f"The tests fail before anything is changed: {broken}")

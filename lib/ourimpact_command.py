@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handouts import made
-from ourimpact import UsageError, nearest, paths, recorded
+from ourimpact import UsageError, about, nearest, paths, recorded
 from warmrun import notebook, plan, project, publish, run, series, stored, texts
 from warmrun.plan import Job
 from warmrun.project import Project
@@ -96,7 +96,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "-p": {"dest": "given", "action": "append", "default": [], "metavar": "NAME=VALUE",
            "help": "set a parameter; may be repeated"},
     "--each": {"metavar": "NAME[=A,B]", "help": "run once for each value of a parameter"},
-    "--as": {"dest": "form", "required": True, "choices": paths.VARIANTS},
+    "--as": {"dest": "form", "required": True, "choices": about.VARIANTS},
     "--force": {"action": "store_true", "help": "run what is up to date, too"},
     "deck --force": {"action": "store_true", "help": "replace FILE"},
     "--prune": {"action": "store_true", "help": "remove published figures no longer made"},
@@ -576,8 +576,9 @@ def _print_table(results: Sequence[Result]) -> None:
         if r.numbers and r.verdict == "done":
             print(f"new numbers, {r.job.name}: {r.numbers}")
     _print_changed(results)
-    for why in dict.fromkeys(r.error for r in results if r.verdict == "not run"):
-        print(f"not run: {why}")
+    lacking = [r for r in results if r.verdict == "not run"]
+    for why in dict.fromkeys(r.error for r in lacking):
+        print(f"not run, {_join(r.job.name for r in lacking if r.error == why)}: {why}")
     if failed := [r for r in results if r.verdict == "failed"]:
         copies = any(result.partial for result in failed)
         print(f"{len(failed)} of {len(results)} failed"
@@ -592,8 +593,9 @@ def _print_changed(results: Sequence[Result]) -> None:
             print(f"changed {said}")
         if told[20:]:
             print(f"changed {what}: {len(told) - 20} more (git diff figures)")
-    if changed := [slug for r in results if r.job.published for slug in r.changed]:
-        print(f"changed: {_join(changed)}: look at each picture")
+    for what in ("new", "changed"):
+        if slugs := [slug for r in results if r.job.published for slug in getattr(r, what)]:
+            print(f"{what}: {_join(slugs)}: look at each picture")
 
 
 def _summary(result: Result) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from conftest import STANDS
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from ourimpact import paths
+from ourimpact.about import digest
 
 INSIDE, OUTSIDE = (244, 106, 37), (18, 67, 109)
 BODY = [0.05, 0.15, 0.95, 0.75]  # left, bottom, right, top
@@ -33,7 +33,7 @@ def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said:
     ImageDraw.Draw(picture).rectangle(box, INSIDE)
     about |= said
     described, written = PngImagePlugin.PngInfo(), json.dumps(about)
-    described.add_itxt("Digest", paths.digest(written, csv))
+    described.add_itxt("Digest", digest(written, csv))
     picture = picture.quantize(16)  # with a palette, as they are published
     picture.save(folder / f"{slug}.png", pnginfo=described)
     words = f"<desc>{escape(about['alt'], quote=False)}</desc>"

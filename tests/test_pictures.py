@@ -13,7 +13,7 @@ from PIL import Image
 from test_look import contrast
 
 from ourimpact import figures, look
-from ourimpact.paths import About
+from ourimpact.about import About
 
 FIGURES = sorted((ROOT / "figures").glob("[0-9]*/*.svg"))
 WIDTH, HEIGHT = 576, 324  # points; the PNG has 1920 x 1080 pixels

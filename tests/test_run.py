@@ -136,7 +136,7 @@ def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
     assert "missing_by_state" in said["10-lacks"]["error"] and held in said["10-lacks"]["error"]
     assert cli.main(["run", "--year", "2023"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.startswith("not run: missing_by_state has no rows for 2023."), last
+    assert last.startswith("not run, 10-lacks: missing_by_state has no rows for 2023."), last
     assert told(capsys, "10", "--year", "2023")[1]["10-lacks"]["verdict"] == "failed"
     assert told(capsys, "10", "--year", "2023")[0] == 1
     (small / "notebooks/11-good.ipynb").unlink()
@@ -190,7 +190,10 @@ LISTENS = "import os, pathlib\npathlib.Path(os.environ['OURIMPACT_OUT'], 'good.p
 def test_a_figure_in_another_form_leaves_the_published_one(small, capsys):
     book(small, "10-good", draw(), LISTENS + "os.environ.get('OURIMPACT_AS', 'plain'))")
     assert cli.main(["run"]) == 0
+    assert "\nnew: good: look at each picture\n" in capsys.readouterr().out
     before = figures(small)
+    book(small, "20-pdf", draw(slug="p"), "for path in out.iterdir(): path.rename(out / 'p.pdf')")
+    assert told(capsys, "20", "-p", "place=OH")[1]["20-pdf-place=OH"]["figures"] == 1
     assert cli.main(["figure", "good", "--as", "dark"]) == 0
     assert "build/figures/dark/2024/good.png\n" in capsys.readouterr().out
     assert files(small)["build/figures/dark/2024/good.png"] == "dark"

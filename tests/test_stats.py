@@ -89,7 +89,7 @@ def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
 
 
-def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not():
+def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not(monkeypatch):
     whole = pd.Series([400] * 20 + [4000])
     part = pd.Series([200 + (10, -10, 30, -30)[n % 4] for n in range(20)] + [2000])
     assert not stats.stands_out(part, whole, 0.5).any(axis=None)
@@ -98,6 +98,9 @@ def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not
     assert out.shape == (21, 4) and out["stretched", 0.1][20] and not out[:20].any(axis=None)
     part, whole = pd.Series([40] * 20 + [20]), pd.Series([400] * 20 + [50])
     assert stats.stands_out(part, whole, 0.1)["stretched", 0.1][20]
+    monkeypatch.setattr(stats, "CHANCE", 1e-12)
+    assert not stats.stands_out(part, whole, 0.1).any(axis=None)
+    monkeypatch.undo()
     part[20], whole[20] = 18, 45  # 4.5 are expected: too few for a normal approximation
     assert not stats.stands_out(part, whole, 0.1).any(axis=None)
 

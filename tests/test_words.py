@@ -141,12 +141,18 @@ def test_single_numbers_are_quoted_as_printed():
             ["Age", "Race", "Few"],
             "few has counts of 1 to 10, too few to be shown so",
         ),
+        (
+            {"age_group": ["0_to_2", "unknown"], "asian": [17, 7]},
+            ["Age", "Asian"],
+            "asian has counts of 1 to 10, too few to be shown so",
+        ),
     ],
     ids=[
         "girls as boys",
         "changes of other rows",
         "a count as a share",
         "counts that are withheld",
+        "counts that are withheld, in a column for each race",
     ],
 )
 def test_a_table_that_would_show_what_is_not_so_is_refused(frame, heads, wrong, monkeypatch):

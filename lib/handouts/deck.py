@@ -23,6 +23,7 @@ from pptx.util import Pt
 from handouts import deck_charts, gallery, made
 from handouts.gallery import AUTHOR, Figure
 from ourimpact import UsageError, nearest, paths, tables
+from ourimpact.about import LICENSE, PROJECT
 
 Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 
@@ -168,7 +169,7 @@ def _figure(deck: Any, figure: Figure, native: bool) -> bool:
     bottom = min(low, default=deck.slide_height) - SOURCE
     source = [
         *filter(None, [figure.note]),
-        f"Source: {figure.source}. Chart: {paths.PROJECT}, {paths.LICENSE}.",
+        f"Source: {figure.source}. Chart: {PROJECT}, {LICENSE}.",
     ]
     above = _write(slide, 0, [figure.subtitle], 16, (left, top, wide, SUBTITLE))
     below = _write(slide, 1, source, 10, (left, bottom, wide, SOURCE))

@@ -20,13 +20,13 @@ from PIL import Image
 
 from handouts import made
 from ourimpact import UsageError, existing, paths
-from ourimpact.paths import About
+from ourimpact.about import PROJECT, About, digest
 
 _ADDRESS = r"https?://\S+", "https://example.org"
 _CITED = {"repository-code": _ADDRESS, "url": _ADDRESS,
           "date-released": (r"\d{4}-\d\d-\d\d", "2026-11-26")}  # fmt: skip
 SITE_FILES, DECK_FILES = map(Path(__file__).with_name, ("site_files", "deck_files"))
-AUTHOR = f"The maintainers of {paths.PROJECT}"
+AUTHOR = f"The maintainers of {PROJECT}"
 _yaml = cache(yaml.safe_load)
 STRAIGHT = str.maketrans("“”’–", '""\'-')  # Excel on Windows reads a CSV in its own encoding
 SENTENCES = re.compile(r"(?<=[.”]) (?=[A-Z*“])")  # between two of them
@@ -186,7 +186,7 @@ def check(shown: list[Figure]) -> None:
                 picture.verify()
         except (OSError, ValueError, SyntaxError):
             raise _broken(figure, "png", "is no PNG that can be read") from None
-        if drawn_with != paths.digest(figure.words, figure.table):
+        if drawn_with != digest(figure.words, figure.table):
             raise _broken(figure, "png", "is not the picture that its JSON and CSV describe")
         drawing = figure.file("svg").read_text(encoding="utf-8", errors="replace")
         if not (escape(figure.alt, quote=False) in drawing and drawing.endswith("</svg>\n")):

@@ -14,6 +14,7 @@ from jsonschema.exceptions import best_match
 from handouts import gallery
 from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
+from ourimpact.about import credit
 from ourimpact.checks import parsed
 
 _DIGITS = re.compile(r"\d[\d,]*")
@@ -136,7 +137,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
             "cited_in": [_with_section(figure, "")],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))],
-            "by_table": [paths.credit("Table", _source(figure, ""))],
+            "by_table": [credit("Table", _source(figure, ""))],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 

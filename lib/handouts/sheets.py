@@ -15,6 +15,7 @@ import xlsxwriter
 from handouts import gallery, known
 from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
+from ourimpact.about import credit
 
 AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings_to_urls": False,
               "in_memory": True}  # fmt: skip
@@ -234,17 +235,17 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     named = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
     by = {", ".join(of): citation for of, citation in named.items()}  # editions share an address
     facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
-    credit, (beside, aside) = paths.credit("Table", facts), known.apart(known.beside_table(table))
+    credited, (beside, aside) = credit("Table", facts), known.apart(known.beside_table(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     said = {"Title": table["title"], "Meaning": table["description"],
             "What it counts": table.get("counts", ""), "Caveat": beside, "Source": cited,
-            "Credit": credit}  # fmt: skip
+            "Credit": credited}  # fmt: skip
     book(work / "data" / table["path"], [*frame], rows, said, [table["name"]], plain=False)
     counts = any("unit" in field for field in fields.values())
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
     coded = {*tables.load("categories")["column"]}
     labels = {name: tables.labels(name) for name in frame if name in coded}
-    return {"credit": credit, "beside": beside, "aside": aside, "table": table, "kind": kind,
+    return {"credit": credited, "beside": beside, "aside": aside, "table": table, "kind": kind,
             "columns": [*frame], "rows": rows, "fields": fields, "labels": labels,
             "figures": [one for one in shown if table["name"] in one.tables]}  # fmt: skip
 
@@ -283,7 +284,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     at = [s["path"] for table in of for s in table["sources"] if "path" in s]
     said = {"Title": f"{one['title']}, {years}", "Caveat": note,
             "What it counts": one.get("counts", of[-1]["counts"]),
-            "Source": source, "Credit": paths.credit("Table", source),
+            "Source": source, "Credit": credit("Table", source),
             "Addresses": " ".join(dict.fromkeys(at)),
             "Column source": "Where the year’s numbers were printed."}  # fmt: skip
     said |= {"Column note": "Why this row may not be comparable."} if marked else {}
@@ -409,7 +410,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": card["say"],
             "Last rows": f"{last} On the sheet Data, keep the rows where row_is says “place.”",
-            **_not_given(), "Source": by, "Credit": paths.credit("Table", by)}  # fmt: skip
+            **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
     places = [row[columns.index("is_place")] for row in rows].count("True")

@@ -21,9 +21,9 @@ from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
 from ourimpact import UsageError, drawn, look, marks, paths, proofs, tables
+from ourimpact.about import LICENSE, PROJECT, About, credit, digest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.marks import Texts
-from ourimpact.paths import About
 from ourimpact.words import listed
 
 _MOST = {"title": (19, 1), "subtitle": (12, 2), "note": (9.2, 2)}  # size, and lines at most
@@ -201,7 +201,7 @@ def _about(
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(dict.fromkeys(names)),
-        credit=paths.credit("Figure", source),
+        credit=credit("Figure", source),
     )
 
 
@@ -289,7 +289,7 @@ def _colors(subtitle: str) -> Iterator[str]:
 
 def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
-    made = f"Chart: {paths.PROJECT}, {paths.LICENSE}"  # else the license looks like the source's
+    made = f"Chart: {PROJECT}, {LICENSE}"  # else the license looks like the source's
     room, y = WIDTH - 2 * MARGIN - width(made, 9.2) - 12, 13.0
     _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
     note, source = foot_of(about)
@@ -423,7 +423,7 @@ def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -
     said = json.dumps(asdict(about) | trial, indent=2, ensure_ascii=False) + "\n"
     numbers = _csv(data)
     fields |= {"Source": about.source, "Copyright": about.credit}
-    for key, words in {**fields, "Digest": paths.digest(said, numbers)}.items():
+    for key, words in {**fields, "Digest": digest(said, numbers)}.items():
         described.add_itxt(key, words)
     colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # the site has many
     files = {f"{name}.png": _png(picture, colors, pnginfo=described, dpi=(look.DPI, look.DPI))}

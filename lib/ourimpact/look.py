@@ -20,7 +20,7 @@ from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_
 from seaborn.utils import relative_luminance
 
 from ourimpact import UsageError
-from ourimpact.paths import VARIANTS
+from ourimpact.about import VARIANTS
 
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
 FACE, FACES = "Source Sans 3", sorted((Path(__file__).parent / "faces").glob("*.ttf"))

@@ -26,17 +26,17 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from ourimpact import nearest
+from ourimpact.about import About
 from ourimpact.look import HEIGHT, WIDTH
-from ourimpact.paths import About
 from ourimpact.printed import DIGITS, UNITS, YEAR, amount, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed
 
 _FORMS = {  # each form, and the words that may begin its alt text
     "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
-    "grouped_bars": "bar", "numbers": "table", "ranked_bars": "bar", "share_bar": "bar",
-    "share_bars": "bar", "small_multiples": "bar column line", "stacked_bars": "bar column",
-    "tile_grid": "map", "waffle": "dot square", "year_columns": "column",
+    "numbers": "table", "ranked_bars": "bar", "share_bar": "bar", "share_bars": "bar",
+    "small_multiples": "bar column line", "stacked_bars": "bar column", "tile_grid": "map",
+    "waffle": "dot square", "year_columns": "column",
 }  # fmt: skip
 _DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SCALED = {f"in{unit}s": 1 / n for unit, n in UNITS.items()}

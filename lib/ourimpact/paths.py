@@ -1,55 +1,8 @@
-"""Absolute paths, so that a notebook may run in any folder, and how a file is written.
-
-And what the JSON of a figure holds, for what has no need of all that draws one.
-"""
+"""Absolute paths, so that a notebook may run in any folder, and how a file is written."""
 
 import os
-from dataclasses import dataclass, field
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-
-VARIANTS = ("plain", "square", "dark", "pdf")  # other looks of a figure
-PROJECT, LICENSE = "our-impact-notebooks", "CC BY 4.0"  # what is credited, and how it may be used
-
-
-@dataclass(kw_only=True)
-class About:
-    """What a figure says of itself; `body` is the chart's box, as fractions of the picture.
-
-    `labels` are the words beside its marks, so that a run sees if one of their numbers changes;
-    `marks` are what else is drawn, as `drawn` says it.
-    """
-
-    slug: str
-    year: int
-    title: str
-    subtitle: str
-    alt: str
-    finding: str
-    note: str
-    source: str
-    sources: list[str]
-    form: str
-    section: str
-    notebook: str
-    order: int
-    tables: list[str]
-    credit: str
-    body: list[float] = field(default_factory=list)  # left, bottom, right, top
-    labels: list[str] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-
-
-def digest(words: str, numbers: str) -> str:
-    """Return a digest of a figure's JSON and CSV, which its PNG has: an edit of them is seen."""
-    return sha256(f"{words}\0{numbers}".encode()).hexdigest()[:32]
-
-
-def credit(what: str, facts: str) -> str:
-    """Return the credit of what is made here, `Figure` or `Table`, and of the facts in it."""
-    made = f"{what}: {PROJECT}, {LICENSE}"
-    return f"{made}; facts: {facts}" if facts else made
 
 
 def root() -> Path:

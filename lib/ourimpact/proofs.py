@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ourimpact import look, nearest, tables
-from ourimpact.paths import About
+from ourimpact.about import About
 from ourimpact.printed import DIGITS, NUMBER, UNITS, YEAR, amount, half, printed_number, rounds_to
 from ourimpact.words import FELL, ROSE, SLIP, count, has_name, has_one, listed, miscomputed, spelled
 
@@ -153,8 +153,8 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
     counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
     for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # merges turn them into floats
-        if tables.too_few(names, data[column], data.columns).any():
-            yield f"{column} has counts of 1 to {tables.FEW}, too few to be shown by these columns."
+        for few in data[column][tables.too_few(names, data[column], data.columns)][:1].items():
+            yield _too_few(data, column, *few)
     yield from _part_of_few(names, data, counts)
 
 
@@ -170,8 +170,18 @@ def _part_of_few(names: Sequence[str], data: pd.DataFrame, counts: pd.DataFrame)
         whole |= {*sums}
     for column, values in counts.select_dtypes("integer").items() if by else ():
         few = values[values.between(1, tables.FEW) & ~values.isin(whole)]
-        if len(few):
-            yield f"{column} has {few.iloc[0]}, a part of a count by {listed(by)}: too few."
+        for each in few[:1].items():
+            yield _too_few(data, column, *each, f", a part of a count by {listed(by)}")
+
+
+def _too_few(data: pd.DataFrame, column: str, row: int, value: float, of: str = "") -> str:
+    """Return which count is too small to be shown, and what to do about it."""
+    texts = tables.labelled(data.loc[[row]]).select_dtypes(exclude="number")
+    at = f" in the row {' '.join(map(str, texts.iloc[0]))}" if texts.size else ""
+    todo = "leave the row out (and say so in the note), or take rows together"
+    return (
+        f"{column} has {count(value)}{at}{of}; 1 to {tables.FEW} are too few to be shown: {todo}."
+    )
 
 
 def unsaid(
@@ -449,7 +459,10 @@ def _national_shares(about: About) -> list[float]:
 
 
 def _of_which(case: Case) -> Iterator[str]:
-    """Yield `Of the 29,568 reports, 37.7%` where no count is that share, or no table has these."""
+    """Yield `Of the 29,568 reports, 37.7%` where no count is that share, or no table has these.
+
+    Of which reports they are may be said in more words; whether those are so many is not known.
+    """
     names, year = case.about.tables, case.about.year
     printed = tables.numbers(*names)
     known = printed.union(_total(name, year) for name in names)

@@ -1,13 +1,13 @@
-"""The few formulas that the notebooks share, each with its source."""
+"""The few formulas that the notebooks share, with their sources."""
 
 from collections.abc import Sequence
 from functools import cache
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 Z95 = 1.959963984540054
-Z998 = 3.090232306167813
 CHANCE = 0.002  # the probability outside two limits of 99.8%: our cutoff for every place
 
 
@@ -57,6 +57,8 @@ def change_interval(before: float, after: float) -> tuple[float, float]:
     """Return the 95% interval of the change between two counts, as fractions of the first.
 
     Given their sum, the later count is binomial: its Wilson interval p gives p / (1 - p) - 1.
+    J. Przyborowski and H. Wilenski, "Homogeneity of results in testing samples from Poisson
+    series", Biometrika 31 (1940), 313-323.
     Raises ValueError as `wilson` does, and where the first count is zero.
     """
     if before <= 0:
@@ -66,7 +68,11 @@ def change_interval(before: float, after: float) -> tuple[float, float]:
 
 
 def spearman(x: Sequence[float], y: Sequence[float]) -> float:
-    """Return Spearman's rank correlation, -1 to 1; equal values share their mean rank."""
+    """Return Spearman's rank correlation, -1 to 1; equal values share their mean rank.
+
+    C. Spearman, "The Proof and Measurement of Association between Two Things", American Journal
+    of Psychology 15 (1904), 72-101.
+    """
     return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
 
 
@@ -112,18 +118,21 @@ def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
     index, fit = whole.index, testable(whole, p)
     part, whole = part[whole > 0], whole[whole > 0]
     n, chance, outside = len(whole), p * (1 - p) / whole, {}
-    weight = 1 / chance
+    weight, limit = 1 / chance, NormalDist().inv_cdf(1 - CHANCE / 2)
     for winsorize in (0.1, 0.0):
         phi = overdispersion(part, whole, p, winsorize)
         more = (n * phi - (n - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
         for way, variance in (("stretched", phi * chance), ("added", chance + max(0.0, more))):
-            far = (part / whole - p).abs() > Z998 * np.sqrt(variance)
+            far = (part / whole - p).abs() > limit * np.sqrt(variance)
             outside[way, winsorize] = far & fit
     return pd.DataFrame(outside).reindex(index, fill_value=False)
 
 
 def testable(whole: pd.Series | int, p: float) -> pd.Series | bool:
-    """Return whether five of each outcome are expected, without which no share is nearly normal."""
+    """Return whether five of each outcome are expected, without which no share is nearly normal.
+
+    A rule of thumb.
+    """
     return whole * min(p, 1 - p) >= 5
 
 

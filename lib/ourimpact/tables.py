@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from weakref import WeakValueDictionary
 
 import pandas as pd
@@ -404,11 +405,17 @@ def must_say(names: Collection[str], years: Collection[int], by: Collection[str]
 
 
 def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> pd.Series:
-    """Return which counts must not be shown: 1 to 10, by columns that `withheld` names together."""
-    named = [set(dictionary()[name].get("withheld", [])) for name in names]
-    if not any(columns and columns <= set(by) for columns in named):
-        return pd.Series(False, counts.index)
-    return counts.between(1, FEW)
+    """Return which counts must not be shown: 1 to 10, by columns that `withheld` names together.
+
+    Counts called by a code of one of these columns, as `asian` beside ages, are divided by it, too.
+    """
+    called = str(counts.name).lower()
+    for columns in (dictionary()[name].get("withheld", []) for name in names):
+        beside = [column for column in columns if column not in by]
+        coded = (chain(*labels(column).items()) for column in beside)
+        if len(beside) < len(columns) and all(called in map(str.lower, each) for each in coded):
+            return counts.between(1, FEW)
+    return pd.Series(False, counts.index)
 
 
 def citations(

@@ -200,8 +200,8 @@ def table(
     The first column takes the place of row numbers. Codes become labels, whole numbers have
     separators (a year has none), columns in `shares` (fractions) are percentages and other numbers
     have `digits` decimals; a missing cell is blank. Columns may be levels of the frame's index.
-    Raises TableError for a column that the frame lacks, for heads that are exchanged,
-    and for a count that is not that of its row.
+    Raises TableError for a column that the frame lacks, for heads that are exchanged, for a count
+    that is not that of its row or too small to be shown, and for changes of other rows.
     """
     if set(columns) & set(frame.index.names):
         frame = frame.reset_index()

@@ -23,6 +23,7 @@ from warmrun import numbers, publish, record, warming
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
 
+PICTURES = (".png", ".pdf")  # one of them is a figure
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
 
@@ -35,6 +36,7 @@ class Result:
     error: str = ""
     figures: int = 0
     numbers: str = ""  # that were published, and are others now
+    new: list[str] = field(default_factory=list)  # pictures that were not there
     changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
     reworded: list[str] = field(
         default_factory=list
@@ -75,11 +77,12 @@ def run(
 
     def keep(result: Result) -> None:
         result.numbers, result.reworded = _renumbered(project, result, new_numbers)
-        before = {path: record.digest(path) for path in result.made}
+        before = {path: path.exists() and record.digest(path) for path in result.made}
         files = publish.publish(project, result.job, result.work, prune)
-        pictures = [path for path in files if path.suffix == ".png"]
+        pictures = [path for path in files if path.suffix in PICTURES]
         result.figures = len(pictures)
-        result.changed = [p.stem for p in pictures if record.digest(p) != before[p]]
+        result.new = [p.stem for p in pictures if not before[p]]
+        result.changed = [p.stem for p in pictures if before[p] not in (False, record.digest(p))]
         with suppress(OSError):  # disk full: the figures are good, and will be made again
             record.keep(result.job, result.work / "reads", result.began, files)
 
@@ -217,7 +220,7 @@ def _explain(error: BaseException, injected: bool = False) -> str:
 def _current(job: Job) -> Result:
     """Return the result of a job that is up to date, or still has no data."""
     known = record.read(job)
-    figures = sum(path.endswith(".png") for path in known.outputs)
+    figures = sum(path.endswith(PICTURES) for path in known.outputs)
     return Result(job, "not run" if known.lacks else "up to date", known.lacks, figures)
 
 

@@ -1,4 +1,7 @@
-"""Columns of one row by year and, at the right, a table of the other rows with their changes."""
+"""Columns of one row by year and, at the right, a table of the other rows with their changes.
+
+Belongs here: how columns and table are placed side by side, and how its rows are written.
+"""
 
 import numpy as np
 import pandas as pd
