@@ -154,9 +154,17 @@ def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dic
     return told
 
 
-def gap(note: str) -> str:
-    """Return what a state's note says of a gap that is more than chance, without its period."""
-    return "".join(one for one in note.split(". ") if one.startswith("The gap is wider than"))
+def gap(note: str, beside: str) -> str:
+    """Return how a state's note says that its share is beside the nation's, as its row has it.
+
+    Nothing where the row has nothing. Raises UsageError where the note says something else.
+    """
+    how = f" is {'not clearly different from' if beside == 'no' else f'{beside} than'} the nation’s"
+    if said := [one for one in gallery.SENTENCES.split(note) if how in one]:
+        return said[0]
+    if beside:
+        raise UsageError(f"no sentence of a state's note has {how!r}, as its row does: {note}")
+    return ""
 
 
 def printed(column: str) -> dict[str, str]:

@@ -155,7 +155,7 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
         wide = frame.pivot(index=columns[:-2], columns="counted", values="count").fillna("")
         wide = wide[list(dict.fromkeys(frame["counted"]))].reset_index()
         columns, rows = [*wide], wide.to_numpy().tolist()
-    columns, rows = _with_sources(one, columns, _chance(columns, rows))
+    columns, rows = _with_sources(one, columns, rows)
     years = {row[columns.index("year")] for row in rows if "year" in columns}
     if columns[-1] == "reports" and len(years) < 2:
         total = sum(int(row[-1]) for row in rows)
@@ -200,18 +200,6 @@ def _held(name: str, year: int) -> set[float]:
     kinds = [kind for kind in rows.select_dtypes(exclude="number") if rows[kind].nunique() > 1]
     sums = [counts.groupby(rows[kind].astype("str")).sum() for kind in kinds]
     return {float(n) for of in [counts, counts.sum(), *sums] for n in of.to_numpy().ravel()}
-
-
-def _chance(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
-    """Return rows that say where a place is "perhaps higher": only its 95% interval says so."""
-    if not {"share", "low", "high", "beyond_chance"} <= {*columns}:
-        return rows
-    share, low, high, chance = map(columns.index, ("share", "low", "high", "beyond_chance"))
-    nation = float({row[0]: row[share] for row in rows}.get("US") or "nan")
-    for row in (row for row in rows if row[chance] == "no"):
-        if nation < float(row[low]) or nation > float(row[high]):
-            row[chance] = f"perhaps {'higher' if nation < float(row[low]) else 'lower'}"
-    return rows
 
 
 def said_of(one: Figure) -> dict[str, str]:
@@ -412,7 +400,9 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "Last rows": f"{last} On the sheet Data, keep the rows where row_is says “place.”",
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
-    lines = [[{"no": "no clear difference"}.get(row[at], row[at]) for at in shown] for row in rows]
+    lines = [
+        [{"no": "not clearly different"}.get(row[at], row[at]) for at in shown] for row in rows
+    ]
     places = [row[columns.index("is_place")] for row in rows].count("True")
     lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
     heads = [known.load("columns")[columns[at]][0] for at in shown]

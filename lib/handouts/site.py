@@ -263,7 +263,9 @@ def _states(given: Given) -> Iterator[Page]:
     for before, code, after in _between([*given["of_states"]]):
         card = given["of_states"][code]
         own = card | _compared(frame, numbers, code)
+        beside = frame["beyond_chance"][code] if "beyond_chance" in frame else ""
         own |= {"before": before, "after": after, "code": code,
+                "gap": known.gap(card["of"].note, beside),
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own
@@ -327,8 +329,7 @@ def _card(figure: Figure) -> dict[str, Any]:
             "cited": (cited := gallery.sources([figure])), "in_rate": in_rate, "later": later,
             "printed_in": [one for one in cited if known.is_printed(one["citation"])],
             "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
-            "ncmec": known.printed(columns[0]), "gap": known.gap(figure.note),
-            **known.beside_figure(figure)}  # fmt: skip
+            "ncmec": known.printed(columns[0]), **known.beside_figure(figure)}  # fmt: skip
 
 
 def _left_out(year: int, shown: list[Figure]) -> list[str]:

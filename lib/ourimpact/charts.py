@@ -553,7 +553,7 @@ def squares(
 
 def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0) -> None:
     """Set axes to so many cells, from the upper left; with their `gap`, they reach the edges."""
-    ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2))
+    ax.set(xlim=(gap / 2, across - gap / 2), ylim=(down - gap / 2, gap / 2), xticks=[], yticks=[])
     ax.set_axis_off()
     if square:
         ax.set_aspect("equal", anchor="NW")

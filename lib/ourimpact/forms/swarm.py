@@ -17,7 +17,7 @@ from ourimpact.words import share
 
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = (look.HEIGHT - 118) * (0.9 if look.AS == "square" else 1)  # room between subtitle and note
-_FOOT = _TALL - 16  # where the axis is
+_FOOT = _TALL - 31  # where the axis is, above its labels and what has no dot
 _LEAD = 22  # size of the words that lead
 
 
@@ -49,28 +49,29 @@ def far_below(values: pd.Series, here: str) -> pd.Index:
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float,
-    lead: str, beside: str, elsewhere: Sequence[str],
+    lead: str, beside: str, off: Sequence[str] = (), missing: str = "",
 ) -> None:  # fmt: skip
     """Draw shares by code, that `here` in blue below its words, and a line at the share of all.
 
-    `lead` and `beside` say what is known of it, also if it has no share; `elsewhere`, one line
-    each, which codes have no dot.
+    `lead` and `beside` say what is known of it, also if it has no share; `off`, what lies below
+    the scale, and `missing`, which codes have no dot, stand below the axis.
     """
     values = values.sort_values(kind="stable")
     values = values[sorted(values.index, key=lambda code: code == here)]  # its dot is the last
     known = look.wrap(beside, 12, _WIDE) if beside else []
-    dots = _placed(values.to_numpy(), 20 + 17 * len(known))
+    wide, tall = max(_widths(lead, known)), 20 + 17 * len(known)
     charts.cells(ax, _WIDE, _TALL)
+    dots, is_shown = _placed(values.to_numpy(), 0), here in values.index
+    top = _just_above(dots, wide, tall, dots.at(of_all)) if is_shown else -1
+    if top < 0:
+        dots, top = _placed(values.to_numpy(), tall), 0
     _draw(ax, dots, values.index, values.index == here)
-    _draw_share_of_all(ax, dots, of_all, here in values.index)
-    start, room = _head(ax, dots, here in values.index, lead, known)
-    room = min(room, dots.at(of_all) - start - 8)
-    if start:  # an arrow would point at the dot's line, not off the scale
-        elsewhere = [line.removeprefix("← ") for line in elsewhere]
-    said = "\n".join(part for line in elsewhere for part in look.wrap(line, 11, room))
-    top = dots.above(start, start + look.width(said, 11) + 4)
-    write(ax, said, start, top, 0, 8, size=11, color=look.MUTED)
+    _draw_share_of_all(ax, dots, of_all, is_shown)
+    _head(ax, dots if is_shown else None, lead, known, top)
     _axis(ax, dots)
+    arrows = [f"\N{LEFTWARDS ARROW} {line}" for line in off]
+    below = look.wrap("; ".join(filter(None, [*arrows, missing])), 11, _WIDE)
+    write(ax, "\n".join(below), 0, _FOOT, 0, -29, size=11, color=look.MUTED)
 
 
 def _along(value: float | np.ndarray, size: float, least: float) -> float | np.ndarray:
@@ -131,25 +132,35 @@ def _draw_share_of_all(ax: Axes, dots: _Dots, of_all: float, is_shown: bool) -> 
             break
 
 
-def _head(
-    ax: Axes, dots: _Dots, is_shown: bool, lead: str, known: Sequence[str]
-) -> tuple[float, float]:
-    """Write what is known above the last dot's line; return where words beside it begin and end."""
-    where, start, room = 0, 0, _WIDE
-    if is_shown:
+def _widths(lead: str, known: Sequence[str]) -> list[float]:
+    """Return how wide the lines of the head are."""
+    return [look.width(lead, _LEAD, "semibold"), *(look.width(line, 12) for line in known)]
+
+
+def _just_above(dots: _Dots, wide: float, tall: float, nation: float) -> float:
+    """Return where a head just above the last dot begins: -1 if it would meet the nation's words.
+
+    So it would right of them.
+    """
+    left = np.clip(dots.x[-1] - wide / 2, 0, _WIDE - wide)
+    return dots.above(left, left + wide) - tall - 12 if left + wide < nation - 45 else -1
+
+
+def _head(ax: Axes, dots: _Dots | None, lead: str, known: Sequence[str], top: float) -> None:
+    """Write what is known, from some place down, with a line to the last dot, if there is one."""
+    where = 0
+    if dots:
         where = to = dots.x[-1]
-        low, high = dots.y[-1] - dots.size / 2, 25 + 17 * len(known)
+        low, high = dots.y[-1] - dots.size / 2, top + 25 + 17 * len(known)
         ax.plot([to] * 2, [high, low], color=look.BLUE, linewidth=1.2)
-        start, room = (0, to - 8) if to > 95 else (to + 8, _WIDE)
-    tone = {"color": look.BLUE if is_shown else look.INK, "bold": True, "size": _LEAD}
+    tone = {"color": look.BLUE if dots else look.INK, "bold": True, "size": _LEAD}
     lines = [(lead, tone), *((line, {"color": look.MUTED}) for line in known)]
-    wides = [look.width(lead, _LEAD, "semibold"), *(look.width(line, 12) for line in known)]
+    wides = _widths(lead, known)
     if not wides[0] / 2 < where < _WIDE - wides[0] / 2:
         where = _WIDE * (where > _WIDE / 2)  # all lines begin, or end, at the margin
     for nth, ((line, how), wide) in enumerate(zip(lines, wides, strict=True)):
         middle = np.clip(where, wide / 2, _WIDE - wide / 2)
-        write(ax, line, middle, 20 + 17 * nth, 0, 0, ha="center", **how)
-    return start, room
+        write(ax, line, middle, top + 20 + 17 * nth, 0, 0, ha="center", **how)
 
 
 def _axis(ax: Axes, dots: _Dots) -> None:
