@@ -1,4 +1,4 @@
-"""Single numbers: one that leads, large, with a dot for each that it counts, and lists of others.
+"""Single numbers: with a dot for each that they count, and in lists.
 
 Belongs here: what figures of rows of `words.printed` share, and the two parts of a whole as
 squares. Does not: a chart of numbers of one kind, or a list (`charts`).
@@ -50,15 +50,15 @@ def leading(
     return fig
 
 
-def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
-    """Return a figure of a number, large, and a dot for each that it counts, in blocks below.
+def periods(rows: pd.DataFrame) -> Figure:
+    """Return a figure of a dot for each that a number counts, in blocks.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
     `about` so many. Each block begins below its words.
     """
     fig, ax = figures.new()
-    lead(ax, said, what)
-    start, edge, top = 0.0, 0.14, 77  # of a block; from a dot to the edge of its cell; of the dots
+    fig.form = "waffle"
+    start, edge, top = 0.0, 0.14, 48  # of a block; from a dot to the edge of its cell; of the dots
     dot, apart, down = _largest(rows["n"].to_numpy())
     for place, row in enumerate(rows.itertuples()):
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
@@ -67,8 +67,8 @@ def periods(said: str, what: str, rows: pd.DataFrame) -> Figure:
         ink = look.words_color(row.tone) if place and not row.about else look.MUTED
         right = advance("about ", 10.5) * row.about
         write(ax, "about" * row.about, start, top, 0, 19, **charts.MUTED)
-        write(ax, count(row.n), start, top, right, 19, size=14, bold=True, color=ink)
-        write(ax, row.below, start, top, 0, 7, **charts.MUTED)
+        write(ax, count(row.n), start, top, right, 19, size=16, bold=True, color=ink)
+        write(ax, row.below, start, top, 0, 6, **charts.MUTED)
         start += wide + apart
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
@@ -80,7 +80,7 @@ def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
     The third number is how many are in a column. Each block has room for its heading, which is
     wider than the last one.
     """
-    tall, wide, ways = 190 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
+    tall, wide, ways = 219 if look.AS == "square" else 155, look.WIDTH - 2 * look.MARGIN, []
     for apart, down in product(range(28, 57, 2), range(1, 200)):
         across = -(-numbers // down)
         room = wide - apart * (len(numbers) - 1)
@@ -131,10 +131,9 @@ def hundred(rows: pd.DataFrame) -> Figure:
     charts.squares(ax, tones.tolist(), down=down)
     charts.cells(ax, 100 / down, down, square=True, gap=0.14)
     up = 26 + 15 * rows.iloc[:, 0].str.contains("\n").any()
-    rest = look.INK if filled > 90 else look.MUTED  # of few squares, the number is seen
-    looks = (0, 0, up, "left", 44, look.BLUE), (1, 0, up, "right", 26, rest)
+    looks = (0, 0, up, "left", 44, look.BLUE), (1, 0, up, "right", 26, look.MUTED)
     if is_square:  # at the right, where there is room
-        looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, rest)
+        looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, look.MUTED)
     for (name, n, part), (x, y, up, ha, size, tone) in zip(rows.to_numpy(), looks, strict=True):
         (name, *below), style = name.split("\n"), {"edge": True, "ha": ha}
         write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)

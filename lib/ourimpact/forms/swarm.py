@@ -49,16 +49,18 @@ def far_below(values: pd.Series, here: str) -> pd.Index:
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float,
-    lead: str, beside: str, off: Sequence[str] = (), missing: str = "",
+    lead: str, beside: str, likely: Sequence[float] = (), off: Sequence[str] = (),
+    missing: str = "",
 ) -> None:  # fmt: skip
     """Draw shares by code, that `here` in blue below its words, and a line at the share of all.
 
-    `lead` and `beside` say what is known of it, also if it has no share; `off`, what lies below
-    the scale, and `missing`, which codes have no dot, stand below the axis.
+    `lead` and `beside` say what is known of it, also if it has no share; its `likely` range is a
+    bar on the axis. `off`, what lies below the scale, and `missing`, which codes have no dot, stand
+    below the axis.
     """
     values = values.sort_values(kind="stable")
     values = values[sorted(values.index, key=lambda code: code == here)]  # its dot is the last
-    known = look.wrap(beside, 12, _WIDE) if beside else []
+    known = [line for part in beside.split("\n") for line in look.wrap(part, 12, _WIDE) if line]
     wide, tall = max(_widths(lead, known)), 20 + 17 * len(known)
     charts.cells(ax, _WIDE, _TALL)
     dots, is_shown = _placed(values.to_numpy(), 0), here in values.index
@@ -69,6 +71,11 @@ def swarm(
     _draw_share_of_all(ax, dots, of_all, is_shown)
     _head(ax, dots if is_shown else None, lead, known, top)
     _axis(ax, dots)
+    if likely:
+        ends = dots.at(np.clip(likely, dots.least, 1))
+        ax.plot(
+            ends, [_FOOT] * 2, color=look.BLUE, linewidth=4, solid_capstyle="butt", clip_on=False
+        )
     arrows = [f"\N{LEFTWARDS ARROW} {line}" for line in off]
     below = look.wrap("; ".join(filter(None, [*arrows, missing])), 11, _WIDE)
     write(ax, "\n".join(below), 0, _FOOT, 0, -29, size=11, color=look.MUTED)
