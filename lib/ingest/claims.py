@@ -467,12 +467,13 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> t
 
 
 def _now(printed: str, claim: dict, of: _Reports) -> str:
-    """Return what stands where a number stood: at its id, else by its recipe, else anywhere."""
-    named = {"total", *re.findall(r"\w+", claim["recompute"])}
-    if kind(printed) == "percent":
-        named.add("printed_percent")
-    same, by_recipe = {printed, _in_digits(printed)}, []
-    at = [key for key, value in of.before.items() if value in same]
+    """Return what stands where a number stood: at its id, else by its recipe, else anywhere.
+
+    A share is looked up among shares, and never anywhere: 101% is not some state's 101 reports.
+    """
+    named = {"total", "printed_percent", *re.findall(r"\w+", claim["recompute"])}
+    same, by_recipe, way = {printed, _in_digits(printed)}, [], kind(printed)
+    at = [k for k, value in of.before.items() if value in same and _kind(k, value) == way]
     for key in at:
         single = key[0] == "headline_numbers"  # whose place no recipe names
         if named.issuperset(key[1:2] if single else key):
@@ -480,7 +481,7 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     at_its_id = [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])]
     totals = [key for key in at if key[0] in named and "total" in key]
     defined = [key for key in at if key in of.defined]
-    best = at_its_id or by_recipe or totals or defined or at
+    best = at_its_id or by_recipe or totals or defined or (at if way == "count" else [])
     new = {_in_digits(of.after[key]): of.after[key] for key in best if of.after.get(key)}
     if len(new) != 1:
         return ""
@@ -488,6 +489,11 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     if not found.isdigit():
         return found
     return f"{int(found):,}%" if printed.endswith("%") else f"{int(found):,}"
+
+
+def _kind(key: Key, value: str) -> str:
+    """Return how a stored number counts; a percentage of a table is stored without its sign."""
+    return "percent" if key[-1] == "printed_percent" else kind(value)
 
 
 def _in_digits(printed: str) -> str:

@@ -22,6 +22,7 @@ from ingest.claims import (
     _counted,
     _elsewhere,
     _in_a_table,
+    _now,
     _of_new_codes,
     _reason,
     _Reports,
@@ -1200,6 +1201,12 @@ def test_a_reason_takes_the_numbers_of_its_statement_along():
     unknown = rows.loc["unknown_state_resolved"].to_dict()  # the statement's sentence is not given
     left = "The reason for the smaller share here is not known."
     assert _reason(unknown, unknown["statement"], lambda n: "") == (left, False)
+    claim = rows.loc["relationship_online_enticement"].to_dict()
+    stood = memory.stored(YEAR) | {("headline_numbers", "some_rate", "prose"): "64%"}
+    now = {key: str(2 * int(it)) if it.isdigit() else it for key, it in stood.items()}
+    reports = _Reports(YEAR, YEAR, "", stood, now, set(), {})
+    for printed, new in (("18%", "36%"), ("101%", ""), ("100%", ""), ("64%", ""), ("1 in 10", "")):
+        assert _now(printed, claim, reports) == new, printed  # 101 reports of a state are no share
 
 
 def test_a_comparison_whose_larger_number_is_the_smaller_now_waits():
