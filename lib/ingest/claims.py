@@ -90,8 +90,9 @@ def _taken(made: pd.DataFrame, year: int, named: str) -> list[dict[str, str]]:
         raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
     for row in (row for row in rows if row["verdict"] == ledger.DIFFERS):
         first = row["reason"].split(". ")[0]
-        if len(first) > _ROOM or re.search(r"\d", first):
-            said = f"{_DISAGREES}; it has {len(first)}: {first!r}"
+        if not first.strip() or len(first) > _ROOM or re.search(r"\d", first):
+            has = f"it has {len(first)}: {first!r}" if first.strip() else "it is empty"
+            said = f"{_DISAGREES}; {has}"
             raise UsageError(f"{named}: {row['id']}: {said}")
     return sorted(rows, key=lambda row: order.index(row["id"]))  # rows that waited were first
 
@@ -227,7 +228,8 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
                 words, id = row["statement"].replace(was, now), row["id"].replace(code, new)
                 said = ledger.verdict(row["test"], printed, ledger.recompute(recipe, year))
                 about = {"id": id, "statement": words, "printed": printed, "recompute": recipe}
-                about |= {"reason": "", "near": "new", "verdict": said}
+                near = f"new; {_DISAGREES}" if said == ledger.DIFFERS else "new"
+                about |= {"reason": "", "near": near, "verdict": said}
                 made.append(row | about | {"decide": "yes" if said != ledger.DIFFERS else ""})
     return made
 
@@ -392,19 +394,19 @@ class _Carried:
             row["reason"], whole = _reason(claim, said, self._of_now)
             what = "its reason has the new numbers" if whole else "is its reason complete?"
             (self.told if whole else self.doubts).append(f"{what} It was: {claim['reason']}")
-        if row["verdict"] == ledger.DIFFERS and not row["reason"]:
-            what = "number" if kind(row["printed"]) == "count" else "share"
-            row["reason"] = f"A printed {what} is not what the tables give."
-        if row["verdict"] == ledger.DIFFERS and (self.doubts or row["reason"] != claim["reason"]):
+        same = row["reason"] and row["reason"] == claim["reason"]
+        if row["verdict"] == ledger.DIFFERS and (self.doubts or not same):
             self.doubts.append(_DISAGREES)
 
     def _renamed(self) -> list[str]:
-        """Give its reason the labels of now, and return what they were."""
-        was = [label for label in self.of.renamed if " " in label and label in self.row["reason"]]
-        for label in was:
-            self.row["reason"] = self.row["reason"].replace(label, self.of.renamed[label])
-        now = "“{}” is printed as “{}” now: is its reason still so?"
-        return [now.format(label, self.of.renamed[label]) for label in was]
+        """Give it and its reason the labels of now, and return what they were."""
+        said = []
+        for was, now in self.of.renamed.items():
+            for place, what in (("statement", "it"), ("reason", "its reason")):
+                if " " in was and was in self.row[place]:
+                    self.row[place] = self.row[place].replace(was, now)
+                    said.append(f"“{was}” is printed as “{now}” now: is {what} still so?")
+        return said
 
 
 def _larger(printed: str, shown: str) -> int:

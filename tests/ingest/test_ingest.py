@@ -1354,11 +1354,18 @@ def test_a_label_that_is_printed_otherwise_is_named_with_the_statement_that_has_
     types = before.report.tables["cybertipline_by_incident_type"]
     row = next(row for row in types if row[0] == "Child Sexual Molestation")
     row[0] = "Hands-On Sexual Abuse of a Child"
+    types = before.report.tables["missing_by_type"]
+    next(row for row in types if row[0] == "Endangered Runaway")[0] = ran = "Runaway or Missing"
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
+    decide_again(**{ran: {"decide": "yes", "value": "endangered_runaway"}})
     decide(**{row[0]: {"decide": "yes"}})
     ingest.ingest(file, YEAR, accept=True)
-    made = claims_proposed(YEAR).set_index("id").loc["cybertipline_reports_wording"]
+    made = claims_proposed(YEAR).set_index("id")
+    of_type = made.loc["runaways_by_age"]
+    assert "(the type Runaway or Missing)" in of_type["statement"]
+    assert "“Endangered Runaway” is printed as “Runaway or Missing” now: is it" in of_type["near"]
+    made = made.loc["cybertipline_reports_wording"]
     assert (
         made["decide"] == "" and "“Child Sexual Molestation” is printed as “Hands-" in made["near"]
     )
@@ -1405,7 +1412,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
     made = claims_proposed(YEAR).set_index("id")
     near, lost = made["near"], made.loc["identifications_wording"]
     assert "identifications is no number of" in lost["near"] and lost["decide"] == "no"
-    assert made.loc[one_in, "reason"] == "A printed share is not what the tables give."
+    assert made.loc[one_in, "reason"] == "", "what disagrees is for a person to say"
     assert "“Sextortion” now" in near["new_threats_rising"]
     assert "README prints the first sentence of its reason" in near[one_in]
     ingest.claims(YEAR)
@@ -1424,6 +1431,12 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
         written.writerows(row | {"verdict": "", "reason": "The table says 1 in 7."} for row in made)
     with pytest.raises(UsageError, match=rf"{one_in}: README .* without digits.*1 in 7"):
         ingest.claims(YEAR, accept=True)  # an empty verdict is replaced with the recomputed one
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, list(made[0]))
+        written.writeheader()
+        written.writerows(row | {"reason": ""} for row in made)
+    with pytest.raises(UsageError, match=rf"{one_in}: README .*; it is empty"):
+        ingest.claims(YEAR, accept=True)
 
 
 def test_a_report_that_changes_much_takes_few_typed_cells(before):
