@@ -451,6 +451,15 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
         "others have nothing that changed: --all"
     )
     assert len(marked.splitlines()) < 24
+    earlier = ingest.diff(YEAR, LAST)[0].split("\n\n")[0]
+    for said in (
+        f"as their captions in *Our Impact: {YEAR}* say, so cases",
+        f"(of {YEAR}: 398)",
+        f"(of {YEAR}: 836, 847, 847)",
+    ):
+        assert said in earlier
+    assert f"(of {YEAR}: 101%)" not in earlier, "a share is not some state's 101 reports"
+    assert "how long support lasted" not in earlier, "of Long-term missing child cases"
 
 
 def test_a_new_table_is_found_once_it_is_described(before):
