@@ -297,7 +297,9 @@ def _next(arguments: argparse.Namespace) -> str:
     if not paths.published(year):
         lacking.append("check --year {year}, then ourimpact run --year {year}")
     before = max((y for y in tables.years("places") if y < year), default=year - 1)
-    read = f"diff {before} {year}, read its page, and go on with step 9 of CONTRIBUTING.md"
+    read = f"diff {before} {year}"
+    if arguments.command == "diff" or before not in tables.years("headline_numbers"):
+        read = "refresh, once year is {year} in the notebooks (CONTRIBUTING.md, steps 8 and 9)"
     first, *then = [each.format(year=year) for each in (*lacking, read)]
     if first.startswith("residents"):
         first += f"; until it is published, ourimpact {then[0]}"

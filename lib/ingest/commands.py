@@ -87,7 +87,8 @@ def _waiting(file: str, made: list[Proposal]) -> list[str]:
     """Return what waits for a decision, with its line in the file."""
     waits = [(n, p) for n, p in enumerate(made, 2) if not p.decide]
     if not waits:
-        return ["Nothing waits for you: run it with --accept."]
+        rules = "which adds nothing if that would break a rule of the tables, and says which"
+        return [f"Nothing waits for you: run it with --accept, {rules}."]
     shown = [(n, p) for n, p in waits if not p.near.startswith(OF_NEW)]
     lines = [f"{len(waits)} wait for you in the column decide: {HELP}"]
     for n, p in shown[:_SHOWN]:

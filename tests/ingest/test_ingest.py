@@ -6,6 +6,7 @@ import pickle
 import re
 import shutil
 from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -545,7 +546,9 @@ def test_a_count_that_is_less_than_half_a_year_had_waits(before):
     ingest.ingest(before.report.text(before.file), YEAR)
     (p, q) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
     assert (p.row, q.row) == ("child_sex_trafficking", "online_enticement")
-    assert q.near == "half a year had 2,929,510, by cybertipline_half_years"
+    assert q.near.startswith(
+        "half a year had 2,929,510, by cybertipline_half_years: one of the two"
+    )
 
 
 def test_two_rows_that_seem_exchanged_wait(before):
@@ -771,6 +774,15 @@ def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_p
     (tmp_path / "ingest" / "1999").mkdir(parents=True)
     (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further along is not asked again
     assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
+    monkeypatch.setattr(cli.paths, "published", lambda year: [tmp_path])
+    for command, year, after in (
+        ("verify", 1999, "refresh, once year is 1999 in the notebooks"),  # no report before it
+        ("verify", LAST + 1, f"diff {LAST} {LAST + 1}"),
+        ("diff", LAST + 1, f"refresh, once year is {LAST + 1} in"),
+    ):
+        monkeypatch.setattr(tables, "years", lambda name, year=year: [1999, LAST, year])
+        said = cli._next(SimpleNamespace(command=command, year=year, other=year))
+        assert said.startswith(f"ourimpact {after}"), (command, year)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("disk full")])
@@ -914,6 +926,12 @@ def test_page_numbers_in_the_contents_are_dismissed_with_dots_or_without():
     p = proposal.Proposal("no: a page", "new", "number", "", "", "", printed="15", near=found.near)
     others = Line(1, 1, ("Prevention of Harm ... 15",))
     assert prose.numbers([others], [accept._pattern(p)]) == []
+    for near, again in (("And 412 volunteers gave 9,700 hours to us.", 0), ("9,700 hours.", 1)):
+        line = Line(1, 1, (near.replace("9,700", "10,100"),))
+        found = prose.numbers(
+            [line], ["412", accept._pattern(replace(p, printed="9,700", near=near))]
+        )
+        assert len(found) == again, "beside few words, another number may be another thing"
 
 
 def merge(report):
@@ -1650,6 +1668,7 @@ def test_yes_is_enough_for_a_new_number(before):
     found = [(p.row, p.unit, p.scope, p.label) for p in made]
     assert found == list(MORE.values())
     assert {p.section for p in made} == {"mental_health"}
+    assert "“Hours were given” is a guess, and readers see it" in made[0].near
     decide()
     ingest.ingest(file, YEAR, accept=True)
     assert ingest.verify(file, YEAR)[1] == 0
@@ -1668,8 +1687,10 @@ def test_what_is_renamed_alone_keeps_its_code_with_yes(before):
     made = {p.printed: p for p in proposal.load(proposal.file(YEAR)) if p.page and not p.decide}
     assert {*made} == {*new}
     assert (made[new[0]].status, made[new[0]].value, made[new[0]].near) == (
-        "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction",
+        "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction; we go on to say "
+        "“Nonfamily abductions”, unless another label is written",
     )  # fmt: skip
+    assert made[new[1]].near.endswith("self_production"), "NCMEC's label: shown as it is printed"
     codes = [made[new[0]].value, "self_production", "total"]
     decide_again(**{n: {"decide": "yes", "value": c} for n, c in zip(new, codes, strict=True)})
     assert not waiting()
@@ -1689,7 +1710,8 @@ def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "TWO OR MORE RACES")
-    assert (p.status, p.value, p.near) == ("renamed?", "multiracial", "gone here: multiracial")
+    assert (p.status, p.value) == ("renamed?", "multiracial")
+    assert p.near.startswith("gone here: multiracial; we go on to say “Multiracial”")
     decide_again(**{"TWO OR MORE RACES": {"decide": "yes"}})
     assert not waiting()
     ingest.ingest(file, YEAR, accept=True)
