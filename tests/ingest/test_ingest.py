@@ -366,8 +366,22 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
             ingest.ingest(before.file, YEAR, accept=True)
     proposals.write_bytes(whole)
     before.report.sentences["more"] = "And 12 more."
-    with pytest.raises(UsageError, match="was made from another file"):
+    with pytest.raises(UsageError, match=r"was made from another file: rename it earlier\.csv"):
         ingest.ingest(before.report.text(before.file), YEAR)
+
+
+def test_decisions_are_taken_over_when_the_report_is_another_file(changed):
+    decide(**ANSWERS)
+    ingest.ingest(changed.file, YEAR)
+    assert not waiting()
+    proposal.file(YEAR).rename(proposal.file(YEAR).with_name(proposal.EARLIER))
+    text = changed.file.read_text(encoding="utf-8")
+    changed.file.write_text(f"A corrected edition.\n\n{text}\n\nAnd 77 more.", encoding="utf-8")
+    ingest.ingest(changed.file, YEAR)
+    left = {printed for _, _, _, printed in waiting()}
+    assert "77" in left and not left & {*ANSWERS}, "the number that is new waits, and no other"
+    ingest.ingest(changed.file, YEAR)  # what was taken over is kept when it is read again
+    assert {printed for _, _, _, printed in waiting()} == left
 
 
 def test_a_report_of_another_year_is_not_taken_for_this_one(before):
