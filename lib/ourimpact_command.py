@@ -608,6 +608,8 @@ def check(arguments: argparse.Namespace) -> int:
         raise UsageError("\n".join(marks))
     record, held = paths.data() / checks.RECORD, False
     before = record.read_bytes() if record.is_file() else b""
+    if arguments.record and checks.dictionary():
+        checks.lay_out()
     fresh = checks.record(checks.dictionary()) if arguments.record else []
     try:
         for name in checks.dictionary():

@@ -14,7 +14,6 @@ from ourimpact.words import small
 
 Row = dict[str, Any]
 _ADDRESS = "https://www.ncmec.org"
-_LINE = 200  # longest line of the dictionary; a longer value takes several lines
 
 
 class Rows:
@@ -80,7 +79,7 @@ class Rows:
             raise TableError("\n".join(["Nothing was added, because:", *changed]))
         self._cite()
         added, files = [], dict(self.files)
-        files[paths.data() / checks.DICTIONARY] = f"{_laid_out(self.dictionary)}\n"
+        files[paths.data() / checks.DICTIONARY] = checks.laid_out(self.dictionary)
         for name, rows in self.new.items():
             files[checks.file(name)], count = _appended(name, list(rows.values()))
             if count:
@@ -119,19 +118,6 @@ def groups(column: str) -> dict[str, list[str]]:
     found = (tables.load(n).astype("str") for n in _keyed_by(column) if n != "states")
     others = [(there, next(c for c in there if c != column)) for there in found]
     return {other.replace("_", " "): list(dict.fromkeys(t[other])) for t, other in others}
-
-
-def _laid_out(value: Any, pad: str = "\n") -> str:
-    """Return JSON in which a line holds as much as it may: a column with its rules, say."""
-    text = json.dumps(value, ensure_ascii=False)
-    codes = isinstance(value, list) and any(isinstance(each, str) for each in value)
-    if codes or len(pad + text) <= _LINE or not isinstance(value, dict | list):
-        return text
-    if isinstance(value, dict):
-        parts = [f"{json.dumps(key)}: {_laid_out(it, f'{pad}  ')}" for key, it in value.items()]
-    else:
-        parts = [_laid_out(it, f"{pad}  ") for it in value]
-    return f"{text[0]}{pad}  {f',{pad}  '.join(parts)}{pad}{text[-1]}"
 
 
 def _appended(name: str, new: list[Row]) -> tuple[str, int]:
