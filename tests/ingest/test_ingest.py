@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import hard
 import pytest
 from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
-from synthetic import ALL_FILES, Report, remember
+from synthetic import ALL_FILES, Report, rehearse, remember
 
 import ingest
 import ourimpact_command as cli
@@ -368,6 +368,20 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     before.report.sentences["more"] = "And 12 more."
     with pytest.raises(UsageError, match=r"was made from another file: rename it earlier\.csv"):
         ingest.ingest(before.report.text(before.file), YEAR)
+
+
+def test_a_rehearsal_has_each_kind_of_decision_and_few_of_them(tmp_path, monkeypatch):
+    root = as_then(copy_checkout(tmp_path))
+    (root / "README.md").touch()
+    monkeypatch.setenv("OURIMPACT_ROOT", str(root))  # and restore what `rehearse` sets
+    *_, name = rehearse().splitlines()
+    assert name.endswith(f"rehearsal/our-impact-{YEAR + 1}.txt --year {YEAR + 1}")
+    ingest.ingest(paths.root() / f"our-impact-{YEAR + 1}.txt", YEAR + 1)
+    found = {(status, what) for status, what, *_ in waiting(YEAR + 1)}
+    assert found == {
+        ("gone", "label"), ("renamed?", "label"), ("does not add up", "total"), ("new", "number"),
+    }  # fmt: skip
+    assert YEAR + 1 not in tables.years("missing_by_type")
 
 
 def test_decisions_are_taken_over_when_the_report_is_another_file(changed):
