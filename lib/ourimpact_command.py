@@ -299,7 +299,9 @@ def _next(arguments: argparse.Namespace) -> str:
     if not paths.published(year):
         lacking.append("check --year {year}, then ourimpact run --year {year}")
     before = max((y for y in tables.years("places") if y < year), default=year - 1)
-    read = f"diff {before} {year}, read its page, and go on with step 9 of CONTRIBUTING.md"
+    read = f"diff {before} {year}"
+    if arguments.command == "diff" or before not in tables.years("headline_numbers"):
+        read = "refresh, once year is {year} in the notebooks (CONTRIBUTING.md, steps 8 and 9)"
     first, *then = [each.format(year=year) for each in (*lacking, read)]
     if first.startswith("residents"):
         first += f"; until it is published, ourimpact {then[0]}"
@@ -620,6 +622,8 @@ def check(arguments: argparse.Namespace) -> int:
         raise UsageError("\n".join(marks))
     record, held = paths.data() / checks.RECORD, False
     before = record.read_bytes() if record.is_file() else b""
+    if arguments.record and checks.dictionary():
+        checks.lay_out()
     fresh = _recorded(arguments.new_numbers) if arguments.record else []
     _refuse_unrecorded()
     for path in recorded.marked():

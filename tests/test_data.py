@@ -1,6 +1,7 @@
 """The tables match their dictionary, and their numbers match each other."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def test_keys_point_at_rows_that_exist():
     """Only a check of the whole package sees foreign keys (sources, sections)."""
     report = frictionless.Package(str(ROOT / "data" / "datapackage.json")).validate()
     assert report.flatten(["title", "rowNumber", "message"]) == []
+
+
+def test_the_dictionary_stands_in_the_layout_that_commands_give_it():
+    text = (ROOT / "data" / "datapackage.json").read_text(encoding="utf-8")
+    assert checks.laid_out(json.loads(text)) == text, "run ourimpact check --record"
 
 
 def test_every_csv_stands_in_the_dictionary_and_is_described():

@@ -92,7 +92,15 @@ def test_years_typed_in_documents_are_those_of_the_tables():
         if ends := sorted(map(int, re.findall(r"\b(?:19|20)\d\d\b", said))):
             years = tables.years(path.partition("/")[2])
             assert (ends[0], ends[-1]) == (years[0], years[-1]), (path, said)
-    assert {*re.findall(r"December 31, (\d{4})", README)} <= {str(YEAR)}
+    typed = {*re.findall(r"December 31, (\d{4})", README)}
+    assert typed <= {str(YEAR)}, f"README, below its findings, has reports of {typed}: say {YEAR}"
+
+
+def test_every_notebook_of_a_section_is_in_the_list_of_readme():
+    (listed,) = re.findall(r"^More: .*?\n\n", README, re.M | re.S)
+    named = re.findall(r"notebooks/([0-9]{2}-[a-z-]+)\.ipynb", listed)
+    books = {path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")} - {"00-at-a-glance"}
+    assert {*named} == books, "add it to the list More in README"
 
 
 def test_every_make_target_named_exists():

@@ -14,8 +14,6 @@ from ourimpact.words import small
 
 Row = dict[str, Any]
 _ADDRESS = "https://www.ncmec.org"
-_THEIRS = " (NCMEC's label)"  # on a label that we show as printed
-_LINE = 200  # longest line of the dictionary; a longer value takes several lines
 
 
 class Rows:
@@ -81,7 +79,7 @@ class Rows:
             raise TableError("\n".join(["Nothing was added, because:", *changed]))
         self._cite()
         added, files = [], dict(self.files)
-        files[paths.data() / checks.DICTIONARY] = f"{_laid_out(self.dictionary)}\n"
+        files[paths.data() / checks.DICTIONARY] = checks.laid_out(self.dictionary)
         for name, rows in self.new.items():
             files[checks.file(name)], count = _appended(name, list(rows.values()))
             if count:
@@ -120,19 +118,6 @@ def groups(column: str) -> dict[str, list[str]]:
     found = (tables.load(n).astype("str") for n in _keyed_by(column) if n != "states")
     others = [(there, next(c for c in there if c != column)) for there in found]
     return {other.replace("_", " "): list(dict.fromkeys(t[other])) for t, other in others}
-
-
-def _laid_out(value: Any, pad: str = "\n") -> str:
-    """Return JSON in which a line holds as much as it may: a column with its rules, say."""
-    text = json.dumps(value, ensure_ascii=False)
-    codes = isinstance(value, list) and any(isinstance(each, str) for each in value)
-    if codes or len(pad + text) <= _LINE or not isinstance(value, dict | list):
-        return text
-    if isinstance(value, dict):
-        parts = [f"{json.dumps(key)}: {_laid_out(it, f'{pad}  ')}" for key, it in value.items()]
-    else:
-        parts = [_laid_out(it, f"{pad}  ") for it in value]
-    return f"{text[0]}{pad}  {f',{pad}  '.join(parts)}{pad}{text[-1]}"
 
 
 def _appended(name: str, new: list[Row]) -> tuple[str, int]:
@@ -364,7 +349,7 @@ def _printed_as(rows: Rows, p: Proposal) -> None:
     known = tables.load("categories").query("column == @p.column and code == @p.value").tail(1)
     if p.label.casefold() == p.printed.casefold():  # a renamed code keeps our label
         ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
-        p.label = f"{p.label}{_THEIRS}" if ours.endswith(_THEIRS) else ours
+        p.label = f"{p.label}{memory.THEIRS}" if ours.endswith(memory.THEIRS) else ours
     a_header = p.what == "header" and len(known)
     there = a_header or plain(p.printed) in map(plain, known["printed"])
     if not there and p.printed != p.value:  # a state may be printed as its code
@@ -395,9 +380,16 @@ def _beside(name: str, p: Proposal) -> Row:
 
 
 def _pattern(p: Proposal) -> str:
-    """Return a pattern for a number and up to two words on each side of it, without digits."""
+    """Return a pattern for a number and up to two words on each side of it.
+
+    Three words or more are enough to find it, so that next year any count there is left out.
+    """
     word, number = r"[^\s\d]+", re.escape(p.printed)
     match = re.search(rf"(?:{word} ){{0,2}}(?<!\w){number}(?!\w)\S*(?: {word}){{0,2}}", p.near)
     words = (match.group() if match else p.printed).split()
-    pattern = r"\s+".join(map(re.escape, words))
+    any_count = len(words) > 3 and re.fullmatch(r"[\d,.]*\d", p.printed)
+    marked = [re.escape(word) for word in words]
+    if any_count:
+        marked = [word.replace(number, r"\d[\d,.]*") for word in marked]
+    pattern = r"\s+".join(marked)
     return re.sub(r"(?:\\s\+)?(?:\\\.){3,}(?:\\s\+)?", r"[\\s.]+", pattern)  # leader dots

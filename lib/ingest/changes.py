@@ -22,7 +22,7 @@ def diff(year: int, other: int, every: bool = False) -> tuple[str, int]:
     changed = [key for key, _ in names if not all(key)]  # a number that only moved has no new name
     lines = [" ".join(filter(None, key)) + said for key, said in [*names, *_other(year, other)]]
     lines = lines or [f"{year} and {other} print the same."]
-    return "\n\n".join([typed.sentences(other, changed, every), "\n".join(lines)]) + "\n", 0
+    return "\n\n".join([typed.sentences(year, other, changed, every), "\n".join(lines)]) + "\n", 0
 
 
 def _only(year: int, other: int) -> Iterator[tuple[Key, str]]:

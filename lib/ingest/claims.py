@@ -90,8 +90,9 @@ def _taken(made: pd.DataFrame, year: int, named: str) -> list[dict[str, str]]:
         raise UsageError("\n".join([f"{named}: these verdicts do not hold.", *wrong]))
     for row in (row for row in rows if row["verdict"] == ledger.DIFFERS):
         first = row["reason"].split(". ")[0]
-        if len(first) > _ROOM or re.search(r"\d", first):
-            said = f"{_DISAGREES}; it has {len(first)}: {first!r}"
+        if not first.strip() or len(first) > _ROOM or re.search(r"\d", first):
+            has = f"it has {len(first)}: {first!r}" if first.strip() else "it is empty"
+            said = f"{_DISAGREES}; {has}"
             raise UsageError(f"{named}: {row['id']}: {said}")
     return sorted(rows, key=lambda row: order.index(row["id"]))  # rows that waited were first
 
@@ -227,7 +228,8 @@ def _of_new_codes(rows: list[dict[str, str]], year: int) -> list[dict[str, str]]
                 words, id = row["statement"].replace(was, now), row["id"].replace(code, new)
                 said = ledger.verdict(row["test"], printed, ledger.recompute(recipe, year))
                 about = {"id": id, "statement": words, "printed": printed, "recompute": recipe}
-                about |= {"reason": "", "near": "new", "verdict": said}
+                near = f"new; {_DISAGREES}" if said == ledger.DIFFERS else "new"
+                about |= {"reason": "", "near": near, "verdict": said}
                 made.append(row | about | {"decide": "yes" if said != ledger.DIFFERS else ""})
     return made
 
@@ -392,19 +394,19 @@ class _Carried:
             row["reason"], whole = _reason(claim, said, self._of_now)
             what = "its reason has the new numbers" if whole else "is its reason complete?"
             (self.told if whole else self.doubts).append(f"{what} It was: {claim['reason']}")
-        if row["verdict"] == ledger.DIFFERS and not row["reason"]:
-            what = "number" if kind(row["printed"]) == "count" else "share"
-            row["reason"] = f"A printed {what} is not what the tables give."
-        if row["verdict"] == ledger.DIFFERS and (self.doubts or row["reason"] != claim["reason"]):
+        same = row["reason"] and row["reason"] == claim["reason"]
+        if row["verdict"] == ledger.DIFFERS and (self.doubts or not same):
             self.doubts.append(_DISAGREES)
 
     def _renamed(self) -> list[str]:
-        """Give its reason the labels of now, and return what they were."""
-        was = [label for label in self.of.renamed if " " in label and label in self.row["reason"]]
-        for label in was:
-            self.row["reason"] = self.row["reason"].replace(label, self.of.renamed[label])
-        now = "“{}” is printed as “{}” now: is its reason still so?"
-        return [now.format(label, self.of.renamed[label]) for label in was]
+        """Give it and its reason the labels of now, and return what they were."""
+        said = []
+        for was, now in self.of.renamed.items():
+            for place, what in (("statement", "it"), ("reason", "its reason")):
+                if " " in was and was in self.row[place]:
+                    self.row[place] = self.row[place].replace(was, now)
+                    said.append(f"“{was}” is printed as “{now}” now: is {what} still so?")
+        return said
 
 
 def _larger(printed: str, shown: str) -> int:
@@ -467,12 +469,13 @@ def _reason(claim: dict[str, str], said: str, of_now: Callable[[str], str]) -> t
 
 
 def _now(printed: str, claim: dict, of: _Reports) -> str:
-    """Return what stands where a number stood: at its id, else by its recipe, else anywhere."""
-    named = {"total", *re.findall(r"\w+", claim["recompute"])}
-    if kind(printed) == "percent":
-        named.add("printed_percent")
-    same, by_recipe = {printed, _in_digits(printed)}, []
-    at = [key for key, value in of.before.items() if value in same]
+    """Return what stands where a number stood: at its id, else by its recipe, else anywhere.
+
+    A share is looked up among shares, and never anywhere: 101% is not some state's 101 reports.
+    """
+    named = {"total", "printed_percent", *re.findall(r"\w+", claim["recompute"])}
+    same, by_recipe, way = {printed, _in_digits(printed)}, [], kind(printed)
+    at = [k for k, value in of.before.items() if value in same and _kind(k, value) == way]
     for key in at:
         single = key[0] == "headline_numbers"  # whose place no recipe names
         if named.issuperset(key[1:2] if single else key):
@@ -480,7 +483,7 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     at_its_id = [key for key in at if key[:2] == ("headline_numbers", claim["headline_id"])]
     totals = [key for key in at if key[0] in named and "total" in key]
     defined = [key for key in at if key in of.defined]
-    best = at_its_id or by_recipe or totals or defined or at
+    best = at_its_id or by_recipe or totals or defined or (at if way == "count" else [])
     new = {_in_digits(of.after[key]): of.after[key] for key in best if of.after.get(key)}
     if len(new) != 1:
         return ""
@@ -488,6 +491,11 @@ def _now(printed: str, claim: dict, of: _Reports) -> str:
     if not found.isdigit():
         return found
     return f"{int(found):,}%" if printed.endswith("%") else f"{int(found):,}"
+
+
+def _kind(key: Key, value: str) -> str:
+    """Return how a stored number counts; a percentage of a table is stored without its sign."""
+    return "percent" if key[-1] == "printed_percent" else kind(value)
 
 
 def _in_digits(printed: str) -> str:

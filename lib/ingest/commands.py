@@ -48,8 +48,8 @@ def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
     file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
     known = mark.read_text().split() if file.exists() else []  # the report's, and how many rows
     if known and known[0] != now:
-        said = f"{paths.place(file)} was made from another file"
-        raise UsageError(f"{said}: move it away to begin anew.")
+        said = f"{paths.place(file)} was made from another file: rename it {proposal.EARLIER}"
+        raise UsageError(f"{said} to go on with its decisions, or move it away to begin anew.")
     if not (accept and known):
         known = [now, str(_propose(path, year, file))]
         paths.write(mark, " ".join(known).encode())
@@ -66,6 +66,8 @@ def _propose(path: Path, year: int, file: Path) -> int:
     given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
     proposed = propose(lines, year, given)
     _refuse_another(path.name, year, proposed)
+    earlier = file.with_name(proposal.EARLIER)
+    proposal.take_over(proposed, proposal.load(earlier) if earlier.exists() else [])
     rows = proposal.again(proposed, decided)
     proposal.write(file, rows)
     text = "\n".join(line.text for line in lines)  # `claims` looks up words in it
@@ -87,7 +89,8 @@ def _waiting(file: str, made: list[Proposal]) -> list[str]:
     """Return what waits for a decision, with its line in the file."""
     waits = [(n, p) for n, p in enumerate(made, 2) if not p.decide]
     if not waits:
-        return ["Nothing waits for you: run it with --accept."]
+        rules = "which adds nothing if that would break a rule of the tables, and says which"
+        return [f"Nothing waits for you: run it with --accept, {rules}."]
     shown = [(n, p) for n, p in waits if not p.near.startswith(OF_NEW)]
     lines = [f"{len(waits)} wait for you in the column decide: {HELP}"]
     for n, p in shown[:_SHOWN]:

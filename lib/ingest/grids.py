@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from typing import Any, NamedTuple
 
-from ingest.memory import Key, Layout, plain, styled
+from ingest.memory import THEIRS, Key, Layout, plain, styled
 from ingest.proposal import GONE, HIDDEN, NEW, RENAMED, SAME, UNREAD, Proposal, doubt, number
 from ingest.reading import DASH, Line
 from ourimpact import tables
@@ -280,9 +280,18 @@ def _name_the_gone(made: list[Proposal], gone: list[Proposal], last: dict[Key, s
             near = [*lost]
         if near:
             p.status, p.near = RENAMED, f"gone here: {', '.join(near)}"
+            p.near += _ours(p.column, near[0]) if len(near) == 1 else ""
         if near and (alone or (p.column == "state" and len(near) == 1)):
             p.value = near[0]  # one new for one gone: propose that they are the same
             lost[near[0]].decide, lost[near[0]].near = "yes", f"unless {p.printed} is the same"
+
+
+def _ours(column: str, code: str) -> str:
+    """Return what we call a code, which stays when NCMEC renames it; nothing of NCMEC's labels."""
+    label = tables.labels(column).get(code, "") if column in tables.coded() else ""
+    if not label or label.endswith(THEIRS):
+        return ""
+    return f"; we go on to say “{label}”, unless another label is written"
 
 
 def _alike(printed: str, said: dict[str, str]) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from ourimpact import TableError, existing, tables
 
 LABEL = 45  # longest label of a new number, as figures show it beside others
+THEIRS = " (NCMEC's label)"  # on a label that we show as printed
 Key = tuple[str, str, str]  # table, row, column; for a single number, its id and place
 
 

@@ -1,6 +1,7 @@
 """One proposed value, label or absence, and the CSV in which a person decides about each."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ UNREAD = "no number that can be read"
 UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
 HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
+EARLIER = "earlier.csv"  # proposals that were made from another version of the report
 _FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # set by reading
 HELP = "yes | yes: a group, or a sentence of up to 130 characters | part of CODE | no: reason"
 
@@ -112,6 +114,18 @@ def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     return sorted(made + more, key=lambda p: p.decide != "")  # rows that wait come first
 
 
+def take_over(made: list[Proposal], earlier: list[Proposal]) -> None:
+    """Decide as for another version of the report, where the same is printed and read alike."""
+
+    def same(p: Proposal) -> tuple[str, ...]:
+        return (name_it(p).proposed, p.printed, p.last, p.status)
+
+    often = Counter(map(same, made))  # what is printed twice may be decided in two ways
+    known = {same(p): p for p in earlier if p.decide and p.what != "line"}
+    for p in (p for p in made if not p.decide and often[same(p)] == 1 and same(p) in known):
+        _copy(known[same(p)], p)
+
+
 def moved(made: list[Proposal]) -> list[Proposal]:
     """Return, as gone, each id and code that a row was proposed as and that none has any more."""
     held = {(p.table, p.row) for p in made}
@@ -133,9 +147,14 @@ def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
     """Take over what a person wrote; whether sums agree depends on it, and is seen to later."""
     known = written.get(_place(p))
     if known and known.status in (p.status, SUMS):
-        vars(p).update({name: it for name, it in vars(known).items() if name not in _FOUND})
+        _copy(known, p)
         if known.status == SUMS:
             p.status, p.near = SUMS, known.near
+
+
+def _copy(known: Proposal, p: Proposal) -> None:
+    """Write into a proposal what a person wrote into another; where it stands is its own."""
+    vars(p).update({name: it for name, it in vars(known).items() if name not in _FOUND})
 
 
 def _place(p: Proposal) -> tuple:

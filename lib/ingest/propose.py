@@ -153,7 +153,8 @@ def _compare_halves(made: list[Proposal], year: int) -> None:
     least = rows.groupby(rows["incident_type"].astype("str"))["reports"].max()
     for p in (p for p in made if p.what == "cell" and p.column == "reports" and p.row in least):
         if int(p.value or 0) < least[p.row]:
-            proposal.doubt(p, f"half a year had {least[p.row]:,}, by cybertipline_half_years")
+            said = f"half a year had {least[p.row]:,}, by cybertipline_half_years"
+            proposal.doubt(p, f"{said}: one of the two is wrong; correct it, or ask NCMEC")
 
 
 def _compare_neighbors(made: list[Proposal]) -> None:
@@ -185,11 +186,14 @@ def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     p = _at(found, NEW, "number", ("headline_numbers", "", where))
     p.section, p.qualifier = section, found.qualifier
     _described(p, found)
+    guess = f"“{p.label}” is a guess, and readers see it: correct label, unit, and scope"
     perhaps = [f"perhaps {id} of {before}" for (id, _), number in about.items()
                if number["printed"] == p.printed]  # fmt: skip
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]
-    p.near = "; ".join(filter(None, ["" if p.value else UNREAD, found.note, *perhaps[:1], p.near]))
+    p.near = "; ".join(
+        filter(None, ["" if p.value else UNREAD, found.note, *perhaps[:1], guess, p.near])
+    )
     return p
 
 

@@ -10,6 +10,7 @@ from ingest.grids import words_of
 from ingest.memory import Key
 from ingest.reading import TEXT
 from ourimpact import paths, tables
+from ourimpact.printed import NUMBER, YEAR, kind
 
 _OURS = re.compile(
     r"\bOur Impact\*?(?:['’]s)?,? (?!itself|is\b|changes|and\b|that\b|as\b|an? |the )[a-z]"
@@ -19,18 +20,21 @@ _QUOTED = re.compile(r"[“\"]([^“”\"{?]+?)[,.]?[”\"]")  # quoted, not com
 _TITLED = re.compile(r"(?<!\*)\*((?!Our Impact)[A-Z][^*\s]* [^*]+)\*(?!\*)")  # sections
 _SECTION = re.compile(r"From .*\bsections? of \*Our Impact\*")
 _TABLES = re.compile(r"\b[Tt]ables? ")
+_LONG = 6  # a word of more letters identifies a label alone
 _MANY = 9  # a word in this many sentences identifies none of them
 
 
-def sentences(year: int, changed: list[Key], every: bool) -> str:
+def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
     """Return those on what a year's report says that may be false now, and how many others.
 
     These quote words or titles that are not in its text, name what is new, gone, or renamed by what
-    nothing else is named, or tell of tables where these changed. `every` lists the others.
+    nothing else is named, tell of tables where these changed, name the last report with its year,
+    or, in data/README.md, have a number of it. `every` lists the others.
     """
     file = proposal.file(year).with_name(TEXT)
     report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
     new, printed, known = _names(changed)
+    before = {proposal.number(text) for text in memory.stored(last).values()}
     books = _books(changed)
     typed = [(where, said) for where, text in _texts() for said in _split(text)]
     often = Counter(word for _, said in typed for word in _words(said))
@@ -41,9 +45,12 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
         gone = [f"“{q}”" for q, text in plain.items() if not (text in report or text in known)]
         words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
         told = [new[word] for word in sorted(words) if ours or words - {word}]
+        own = {new[w] for w in words if len(w) > _LONG or [*new.values()].count(new[w]) == 1}
+        told = [label for label in told if label in own or told.count(label) > 1]
         told += [label for label in printed if label in said]
         told += [of for book, of in books.items() if book in where and _TABLES.search(said)]
         marks = {"not in the report": gone, "new, gone, or renamed": [*dict.fromkeys(told)]}
+        marks |= {f"of {last}": _dated(said, last, before if where == "data/README.md" else set())}
         doubt = "; ".join(f"{mark}: {', '.join(of)}" for mark, of in marks.items() if of)
         if doubt:
             first.append(f"  {where}: {said} ({doubt})")
@@ -53,6 +60,14 @@ def sentences(year: int, changed: list[Key], every: bool) -> str:
     if every:
         return "\n".join([head, *first, "The others have nothing that changed:", *rest])
     return "\n".join([head, *first, f"{len(rest)} others have nothing that changed: --all"])
+
+
+def _dated(said: str, last: int, before: set[str]) -> list[str]:
+    """Return the name of a report in a sentence, and which long numbers of it are there."""
+    counts = [m.group() for m in NUMBER.finditer(said) if kind(m.group()) == "count"]
+    long = [n for n in counts if len(proposal.number(n)) > 2 and not re.fullmatch(YEAR, n)]
+    report = f"Our Impact: {last}"
+    return [report] * (report in said) + [n for n in long if proposal.number(n) in before]
 
 
 def _quoted(said: str) -> list[str]:

@@ -56,6 +56,7 @@ _KINDS = {  # of what the dictionary has, by name
     "true or false": (bool, "required unique"),
     "an object": (dict, "constraints reference schema"),
 }  # fmt: skip
+_LINE = 200  # longest line of the dictionary; a longer value takes several lines
 _LARGE = 10_000  # a count that does not come again by chance
 _BEYOND = 2**63  # the first count too large for an Int64 column
 
@@ -237,6 +238,32 @@ def problems(name: str) -> list[str]:
     if not (changed := _changed(name)):
         return []
     return broken(name) or [*map(recorded.told, changed)]
+
+
+def lay_out() -> None:
+    """Write the dictionary in the one layout that commands give it, so that a diff shows data."""
+    path = paths.data() / DICTIONARY
+    old = path.read_text(encoding="utf-8-sig")
+    if (new := laid_out(json.loads(old))) != old:
+        paths.write(path, new.encode())
+
+
+def laid_out(described: dict) -> str:
+    """Return the text of the dictionary."""
+    return f"{_laid(described)}\n"
+
+
+def _laid(value: Any, pad: str = "\n") -> str:
+    """Return JSON in which a line holds as much as it may: a column with its rules, say."""
+    text = json.dumps(value, ensure_ascii=False)
+    codes = isinstance(value, list) and any(isinstance(each, str) for each in value)
+    if codes or len(pad + text) <= _LINE or not isinstance(value, dict | list):
+        return text
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key)}: {_laid(it, f'{pad}  ')}" for key, it in value.items()]
+    else:
+        parts = [_laid(it, f"{pad}  ") for it in value]
+    return f"{text[0]}{pad}  {f',{pad}  '.join(parts)}{pad}{text[-1]}"
 
 
 def record(names: Collection[str], others: Collection[str] = ()) -> list[str]:

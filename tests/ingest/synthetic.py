@@ -1,13 +1,18 @@
-"""A report made from the tables and sentences of our own, as text or as a PDF."""
+"""A report made from the tables and sentences of our own, as text or as a PDF.
+
+`python tests/ingest/synthetic.py` rehearses next year's, in a copy of the data and notebooks.
+"""
 
 import csv
+import os
+import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
-from conftest import meant
 
 from ingest import grids, memory, prose, reading
-from ourimpact import paths, tables
+from ourimpact import checks, paths, tables
 
 FILES = "cybertipline_files"  # printed as call-outs, not as a table
 ALL_FILES = ("headline_numbers", FILES, "call_out")  # it is also the total of that table
@@ -123,10 +128,53 @@ def remember(path: Path, year: int, keys: list[Key]) -> None:
             rows.writerow([year, *number.at, *key, number.context])
             if key == ALL_FILES:
                 rows.writerow([year, *number.at, FILES, "total", "total", number.context])
-    meant(paths.root())
+    checks.record(checks.dictionary())
 
 
 def printed_of(year: int) -> dict[Key, str]:
     """Return every stored number as it is printed."""
     stored = memory.stored(year).items()
     return {k: v if k[0] == "headline_numbers" else f"{int(v):,}" for k, v in stored}
+
+
+def rehearse() -> str:
+    """Write an invented report of the next year, and a copy to add it to; return what comes next.
+
+    Counts are doubled, a label is renamed, a state is gone, and a number is new.
+    """
+    last, folder = tables.years("places")[-1], paths.build() / "rehearsal"
+    for name in ("data", "notebooks"):
+        shutil.copytree(paths.root() / name, folder / name)  # fails where one was begun
+    shutil.copy(paths.root() / "README.md", folder)
+    os.environ["OURIMPACT_ROOT"] = str(folder)
+    halves = checks.file("cybertipline_half_years")  # they would exceed the invented year
+    kept = re.sub(rf"^{last + 1},.*\n", "", halves.read_text(encoding="utf-8"), flags=re.M)
+    halves.write_text(kept, encoding="utf-8")
+    report, file = Report(last), folder / f"our-impact-{last + 1}.txt"
+    remember(report.text(file), last, list(report.sentences))
+    report.tables = {name: _twice(rows) for name, rows in report.tables.items()}
+    report.sentences = {key: _doubled(said) for key, said in report.sentences.items()}
+    report.tables["missing_by_type"][1][0] += " (Renamed)"
+    del report.tables["missing_by_state"][1]
+    report.sentences["new", "", "prose"] = "In all, 812 hours were given by those who called."
+    report.text(file)
+    return f"export OURIMPACT_ROOT={folder}\n.venv/bin/ourimpact ingest {file} --year {last + 1}"
+
+
+def _twice(rows: Rows) -> Rows:
+    """Return a table with its counts doubled, and its percentages as they are."""
+    share = [n for n, head in enumerate(rows[0]) if "PERCENT" in head]
+    return [rows[0], *(
+        [said if n in (0, *share) else f"{2 * int(said.replace(',', '')):,}"
+         for n, said in enumerate(row)] for row in rows[1:]
+    )]  # fmt: skip
+
+
+def _doubled(said: str) -> str:
+    """Return a sentence with its larger counts doubled."""
+    large = r"\b\d{1,3}(?:,\d{3})+\b"
+    return re.sub(large, lambda m: f"{2 * int(m[0].replace(',', '')):,}", said)
+
+
+if __name__ == "__main__":
+    print(rehearse())

@@ -6,13 +6,14 @@ import pickle
 import re
 import shutil
 from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
 import hard
 import pytest
 from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
-from synthetic import ALL_FILES, Report, remember
+from synthetic import ALL_FILES, Report, rehearse, remember
 
 import ingest
 import ourimpact_command as cli
@@ -22,6 +23,7 @@ from ingest.claims import (
     _counted,
     _elsewhere,
     _in_a_table,
+    _now,
     _of_new_codes,
     _reason,
     _Reports,
@@ -364,8 +366,36 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
             ingest.ingest(before.file, YEAR, accept=True)
     proposals.write_bytes(whole)
     before.report.sentences["more"] = "And 12 more."
-    with pytest.raises(UsageError, match="was made from another file"):
+    with pytest.raises(UsageError, match=r"was made from another file: rename it earlier\.csv"):
         ingest.ingest(before.report.text(before.file), YEAR)
+
+
+def test_a_rehearsal_has_each_kind_of_decision_and_few_of_them(tmp_path, monkeypatch):
+    root = as_then(copy_checkout(tmp_path))
+    (root / "README.md").touch()
+    monkeypatch.setenv("OURIMPACT_ROOT", str(root))  # and restore what `rehearse` sets
+    *_, name = rehearse().splitlines()
+    assert name.endswith(f"rehearsal/our-impact-{YEAR + 1}.txt --year {YEAR + 1}")
+    ingest.ingest(paths.root() / f"our-impact-{YEAR + 1}.txt", YEAR + 1)
+    found = {(status, what) for status, what, *_ in waiting(YEAR + 1)}
+    assert found == {
+        ("gone", "label"), ("renamed?", "label"), ("does not add up", "total"), ("new", "number"),
+    }  # fmt: skip
+    assert YEAR + 1 not in tables.years("missing_by_type")
+
+
+def test_decisions_are_taken_over_when_the_report_is_another_file(changed):
+    decide(**ANSWERS)
+    ingest.ingest(changed.file, YEAR)
+    assert not waiting()
+    proposal.file(YEAR).rename(proposal.file(YEAR).with_name(proposal.EARLIER))
+    text = changed.file.read_text(encoding="utf-8")
+    changed.file.write_text(f"A corrected edition.\n\n{text}\n\nAnd 77 more.", encoding="utf-8")
+    ingest.ingest(changed.file, YEAR)
+    left = {printed for _, _, _, printed in waiting()}
+    assert "77" in left and not left & {*ANSWERS}, "the number that is new waits, and no other"
+    ingest.ingest(changed.file, YEAR)  # what was taken over is kept when it is read again
+    assert {printed for _, _, _, printed in waiting()} == left
 
 
 def test_a_report_of_another_year_is_not_taken_for_this_one(before):
@@ -450,6 +480,15 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
         "others have nothing that changed: --all"
     )
     assert len(marked.splitlines()) < 24
+    earlier = ingest.diff(YEAR, LAST)[0].split("\n\n")[0]
+    for said in (
+        f"as their captions in *Our Impact: {YEAR}* say, so cases",
+        f"(of {YEAR}: 398)",
+        f"(of {YEAR}: 836, 847, 847)",
+    ):
+        assert said in earlier
+    assert f"(of {YEAR}: 101%)" not in earlier, "a share is not some state's 101 reports"
+    assert "how long support lasted" not in earlier, "of Long-term missing child cases"
 
 
 def test_a_new_table_is_found_once_it_is_described(before):
@@ -535,7 +574,9 @@ def test_a_count_that_is_less_than_half_a_year_had_waits(before):
     ingest.ingest(before.report.text(before.file), YEAR)
     (p, q) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
     assert (p.row, q.row) == ("child_sex_trafficking", "online_enticement")
-    assert q.near == "half a year had 2,929,510, by cybertipline_half_years"
+    assert q.near.startswith(
+        "half a year had 2,929,510, by cybertipline_half_years: one of the two"
+    )
 
 
 def test_two_rows_that_seem_exchanged_wait(before):
@@ -761,6 +802,15 @@ def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_p
     (tmp_path / "ingest" / "1999").mkdir(parents=True)
     (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further along is not asked again
     assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
+    monkeypatch.setattr(cli.paths, "published", lambda year: [tmp_path])
+    for command, year, after in (
+        ("verify", 1999, "refresh, once year is 1999 in the notebooks"),  # no report before it
+        ("verify", LAST + 1, f"diff {LAST} {LAST + 1}"),
+        ("diff", LAST + 1, f"refresh, once year is {LAST + 1} in"),
+    ):
+        monkeypatch.setattr(tables, "years", lambda name, year=year: [1999, LAST, year])
+        said = cli._next(SimpleNamespace(command=command, year=year, other=year))
+        assert said.startswith(f"ourimpact {after}"), (command, year)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("disk full")])
@@ -904,6 +954,12 @@ def test_page_numbers_in_the_contents_are_dismissed_with_dots_or_without():
     p = proposal.Proposal("no: a page", "new", "number", "", "", "", printed="15", near=found.near)
     others = Line(1, 1, ("Prevention of Harm ... 15",))
     assert prose.numbers([others], [accept._pattern(p)]) == []
+    for near, again in (("And 412 volunteers gave 9,700 hours to us.", 0), ("9,700 hours.", 1)):
+        line = Line(1, 1, (near.replace("9,700", "10,100"),))
+        found = prose.numbers(
+            [line], ["412", accept._pattern(replace(p, printed="9,700", near=near))]
+        )
+        assert len(found) == again, "beside few words, another number may be another thing"
 
 
 def merge(report):
@@ -1200,6 +1256,12 @@ def test_a_reason_takes_the_numbers_of_its_statement_along():
     unknown = rows.loc["unknown_state_resolved"].to_dict()  # the statement's sentence is not given
     left = "The reason for the smaller share here is not known."
     assert _reason(unknown, unknown["statement"], lambda n: "") == (left, False)
+    claim = rows.loc["relationship_online_enticement"].to_dict()
+    stood = memory.stored(YEAR) | {("headline_numbers", "some_rate", "prose"): "64%"}
+    now = {key: str(2 * int(it)) if it.isdigit() else it for key, it in stood.items()}
+    reports = _Reports(YEAR, YEAR, "", stood, now, set(), {})
+    for printed, new in (("18%", "36%"), ("101%", ""), ("100%", ""), ("64%", ""), ("1 in 10", "")):
+        assert _now(printed, claim, reports) == new, printed  # 101 reports of a state are no share
 
 
 def test_a_comparison_whose_larger_number_is_the_smaller_now_waits():
@@ -1347,11 +1409,18 @@ def test_a_label_that_is_printed_otherwise_is_named_with_the_statement_that_has_
     types = before.report.tables["cybertipline_by_incident_type"]
     row = next(row for row in types if row[0] == "Child Sexual Molestation")
     row[0] = "Hands-On Sexual Abuse of a Child"
+    types = before.report.tables["missing_by_type"]
+    next(row for row in types if row[0] == "Endangered Runaway")[0] = ran = "Runaway or Missing"
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
+    decide_again(**{ran: {"decide": "yes", "value": "endangered_runaway"}})
     decide(**{row[0]: {"decide": "yes"}})
     ingest.ingest(file, YEAR, accept=True)
-    made = claims_proposed(YEAR).set_index("id").loc["cybertipline_reports_wording"]
+    made = claims_proposed(YEAR).set_index("id")
+    of_type = made.loc["runaways_by_age"]
+    assert "(the type Runaway or Missing)" in of_type["statement"]
+    assert "“Endangered Runaway” is printed as “Runaway or Missing” now: is it" in of_type["near"]
+    made = made.loc["cybertipline_reports_wording"]
     assert (
         made["decide"] == "" and "“Child Sexual Molestation” is printed as “Hands-" in made["near"]
     )
@@ -1398,7 +1467,7 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
     made = claims_proposed(YEAR).set_index("id")
     near, lost = made["near"], made.loc["identifications_wording"]
     assert "identifications is no number of" in lost["near"] and lost["decide"] == "no"
-    assert made.loc[one_in, "reason"] == "A printed share is not what the tables give."
+    assert made.loc[one_in, "reason"] == "", "what disagrees is for a person to say"
     assert "“Sextortion” now" in near["new_threats_rising"]
     assert "README prints the first sentence of its reason" in near[one_in]
     ingest.claims(YEAR)
@@ -1417,6 +1486,12 @@ def test_a_statement_waits_whose_number_is_gone_or_whose_words_a_new_label_has(a
         written.writerows(row | {"verdict": "", "reason": "The table says 1 in 7."} for row in made)
     with pytest.raises(UsageError, match=rf"{one_in}: README .* without digits.*1 in 7"):
         ingest.claims(YEAR, accept=True)  # an empty verdict is replaced with the recomputed one
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, list(made[0]))
+        written.writeheader()
+        written.writerows(row | {"reason": ""} for row in made)
+    with pytest.raises(UsageError, match=rf"{one_in}: README .*; it is empty"):
+        ingest.claims(YEAR, accept=True)
 
 
 def test_a_report_that_changes_much_takes_few_typed_cells(before):
@@ -1621,6 +1696,7 @@ def test_yes_is_enough_for_a_new_number(before):
     found = [(p.row, p.unit, p.scope, p.label) for p in made]
     assert found == list(MORE.values())
     assert {p.section for p in made} == {"mental_health"}
+    assert "“Hours were given” is a guess, and readers see it" in made[0].near
     decide()
     ingest.ingest(file, YEAR, accept=True)
     assert ingest.verify(file, YEAR)[1] == 0
@@ -1639,8 +1715,10 @@ def test_what_is_renamed_alone_keeps_its_code_with_yes(before):
     made = {p.printed: p for p in proposal.load(proposal.file(YEAR)) if p.page and not p.decide}
     assert {*made} == {*new}
     assert (made[new[0]].status, made[new[0]].value, made[new[0]].near) == (
-        "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction",
+        "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction; we go on to say "
+        "“Nonfamily abductions”, unless another label is written",
     )  # fmt: skip
+    assert made[new[1]].near.endswith("self_production"), "NCMEC's label: shown as it is printed"
     codes = [made[new[0]].value, "self_production", "total"]
     decide_again(**{n: {"decide": "yes", "value": c} for n, c in zip(new, codes, strict=True)})
     assert not waiting()
@@ -1660,7 +1738,8 @@ def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "TWO OR MORE RACES")
-    assert (p.status, p.value, p.near) == ("renamed?", "multiracial", "gone here: multiracial")
+    assert (p.status, p.value) == ("renamed?", "multiracial")
+    assert p.near.startswith("gone here: multiracial; we go on to say “Multiracial”")
     decide_again(**{"TWO OR MORE RACES": {"decide": "yes"}})
     assert not waiting()
     ingest.ingest(file, YEAR, accept=True)
