@@ -527,18 +527,18 @@ def half_years():
     firsts = {code: (half[code, f"{years[0]}1"], half[code, f"{years[1]}1"]) for code in codes}
     ends = {c: [half[c, end] for end in [f"{years[1]}2"] if (c, end) in half] for c in codes}
     whole = by("cybertipline_by_incident_type", "incident_type", year=int(years[0]))
-    rest = {code: round(whole[code] - a, -2) for code, (a, _) in firsts.items()}
+    rest = {code: float(f"{whole[code] - a:.2g}") for code, (a, _) in firsts.items()}
     late = {code: n(half.get((code, f"{years[0]}2"), rest[code])) for code in codes}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
-    more = {c: n(b / a, 1) if b >= 1.5 * a else pc(b - a, a, 0) for c, (a, b) in firsts.items()}
+    more = {c: n(a) if b >= 2 * a else moved(a, b) for c, (a, b) in firsts.items()}
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
     half = {c: f" {n(round(past[c] / 2, -2))}" * (past[c] > 2 * a) for c, (a, _) in firsts.items()}
     start = {c: n(a) + f" {n(past[c])}{half[c]}" * (not usual[c]) for c, (a, _) in firsts.items()}
-    more = {c: " ".join([more[c], *map(n, ends[c])]) for c in codes}
-    told = ((c, f"{n(b)} {more[c]}", f"{start[c]} {late[c]}") for c, (_, b) in firsts.items())
+    more = {c: " ".join([more[c], n(firsts[c][1]), *map(n, ends[c])]) for c in codes}
+    told = ((c, more[c], f"{start[c]} {late[c]}") for c in firsts)
     rest = [
-        round(TIPS[c] - b, -2)
+        float(f"{TIPS[c] - b:.2g}")
         for c, (_, b) in firsts.items()
         if str(YEAR) == years[1] and not ends[c]
     ]
@@ -565,6 +565,10 @@ def requests_and_files():
     asked, sent = (ASKED_BEFORE.total(), ASKED.total()), (SENT_BEFORE.total(), SENT.total())
     per = [n(files / requests) for files, requests in zip(sent, asked, strict=True)]
     yield moved(*asked), spaced(map(n, asked)), moved(*sent), spaced(map(million, sent)), *{*per}
+    lost = {code: SENT_BEFORE[code] - SENT[code] for code in {*SENT_BEFORE, *SENT}}
+    far, net = max(lost, key=lambda code: abs(lost[code])), sum(lost.values())
+    if net * lost[far] > 0 > net * (net - lost[far]):  # the others went the other way
+        yield million(abs(lost[far])), million(abs(net - lost[far])), LABELS[far]
     what = {"requests": "requests", "files": "images|videos|images_and_videos"}
     asked, sent, asked_before, sent_before = (
         by("cvip_by_agency", "agency", year=y, alike=True, measure=what[of])
@@ -584,6 +588,12 @@ def identified_children():
     family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
     near = groups["family"] + groups["acquaintance"]
     yield (f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}",)
+
+
+@notebook("08")
+def traded_children():
+    traded, known = one("actively_traded_children"), one("identified_victims")
+    yield n(traded), n(known), pc(traded, known, 0)
 
 
 @notebook("08")

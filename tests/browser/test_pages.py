@@ -634,8 +634,8 @@ SAID_ON_TOP = {
     "toddlers missing": (f"{OF_ALL}464 (1.6%) are about children ages 0 to 2.", AGES),
     "how old are missing kids": (f"{OF_ALL}20,379 (68.9%) are about children ages 15 to 17.", AGES),
     "sex offenders located": (
-        "NCMEC assisted with 19,861 requests to help locate noncompliant sex offenders in 2024, "
-        "about 54 a day. NCMEC says that 2,990",
+        "NCMEC helped with 19,861 requests in 2024 to find noncompliant sex offenders, about 54 a "
+        "day. NCMEC says that 2,990",
         "figures/offender-requests/index.html",
     ),
     "how many csam images and videos": (

@@ -61,7 +61,7 @@ def swarm(
     values = values.sort_values(kind="stable")
     values = values[sorted(values.index, key=lambda code: code == here)]  # its dot is the last
     known = [line for part in beside.split("\n") for line in look.wrap(part, 12, _WIDE) if line]
-    wide, tall = max(_widths(lead, known)), 20 + 17 * len(known)
+    wide, tall = max(_widths(lead, known)), 24 + 17 * len(known)
     charts.cells(ax, _WIDE, _TALL)
     dots, is_shown = _placed(values.to_numpy(), 0), here in values.index
     top = _just_above(dots, wide, tall, dots.at(of_all)) if is_shown else -1
