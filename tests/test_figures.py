@@ -1736,7 +1736,7 @@ def test_each_block_of_dots_begins_below_its_number(out):
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
     blocks["below"] = ["before 2023", "in 2023", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods("1,268", "cases", blocks)
+    fig = singles.periods(blocks)
     fig.canvas.draw()
     (ax,) = fig.axes
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
@@ -1748,14 +1748,6 @@ def test_each_block_of_dots_begins_below_its_number(out):
         ends += [x.min() - half, x.max() + half]
     gaps = np.diff(ends)[1::2]
     assert np.ptp(gaps) < 0.5 and gaps.min() > 20
-
-
-@pytest.mark.parametrize(("more", "said"), [(166_000, True), (90_000, False)])
-def test_how_often_the_second_strip_has_the_first_stands_where_the_first_ends(more, said):
-    begin()
-    rows = pd.DataFrame({"words": ["83,000", f"{more:,}"], "unit": ["files", "hashes"]})
-    fig = singles.strips(rows.assign(value=[83_000, more]), 1000, "about so many for each")
-    assert ("about so many for each" in [text.get_text() for text in fig.axes[0].texts]) == said
 
 
 def test_a_unit_stands_once_beside_a_number():

@@ -74,8 +74,8 @@ def two_wholes(
     _write_names(ax, starts, parts.min(axis=1))
 
 
-def numbers_over_bar(ax: Axes, rows: pd.DataFrame, apart: pd.DataFrame) -> None:
-    """Draw a bar of two parts below their numbers, large, and below it a number `apart`, if any.
+def numbers_over_bar(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw a bar of two parts below their numbers, large.
 
     The columns are `words`, `unit`, `label`, and `value`; shares stand in the bar.
     """
@@ -83,8 +83,8 @@ def numbers_over_bar(ax: Axes, rows: pd.DataFrame, apart: pd.DataFrame) -> None:
     wide, high = charts.space(ax)
     charts.cells(ax, 1, high)
     large, small = (34, 22) if look.AS == "square" else (44, 28)
-    thick, parts = 0.32 * high, rows["value"].astype(float) / rows["value"].sum()
-    foot = (high - thick - 58 * len(apart) + 40) / 2  # of the numbers, with as much room below
+    thick, parts = 0.36 * high, rows["value"].astype(float) / rows["value"].sum()
+    foot = (high - thick + 20) / 2  # of the numbers, with as much room below
     middle, (first, second) = np.array([foot + 15 + thick / 2]), rows.itertuples()
     singles.lead(ax, first.words, first.unit, foot, size=large)
     write(ax, second.unit, 1, foot, 0, 0, size=15, ha="right")
@@ -97,9 +97,6 @@ def numbers_over_bar(ax: Axes, rows: pd.DataFrame, apart: pd.DataFrame) -> None:
         size = min(17, (part * wide - 12) / look.width(share(part), 1, "semibold"))
         tone = {"size": size, "bold": True, "color": look.ink_on(color)}
         write(ax, share(part), start, middle[0], 9 if size == 17 else 6, **tone)
-    for row in apart.itertuples():
-        ax.hlines(high - 38, 0, 1, look.HAIR, lw=0.7)
-        singles.lead(ax, row.words, f"{row.unit} {row.label}", high - 6, size=26, tone=look.INK)
 
 
 def _draw_part(

@@ -92,11 +92,10 @@ def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
     return max(ways)
 
 
-def strips(rows: pd.DataFrame, one: int, ratio: str) -> Figure:
+def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`. The second is the finding's; its `ratio` to the
-    first, in words, stands where the first strip ends, if there is room.
+    The columns are `words`, `unit` and `value`. The second is the finding's.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -112,9 +111,6 @@ def strips(rows: pd.DataFrame, one: int, ratio: str) -> Figure:
         lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
         charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
-    end = side * -(-marks.iloc[0] // down)
-    if end + 10 + width(ratio, 12) < wide:
-        write(ax, ratio, end, tops[0] + side * down / 2, 10, color=look.MUTED)
     return fig
 
 
