@@ -1450,23 +1450,23 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
-DRAWN = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
+OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
 
 
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
     fig, ax = figures.new()
     rows = FUNNEL.assign(said="")
-    assert funnel(ax, rows, "n", highlight="b", **DRAWN).named == []
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == []
     assert fig.form == "funnel"
     with pytest.raises(ValueError, match=r"highlight is 'B', .* that\. Did you mean 'b'"):
-        funnel(ax, rows, "n", highlight="B", **DRAWN)
+        funnel(ax, rows, "n", highlight="B", **OF_FUNNEL)
 
 
 def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
-    assert funnel(ax, rows, "n", highlight="b", **DRAWN).named == ["b", "a"]
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
     colors = {text.get_text(): text.get_color() for text in ax.texts}
     assert (colors["inside"], colors["outside"]) == (look.MUTED, look.BLUE)
 
