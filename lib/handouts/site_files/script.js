@@ -187,7 +187,10 @@ function called(states) {
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
 const spelled = (n) => "no one two three four five six seven eight nine".split(" ")[n] ?? String(n);
-const inFile = (row, name) => row.dataset.row.split(",")[document.getElementById("states").dataset.head.split(",").indexOf(name)]; // a state's row quotes nothing
+function inFile(row, name) {
+  const head = document.getElementById("states").dataset.head.split(",").slice(0, -2); // without caveat and credit
+  return row.dataset.row.split(",").at(head.indexOf(name) - head.length); // from the end: only a name, which comes first, may have a comma
+}
 function together(chosen) {
   const { of: states, name, said: aloud, sum, nameInFile = name } = called(chosen);
   total.hidden = states.length < 2;
@@ -246,7 +249,7 @@ function rates(states) {
   const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
   return [...states, ...(total.dataset.row ? [total] : []), ...(nation ? [nation] : [])].map((row) => ({
     name: row.cells[0].firstElementChild?.matches("a") ? row.cells[0].textContent : row.cells[0].firstChild.textContent,
-    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), n: cell(row, "reports"),
+    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), exact: inFile(row, "reports_per_100k_under_18"), n: cell(row, "reports"),
   })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
@@ -254,7 +257,7 @@ const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate"
 // A rate as a part or a multiple of another, in words, where the 95% interval of their ratio is far from 1.
 const PARTS = { "a quarter": 1 / 4, "a third": 1 / 3, half: 1 / 2, "two-thirds": 2 / 3, "three-quarters": 3 / 4 };
 function times(one, other) {
-  const ratio = one.rate / other.rate, wide = Math.exp(1.96 * Math.hypot(...[one, other].map((each) => 1 / Math.sqrt(reportsOf(each)))));
+  const ratio = (one.exact || one.rate) / (other.exact || other.rate), wide = Math.exp(1.96 * Math.hypot(...[one, other].map((each) => 1 / Math.sqrt(reportsOf(each)))));
   if (ratio * wide > 0.8 && ratio / wide < 1.25) return "";
   if (ratio > 1) return ratio.toFixed(1) === "2.0" ? "about twice" : `${ratio.toFixed(1)} times`;
   return `about ${Object.keys(PARTS).find((part) => Math.abs(PARTS[part] - ratio) < 0.03) ?? `${(100 * ratio).toFixed()}%`} of`;
