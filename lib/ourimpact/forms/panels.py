@@ -38,7 +38,8 @@ def panels(
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
         if one_unit and most > part[value].max():
             larger = f"scale enlarged {most / part[value].max():.1f} times"
-            write(ax, larger, 0, part[value].max(), 0, 5, edge=True, **MUTED)
+            under = part[value].iloc[:2].max() > 0.9 * part[value].max()  # its number is in the way
+            write(ax, larger, 0, part[value].max(), 0, 5 + 17 * under, edge=True, **MUTED)
     return fig
 
 
@@ -47,6 +48,8 @@ def _mark_event(ax: Axes, rows: np.ndarray, key: object, passed: float, name: st
     place, value = next((n, value) for n, (each, value) in enumerate(rows) if each == key)
     x, point = place - 0.42 + 0.84 * passed, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
     top = 0.84 * rows[:, 1].max()
+    if rows[max(0, place - 1) : place + 2, 1].max() + 20 * point > top:
+        return  # no room for its name: the note tells of it
     style = {"colors": look.MUTED, "linewidth": 1.2, "linestyle": (0, (1, 2))}
     ax.vlines([x, x], [0, value + 20 * point], [value, top], **style)  # not through its number
     write(ax, name, x, top, 5, -8, **MUTED)
