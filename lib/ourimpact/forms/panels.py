@@ -35,12 +35,18 @@ def panels(
         charts.columns(ax, part, value, label, **style, size=11)
         if event:
             _mark_event(ax, part[[label, value]].to_numpy(), *event)
-        _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
         if one_unit and most > part[value].max():
-            larger = f"scale enlarged {most / part[value].max():.1f} times"
-            under = part[value].iloc[:2].max() > 0.9 * part[value].max()  # its number is in the way
-            write(ax, larger, 0, part[value].max(), 0, 5 + 17 * under, edge=True, **MUTED)
+            _name_scale(ax, part[value].to_numpy(), most)
+        _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
+
+
+def _name_scale(ax: Axes, values: np.ndarray, most: float) -> None:
+    """Say how much larger the scale is than where the largest value is that of `most`."""
+    (low, high), highest = ax.get_ylim(), values.max()
+    up = 22 if values[:2].max() > 0.9 * highest else 5  # above the number of a column below it
+    ax.set_ylim(low, high + (up - 5) * (high - low) / charts.points(ax)[1])
+    write(ax, f"scale enlarged {most / highest:.1f} times", 0, highest, 0, up, edge=True, **MUTED)
 
 
 def _mark_event(ax: Axes, rows: np.ndarray, key: object, passed: float, name: str) -> None:
