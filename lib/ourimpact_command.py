@@ -589,10 +589,10 @@ def _print_table(results: Sequence[Result]) -> None:
 
 def _print_changed(results: Sequence[Result]) -> None:
     """Print which words, marks, and pictures of published figures are others, to be looked at."""
-    for what in ("words", "marks"):
-        told = [said for r in results for said in r.reworded if said.startswith(f"{what}:")]
+    for what, where in (("words", "reworded"), ("marks", "redrawn")):
+        told = [said for r in results for said in getattr(r, where)]
         for said in told[:20]:
-            print(f"changed {said}")
+            print(f"changed {what}: {said}")
         if told[20:]:
             print(f"changed {what}: {len(told) - 20} more (git diff figures)")
     for what in ("new", "changed"):
@@ -616,63 +616,100 @@ def _join(items: Iterable[object]) -> str:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    from ourimpact import checks, ledger  # slow to import, and nothing else here needs them
+    """Hold data/ against its rules and what the report says; record it first, if that is asked."""
+    from ourimpact import checks  # slow to import, and nothing else here needs it
 
+    if arguments.new_numbers and not arguments.record:
+        raise UsageError("--new-numbers goes with --record: it is about what is recorded.")
     if marks := [*checks.unmerged()]:
         raise UsageError("\n".join(marks))
-    record, held = paths.data() / checks.RECORD, False
-    before = record.read_bytes() if record.is_file() else b""
-    if arguments.record and checks.dictionary():
-        checks.lay_out()
-    fresh = _recorded(arguments.new_numbers) if arguments.record else []
+    return int(not (_recorded(arguments) if arguments.record else _held(arguments)))
+
+
+def _held(arguments: argparse.Namespace) -> bool:
+    """Print what the report says beside its tables, and return whether all is as recorded."""
+    from ourimpact import checks, ledger
+
     _refuse_unrecorded()
-    for path in recorded.marked():
+    for path in recorded.marked(recorded.known()):
         raise UsageError(
             f"data/{path} was saved with a byte order mark or other line ends, so that "
             "`sha256sum --check` refuses it: ourimpact check --record writes it as it was."
         )
-    try:
-        for name in checks.dictionary():
-            if wrong := checks.broken(name) or checks.problems(name):
-                raise UsageError("\n".join(wrong))
-        if arguments.record:
-            from handouts import known
+    for name in checks.dictionary():
+        if wrong := checks.broken(name) or checks.problems(name):
+            raise UsageError("\n".join(wrong))
+    if arguments.record:
+        _read_words()
+    short = arguments.record and arguments.format == "text"
+    text, held = ledger.check(arguments.year, "short" if short else arguments.format)
+    print(text, end="")
+    with suppress(project.UsageError):  # a run says what is wrong with notebooks
+        _tell_stored(plan.plan_all(our_project(), notebook.select(our_project()), {})[0])
+    return held
 
-            for path in map(Path, recorded.words()):
-                known.load(path.stem)
-        short = arguments.record and arguments.format == "text"
-        text, held = ledger.check(arguments.year, "short" if short else arguments.format)
-        print(text, end="")
-        with suppress(project.UsageError):  # a run says what is wrong with notebooks
-            _tell_stored(plan.plan_all(our_project(), notebook.select(our_project()), {})[0])
+
+def _recorded(arguments: argparse.Namespace) -> bool:
+    """Record data/ as it is, and return whether it holds; if not, all is as it was before."""
+    from ourimpact import checks
+
+    tables = [checks.DICTIONARY, *(each["path"] for each in checks.dictionary().values())]
+    files = [*tables, *recorded.words()]
+    if not arguments.new_numbers:
+        _refuse_another_sense(files)
+    ill = recorded.marked({*recorded.known(), *files})
+    before = _contents([checks.RECORD, checks.DICTIONARY, *ill])
+    fresh, held = [], False
+    try:
+        checks.lay_out()
+        fresh = checks.record(checks.dictionary(), recorded.words())
+        for path in ill:
+            recorded.write_plainly(path)
+        held = _held(arguments)
     finally:
-        if fresh and not held:  # undo the record: recorded tables may be published
-            paths.write(record, before)
+        if not held:  # recorded tables may be published
+            _restore(before)
         for path in fresh:
             told = f"recorded: data/{path}. {recorded.differing(paths.data() / path)}".strip()
             print("not " * (not held) + told, file=sys.stderr)
-    return int(not held)
+    for path in ill if held else ():
+        print(f"data/{path}: the byte order mark, or other line ends, are gone.", file=sys.stderr)
+    return held
 
 
-def _recorded(meant: bool) -> list[str]:
-    """Record data/ as it is, and return what was not; refuse sentences that say something else.
+def _refuse_another_sense(files: Iterable[str]) -> None:
+    """Raise UsageError where a sentence in data/ would say something else than git has.
 
-    That is, if not meant, by the rule for published texts: another number, or a word that decides
-    what they mean gained or lost. Raises UsageError.
+    That is, by the rule for published texts: another number, or a word that decides what they
+    mean gained or lost.
     """
-    from ourimpact import checks
-
-    words = recorded.words()
-    files = [checks.DICTIONARY, *(each["path"] for each in checks.dictionary().values()), *words]
-    for path in recorded.changed(files) if not meant else ():
+    for path in recorded.changed(files):
         if said := texts.moved(*recorded.sentences(path), COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}{said}. {again}")
-    fresh = checks.record(checks.dictionary(), words)
-    for path in recorded.marked():
-        recorded.write_plainly(path)
-        print(f"data/{path}: the byte order mark, or other line ends, are gone.", file=sys.stderr)
-    return fresh
+
+
+def _contents(files: Iterable[str]) -> dict[Path, bytes | None]:
+    """Return what files below data/ hold, or None of one that is not there."""
+    there = (paths.data() / path for path in files)
+    return {path: path.read_bytes() if path.is_file() else None for path in there}
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    """Write what files held before; those that were not there are removed."""
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.is_file() or path.read_bytes() != content:
+            paths.write(path, content)
+
+
+def _read_words() -> None:
+    """Raise UsageError where the site could not read its words."""
+    from handouts import known
+
+    for path in map(Path, recorded.words()):
+        known.load(path.stem)
 
 
 def _refuse_unrecorded() -> None:

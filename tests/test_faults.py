@@ -182,15 +182,19 @@ def test_words_that_say_something_else_are_not_recorded_unless_meant(
     good, capsys, name, old, new, said
 ):
     _committed(good)
-    path, record = good / "data" / name, (good / "data/.sha256").read_text()
+    path, dictionary = good / "data" / name, good / "data/datapackage.json"
     whole = path.read_text()
     assert old in whole
     path.write_text(whole.replace(old, new, 1))
+    dictionary.write_text(json.dumps(json.loads(dictionary.read_text()), ensure_ascii=False))
+    before = everything(good)
     assert cli.main(["check", "--record"]) == 1
     told = capsys.readouterr().err
     assert f"data/{name}" in told and said in told, told
     assert "If that is meant: ourimpact check --record --new-numbers." in told
-    assert (good / "data/.sha256").read_text() == record
+    assert everything(good) == before, "a refusal writes nothing, nor another layout"
+    assert cli.main(["check", "--new-numbers"]) == 1 and everything(good) == before
+    assert capsys.readouterr().err.count("\n") == 1
     assert cli.main(["check", "--record", "--new-numbers"]) == 0
     assert f"recorded: data/{name}. Line" in capsys.readouterr().err
 
@@ -202,6 +206,22 @@ def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys)
     assert cli.main(["check"]) == 1
     assert "states.csv was saved with a byte order mark or other line" in capsys.readouterr().err
     assert cli.main(["check", "--record"]) == 0 and path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_what_does_not_hold_is_recorded_in_no_part(good, capsys, recorded):
+    """All that `check --record` writes is undone: the record, the layout, and how it was saved."""
+    saved, dictionary = good / "data/reference/states.csv", good / "data/datapackage.json"
+    saved.write_bytes(b"\xef\xbb\xbf" + saved.read_bytes().replace(b"\n", b"\r\n"))
+    dictionary.write_text(json.dumps(json.loads(dictionary.read_text()), ensure_ascii=False))
+    path = good / STATES
+    path.write_text(path.read_text().replace("2024,AL,active,37", "2024,AL,active,38"))
+    if not recorded:
+        (good / "data/.sha256").unlink()
+    before = everything(good)
+    assert cli.main(["check", "--record"]) == 1, "the totals differ"
+    assert f"not recorded: {STATES}." in (said := capsys.readouterr().err) and "gone" not in said
+    assert everything(good) == before
 
 
 # A table, what a careless edit does to its rows, and what `check --record` says (none: it is right)

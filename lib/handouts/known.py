@@ -106,7 +106,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _with_year_before(_with_places(finding, figure.year), figure)
+    finding = _with_places(finding, figure.year)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -302,17 +302,6 @@ def _with_places(text: str, year: int) -> str:
     there = there[there["state"].isin([*reports.index[reports >= tables.FEW]])]
     which = rf"\g<0> ({words.places(there)})"
     return re.sub(rf"\b{len(there)}( places|(?= compared))", which, text)
-
-
-def _with_year_before(text: str, figure: Figure) -> str:
-    """Return a text that says of which year a first number is, where the figure has that year."""
-    columns, rows = gallery.numbers(figure)
-    years = {row[columns.index("year")] for row in rows} if "year" in columns else set()
-    if (before := str(figure.year - 1)) not in years:
-        return text
-    return re.sub(
-        rf"( in {figure.year}, from [\d.,]+(?: million)?) to ", rf"\1 in {before} to ", text
-    )
 
 
 def verified(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -170,30 +171,41 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
 def _with_sources(
     one: Figure, columns: list[str], rows: list[list[str]]
 ) -> tuple[list[str], list[list[str]]]:
-    """Return rows of several years with where each was printed, by the tables that have it.
+    """Return columns and rows; with a `source` of each row, if there are rows of several years.
 
-    What no table has is from all of its year; a sum, from those with other rows of its year.
+    A row is from the tables that have one of its counts in its year: from all of them, if there are
+    several. A sum is from those of the other rows of its year, and any other row that no table has
+    from all tables of the figure.
     """
-    at = columns.index("year") if "year" in columns else 0
-    if "year" not in columns or len({row[at] for row in rows}) < 2:
+    at = columns.index("year") if "year" in columns else None
+    if at is None or len({row[at] for row in rows}) < 2:
         return columns, rows
-    sums, whole = known.load("common_words")["sums"].get(one.slug, "-"), list(one.tables)
-    counts = [{*map(float, filter(_COUNT.fullmatch, row[:at] + row[at + 1 :]))} for row in rows]
-    own = [[name for name in whole if there & _held(name, int(row[at]))]
-           for row, there in zip(rows, counts, strict=True)]  # fmt: skip
-    beside = {row[at]: [] for row in rows}
+    own = [_having(one.tables, int(row[at]), row[:at] + row[at + 1 :]) for row in rows]
+    beside: dict[str, list[str]] = {}
     for row, names in zip(rows, own, strict=True):
-        beside[row[at]] += names
-    names = [these or (beside[row[at]] if re.fullmatch(sums, row[0]) else whole)
-             for row, these in zip(rows, own, strict=True)]  # fmt: skip
-    return [*columns, "source"], [
-        [*row, "; ".join(tables.citations(dict.fromkeys(these), [int(row[at])]).values())]
-        for row, these in zip(rows, names, strict=True)
-    ]
+        beside.setdefault(row[at], []).extend(names)
+    like = known.load("common_words")["sums"].get(one.slug)
+    told = []
+    for row, names in zip(rows, own, strict=True):
+        is_sum = like and re.fullmatch(like, row[0])
+        of = names or (beside[row[at]] if is_sum else one.tables)
+        by = tables.citations(dict.fromkeys(of), [int(row[at])]).values()
+        told.append([*row, "; ".join(by)])
+    return [*columns, "source"], told
 
 
-def _held(name: str, year: int) -> set[float]:
-    """Return the numbers that a table has of a year, and their sums by each of its columns."""
+def _having(names: Iterable[str], year: int, cells: Iterable[str]) -> list[str]:
+    """Return which tables have one of the counts in a row, in its year."""
+    counts = {*map(float, filter(_COUNT.fullmatch, cells))}
+    return [name for name in names if counts & _held(name, year, tables.stamp(name))]
+
+
+@cache
+def _held(name: str, year: int, stamp: tuple[str, int, int]) -> set[float]:
+    """Return the numbers that a table has of a year, and their sums by each of its columns.
+
+    They are found anew when the table was saved: see `tables.stamp`.
+    """
     rows = tables.whole(name)
     rows = rows[rows["year"] == year] if "year" in rows else rows[:0]
     counts = rows.select_dtypes("number").drop(columns="year", errors="ignore")

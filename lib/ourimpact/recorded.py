@@ -1,7 +1,7 @@
 """The record of what in data/ was found good: tables, their dictionary, and the site's words.
 
 Only the standard library is imported, so that a command can ask before all else. Rules about what
-may be recorded are in `checks`.
+may be recorded are in `checks`, and the one on sentences is in the command `check`.
 """
 
 import csv
@@ -56,10 +56,10 @@ def told(path: str) -> str:
     )
 
 
-def marked() -> list[str]:
-    """Return the recorded files that `sha256sum --check` would refuse for how they were saved."""
-    files = [path for path in known() if (paths.data() / path).is_file()]
-    return [p for p in files if (raw := (paths.data() / p).read_bytes()) != _plain(raw)]
+def marked(files: Iterable[str]) -> list[str]:
+    """Return which files below data/ `sha256sum --check` would refuse for how they were saved."""
+    there = sorted(path for path in files if (paths.data() / path).is_file())
+    return [p for p in there if (raw := (paths.data() / p).read_bytes()) != _plain(raw)]
 
 
 def write_plainly(path: str) -> None:

@@ -13,6 +13,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,20 +32,26 @@ _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
 
-def moved(
-    job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str] = ()
-) -> tuple[list[str], bool, str, list[str]]:
-    """Return which published numbers a run would change, and whether changed data explains them.
+@dataclass(frozen=True)
+class Moved:
+    """What a run would change of what is published, and whether changed data explains it."""
 
-    And which file of data has other words, where no number in data has changed; and which texts
-    say something otherwise, whatever it is, each after what of a figure it is: words or marks.
+    found: list[str] = field(default_factory=list)  # numbers
+    explained: bool = True
+    other_words: str = ""  # the files of data that have these, where no number in data has changed
+    reworded: list[str] = field(default_factory=list)  # texts that say something otherwise
+    redrawn: list[str] = field(default_factory=list)  # lines on what is drawn that are others
+
+
+def moved(job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str] = ()) -> Moved:
+    """Return what a run would change of what is published; one that publishes nothing, nothing.
+
     `made` are the files of a run by place, `counted` words for what numbers count. It is explained
     where a number in a file of data or a default changed since the last run (without one, since
-    git's last commit), and where there is neither a run nor a commit. A run that publishes nothing
-    changes none.
+    git's last commit), and where there is neither a run nor a commit.
     """
     if not job.published:
-        return [], True, "", []
+        return Moved()
     said = [*_said(job, made)]
     found = [
         *_in_files(job, made, said, counted),
@@ -53,7 +60,7 @@ def moved(
     explained, other_words = _changed(job, work / "reads", [*made]) if found else (False, "")
     if other_words:  # such as labels, by which rows are known
         found = [one for one in found if _GONE not in one]
-    return found, explained, other_words, [*_reworded(said)]
+    return Moved(found, explained, other_words, [*_reworded(said)], [*_redrawn(said)])
 
 
 def fully(found: Sequence[str], job: Job) -> str:
@@ -84,13 +91,16 @@ def _in_files(
 
 
 def _reworded(said: Said) -> Iterator[str]:
-    """Yield which words would be others, and which lines on what is drawn."""
-    for place, key, was, now in said:
-        if key == MARKS:
-            yield from (f"marks: {place.stem}, {told}" for told in texts.relined(was, now))
-            continue
+    """Yield which words would be others."""
+    for place, key, was, now in (each for each in said if each[1] != MARKS):
         for told in texts.reworded("\n".join(was), "\n".join(now)):
-            yield f"words: {place.stem}, {key}: {told}"
+            yield f"{place.stem}, {key}: {told}"
+
+
+def _redrawn(said: Said) -> Iterator[str]:
+    """Yield which lines on what is drawn would be others."""
+    for place, _, was, now in (each for each in said if each[1] == MARKS):
+        yield from (f"{place.stem}, {told}" for told in texts.relined(was, now))
 
 
 def _said(job: Job, made: Mapping[Path, Path]) -> Iterator[tuple[Path, str, list[str], list[str]]]:

@@ -23,7 +23,7 @@ from warmrun import numbers, publish, record, warming
 from warmrun.plan import Job
 from warmrun.project import Project, UsageError
 
-PICTURES = (".png", ".pdf")  # one of them is a figure
+PICTURES = (".png", ".pdf")  # a figure is one of these, or both
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh
 
 
@@ -38,9 +38,8 @@ class Result:
     numbers: str = ""  # that were published, and are others now
     new: list[str] = field(default_factory=list)  # pictures that were not there
     changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
-    reworded: list[str] = field(
-        default_factory=list
-    )  # what published texts and marks say otherwise
+    reworded: list[str] = field(default_factory=list)  # published texts that are others
+    redrawn: list[str] = field(default_factory=list)  # lines on what is drawn that are others
     seconds: float = 0.0
     began: float = field(default_factory=time.time)
     work: Path | None = field(default=None, repr=False)
@@ -76,13 +75,11 @@ def run(
     """
 
     def keep(result: Result) -> None:
-        result.numbers, result.reworded = _renumbered(project, result, new_numbers)
-        before = {path: path.exists() and record.digest(path) for path in result.made}
+        result.numbers, moved = _renumbered(project, result, new_numbers)
+        result.reworded, result.redrawn = moved.reworded, moved.redrawn
+        before = {path: record.digest(path) for path in result.made if path.exists()}
         files = publish.publish(project, result.job, result.work, prune)
-        pictures = [path for path in files if path.suffix in PICTURES]
-        result.figures = len(pictures)
-        result.new = [p.stem for p in pictures if not before[p]]
-        result.changed = [p.stem for p in pictures if before[p] not in (False, record.digest(p))]
+        _count(result, files, before)
         with suppress(OSError):  # disk full: the figures are good, and will be made again
             record.keep(result.job, result.work / "reads", result.began, files)
 
@@ -91,6 +88,19 @@ def run(
         results = [_current(job) for job in due if not job.why]
         due = [job for job in due if job.why]
         return results + (_run_all(due, pool, keep, show) if due else [])
+
+
+def _count(result: Result, files: Sequence[Path], before: Mapping[Path, str]) -> None:
+    """Say how many figures a run published, and which are new or others than the files before."""
+    pictures: dict[str, list[Path]] = {}
+    for path in (path for path in files if path.suffix in PICTURES):
+        pictures.setdefault(path.stem, []).append(path)
+    result.figures = len(pictures)
+    for name, of in pictures.items():
+        if before.keys().isdisjoint(of):
+            result.new.append(name)
+        elif any(before.get(path) != record.digest(path) for path in of):
+            result.changed.append(name)
 
 
 def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> list[Result]:
@@ -108,26 +118,22 @@ def refresh(project: Project, jobs: Sequence[Job], pool: Pool, show: Show) -> li
         return _run_all(jobs, pool, keep, show)
 
 
-def _renumbered(project: Project, result: Result, meant: bool = False) -> tuple[str, list[str]]:
-    """Return which published numbers a run changes, and which texts.
+def _renumbered(project: Project, result: Result, meant: bool = False) -> tuple[str, numbers.Moved]:
+    """Return which published numbers a run changes, in words, and all else that it does.
 
     Raises UsageError where no changed data explains them, unless they are meant.
     """
     job = result.job
-    found, explained, other_words, reworded = numbers.moved(
-        job, result.work, result.made, project.counted
-    )
-    told = numbers.fully(found, job)
-    if found and not explained and not meant:
+    moved = numbers.moved(job, result.work, result.made, project.counted)
+    told = numbers.fully(moved.found, job)
+    if moved.found and not moved.explained and not meant:
         again = f"{project.command} run {job.notebook} --new-numbers"
         why = "though no number in the data that it reads has changed"
-        if other_words:
-            why += (
-                f"; words in {other_words} have: if these are wrong, put them right and run again"
-            )
+        if words := moved.other_words:
+            why += f"; words in {words} have: if these are wrong, put them right and run again"
         told += "\n " if "\n" in told else ","
         raise UsageError(f"{told} {why}. If that is meant: {again}.")
-    return told, reworded
+    return told, moved
 
 
 def pool(jobs: int, scheduler: str | None = None, preload: Sequence[str] = ()) -> Executor:
@@ -220,8 +226,8 @@ def _explain(error: BaseException, injected: bool = False) -> str:
 def _current(job: Job) -> Result:
     """Return the result of a job that is up to date, or still has no data."""
     known = record.read(job)
-    figures = sum(path.endswith(PICTURES) for path in known.outputs)
-    return Result(job, "not run" if known.lacks else "up to date", known.lacks, figures)
+    pictures = {Path(path).stem for path in known.outputs if path.endswith(PICTURES)}
+    return Result(job, "not run" if known.lacks else "up to date", known.lacks, len(pictures))
 
 
 def _run_all(jobs: Sequence[Job], pool: Pool, keep: Keep, show: Show) -> list[Result]:

@@ -222,7 +222,7 @@ def test_rows_in_another_order_are_no_exchange(project):
 def test_other_words_are_told_where_they_decide_no_number(project):
     write(project, ("mm in Ghent", "millimeters in Ghent"))
     said = go(project)["1-rain"].reworded
-    assert said == ["words: rain, title: “5 mm in Ghent” is “5 millimeters in Ghent” now"]
+    assert said == ["rain, title: “5 mm in Ghent” is “5 millimeters in Ghent” now"]
     assert go(project, force=True)["1-rain"].reworded == []
     one, two = "It rained. A day may be dry. So it was.", "It poured. A day may be dry."
     assert texts.reworded(one, two) == ["“It rained.” is “It poured.” now", "“So it was.” is gone"]
@@ -231,11 +231,21 @@ def test_other_words_are_told_where_they_decide_no_number(project):
 
 def test_what_is_drawn_otherwise_is_told_and_not_refused(project):
     write(project, ('7", "line: 3"', '8", "dots: 9"'))
-    assert go(project)["1-rain"].reworded == [
-        "marks: rain, bars: “5, 7” is “5, 8” now",
-        "marks: rain, line: “3” is gone",
-        "marks: rain, dots: “9” is new",
-    ]
+    told = go(project)["1-rain"]
+    assert told.reworded == [] and told.redrawn == [
+        "rain, bars: “5, 7” is “5, 8” now", "rain, line: “3” is gone", "rain, dots: “9” is new",
+    ]  # fmt: skip
+
+
+def test_a_picture_in_two_formats_is_one_figure(project):
+    drawn = '(out / "rain.png").write_text("a picture")'
+    write(project, (drawn, f'{drawn}\n(out / "rain.pdf").write_text("a picture")'))
+    told = go(project)["1-rain"]
+    assert (told.figures, told.new, told.changed) == (1, [], ["rain"])
+    assert go(project)["1-rain"].figures == 1, "up to date"
+    write(project, (drawn, drawn.replace("a pic", "no pic")))
+    told = go(project, prune=True)["1-rain"]
+    assert (told.figures, told.new, told.changed) == (1, [], ["rain"])
 
 
 def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project):
