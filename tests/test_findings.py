@@ -698,8 +698,8 @@ def totals_and_statements():
     said = Counter(row["verdict"] for row in year if row["test"] != "tables")  # our own checks
     agree, not_ = said["agrees"] + said["agrees_within_rounding"], said["does_not_agree"]
     held = f"{len(totals) - wrong} {len(totals)}" if wrong else f"{len(totals)}"
-    yield f"{agree + not_} {agree}", held, f"{SPELLED[wrong + not_]} of the"
-    yield f"{held} {agree} {agree + not_}", f"{SPELLED[len(year) - said.total()]} comparisons"
+    yield f"{agree + not_} {agree}", f"{SPELLED[wrong + not_]} of the"
+    yield f"{held} {agree}", f"the {SPELLED[len(year) - said.total()].lower()} comparisons"
     yield f"{agree + not_}", f"{SPELLED[not_]} disagree", str(said["cannot_be_checked"])
     yield "numbers or terms in two ways", str(said["worded_two_ways"])
 
