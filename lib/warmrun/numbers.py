@@ -27,6 +27,7 @@ Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a ro
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
+_NUMERALS = re.compile(r"[−+]?\d[\d.,%]*")
 MARKS = "marks"  # the key of what is drawn: where that differs it is told, and not refused
 _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
@@ -60,7 +61,8 @@ def moved(job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str
     explained, other_words = _changed(job, work / "reads", [*made]) if found else (False, "")
     if other_words:  # such as labels, by which rows are known
         found = [one for one in found if _GONE not in one]
-    return Moved(found, explained, other_words, [*_reworded(said)], [*_redrawn(said)])
+    reworded = [*_reworded(said), *_read_otherwise(job, work / "executed.ipynb")]
+    return Moved(found, explained, other_words, reworded, [*_redrawn(said)])
 
 
 def fully(found: Sequence[str], job: Job) -> str:
@@ -95,6 +97,24 @@ def _reworded(said: Said) -> Iterator[str]:
     for place, key, was, now in (each for each in said if each[1] != MARKS):
         for told in texts.reworded("\n".join(was), "\n".join(now)):
             yield f"{place.stem}, {key}: {told}"
+
+
+def _read_otherwise(job: Job, executed: Path) -> Iterator[str]:
+    """Yield which words of the notebook would be others, in its text, its findings, and tables."""
+    old, new = (outputs(text) for text in (next(_before(job), ""), _text(executed)))
+    for number, cell in enumerate(new, 1):
+        was, now = (_as_read(of.get(cell, ())) for of in (old, new))
+        if old and _NUMERALS.sub("", was) != _NUMERALS.sub("", now):  # numbers are told elsewhere
+            yield from (f"{job.name}, cell {number}: {told}" for told in texts.reworded(was, now))
+    for cell in old.keys() - new.keys():
+        yield from (f"{job.name}: {told}" for told in texts.reworded(_as_read(old[cell]), ""))
+
+
+def _as_read(outputs: Outputs) -> str:
+    """Return the words of a cell, a line for each row of a table."""
+    rows = [row for one in outputs for row in _in_html("".join(one.get("text/html", "")))]
+    return "\n".join(["".join(one.get("text/markdown", "")) for one in outputs]
+                     + [" | ".join(row) for row in rows])  # fmt: skip
 
 
 def _redrawn(said: Said) -> Iterator[str]:
@@ -250,13 +270,13 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
 def outputs(text: str) -> dict[str, Outputs]:
     """Return what a reader sees of cells by their id, without those that a run added.
 
-    That is the outputs of code, or the text in Markdown.
+    That is the outputs of code, or the text in Markdown. A file without text has no cells.
     """
     return {
         cell.get("id", ""): [{"text/markdown": cell["source"]}]
         if cell["cell_type"] == "markdown"
         else [output.get("data", {}) for output in cell.get("outputs", ())]
-        for cell in json.loads(text)["cells"]
+        for cell in json.loads(text or '{"cells": []}')["cells"]
         if "injected-parameters" not in cell["metadata"].get("tags", ())
     }
 

@@ -229,6 +229,16 @@ def test_other_words_are_told_where_they_decide_no_number(project):
     assert texts.reworded("It rained.", one)[1:] == ["“So it was.” is new"]
 
 
+def test_other_words_of_a_notebook_are_told_with_the_cell_and_the_row(project):
+    """Only “stores another output” was said of a heading or a sentence, and nothing of Markdown."""
+    edits = ("<th>Rome</th>", "<th>Roma</th>"), ("fields were wet", "fields were soaked")
+    write(project, *edits)
+    assert go(project)["1-rain"].reworded == [
+        "1-rain, cell 5: “Nearly ten fields were wet.” is “Nearly ten fields were soaked.” now",
+        "1-rain, cell 5: “Rome | −3.5%” is “Roma | −3.5%” now",
+    ]
+
+
 def test_what_is_drawn_otherwise_is_told_and_not_refused(project):
     write(project, ('7", "line: 3"', '8", "dots: 9"'))
     told = go(project)["1-rain"]
