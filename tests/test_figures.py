@@ -35,6 +35,7 @@ from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
+from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -1811,6 +1812,13 @@ def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
     rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
     with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
         charts.whole_and_rest(figures.new(2, 1)[1], rows, "n", "name", "The others")
+    other = Other(4, "4", ("reports", "incidents"), "one report can cover several")
+    with pytest.raises(ValueError, match="two years or more"):
+        year_columns(figures.new()[1], year, "n", "n", other)
+    two = pd.DataFrame({"year": [2023, 2024] * 2, "n": [1, 2, 3, 4], "of": [*"aabb"]})
+    moved, event = {"a": "2", "b": "1"}, (2022, 0.5, "law")
+    with pytest.raises(ValueError, match="event is in 2022, and no column is that"):
+        panels(two, "n", "of", moved=moved, since=moved, highlight=2024, words="n", event=event)
 
 
 def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
@@ -2001,9 +2009,11 @@ DRAWN = [
     "panel 1, dots in edge: Row A 0.2, Row C 0.5",
     "panel 1, dots in blue: Row B 0.3",
     "panel 1, dashed upright lines in muted: x 0.3 y -0.5 to 2.5",
+    "panel 1, axes: x 0 to 1",
     "panel 1, words: 30% at Row B",
-    "panel 2, squares in blue: 3 at x 0.07 to 2.93 y 0.07 to 0.93",
-    "panel 2, squares in context: 2 at x 3.07 to 4.93 y 0.07 to 0.93",
+    "panel 2, squares in blue: 3 at x 0.07 to 2.93 y 0.07 to 0.93; efce28",
+    "panel 2, squares in context: 2 at x 3.07 to 4.93 y 0.07 to 0.93; 8e4e9f",
+    "panel 2, axes: x 0 to 5, y 1 to 0",
     "panel 2, words: in all at x 0 y 0.5",
     "words in blue: in all",
 ]
@@ -2011,8 +2021,10 @@ REDRAWN = {  # a slip, and the line that shows it
     "another row is lit": ({"lit": "C"}, "panel 1, dots in blue: Row C 0.5"),
     "a line elsewhere": ({"at": 0.4}, DRAWN[4].replace("0.3", "0.4")),
     "an interval cut": ({"up": 0.2}, DRAWN[0].replace("0.1 to 0.4", "0.1 to 0.2")),
-    "more squares": ({"first": 4}, "panel 2, squares in blue: 4 at x 0.07 to 3.93 y 0.07 to 0.93"),
-    "another color": ({"tone": look.TEAL}, DRAWN[6].replace("blue", "teal")),
+    "more squares": (
+        {"first": 4}, "panel 2, squares in blue: 4 at x 0.07 to 3.93 y 0.07 to 0.93; 97b358"
+    ),
+    "another color": ({"tone": look.TEAL}, DRAWN[7].replace("blue", "teal")),
     "words in another color": ({"tone": look.TEAL}, "words in teal: in all"),
     "a label one row below": ({"shift": 1}, "panel 1, words: 30% at Row C"),
 }  # fmt: skip
@@ -2036,18 +2048,77 @@ def test_whatever_is_drawn_is_said_or_passed_over():
     third.pie([1, 2])
     third.imshow([[1, 2]])
     third.scatter([1, 2], [3, 4], alpha=[0.5, 1])
-    told = lines_on(fig, [])
-    assert "panel 1, level lines in blue: x all y 0.5" in told
-    assert any(line.startswith("panel 1, dashed upright lines in teal: x 19,700") for line in told)
-
-
-def test_many_marks_are_said_by_their_ends_and_mean():
-    fig, ax = figures.new()
-    ax.scatter(np.arange(100) / 3, np.arange(100) ** 2, color=look.BLUE)
-    ax.bar([2020, 2021], [29_782, 27_733], color=look.CONTEXT)
     assert lines_on(fig, []) == [
-        "bars in context: x 2019.6 to 2020.4 y 0 to 29,800, x 2020.6 to 2021.4 y 0 to 27,700",
-        "dots in blue: 100; x 0 to 33, in the mean 16.5; y 0 to 9801, in the mean 3280",
+        "panel 1, level lines in blue: x all y 0.5",
+        "panel 1, dashed upright lines in teal: x 19,700 y all",
+        "panel 1, dots in blue: x 19,700 y 0, x 19,700 y -",
+        "panel 1, upright lines in blue: x 19,700 y 0",
+        "panel 1, axes: x 18,900 to 20,500, y -0.025 to 0.525",
+        "panel 2, bars in blue: x -0.4 to 0.4 y 0 to 1, x 0.6 to 1.4 y -",
+        "panel 2, upright lines in blue: x 0 y 0.5 to 1.5",
+        "panel 2, axes: x -0.44 to 0.44, marks beyond them: 1",
+        "panel 2, words: named at x 1 y 0",
+        "panel 3, areas in blue: x -0.5 to 1 y 0 to 1; 558827",
+        "panel 3, areas in second: x -1 to 1 y -1 to 0.866; a22be2",
+        "panel 3, dots in teal: x 1 y 3, x 2 y 4",
+        "panel 3, axes: x -1.25 to 1.25, y -1.25 to 1.25, marks beyond them: 2",
+    ]
+
+
+UNLIKE = {  # how something is drawn in two ways that have the same ends, and means
+    "many dots": (lambda ax, y: ax.plot([*y, *range(2, 60)], "o"), [0, 1], [1, 0]),
+    "many bars": (lambda ax, y: ax.bar(range(14), [*y, *[0.5] * 12]), [0.1, 0.9], [0.9, 0.1]),
+    "a line": (lambda ax, y: ax.plot([1, y, 3]), 2, 5),
+    "a band": (lambda ax, y: ax.fill_between(range(3), [0] * 3, [2, y, 2]), 1, 2),
+    "a block": (lambda ax, on: charts.squares(ax, np.where(on, "r", "b"), across=5),
+                [1, 0, 1, 0, 1] * 2, [1, 0, 1, 0, 1, 1, 1, 0, 0, 1]),
+    "an axis": (lambda ax, low: [ax.plot(5, 5, "o"), ax.set_xlim(low, 9)], 0, 4),
+    "upward": (lambda ax, y: [ax.bar([1], [2]), ax.set_ylim(*y)], (0, 3), (3, 0)),
+    "sizes of dots": (lambda ax, sizes: ax.scatter([1, 2], [1, 2], sizes), [4, 9], [9, 4]),
+    "an edge": (lambda ax, ec: ax.bar(1, 2, color=look.PAPER, ec=ec), look.EDGE, look.BLUE),
+    "a leader": (lambda ax, x: ax.annotate("", (1, 1), (x, 9), arrowprops={}), 9, 30),
+    "words": (lambda ax, x: [ax.bar(1, 2), ax.text(x, 1, "of all")], 1, 2),
+    "a bar": (lambda ax, seen: ax.bar([1, 2], [3, 3])[1].set_visible(seen), True, False),
+    "axes": (lambda ax, seen: [ax.bar(1, 2), ax.set_visible(seen)], True, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("draw", "one", "other"), UNLIKE.values(), ids=UNLIKE)
+def test_what_is_drawn_otherwise_is_said_otherwise(draw, one, other):
+    told = []
+    for way in (one, other):
+        fig, ax = figures.new()
+        draw(ax, way)
+        told.append(lines_on(fig, []))
+    assert told[0] != told[1]
+
+
+def test_many_marks_are_said_by_their_ends_and_a_digest():
+    fig, (ax, other) = figures.new(1, 2)
+    ax.scatter(np.arange(100) / 3, np.arange(100) ** 2, color=look.BLUE)
+    ax.bar([2020], [29_782], color=look.CONTEXT)
+    y, _ = charts.rows(other, ["Fell", "Fell farther"])
+    other.barh(y, [-0.1, -0.9], color=look.BLUE)
+    other.barh(np.arange(40) / 40, -np.linspace(0.1, 0.9, 40), 0.01, color=look.TEAL)
+    assert lines_on(fig, []) == [
+        "panel 1, bars in context: x 2019.6 to 2020.4 y 0 to 29,800",
+        "panel 1, dots in blue: 100; x 0 to 33; y 0 to 9801; 1b434c",
+        "panel 1, axes: x -101 to 2120",
+        "panel 2, bars in blue: Fell -0.1, Fell farther -0.9",
+        "panel 2, bars in teal: 40; x -0.9 to 0; y -0.005 to 0.98; 3dc763",
+    ]
+
+
+def test_only_rows_and_columns_that_a_chart_names_are_known_by_name():
+    fig, ax = figures.new()
+    data = pd.DataFrame({"half": ["Jan–Jun\n2024", "Jan–Jun\n2025"], "n": [3, 5]})
+    charts.columns(ax, data, "n", "half")
+    charts.write(ax, "scale enlarged 8.2 times", 0, 5, edge=True)
+    charts.write(ax, "a remark", 1, 0)
+    assert lines_on(fig, []) == [
+        "bars in blue: Jan–Jun 2024 3, Jan–Jun 2025 5",
+        "level lines in ink: x -0.43 to 1.43 y -0.0144",
+        "words: 3 at Jan–Jun 2024; 5 | a remark at Jan–Jun 2025; scale enlarged 8.2 times at y 5",
     ]
 
 

@@ -117,9 +117,16 @@ def rows(
             up = apart * ((len(lines) - 1) / 2 - step) - size / 3
             write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
             used.append(width(line, size, "semibold" if style["bold"] else "normal"))
+    note_names(ax, 0, y, names)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
+
+
+def note_names(ax: Axes, way: int, places: Names, names: Names) -> None:
+    """Note on axes what their rows (0) or columns (1) are called, for `drawn`."""
+    said = (" ".join(curly(str(name)).split()) for name in names)
+    ax.__dict__.setdefault("named", ({}, {}))[way].update(zip(places, said, strict=True))
 
 
 def _room(names: Sequence[str], each: float, *rooms: float) -> float:
@@ -439,6 +446,7 @@ def columns(
     x = np.array(keys if timed else range(len(keys)), float) + 0.4 * aside
     sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
     said, more = _said(data, value, words), _said(data, value, second)
+    note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
     (wide, high), most = points(ax), values.max()
@@ -469,6 +477,13 @@ def columns(
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
+
+
+def last_two(values: Sequence[float]) -> tuple[float, float]:
+    """Return the last value but one, and the last; raise ValueError where there are not two."""
+    if len(values) < 2:
+        raise ValueError("A change needs two years or more: draw other years, or another form.")
+    return values[-2], values[-1]
 
 
 def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> float:

@@ -1,14 +1,18 @@
 """What is drawn on a figure, in a few lines: which marks, in which colors, and where.
 
 Its JSON holds them. A picture can be wrong while its words and numbers are right, so a run tells
-the lines that differ from those published: a line that moved, colors or rows that were exchanged.
-A line begins with what it is of (`bars in blue`), by which it is known again.
+the lines that differ from those published: a mark that moved, colors or rows that were exchanged.
+A line begins with what it is of (`bars in blue`), by which it is known again. Where it does not
+tell each place, it ends with a digest of them all. Passed over are images, lines in `_RULES`, how
+thick a line is, a size that all dots have, how far words stand from their place, and what covers
+what.
 """
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -25,50 +29,60 @@ from matplotlib.colors import to_hex, to_rgba
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.markers import TICKDOWN
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 
 from ourimpact import look
 
-_COLORS = ("BLUE", "SECOND", "SECOND_TEXT", "TEAL", "TEAL_TEXT", "ORANGE", "ORANGE_TEXT", "CONTEXT",
-           "EDGE", "PAPER", "INK", "MUTED", "RULE", "HAIR", "TINT")  # fmt: skip
 _PLAIN = ("ink", "muted", "paper", "edge")  # of words that nothing sets apart
 _RULES = ("hair", "rule", "paper")  # lines that part what is drawn, and show nothing
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_ROOM = 400  # letters of a line; more marks are told by their names, ends, and mean
+_ROOM = 400  # letters of a line; more marks are told by their names, ends, and a digest
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark, or several in a block, by its box in units of data; named by words at it."""
+    """A mark, or several in a block, by its box in units of data, and what that does not tell."""
 
     what: str  # such as "bars in blue"
     box: tuple[float, float, float, float]  # left, bottom, right, top
     name: str = ""
     way: int | None = None  # 0 or 1 where its row or column names it: what counts is along x or y
     n: int = 1
+    more: Sequence = ()  # all points of a curve or a block, or what else sets it apart
 
 
 def said(fig: Figure, texts: Sequence[Text]) -> list[str]:
     """Return what is drawn, a line for each kind and color of marks on each axes, and of words."""
     told = []
-    for number, ax in enumerate(fig.axes, 1):
+    for number, ax in ((n, ax) for n, ax in enumerate(fig.axes, 1) if ax.get_visible()):
         names, marks = _Names(ax), dict[str, list[Mark]]()
         for mark in _marks(ax, names):
             marks.setdefault(mark.what, []).append(mark)
         lines = [f"{what}: {_told(of)}" for what, of in marks.items()]
-        lines += [f"axes: {said}" for said in [", ".join(_axes(ax, marks))] if said]
-        lines += _written(names, {m.name for of in marks.values() for m in of}) if lines else ()
+        if marks:
+            lines += [f"axes: {said}" for said in [", ".join(_axes(ax, names, marks))] if said]
+            lines += _written(names, {m.name for of in marks.values() for m in of})
         told += [f"panel {number}, " * (len(fig.axes) > 1) + line for line in lines]
     return [*told, *_colored(texts)]
 
 
-def _axes(ax: Axes, marks: Mapping[str, Sequence[Mark]]) -> Iterator[str]:
-    """Yield in which ways axes are not plain, and how many marks lie beyond them."""
-    if ax.xaxis_inverted():
-        yield "x from right to left"
-    yield from (f"{way} {kind}" for way, kind in zip("xy", (ax.get_xscale(), ax.get_yscale()),
-                                                     strict=True) if kind != "linear")  # fmt: skip
-    low, high = np.sort([ax.get_xlim(), ax.get_ylim()]).T
+def _axes(ax: Axes, names: "_Names", marks: Mapping[str, Sequence[Mark]]) -> Iterator[str]:
+    """Yield in which ways axes are not plain, their ends, and how many marks lie beyond them.
+
+    The ends of rows and columns, and of bars, which start at zero, are not told.
+    """
+    limits, turned = np.array([ax.get_xlim(), ax.get_ylim()]), ("right to left", "top to bottom")
+    for way, kind in enumerate((ax.get_xscale(), ax.get_yscale())):
+        along, named = "xy"[way], (names.columns, names.rows)[way]
+        if kind != "linear":
+            yield f"{along} {kind}"
+        if not named and way not in {int(c.orientation == "vertical") for c in _bars(ax)}:
+            yield f"{along} {_span(*limits[way])}"
+        elif limits[way, 0] > limits[way, 1] and not (way and named):
+            yield f"{along} from {turned[way]}"
+    low, high = np.sort(limits).T
     boxes = np.reshape([mark.box for of in marks.values() for mark in of], (-1, 2, 2))
     slack, ends = 0.01 * (high - low), np.isfinite(boxes)
     if n := (ends & ((boxes < low - slack) | (boxes > high + slack))).any(axis=(1, 2)).sum():
@@ -76,19 +90,25 @@ def _axes(ax: Axes, marks: Mapping[str, Sequence[Mark]]) -> Iterator[str]:
 
 
 def _told(marks: Sequence[Mark]) -> str:
-    """Return where marks are: each or, of many, their names, and the ends and mean of all."""
+    """Return where marks are: each or, of many, their names, the ends of all, and a digest."""
     each = [f"{m.n} at " * (m.n > 1) + f"{m.name} {_place(m)}".strip() for m in marks]
-    tiles = marks[0].what.startswith("squares") and bool(marks[0].name)  # as on a map
-    if len(every := ", ".join(each)) <= _ROOM and not (tiles and marks[1:]):
-        return every
-    few = ", ".join(m.name or str(m.n) for m in marks)
-    named = any(m.name or m.n > 1 for m in marks) and len(few) <= _ROOM
-    ends = []
-    for axis, both in zip("xy", np.reshape([m.box for m in marks], (-1, 2, 2)).T, strict=True):
-        low, high = both
-        mean = _span(low.mean(), high.mean())
-        ends.append(f"{axis} {_span(low.min(), high.max())}, in the mean {mean}")
-    return "; ".join([few if named else str(len(marks)), *ends])
+    told = [", ".join(each)]
+    if is_long := len(told[0]) > _ROOM:
+        few = ", ".join(m.name or str(m.n) for m in marks)
+        named = all(m.name or m.n > 1 for m in marks) and len(few) <= _ROOM
+        ends = np.reshape([m.box for m in marks], (-1, 2, 2))
+        told = [few if named else str(len(marks))]
+        told += [f"{axis} {_span(both.min(), both.max())}"
+                 for axis, both in zip("xy", np.moveaxis(ends, 2, 0), strict=True)]  # fmt: skip
+    if is_long or any(len(m.more) for m in marks):
+        told.append(_digest(marks))
+    return "; ".join(told)
+
+
+def _digest(marks: Sequence[Mark]) -> str:
+    """Return a few letters that differ if any place does, but for what machines round."""
+    places = [(m.name, *map(_at, (*m.box, *np.ravel(m.more)))) for m in marks]
+    return sha256(str(places).encode()).hexdigest()[:6]
 
 
 def _place(mark: Mark) -> str:
@@ -96,7 +116,7 @@ def _place(mark: Mark) -> str:
     if mark.way is None:
         return f"x {_span(left, right)} y {_span(bottom, top)}"
     start, end = (left, right) if mark.way == 0 else (bottom, top)
-    return _short(end) if start == 0 or start == end else _span(start, end)
+    return _short(start or end) if 0 in (start, end) else _span(start, end)
 
 
 def _span(low: float, high: float) -> str:
@@ -117,6 +137,9 @@ def _short(value: float) -> str:
 
 def _marks(ax: Axes, names: "_Names") -> Iterator[Mark]:
     yield from _in_patches(ax, names)
+    for note in (t for t in filter(_is_seen, ax.texts) if getattr(t, "arrow_patch", None)):
+        color, xy = note.arrow_patch.get_edgecolor(), (*note.xy, *note.xy)
+        yield Mark(f"leaders in {_color(color)}", xy, more=note.xyann)
     for part in filter(_is_seen, ax.collections):
         yield from _in_collection(part, names)
     for line in filter(_is_seen, ax.lines):
@@ -127,9 +150,9 @@ def _in_line(line: Line2D, names: "_Names") -> Iterator[Mark]:
     """Yield the dots and the line of what was plotted."""
     ax, color = line.axes, line.get_color()
     points = np.column_stack(line.get_data(orig=False)).astype(float)
-    if line.get_marker() not in ("None", None, "", " ", 3):  # 3 is a tick
+    if line.get_marker() not in ("None", None, "", " ", TICKDOWN):
         faces = [line.get_markerfacecolor(), line.get_markeredgecolor()]
-        yield from (names.along(_dots(*faces), (*xy, *xy), 0) for xy in points)
+        yield from (names.mark(_what("dots", *faces), (*xy, *xy)) for xy in points)
     if line.get_linestyle() != "None" and len(points) > 1:
         for way, across in enumerate((ax.get_yaxis_transform(), ax.get_xaxis_transform())):
             if line.get_transform() == across:  # in fractions of the axes
@@ -137,18 +160,23 @@ def _in_line(line: Line2D, names: "_Names") -> Iterator[Mark]:
         yield from _line(points, color, line.is_dashed(), names)
 
 
+def _bars(ax: Axes) -> list[BarContainer]:
+    return [c for c in ax.containers if isinstance(c, BarContainer)]
+
+
 def _in_patches(ax: Axes, names: "_Names") -> Iterator[Mark]:
     """Yield bars, and other areas."""
-    for bars in (c for c in ax.containers if isinstance(c, BarContainer)):
-        way = int(bars.orientation == "vertical")
-        for bar in bars:
-            what = f"bars in {_color(bar.get_facecolor())}"
-            yield names.along(what, bar.get_bbox().extents, way)
-    held = {bar for bars in ax.containers for bar in bars if isinstance(bars, BarContainer)}
-    for part in (p for p in ax.patches if p not in held and p.get_visible()):
-        face, edge = _color(part.get_facecolor()), _color(part.get_edgecolor())
+    held = set()
+    for bars in _bars(ax):
+        held.update(bars)
+        for bar in filter(_is_seen, bars):
+            what = _what("bars", bar.get_facecolor(), bar.get_edgecolor())
+            way = int(bars.orientation == "vertical")
+            yield names.mark(what, _box(bar.get_bbox().get_points()), way)
+    for part in (p for p in ax.patches if p not in held and _is_seen(p)):
+        what = _what("areas", part.get_facecolor(), part.get_edgecolor())
         points = part.get_patch_transform().transform_path(part.get_path()).vertices
-        yield Mark(f"areas in {face}" if face != "none" else f"outlines in {edge}", _box(points))
+        yield Mark(what, _box(points), more=() if isinstance(part, Rectangle) else points)
 
 
 def _is_seen(part: Artist) -> bool:
@@ -159,9 +187,12 @@ def _in_collection(part: Collection, names: "_Names") -> Iterator[Mark]:
     """Yield dots, lines, areas, or blocks of squares or dots of one color."""
     faces, edges = part.get_facecolors(), part.get_edgecolors()
     if isinstance(part, PathCollection):
-        places = part.get_offsets()
-        for xy, *colors in zip(places, *(_each(c, places) for c in (faces, edges)), strict=True):
-            yield names.along(_dots(*colors), (*xy, *xy), 0)
+        places, sizes = part.get_offsets(), part.get_sizes()
+        differ = len(sizes) > 1 and np.ptp(sizes) > 0
+        each = (_each(of, places) for of in (sizes, faces, edges))
+        for xy, size, *colors in zip(places, *each, strict=True):
+            more = (size,) if differ else ()
+            yield names.mark(_what("dots", *colors), (*xy, *xy), more=more)
     elif isinstance(part, LineCollection):
         lines = part.get_segments()
         for line, color, style in zip(
@@ -170,20 +201,23 @@ def _in_collection(part: Collection, names: "_Names") -> Iterator[Mark]:
             yield from _line(np.reshape(line, (-1, 2)), color, style[1] is not None, names)
     elif isinstance(part, FillBetweenPolyCollection):
         for path in part.get_paths():
-            yield Mark(f"areas in {_color(faces[0])}", _box(path.vertices))
+            box = _box(path.vertices)
+            yield Mark(f"areas in {_color(faces[0])}", box, more=path.vertices)
     elif isinstance(part, EllipseCollection | PolyCollection):
-        yield from _blocks(part, faces, names)
+        yield from _blocks(part, names)
 
 
-def _blocks(part: Collection, faces: np.ndarray, names: "_Names") -> Iterator[Mark]:
+def _blocks(part: Collection, names: "_Names") -> Iterator[Mark]:
     """Yield what of a collection has one color, as one mark."""
     kind = "dots" if isinstance(part, EllipseCollection) else "squares"
     boxes = part.get_offsets() if kind == "dots" else [path.vertices for path in part.get_paths()]
-    colors = [_color(face) for face in _each(faces, boxes)]
-    for color in dict.fromkeys(colors):
-        its = [box for box, own in zip(boxes, colors, strict=True) if own == color]
-        what = f"{kind} in {color}"
-        yield names.alone(what, _box(np.vstack(its)), len(its))
+    colors = (_each(of, boxes) for of in (part.get_facecolors(), part.get_edgecolors()))
+    found: dict[str, list[np.ndarray]] = {}
+    for box, *both in zip(boxes, *colors, strict=True):
+        found.setdefault(_what(kind, *both), []).append(box)
+    for what, its in found.items():
+        box, n = _box(np.vstack(its)), len(its)
+        yield Mark(what, box, n=n, more=its) if n > 1 else names.mark(what, box)
 
 
 def _each(values: Sequence, of: Sequence) -> list:
@@ -193,26 +227,27 @@ def _each(values: Sequence, of: Sequence) -> list:
 
 def _line(points: np.ndarray, color: object, dashed: bool, names: "_Names") -> Iterator[Mark]:
     """Yield a line that shows something: not one that parts rows or blocks."""
-    points, color = points[~np.isnan(points).any(axis=1)], _color(color)
-    if color in _RULES or not len(points):
+    more = points if len(points) > 2 else ()
+    points, tone = points[~np.isnan(points).any(axis=1)], _color(color)
+    if tone in _RULES or not len(points):
         return
     box, kind = _box(points), "dashed " * dashed
     if box[0] == box[2] < np.inf:
-        yield Mark(f"{kind}upright lines in {color}", box)
+        yield Mark(f"{kind}upright lines in {tone}", box, more=more)
     elif box[1] == box[3]:
-        yield names.along(f"{kind}level lines in {color}", box, 0)
+        yield names.mark(f"{kind}level lines in {tone}", box, more=more)
     else:  # from its first point to its last
-        yield Mark(f"{kind}lines in {color}", (*points[0], *points[-1]))
+        yield Mark(f"{kind}lines in {tone}", (*points[0], *points[-1]), more=more)
 
 
 def _box(points: np.ndarray) -> tuple[float, float, float, float]:
     return (*np.min(points, axis=0), *np.max(points, axis=0))
 
 
-def _dots(face: object, edge: object) -> str:
-    """Return what a dot is called by the colors of its face and edge."""
-    hollow = _color(face) in ("none", "paper")
-    return f"hollow dots in {_color(edge)}" if hollow else f"dots in {_color(face)}"
+def _what(kind: str, face: object, edge: object) -> str:
+    """Return what marks are called by the colors of their face and edge."""
+    is_hollow = _color(face) in ("none", "paper")
+    return f"hollow {kind} in {_color(edge)}" if is_hollow else f"{kind} in {_color(face)}"
 
 
 def _color(color: object) -> str:
@@ -225,43 +260,41 @@ def _color(color: object) -> str:
 @cache
 def _named() -> dict[str, str]:
     ramp = {color.lower(): f"sequence {n}" for n, color in enumerate(look.SEQUENCE, 1)}
-    return ramp | {getattr(look, name).lower(): name.lower().replace("_", " ") for name in _COLORS}
+    colors = {name: v for name, v in vars(look).items() if isinstance(v, str) and v[:1] == "#"}
+    return ramp | {v.lower(): name.lower().replace("_", " ") for name, v in colors.items()}
 
 
 class _Names:
-    """The words on axes by where they stand, of which some name a row, a column, or a mark."""
+    """The names of rows and columns that `charts` noted, and all other words by where they are."""
 
     def __init__(self, ax: Axes) -> None:
-        self.rows: dict[float, str] = {}
-        self.columns: dict[float, str] = {}
+        noted = getattr(ax, "named", ({}, {}))
+        self.rows, self.columns = ({_at(y): name for y, name in of.items()} for of in noted)
         self.others: list[tuple[str, float, float, bool]] = []  # with x, y; whether x is a part
-        for note in (t for t in ax.texts if isinstance(t, Annotation) and t.get_text()):
-            edge = note.xycoords == ax.get_yaxis_transform()
-            if not edge and note.xycoords != "data":  # beside no mark
+        for text in filter(Text.get_text, ax.texts):
+            is_note = isinstance(text, Annotation)
+            where, xy = ((text.xycoords, text.xy) if is_note
+                         else (text.get_transform(), text.get_position()))  # fmt: skip
+            edge = where == ax.get_yaxis_transform()
+            if not edge and where not in ("data", ax.transData):  # beside no mark
                 continue
-            x = float(note.xy[0] if edge else ax.convert_xunits(note.xy[0]))
-            y = float(ax.convert_yunits(note.xy[1]))
-            words = " ".join(note.get_text().split())
-            if edge and x == 0 and _at(y) not in self.rows and _LETTERS.search(words):
-                self.rows[_at(y)] = words
-            elif not edge and y == 0 and _at(x) not in self.columns:
-                self.columns[_at(x)] = words
-            else:
+            x = float(xy[0] if edge else ax.convert_xunits(xy[0]))
+            y = float(ax.convert_yunits(xy[1]))
+            words = " ".join(text.get_text().split())
+            name = (self.rows.get(_at(y)) if edge and x == 0
+                    else not edge and y == 0 and self.columns.get(_at(x)))  # fmt: skip
+            if f" {words} " not in f" {name or ''} ":
                 self.others.append((words, x, y, edge))
 
-    def along(self, what: str, box: tuple, way: int) -> Mark:
-        """Return a mark that the words of its row or column name, else those in it."""
-        known, middle = (self.rows, self.columns)[way], (box[1 - way] + box[3 - way]) / 2
-        if name := known.get(_at(middle)):
-            return Mark(what, box, name, way)
-        return self.alone(what, box)
-
-    def alone(self, what: str, box: tuple, n: int = 1) -> Mark:
-        """Return a mark that words in it name, if it is one."""
-        inside = (words for words, x, y, edge in self.others
-                  if n == 1 and not edge and box[0] - 1e-6 <= x <= box[2] + 1e-6
-                  and box[1] - 1e-6 <= y <= box[3] + 1e-6 and _LETTERS.search(words))  # fmt: skip
-        return Mark(what, box, next(inside, ""), n=n)
+    def mark(self, what: str, box: tuple, way: int = 0, more: Sequence = ()) -> Mark:
+        """Return a mark with the name of its row or column, else with words at its middle."""
+        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if name := (self.rows, self.columns)[way].get(_at(middle[1 - way])):
+            return Mark(what, box, name, way, more=more)
+        at = [*map(_at, middle)]
+        here = (words for words, x, y, edge in self.others
+                if not edge and [_at(x), _at(y)] == at and _LETTERS.search(words))  # fmt: skip
+        return Mark(what, box, next(here, ""), more=more)
 
     def place(self, x: float, y: float, edge: bool) -> str:
         """Return by what a place is known: its row, its column, or where it is."""
@@ -271,7 +304,7 @@ class _Names:
 
 
 def _at(place: float) -> float:
-    return float(f"{place:.6g}")
+    return float(f"{round(float(place), 6):.6g}") + 0.0  # no -0
 
 
 def _written(names: _Names, of_marks: Container[str]) -> Iterator[str]:

@@ -22,7 +22,6 @@ def bars_with_line(
 
     The line is left out where the share beside a bar stands.
     """
-    ax.figure.form = "ranked_bars"
     marks = {"words": words, "second": second, "head": head, "highlight": highlight}
     y, thick = charts.bars(ax, data, value, label, off=40, **marks)
     ends, lit = data[value].to_numpy(), data[label].isin(highlight)

@@ -25,8 +25,6 @@ def columns_and_table(
     What is `noted` stands below the change to the last column. The columns of `others` are the year
     before and the last one; its last row is their sum. A second line of a name is small and gray.
     """
-    if len(data) < 2:
-        raise ValueError("A change needs two years or more: draw other years, or another form.")
     is_square = look.AS == "square"
     flat = {"wspace": 0.14, "width_ratios": [1, 1.2]}
     grid, space = ((2, 1), {"hspace": 0.25}) if is_square else ((1, 2), flat)
@@ -37,8 +35,8 @@ def columns_and_table(
     charts.columns(axes[0], data, value, size=11, highlight=[last])
     for ax, head in zip(axes, heads, strict=True):
         ax.set_title(head, pad=4)
-    _write_table(axes[1], others, 0 if is_square else 18)
     _lead_to_last(axes[0], last, data[value].to_numpy(), noted)
+    _write_table(axes[1], others, 0 if is_square else 18)
     return fig
 
 
@@ -76,7 +74,7 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
 
 def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
     """Draw a line from the last column but one to the top of the last, if it has room."""
-    *_, before, after = values
+    before, after = charts.last_two(values)
     each = np.ptp(ax.get_ylim()) / charts.points(ax)[1]  # of the measure in a point
     room = (after - max(values[:-1])) / each
     if room <= 40:

@@ -27,7 +27,6 @@ def forest(
     Rows of `apart` are the last. A square has room for the last of the `second`. Returns where the
     axis starts.
     """
-    ax.figure.form = "dots"
     if look.AS == "square":
         second, heads = second[-1:], (heads[0], heads[-1])
     low_rows = charts.space(ax)[1] / (len(data) + 0.5) < _ROW

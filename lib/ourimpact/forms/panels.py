@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, figures, look, nearest
 from ourimpact.charts import MUTED, Names, write
 
 
@@ -50,8 +50,15 @@ def _name_scale(ax: Axes, values: np.ndarray, most: float) -> None:
 
 
 def _mark_event(ax: Axes, rows: np.ndarray, key: object, passed: float, name: str) -> None:
-    """Draw a dotted line where an event falls in a column's period, and name it at the top."""
-    place, value = next((n, value) for n, (each, value) in enumerate(rows) if each == key)
+    """Draw a dotted line where an event falls in a column's period, and name it at the top.
+
+    Raises ValueError where no column is that.
+    """
+    keys = [*rows[:, 0]]
+    if key not in keys:
+        raise ValueError(f"event is in {key!r}, and no column is that.{nearest(str(key), keys)}")
+    place = keys.index(key)
+    value = rows[place, 1]
     x, point = place - 0.42 + 0.84 * passed, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
     top = 0.84 * rows[:, 1].max()
     if rows[max(0, place - 1) : place + 2, 1].max() + 20 * point > top:

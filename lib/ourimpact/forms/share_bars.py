@@ -36,6 +36,7 @@ def share_bars(
     charts.scale(ax, 0, 1, left, right)
     ax.set(ylim=(places[-1] + 0.45, -0.68))
     ax.set_axis_off()
+    charts.note_names(ax, 0, places, map(str.capitalize, parts))
     for place, name, total in zip(places, parts, totals, strict=True):
         write(ax, name.capitalize(), 0, place, 0, 2, edge=True, size=13)
         write(ax, total, 0, place, 0, -12, edge=True, **MUTED)
@@ -60,6 +61,7 @@ def two_wholes(
     charts.cells(ax, 1, high)
     thick = min(98, (high - _HEAD - _GAP) / 2)
     middles = np.array([_HEAD, _HEAD + thick + _GAP]) + thick / 2
+    charts.note_names(ax, 0, middles, counts)
     for who, y in zip(counts, middles - thick / 2 - (37, 9), strict=True):
         held = parts.loc[first, who].sum()
         singles.bracket(ax, 0, held, y, 5)

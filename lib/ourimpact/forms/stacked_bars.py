@@ -36,6 +36,7 @@ def stacked_bars(
     held = data.pivot(index=part, columns=each, values=value)
     two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
     moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
+    charts.note_names(ax, 0, range(len(sums)), sums.index)
     names = data[part].unique()
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1

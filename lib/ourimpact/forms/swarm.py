@@ -64,8 +64,8 @@ def swarm(
     wide, tall = max(_widths(lead, known)), 24 + 17 * len(known)
     charts.cells(ax, _WIDE, _TALL)
     dots, is_shown = _placed(values.to_numpy(), 0), here in values.index
-    top = _just_above(dots, wide, tall, dots.at(of_all)) if is_shown else -1
-    if top < 0:
+    top = _just_above(dots, wide, tall, dots.at(of_all)) if is_shown else None
+    if top is None:
         dots, top = _placed(values.to_numpy(), tall), 0
     _draw(ax, dots, values.index, values.index == here)
     _draw_share_of_all(ax, dots, of_all, is_shown)
@@ -144,13 +144,14 @@ def _widths(lead: str, known: Sequence[str]) -> list[float]:
     return [look.width(lead, _LEAD, "semibold"), *(look.width(line, 12) for line in known)]
 
 
-def _just_above(dots: _Dots, wide: float, tall: float, nation: float) -> float:
-    """Return where a head just above the last dot begins: -1 if it would meet the nation's words.
+def _just_above(dots: _Dots, wide: float, tall: float, nation: float) -> float | None:
+    """Return where a head just above the last dot begins; None if it has no room there.
 
-    So it would right of them.
+    It must end left of the nation's words, and below the upper edge.
     """
     left = np.clip(dots.x[-1] - wide / 2, 0, _WIDE - wide)
-    return dots.above(left, left + wide) - tall - 12 if left + wide < nation - 45 else -1
+    top = dots.above(left, left + wide) - tall - 12
+    return top if top >= 0 and left + wide < nation - 45 else None
 
 
 def _head(ax: Axes, dots: _Dots | None, lead: str, known: Sequence[str], top: float) -> None:

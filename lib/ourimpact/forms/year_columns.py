@@ -48,6 +48,7 @@ def year_columns(
     ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, high * unit))
     if other:
         place = right - panel / each + _HALF
+        charts.note_names(ax, 1, [place], [other.names[1]])
         for x, name in zip((last, place), other.names, strict=True):
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
         write(ax, f"{last}", place, 0, 0, -14, ha="center", size=_SIZE)
@@ -57,7 +58,7 @@ def year_columns(
 
 def _lead_down(ax: Axes, year: int, values: np.ndarray, unit: float) -> None:
     """Draw a line from the last column but one down to a last one that is much lower."""
-    *_, before, after = values
+    before, after = charts.last_two(values)
     if before - after < 62 * unit:
         return
     ends = [year - 1 + _HALF, year, year], [before, before, after + 24 * unit]
