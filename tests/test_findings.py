@@ -362,7 +362,6 @@ def under_12():
     first, second, *_, last = sorted(shares, key=shares.get, reverse=True)
     k, made = young[first], RACES[first]
     yield n(young.total()), pc(young.total(), REPORTS)
-    yield LABELS[first], f"{n(made)} {pc(k, made)} {n(k)}"
     yield LABELS[first], f"{pc(k, made)} {n(k)} {n(made)}"
     yield (ends(k, made),)
     yield *(LABELS[code] for code in (last, second)), pc(shares[last]), pc(shares[second])
