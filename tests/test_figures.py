@@ -1850,6 +1850,9 @@ def test_an_event_is_a_line_within_its_column_that_strikes_no_number(out):
         said = [text.get_text() for text in ax.texts]
         assert "a law" in said
         assert [words for words in said if words.startswith("scale")] == scale
+    event["event"] = ("early", 0.75, "a law with a name above the tall column")
+    fig = panels(rows, "n", "kind", **named, **told, **event)
+    assert not any("a law" in text.get_text() for text in fig.axes[0].texts), "no room"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

@@ -60,9 +60,11 @@ def _mark_event(ax: Axes, rows: np.ndarray, key: object, passed: float, name: st
     place = keys.index(key)
     value = rows[place, 1]
     x, point = place - 0.42 + 0.84 * passed, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
-    top = 0.84 * rows[:, 1].max()
-    if rows[max(0, place - 1) : place + 2, 1].max() + 20 * point > top:
-        return  # no room for its name: the note tells of it
+    top, per_point = 0.84 * rows[:, 1].max(), np.ptp(ax.get_xlim()) / charts.points(ax)[0]
+    end = x + (8 + look.width(name, 10.5)) * per_point
+    below = rows[place : int(end + 0.42) + 1, 1]  # columns that the name stands above
+    if below.max() + 20 * point > top:
+        return  # no room: the note tells of it
     style = {"colors": look.MUTED, "linewidth": 1.2, "linestyle": (0, (1, 2))}
     ax.vlines([x, x], [0, value + 20 * point], [value, top], **style)  # not through its number
     write(ax, name, x, top, 5, -8, **MUTED)
