@@ -550,6 +550,10 @@ def test_the_line_that_git_has_otherwise_is_named(checkout):
         tables.load("cybertipline_history")
     said = "Line 19 is '2015,4430657,ojjdp-cy2023'; git has '2015,4403657,ojjdp-cy2023'"
     assert f"{said} (new lines: 1, gone: 1). Undo" in str(error.value)
+    edit(checkout, "2016,8297923", "2016,8279923", "reference/cybertipline_history.csv")
+    with pytest.raises(tables.TableError) as error:  # a slip below an edit that was meant
+        tables.load("cybertipline_history")
+    assert f"{said}, line 20 is '2016,8279923,ojjdp-cy2023' (new lines: 2" in str(error.value)
 
 
 def test_an_earlier_year_has_every_code_and_is_in_one_table(checkout):

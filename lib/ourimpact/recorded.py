@@ -72,16 +72,21 @@ def _plain(content: bytes) -> bytes:
 
 
 def differing(path: Path) -> str:
-    """Return the first line that differs from git's last commit, and how many do; else nothing."""
+    """Return the first line that differs from git's last commit, others that are new, and how many.
+
+    Of the others, three are told; nothing where all is as committed.
+    """
     with suppress(OSError, UnicodeDecodeError):
         git = committed(path)
         both = [text.splitlines() for text in (path.read_text(encoding="utf-8-sig"), git)]
         ours, gits = map(Counter, both)
         for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
             if git and here != there:
+                new = [(n, own) for n, own in enumerate(both[0], 1) if own not in gits and n > line]
+                more = "".join(f", line {n} is {own[:_LONG].strip()!r}" for n, own in new[:3])
                 many = f"new lines: {(ours - gits).total()}, gone: {(gits - ours).total()}"
                 here, there = _around(here, there)
-                return f"Line {line} is {here!r}; git has {there!r} ({many}). "
+                return f"Line {line} is {here!r}; git has {there!r}{more} ({many}). "
         return f"Git has it so: was data/{RECORD} edited? " if git else ""
     return ""
 
