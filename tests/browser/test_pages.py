@@ -374,7 +374,7 @@ SAID_ON_TOP = {
     ),
     "labor trafficking": (
         "Our Impact counts only child sex",
-        "figures/trafficking-by-race/index.html",
+        "figures/trafficking-by-age/index.html",
     ),
     "how long are children missing": ("Our Impact does not say how long", ""),
     "how many kids go missing each year": (
@@ -392,7 +392,7 @@ SAID_ON_TOP = {
         ("missing teens", "ages 13 to 17", "12-17"),
         (f"{OF_ALL}27,218 (92.1%) are about children ages 12 to 17; age 13 cannot be split", AGES),
     ),
-    "one in seven runaways": ("NCMEC judged trafficking likely in 4,411 of all", LIMIT),
+    "one in seven runaways": ("The share could be no more than 16.2%", LIMIT),
     "online child exploitation": (FELL, "figures/cybertipline-by-year/index.html"),
     **dict.fromkeys(
         ("navajo", "Tohono O’odham Nation"),
@@ -549,7 +549,7 @@ SAID_ON_TOP = {
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "trafficking of runaways"),
-        ("NCMEC judged trafficking likely in 4,411 of all", LIMIT),
+        ("The share could be no more than 16.2%", LIMIT),
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
     "tips per state Ohio cybertipline": (
@@ -879,7 +879,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     page.wait_for_url("**/states/index.html")
     for state, at, there in (
         ("kentucky", ".say a", "about.html#beyond-chance"),
-        ("georgia", ".finding a", "-explain"),
+        ("georgia", ".finding a", "-high-or-low"),
     ):
         page = opened(f"states/{state}/index.html")
         assert page.locator(at).first.get_attribute("href").endswith(there)
