@@ -103,8 +103,10 @@ def _read_otherwise(job: Job, executed: Path) -> Iterator[str]:
     """Yield which words of the notebook would be others, in its text, its findings, and tables."""
     old, new = (outputs(text) for text in (next(_before(job), ""), _text(executed)))
     for number, cell in enumerate(new, 1):
+        if not old or new[cell] == old.get(cell):
+            continue
         was, now = (_as_read(of.get(cell, ())) for of in (old, new))
-        if old and _NUMERALS.sub("", was) != _NUMERALS.sub("", now):  # numbers are told elsewhere
+        if _NUMERALS.sub("", was) != _NUMERALS.sub("", now):  # numbers are told elsewhere
             yield from (f"{job.name}, cell {number}: {told}" for told in texts.reworded(was, now))
     for cell in old.keys() - new.keys():
         yield from (f"{job.name}: {told}" for told in texts.reworded(_as_read(old[cell]), ""))

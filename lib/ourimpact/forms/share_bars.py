@@ -79,7 +79,7 @@ def two_wholes(
 def numbers_over_bar(ax: Axes, rows: pd.DataFrame) -> None:
     """Draw a bar of two parts below their numbers, large.
 
-    The columns are `words`, `unit`, `label`, and `value`; shares stand in the bar.
+    The columns are `words`, `unit`, and `value`; shares stand in the bar.
     """
     ax.figure.form = "share_bars"
     wide, high = charts.space(ax)
