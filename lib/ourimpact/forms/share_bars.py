@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from ourimpact import charts, look
+from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, write
 from ourimpact.forms import singles
 from ourimpact.words import count, share
@@ -76,18 +77,33 @@ def two_wholes(
     _write_names(ax, starts, parts.min(axis=1))
 
 
-def numbers_over_bar(ax: Axes, rows: pd.DataFrame) -> None:
-    """Draw a bar of two parts below their numbers, large.
+def numbers_over_bar(parts: pd.DataFrame, whole: str, others: pd.DataFrame, head: str) -> Figure:
+    """Return a figure of a bar of two parts below their numbers, large; `others` stand in rows.
 
-    The columns are `words`, `unit`, and `value`; shares stand in the bar.
+    The columns are `words`, `unit`, `label`, and `value`; shares stand in the bar, and the words on
+    the whole below it. The rows of others have a head.
     """
-    ax.figure.form = "share_bars"
+    is_square = look.AS == "square"
+    lower = (20 + (36 if is_square else 20) * len(others)) * bool(len(others))
+    room = (0.87 if is_square else 1) * (look.HEIGHT - 117) - 10  # 10 points between both
+    grid = {"height_ratios": [room - lower, lower][: 1 + bool(lower)], "hspace": 20 / room}
+    fig, axes = figures.new(1 + bool(lower), 1, squeeze=False, gridspec_kw=grid)
+    fig.form = "share_bars"
+    _draw_below_numbers(axes[0, 0], parts, whole)
+    if lower:
+        rows = others.assign(beside="", head=head)
+        singles.write_rows(axes[1, 0], rows, "head", leads=False)
+    return fig
+
+
+def _draw_below_numbers(ax: Axes, rows: pd.DataFrame, whole: str) -> None:
+    """Draw a bar of two parts below their numbers, and below it a bracket for the whole."""
     wide, high = charts.space(ax)
     charts.cells(ax, 1, high)
-    large, small = (34, 22) if look.AS == "square" else (44, 28)
-    thick, parts = 0.36 * high, rows["value"].astype(float) / rows["value"].sum()
-    foot = (high - thick + 20) / 2  # of the numbers, with as much room below
-    middle, (first, second) = np.array([foot + 15 + thick / 2]), rows.itertuples()
+    large, small, parts = 34, 22, rows["value"].astype(float) / rows["value"].sum()
+    thick = min(56, high - 65)
+    foot = (high - thick - 65) / 2 + 26  # of the numbers, 26 points high
+    middle, (first, second) = np.array([foot + 10 + thick / 2]), rows.itertuples()
     singles.lead(ax, first.words, first.unit, foot, size=large)
     write(ax, second.unit, 1, foot, 0, 0, size=15, ha="right")
     style = {"size": small, "bold": True, "color": look.MUTED, "ha": "right"}
@@ -99,6 +115,9 @@ def numbers_over_bar(ax: Axes, rows: pd.DataFrame) -> None:
         size = min(17, (part * wide - 12) / look.width(share(part), 1, "semibold"))
         tone = {"size": size, "bold": True, "color": look.ink_on(color)}
         write(ax, share(part), start, middle[0], 9 if size == 17 else 6, **tone)
+    end = foot + thick + 18
+    singles.bracket(ax, 0, 1, end, -5)
+    write(ax, whole, 0.5, end, 0, -14, ha="center")
 
 
 def _draw_part(

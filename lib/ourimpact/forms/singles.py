@@ -188,14 +188,25 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
     charts.cells(ax, 1, len(data))
 
 
-def number_rows(rows: pd.DataFrame, groups: str = "", first: float = 1) -> Figure:
-    """Return a figure of numbers in rows from margin to margin, the first in blue.
-
-    The columns are `words`, `unit`, `label`, and `beside`, which is gray. The first row is `first`
-    times as high as others; heads of `groups` stand above their rows.
-    """
+def number_rows(
+    rows: pd.DataFrame, groups: str = "", first: float = 1, head: str = ""
+) -> Figure:  # fmt: skip
+    """Return a figure of numbers in rows from margin to margin: see `write_rows`."""
     fig, ax = figures.new()
     fig.form = "numbers"
+    write_rows(ax, rows, groups, first, head)
+    return fig
+
+
+def write_rows(
+    ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 1, head: str = "", *,
+    leads: bool = True,
+) -> None:  # fmt: skip
+    """Write numbers in rows as wide as the axes; the first, in blue, `leads` them.
+
+    The columns are `words`, `unit`, `label`, and `beside`, which is gray and has a `head`. The
+    first row is `first` times as high as others; heads of `groups` stand above their rows.
+    """
     wide, high = charts.space(ax)
     heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
     above = _GROUP * (heads != np.append("", heads[:-1]))
@@ -203,24 +214,31 @@ def number_rows(rows: pd.DataFrame, groups: str = "", first: float = 1) -> Figur
     tall = np.append(first, np.ones(len(rows) - 1))
     deep = tall * (high - above.sum()) / tall.sum()
     tops = np.cumsum(above) + np.cumsum(deep) - deep
-    for n, (head, y) in enumerate(zip(heads, tops, strict=True)):
-        write(ax, head if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
+    for n, (name, y) in enumerate(zip(heads, tops, strict=True)):
+        write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
     middles, sizes = tops + deep / 2, np.minimum(_LARGE, 0.74 * deep)
-    left = _write_numbers(ax, rows["words"], middles, sizes)
-    _write_beside(ax, rows, middles, sizes, left, deep.min())
+    left = _write_numbers(ax, rows["words"], middles, sizes, leads)
+    aside = _write_beside(ax, rows, middles, sizes, left, deep.min(), leads)
+    if head and look.AS == "square":
+        write(ax, f"gray: {head}", wide, tops[0], 0, 6, ha="right", **charts.MUTED)
+    elif head:
+        write(ax, head, aside, tops[0], 0, 6, **charts.MUTED)
     charts.cells(ax, wide, high)
-    return fig
 
 
-def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray) -> float:
-    """Write numbers, right-aligned, the first blue; return where what is beside them begins."""
-    parts, weights = [*map(charts.numeral, said)], ["semibold", *["normal"] * len(said)]
-    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=False)]
+def _write_numbers(
+    ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray, leads: bool
+) -> float:
+    """Write numbers, right-aligned, one that leads blue; return where what is beside them begins"""
+    parts, weights = [*map(charts.numeral, said)], ["normal"] * len(said)
+    weights[:1] = ["semibold"] if leads else ["normal"]
+    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=True)]
     prior = [advance(f"{before} ", 12) * bool(before) for before, _ in parts]
     right = max(np.add(longs, prior))
     for n, (before, number) in enumerate(parts):
-        style = {"up": -0.33 * sizes[n], "bold": n == 0, "color": look.INK if n else look.BLUE}
+        bold = leads and n == 0
+        style = {"up": -0.33 * sizes[n], "bold": bold, "color": look.BLUE if bold else look.INK}
         write(ax, number, right - longs[n], middles[n], 0, size=sizes[n], **style)
         style = {"up": -0.33 * sizes[n], "color": look.MUTED}
         write(ax, before, right - longs[n] - prior[n], middles[n], 0, **style)
@@ -228,9 +246,13 @@ def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray
 
 
 def _write_beside(
-    ax: Axes, rows: pd.DataFrame, middles: np.ndarray, sizes: np.ndarray, left: float, deep: float
-) -> None:
-    """Write what each number counts and, gray, at the right or below, what is said of it alone."""
+    ax: Axes, rows: pd.DataFrame, middles: np.ndarray, sizes: np.ndarray, left: float,
+    deep: float, leads: bool,
+) -> float:  # fmt: skip
+    """Write what each number counts and, gray, at the right or below, what is said of it alone.
+
+    Returns where that begins at the right.
+    """
     wide, below = charts.points(ax)[0], look.AS == "square"
     aside = 0 if below else min(0.3 * wide, max(width(said, 12) for said in rows["beside"]) + 0.1)
     room = wide - left - aside - 20 * bool(aside)
@@ -238,13 +260,14 @@ def _write_beside(
     more = [len(lines) * below for lines in grays]
     small, told = _fitted(rows["unit"], rows["label"], room, deep, more)
     for n, (y, size) in enumerate(zip(middles, sizes, strict=True)):
-        lines, tone = len(told[n]) + more[n], look.INK if n else look.BLUE
+        lines, tone = len(told[n]) + more[n], look.BLUE if leads and n == 0 else look.INK
         y += 0.33 * size if lines == 1 else 0.33 * small - 0.61 * small * (lines - 1)
         _write_counted(ax, told[n], rows["unit"].iloc[n], left, y, small, tone)
         x, y = (left, y + 1.22 * small * len(told[n])) if below else (wide - aside, y)
         for place, line in enumerate(grays[n]):
             style = {"size": min(12, small), "color": look.MUTED}
             write(ax, line, x, y + 1.22 * small * place, 0, 0, **style)
+    return wide - aside
 
 
 def _fitted(
