@@ -114,7 +114,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
-    beside += _lacking(" ".join(beside), _secondary(figure) + also)
+    beside += _lacking(" ".join(beside), also)
     beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
     beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
     marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
@@ -277,20 +277,6 @@ def _lacking(text: str, others: list[str]) -> list[str]:
         if one[:-1].lower() not in has.lower() and not (_musts(one) and _musts(one) <= _musts(has)):
             lacking.append(one)
     return lacking
-
-
-def _secondary(figure: Figure) -> list[str]:
-    """Return of which years a figure that has an asterisk for them has a secondary source."""
-    if "* Secondary source:" not in figure.note:
-        return []
-    kinds = tables.load("sources").astype("str").set_index("source")["source_kind"]
-    named = {*map(int, re.findall(r"\b20\d\d\b", figure.alt + figure.finding))}
-    marked = [
-        year
-        for year in sorted(named)
-        if "secondary" in {kinds.get(one) for one in tables.citations(figure.tables, [year])}
-    ]
-    return [f"Numbers for {year} come from a secondary source." for year in marked]
 
 
 def _with_places(text: str, year: int) -> str:

@@ -162,8 +162,8 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
     for slug in ("cybertipline-files", "incident-types-since-2020"):
         assert "not be comparable" in beside[slug]["alone"], "what follows from it stays"
         assert "concern other countries. " in beside[slug]["alone"]
-    second = "Numbers for 2021 come from a secondary source."
-    assert second in beside["missing-reports-by-year"]["copied"], "no asterisk is there"
+    second = "The 2021 total is from a secondary source."
+    assert second in beside["missing-reports-by-year"]["copied"]
     there = pd.read_csv(built / "figures/missing-reports-by-year.csv")
     assert there["caveat"].str.contains(second).all()
     year = pages["figures/cybertipline-by-year/index.html"]

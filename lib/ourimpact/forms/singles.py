@@ -118,7 +118,7 @@ def hundred(rows: pd.DataFrame) -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
     The columns are what each part is, its number and its share, in this order. A second line of
-    what a part is stands below its number, muted.
+    what a part is stands below its number, smaller.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -135,7 +135,7 @@ def hundred(rows: pd.DataFrame) -> Figure:
         write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)
         write(ax, f"{name}  {count(n)}", x, y, 0, up - 18, **style, size=13)
         for line in even("".join(below), 10.5, 130 if is_square else charts.points(ax)[0]):
-            write(ax, line, x, y, 0, up - 33, **style | charts.MUTED)
+            write(ax, line, x, y, 0, up - 33, **style | {"size": 10.5})
             up -= 13
     ax.set_anchor((0, 0.5))
     return fig
