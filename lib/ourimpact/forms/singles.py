@@ -18,7 +18,6 @@ from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
 _LARGE, _GROUP = 46, 34.0  # size of a number in rows; points above a group, for its head
-_HEADING = 40  # width of what stands above a block of dots
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -28,8 +27,8 @@ def leading(
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
-    `whole` stands at the number's right. The `first` dots are dark, under a bracket that `one`
-    names; the others are pale, in blocks of about as many, at least two in all.
+    `whole` stands behind what the number counts. The `first` dots are dark, under a bracket that
+    `one` names; the others are pale, in blocks of about as many, at least two in all.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -40,26 +39,27 @@ def leading(
         charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
-    lead(ax, said, what)
+    end = lead(ax, said, what)
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
-    at = (wide, low, 0, -21) if is_square else (wide, _BASE, 0, 0)
-    write(ax, whole, *at, ha="right", color=look.MUTED)
+    at = (wide, low, 0, -21, "right") if is_square else (end, _BASE, 0, 0, "left")
+    write(ax, whole, *at[:4], ha=at[4], color=look.MUTED)
     return fig
 
 
-def periods(rows: pd.DataFrame) -> Figure:
-    """Return a figure of a dot for each that a number counts, in blocks.
+def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
+    """Return a figure of a dot for each that a number counts, in blocks below that number.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block begins below its words.
+    `about` so many. Each block begins below its words, and a bracket holds all.
     """
     fig, ax = figures.new()
     fig.form = "waffle"
-    start, edge, top = 0.0, 0.14, 48  # of a block; from a dot to the edge of its cell; of the dots
-    dot, apart, down = _largest(rows["n"].to_numpy())
+    start, edge, top = 0.0, 0.14, 84  # of a block; from a dot to the edge of its cell; of the dots
+    headed = [_headed(row) for row in rows.itertuples()]
+    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed))
     for place, row in enumerate(rows.itertuples()):
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
@@ -70,24 +70,31 @@ def periods(rows: pd.DataFrame) -> Figure:
         write(ax, count(row.n), start, top, right, 19, size=16, bold=True, color=ink)
         write(ax, row.below, start, top, 0, 6, **charts.MUTED)
         start += wide + apart
+    lead(ax, said, what, _BASE - 3, size=32)
+    bracket(ax, 0, look.WIDTH - 2 * look.MARGIN, _BASE + 7, 5)
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
 
 
-def _largest(numbers: np.ndarray) -> tuple[float, int, int]:
+def _headed(row: tuple) -> float:
+    """Return how wide what stands above a block of dots is."""
+    right = advance("about ", 10.5) * row.about
+    return max(right + width(count(row.n), 16, "semibold"), width(row.below, 10.5))
+
+
+def _largest(numbers: np.ndarray, headed: np.ndarray) -> tuple[float, int, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
-    The third number is how many are in a column. Each block has room for its heading, which is
-    wider than the last one.
+    The third number is how many are in a column. Each block has room for its heading.
     """
-    tall, wide, ways = 219 if look.AS == "square" else 155, look.WIDTH - 2 * look.MARGIN, []
-    for apart, down in product(range(28, 57, 2), range(1, 200)):
+    tall, wide, ways = 189 if look.AS == "square" else 123, look.WIDTH - 2 * look.MARGIN, []
+    for apart, down in product(range(16, 57, 2), range(1, 200)):
         across = -(-numbers // down)
         room = wide - apart * (len(numbers) - 1)
         side = room / (sum(across) - 0.28)
-        if across[-1] * side < _HEADING and len(numbers) > 1:
-            side = (room - _HEADING) / sum(across[:-1])
-        if down * side <= tall and min(across) * side + apart > _HEADING + 12:
+        if across[-1] * side < headed[-1] and len(numbers) > 1:
+            side = (room - headed[-1]) / sum(across[:-1])
+        if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 10).all():
             ways.append((side, apart, down))
     return max(ways)
 
@@ -149,22 +156,22 @@ def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
     """
     fig, ax = figures.new()
     ax.remove()
-    alone = data.index.isin(apart)
+    stacked, alone = look.AS == "square", data.index.isin(apart)
     alone = alone & (not alone.all())
+    down = "" if stacked else "\n"  # what is counted stands on a line of its own
+    labels = (down + data["label"]).where(data["label"] != "", data["unit"])
     band, of_first = data[alone], data["group"] == data.loc[~alone, "group"].iloc[0]
-    parts = [part for part in (data[of_first & ~alone], data[~of_first & ~alone]) if len(part)]
-    stacked, most = look.AS == "square", max(map(len, parts))
+    rows = data.assign(label=labels)[~alone]
+    parts = [part for part in (rows[of_first[~alone]], rows[~of_first[~alone]]) if len(part)]
+    most = max(map(len, parts))
     heights = [len(part) + 0.8 for part in parts] if stacked else [most + 0.8]
     heights += [0.68 * (len(band) + 0.8)] * (len(band) > 0)
     gaps = {"height_ratios": heights, "hspace": 0.14, "wspace": 0.05}
     grid = fig.add_gridspec(len(heights), 1 if stacked else len(parts), **gaps)
-    style = {"words": "words", "groups": "group", "light": len(band) > 0}
+    style = {"words": "words", "groups": "group", "light": len(band) > 0, "sized": rows}
     for n, part in enumerate(parts):
         ax = fig.add_subplot(grid[n, 0] if stacked else grid[0, n])
-        down = "" if stacked else "\n"  # what is counted stands on a line of its own
-        labels = (down + part["label"]).where(part["label"] != "", part["unit"])
-        rows = part.assign(label=labels)
-        charts.ledger(ax, rows, "value", "label", as_of=0 if stacked else most, **style)
+        charts.ledger(ax, part, "value", "label", as_of=0 if stacked else most, **style)
     if len(band):
         begin = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
         _band(fig.add_subplot(grid[-1, :]), band, max(begin))
@@ -313,14 +320,18 @@ def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
 def lead(
     ax: Axes, said: str, what: str, y: float = _BASE, *,
     size: float = _SIZE, tone: str = look.BLUE,
-) -> None:  # fmt: skip
-    """Write a number, large, from the left on, and what it counts. Words before it are small."""
+) -> float:  # fmt: skip
+    """Write a number, large, from the left on, and what it counts; return where more may stand.
+
+    Words before it are small.
+    """
     before, number = charts.numeral(said)
     right = advance(f"{before} ", 15) + 2 if before else 0
     write(ax, before, 0, y, 0, 0, size=15, color=look.MUTED)
     write(ax, number, 0, y, right, 0, size=size, bold=True, color=tone)
     right += width(number, size, "semibold") + 8
     write(ax, what, 0, y, right, 0, size=15)
+    return right + width(what, 15) + 14
 
 
 def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float, float]:

@@ -98,7 +98,7 @@ def _write_table(
     """Write rows below their heads, in columns that begin below blocks."""
     (wide, high), y = charts.space(ax), 16
     lines, tall, size, starts = _fitted(rows, blocks, wide, high - y)
-    tones = look.INK, look.INK, look.ORANGE_TEXT, look.MUTED
+    tones = look.INK, look.INK, look.INK, look.MUTED
     for x, head in zip(starts[:-1], heads, strict=False):
         write(ax, head, x, y, 0, 5, **(charts.MUTED if x else {"bold": True}))
     for n, (row, up) in enumerate(zip(lines, tall, strict=True)):
