@@ -35,6 +35,8 @@ from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
+from ourimpact.forms.share_bars import numbers_over_bar
+from ourimpact.forms.slim_columns import slim_columns
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import share
 
@@ -1702,12 +1704,12 @@ def test_numbers_in_rows_end_and_their_words_begin_on_one_line(out):
     rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
     rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
-    fig = singles.number_rows(rows)
+    fig = singles.number_rows(rows, head="when")
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
     for side, said in (("x1", ("40,000", "30", "7")), ("x0", ("calls", "cases", "closed", "units")),
-                       ("x0", ("in 2024", "year not stated", "not a share"))):  # fmt: skip
+                       ("x0", ("when", "in 2024", "year not stated", "not a share"))):  # fmt: skip
         ends = [getattr(boxes[each], side) for each in said]
         assert np.ptp(ends) < 0.1 * boxes["40,000"].height
     assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
@@ -1715,6 +1717,39 @@ def test_numbers_in_rows_end_and_their_words_begin_on_one_line(out):
         "40,000", "calls",
     ]  # fmt: skip
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
+
+
+def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_bar(out):
+    """A bar of two numbers stood alone, and the others of its section were left out."""
+    begin()
+    rows = pd.DataFrame({"words": ["40", "10", "7"], "value": [40, 10, 7]})
+    rows = rows.assign(unit=["calls", "texts", "units"], label=["", "", "sent"])
+    fig = numbers_over_bar(rows[:2], "50 in all", rows[2:], "Others")
+    above, below = fig.axes
+    blue = {t.get_text() for ax in fig.axes for t in ax.texts if t.get_color() == look.BLUE}
+    assert blue == {"40"}
+    assert {"7", "units", "sent", "Others"} <= {text.get_text() for text in below.texts}
+    (held,) = (line.get_xdata() for line in above.lines)
+    ends = [bar.get_bbox().intervalx for bar in above.patches]
+    assert [min(held), max(held)] == pytest.approx([np.min(ends), np.max(ends)])
+    draw(fig, data=rows.assign(all=50), alt="A bar of 40 calls and 10 texts, 50 in all; 7 units.")
+
+
+def test_slim_columns_say_below_each_year_what_is_counted_and_above_the_last_how_it_compares(out):
+    """A line between two years and a bracket across it said that they differ, and are alike."""
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"year": [2020, 2021, 2022], "n": [40, 38, 42], "what": ["a", "b", "c"]})
+    rows["said"] = rows["n"].map(str)
+    slim_columns(ax, rows, "n", "said", counted="what", said="5% more than in 2020")
+    fig.canvas.draw()
+    texts = {text.get_text(): text for text in ax.texts}
+    assert [texts[each].xy[0] for each in "abc"] == [2020, 2021, 2022]
+    boxes = {said: text.get_window_extent() for said, text in texts.items()}
+    right = max(bar.get_window_extent().x1 for bar in ax.patches)
+    assert boxes["5% more than in 2020"].x1 == pytest.approx(right, abs=3)
+    assert boxes["5% more than in 2020"].y0 > max(boxes[each].y1 for each in ("38", "42"))
+    assert np.diff([bar.get_x() for bar in ax.patches]).min() > 2 * ax.patches[0].get_width()
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
@@ -1726,6 +1761,8 @@ def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     fig.canvas.draw()
     boxes = {t.get_text(): t.get_window_extent() for ax in fig.axes for t in ax.texts}
     assert boxes["cases"].x0 == pytest.approx(boxes["calls"].x0, abs=1)
+    left, right = (ax.get_window_extent().x0 for ax in fig.axes[:2])
+    assert boxes["calls"].x0 - left == pytest.approx(boxes["units"].x0 - right, abs=1)
     assert boxes["30"].x1 == pytest.approx(boxes["40,000"].x1, abs=3)
     assert boxes["30"].y1 < min(boxes["40,000"].y0, boxes["7"].y0)
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
@@ -1737,9 +1774,12 @@ def test_each_block_of_dots_begins_below_its_number(out):
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
     blocks["below"] = ["before 2023", "in 2023", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods(blocks)
+    fig = singles.periods(blocks, "at least 1,268", "in all")
     fig.canvas.draw()
     (ax,) = fig.axes
+    (held,) = (line.get_xdata() for line in ax.lines)
+    assert [min(held), max(held)] == [0, look.WIDTH - 2 * look.MARGIN], "all blocks in a bracket"
+    assert "1,268" in {text.get_text() for text in ax.texts}
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
     ends = []
     for part, words in zip(ax.collections, blocks["below"], strict=True):
