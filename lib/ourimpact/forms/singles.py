@@ -241,7 +241,7 @@ def _write_numbers(
     parts, weights = [*map(charts.numeral, said)], ["normal"] * len(said)
     weights[:1] = ["semibold"] if leads else ["normal"]
     longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=True)]
-    prior = [advance(f"{before} ", 12) * bool(before) for before, _ in parts]
+    prior = [(advance(f"{before} ", 12) + 2) * bool(before) for before, _ in parts]
     right = max(np.add(longs, prior))
     for n, (before, number) in enumerate(parts):
         bold = leads and n == 0
