@@ -44,8 +44,8 @@ def leading(
     tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
-    at = (wide, low, 0, -21, "right") if is_square else (end, _BASE, 0, 0, "left")
-    write(ax, whole, *at[:4], ha=at[4], color=look.MUTED)
+    x, y, up, ha = (wide, low, -21, "right") if is_square else (end, _BASE, 0, "left")
+    write(ax, whole, x, y, 0, up, ha=ha, color=look.MUTED)
     return fig
 
 
@@ -195,9 +195,7 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
     charts.cells(ax, 1, len(data))
 
 
-def number_rows(
-    rows: pd.DataFrame, groups: str = "", first: float = 1, head: str = ""
-) -> Figure:  # fmt: skip
+def number_rows(rows: pd.DataFrame, groups: str = "", first: float = 1, head: str = "") -> Figure:
     """Return a figure of numbers in rows from margin to margin: see `write_rows`."""
     fig, ax = figures.new()
     fig.form = "numbers"
@@ -237,7 +235,7 @@ def write_rows(
 def _write_numbers(
     ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray, leads: bool
 ) -> float:
-    """Write numbers, right-aligned, one that leads blue; return where what is beside them begins"""
+    """Write numbers, right-aligned, and one that `leads` blue; return where words begin."""
     parts, weights = [*map(charts.numeral, said)], ["normal"] * len(said)
     weights[:1] = ["semibold"] if leads else ["normal"]
     longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=True)]
