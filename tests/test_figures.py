@@ -28,7 +28,7 @@ from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
-from ourimpact.forms import singles
+from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
@@ -1452,6 +1452,37 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
+
+
+OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.93, "EE": 0.975, "PR": 0.688})
+
+
+@pytest.mark.parametrize(
+    ("here", "likely", "starts"),
+    [
+        ("AA", (0.787, 0.824), "75%"), ("CC", (0.905, 0.93), "80%"), ("EE", (0.95, 0.985), "80%"),
+        ("DD", (0.657, 0.967), "65%"), ("PR", (0.514, 0.82), "50%"), ("GU", (), "80%"),
+    ],
+)  # fmt: skip
+def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_line(
+    here, likely, starts, out
+):
+    """A range was cut at the end of the scale; words on a line, or on dots, would be refused."""
+    begin()
+    fig, ax = figures.new()
+    drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely, default=float("nan"))))
+    known = "1,911 reports; 156 still active\nlikely range"
+    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, hollow=here == "DD")
+    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
+    blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
+    least = float(starts[:-1]) / 100
+    ends = [end[0] for part in blue for line in part.get_segments() for end in line]
+    scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
+    assert [min(ends), max(ends)] == pytest.approx(scale) if likely else not ends
+    written = [text.get_text() for text in ax.texts]
+    assert starts in written and written.count(here) == (here in drawn)
+    assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
+    draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
 
 
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
