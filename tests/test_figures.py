@@ -1451,6 +1451,7 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
+FUNNEL["apart"] = False
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
 
 
@@ -1501,6 +1502,21 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
     colors = {text.get_text(): text.get_color() for text in ax.texts}
     assert (colors["inside"], colors["outside"]) == (look.MUTED, look.BLUE)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apart(apart, out):
+    begin()
+    fig, ax = figures.new()
+    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="", apart=apart)
+    near = near.set_axis([*"cdefghijk"])
+    near.loc["g", "said"] = "one of them"
+    rows = pd.concat([FUNNEL.assign(said="far"), near])
+    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL, filled="filled: 10 places")
+    assert ("g" in shown.named) == apart
+    (filled,) = (text for text in ax.texts if text.get_text() == "filled: 10 places")
+    assert filled.xy[1] < 0.9, "below the band, off dots and names, or it would be refused"
+    draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
 @pytest.mark.parametrize("form", ["bars", "columns"])

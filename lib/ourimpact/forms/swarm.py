@@ -43,9 +43,9 @@ class _Dots:
 
 @dataclass(frozen=True)
 class _Words:
-    """Words in lines, where they begin, and their width; they align at the left (0) to the right (1).
+    """Words in lines, where they begin, and their width, beside marks or below these.
 
-    They stand beside marks, or below these.
+    They align at the left (0), the right (1), or between.
     """
 
     lines: list[Line]
