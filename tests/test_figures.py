@@ -1437,17 +1437,21 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     begin()
     fig, ax = figures.new()
     rows = pd.DataFrame({"name": ["one", "two"], "before": [first[0], 0.9], "after": [first[1], 0]})
-    rows = rows.assign(n=[3, 4], gap="more", group="A group with a long name")
+    rows = rows.assign(n=[3, 4], gap="more", group=["A group with a long name", "Another"])
     style = {"words": share, "second": "gap", "groups": "group", "highlight": ["one"]}
     heads = ("of all reports", "of active reports", "gap in points")
     charts.pairs(ax, rows, "before", "after", "name", heads=heads, **style)
     draw(fig, data=rows[["name", "before", "after", "n"]])
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     places = [line.get_transform().transform(line.get_xydata())[0] for line in dots]
-    places = dict(zip(("before", "after", "below", "lowest", "ring", "dot"), places, strict=True))
+    names = ("before", "after", "below", "lowest", "ring", "dot", "ring below", "dot below")
+    places = dict(zip(names, places, strict=True))
     assert places["ring"][0] == pytest.approx(places["before"][0])
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
+    assert places["ring below"][0] > places["dot below"][0], "in the order of its own group's dots"
+    assert places["ring"][1] > places["ring below"][1] > places["below"][1]
+    assert "0" in [text.get_text() for text in ax.texts], "its scale starts there"
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
