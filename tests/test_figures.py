@@ -32,7 +32,7 @@ from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
-from ourimpact.forms.forest import forest
+from ourimpact.forms.forest import forest, say_beside_first
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.year_columns import Other, year_columns
@@ -1595,6 +1595,20 @@ def test_several_columns_beside_dots_end_below_their_heads(out):
     for head, column in zip(heads, columns, strict=True):
         assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
     assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
+
+
+@pytest.mark.parametrize(("words", "fit"), [("short words", True), ("a sentence " * 9, False)])
+def test_words_beside_the_first_interval_stand_off_the_line_or_are_left_to_the_note(
+    words, fit, out
+):
+    begin()
+    fig, ax = figures.new()
+    named = {"second": ("number",), "heads": ("share", "reports"), "reference_name": "all"}
+    forest(ax, ROWS, "share", "name", reference=0.2, start=0, **named)
+    before = len(ax.texts)
+    assert say_beside_first(ax, ROWS, "name", words.strip(), 0.2) == fit
+    assert (len(ax.texts) > before) == fit
+    draw(fig, data=ROWS.drop(columns="year").assign(j=3, k=4))
 
 
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):

@@ -45,6 +45,25 @@ def forest(
     return begins
 
 
+def say_beside_first(
+    ax: Axes, data: pd.DataFrame, label: str, words: str, reference: float
+) -> bool:
+    """Write words left of the first interval, in two lines; return whether they have room there.
+
+    They stand off the row's name and the line of the `reference`.
+    """
+    least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
+    low, line = (data["low"].iloc[0] - least) / point, (reference - least) / point
+    begin = width(data[label].iloc[0], 12, "semibold") + 8
+    begin, end = max(begin, line + 8 if line < low else 0), low - 8
+    lines = look.even(words, 10.5, max(end - begin, 20))
+    has_room = len(lines) < 3 and max(width(part, 10.5) for part in lines) < end - begin
+    for n, part in enumerate(lines if has_room else ()):
+        up = 12 * ((len(lines) - 1) / 2 - n) - 3.5
+        write(ax, part, *_place(ax, end, 0), 0, up, ha="right", **MUTED)
+    return has_room
+
+
 def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
     """Return a place so many points from the left margin as data."""
     low, high = ax.get_xlim()
