@@ -28,11 +28,11 @@ from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
-from ourimpact.forms import singles
+from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
-from ourimpact.forms.forest import forest
+from ourimpact.forms.forest import forest, say_beside_first
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
@@ -1439,21 +1439,57 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     begin()
     fig, ax = figures.new()
     rows = pd.DataFrame({"name": ["one", "two"], "before": [first[0], 0.9], "after": [first[1], 0]})
-    rows = rows.assign(n=[3, 4], gap="more", group="A group with a long name")
+    rows = rows.assign(n=[3, 4], gap="more", group=["A group with a long name", "Another"])
     style = {"words": share, "second": "gap", "groups": "group", "highlight": ["one"]}
     heads = ("of all reports", "of active reports", "gap in points")
     charts.pairs(ax, rows, "before", "after", "name", heads=heads, **style)
     draw(fig, data=rows[["name", "before", "after", "n"]])
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     places = [line.get_transform().transform(line.get_xydata())[0] for line in dots]
-    places = dict(zip(("before", "after", "below", "lowest", "ring", "dot"), places, strict=True))
+    names = ("before", "after", "below", "lowest", "ring", "dot", "ring below", "dot below")
+    places = dict(zip(names, places, strict=True))
     assert places["ring"][0] == pytest.approx(places["before"][0])
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
+    assert places["ring below"][0] > places["dot below"][0], "in the order of its own group's dots"
+    assert places["ring"][1] > places["ring below"][1] > places["below"][1]
+    assert "0" in [text.get_text() for text in ax.texts], "its scale starts there"
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
+FUNNEL["apart"] = False
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
+
+
+OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.93, "EE": 0.975, "PR": 0.688})
+
+
+@pytest.mark.parametrize(
+    ("here", "likely", "starts"),
+    [
+        ("AA", (0.787, 0.824), "75%"), ("CC", (0.905, 0.93), "80%"), ("EE", (0.95, 0.985), "80%"),
+        ("DD", (0.657, 0.967), "65%"), ("PR", (0.514, 0.82), "50%"), ("GU", (), "80%"),
+    ],
+)  # fmt: skip
+def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_line(
+    here, likely, starts, out
+):
+    """A range was cut at the end of the scale; words on a line, or on dots, would be refused."""
+    begin()
+    fig, ax = figures.new()
+    drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely, default=float("nan"))))
+    known = "1,911 reports; 156 still active\nlikely range"
+    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, hollow=here == "DD")
+    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
+    blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
+    least = float(starts[:-1]) / 100
+    ends = [end[0] for part in blue for line in part.get_segments() for end in line]
+    scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
+    assert [min(ends), max(ends)] == pytest.approx(scale) if likely else not ends
+    written = [text.get_text() for text in ax.texts]
+    assert starts in written and written.count(here) == (here in drawn)
+    assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
+    draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
 
 
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
@@ -1472,6 +1508,21 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
     colors = {text.get_text(): text.get_color() for text in ax.texts}
     assert (colors["inside"], colors["outside"]) == (look.MUTED, look.BLUE)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apart(apart, out):
+    begin()
+    fig, ax = figures.new()
+    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="", apart=apart)
+    near = near.set_axis([*"cdefghijk"])
+    near.loc["g", "said"] = "one of them"
+    rows = pd.concat([FUNNEL.assign(said="far"), near])
+    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL, filled="filled: 10 places")
+    assert ("g" in shown.named) == apart
+    (filled,) = (text for text in ax.texts if text.get_text() == "filled: 10 places")
+    assert filled.xy[1] < 0.9, "below the band, off dots and names, or it would be refused"
+    draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
 @pytest.mark.parametrize("form", ["bars", "columns"])
@@ -1546,6 +1597,20 @@ def test_several_columns_beside_dots_end_below_their_heads(out):
     for head, column in zip(heads, columns, strict=True):
         assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
     assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
+
+
+@pytest.mark.parametrize(("words", "fit"), [("short words", True), ("a sentence " * 9, False)])
+def test_words_beside_the_first_interval_stand_off_the_line_or_are_left_to_the_note(
+    words, fit, out
+):
+    begin()
+    fig, ax = figures.new()
+    named = {"second": ("number",), "heads": ("share", "reports"), "reference_name": "all"}
+    forest(ax, ROWS, "share", "name", reference=0.2, start=0, **named)
+    before = len(ax.texts)
+    assert say_beside_first(ax, ROWS, "name", words.strip(), 0.2) == fit
+    assert (len(ax.texts) > before) == fit
+    draw(fig, data=ROWS.drop(columns="year").assign(j=3, k=4))
 
 
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):

@@ -378,10 +378,10 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled; the scale starts at zero, unseen.
+    """Draw two dots a row, `before` hollow and `after` filled, on a scale from a line at zero.
 
-    `heads` name both once, beside a ring and a dot above those of the first row, and what is
-    `second` at the right.
+    `heads` name both, beside a ring and a dot above those of the first row of each group, and what
+    is `second` at the right.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -402,28 +402,48 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    group = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
-    if heads[0]:
-        _name_dots(ax, both[0], heads, group, points(ax)[0] - beside)
+    _zero_line(ax, y, both, [width(words(n), 12, "semibold") for n in both.min(axis=1)])
+    names = list(data[groups]) if groups else [""] * len(y)
+    for n, group in enumerate(names):
+        if heads[0] and (n == 0 or group != names[n - 1]):
+            start = 12 + width(group, 13, "semibold") if group else 0
+            _name_dots(ax, y[n] - 0.5, both[n], heads, (start, points(ax)[0] - beside))
 
 
-def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, start: float, last: float) -> None:
-    """Draw a ring and a dot above those of the first row, and name them between two places.
+def _zero_line(ax: Axes, y: np.ndarray, both: np.ndarray, wides: Sequence[float]) -> None:
+    """Draw a line at zero through rows whose words leave it free, and name it below."""
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    free = both.min(axis=1) > (np.array(wides) + 13) * each
+    ax.vlines(np.zeros(free.sum()), y[free] - 0.5, y[free] + 0.5, look.RULE, lw=0.7, zorder=0.5)
+    write(ax, "0", 0, y[-1] + 0.5, 0, -11, ha="center", **MUTED)
+
+
+def _name_dots(
+    ax: Axes, y: float, dots: np.ndarray, heads: Names, ends: tuple[float, float]
+) -> None:
+    """Draw a ring and a dot above those of a group's first row, and name them between two ends.
 
     The left one is named at its left, the other at its right, or else between them. Where that has
-    no room, all this stands above the head of the group.
+    no room, all this stands above the head of the first group; in others, one behind the other.
     """
-    x = (dots - ax.get_xlim()[0]) * points(ax)[0] / np.ptp(ax.get_xlim())
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    x = (dots - ax.get_xlim()[0]) / each
     wides = 9 + np.array([width(heads[0], 12), width(heads[1], 12, "semibold")])
-    left, right = np.argsort(x)
-    beside, between = x[right] + wides[right] < last, x[right] - wides[right] > x[left] + 12
-    fit = x[left] - wides[left] > start and (beside or between)
-    up = 5 if fit else 23
+    left, right = np.argsort(x, kind="stable")
+    beside, between = x[right] + wides[right] < ends[1], x[right] - wides[right] > x[left] + 12
+    fit = x[left] - wides[left] > ends[0] and (beside or between)
+    in_line = not fit and y > 0
+    if in_line:
+        x[left] = np.clip(x[left], ends[0] + 5, ends[1] - wides.sum() - 22)
+        x[right] = max(x[right], x[left] + wides[left] + 22)
+    up = 5 if fit or in_line else 23
     above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
     for n, (ink, face) in enumerate(((look.MUTED, look.PAPER), (look.BLUE, look.BLUE))):
-        aside, ha = (9, "left") if n == right and (beside or not fit) else (-9, "right")
-        write(ax, heads[n], dots[n], -0.5, aside, up, color=ink, bold=n == 1, ha=ha)
-        ax.plot(dots[n], -0.5, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
+        is_after = in_line or (n == right and (beside or not fit))
+        aside, ha = (9, "left") if is_after else (-9, "right")
+        place = ax.get_xlim()[0] + x[n] * each
+        write(ax, heads[n], place, y, aside, up, color=ink, bold=n == 1, ha=ha)
+        ax.plot(place, y, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
                 transform=ax.transData + above)  # fmt: skip
 
 

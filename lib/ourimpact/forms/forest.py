@@ -29,11 +29,11 @@ def forest(
     """
     if look.AS == "square":
         second, heads = second[-1:], (heads[0], heads[-1])
-    low_rows = charts.space(ax)[1] / (len(data) + 0.5) < _ROW
+    low_rows = _are_low(ax, data)
     y, begins = charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
         apart=apart, reference=reference, reference_name=reference_name, start=start, end=end,
-        likely=bool(low_rows),
+        likely=low_rows,
     )  # fmt: skip
     least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     spans, line = (data[["low", "high"]].to_numpy() - least) / point, (reference - least) / point
@@ -45,6 +45,33 @@ def forest(
     return begins
 
 
+def _are_low(ax: Axes, data: pd.DataFrame) -> bool:
+    """Return whether rows have no room for words above or below their middle."""
+    return bool(charts.space(ax)[1] / (len(data) + 0.5) < _ROW)
+
+
+def say_beside_first(
+    ax: Axes, data: pd.DataFrame, label: str, words: str, reference: float
+) -> bool:
+    """Write words left of the first interval, in two lines; return whether they have room there.
+
+    They stand off the row's name and the line of the `reference`.
+    """
+    least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
+    span = (data[["low", "high"]].iloc[0].to_numpy() - least) / point
+    line, begin = (reference - least) / point, width(data[label].iloc[0], 12, "semibold") + 8
+    said, middle = _name_of_first(span, line, begin)
+    end = min(span[0], middle - width(said, 10.5) / 2) - 8
+    begin = max(begin, line + 8 if line < span[0] else 0)
+    lines = look.even(words, 10.5, max(end - begin, 20))
+    has_room = len(lines) < 3 and max(width(part, 10.5) for part in lines) < end - begin
+    has_room = has_room and not _are_low(ax, data)
+    for n, part in enumerate(lines if has_room else ()):
+        up = 12 * ((len(lines) - 1) / 2 - n) - 3.5
+        write(ax, part, *_place(ax, end, 0), 0, up, ha="right", **MUTED)
+    return has_room
+
+
 def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
     """Return a place so many points from the left margin as data."""
     low, high = ax.get_xlim()
@@ -53,14 +80,20 @@ def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
 
 def _name_first(ax: Axes, span: np.ndarray, line: float, begin: float) -> None:
     """Name an interval above it, off the line, and right of its row's name."""
+    said, middle = _name_of_first(span, line, begin)
+    write(ax, said, *_place(ax, middle, 0), 0, 11, ha="center", **MUTED)
+
+
+def _name_of_first(span: np.ndarray, line: float, begin: float) -> tuple[str, float]:
+    """Return what an interval is called, nothing if there is no room, and the middle of that."""
     for said in (charts.LIKELY, "95% interval"):
         half = width(said, 10.5) / 2
         middle = max(span.mean(), begin + half)
         if abs(middle - line) < half + 4:
             middle = line + half + 6
         if middle <= max(span[1], begin + half):
-            write(ax, said, *_place(ax, middle, 0), 0, 11, ha="center", **MUTED)
-            break
+            return said, middle
+    return "", span.mean()
 
 
 def _say_narrow(

@@ -31,6 +31,7 @@ _NEAR += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9)]
 _FAR = [*product([0, 0.5, -0.5], [0], range(18, 90, 3))]
 _FAR += product([1, -1], range(6, 36, 6), range(-9, 60, 3))
 _SPOTS = [*_NEAR, *sorted(_FAR, key=lambda spot: np.hypot(*spot[1:]))]
+_CLEAR = 12  # points from a name without a leader to any other dot
 _ENOUGH, _TRIALS = 45, 4000  # places for a name, and ways to choose among them
 
 
@@ -96,12 +97,13 @@ class _Place:
 
 def funnel(
     ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
-    highlight: str, below: Sequence[str], axis: str,
+    highlight: str, below: Sequence[str], axis: str, filled: str = "",
 ) -> Drawn:  # fmt: skip
     """Draw a dot for each `share` of a whole, filled where it is `outside` the band.
 
-    The words `said` name a dot, unless blank. What is `below` stands under the one to `highlight`.
-    Raises ValueError where no row is that.
+    The words `said` name a dot, unless blank: beside it, or, where it is `apart`, also at the end
+    of a line. What is `below` stands under the one to `highlight`, and what is `filled` near such
+    dots. Raises ValueError where no row is the one to highlight.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
@@ -126,24 +128,48 @@ def funnel(
     taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
-    return Drawn(_write_names(ax, rows, below, room, taken), bool(spot))
+    rows["apart"] = data["apart"] | lit
+    named, boxes = _write_names(ax, rows, below, room, taken)
+    if filled and (outside := data["outside"].to_numpy()).any():
+        _say_filled(ax, filled, room, outside, boxes)
+    return Drawn(named, bool(spot))
 
 
 def _write_names(
     ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
-) -> list[str]:
-    """Write the names that have room off what is taken, and return their rows."""
+) -> tuple[list[str], list[Box]]:
+    """Write the names that have room off what is taken; return their rows, and all boxes then."""
     names, places = {}, {}
     for n, row in enumerate(rows.itertuples()):
         if row.words:
             lines = below if row.lit else ()
             names[row.Index] = _Name(row.words, lines, row.lit, row.tone, (row.x, row.y), row.way)
             others = np.delete(room.dots, n, axis=0)
-            places[row.Index] = [*islice(_places(names[row.Index], room, others, taken), _ENOUGH)]
+            found = _places(names[row.Index], room, others, taken)
+            near = (place for place in found if row.apart or _is_plain(place, others))
+            places[row.Index] = [*islice(near, _ENOUGH)]
     found = _arranged(places, rows.index[rows["lit"]][0])
     for code, place in found.items():
         _write_name(ax, names[code], place)
-    return [*found]
+    return [*found], [*taken, *(box for place in found.values() for box in place.boxes)]
+
+
+def _say_filled(
+    ax: Axes, said: str, room: _Room, outside: np.ndarray, taken: Sequence[Box]
+) -> None:
+    """Write what filled dots mean, where there is room below the band, nearest to such dots."""
+    half, best, least = look.width(said, 12) / 2, None, np.inf
+    for x in np.arange(_LEFT + half, room.wide - half, 6):
+        edge = room.lows[abs(room.lows[:, 0] - x) < half, 1].min()
+        for y in np.arange(12, edge - 12, 6):
+            off = np.maximum(0, abs(room.dots - [x, y]) - [half, 6])
+            far = np.hypot(*(room.dots[outside] - [x, y]).T).mean()
+            free = np.hypot(*off.T).min() > 14
+            if free and far < least and not _meeting([_around(x, y, half, 16)], taken, 8).any():
+                best, least = (x, y), far
+    if best:
+        middle = room.to_points.inverted().transform(best)
+        write(ax, said, *middle, ha="center", color=look.SECOND_TEXT)
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:
@@ -169,7 +195,6 @@ def _ticks(low: float) -> list[float]:
 def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: str) -> None:
     """Draw a scale of shares at the left, and one of wholes, with what is said of it, below."""
     start, style = ticks[0], {"ha": "center"} | _SMALL
-    said += f"; share scale starts at {share(start, digits=0)}" * (start > 0)
     for tick in ticks:  # a scale that starts above zero has a bold end
         tone = {"bold": True, "color": look.INK} if tick == start > 0 else {}
         write(ax, share(tick, digits=0), 0, tick, edge=True, **_SMALL | tone)
@@ -252,6 +277,14 @@ def _places(name: _Name, room: _Room, others: np.ndarray, taken: list[Box]) -> I
             end, leader = _leader(dot, words)
             if not _meeting(leader, off_leader, 0).any():
                 yield _Place(rank, right, up, [words, *leader], end - dot)
+
+
+def _is_plain(place: _Place, others: np.ndarray) -> bool:
+    """Return whether words need no leader, and no other dot is about as near to them."""
+    left, right, low, high = place.boxes[0]
+    off = abs(others - [(left + right) / 2, (low + high) / 2])
+    off = np.maximum(0, off - [(right - left) / 2, (high - low) / 2])
+    return len(place.boxes) == 1 and np.hypot(*off.T).min() > _CLEAR
 
 
 def _leader(dot: np.ndarray, words: Box) -> tuple[np.ndarray, list[Box]]:

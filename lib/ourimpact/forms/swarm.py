@@ -1,11 +1,11 @@
-"""A swarm: a dot for each share on one scale, one of them named, beside the share of all.
+"""A swarm: a dot for each share on one scale, and below them a row for the one that is compared.
 
 Belongs here: how the sheet of one state is drawn. Does not: what it says (notebook 91).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import chain, compress
 
 import numpy as np
 import pandas as pd
@@ -18,168 +18,224 @@ from ourimpact.words import share
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = (look.HEIGHT - 118) * (0.9 if look.AS == "square" else 1)  # room between subtitle and note
 _FOOT = _TALL - 31  # where the axis is, above its labels and what has no dot
-_LEAD = 22  # size of the words that lead
+_LEAD = 17  # size of the words that lead
+_MARKS = 19  # height of the marks of a row
+_GAP = 9  # from a mark to words
+_END = 10  # from the margin to either end of the scale: half the largest dot
+Line = list[tuple[str, bool]]  # its parts, and which of them lead
 
 
 @dataclass(frozen=True)
 class _Dots:
-    """Dots on a scale from `least` to 100%, all in points from the upper left."""
+    """Dots on a scale from `least` to 100%, all in points from the upper left, above a base."""
 
     least: float
     size: float
+    base: float
     x: np.ndarray
     y: np.ndarray
-
-    def at(self, value: float) -> float:
-        """Return where a share lies on the scale."""
-        return _along(value, self.size, self.least)
 
     def above(self, left: float, right: float) -> float:
         """Return the height above all dots between two places."""
         beside = (self.x > left - self.size / 2) & (self.x < right + self.size / 2)
-        return min([_FOOT, *self.y[beside] - self.size / 2])
+        return min([self.base, *self.y[beside] - self.size / 2])
 
 
-def far_below(values: pd.Series, here: str) -> pd.Index:
-    """Return the code of the lowest share if it would stretch the scale and is not that `here`."""
+@dataclass(frozen=True)
+class _Words:
+    """Words in lines, where they begin, and their width, beside marks or below these.
+
+    They align at the left (0), the right (1), or between.
+    """
+
+    lines: list[Line]
+    left: float
+    align: float
+    wide: float
+    is_below: bool
+
+    @property
+    def deep(self) -> float:
+        """Return how high a row of marks and words is."""
+        return sum(map(_deep, self.lines)) + 10 + _MARKS * self.is_below
+
+
+def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
+    """Return the code of the lowest share if it would stretch a scale on which `low` must lie.
+
+    None is far below that is the share `here`.
+    """
     values = values.sort_values()
     apart, rest = np.diff(values.iloc[:2]).sum(), np.ptp(values.iloc[1:])
-    return values.index[:1].difference([here] if apart > 0.5 * rest else values.index)
+    is_far = apart > 0.5 * rest and not _least([low]) <= values.iloc[0]
+    return values.index[:1].difference([here] if is_far else values.index)
 
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float,
     lead: str, beside: str, likely: Sequence[float] = (), off: Sequence[str] = (),
-    missing: str = "",
+    missing: str = "", hollow: bool = False,
 ) -> None:  # fmt: skip
-    """Draw shares by code, that `here` in blue below its words, and a line at the share of all.
+    """Draw shares by code, that `here` below the others, and a line at the share of all.
 
-    `lead` and `beside` say what is known of it, also if it has no share; its `likely` range is a
-    bar on the axis. `off`, what lies below the scale, and `missing`, which codes have no dot, stand
-    below the axis.
+    `lead` and `beside` say what is known of it, also if it has no share; its dot, `hollow` if it is
+    too uncertain to compare, lies on its `likely` range. `off`, what lies below the scale, and
+    `missing`, which codes have no dot, stand below the axis.
     """
-    values = values.sort_values(kind="stable")
-    values = values[sorted(values.index, key=lambda code: code == here)]  # its dot is the last
-    known = [line for part in beside.split("\n") for line in look.wrap(part, 12, _WIDE) if line]
-    wide, tall = max(_widths(lead, known)), 24 + 17 * len(known)
+    least = _least([*values, *likely])
+    line, is_shown = _along(of_all, least), here in values.index
+    marks = [_along(at, least) for at in (likely[0], values[here], likely[1])] if is_shown else None
+    words = _set(lead, [part for part in beside.split("\n") if part], marks or [-_GAP] * 3, line)
+    others = values.drop(here, errors="ignore").sort_values(kind="stable")
+    dots = _stack(others, least, words.deep, line, look.width(_of_all(of_all), 12) / 2 + 3)
     charts.cells(ax, _WIDE, _TALL)
-    dots, is_shown = _placed(values.to_numpy(), 0), here in values.index
-    top = _just_above(dots, wide, tall, dots.at(of_all)) if is_shown else None
-    if top is None:
-        dots, top = _placed(values.to_numpy(), tall), 0
-    _draw(ax, dots, values.index, values.index == here)
-    _draw_share_of_all(ax, dots, of_all, is_shown)
-    _head(ax, dots if is_shown else None, lead, known, top)
-    _axis(ax, dots)
-    if likely:
-        ends = dots.at(np.clip(likely, dots.least, 1))
-        ax.plot(
-            ends, [_FOOT] * 2, color=look.BLUE, linewidth=4, solid_capstyle="butt", clip_on=False
-        )
+    _draw(ax, dots, others.index)
+    ax.hlines(dots.base, 0, _WIDE, colors=look.HAIR, linewidth=0.7, zorder=0)
+    ends = [dots.base, _FOOT]
+    if marks:
+        y = dots.base + (3 + _MARKS / 2 if words.is_below else words.deep / 2)
+        _draw_row(ax, marks, y, here, hollow)
+        ends[1:1] = [y - _MARKS / 2, y + _MARKS / 2] * int(abs(marks[1] - line) < _MARKS / 2)
+    _draw_share_of_all(ax, dots, line, of_all, ends)
+    top = dots.base + 3 + _MARKS * words.is_below
+    _write_lines(ax, words, top, look.BLUE if marks else look.INK)
+    _axis(ax, least)
     arrows = [f"\N{LEFTWARDS ARROW} {line}" for line in off]
     below = look.wrap("; ".join(filter(None, [*arrows, missing])), 11, _WIDE)
     write(ax, "\n".join(below), 0, _FOOT, 0, -29, size=11, color=look.MUTED)
 
 
-def _along(value: float | np.ndarray, size: float, least: float) -> float | np.ndarray:
-    """Return where a share lies on a scale whose dots, of a size, stay inside."""
-    return size / 2 + (_WIDE - size) * (value - least) / (1 - least)
+def _least(values: Sequence[float]) -> float:
+    """Return the tick at which a scale of such shares starts, a multiple of 5%."""
+    return float(np.floor(20 * np.min(values) + 1e-9) / 20)
 
 
-def _placed(values: np.ndarray, head: float) -> _Dots:
-    """Return the largest dots whose stacks have room below the head."""
-    least = np.floor(20 * values.min() + 1e-9) / 20
-    for size in np.arange(20, 4, -0.5):
-        x = _along(values, size, least)
+def _along(value: float | np.ndarray, least: float) -> float | np.ndarray:
+    """Return where a share lies on a scale."""
+    return _END + (_WIDE - 2 * _END) * (value - least) / (1 - least)
+
+
+def _of_all(value: float) -> str:
+    return f"nation {share(value)}"
+
+
+def _stack(values: pd.Series, least: float, deep: float, line: float, half: float) -> _Dots:
+    """Return the largest dots that, with the words above the line, have room above a row."""
+    x, base = _along(values.to_numpy(), least), _FOOT - deep
+    for size in np.arange(2 * _END, 4, -0.5):
         level = _stacked(x.tolist(), size)
-        if size * (level.max() + 1) < _FOOT - head - 24:
+        dots = _Dots(least, size, base, x, base - 2 - size * (level + 0.5))
+        if dots.y.min() > size / 2 and dots.above(line - half, line + half) > 18:
             break
-    return _Dots(least, size, x, _FOOT - 0.5 - size * (level + 0.5))
+    return dots
 
 
 def _stacked(x: list[float], size: float) -> np.ndarray:
-    """Return on which level each dot stands: the lowest that is free there; the last above all."""
+    """Return on which level each dot stands: the lowest that is free there."""
     levels: list[int] = []
     for nth, place in enumerate(x):
         near = [abs(other - place) < size for other in x[:nth]]
-        beside = {*compress(levels, near)}
-        free = min({*range(nth + 1)} - beside)
-        levels.append(max(beside, default=-1) + 1 if nth == len(x) - 1 else free)
+        levels.append(min({*range(nth + 1)} - {*compress(levels, near)}))
     return np.array(levels)
 
 
-def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: np.ndarray) -> None:
+def _draw(ax: Axes, dots: _Dots, codes: pd.Index) -> None:
     """Draw every dot, with its code where it has room."""
-    tones = np.where(here, look.BLUE, look.CONTEXT)
-    area = (0.94 * dots.size) ** 2
-    ax.scatter(dots.x, dots.y, area, color=tones, linewidth=0, clip_on=False, zorder=2)
-    inks = {tone: look.ink_on(tone) for tone in tones}
-    for code, x, y, tone, mine in zip(codes, dots.x, dots.y, tones, here, strict=True):
-        how = {"size": max(9, 0.5 * dots.size), "color": inks[tone], "bold": mine}
-        write(ax, code if dots.size >= 14 or mine else "", x, y, ha="center", **how)
+    style = {"color": look.CONTEXT, "linewidth": 0, "clip_on": False, "zorder": 2}
+    ax.scatter(dots.x, dots.y, (0.94 * dots.size) ** 2, **style)
+    how = {"size": max(9, 0.5 * dots.size), "color": look.ink_on(look.CONTEXT), "ha": "center"}
+    for code, x, y in zip(codes, dots.x, dots.y, strict=True):
+        write(ax, code if dots.size >= 14 else "", x, y, **how)
 
 
-def _draw_share_of_all(ax: Axes, dots: _Dots, of_all: float, is_shown: bool) -> None:
-    """Draw the line of the nation, and shade what is above it; its words avoid the last dot's."""
-    place, high = dots.at(of_all), dots.y.min() - dots.size / 2 - 4
-    ax.fill_between([place, _WIDE], high, _FOOT, color=look.TINT, linewidth=0, zorder=0)
-    ax.plot([place] * 2, [high, dots.above(place, place) - 2], **charts.DASHED)
-    ax.plot([place] * 2, [_FOOT, _FOOT + 6], color=look.INK, linewidth=1.5, clip_on=False)
-    said, middle = f"nation {share(of_all)}", place
-    half, to = look.width(said, 12) / 2, dots.x[-1]
-    if is_shown and abs(to - place) < half + 12:  # on the other side of the line of the nation
-        middle = min(place, to - 5) - half if to > place else max(place, to + 5) + half
-    write(ax, said, middle, high, 0, 4, ha="center", color=look.MUTED)
-    for said in ("shaded: above the nation", "above the nation"):
-        room, right = look.width(said, 12), _WIDE
-        if is_shown and _WIDE - room - 5 < to:  # left of the line of the last dot
-            right = to - 5
-        if right - room > middle + half + 12:
-            write(ax, said, right, high, 0, 4, ha="right", color=look.MUTED)
-            break
+def _draw_row(ax: Axes, marks: Sequence[float], y: float, code: str, hollow: bool) -> None:
+    """Draw the dot of a code on its likely range."""
+    low, at, high = marks
+    half, fill = _MARKS / 2 - 1, look.PAPER if hollow else look.BLUE
+    ends = [(low, at - half), (at + half, high)]
+    for start, end in [(start, end) for start, end in ends if start < end]:
+        ax.hlines(y, start, end, colors=look.BLUE, linewidth=2.5, zorder=2)
+    ax.scatter(at, y, (2 * half) ** 2, fill, ec=look.BLUE, linewidth=1.5, zorder=3)
+    tone = look.BLUE if hollow else look.ink_on(fill)
+    write(ax, code, at, y, ha="center", bold=True, size=9, color=tone)
 
 
-def _widths(lead: str, known: Sequence[str]) -> list[float]:
-    """Return how wide the lines of the head are."""
-    return [look.width(lead, _LEAD, "semibold"), *(look.width(line, 12) for line in known)]
+def _draw_share_of_all(
+    ax: Axes, dots: _Dots, line: float, of_all: float, ends: Sequence[float]
+) -> None:
+    """Draw the line of the nation, also from and to the `ends` below the dots; name it above."""
+    half = look.width(_of_all(of_all), 12) / 2 + 3
+    top = dots.above(line - half, line + half) - 3
+    parts = np.reshape([top - 1, dots.above(line, line) - 1, *ends], (-1, 2))
+    ax.vlines([line] * len(parts), *parts.T, **charts.DASHED)
+    write(ax, _of_all(of_all), line, top, 0, 4, ha="center", color=look.MUTED)
 
 
-def _just_above(dots: _Dots, wide: float, tall: float, nation: float) -> float | None:
-    """Return where a head just above the last dot begins; None if it has no room there.
+def _set(lead: str, known: Sequence[str], marks: Sequence[float], line: float) -> _Words:
+    """Return where words stand in a row: beside its marks, or else below; never across the line.
 
-    It must end left of the nation's words, and below the upper edge.
+    The marks are the low end of a range, its dot, and its high end.
     """
-    left = np.clip(dots.x[-1] - wide / 2, 0, _WIDE - wide)
-    top = dots.above(left, left + wide) - tall - 12
-    return top if top >= 0 and left + wide < nation - 45 else None
+    for lines in _layouts(lead, known, _WIDE):
+        wide = max(map(_wide, lines))
+        right, left = marks[2] + _GAP, marks[0] - _GAP
+        right = line + _GAP if right - _GAP < line < right + wide + _GAP else right
+        left = line - _GAP if left - wide - _GAP < line < left + _GAP else left
+        ways = [(right - marks[2], right, 0)] * int(right + wide <= _WIDE)
+        ways += [(marks[0] - left, left - wide, 1)] * int(left >= wide)
+        if ways:
+            return _Words(lines, *min(ways)[1:], wide, is_below=False)
+    room = max(line, _WIDE - line) - _GAP
+    lines = next(x for x in _layouts(lead, known, room) if max(map(_wide, x)) <= room)
+    left = np.clip(marks[1] - (wide := max(map(_wide, lines))) / 2, 0, _WIDE - wide)
+    if line - wide - _GAP < left < line + _GAP:
+        sides = [x for x in (line + _GAP, line - _GAP - wide) if 0 <= x <= _WIDE - wide]
+        left = min(sides, key=lambda x: abs(x - left))
+    return _Words(lines, left, 0.5, wide, is_below=True)
 
 
-def _head(ax: Axes, dots: _Dots | None, lead: str, known: Sequence[str], top: float) -> None:
-    """Write what is known, from some place down, with a line to the last dot, if there is one."""
-    where = 0
-    if dots:
-        where = to = dots.x[-1]
-        low, high = dots.y[-1] - dots.size / 2, top + 25 + 17 * len(known)
-        ax.plot([to] * 2, [high, low], color=look.BLUE, linewidth=1.2)
-    tone = {"color": look.BLUE if dots else look.INK, "bold": True, "size": _LEAD}
-    lines = [(lead, tone), *((line, {"color": look.MUTED}) for line in known)]
-    wides = _widths(lead, known)
-    if not wides[0] / 2 < where < _WIDE - wides[0] / 2:
-        where = _WIDE * (where > _WIDE / 2)  # all lines begin, or end, at the margin
-    for nth, ((line, how), wide) in enumerate(zip(lines, wides, strict=True)):
-        middle = np.clip(where, wide / 2, _WIDE - wide / 2)
-        write(ax, line, middle, top + 20 + 17 * nth, 0, 0, ha="center", **how)
+def _layouts(lead: str, known: Sequence[str], room: float) -> Iterator[list[Line]]:
+    """Yield ways to set words in lines: the lead beside the first, or above all; then wrapped."""
+    rest = [[(line, False)] for line in known]
+    yield [[(lead, True), *chain(*rest[:1])], *rest[1:]]
+    yield [[(lead, True)], *rest]
+    lines = [(line, True) for line in look.wrap(lead, _LEAD, room, "semibold")]
+    lines += [(line, False) for part in known for line in look.wrap(part, 12, room)]
+    yield [[line] for line in lines]
 
 
-def _axis(ax: Axes, dots: _Dots) -> None:
-    """Draw the axis, with ticks at each 5% or wider."""
-    step = next(step for step in (0.05, 0.1, 0.25) if (1 - dots.least) / step < 10)
-    ticks = np.arange(1, dots.least - 0.001, -step)
+def _part(words: str, leads: bool) -> float:
+    return look.width(words, _LEAD, "semibold") if leads else look.width(words, 12)
+
+
+def _wide(line: Line) -> float:
+    return sum(_part(*part) for part in line) + 8 * (len(line) - 1)
+
+
+def _deep(line: Line) -> float:
+    return 20 if line[0][1] else 16
+
+
+def _write_lines(ax: Axes, words: _Words, top: float, tone: str) -> None:
+    """Write lines of words from a height down."""
+    styles = {True: {"size": _LEAD, "bold": True, "color": tone}, False: {"color": look.MUTED}}
+    for line in words.lines:
+        x, top = words.left + (words.wide - _wide(line)) * words.align, top + _deep(line)
+        for part, leads in line:
+            write(ax, part, x, top, 0, 4, **styles[leads])
+            x += _part(part, leads) + 8
+
+
+def _axis(ax: Axes, least: float) -> None:
+    """Draw the axis, with ticks at each 5% or wider; one that starts above zero has a bold end."""
+    step = next(step for step in (0.05, 0.1, 0.25) if (1 - least) / step < 10)
+    ticks = np.arange(1, least - 0.001, -step)
     lines = {"colors": look.EDGE, "linewidth": 1, "clip_on": False}
     ax.hlines(_FOOT, 0, _WIDE, **lines)
-    ax.vlines(dots.at(ticks), _FOOT, _FOOT + 3, **lines)
+    ax.vlines(_along(ticks, least), _FOOT, _FOOT + 3, **lines)
     for tick in ticks:
-        said = share(tick, digits=0)
-        half = look.width(said, 11) / 2
-        where = np.clip(dots.at(tick), half, _WIDE - half)
-        write(ax, said, where, _FOOT, 0, -14, ha="center", size=11, color=look.MUTED)
+        said, is_end = share(tick, digits=0), tick - step < least - 0.001 and least > 0
+        half = look.width(said, 11, "semibold" if is_end else "normal") / 2
+        where = np.clip(_along(tick, least), half, _WIDE - half)
+        tone = {"bold": True} if is_end else {"color": look.MUTED}
+        write(ax, said, where, _FOOT, 0, -14, ha="center", size=11, **tone)

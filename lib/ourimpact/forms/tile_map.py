@@ -1,10 +1,11 @@
-"""A map of tiles of one size, shaded by a rate, beside the highest rate and that of all.
+"""A map of tiles of one size, shaded by a rate, beside the highest rates and that of all.
 
 Belongs here: how it is drawn, in each shape. Does not: which rates are shown, and their words.
 Cells beside the map are as high as its tiles; it is 11 wide and 8 high.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,19 +19,20 @@ from ourimpact.words import count
 _MUTED = {"size": 11, "color": look.MUTED}
 _SQUARE = look.AS == "square"
 _LEFT, _RIGHT = 0.04, 4.96  # where what is beside the map begins and ends
-_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 3.5, 7.7)  # its cells, first bar, signs
-_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 1.85)  # size of a number, from bar to bar
-KEY = 1.3, 4.9, 0.85  # in tiles, its ends and height: the map has none in rows 0 and 1 there
+_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 1.7, 7.7)  # its cells, first bar, signs
+_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 2.3)  # size of a number, from bar to bar
+KEY = 1.3, 9.7  # in tiles, its ends: the map has none in row 0 there
 
 
 def tile_map(
-    tiles: pd.DataFrame, edges: Sequence[float], unit: str, *,
-    highlight: str, rates: Sequence[tuple[float, str, str]], signs: str,
+    tiles: pd.DataFrame, edges: Sequence[float], *,
+    rates: Sequence[tuple[float, str, str]], signs: str,
 ) -> Figure:  # fmt: skip
     """Return a figure of tiles, shaded by which `edges` a row's rounded `rate` lies between.
 
-    `rates` are those of the row to `highlight` and of all, each with its name and what is beside
-    it; `signs` says what those of the tiles' words are.
+    `rates` are the highest, others, and that of all, each with its name and what is beside it, of
+    which a square has room for the first and the last; `signs` says what those of the tiles' words
+    are.
     """
     if _SQUARE:
         fig, (side, ax) = figures.new(2, 1, height_ratios=[_HIGH, 8], gridspec_kw={"hspace": 0.02})
@@ -38,10 +40,8 @@ def tile_map(
         fig, (ax, side) = figures.new(1, 2, width_ratios=[1.17, 1], gridspec_kw={"wspace": 0.05})
     fig.form = "tile_grid"
     _draw_tiles(ax, tiles, edges)
-    _draw_key(ax, edges, unit)
-    if not _SQUARE:
-        _lead(ax, side, tiles, highlight)
-    _draw_rates(side, rates)
+    _draw_key(ax, edges)
+    _draw_rates(side, (rates[0], rates[-1]) if _SQUARE else rates)
     for n, line in enumerate(look.wrap(signs, 11, charts.points(side)[0])):
         write(side, line, _LEFT, _FOOT, 0, -14 * n, **_MUTED)
     charts.cells(side, 5, _HIGH, gap=0.08)
@@ -61,22 +61,13 @@ def _draw_tiles(ax: Axes, tiles: pd.DataFrame, edges: Sequence[float]) -> None:
     charts.cells(ax, 11, 8, gap=0.08)
 
 
-def _lead(ax: Axes, side: Axes, tiles: pd.DataFrame, highlight: str) -> None:
-    """Draw a line from a tile to the first bar; in a free row it leaves the middle of its tile."""
-    row, column = tiles.loc[highlight, ["tile_row", "tile_column"]].astype(float)
-    is_last = column == tiles.loc[tiles["tile_row"] == row, "tile_column"].max()
-    foot = row + (0.5 if is_last else 0.96)
-    style = {"color": look.BLUE, "linewidth": 1.2, "clip_on": False}
-    ax.plot([column + 0.96, 11.2], [foot, foot], **style)
-    side.plot([-0.15, -0.15, _LEFT], [foot, _TOP, _TOP], **style)
-
-
 def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]]) -> None:
     """Draw a bar for each rate, and above it write the rate, its name and what is beside it."""
     each = (_RIGHT - _LEFT) / rates[0][0]
     right = 10 + look.width(count(rates[0][0]), _LEAD, "semibold")
+    tones = [(look.BLUE, look.BLUE), *[(look.MUTED, look.CONTEXT)] * (len(rates) - 2)]
     for n, (rate, name, more) in enumerate(rates):
-        y, tone, fill = _TOP + n * _APART, *((look.BLUE, look.BLUE), (look.MUTED, look.EDGE))[n]
+        y, (tone, fill) = _TOP + n * _APART, [*tones, (look.MUTED, look.EDGE)][n]
         ax.hlines(y, _LEFT, _LEFT + each * rate, fill, linewidth=8)
         write(ax, count(rate), _LEFT, y, 0, 9, size=_LEAD, bold=True, color=tone)
         write(ax, name, _LEFT, y, right, 9, bold=n == 0)
@@ -84,11 +75,12 @@ def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]]) -> None:
         write(ax, more, _LEFT, y, beside, 9, **_MUTED)
 
 
-def _draw_key(ax: Axes, edges: Sequence[float], unit: str) -> None:
-    """Draw the shades in a free corner of the map, with the numbers between which each lies."""
-    left, right, y = KEY
-    ends = np.linspace(left, right, len(edges))
-    ax.hlines([y] * len(ends[1:]), ends[:-1], ends[1:], colors=look.SEQUENCE, linewidth=8)
-    write(ax, unit, left, y, 0, 8, **_MUTED)
-    for x, edge in zip(ends[1:-1], edges[1:-1], strict=True):
-        write(ax, count(edge), x, y, 0, -15, ha="center", **_MUTED)
+def _draw_key(ax: Axes, edges: Sequence[float]) -> None:
+    """Draw the shades in the free row of the map, each with its whole numbers."""
+    between = [f"{count(low)}\u2013{count(high - 1)}" for low, high in pairwise(edges[1:-1])]
+    ends = np.linspace(*KEY, len(edges))
+    said = [f"under {count(edges[1])}", *between, f"{count(edges[-2])}+"]
+    for fill, words, (left, right) in zip(look.SEQUENCE, said, pairwise(ends), strict=True):
+        ax.fill_between([left, right], 0.22, 0.78, color=fill, linewidth=0)
+        middle = (left + right) / 2
+        write(ax, words, middle, 0.5, ha="center", size=10, color=look.ink_on(fill))
