@@ -290,11 +290,16 @@ def _colors(subtitle: str) -> Iterator[str]:
 def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
     made = f"Chart: {PROJECT}, {LICENSE}"  # else the license looks like the source's
-    room, y = WIDTH - 2 * MARGIN - width(made, 9.2) - 12, 13.0
-    _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
-    note, source = foot_of(about)
-    note = _lines(about, "note", note) if note else []
-    for line in [*note, *_whole_sources(f"Source: {source}.", room)][::-1]:
+    y, (note, source) = 13.0, foot_of(about)
+    said, wide = f"Source: {source}.", WIDTH - 2 * MARGIN
+    room = wide - width(made, 9.2) - 12
+    lines = _lines(about, "note", note) if note else []
+    if room < width(said, 9.2) < wide:  # too long to stand beside it
+        lines += [said, made]
+    else:
+        _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
+        lines += _whole_sources(said, room)
+    for line in lines[::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
         y += 11.6
     ends, y = [MARGIN / WIDTH, 1 - MARGIN / WIDTH], y + 3.5
