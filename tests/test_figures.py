@@ -36,7 +36,7 @@ from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.year_columns import Other, year_columns
-from ourimpact.words import share
+from ourimpact.words import points, share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
 ENDINGS = (".png", ".svg", ".csv", ".json")
@@ -1546,6 +1546,20 @@ def test_several_columns_beside_dots_end_below_their_heads(out):
     assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
 
 
+def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
+    """The longest interval once ended where its axis did, as if it were cut."""
+    begin()
+    _, ax = figures.new()
+    rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15], head=["", "", "Few"])
+    named = {"second": ("number",), "heads": ("points", "reports"), "groups": "head"}
+    forest(ax, rows, "share", "name", words=points, reference=0, reference_name="none", **named)
+    spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
+    ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
+    (axis,) = [end for end in ends if np.ptp(end) == max(map(np.ptp, ends))]
+    assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
+    assert "Few" in {text.get_text() for text in ax.texts}, "a head says why rows are apart"
+
+
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     begin()
     _, ax = figures.new()
@@ -1554,7 +1568,12 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     drawn = [line for line in ax.lines if line.get_linestyle() == "--"]
     rows = np.isfinite(drawn[0].get_xdata()).reshape(-1, 2).all(axis=1)
     assert [*rows] == [True, False, True], "the share of the second row stands there"
-    assert drawn[-1].get_color() == look.ink_on(look.BLUE), "it is seen on a dark bar, too"
+    assert len(drawn) == 1 and drawn[0].zorder < ax.patches[0].zorder, "it lies behind bars"
+    assert drawn[0].get_ydata()[-1] == 2.5
+    _, ax = figures.new()
+    bars_with_line(ax, ROWS[::-1], "share", "name", reference=0.31, reference_name="all", **said)
+    (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert line.get_ydata()[-1] == 2, "no stub below the last bar"
 
 
 def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):

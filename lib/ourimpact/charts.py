@@ -279,8 +279,8 @@ def dots(
 
     What is `second`, or several columns, stands beside the words, `heads` above all, rows of
     `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
-    intervals; of changes, no farther. The first interval with room is named as the `likely` range.
-    Returns the places of rows, and where the axis starts.
+    intervals; of changes, a little farther. The first interval with room is named as the `likely`
+    range. Returns the places of rows, and where the axis starts.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -298,7 +298,8 @@ def dots(
     right = max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     right += beside[0]
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
-    low, high = low if start is None else start, high if end is None else end
+    over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
+    low, high = low - over if start is None else start, high + over if end is None else end
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
     if low >= 0:  # changes have no end to start from
         low, high = ends[0], ends[-1] if end is None else end
