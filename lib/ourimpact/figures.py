@@ -293,12 +293,11 @@ def _foot(fig: Figure, about: About) -> float:
     y, (note, source) = 13.0, foot_of(about)
     said, wide = f"Source: {source}.", WIDTH - 2 * MARGIN
     room = wide - width(made, 9.2) - 12
+    _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
+    too_long = room < width(said, 9.2) < wide  # to stand beside it
+    y += 11.6 * too_long
     lines = _lines(about, "note", note) if note else []
-    if room < width(said, 9.2) < wide:  # too long to stand beside it
-        lines += [said, made]
-    else:
-        _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
-        lines += _whole_sources(said, room)
+    lines += [said] if too_long else _whole_sources(said, room)
     for line in lines[::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
         y += 11.6
