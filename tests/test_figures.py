@@ -38,7 +38,7 @@ from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
 from ourimpact.forms.slim_columns import slim_columns
 from ourimpact.forms.year_columns import Other, year_columns
-from ourimpact.words import share
+from ourimpact.words import points, share
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
 ENDINGS = (".png", ".svg", ".csv", ".json")
@@ -1613,6 +1613,20 @@ def test_words_beside_the_first_interval_stand_off_the_line_or_are_left_to_the_n
     draw(fig, data=ROWS.drop(columns="year").assign(j=3, k=4))
 
 
+def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
+    """The longest interval once ended where its axis did, as if it were cut."""
+    begin()
+    _, ax = figures.new()
+    rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15], head=["", "", "Few"])
+    named = {"second": ("number",), "heads": ("points", "reports"), "groups": "head"}
+    forest(ax, rows, "share", "name", words=points, reference=0, reference_name="none", **named)
+    spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
+    ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
+    (axis,) = [end for end in ends if np.ptp(end) == max(map(np.ptp, ends))]
+    assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
+    assert "Few" in {text.get_text() for text in ax.texts}, "a head says why rows are apart"
+
+
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     begin()
     _, ax = figures.new()
@@ -1621,7 +1635,12 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     drawn = [line for line in ax.lines if line.get_linestyle() == "--"]
     rows = np.isfinite(drawn[0].get_xdata()).reshape(-1, 2).all(axis=1)
     assert [*rows] == [True, False, True], "the share of the second row stands there"
-    assert drawn[-1].get_color() == look.ink_on(look.BLUE), "it is seen on a dark bar, too"
+    assert len(drawn) == 1 and drawn[0].zorder < ax.patches[0].zorder, "it lies behind bars"
+    assert drawn[0].get_ydata()[-1] == 2.5
+    _, ax = figures.new()
+    bars_with_line(ax, ROWS[::-1], "share", "name", reference=0.31, reference_name="all", **said)
+    (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert line.get_ydata()[-1] == 2, "no stub below the last bar"
 
 
 def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
@@ -1893,19 +1912,38 @@ def test_second_numbers_of_bars_stand_below_their_head_and_clear_of_the_bars(out
     assert min(box.x0 for box in column) > max(box.x1 for box in ends)
 
 
-def test_a_lens_opens_to_the_scale_of_the_bars_below_it(out):
-    """It used to open to the whole width, as if that were the scale of the bars."""
+def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out):
+    """A wedge began as a hairline between words, and said how many times its scale was enlarged."""
     begin()
-    fig, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
+    _, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
     charts.whole_and_rest((above, below), rows, "n", "name", "The others")
-    fig.canvas.draw()
-    wedge = above.transData.transform(above.patches[-1].get_xy())[:4, 0]
-    ends = below.transData.transform([(0, 0), (30, 0)])[:, 0]
-    starts = above.transData.transform([(0.97, 0), (1, 0)])[:, 0]
-    assert wedge == pytest.approx([*starts, *ends[::-1]])
-    times = np.diff(ends)[0] / np.diff(starts)[0]
-    assert f"enlarged {times:.1f} times" in {text.get_text() for text in above.texts}
+    (line,) = above.lines
+    assert line.get_xdata()[:2] == pytest.approx([0.985] * 2), "the middle of the others"
+    assert line.get_ydata()[0] > max(bar.get_bbox().ymax for bar in above.patches)
+    said = {text.get_text(): text for text in [*above.texts, *below.texts]}
+    assert {"The other 3.0%, by type", "on a wider scale", "2.0%", "1.0%"} <= {*said}
+    assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
+    _, axes = figures.new(2, 1)
+    charts.whole_and_rest(axes, rows.assign(n=[9990, 8, 2]), "n", "name", "The others")
+    assert {"0.08%", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
+
+
+def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
+    begin()
+    _, ax = figures.new()
+    rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 9, 6]})
+    other = Other(8, "about 8", ("reports", "incidents"), "one report can cover several")
+    year_columns(ax, rows, "n", "n", other, begins=2024, noted="counting may have changed")
+    starts = [bar.get_x() for bar in ax.patches]
+    steps = np.diff(starts)
+    assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.3, "before 2024, and the incidents"
+    noted = [text.get_window_extent() for text in ax.texts if "may" in text.get_text()]
+    left, right = (ax.patches[n].get_window_extent() for n in (3, 4))
+    assert noted and all(left.x1 < box.x0 < box.x1 < right.x0 for box in noted)
+    _, ax = figures.new()
+    year_columns(ax, rows, "n", "n", begins=2020, noted="counting may have changed")
+    assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"
 
 
 def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
@@ -1917,13 +1955,6 @@ def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
     rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
     with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
         charts.whole_and_rest(figures.new(2, 1)[1], rows, "n", "name", "The others")
-    other = Other(4, "4", ("reports", "incidents"), "one report can cover several")
-    with pytest.raises(ValueError, match="two years or more"):
-        year_columns(figures.new()[1], year, "n", "n", other)
-    two = pd.DataFrame({"year": [2023, 2024] * 2, "n": [1, 2, 3, 4], "of": [*"aabb"]})
-    moved, event = {"a": "2", "b": "1"}, (2022, 0.5, "law")
-    with pytest.raises(ValueError, match="event is in 2022, and no column is that"):
-        panels(two, "n", "of", moved=moved, since=moved, highlight=2024, words="n", event=event)
 
 
 def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
@@ -1937,27 +1968,23 @@ def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
     assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
 
 
-def test_an_event_is_a_line_within_its_column_that_strikes_no_number(out):
-    """Two panels on two scales once said so in the subtitle, and the law stood in the note."""
+def test_years_of_a_panel_are_joined_below_their_names_and_its_scale_is_named(out):
+    """Two panels on two scales once said so in the subtitle, and the pandemic stood in the note."""
     begin()
-    rows = pd.DataFrame({"name": ["early", "late"] * 2, "n": [40, 80, 4, 8]})
-    rows = rows.assign(kind=["Large", "Large", "Small", "Small"], said=rows["n"].map(str))
-    told = {"moved": dict.fromkeys(["Large", "Small"], "twice")}
-    told["since"] = dict.fromkeys(told["moved"], "as many as early")
-    event = {"event": ("early", 0.75, "a law"), "one_unit": True}
-    named = {"label": "name", "words": "said", "highlight": "late"}
-    fig = panels(rows, "n", "kind", **named, **told, **event)
-    for ax, bar, scale in zip(fig.axes, (40, 4), ([], ["scale enlarged 10.0 times"]), strict=True):
-        (line,) = [part for part in ax.collections if isinstance(part, LineCollection)]
-        below, above = line.get_segments()
-        left = -0.42 + 0.84 * 0.75
-        assert below.tolist() == [[left, 0], [left, bar]] and above[0, 1] > bar
-        said = [text.get_text() for text in ax.texts]
-        assert "a law" in said
-        assert [words for words in said if words.startswith("scale")] == scale
-    event["event"] = ("early", 0.75, "a law with a name above the tall column")
-    fig = panels(rows, "n", "kind", **named, **told, **event)
-    assert not any("a law" in text.get_text() for text in fig.axes[0].texts), "no room"
+    years = [2020, 2021, 2022] * 2
+    rows = pd.DataFrame({"year": years, "n": [40, 60, 80, 4, 6, 8], "of": [*"aaabbb"]})
+    rows, told = rows.assign(said=rows["n"].map(str)), {"a": "twice", "b": "twice"}
+    named = {"words": "said", "highlight": 2022, "moved": told, "since": told, "one_unit": True}
+    fig = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"))
+    fig.canvas.draw()
+    for ax, scale in zip(fig.axes, ([], ["scale enlarged 10.0 times"]), strict=True):
+        (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
+        assert np.ptp(bracket.get_xdata()) == pytest.approx(1.84)
+        ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+        line = bracket.get_window_extent()
+        assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
+        assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
+        assert [words for words in ends if words.startswith("scale")] == scale
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
@@ -2025,6 +2052,22 @@ def test_words_are_typeset_and_sources_named(out):
         assert f'<!-- {word} -->\n   <g style="fill: {color.lower()}"' in svg.replace(
             "    <g", "   <g"
         )
+
+
+@pytest.mark.parametrize(("sources", "below"), [(1, False), (4, True)])
+def test_a_credit_stands_below_a_source_that_is_too_long_to_have_it_beside_it(
+    sources, below, out, monkeypatch
+):
+    """The source was broken after its first part, where half of the line was still free."""
+    source = "; ".join(["NCMEC, Our Impact: 2024"] * sources)
+    monkeypatch.setattr(figures, "foot_of", lambda _: ("", source))
+    begin()
+    fig, ax = figures.new()
+    charts.bars(ax, TWO, "n", "name")
+    draw(fig)
+    foot = {text.get_text()[:7]: text for text in fig.texts}
+    assert foot["Source:"].get_text() == f"Source: {source}."
+    assert (foot["Source:"].get_position()[1] > foot["Chart: "].get_position()[1]) == below
 
 
 def test_a_preview_is_small_and_says_what_it_shows(out, monkeypatch):

@@ -16,7 +16,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PolyCollection
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
@@ -233,13 +233,13 @@ def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
     off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
-    bold: Names = (),
+    bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
-    Without `highlight` all have the `color`, and values of `bold` rows alone are so, if there are
-    any; rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and
+    Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
+    Rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and
     how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
@@ -258,7 +258,7 @@ def bars(
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
-        lit = _fill(bar, name, highlight, unstable, color) and (not len(bold) or name in bold)
+        lit = _fill(bar, name, highlight, unstable, color) and bold
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
@@ -279,8 +279,8 @@ def dots(
 
     What is `second`, or several columns, stands beside the words, `heads` above all, rows of
     `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
-    intervals; of changes, no farther. The first interval with room is named as the `likely` range.
-    Returns the places of rows, and where the axis starts.
+    intervals; of changes, a little farther. The first interval with room is named as the `likely`
+    range. Returns the places of rows, and where the axis starts.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -298,7 +298,8 @@ def dots(
     right = max(*(width(each, 12.5, "semibold") for each in said), width(heads[0], 10.5))
     right += beside[0]
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
-    low, high = low if start is None else start, high if end is None else end
+    over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
+    low, high = low - over if start is None else start, high + over if end is None else end
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
     if low >= 0:  # changes have no end to start from
         low, high = ends[0], ends[-1] if end is None else end
@@ -450,20 +451,20 @@ def _name_dots(
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), size: float = 12,
+    apart: Names = (), gap: float = 0.4, size: float = 12,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
-    `outlined` are estimated; `apart` stand at the right on a baseline of their own. A label's
-    second line is muted.
+    `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
+    of so many columns. A label's second line is muted.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
     data = _ready(ax, form, data, label, [value], last=apart, **marked)
-    data = data if apart or label != "year" else data.sort_values(label)
-    keys, values, timed = data[label], data[value].to_numpy(float), label == "year" and not apart
+    data = data.sort_values(label) if label == "year" else data
+    keys, values = data[label], data[value].to_numpy(float)
     aside = keys.isin(apart).to_numpy()
-    x = np.array(keys if timed else range(len(keys)), float) + 0.4 * aside
+    x = np.array(keys if label == "year" else range(len(keys)), float) + gap * aside
     sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
     said, more = _said(data, value, words), _said(data, value, second)
     note_names(ax, 1, x, keys)
@@ -474,11 +475,8 @@ def columns(
     column = 0.84 * wide / (np.ptp(x) + 0.86)
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
-        if bar.get_linewidth():  # no line at the foot, where the axis is
-            bar.set_linewidth(0)
-            path = np.repeat(bar.get_bbox().intervalx, 2), [0, values[n], values[n], 0]
-            line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--", snap=False)
-            line[0].set_clip_path(bar)  # else it would lengthen the bar
+        if bar.get_linewidth():
+            outline(ax, bar)
         style = {"size": size, "bold": key in highlight}
         fit = column / width(said[n] or " ", 1, "semibold")  # its number no wider than the column
         large = (
@@ -497,6 +495,14 @@ def columns(
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
         ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
+
+
+def outline(ax: Axes, bar: Rectangle) -> None:
+    """Give a column a dashed outline, but none at the foot, where the axis is."""
+    bar.set(facecolor=look.PAPER, linewidth=0)
+    path = np.repeat(bar.get_bbox().intervalx, 2), bar.get_height() * np.array([0, 1, 1, 0])
+    line = ax.plot(*path, color=look.EDGE, linewidth=2, linestyle="--", snap=False)
+    line[0].set_clip_path(bar)  # else it would lengthen the bar
 
 
 def last_two(values: Sequence[float]) -> tuple[float, float]:
@@ -531,34 +537,31 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
 
 
 def whole_and_rest(
-    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str, shares: bool = True
+    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str
 ) -> None:
-    """Draw one bar of the first row and all others, and below, larger, a bar of each other.
+    """Draw one bar of the first row and all others, and below, on a wider scale, a bar of each.
 
-    Beside each stands its share of all, if wanted. A wedge opens to the scale below.
+    Beside each stands its share of all. A line leads from the others down to their head.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
     if not sum(rest):
         raise ValueError(f"{data[label].iloc[0]!r} is all: there is no rest to draw larger.")
-    parts = data[1:].assign(of_all=[share(part, total) * shares for part in rest])
-    most = [parts.loc[parts[value].idxmax(), label]]
-    bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=most)
-    low, high = np.multiply(below.get_xlim(), max(1, sum(rest) / below.get_xlim()[1]))
-    below.set_xlim(low, high)
-    foot, end = (np.array([0, sum(rest)]) - low) / (high - low)
+    digits = 1 if min(rest) >= 0.0005 * total else 2  # else it would be 0.0%
+    parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
+    bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=False)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
-    place, start, top = above.get_position(), first / total, above.get_ylim()[0]
-    gap = (place.y0 - below.get_position().y1) * top / place.height
-    top, bottom = top + 1.5, top + min(gap, 34)
-    wedge = [start, 1, end, foot], [top, top, bottom, bottom]
-    above.fill(*wedge, color=look.SEQUENCE[0], linewidth=0, clip_on=False)
-    said = f"The other {share(sum(rest), total)}, by type"
-    tone = {"color": look.SECOND_TEXT, "bold": True, "size": 13}
-    write(above, said, 0, bottom, 0, 5.5, **tone)
-    larger = f"enlarged {(end - foot) / (1 - start):.1f} times"
-    write(above, larger, 0, bottom, 10 + width(said, 13, "semibold"), 5.5, **MUTED)
+    place, (wide, high) = above.get_position(), points(above)
+    gap = (place.y0 - below.get_position().y1) * high / place.height
+    head, tone = high + min(gap, 34) - 10, {"bold": True, "color": look.SECOND_TEXT, "size": 13}
+    said, scaled = f"The other {share(sum(rest), total)}, by type", "on a wider scale"
+    right = 10 + width(said, 13, "semibold")
+    write(above, said, 0, head, **tone)
+    write(above, scaled, 0, head, right, **MUTED)
+    starts, middle = (right + width(scaled, 10.5) + 8) / wide, (1 + first / total) / 2
+    ends = [middle, middle, starts], [high + 1.5, head, head]
+    above.plot(*ends, color=look.EDGE, linewidth=1, clip_on=False, solid_joinstyle="miter")
 
 
 def squares(

@@ -12,9 +12,9 @@ from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, write
 from ourimpact.words import change, count
 
-_SIDE = 118  # points for the numbers of the table
-_STEP = 58  # points for the changes
-_SMALL = 9.5  # size of a second line
+_SIDE = 106  # points for the numbers of the table
+_STEP = 56  # points for the changes
+_NOTED = 140  # points for what is noted
 
 
 def columns_and_table(
@@ -22,11 +22,11 @@ def columns_and_table(
 ) -> Figure:
     """Return a figure of columns by `year`, the last dark, and of a table of others, each headed.
 
-    What is `noted` stands below the change to the last column. The columns of `others` are the year
-    before and the last one; its last row is their sum. A second line of a name is small and gray.
+    What is `noted` stands below the change to the last column: without room, up to a colon. The
+    columns of `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
-    flat = {"wspace": 0.14, "width_ratios": [1, 1.2]}
+    flat = {"wspace": 0.14, "width_ratios": [1.12, 1]}
     grid, space = ((2, 1), {"hspace": 0.25}) if is_square else ((1, 2), flat)
     fig, axes = figures.new(*grid, gridspec_kw=space)
     fig.form = "small_multiples"
@@ -43,25 +43,18 @@ def columns_and_table(
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
     """Write names, numbers and their changes in rows, the last bold, so many points from below."""
     wide, tall = charts.space(ax)
-    texts = [name.partition("\n")[::2] for name in others.index]
-    more = [look.wrap(small, _SMALL, wide) if small else [] for _, small in texts]
-    low = np.array([(1.2 * len(lines) + 0.4 * bool(lines)) * _SMALL for lines in more])
-    room = tall - below - low.sum()
-    size = min(12.5, 0.5 * room / len(others))
-    names = [look.even(name, size, wide - _SIDE) for name, _ in texts]
+    size = min(12.5, 0.5 * (tall - below) / len(others))
+    names = [look.even(name, size, wide - _SIDE) for name in others.index]
     shares = np.array([1 + 0.4 * (len(lines) - 1) for lines in names])
-    tops = np.append(0, np.cumsum(room * shares / shares.sum() + low))
+    tops = np.append(0, np.cumsum((tall - below) * shares / shares.sum()))
     for n, (lines, (before, after)) in enumerate(zip(names, others.to_numpy(), strict=True)):
         last, up = n == len(names) - 1, -0.33 * size
-        middle = (tops[n] + tops[n + 1] - low[n]) / 2
+        middle = (tops[n] + tops[n + 1]) / 2
         ax.hlines(tops[n], 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
         style = {"edge": True, "size": size, "bold": last}
         for line, part in enumerate(lines):
             over = (0.5 * (len(lines) - 1) - line) * 1.15 * size
             write(ax, part, 0, middle, 0, up + over, **style)
-        for line, part in enumerate(more[n]):
-            down = -1.2 * size - 1.2 * _SMALL * line
-            write(ax, part, 0, middle, 0, up + down, edge=True, size=_SMALL, color=look.MUTED)
         write(ax, count(after), 1, middle, -_STEP, up, **style, ha="right")
         moved = change(before, after) if before > 0 else "new"
         write(ax, moved, 1, middle, 0, up, **style, ha="right")
@@ -83,7 +76,11 @@ def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
     ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
     at, style = (year - 1, after, -8), {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
     write(ax, change(before, after), *at, -13, **style)
-    said = [f"from {year - 1}", *(look.even(noted, 10.5, 100) if noted else [])]
-    said = said if room > 42 + 13 * len(said) else ["; ".join([said[0], *filter(None, [noted])])]
-    for line, part in enumerate(said if noted or room > 55 else []):
-        write(ax, part, *at, -27 - 13 * line, ha="right", **MUTED)
+    lines = look.even(noted, 10.5, _NOTED) if noted else []
+    fits = room > 62 + 13 * len(lines)
+    if room > 55 or noted:
+        short = [f"from {year - 1}", *filter(None, [noted.partition(":")[0]])]
+        said = short[0] if fits else "; ".join(short)
+        write(ax, said, *at, -27, ha="right", **MUTED)
+    for line, part in enumerate(lines if fits else []):
+        write(ax, part, *at, -47 - 13 * line, ha="right", **MUTED)

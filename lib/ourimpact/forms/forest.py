@@ -12,28 +12,28 @@ from ourimpact.charts import MUTED, Names, Words, write
 from ourimpact.look import width
 
 _DOT = 7  # points across a dot
-_ROW = 30  # points that a row needs for words above its interval
+_ROW = 37 if look.AS == "square" else 30  # points that a row needs for words above its interval
 _NARROW = "range narrower than the dot"
 
 
 def forest(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     reference: float, reference_name: str, second: tuple[str, ...], heads: Names,
-    words: Words = charts.share, highlight: Names = (), apart: Names = (),
+    words: Words = charts.share, highlight: Names = (), apart: Names = (), groups: str = "",
     start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw `charts.dots`, name the first interval, and say of one that its dot hides it.
 
-    Rows of `apart` are the last. A square has room for the last of the `second`. Returns where the
-    axis starts.
+    Rows of `apart` are the last; those of one of the `groups` have its head. A square has room for
+    the last of the `second`. Returns where the axis starts.
     """
     if look.AS == "square":
         second, heads = second[-1:], (heads[0], heads[-1])
     low_rows = _are_low(ax, data)
     y, begins = charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
-        apart=apart, reference=reference, reference_name=reference_name, start=start, end=end,
-        likely=low_rows,
+        apart=apart, groups=groups, reference=reference, reference_name=reference_name,
+        start=start, end=end, likely=bool(low_rows),
     )  # fmt: skip
     least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     spans, line = (data[["low", "high"]].to_numpy() - least) / point, (reference - least) / point

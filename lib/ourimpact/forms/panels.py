@@ -10,21 +10,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look, nearest
+from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, Names, write
+from ourimpact.forms.singles import bracket
 
 
 def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
     units: Mapping[str, str] | None = None, outlined: Names = (), one_unit: bool = False,
-    event: tuple[object, float, str] | None = None,
+    span: tuple[int, int, str] | None = None,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands large before its name, `since` when below; `units` of its numbers
-    follow the name. Columns `outlined` are estimates. Of `one_unit`, the larger scale is named. An
-    `event` is a column, the part of its period that had passed by then, and its name.
+    follow the name. Columns `outlined` are estimates. Of `one_unit`, the larger scale is named. A
+    `span` is two years, and what is said below those from the first to the last.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.42})
@@ -33,8 +34,8 @@ def panels(
     most = data[value].max()
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
-        if event:
-            _mark_event(ax, part[[label, value]].to_numpy(), *event)
+        if span:
+            _mark_span(ax, *span)
         if one_unit and most > part[value].max():
             _name_scale(ax, part[value].to_numpy(), most)
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
@@ -49,25 +50,13 @@ def _name_scale(ax: Axes, values: np.ndarray, most: float) -> None:
     write(ax, f"scale enlarged {most / highest:.1f} times", 0, highest, 0, up, edge=True, **MUTED)
 
 
-def _mark_event(ax: Axes, rows: np.ndarray, key: object, passed: float, name: str) -> None:
-    """Draw a dotted line where an event falls in a column's period, and name it at the top.
-
-    Raises ValueError where no column is that.
-    """
-    keys = [*rows[:, 0]]
-    if key not in keys:
-        raise ValueError(f"event is in {key!r}, and no column is that.{nearest(str(key), keys)}")
-    place = keys.index(key)
-    value = rows[place, 1]
-    x, point = place - 0.42 + 0.84 * passed, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
-    top, per_point = 0.84 * rows[:, 1].max(), np.ptp(ax.get_xlim()) / charts.points(ax)[0]
-    end = x + (8 + look.width(name, 10.5)) * per_point
-    below = rows[place : int(end + 0.42) + 1, 1]  # columns that the name stands above
-    if below.max() + 20 * point > top:
-        return  # no room: the note tells of it
-    style = {"colors": look.MUTED, "linewidth": 1.2, "linestyle": (0, (1, 2))}
-    ax.vlines([x, x], [0, value + 20 * point], [value, top], **style)  # not through its number
-    write(ax, name, x, top, 5, -8, **MUTED)
+def _mark_span(ax: Axes, first: int, last: int, said: str) -> None:
+    """Join years by a bracket below them, and say there what holds for them."""
+    low, high = ax.get_ylim()
+    point = (high - low) / (charts.points(ax)[1] - 24)
+    ax.set_ylim(low - 24 * point, high)
+    bracket(ax, first - 0.42, last + 0.42, -24 * point, 4 * point)
+    write(ax, said, (first + last) / 2, -24 * point, 0, -13, ha="center", **MUTED)
 
 
 def _head(ax: Axes, name: str, unit: str, large: str, small: str) -> None:

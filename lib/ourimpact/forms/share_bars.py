@@ -18,7 +18,7 @@ from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_HEAD, _GAP = 64, 48  # points above the first of two bars with a claim each, and between them
+_HEAD, _GAP = 60, 46  # points above the first of two bars with a claim each, and between them
 
 
 def share_bars(
@@ -54,8 +54,8 @@ def two_wholes(
 ) -> None:
     """Draw two columns of counts as bars of 100%, and name their rows above the upper bar.
 
-    Above each, at a bracket around the `first` rows, stand their share, large, and the claim on it,
-    which names the column where it has {}.
+    Above each stand the share of the `first` rows, large, and the claim on it, which names the
+    column where it has {}.
     """
     ax.figure.form = "share_bars"
     high, parts = charts.space(ax)[1], counts / counts.sum()
@@ -63,11 +63,9 @@ def two_wholes(
     thick = min(98, (high - _HEAD - _GAP) / 2)
     middles = np.array([_HEAD, _HEAD + thick + _GAP]) + thick / 2
     charts.note_names(ax, 0, middles, counts)
-    for who, y in zip(counts, middles - thick / 2 - (37, 9), strict=True):
-        held = parts.loc[first, who].sum()
-        singles.bracket(ax, 0, held, y, 5)
-        singles.lead(ax, share(held), claim.format(who), y - 7, size=26)
-        write(ax, f"{count(counts[who].sum())} {who}", 1, y - 7, 0, 0, ha="right")
+    for who, y in zip(counts, middles - thick / 2 - (38, 9), strict=True):
+        singles.lead(ax, share(parts.loc[first, who].sum()), claim.format(who), y, size=26)
+        write(ax, f"{count(counts[who].sum())} {who}", 1, y, 0, 0, ha="right")
     starts = parts.cumsum() - parts
     for name, row in starts.iterrows():
         _draw_part(ax, middles, thick, row, parts.loc[name], colors[name])

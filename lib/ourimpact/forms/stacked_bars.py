@@ -16,16 +16,14 @@ from ourimpact.words import change, rounded
 
 _THICK = 0.68  # of the room that a bar has
 _TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
-_FULL, _PALE = (look.BLUE, look.SEQUENCE[3], look.EDGE), (*look.SEQUENCE[1::-1], look.RULE)
+_TONES = look.BLUE, look.SEQUENCE[2], look.EDGE
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
-def stacked_bars(
-    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, noted: str = ""
-) -> None:
-    """Draw a bar of parts for `each`, the others pale; of two bars, the last has the changes.
+def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str) -> None:
+    """Draw a bar of parts for `each`, a part in one color; of two bars, the last has the changes.
 
-    What is `noted` stands below the change of the whole, if that has fallen far.
+    The part that is largest in all bars together comes first.
     """
     ax.figure.form = "stacked_bars"
     sums = data.groupby(each)[value].sum()
@@ -37,17 +35,18 @@ def stacked_bars(
     two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
     moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
     charts.note_names(ax, 0, range(len(sums)), sums.index)
-    names = data[part].unique()
+    data = data.sort_values(
+        part, key=data.groupby(part)[value].sum().get, ascending=False, kind="stable"
+    )
+    tones = dict(zip(data[part].unique(), cycle(_TONES), strict=False))
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
-        shades = _FULL if is_last else _PALE
-        tones = dict(zip(names, cycle(shades), strict=False))  # a part has the same in each bar
         parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
         _draw_parts(ax, place, parts, tones, moved if is_last else {}, is_last)
     if len(sums) == 2:
-        _compare(ax, *sums, noted)
+        _compare(ax, *sums)
 
 
 def _draw_parts(
@@ -84,7 +83,7 @@ def _name_slivers(ax: Axes, place: int, slivers: dict[float, str], each: float) 
     write(ax, "; ".join(slivers.values()), x, at, -12, ha="right", color=look.MUTED)
 
 
-def _compare(ax: Axes, before: float, after: float, noted: str) -> None:
+def _compare(ax: Axes, before: float, after: float) -> None:
     """Write the change of the whole: in an outline of what is gone if that is long enough."""
     if before - after <= 0.25 * before:
         write(ax, change(before, after), 0, 1, 0, -33, edge=True, size=_TOTAL, **_CHANGE)
@@ -92,10 +91,5 @@ def _compare(ax: Axes, before: float, after: float, noted: str) -> None:
     at, tall = after + 0.004 * before, 0.98 * _THICK
     outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
     ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
-    room = (before - after) * charts.points(ax)[0] / np.ptp(ax.get_xlim()) - 20
-    lines = look.wrap(noted, 10.5, room) if noted else []
-    up = 7 * len(lines)
-    write(ax, change(before, after), after, 1, 14, 3 + up, size=24, **_CHANGE)
-    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, up - 18, size=13)
-    for n, line in enumerate(lines):
-        write(ax, line, after, 1, 14, up - 34 - 13 * n, **charts.MUTED)
+    write(ax, change(before, after), after, 1, 14, 3, size=24, **_CHANGE)
+    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -18, size=13)

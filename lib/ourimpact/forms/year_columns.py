@@ -1,6 +1,7 @@
 """Columns by year and, beside the last, one of another measure, on the same scale.
 
-Belongs here: how columns that count one thing and one that counts another stand apart.
+Belongs here: how columns that count one thing and one that counts another stand apart, and years
+that may be counted in different ways.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from matplotlib.axes import Axes
 
 from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
-from ourimpact.words import change
 
 _HALF = 0.42  # of a column, in years
-_SIZE = 10.5 if look.AS == "square" else 11.5
+_GAP = 1.4 if look.AS == "square" else 1.2  # before another way of counting, in columns
+_ASIDE = 1.5  # from the last year to the other measure, in columns
+_SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
 
 @dataclass(frozen=True)
@@ -31,49 +33,51 @@ class Other:
 
 
 def year_columns(
-    ax: Axes, data: pd.DataFrame, value: str, words: str, other: Other | None = None
-) -> None:
-    """Draw a column for each year, the last dark, and an outlined one of another measure."""
+    ax: Axes, data: pd.DataFrame, value: str, words: str, other: Other | None = None, *,
+    begins: int = 0, noted: str = "",
+) -> None:  # fmt: skip
+    """Draw a column for each year, the last dark, and an outlined one of another measure.
+
+    Before the year that `begins` another way of counting is a gap, in which that is `noted`.
+    """
     ax.figure.form = "year_columns"
-    first, last = data["year"].min(), data["year"].max()
-    charts.columns(ax, data, value, words=words, highlight=[last], size=_SIZE)
+    years, (wide, high) = data["year"], charts.space(ax)
+    first, last = years.min(), years.max()
+    apart = years[(years >= begins) & (first < begins)]
+    marks = {"highlight": [last], "apart": [*apart], "gap": _GAP, "size": _SIZE}
+    charts.columns(ax, data, value, words=words, **marks)
+    end = last + _GAP * bool(len(apart))  # where the last year is
     foot = 31 if other else 18  # points below the columns
-    wide, high = charts.space(ax) - (0, foot)
-    panel, free = (84, 22) if look.AS == "square" else (112, 20)  # of the other, and before it
-    aside = (panel + free) * bool(other)
-    each = (wide - aside - 2 * _HALF) / (last - first + 2 * _HALF)  # points a year
-    tallest = max(data[value].max(), other.value if other else 0)
-    unit = tallest / (high - 22)  # of the measure in a point
-    right = last + _HALF + aside / each
-    ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, high * unit))
+    right = end + _ASIDE * bool(other) + _HALF
+    each = wide / (right - first + _HALF)  # points a column
+    lines = look.wrap(other.why, _SMALL, (_ASIDE + 1) * each) if other else []
+    free = high - foot - 22
+    above = other.value / (free - 13 * len(lines)) if other else 0
+    unit = max(data[value].max() / free, above)  # of the measure in a point
+    ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, (high - foot) * unit))
+    if len(apart):
+        _note_gap(ax, begins + _GAP / 2 - 0.5, noted, (1 + _GAP - 2 * _HALF) * each)
     if other:
-        place = right - panel / each + _HALF
-        charts.note_names(ax, 1, [place], [other.names[1]])
-        for x, name in zip((last, place), other.names, strict=True):
+        for x, name in zip((end, right - _HALF), other.names, strict=True):
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
-        write(ax, f"{last}", place, 0, 0, -14, ha="center", size=_SIZE)
-        _draw_other(ax, place, other, unit, panel - 2 * _HALF * each - 8)
-        _lead_down(ax, last, data.sort_values("year")[value].to_numpy(), unit)
+        write(ax, f"{last}", right - _HALF, 0, 0, -14, ha="center", size=_SIZE)
+        _draw_other(ax, right - _HALF, other, unit, lines)
 
 
-def _lead_down(ax: Axes, year: int, values: np.ndarray, unit: float) -> None:
-    """Draw a line from the last column but one down to a last one that is much lower."""
-    before, after = charts.last_two(values)
-    if before - after < 62 * unit:
-        return
-    ends = [year - 1 + _HALF, year, year], [before, before, after + 24 * unit]
-    ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
-    style = {"size": 15, "bold": True, "color": look.BLUE}
-    write(ax, change(before, after), year - 1 + _HALF, before, 2, 5, **style)
+def _note_gap(ax: Axes, place: float, noted: str, room: float) -> None:
+    """Write into a gap why the columns on both sides of it may not be comparable."""
+    lines = look.wrap(noted, _SMALL, room - 4)
+    for n, line in enumerate(lines[::-1]):
+        write(ax, line, place, 0, 0, 8 + 13 * n, ha="center", **MUTED | {"size": _SMALL})
 
 
-def _draw_other(ax: Axes, place: float, other: Other, unit: float, room: float) -> None:
-    """Draw an outlined column on a baseline of its own, and what is said of it."""
-    style = {"fc": look.PAPER, "ec": look.EDGE, "ls": "--", "linewidth": 2}
-    bar = ax.bar(place, other.value, 2 * _HALF, **style)[0]
-    bar.set_clip_path(bar)  # an outline must lie inside, or it would lengthen the bar
-    ends = [place - _HALF - 0.01, place + _HALF + 0.01]
+def _draw_other(ax: Axes, place: float, other: Other, unit: float, lines: list[str]) -> None:
+    """Draw an outlined column on a baseline of its own, and above it what is said of it."""
+    charts.outline(ax, ax.bar(place, other.value, 2 * _HALF)[0])
+    ends = np.array([place - _HALF, place + _HALF])
+    charts.note_names(ax, 1, [place], [other.names[1]])
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
-    write(ax, other.said, place, other.value, 0, 5, ha="center", size=_SIZE)
-    for n, line in enumerate(look.wrap(other.why, 10.5, room)):
-        write(ax, line, place + _HALF, other.value, 8, -8.5 - 13 * n, **MUTED)
+    write(ax, other.said, ends[1], other.value, 0, 5, ha="right", size=_SIZE)
+    for n, line in enumerate(lines[::-1]):
+        style = MUTED | {"size": _SMALL, "ha": "right"}
+        write(ax, line, ends[1], other.value, 0, 19 + 13 * n, **style)
