@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from handouts import gallery
 from ourimpact import stats, tables
 from ourimpact.words import listed
 
@@ -1040,6 +1041,9 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing"):
             assert said in row["caveat"] and len(row["caveat"].split()) < 75
+    caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
+    copied = caveat.get_attribute("data-copy").translate(gallery.STRAIGHT)
+    assert copied == whole[0]["caveat"], "as in the file"
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
