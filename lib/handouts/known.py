@@ -129,15 +129,15 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     copied = _named(whole[0], [*whole, *_lacking(" ".join(whole), beside)])
     more = [one for one in others if re.search(known["alone"]["with"], one)]
     plain = _named(whole[0], beside)
-    caution = _caution(whole[0], plain)
+    caution = _caution(" ".join([whole[0], *more]), plain)
     said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, sourced(_with_section(figure, whole[0]))],
+            "alone": [whole[0], *more, caution, sourced(_with_section(figure, _counted(figure)))],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
-            "cited_in": [_with_section(figure, "")],
+            "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))],
-            "by_table": [credit("Table", _source(figure, ""))],
+            "by_table": [credit("Table", _counted(figure))],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
@@ -172,6 +172,17 @@ def printed(column: str) -> dict[str, str]:
     kinds = tables.load("categories").dropna(subset="printed").query("column == @column")
     return {one.label: one.printed for one in kinds.itertuples()
             if one.label.lower() != one.printed.lower()}  # fmt: skip
+
+
+def in_each(say: str) -> str:
+    """Return what of a caveat of states stands in each row of a file: what must be said."""
+    like = load("common_words")["of_states"]["file"]
+    return " ".join(one for one in gallery.SENTENCES.split(_apart(say)) if re.search(like, one))
+
+
+def _apart(say: str) -> str:
+    """Return a caveat with what NCMEC says of itself in a sentence of its own."""
+    return re.sub(r": (NCMEC says [^.,]+)[^.]*\.", r". \1.", say)
 
 
 def _named(answer: str, told: list[str]) -> list[str]:
@@ -217,24 +228,31 @@ def _asides() -> dict[str, str]:
 
 
 def _caution(answer: str, beside: list[str]) -> str:
-    """Return that of the caveats without which an answer misleads: what must be said, else two.
+    """Return the caveats without which an answer misleads, in few words.
 
-    What its numbers rest on is added. What is of other numbers or years than the answer has, or
-    comes from a source that it does not name, is left out.
+    What is counted, and what must be said; then others, weightiest first, as many as there is room
+    for beside the answer. What is of other numbers or years than the answer has, or comes from a
+    source that it does not name, is left out.
     """
     rules, there = load("common_words")["of_notes"]["alone"], {*_DIGITS.findall(answer)}
     own = [one for one in _lacking(answer, beside) if "unverified" not in one
            and ({*_DIGITS.findall(one)} <= there or not re.search(rules["some"], one))]  # fmt: skip
-    must = [one for one in own if _musts(one)]
-    told = [next((one for one in own if re.search(said, one)), "") for asked, said in rules["said"]
-            if re.search(asked, answer)]  # fmt: skip
-    few = [*dict.fromkeys([*must, *filter(None, told)])][: max(2, len(must))]
-    few += [one for one in own if re.search(rules["rests"], one) and one not in few]
-    if "CyberTipline" in answer:
-        few += [one for one in own if re.search(rules["also"], one) and one not in few]
-    few = [re.sub("^Reports are not children: o", "O", one) for one in own if one in few]
-    few = [re.sub("; Our Impact does not say how many are about .*", ".", one) for one in few]
-    return " ".join(few or own[:1])
+    said = [one for asked, like in rules["said"] if re.search(asked, answer)
+            for one in own if re.search(like, one)]  # fmt: skip
+    must = [*filter(_musts, own)]
+    kept = [*dict.fromkeys([*said[:1], *must[:1]])]
+    for one in dict.fromkeys([*must, *said]):
+        text = " ".join(_in_short(each) for each in own if each in [*kept, one])
+        if len(f"{answer} {text}".split()) <= rules["words"]:
+            kept.append(one)
+    return " ".join(_in_short(one) for one in own if one in (kept or own[:1]))
+
+
+def _in_short(caveat: str) -> str:
+    """Return a caveat as it stands beside one sentence."""
+    for pair in load("common_words")["of_notes"]["alone"]["short"]:
+        caveat = re.sub(*pair, caveat)
+    return caveat
 
 
 def _attributed(said: str, figure: Figure) -> str:
@@ -251,12 +269,24 @@ def _source(figure: Figure, sentence: str) -> str:
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
-def _with_section(figure: Figure, sentence: str) -> str:
+def _counted(figure: Figure) -> str:
+    """Return the sources of a figure's rows, without those of its other sentences."""
+    from handouts import sheets  # which imports this module
+
+    columns, rows = sheets.numbers(figure)
+    at = columns.index("source") if "source" in columns else None
+    own = {one for row in rows for one in row[at].split("; ")} if at is not None else set()
+    of = tables.load("sources").astype("str").set_index("source")["citation"]
+    unused = {of[one] for one in figure.sources} - own if own else set()
+    return "; ".join(one for one in _source(figure, "").split("; ") if one not in unused)
+
+
+def _with_section(figure: Figure, source: str) -> str:
     """Return a figure's source with the section of the report that it is drawn from."""
     by_state = tables.labels("section")["by_state"]
     title = {"00": "", "90": "", "91": by_state}.get(figure.notebook[:2], figure.section)
     named = rf"\g<0>, section “{title}”" if title else r"\g<0>"
-    return re.sub(rf"Our Impact: {figure.year}", named, _source(figure, sentence), count=1)
+    return re.sub(rf"Our Impact: {figure.year}", named, source, count=1)
 
 
 def sourced(text: str) -> str:

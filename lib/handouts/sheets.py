@@ -28,6 +28,7 @@ SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
 TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "residents_under_18",
            "reports_per_100k_under_18")  # columns of the sheet States  # fmt: skip
+UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _COUNT = re.compile(r"\d+(\.0)?")
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
 Wide = tuple[str, Sequence[Sequence[Any]], int]
@@ -133,6 +134,13 @@ def states_named() -> dict[str, str]:
     states = tables.load("states")
     apart = words.places(states[states["kind"] != "territory"]).removeprefix("the ")
     return tables.labels("state") | {APART: apart}
+
+
+def territories(codes: Collection[str]) -> dict[str, Any]:
+    """Return the codes of the territories among some places, and their names together."""
+    of = tables.load("states").query("kind == 'territory'")
+    of = of[of["state"].isin(codes)].sort_values("name")
+    return {"codes": [*of["state"]], "name": words.listed([*of["name"]])} if len(of) else {}
 
 
 def _meanings(
@@ -339,7 +347,8 @@ def _marked(one: dict[str, Any], of: list[dict[str, Any]]) -> dict[str, str]:
     """Return what is to be said of rows of a series, by their year or their year and code."""
     breaks = [each for table in of for each in table.get("breaks", [])]
     marked = {str(each["year"]): tables.caveat(each["caveat"]) for each in breaks}
-    return {of: known.verified(said) for of, said in (marked | one.get("marks", {})).items()}
+    marked |= one.get("marks", {})
+    return {of: known.printable(known.verified(said)) for of, said in marked.items()}
 
 
 def _wide(frame: pd.DataFrame) -> list[list[Any]]:
@@ -367,20 +376,22 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
     columns = card["columns"]
     code, name, *others = [names.get(name, name) for name in columns]
-    last = {APART: "total: use for rates", "US": "total: use for shares"}
-    last |= {"unknown": "no state listed"}
+    last = {"unknown": "no state listed", "US": "total: use for shares"}
+    last |= {APART: "total: use for rates"}  # in this order: places and no state are all reports
     fips = {one: str(int(of[0])) for one, of in known.load("states")["states"].items()}
     of_all = ("share", "low", "high", "beyond_chance")  # shares: only of all reports of the nation
     rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), last.get(row[0], "place"),
              *("" if row[0] == APART and one in of_all else cell
                for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in card["rows"]]  # fmt: skip
-    rows.sort(key=lambda row: (row[0] in last, row[1]))
+    rows.sort(key=lambda row: ([*last].index(row[0]) if row[0] in last else -1, row[1]))
     head = [code, name, "fips", "is_place", "row_is", *others, "year"]
     if {"reports", names["beyond_chance"]} <= {*head}:
         n, why = head.index("reports"), head.index(names["beyond_chance"])
-        for row in (row for row in rows if row[0] not in last and int(row[n]) < tables.FEW):
-            row[why] = f"fewer than {tables.FEW} reports"  # why there is no share and no rate
+        for row in (row for row in rows if row[0] not in last):
+            few = int(row[n]) < tables.FEW  # why there is no share and no rate
+            told = UNCLEAR.get(row[why], row[why])
+            row[why] = f"fewer than {tables.FEW} reports" if few else told
     return head, rows
 
 
@@ -388,7 +399,12 @@ def state(card: dict[str, Any], code: str, work: Path) -> None:
     """Write the numbers of a state and of the nation."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
-    book(work / card["base"], columns, rows, said_of(card["of"]) | _not_given())
+    book(work / card["base"], columns, rows, said_of(card["of"]) | _in_each(card) | _not_given())
+
+
+def _in_each(card: dict[str, Any]) -> dict[str, str]:
+    """Return the caveat of a file of states as each row has it, and as it is in full."""
+    return {"Caveat": known.in_each(card["say"]), "Caveat, in full": card["say"]}
 
 
 def _not_given() -> dict[str, str]:
@@ -397,24 +413,29 @@ def _not_given() -> dict[str, str]:
     return {"Not given": f"Our Impact has no numbers for a state {absent}."}
 
 
+def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str]) -> str:
+    """Return what is said of the last rows of a file of states: how the rows add up."""
+    at, kinds = columns.index("reports"), tables.load("states")
+    places = sum(int(row[at]) for row in rows if row[0] in codes)
+    stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
+    every = words.places(kinds[kinds["state"].isin(codes)]).removeprefix("the ")
+    return ("The last rows are not states; leave them out of sums. "
+            f"The {len(codes)} places ({every}) total {places:,}; another {stateless:,} reports "
+            f"list no state, bringing the total to {places + stateless:,}.")  # fmt: skip
+
+
 def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str, Any]:
     """Write all states and the nation as one file; return its entry in the dictionary."""
     columns, rows = clear(card)
-    year, by, at = card["of"].year, card["of"].source, columns.index("reports")
-    of_places = sum(int(row[at]) for row in rows if row[0] in codes)
-    stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
-    last = ("The last rows are not states; leave them out of sums. "
-            f"The {len(codes)} places total {of_places:,}; another {stateless:,} reports list no "
-            f"state, bringing the total to {of_places + stateless:,}.")  # fmt: skip
+    year, by = card["of"].year, card["of"].source
+    last = _added_up(columns, rows, codes)
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
-            "What it counts": counts, "Caveat": card["say"],
+            "What it counts": counts, **_in_each(card),
             "Last rows": f"{last} On the sheet Data, keep the rows where row_is says “place.”",
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
-    lines = [
-        [{"no": "not clearly different"}.get(row[at], row[at]) for at in shown] for row in rows
-    ]
+    lines = [[row[at] for at in shown] for row in rows]
     places = [row[columns.index("is_place")] for row in rows].count("True")
     lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
     heads = [known.load("columns")[columns[at]][0] for at in shown]

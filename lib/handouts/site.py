@@ -126,6 +126,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "year": year, "heading": heading, "made_from": made_from,
         "about": gallery.citation(f"{heading}, in figures"),
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
+        "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": known.load("common_words"), "lacking": known.lacking(year),
         "sourced": known.sourced,
@@ -148,6 +149,7 @@ def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Give
     return {
         "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
         "of_states": of_states, "series": series,
+        "in_each": known.in_each([*of_states.values()][-1]["say"]) if of_states else "",
         "added": [sheets.states(card, states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip

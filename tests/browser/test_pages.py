@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from handouts import gallery
 from ourimpact import stats, tables
 from ourimpact.words import listed
 
@@ -275,6 +276,9 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
+AT_MOST = (
+    "At most 0.4%: of the 29,568 missing-child reports that NCMEC received nationwide in 2024, 104"
+)
 BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 IMPACT = "https://www.missingkids.org/ourwork/impact"
@@ -287,6 +291,7 @@ REPORT = (
 NO = "Our Impact gives no {} numbers for “{}.” For each state, it gives only missing-child reports"
 NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
 IN_ALL = "figures/missing-reports-by-year/index.html"
+BY_YEAR = "figures/cybertipline-by-year/index.html"
 FELL = "Reports to NCMEC’s CyberTipline fell 43% in 2024"
 RACE = "figures/reports-by-race/index.html"
 RESOLVED = "figures/missing-reports-resolved/index.html"
@@ -314,9 +319,14 @@ FROM = "NCMEC received {} reports of children missing from {} in 2024: "
 RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 100,000 residents"
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
+NOT_LIKELY = (
+    "No: NCMEC does not say how many of the 4,411 missing-child reports of 2024 judged likely to "
+    "involve child sex trafficking are about children "
+)
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
-    "The numbers in Our Impact do not show why reports rose or fell, or why children go missing. "
+    "The numbers in Our Impact do not show why reports rose or fell, why states differ, or why "
+    "children go missing. "
 )
 SAID_ON_TOP = {
     **dict.fromkeys(("Calif.", "calif"), (FROM.format("1,796", "California"), CALIFORNIA)),
@@ -392,7 +402,10 @@ SAID_ON_TOP = {
         ("missing teens", "ages 13 to 17", "12-17"),
         (f"{OF_ALL}27,218 (92.1%) are about children ages 12 to 17; age 13 cannot be split", AGES),
     ),
-    "one in seven runaways": ("The share could be no more than 16.2%", LIMIT),
+    "one in seven runaways": (
+        f"{NOT_LIKELY}who ran away; at most 16.2% of the 27,293",
+        "figures/one-in-seven/index.html",
+    ),
     "online child exploitation": (FELL, "figures/cybertipline-by-year/index.html"),
     **dict.fromkeys(
         ("navajo", "Tohono O’odham Nation"),
@@ -537,8 +550,43 @@ SAID_ON_TOP = {
         ("Take It Down, NCMEC’s service", "figures/take-it-down/index.html"),
     ),
     **dict.fromkeys(
-        ["stranger", "kidnapping", "abducted", "white van"],
+        ["kidnapping", "abducted"],
         (STRANGERS, "figures/reports-by-type/index.html"),
+    ),
+    **dict.fromkeys(
+        ["stranger", "white van", "is stranger abduction under 1 percent"],
+        (AT_MOST, "figures/reports-by-type/index.html"),
+    ),
+    **dict.fromkeys(
+        ("states add up", "add up", "do state numbers add up to the national total"),
+        (
+            "Yes, with the reports that list no state: the 53 places (50 states, DC, Guam, and "
+            "Puerto Rico) total 29,519; another 49 reports list no state, bringing the total to",
+            "states/index.html",
+        ),
+    ),
+    **dict.fromkeys(
+        ("virgin islands", "American Samoa", "U.S. territories"),
+        ("Of the U.S. territories, Our Impact lists only Guam and Puerto Rico.", ""),
+    ),
+    **dict.fromkeys(
+        ("is there less online exploitation", "cybertipline fell, so less exploitation"),
+        (f"No: fewer reports do not mean less exploitation. {FELL}", BY_YEAR),
+    ),
+    **dict.fromkeys(
+        ("did missing children increase in 2024", "have missing children reports gone down"),
+        ("Missing-child reports to NCMEC rose 2.4% from 2023 to 2024", IN_ALL),
+    ),
+    "did csam fall": ("Six of the eight types had more reports in 2024 than in 2023", ""),
+    "how many children are trafficked each year": (LIKELY, "figures/one-in-seven/index.html"),
+    "can I compare 2023 and 2024": ("Numbers of different years may not be comparable", ""),
+    "why does Michigan have fewer reports than Ohio": (
+        f"{BESIDE}Michigan and Ohio. {BY_STATE}",
+        "",
+    ),
+    "how many kids ran away in Michigan": (
+        NO.format("Michigan", "kids ran away"),
+        "states/michigan/index.html",
     ),
     **dict.fromkeys(
         ("recovery rate", "percent of missing kids found", "how many are still missing"),
@@ -548,8 +596,11 @@ SAID_ON_TOP = {
     "define report": ("Report: Information sent to NCMEC about a missing child or", "about.html"),
     "rates by race": ("Our Impact does not say how race and ethnicity are recorded", ""),
     **dict.fromkeys(
-        ("foster care trafficking", "1 in 7 foster care trafficking", "trafficking of runaways"),
-        ("The share could be no more than 16.2%", LIMIT),
+        ("foster care trafficking", "1 in 7 foster care trafficking", "care trafficking"),
+        (
+            f"{NOT_LIKELY}missing from care; at most 19.0% of the 23,160",
+            "figures/one-in-seven/index.html",
+        ),
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
     "tips per state Ohio cybertipline": (
@@ -762,8 +813,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    said = f"how many of the abductors were strangers. {OF_ALL}104 (0.4%)"
-    assert said in page.locator("#meant").inner_text(), "ends with the number"
+    assert "how many of these abductors were strangers" in page.locator("#meant").inner_text()
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
     for words in ("reports by company", "reports by country"):
@@ -778,8 +828,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     page.keyboard.press("Enter")
     assert page.locator("#meant a:focus").get_attribute("href") == "tel:911"
     assert page.locator("#meant a[href='tel:+18008435678']").is_visible()
-    assert any("#" in one for one in found(page, "runaway trafficking")[:1])
-    page.locator("#results a").first.click()  # the section of a notebook
+    assert found(page, "runaway trafficking")[1] == LIMIT
+    page.locator("#results a").nth(1).click()  # the section of a notebook
     page.wait_for_url("**/notebooks/09-child-sex-trafficking.html#*")
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
 
@@ -791,7 +841,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "Alaska Natives. "
         "One child can be reported more than once. NCMEC does not say how race is recorded, "
         "so a comparison with all U.S. children would mislead. "
-        f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
+        f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
@@ -804,14 +854,17 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     }
     for words, said in copied.items():
         found(page, words)
-        assert page.locator("#meant button").get_attribute("data-copy") == said
+        assert page.locator("#meant button").first.get_attribute("data-copy") == said
+    found(page, "1 in 7")
+    whole = page.get_by_role("button", name="Copy full answer").get_attribute("data-copy")
+    assert "Excluding young adults" in whole and whole.endswith(said.partition(" (Source")[2])
     for words in ("license", "contact", "trafficking 2023"):
         found(page, words)
         assert page.locator("#meant button").count() == 0, words
     pages = found(page, "American Indian")
     assert not [one for one in pages if "indiana" in one]
     link = page.locator("#meant a").first
-    assert link.inner_text().startswith("See this row: ") and "Black" in link.inner_text()
+    assert link.inner_text() == "See the row “Native American.”", "not the title of its figure"
     link.click()
     page.wait_for_url("**/figures/reports-by-race/index.html#row-native-american")
     assert 0 <= page.locator("tr:target").bounding_box()["y"] < 900
@@ -832,7 +885,9 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
         said = page.locator("#meant").inner_text()
         assert len(said.split()) > 10, word
         if word not in ("state", "gender", "sextortion"):  # of which the report has no number
-            assert page.locator("#meant button").count() == 1 and re.search(r"\d", said), word
+            assert page.locator("#meant button").count() and re.search(r"\d", said), word
+            copied = page.locator("#meant button").first.get_attribute("data-copy")
+            assert len(copied.partition(" (Source")[0].split()) < 75, word
     found(page, "total")
     assert page.locator("#meant").inner_text() == "", "of nine numbers, none is the answer"
     copied = page.evaluate(
@@ -853,7 +908,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
 def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     for slug in ("reports-from-care", "trafficking-by-race", "cybertipline-half-years"):
         page = opened(f"figures/{slug}/index.html", **PREFERENCES["phone"])
-        copies = page.get_by_role("button", name="Copy short answer").bounding_box()
+        copies = page.get_by_role("button", name="Copy sentence").bounding_box()
         answer, picture = (page.locator(one).bounding_box() for one in (".answer", ".large"))
         assert page.locator("h1").bounding_box()["y"] < answer["y"] < copies["y"] < picture["y"]
         assert copies["y"] < 660, "on the first screen, below the bars of a browser"
@@ -912,15 +967,20 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "the state from which the child is",
     ):
         assert said in every and said in ohio
-    assert "The 53 places total 29,519; another 49 reports list no state, bringing the " in every
+    assert (
+        "Guam, and Puerto Rico) total 29,519; another 49 reports list no state, bringing" in every
+    )
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert (
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
     )
+    assert every.count("only three numbers") == 1 and "how many were resolved" not in every + ohio
     assert "Click " not in every, "on a phone, one taps"
     near = (
         " share is perhaps lower than the nation’s: its 95% interval, 79.5% to 89.0%, leaves out "
     )
+    why = "“Perhaps”: chance alone would produce so wide a gap in the share more than 0.2%"
+    assert why in kentucky and "“Perhaps”" not in ohio
     assert near in kentucky and near not in ohio, "outside the interval, inside the range"
 
 
@@ -928,6 +988,9 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     page = opened("states/index.html")
     there, choice = page.locator("#states tbody th:visible"), page.get_by_label("Compare states")
     every = there.count()
+    last = page.locator("#states tfoot tr:visible td:nth-child(2)").all_inner_texts()
+    *parts, nation = [int(one.replace(",", "")) for one in last]
+    assert sum(parts) == nation and len(parts) == 3, "a reader can add down"
     choice.select_option("Missouri")
     page.get_by_role("button", name="Add with neighbors").click()
     near = ["Arkansas", "Illinois", "Iowa", "Kansas", "Kentucky", "Missouri", "Nebraska"]
@@ -970,13 +1033,17 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     others = [row for row in rows if row["state_name"] != both]
     assert all(row in whole for row in others) and [*rows[0]] == [*whole[0]], "the same, but fewer"
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
-        "", "no", "perhaps higher", "perhaps lower", "higher", "lower", "fewer than 10 reports"
+        "", "not clearly different", "perhaps higher", "perhaps lower", "higher", "lower",
+        "fewer than 10 reports",
     }  # fmt: skip
     assert all(row["share_resolved_beyond_chance"] for row in whole if row["is_place"] == "True")
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-        for said in ("not a ranking of safety", "18 to 20", "from which the child is missing"):
-            assert said in row["caveat"]
+        for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing"):
+            assert said in row["caveat"] and len(row["caveat"].split()) < 75
+    caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
+    copied = caveat.get_attribute("data-copy").translate(gallery.STRAIGHT)
+    assert copied == whole[0]["caveat"], "as in the file"
 
 
 def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
@@ -1001,7 +1068,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         assert "(AI). It says only that sextortion, the use of" in told
         assert "increased (“alarming increase”). NCMEC may have such numbers on a page" in told
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
-    assert "no number for abductions by strangers" in page.locator("#meant").inner_text()
+    assert AT_MOST in page.locator("#meant").inner_text()
 
 
 BARS = ("4.4", "8.3 million", "17.0", "17.0 million", "21.8", "32.1 million")  # only in a picture
@@ -1046,6 +1113,7 @@ def test_a_notebook_is_downloaded(opened):
 def test_wide_tables_keep_names_and_headers_in_sight(opened):
     page = opened("states/index.html", **PREFERENCES["phone"])
     page.get_by_text("More columns: scroll sideways").wait_for()  # until the page is laid out
+    assert page.get_by_text("More rows: scroll down in the table").is_visible(), "not cut off"
     wide, state = page.locator(".wide"), page.get_by_role("rowheader", name="Rhode Island")
     page.get_by_role("button", name="Per 100,000").click()
     wide.evaluate("one => (one.scrollIntoView(), one.scrollTo(999, 0))")
@@ -1448,8 +1516,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         assert "Rhode Island Express" not in page.locator("#meant").inner_text()
     found(page, "stranger abduction")
     said = page.locator("#meant button").get_attribute("data-copy")
-    assert said.startswith("NCMEC’s Our Impact: 2024 has no number for abductions by strangers.")
-    assert "104 (0.4%)" in said and said.count("(Source: ") == 1, "all in one"
+    assert said.startswith(AT_MOST) and said.count("(Source: ") == 1, "all in one"
     found(page, "sextortion")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert "The closest category is online enticement; the report does not say whether" in said
@@ -1482,9 +1549,8 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "By this site’s calculation, the " in short and "(NCMEC gives no date)" in short
-        assert (
-            "Our Impact does not say how many reports are about them" in one and one[:50] in short
-        )
+        assert one[:50] in short and len(one.split()) < 65, "few words"
+        assert "Our Impact does not say how many reports are about them" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
@@ -1562,7 +1628,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
         f"{OF_ALL}5,385 (18.2%) are listed under race or ethnicity “Hispanic.” One child can be "
         "reported more than once. NCMEC does not say how race is recorded, so "
         "a comparison with all U.S. children would mislead. "
-        f"{MANDATORY} {MULTIRACIAL} (Source: NCMEC, Our Impact: 2024, section {BY_RACE})"
+        f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})"
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. One person can",
@@ -1626,7 +1692,9 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert page.locator("#absent").inner_text().startswith("Not given by state: ")
     said = page.get_by_role("button", name="Copy what is not given").get_attribute("data-copy")
     assert (
-        said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ") and "(Sou" in said
+        said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
+        and "(Sou" in said
+        and f"Other places to ask (we have not checked them): {ELSEWHERE} or your state’s" in said
     )
     for words in ("AFCARS", "National Human Trafficking Hotline"):
         assert words in page.locator(".lacks", has_text="Other places").inner_text()
@@ -1652,7 +1720,7 @@ def test_an_answer_that_says_no_leads_on(opened):
         assert re.match(r"Our Impact gives no \w+ numbers for ", said), words
         there = page.locator(f"{box} a").evaluate_all("all => all.map(one => one.href)")
         assert all(any(link in one for one in there) for link in links), words
-        copied = page.locator(f"{box} [data-copy]").get_attribute("data-copy")
+        copied = page.locator(f"{box} [data-copy]").first.get_attribute("data-copy")
         assert copied.count("(Source: ") == 1 == copied.count(" numbers for ")
         parts = re.split(r"(?<=[.”]) ", copied)
         assert len({*parts}) == len(parts) and "unverified" not in copied
@@ -1660,7 +1728,7 @@ def test_an_answer_that_says_no_leads_on(opened):
         found(page, words)
         said = f"{words} {'may be' if 'County' in words else 'is'} in {place}."
         assert said in page.locator(box).inner_text()
-        copied = page.locator(f"{box} [data-copy]").get_attribute("data-copy")
+        copied = page.locator(f"{box} [data-copy]").first.get_attribute("data-copy")
         assert f"reports of children missing from {place} in 2024: " in copied
     found(page, "Springfield")
     assert "Springfield may be in Massachusetts or Illinois or Missouri." in (
@@ -1671,7 +1739,7 @@ def test_an_answer_that_says_no_leads_on(opened):
     for words in ("tribal", "clearinghouse", "incidents 2023", "missing and online enticement"):
         found(page, words)
         assert page.locator(box).inner_text().startswith("Our Impact "), words
-        assert page.locator(f"{box} [data-copy]").is_visible(), words
+        assert page.locator(f"{box} [data-copy]").first.is_visible(), words
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):

@@ -189,10 +189,11 @@ const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
 function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
-  if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone };
+  if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone, full: page.full };
   const [line] = page.text.trim().split("\n");
   const section = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
-  if (page.kind === "Section") return { say: line, copy: `${line} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(section)) ? `${section}.\u201d` : "."})` };
+  const few = within("", parts(line)).trim();
+  if (page.kind === "Section") return { say: few, copy: `${few} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(section)) ? `${section}.\u201d` : "."})` };
   const not = page.kind === "All years" ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
   return { say: `${not.length ? `Not here for ${listed(not)}. ` : ""}${page.title.replace(/[^?]$/, "$&.")} ${line}` };
 }
@@ -230,14 +231,19 @@ const defined = (asked, alone = false) => (DEFINED.test(asked) ? TERMS.filter(al
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
 const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
-const cautioned = (say, [link]) => [say, ...parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
-  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one)))].join(" ");
+// A text with what is said beside it: its first two sentences, and as many more as there is room for.
+const within = (said, more) => more.reduce((text, one, at) => (at < 2 || `${text} ${one}`.split(" ").length <= WORDS ? `${text} ${one}` : text), said);
+const cautioned = (say, [link]) => within(say, parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
+  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one))));
+// An answer, and after it the sentence of the page that it leads to.
+const after = (one, page) => (page ? { ...one, say: `${one.say} ${page.say}`, copy: `${one.say} ${page.copy}`, full: `${one.say} ${page.full}` } : { ...one, say: "" });
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);
   return [...given, ...meaning, ...(given.some(({ link }) => link) || meaning.length ? [] : plainest(plain))]
     .map((one) => {
       if (!one.say) return { ...one, ...stated(one.link[0], years(asked)) };
+      if (one.own) return after(one, stated(one.link[0]));
       if (one.copy) return one;
       if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);

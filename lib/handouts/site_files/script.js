@@ -348,10 +348,13 @@ function fit(wide) {
   wide.classList.toggle("fits", !more);
   wide.scrollTop = scrollTop;
   if (more && !before) wide.querySelector(":target")?.scrollIntoView({ block: "center" }); // in the table, too
-  if (!more) wide.previousElementSibling?.matches(".cue") && wide.previousElementSibling.remove();
-  else if (!wide.previousElementSibling?.matches(".cue")) {
-    wide.insertAdjacentHTML("beforebegin", '<p class="cue">More columns: scroll sideways \u2192</p>');
-  }
+  cue(wide, "beforebegin", more && "More columns: scroll sideways \u2192");
+  cue(wide, "afterend", more && wide.scrollHeight > wide.clientHeight + 1 && "More rows: scroll down in the table \u2191");
+}
+function cue(wide, where, words) {
+  const there = where === "afterend" ? wide.nextElementSibling : wide.previousElementSibling, is = there?.matches(`.cue.${where}`);
+  if (is && !words) there.remove();
+  if (!is && words) wide.insertAdjacentHTML(where, `<p class="cue ${where}">${words}</p>`);
 }
 const watcher = new ResizeObserver((changed) => changed.forEach(({ target }) => fit(target.closest(".wide"))));
 for (const wide of document.querySelectorAll(".wide:has(> table)")) {

@@ -96,7 +96,7 @@ function inOne(first) {
   });
   const told = all.length === 2 && rated && nation ? besideOthers([...all.sort((one, other) => other.rate - one.rate), nation], YEAR)
     : `In ${YEAR}, NCMEC received ${listed(said)}.${rated && nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : ""}`;
-  return { say: `${told} ${OF_RATES.say}`, copy: `${told} ${OF_RATES.say} ${OF_RATES.source}` };
+  return { say: `${told} ${OF_RATES.say}`, copy: `${told} ${OF_RATES.say} ${OF_RATES.source}`, full: `${told} ${OF_RATES.full} ${OF_RATES.source}` };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -234,26 +234,31 @@ function inOneText(copies) {
   return `${text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact")} (Source: ${last.replace(/\u201d$/, ".\u201d")}${/\u201d$/.test(last) ? "" : "."})`;
 }
 
-// Where a note leads, if the site has that page, and a period, unless the next note goes on; a figure says which it is.
+// Where a note leads, if the site has that page, and a period, unless the next note goes on; a figure, or a row of it, says which it is.
 function linked({ link, urgent }, next) {
   if (!link) return [];
   const [to, words] = link, page = DOCUMENTS.find((one) => [to, to.replace(/[?#].*/, "")].includes(one.id));
   if (!page && !/^(#|https:|tel:)/.test(to)) return [];
   const href = /^(https:|tel:)/.test(to) ? to : to[0] === "#" ? start + to : up + to;
-  const text = page?.kind === "Figure" ? `${words}: ${page.title}` : words;
-  return [" ", element("a", text, { href }), urgent || /[.?!]$/.test(text) || /^[a-z]/.test(next?.say ?? "") ? "" : "."];
+  const text = ROWS[to] ? `${words} \u201c${ROWS[to]}.\u201d` : page?.kind === "Figure" ? `${words}: ${page.title}` : words;
+  return [" ", element("a", text, { href }), urgent || /[.?!]\u201d?$/.test(text) || /^[a-z]/.test(next?.say ?? "") ? "" : "."];
 }
 
-// What is said above what is found, with links. One button copies all answers.
+// What is said above what is found, with links. One button copies all answers, and one these with all caveats.
 function sayings(notes) {
-  const copies = notes.map(({ copy }) => copy).filter(Boolean);
+  const copies = notes.map(({ copy }) => copy).filter(Boolean), full = notes.some((one) => one.full);
   return notes.flatMap((one, at) => {
     const said = [!at ? "" : one.urgent ? element("br") : " ", one.say, ...linked(one, notes[at + 1])];
     if (!one.copy || one.copy !== copies.at(-1)) return said;
-    const button = element("button", "Copy answer, with source", { type: "button" });
-    button.dataset.copy = inOneText(copies);
-    return [...said, " ", button];
+    const whole = notes.filter(({ copy }) => copy).map((one) => one.full ?? one.copy);
+    const buttons = [["Copy sentence, with source", copies], ...(full ? [["Copy full answer, with all caveats", whole]] : [])];
+    return [...said, ...buttons.flatMap(([words, texts]) => [" ", copying(words, inOneText(texts))])];
   });
+}
+function copying(words, text) {
+  const button = element("button", words, { type: "button" });
+  button.dataset.copy = text;
+  return button;
 }
 
 function element(name, text = "", attributes = {}) {
