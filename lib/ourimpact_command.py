@@ -35,6 +35,7 @@ EXAMPLES = """examples:
 """
 EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # redraws are byte-identical
 TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
+_WRITTEN = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)  # by refresh, in README
 COUNTED = (  # what numbers in our texts count
     "reports", "cases", "incidents", "files", "images", "videos", "requests", "submissions",
     "hashes", "children", "minors", "girls", "boys", "women", "men", "adults", "parents",
@@ -112,7 +113,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--format": {"choices": ["text", "json"], "default": "text", "help": "format of the summary"},
     "--record": {"action": "store_true", "help": "record the present data/ as correct"},
     "check --new-numbers": {"action": "store_true",
-                            "help": "with --record: sentences may say something else"},
+                            "help": "sentences in documents may say something else; with --record, "
+                                    "those in data/, too"},
     "check --format": {"choices": ["text", "json", "csv"], "default": "text"},
     "--native": {"action": "store_true", "help": "editable PowerPoint charts, where possible"},
     "-o": {"dest": "path", "type": Path, "metavar": "FILE", "help": "write it to FILE"},
@@ -619,11 +621,11 @@ def check(arguments: argparse.Namespace) -> int:
     """Hold data/ against its rules and what the report says; record it first, if that is asked."""
     from ourimpact import checks  # slow to import, and nothing else here needs it
 
-    if arguments.new_numbers and not arguments.record:
-        raise UsageError("--new-numbers goes with --record: it is about what is recorded.")
     if marks := [*checks.unmerged()]:
         raise UsageError("\n".join(marks))
-    return int(not (_recorded(arguments) if arguments.record else _held(arguments)))
+    held = _recorded(arguments) if arguments.record else _held(arguments)
+    _tell_documents(arguments.new_numbers)
+    return int(not held)
 
 
 def _held(arguments: argparse.Namespace) -> bool:
@@ -687,6 +689,24 @@ def _refuse_another_sense(files: Iterable[str]) -> None:
         if said := texts.moved(*recorded.sentences(path), COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}{said}. {again}")
+
+
+def _tell_documents(meant: bool) -> None:
+    """Say which sentences of documents are others than git has, but for those that refresh writes.
+
+    Raises UsageError where one would say something else, by the rule for published texts, unless
+    that is meant.
+    """
+    root = paths.root()
+    for path in sorted({*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("data/*.md")}):
+        was, now = (
+            _WRITTEN.sub("", text) for text in (recorded.committed(path), path.read_text("utf-8"))
+        )
+        name = path.relative_to(root)
+        for told in texts.reworded(was, now) if was else ():
+            print(f"changed words: {name}, {told}", file=sys.stderr)
+        if not meant and was and (said := texts.moved(was, now, COUNTED)):
+            raise UsageError(f"{name}{said}. If that is meant: ourimpact check --new-numbers.")
 
 
 def _contents(files: Iterable[str]) -> dict[Path, bytes | None]:

@@ -24,9 +24,9 @@ _NUMBER = re.compile(
 _WAYS = (
     "more|fewer|less|most|least|rose|fell|up|down|above|below|high|low|higher|lower|highest|"
     "lowest|largest|smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
-    "worldwide|all|every|some"
+    "worldwide|all|every|some|early|earlier|late|later"
 )
-_NOT = r"not|no|none|never|cannot|\w+n[’']t"
+_NOT = r"not|no|nor|none|never|cannot|\w+n[’']t"
 _LIMITING = rf"{_NOT}|only|may|could|assume|without|more than once"
 _DECIDES = re.compile(
     rf"\b(?:{_LIMITING}|nearly all|almost all|excluding|including|except|other than|first time|"
