@@ -680,13 +680,17 @@ def _recorded(arguments: argparse.Namespace) -> bool:
 
 
 def _refuse_another_sense(files: Iterable[str]) -> None:
-    """Raise UsageError where a sentence in data/ would say something else than git has.
+    """Raise UsageError where a table has fewer rows than in git, or a sentence says otherwise.
 
     That is, by the rule for published texts: another number, or a word that decides what they
     mean gained or lost.
     """
+    from ourimpact import words
+
     for path in recorded.changed(files):
-        if said := texts.moved(*recorded.sentences(path), COUNTED):
+        lost = recorded.lines_lost(path) if path.endswith(".csv") else 0
+        said = f" has {words.many(lost, 'row')} fewer than git has" if lost else ""
+        if said := said or texts.moved(*recorded.sentences(path), COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}{said}. {again}")
 

@@ -373,11 +373,11 @@ BAD_WORDS = {
                 {
                     "state": ["WY", "TX"],
                     "name": ["Wyoming", "Texas"],
-                    "reports": [9, 2508],
-                    "share": [1.0, 0.9],
+                    "reports": [12, 2508],
+                    "share": [0.75, 0.9],
                 }
             ),
-            "finding": "Wyoming has the most reports: 9; 3 and 4.",
+            "finding": "Wyoming has the most reports: 12; 3 and 4.",
         },
         "no number of 'Wyoming' in data is the maximum",
     ),
@@ -674,6 +674,10 @@ BAD_WORDS = {
     "a part that is more than its whole": (
         {"data": TWO.assign(of_files=[0.2, 10.8])},
         "of_files has 10.8 or 0.2: a share is from 0 to 1",
+    ),
+    "a share of very few": (
+        {"data": TWO.assign(reports=[9, 40], share=[1 / 3, 1 / 4])},
+        r"share in the row \w+ is of 9 reports: leave it blank, as all shares of fewer than 10",
     ),
     "an interval turned around": (
         {"finding": "It is 4 (95% interval +11.6 to −0.4)."},
@@ -1880,6 +1884,16 @@ def test_a_unit_stands_once_beside_a_number():
     for name, line in (("Districts reached", ("districts", "reached")),
                        ("School districts reached", ("", "School districts reached"))):  # fmt: skip
         assert charts._lines("districts", name, 400, 12) == [line]
+
+
+@pytest.mark.parametrize("draws", [charts.dots, bars_with_line])
+def test_a_line_lies_where_its_name_says(draws):
+    """A line named 91.4% was once drawn at the mean of the rows, 89.1%."""
+    _, ax = figures.new()
+    said = {"words": "said", "second": "number", "head": "n", "highlight": ()}
+    more = said if draws is bars_with_line else {}
+    with pytest.raises(ValueError, match=r"The line 'all 42%' is drawn at 30\.0%"):
+        draws(ax, ROWS, "share", "name", reference=0.3, reference_name="all 42%", **more)
 
 
 def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):

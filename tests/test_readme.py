@@ -24,7 +24,7 @@ def test_findings_and_picture_are_those_of_notebooks_and_figures():
 
 def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch):
     listed = README.partition("<!-- findings -->")[2]
-    said = re.search(r"\d[\d,.]*\d", listed)[0]  # the first number of the findings
+    said = re.search(r"\d+,[\d,]*\d", listed)[0]  # the first large number of the findings
     other = README.replace(said, "1,066").replace(f"figures/{YEAR}/", "figures/2019/")
     (tmp_path / "README.md").write_text(other, encoding="utf-8")
     for name in ("notebooks", "figures", "data"):

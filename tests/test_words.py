@@ -135,6 +135,11 @@ def test_single_numbers_are_quoted_as_printed():
             ["Who", "Old", "New", "Change"],
             "change has the changes from old to new of other rows",
         ),
+        (
+            {"who": [*"ab"], "reports": [30, 9], "share": [0.5, 1.0]},
+            ["Who", "Reports", "Share"],
+            "share in the row b is of 9 reports: leave it blank",
+        ),
         ({"who": ["a"], "share": [27293.0]}, ["Who", "Share"], "share has 27,293.0, and is shown"),
         (
             {"age_group": ["0_to_2"], "race_ethnicity": ["asian"], "few": [7]},
@@ -150,6 +155,7 @@ def test_single_numbers_are_quoted_as_printed():
     ids=[
         "girls as boys",
         "changes of other rows",
+        "a share of very few",
         "a count as a share",
         "counts that are withheld",
         "counts that are withheld, in a column for each race",

@@ -1,5 +1,6 @@
 """What the command asks for with a report: each returns a text to print and an exit status."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     A run writes build/ingest/<year>/proposals.csv; later ones keep what a person decided there.
     Raises UsageError where a decision is missing or cannot be meant.
     """
+    _refuse_another_year(path, year)
     now = fingerprint(path)
     made = _made(path, year, now, accept)
     add_up(made)  # including corrections by a person
@@ -38,6 +40,17 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     lines = [f"{kind}: {n}" for kind, n in sorted(kinds.items())]
     lines.append(f"{paths.place(file)}: {len(made)} rows")
     return "\n".join([*lines, "", *waiting]) + "\n", 0
+
+
+def _refuse_another_year(path: Path, year: int) -> None:
+    """Raise UsageError where a report's file is named by another year, or a year is left out."""
+    named, known = re.findall(r"(?<!\d)20\d\d(?!\d)", path.stem), tables.years("places")
+    if named and str(year) not in named:
+        raise UsageError(f"{path.name} is by its name of {named[0]}, and --year is {year}.")
+    if known and year > max(known) + 1:
+        raise UsageError(
+            f"The newest report here is of {max(known)}: add that of {max(known) + 1}."
+        )
 
 
 def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:

@@ -285,6 +285,7 @@ def dots(
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
+    refuse_another_line(reference, reference_name)
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
@@ -327,6 +328,14 @@ def dots(
         for cell, left in zip(others, beside[1:], strict=True):
             write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
     return y, float(low)
+
+
+def refuse_another_line(at: float, name: str) -> None:
+    """Raise ValueError for a line that lies elsewhere than the percentage in its name."""
+    for said in re.findall(r"\d[\d.]*%", name):
+        value, unit = printed_number(said)
+        if abs(100 * at - value) > unit:
+            raise ValueError(f"The line {name!r} is drawn at {100 * at:.1f}%.")
 
 
 def _name_interval(

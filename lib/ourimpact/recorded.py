@@ -100,6 +100,13 @@ def _around(here: str, there: str) -> Iterator[str]:
         yield "…" * bool(start) + line[start : start + _LONG] + "…" * (len(line) > start + _LONG)
 
 
+def lines_lost(path: str) -> int:
+    """Return by how many lines a file below data/ is shorter than git has it, if it is."""
+    whole = paths.data() / path
+    now = whole.read_text(encoding="utf-8-sig") if whole.is_file() else ""
+    return max(0, committed(whole).count("\n") - now.count("\n"))
+
+
 def sentences(path: str) -> tuple[str, str]:
     """Return the texts in a file below data/, a line each, as git has it and as it is.
 

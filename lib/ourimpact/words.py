@@ -201,7 +201,8 @@ def table(
     separators (a year has none), columns in `shares` (fractions) are percentages and other numbers
     have `digits` decimals; a missing cell is blank. Columns may be levels of the frame's index.
     Raises TableError for a column that the frame lacks, for heads that are exchanged, for a count
-    that is not that of its row or too small to be shown, and for changes of other rows.
+    that is not that of its row or too small to be shown, for changes of other rows, and for a share
+    of fewer than ten.
     """
     if set(columns) & set(frame.index.names):
         frame = frame.reset_index()
@@ -213,6 +214,8 @@ def table(
     frame = frame[list(columns)]
     _refuse_miscounted(frame)
     _refuse_moved(frame)
+    for wrong in tables.shares_of_few(frame, [name for name in shares if name in frame]):
+        raise TableError(wrong)
     frame = tables.labelled(frame)
     shown = pd.DataFrame({
         title: _cells(frame[name], name in shares, digits) for name, title in columns.items()

@@ -107,7 +107,9 @@ def _read_otherwise(job: Job, executed: Path) -> Iterator[str]:
             continue
         was, now = (_as_read(of.get(cell, ())) for of in (old, new))
         if _NUMERALS.sub("", was) != _NUMERALS.sub("", now):  # numbers are told elsewhere
-            yield from (f"{job.name}, cell {number}: {told}" for told in texts.reworded(was, now))
+            moved = f"“{now.partition(chr(10))[0][:80]}” is first now: the order has changed"
+            told = texts.reworded(was, now) or [moved]
+            yield from (f"{job.name}, cell {number}: {each}" for each in told)
     for cell in old.keys() - new.keys():
         yield from (f"{job.name}: {told}" for told in texts.reworded(_as_read(old[cell]), ""))
 
@@ -192,7 +194,13 @@ def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> 
     said = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
     yield from _in_text(place, *said, counted)
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
-    yield from _in_table(place, *(_in_html("\n".join(each)) for each in pages))
+    rows = [_in_html("\n".join(each)) for each in pages]
+    yield from _in_table(place, *rows)
+    was, now = map(_worded, rows)
+    for row, column in was.keys() & now.keys():
+        yield from _in_text(
+            f"{place}, {row}, {column}", was[row, column], now[row, column], counted
+        )
 
 
 def _in_text(place: str, old: list[str], new: list[str], counted: Sequence[str]) -> Iterator[str]:
@@ -211,7 +219,7 @@ def _exchanged(place: str, old: list[str], new: list[str]) -> Iterator[str]:
 def _in_table(
     place: str, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], lost: bool = False
 ) -> Iterator[str]:
-    """Yield which cells have other numbers; with `lost`, also those that are there no more.
+    """Yield which cells have other numbers, or one where none was; with `lost`, also those gone.
 
     A row whose words changed is known by its first cell.
     """
@@ -225,6 +233,21 @@ def _in_table(
             yield f"{where}: {gone[0]} would become {come[0]}"
         elif lost and column in heads and numbers - first.get((row[:1], column), Counter()):
             yield f"{where}: {gone[0]} {_GONE}"
+    yield from _filled(place, old, first)
+
+
+def _filled(place: str, old: Sequence[Sequence[str]], now: Numbers) -> Iterator[str]:
+    """Yield which cells have a number where none was; `now` is by the first cell of a row."""
+    blank = {
+        ((row[0],), head)
+        for row in old[1:]
+        for cell, head in zip(row[1:], old[0][1:], strict=False)
+        if not _BEGINS.match(cell)
+    }
+    for (row, column), numbers in now.items():
+        if (row, column) in blank:
+            new = next(iter(numbers))
+            yield f"{place}, {row[0][:60]}, {column}: {new} would stand where no number did"
 
 
 def _changed(job: Job, reads: Path, places: Sequence[Path]) -> tuple[bool, str]:
@@ -288,6 +311,20 @@ def _in_html(html: str) -> list[list[str]]:
 
     rows = BeautifulSoup(html, "html.parser")("tr")
     return [[cell.get_text(strip=True) for cell in row(["th", "td"])] for row in rows]
+
+
+def _worded(rows: Sequence[Sequence[str]]) -> dict[tuple[str, str], list[str]]:
+    """Return the cells without a number, by the first of their row and a column's head.
+
+    Of rows that begin alike there are none.
+    """
+    begun = Counter(row[0] for row in rows[1:] if row)
+    return {
+        (row[0], head): [cell]
+        for row in rows[1:]
+        for cell, head in zip(row[1:], rows[0][1:], strict=False)
+        if begun[row[0]] == 1 and not texts.numbers(cell)
+    }
 
 
 def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:

@@ -24,7 +24,8 @@ _NUMBER = re.compile(
 _WAYS = (
     "more|fewer|less|most|least|rose|fell|up|down|above|below|high|low|higher|lower|highest|"
     "lowest|largest|smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
-    "worldwide|all|every|some|early|earlier|late|later"
+    "worldwide|all|every|some|early|earlier|late|later|few|many|and|or|inside|outside|our|whether|"
+    "that|left out|included"
 )
 _NOT = r"not|no|nor|none|never|cannot|\w+n[’']t"
 _LIMITING = rf"{_NOT}|only|may|could|assume|without|more than once"

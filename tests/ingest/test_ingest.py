@@ -404,6 +404,11 @@ def test_a_report_of_another_year_is_not_taken_for_this_one(before):
     (before.data.parent / "letter.txt").write_text("Dear reader, Our Impact is out.")
     with pytest.raises(UsageError, match=r"letter\.txt has no table of an earlier report: is it"):
         ingest.ingest(before.data.parent / "letter.txt", YEAR)
+    with pytest.raises(UsageError, match=rf"report here is of {YEAR - 1}: add that of {YEAR}\."):
+        ingest.ingest(before.data.parent / "letter.txt", YEAR + 1)
+    named = f"our-impact-{YEAR}.txt is by its name of {YEAR}, and --year is {YEAR - 1}"
+    with pytest.raises(UsageError, match=named):
+        ingest.ingest(before.data.parent / f"our-impact-{YEAR}.txt", YEAR - 1)
     assert not proposal.file(YEAR).exists()
 
 

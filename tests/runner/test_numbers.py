@@ -30,6 +30,7 @@ display(Markdown("Our source does not say when it ended, or why in such a month.
 display(Markdown("Nearly ten fields were wet."))
 rows = "<tr><th>town</th><th>mm</th></tr><tr><th>Oslo</th><td>7.0 to 9</td></tr>"
 rows += "<tr><th>Rome</th><td>−3.5%</td></tr>"
+rows += "<tr><th>Bern</th><td>dry, as few are</td></tr>"
 display(HTML(f"<table>{rows}</table>"))
 """
 
@@ -103,6 +104,10 @@ WRONG = {
     "up to a time": (("about {rows", "through {rows"), "would become “Rain fell on through 42"),
     "in a year": (("about {rows", "as of {rows"), "would become “Rain fell on as of 42 days.”"),
     "a shown table": (("7.0 to 9", "7.5 to 9"), "cell 5, Oslo, mm: 7 9 would become 7.5 9"),
+    "a number where none was": (("<td>dry, as few are", "<td>4"),
+                                "cell 5, Bern, mm: 4 would stand where no number did"),
+    "words in a cell": (("as few", "as many"),
+                        "Bern, mm: “dry, as few are” would become “dry, as many are”"),
     "a sign": (("−3.5%", "3.5%"), "cell 5, Rome, mm: −3.5% would become 3.5%"),
 }  # fmt: skip
 
@@ -237,6 +242,13 @@ def test_other_words_of_a_notebook_are_told_with_the_cell_and_the_row(project):
         "1-rain, cell 5: “Nearly ten fields were wet.” is “Nearly ten fields were soaked.” now",
         "1-rain, cell 5: “Rome | −3.5%” is “Roma | −3.5%” now",
     ]
+
+
+def test_rows_of_a_shown_table_in_another_order_are_told(project):
+    first = "<tr><th>Oslo</th><td>7.0 to 9</td></tr>"
+    write(project, (first, ""), ('rows += "<tr><th>Bern', f'rows += "{first}<tr><th>Bern'))
+    (said,) = go(project)["1-rain"].reworded
+    assert said.startswith("1-rain, cell 5: ") and said.endswith("order has changed"), said
 
 
 def test_what_is_drawn_otherwise_is_told_and_not_refused(project):

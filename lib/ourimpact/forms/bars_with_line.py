@@ -22,6 +22,7 @@ def bars_with_line(
 
     The line lies behind bars, and is left out where the share beside one stands.
     """
+    charts.refuse_another_line(reference, reference_name)
     marks = {"words": words, "second": second, "head": head, "highlight": highlight}
     y, _ = charts.bars(ax, data, value, label, off=40, **marks)
     ends = data[value].to_numpy()
