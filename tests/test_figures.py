@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -1461,7 +1461,7 @@ FUNNEL["apart"] = False
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
 
 
-OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.93, "EE": 0.975, "PR": 0.688})
+OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
 
 
 @pytest.mark.parametrize(
@@ -1486,6 +1486,15 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     ends = [end[0] for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
     assert [min(ends), max(ends)] == pytest.approx(scale) if likely else not ends
+    words = (f"Place {here} 80.6%", *known.split("\n"))
+    begins = [text.xy[0] for text in ax.texts if text.get_text() in words]
+    assert len(begins) == 3 and len(set(begins)) == 1, "one block, aligned at its left"
+    dots = next(part for part in ax.collections if isinstance(part, PathCollection))
+    at = np.array(dots.get_offsets())
+    apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
+    assert apart.min() > dots.get_sizes()[0] ** 0.5, "no dot lies on another"
+    pale = to_hex(dots.get_facecolor()[0]) == look.RULE.lower()
+    assert pale == (here == "DD"), "others are pale where too few to compare"
     written = [text.get_text() for text in ax.texts]
     assert starts in written and written.count(here) == (here in drawn)
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
