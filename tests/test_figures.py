@@ -1628,12 +1628,18 @@ def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     _, ax = figures.new()
     rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15], head=["", "", "Few"])
     named = {"second": ("number",), "heads": ("points", "reports"), "groups": "head"}
-    forest(ax, rows, "share", "name", words=points, reference=0, reference_name="none", **named)
+    named |= {"reference_name": "none", "hollow": ["Third row"]}
+    forest(ax, rows, "share", "name", words=points, reference=0, **named)
     spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
     ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
     (axis,) = [end for end in ends if np.ptp(end) == max(map(np.ptp, ends))]
     assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
-    assert "Few" in {text.get_text() for text in ax.texts}, "a head says why rows are apart"
+    said = [text.get_text() for text in ax.texts]
+    assert "Few" in said, "a head says why rows are apart"
+    assert said.count("points") == 2, "the column is of points, and so is the axis"
+    (dots,) = (mark for mark in ax.collections if isinstance(mark, PathCollection))
+    hollow = [to_hex(face) == "#ffffff" for face in dots.get_facecolor()]
+    assert hollow == [False, False, True], "few reports have a hollow dot"
 
 
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):

@@ -363,8 +363,12 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
 def shares(
     ax: Axes, low: float, high: float, y: np.ndarray, words: Callable[..., str] = share
 ) -> None:
-    """Draw an axis of shares below the last row; one that starts above zero has a bold end."""
+    """Draw an axis of shares below the last row; one that starts above zero has a bold end.
+
+    One of differences is in points.
+    """
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
+    last = high, foot, 0.0
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
         said = words(tick, digits=0).replace("-", "\u2212")
@@ -373,6 +377,8 @@ def shares(
             tone = {"bold": True, "color": look.INK} if low > 0 and ended < 0 else {}
             write(ax, said, tick, foot, 0, -14, ha="center", **MUTED | tone)
             ended = tick + each * (width(said, 10.5) + 5)
+            last = tick, foot, width(said, 10.5) / 2 + 4
+    write(ax, "points" if words is in_points else "", *last, -14, **MUTED)
 
 
 def pairs(

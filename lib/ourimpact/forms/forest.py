@@ -19,8 +19,8 @@ _NARROW = "range narrower than the dot"
 def forest(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     reference: float, reference_name: str, second: tuple[str, ...], heads: Names,
-    words: Words = charts.share, highlight: Names = (), apart: Names = (), groups: str = "",
-    start: float | None = None, end: float | None = None,
+    words: Words = charts.share, highlight: Names = (), hollow: Names = (), apart: Names = (),
+    groups: str = "", start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw `charts.dots`, name the first interval, and say of one that its dot hides it.
 
@@ -32,8 +32,8 @@ def forest(
     low_rows = _are_low(ax, data)
     y, begins = charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
-        apart=apart, groups=groups, reference=reference, reference_name=reference_name,
-        start=start, end=end, likely=bool(low_rows),
+        hollow=hollow, apart=apart, groups=groups, reference=reference,
+        reference_name=reference_name, start=start, end=end, likely=bool(low_rows),
     )  # fmt: skip
     least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     spans, line = (data[["low", "high"]].to_numpy() - least) / point, (reference - least) / point
