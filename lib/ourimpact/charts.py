@@ -385,7 +385,7 @@ def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, on a scale from a line at zero.
+    """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row of each group, and what
     is `second` at the right.
@@ -409,20 +409,11 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    _zero_line(ax, y, both, [width(words(n), 12, "semibold") for n in both.min(axis=1)])
     names = list(data[groups]) if groups else [""] * len(y)
     for n, group in enumerate(names):
         if heads[0] and (n == 0 or group != names[n - 1]):
             start = 12 + width(group, 13, "semibold") if group else 0
             _name_dots(ax, y[n] - 0.5, both[n], heads, (start, points(ax)[0] - beside))
-
-
-def _zero_line(ax: Axes, y: np.ndarray, both: np.ndarray, wides: Sequence[float]) -> None:
-    """Draw a line at zero through rows whose words leave it free, and name it below."""
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    free = both.min(axis=1) > (np.array(wides) + 13) * each
-    ax.vlines(np.zeros(free.sum()), y[free] - 0.5, y[free] + 0.5, look.RULE, lw=0.7, zorder=0.5)
-    write(ax, "0", 0, y[-1] + 0.5, 0, -11, ha="center", **MUTED)
 
 
 def _name_dots(

@@ -50,28 +50,6 @@ def _are_low(ax: Axes, data: pd.DataFrame) -> bool:
     return bool(charts.space(ax)[1] / (len(data) + 0.5) < _ROW)
 
 
-def say_beside_first(
-    ax: Axes, data: pd.DataFrame, label: str, words: str, reference: float
-) -> bool:
-    """Write words left of the first interval, in two lines; return whether they have room there.
-
-    They stand off the row's name and the line of the `reference`.
-    """
-    least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
-    span = (data[["low", "high"]].iloc[0].to_numpy() - least) / point
-    line, begin = (reference - least) / point, width(data[label].iloc[0], 12, "semibold") + 8
-    said, middle = _name_of_first(span, line, begin)
-    end = min(span[0], middle - width(said, 10.5) / 2) - 8
-    begin = max(begin, line + 8 if line < span[0] else 0)
-    lines = look.even(words, 10.5, max(end - begin, 20))
-    has_room = len(lines) < 3 and max(width(part, 10.5) for part in lines) < end - begin
-    has_room = has_room and not _are_low(ax, data)
-    for n, part in enumerate(lines if has_room else ()):
-        up = 12 * ((len(lines) - 1) / 2 - n) - 3.5
-        write(ax, part, *_place(ax, end, 0), 0, up, ha="right", **MUTED)
-    return has_room
-
-
 def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
     """Return a place so many points from the left margin as data."""
     low, high = ax.get_xlim()
