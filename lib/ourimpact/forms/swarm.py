@@ -143,7 +143,7 @@ def _draw(ax: Axes, dots: _Dots, codes: pd.Index, tone: str) -> None:
     style = {"color": tone, "linewidth": 0, "clip_on": False, "zorder": 2}
     ax.scatter(dots.x, dots.y, (0.94 * dots.size) ** 2, **style)
     ink = look.ink_on(tone) if tone == look.CONTEXT else look.MUTED
-    how = {"size": max(9, 0.5 * dots.size), "color": ink, "ha": "center"}
+    how = {"size": max(9, round(dots.size) / 2), "color": ink, "ha": "center"}
     for code, x, y in zip(codes, dots.x, dots.y, strict=True):
         write(ax, code if dots.size >= 14 else "", x, y, **how)
 
