@@ -178,9 +178,12 @@ def _set(lead: str, known: Sequence[str], marks: Sequence[float], line: float) -
     """
     lines = [(lead, True), *((part, False) for part in known)]
     wide = max(map(_wide, lines))
-    for left in (marks[2] + _GAP, marks[0] - _GAP - wide):
-        if 0 <= left <= _WIDE - wide and not left - _GAP < line < left + wide + _GAP:
-            return _Words(lines, left, is_below=False)
+    ways = (marks[2] + _GAP, marks[0] - _GAP - wide)
+    ways = [left for left in ways if 0 <= left <= _WIDE - wide]
+    ways = [left for left in ways if not left - _GAP < line < left + wide + _GAP]
+    if ways:
+        left = min(ways, key=lambda left: (left > line) != (marks[1] > line))
+        return _Words(lines, left, is_below=False)
     room = max(line, _WIDE - line) - _GAP
     lines = [(each, True) for each in look.wrap(lead, _LEAD, room, "semibold")]
     lines += [(each, False) for part in known for each in look.wrap(part, 12, room)]
