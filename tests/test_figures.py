@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -32,7 +32,7 @@ from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
-from ourimpact.forms.forest import forest, say_beside_first
+from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
@@ -720,6 +720,13 @@ BAD_WORDS = {
     "shares of two columns exchanged": (
         {"data": TWO.assign(of_files=[0.2, 0.4]), "finding": "Of 4, one has 40% of files."},
         "40% is not the of_files of 'one' in data",
+    ),
+    "the share of another for that of active ones": (
+        {
+            "data": TWO.assign(of_files=[0.2, 0.4], of_active=[0.3, 0.4]),
+            "finding": "Of 3 and 4, one has 40% of active files.",
+        },
+        "40% is not the of_active of 'one' in data",
     ),
     "a form that is not drawn": (
         {"alt": ALT.replace("Drawing", "Dot chart")},
@@ -1457,7 +1464,6 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
     assert places["ring below"][0] > places["dot below"][0], "in the order of its own group's dots"
     assert places["ring"][1] > places["ring below"][1] > places["below"][1]
-    assert "0" in [text.get_text() for text in ax.texts], "its scale starts there"
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
@@ -1465,7 +1471,7 @@ FUNNEL["apart"] = False
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
 
 
-OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.93, "EE": 0.975, "PR": 0.688})
+OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
 
 
 @pytest.mark.parametrize(
@@ -1490,6 +1496,15 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     ends = [end[0] for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
     assert [min(ends), max(ends)] == pytest.approx(scale) if likely else not ends
+    words = (f"Place {here} 80.6%", *known.split("\n"))
+    begins = [text.xy[0] for text in ax.texts if text.get_text() in words]
+    assert len(begins) == 3 and len(set(begins)) == 1, "one block, aligned at its left"
+    dots = next(part for part in ax.collections if isinstance(part, PathCollection))
+    at = np.array(dots.get_offsets())
+    apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
+    assert apart.min() > dots.get_sizes()[0] ** 0.5, "no dot lies on another"
+    pale = to_hex(dots.get_facecolor()[0]) == look.RULE.lower()
+    assert pale == (here == "DD"), "others are pale where too few to compare"
     written = [text.get_text() for text in ax.texts]
     assert starts in written and written.count(here) == (here in drawn)
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
@@ -1603,32 +1618,24 @@ def test_several_columns_beside_dots_end_below_their_heads(out):
     assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
 
 
-@pytest.mark.parametrize(("words", "fit"), [("short words", True), ("a sentence " * 9, False)])
-def test_words_beside_the_first_interval_stand_off_the_line_or_are_left_to_the_note(
-    words, fit, out
-):
-    begin()
-    fig, ax = figures.new()
-    named = {"second": ("number",), "heads": ("share", "reports"), "reference_name": "all"}
-    forest(ax, ROWS, "share", "name", reference=0.2, start=0, **named)
-    before = len(ax.texts)
-    assert say_beside_first(ax, ROWS, "name", words.strip(), 0.2) == fit
-    assert (len(ax.texts) > before) == fit
-    draw(fig, data=ROWS.drop(columns="year").assign(j=3, k=4))
-
-
 def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     """The longest interval once ended where its axis did, as if it were cut."""
     begin()
     _, ax = figures.new()
     rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15], head=["", "", "Few"])
     named = {"second": ("number",), "heads": ("points", "reports"), "groups": "head"}
-    forest(ax, rows, "share", "name", words=points, reference=0, reference_name="none", **named)
+    named |= {"reference_name": "none", "hollow": ["Third row"]}
+    forest(ax, rows, "share", "name", words=points, reference=0, **named)
     spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
     ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
     (axis,) = [end for end in ends if np.ptp(end) == max(map(np.ptp, ends))]
     assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
-    assert "Few" in {text.get_text() for text in ax.texts}, "a head says why rows are apart"
+    said = [text.get_text() for text in ax.texts]
+    assert "Few" in said, "a head says why rows are apart"
+    assert said.count("points") == 2, "the column is of points, and so is the axis"
+    (dots,) = (mark for mark in ax.collections if isinstance(mark, PathCollection))
+    hollow = [to_hex(face) == "#ffffff" for face in dots.get_facecolor()]
+    assert hollow == [False, False, True], "few reports have a hollow dot"
 
 
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):

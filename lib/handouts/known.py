@@ -154,16 +154,16 @@ def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dic
     return told
 
 
-def gap(note: str, beside: str) -> str:
-    """Return how a state's note says that its share is beside the nation's, as its row has it.
+def gap(finding: str, beside: str) -> str:
+    """Return how a finding says that a state's share is beside the nation's, as its row has it.
 
-    Nothing where the row has nothing. Raises UsageError where the note says something else.
+    Nothing where the row has nothing. Raises UsageError where the finding says something else.
     """
     how = f" is {'not clearly different from' if beside == 'no' else f'{beside} than'} the nation’s"
-    if said := [one for one in gallery.SENTENCES.split(note) if how in one]:
+    if said := [one for one in gallery.SENTENCES.split(finding) if how in one]:
         return said[0]
     if beside:
-        raise UsageError(f"no sentence of a state's note has {how!r}, as its row does: {note}")
+        raise UsageError(f"no sentence on a state has {how!r}, as its row does: {finding}")
     return ""
 
 

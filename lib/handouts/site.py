@@ -267,7 +267,7 @@ def _states(given: Given) -> Iterator[Page]:
         own = card | _compared(frame, numbers, code)
         beside = frame["beyond_chance"][code] if "beyond_chance" in frame else ""
         own |= {"before": before, "after": after, "code": code,
-                "gap": known.gap(card["of"].note, beside),
+                "gap": known.gap(card["of"].finding, beside),
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own

@@ -372,8 +372,12 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
 def shares(
     ax: Axes, low: float, high: float, y: np.ndarray, words: Callable[..., str] = share
 ) -> None:
-    """Draw an axis of shares below the last row; one that starts above zero has a bold end."""
+    """Draw an axis of shares below the last row; one that starts above zero has a bold end.
+
+    One of differences is in points.
+    """
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
+    last = high, foot, 0.0
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
         said = words(tick, digits=0).replace("-", "\u2212")
@@ -382,13 +386,15 @@ def shares(
             tone = {"bold": True, "color": look.INK} if low > 0 and ended < 0 else {}
             write(ax, said, tick, foot, 0, -14, ha="center", **MUTED | tone)
             ended = tick + each * (width(said, 10.5) + 5)
+            last = tick, foot, width(said, 10.5) / 2 + 4
+    write(ax, "points" if words is in_points else "", *last, -14, **MUTED)
 
 
 def pairs(
     ax: Axes, data: pd.DataFrame, before: str, after: str, label: str, *, highlight: Names = (),
     words: Words = count, second: Words = None, groups: str = "", heads: Names = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw two dots a row, `before` hollow and `after` filled, on a scale from a line at zero.
+    """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row of each group, and what
     is `second` at the right.
@@ -412,20 +418,11 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    _zero_line(ax, y, both, [width(words(n), 12, "semibold") for n in both.min(axis=1)])
     names = list(data[groups]) if groups else [""] * len(y)
     for n, group in enumerate(names):
         if heads[0] and (n == 0 or group != names[n - 1]):
             start = 12 + width(group, 13, "semibold") if group else 0
             _name_dots(ax, y[n] - 0.5, both[n], heads, (start, points(ax)[0] - beside))
-
-
-def _zero_line(ax: Axes, y: np.ndarray, both: np.ndarray, wides: Sequence[float]) -> None:
-    """Draw a line at zero through rows whose words leave it free, and name it below."""
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    free = both.min(axis=1) > (np.array(wides) + 13) * each
-    ax.vlines(np.zeros(free.sum()), y[free] - 0.5, y[free] + 0.5, look.RULE, lw=0.7, zorder=0.5)
-    write(ax, "0", 0, y[-1] + 0.5, 0, -11, ha="center", **MUTED)
 
 
 def _name_dots(

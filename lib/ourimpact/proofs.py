@@ -606,13 +606,15 @@ def _apart(said: str, names: set[str]) -> list[str]:
 def _misshared(case: Case) -> Iterator[str]:
     """Yield `3% of reports` beside the name of a row that has another share in `of_reports`."""
     texts, shares = case.texts, case.numbers.filter(regex="^of_")
-    parts = re.split(_PART, case.said)
+    parts, wholes = re.split(_PART, case.said), shares.columns.to_series()
+    wholes = wholes.str.removeprefix("of_").str.replace("_", " ")
     for part in (each for each in parts if len(shares.columns) and "% of " in each):
         named = _named(texts, part)
         for column in shares if len(named) == 1 else ():
             its = shares.loc[texts[named[0][0]] == named[0][1], column].dropna()
-            of = column.removeprefix("of_").replace("_", " ")
-            for number in re.findall(rf"({DIGITS})% of (?:[a-z-]+ )?{of}\b", part):
+            of, other = wholes[column], "|".join(wholes.drop(column)) or "$"
+            whole = rf"(?!(?:{other})\b)(?:[a-z-]+ )?{of}\b"  # active reports are another
+            for number in re.findall(rf"({DIGITS})% of {whole}", part):
                 if len(its) and not rounds_to(100 * its, number):
                     yield f"{part!r}: {number}% is not the {column} of {named[0][1]!r} in data."
 

@@ -19,8 +19,8 @@ _NARROW = "range narrower than the dot"
 def forest(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     reference: float, reference_name: str, second: tuple[str, ...], heads: Names,
-    words: Words = charts.share, highlight: Names = (), apart: Names = (), groups: str = "",
-    start: float | None = None, end: float | None = None,
+    words: Words = charts.share, highlight: Names = (), hollow: Names = (), apart: Names = (),
+    groups: str = "", start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip
     """Draw `charts.dots`, name the first interval, and say of one that its dot hides it.
 
@@ -32,8 +32,8 @@ def forest(
     low_rows = _are_low(ax, data)
     y, begins = charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
-        apart=apart, groups=groups, reference=reference, reference_name=reference_name,
-        start=start, end=end, likely=bool(low_rows),
+        hollow=hollow, apart=apart, groups=groups, reference=reference,
+        reference_name=reference_name, start=start, end=end, likely=bool(low_rows),
     )  # fmt: skip
     least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     spans, line = (data[["low", "high"]].to_numpy() - least) / point, (reference - least) / point
@@ -48,28 +48,6 @@ def forest(
 def _are_low(ax: Axes, data: pd.DataFrame) -> bool:
     """Return whether rows have no room for words above or below their middle."""
     return bool(charts.space(ax)[1] / (len(data) + 0.5) < _ROW)
-
-
-def say_beside_first(
-    ax: Axes, data: pd.DataFrame, label: str, words: str, reference: float
-) -> bool:
-    """Write words left of the first interval, in two lines; return whether they have room there.
-
-    They stand off the row's name and the line of the `reference`.
-    """
-    least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
-    span = (data[["low", "high"]].iloc[0].to_numpy() - least) / point
-    line, begin = (reference - least) / point, width(data[label].iloc[0], 12, "semibold") + 8
-    said, middle = _name_of_first(span, line, begin)
-    end = min(span[0], middle - width(said, 10.5) / 2) - 8
-    begin = max(begin, line + 8 if line < span[0] else 0)
-    lines = look.even(words, 10.5, max(end - begin, 20))
-    has_room = len(lines) < 3 and max(width(part, 10.5) for part in lines) < end - begin
-    has_room = has_room and not _are_low(ax, data)
-    for n, part in enumerate(lines if has_room else ()):
-        up = 12 * ((len(lines) - 1) / 2 - n) - 3.5
-        write(ax, part, *_place(ax, end, 0), 0, up, ha="right", **MUTED)
-    return has_room
 
 
 def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:

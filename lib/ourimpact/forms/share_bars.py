@@ -18,7 +18,7 @@ from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_HEAD, _GAP = 60, 46  # points above the first of two bars with a claim each, and between them
+_HEAD, _GAP = 58, 14  # points above each of two bars, for its claim and names; between them
 
 
 def share_bars(
@@ -52,27 +52,27 @@ def share_bars(
 def two_wholes(
     ax: Axes, counts: pd.DataFrame, first: Sequence[str], claim: str, colors: Mapping[str, str]
 ) -> None:
-    """Draw two columns of counts as bars of 100%, and name their rows above the upper bar.
+    """Draw two columns of counts as bars of 100%, and name their rows above each.
 
-    Above each stand the share of the `first` rows, large, and the claim on it, which names the
+    Above these stand the share of the `first` rows, large, and the claim on it, which names the
     column where it has {}.
     """
     ax.figure.form = "share_bars"
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
-    thick = min(98, (high - _HEAD - _GAP) / 2)
-    middles = np.array([_HEAD, _HEAD + thick + _GAP]) + thick / 2
+    thick = min(98, (high - _GAP) / 2 - _HEAD)
+    middles = np.array([0, _HEAD + thick + _GAP]) + _HEAD + thick / 2
     charts.note_names(ax, 0, middles, counts)
-    for who, y in zip(counts, middles - thick / 2 - (38, 9), strict=True):
+    for who, y in zip(counts, middles - thick / 2 - 38, strict=True):
         singles.lead(ax, share(parts.loc[first, who].sum()), claim.format(who), y, size=26)
-        write(ax, f"{count(counts[who].sum())} {who}", 1, y, 0, 0, ha="right")
     starts = parts.cumsum() - parts
     for name, row in starts.iterrows():
         _draw_part(ax, middles, thick, row, parts.loc[name], colors[name])
         tone = look.ink_on(colors[name])
         for start, y, each, n in zip(row, middles, parts.loc[name], counts.loc[name], strict=True):
             _write_in(ax, start, y, each, n, tone)
-    _write_names(ax, starts, parts.min(axis=1))
+    for who, y in zip(counts, middles - thick / 2, strict=True):
+        _write_names(ax, y, starts[who], parts[who])
 
 
 def numbers_over_bar(parts: pd.DataFrame, whole: str, others: pd.DataFrame, head: str) -> Figure:
@@ -143,13 +143,13 @@ def _write_in(ax: Axes, start: float, y: float, part: float, number: int, ink: s
             write(ax, said, start, y, 7, up, size=size, bold=up > 0, color=ink)
 
 
-def _write_names(ax: Axes, starts: pd.DataFrame, parts: pd.Series) -> None:
-    """Write the names of parts above the upper bar, flush with their numbers, each off the next."""
+def _write_names(ax: Axes, top: float, starts: pd.Series, parts: pd.Series) -> None:
+    """Write the names of parts above a bar, flush with their numbers, each off the next."""
     wide, free = charts.points(ax)[0], 1
-    for name, start in starts.iloc[:, 0].items():
+    for name, start in starts.items():
         left, long = max(start * wide + 7, free + 6), look.width(name, 11)
         lines = look.wrap(name, 11, max(parts[name] * wide - 9, 0.6 * long))  # two at most
-        write(ax, "\n".join(lines), 0, _HEAD, left, 5, size=11, linespacing=0.9)
+        write(ax, "\n".join(lines), 0, top, left, 5, size=11, linespacing=0.9)
         free = left + max(look.width(line, 11) for line in lines)
 
 

@@ -3,9 +3,8 @@
 Belongs here: how the sheet of one state is drawn. Does not: what it says (notebook 91).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
 
 import numpy as np
 import pandas as pd
@@ -16,13 +15,13 @@ from ourimpact.charts import write
 from ourimpact.words import share
 
 _WIDE = look.WIDTH - 2 * look.MARGIN
-_TALL = (look.HEIGHT - 118) * (0.9 if look.AS == "square" else 1)  # room between subtitle and note
+_TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
 _FOOT = _TALL - 31  # where the axis is, above its labels and what has no dot
 _LEAD = 17  # size of the words that lead
 _MARKS = 19  # height of the marks of a row
-_GAP = 9  # from a mark to words
+_GAP = 7  # from a mark to words
 _END = 10  # from the margin to either end of the scale: half the largest dot
-Line = list[tuple[str, bool]]  # its parts, and which of them lead
+Line = tuple[str, bool]  # its words, and whether they lead
 
 
 @dataclass(frozen=True)
@@ -43,15 +42,10 @@ class _Dots:
 
 @dataclass(frozen=True)
 class _Words:
-    """Words in lines, where they begin, and their width, beside marks or below these.
-
-    They align at the left (0), the right (1), or between.
-    """
+    """Words in lines, and where these begin, beside marks or below them."""
 
     lines: list[Line]
     left: float
-    align: float
-    wide: float
     is_below: bool
 
     @property
@@ -78,9 +72,9 @@ def swarm(
 ) -> None:  # fmt: skip
     """Draw shares by code, that `here` below the others, and a line at the share of all.
 
-    `lead` and `beside` say what is known of it, also if it has no share; its dot, `hollow` if it is
-    too uncertain to compare, lies on its `likely` range. `off`, what lies below the scale, and
-    `missing`, which codes have no dot, stand below the axis.
+    `lead` and `beside` say what is known of it, also if it has no share; its dot lies on its
+    `likely` range. If it is too uncertain to compare, it is `hollow`, and the others are pale.
+    `off`, what lies below the scale, and `missing`, which codes have no dot, stand below the axis.
     """
     least = _least([*values, *likely])
     line, is_shown = _along(of_all, least), here in values.index
@@ -89,7 +83,7 @@ def swarm(
     others = values.drop(here, errors="ignore").sort_values(kind="stable")
     dots = _stack(others, least, words.deep, line, look.width(_of_all(of_all), 12) / 2 + 3)
     charts.cells(ax, _WIDE, _TALL)
-    _draw(ax, dots, others.index)
+    _draw(ax, dots, others.index, look.RULE if hollow else look.CONTEXT)
     ax.hlines(dots.base, 0, _WIDE, colors=look.HAIR, linewidth=0.7, zorder=0)
     ends = [dots.base, _FOOT]
     if marks:
@@ -123,27 +117,33 @@ def _stack(values: pd.Series, least: float, deep: float, line: float, half: floa
     """Return the largest dots that, with the words above the line, have room above a row."""
     x, base = _along(values.to_numpy(), least), _FOOT - deep
     for size in np.arange(2 * _END, 4, -0.5):
-        level = _stacked(x.tolist(), size)
-        dots = _Dots(least, size, base, x, base - 2 - size * (level + 0.5))
+        dots = _Dots(least, size, base, x, base - 2 - size / 2 - _stacked(x, size))
         if dots.y.min() > size / 2 and dots.above(line - half, line + half) > 18:
             break
     return dots
 
 
-def _stacked(x: list[float], size: float) -> np.ndarray:
-    """Return on which level each dot stands: the lowest that is free there."""
-    levels: list[int] = []
-    for nth, place in enumerate(x):
-        near = [abs(other - place) < size for other in x[:nth]]
-        levels.append(min({*range(nth + 1)} - {*compress(levels, near)}))
-    return np.array(levels)
+def _stacked(x: np.ndarray, size: float) -> np.ndarray:
+    """Return how high each dot lies, as low as those placed before it leave room.
+
+    Those among the most others are placed first, so that no stack is higher than it need be.
+    """
+    beside = abs(np.subtract.outer(x, x)) < size
+    up, is_placed = np.zeros(len(x)), np.zeros(len(x), bool)
+    for n in np.argsort(-beside.sum(axis=0), kind="stable"):
+        near = beside[n] & is_placed
+        reach = np.sqrt(size**2 - (x[near] - x[n]) ** 2)  # how far up or down the nearest may be
+        free = [y for y in (0, *up[near] + reach) if (abs(up[near] - y) > reach - 1e-9).all()]
+        up[n], is_placed[n] = min(free), True
+    return up
 
 
-def _draw(ax: Axes, dots: _Dots, codes: pd.Index) -> None:
+def _draw(ax: Axes, dots: _Dots, codes: pd.Index, tone: str) -> None:
     """Draw every dot, with its code where it has room."""
-    style = {"color": look.CONTEXT, "linewidth": 0, "clip_on": False, "zorder": 2}
+    style = {"color": tone, "linewidth": 0, "clip_on": False, "zorder": 2}
     ax.scatter(dots.x, dots.y, (0.94 * dots.size) ** 2, **style)
-    how = {"size": max(9, 0.5 * dots.size), "color": look.ink_on(look.CONTEXT), "ha": "center"}
+    ink = look.ink_on(tone) if tone == look.CONTEXT else look.MUTED
+    how = {"size": max(9, round(dots.size) / 2), "color": ink, "ha": "center"}
     for code, x, y in zip(codes, dots.x, dots.y, strict=True):
         write(ax, code if dots.size >= 14 else "", x, y, **how)
 
@@ -172,58 +172,43 @@ def _draw_share_of_all(
 
 
 def _set(lead: str, known: Sequence[str], marks: Sequence[float], line: float) -> _Words:
-    """Return where words stand in a row: beside its marks, or else below; never across the line.
+    """Return where words stand in a row: right of its marks, left, or below; not past the line.
 
     The marks are the low end of a range, its dot, and its high end.
     """
-    for lines in _layouts(lead, known, _WIDE):
-        wide = max(map(_wide, lines))
-        right, left = marks[2] + _GAP, marks[0] - _GAP
-        right = line + _GAP if right - _GAP < line < right + wide + _GAP else right
-        left = line - _GAP if left - wide - _GAP < line < left + _GAP else left
-        ways = [(right - marks[2], right, 0)] * int(right + wide <= _WIDE)
-        ways += [(marks[0] - left, left - wide, 1)] * int(left >= wide)
-        if ways:
-            return _Words(lines, *min(ways)[1:], wide, is_below=False)
+    lines = [(lead, True), *((part, False) for part in known)]
+    wide = max(map(_wide, lines))
+    ways = (marks[2] + _GAP, marks[0] - _GAP - wide)
+    ways = [left for left in ways if 0 <= left <= _WIDE - wide]
+    ways = [left for left in ways if not left - _GAP < line < left + wide + _GAP]
+    if ways:
+        left = min(ways, key=lambda left: (left > line) != (marks[1] > line))
+        return _Words(lines, left, is_below=False)
     room = max(line, _WIDE - line) - _GAP
-    lines = next(x for x in _layouts(lead, known, room) if max(map(_wide, x)) <= room)
-    left = np.clip(marks[1] - (wide := max(map(_wide, lines))) / 2, 0, _WIDE - wide)
-    if line - wide - _GAP < left < line + _GAP:
+    lines = [(each, True) for each in look.wrap(lead, _LEAD, room, "semibold")]
+    lines += [(each, False) for part in known for each in look.wrap(part, 12, room)]
+    wide = max(map(_wide, lines))
+    left = np.clip(marks[1] - _MARKS / 2, 0, _WIDE - wide)
+    if left - _GAP < line < left + wide + _GAP:
         sides = [x for x in (line + _GAP, line - _GAP - wide) if 0 <= x <= _WIDE - wide]
-        left = min(sides, key=lambda x: abs(x - left))
-    return _Words(lines, left, 0.5, wide, is_below=True)
-
-
-def _layouts(lead: str, known: Sequence[str], room: float) -> Iterator[list[Line]]:
-    """Yield ways to set words in lines: the lead beside the first, or above all; then wrapped."""
-    rest = [[(line, False)] for line in known]
-    yield [[(lead, True), *chain(*rest[:1])], *rest[1:]]
-    yield [[(lead, True)], *rest]
-    lines = [(line, True) for line in look.wrap(lead, _LEAD, room, "semibold")]
-    lines += [(line, False) for part in known for line in look.wrap(part, 12, room)]
-    yield [[line] for line in lines]
-
-
-def _part(words: str, leads: bool) -> float:
-    return look.width(words, _LEAD, "semibold") if leads else look.width(words, 12)
+        left = min(sides, key=lambda x: ((x > line) != (marks[1] > line), abs(x - left)))
+    return _Words(lines, left, is_below=True)
 
 
 def _wide(line: Line) -> float:
-    return sum(_part(*part) for part in line) + 8 * (len(line) - 1)
+    return look.width(line[0], _LEAD, "semibold") if line[1] else look.width(line[0], 12)
 
 
 def _deep(line: Line) -> float:
-    return 20 if line[0][1] else 16
+    return 20 if line[1] else 15
 
 
 def _write_lines(ax: Axes, words: _Words, top: float, tone: str) -> None:
     """Write lines of words from a height down."""
     styles = {True: {"size": _LEAD, "bold": True, "color": tone}, False: {"color": look.MUTED}}
     for line in words.lines:
-        x, top = words.left + (words.wide - _wide(line)) * words.align, top + _deep(line)
-        for part, leads in line:
-            write(ax, part, x, top, 0, 4, **styles[leads])
-            x += _part(part, leads) + 8
+        top += _deep(line)
+        write(ax, line[0], words.left, top, 0, 4, **styles[line[1]])
 
 
 def _axis(ax: Axes, least: float) -> None:

@@ -19,9 +19,10 @@ from ourimpact.words import count
 _MUTED = {"size": 11, "color": look.MUTED}
 _SQUARE = look.AS == "square"
 _LEFT, _RIGHT = 0.04, 4.96  # where what is beside the map begins and ends
-_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 1.7, 7.7)  # its cells, first bar, signs
-_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 2.3)  # size of a number, from bar to bar
-KEY = 1.3, 9.7  # in tiles, its ends: the map has none in row 0 there
+_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 1.5, 7.55)  # its cells, first bar, signs
+_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 1.95)  # size of a number, from bar to bar
+KEY = 1.3, 9.7  # in tiles, its ends in a square: the map has none in row 0 there
+_KEY_TOP = 0.22 if _SQUARE else 6.3
 
 
 def tile_map(
@@ -40,7 +41,7 @@ def tile_map(
         fig, (ax, side) = figures.new(1, 2, width_ratios=[1.17, 1], gridspec_kw={"wspace": 0.05})
     fig.form = "tile_grid"
     _draw_tiles(ax, tiles, edges)
-    _draw_key(ax, edges)
+    _draw_key(*((ax, *KEY) if _SQUARE else (side, _LEFT, _RIGHT)), edges)
     _draw_rates(side, (rates[0], rates[-1]) if _SQUARE else rates)
     for n, line in enumerate(look.wrap(signs, 11, charts.points(side)[0])):
         write(side, line, _LEFT, _FOOT, 0, -14 * n, **_MUTED)
@@ -75,12 +76,12 @@ def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]]) -> None:
         write(ax, more, _LEFT, y, beside, 9, **_MUTED)
 
 
-def _draw_key(ax: Axes, edges: Sequence[float]) -> None:
-    """Draw the shades in the free row of the map, each with its whole numbers."""
+def _draw_key(ax: Axes, first: float, last: float, edges: Sequence[float]) -> None:
+    """Draw the shades between two ends, each with its whole numbers."""
     between = [f"{count(low)}\u2013{count(high - 1)}" for low, high in pairwise(edges[1:-1])]
-    ends = np.linspace(*KEY, len(edges))
+    ends = np.linspace(first, last, len(edges))
     said = [f"under {count(edges[1])}", *between, f"{count(edges[-2])}+"]
     for fill, words, (left, right) in zip(look.SEQUENCE, said, pairwise(ends), strict=True):
-        ax.fill_between([left, right], 0.22, 0.78, color=fill, linewidth=0)
-        middle = (left + right) / 2
-        write(ax, words, middle, 0.5, ha="center", size=10, color=look.ink_on(fill))
+        ax.fill_between([left, right], _KEY_TOP, _KEY_TOP + 0.56, color=fill, linewidth=0)
+        middle = (left + right) / 2, _KEY_TOP + 0.28
+        write(ax, words, *middle, ha="center", size=10, color=look.ink_on(fill))
