@@ -30,13 +30,13 @@ from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
+from ourimpact.forms.bracketed_columns import runs
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
-from ourimpact.forms.slim_columns import slim_columns
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
 
@@ -1793,25 +1793,37 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-def test_numbers_in_rows_end_and_their_words_begin_on_one_line(out):
-    """The first number once stood alone at the left, and the others at two other sizes."""
+def test_numbers_in_rows_are_alike_and_the_one_that_leads_them_is_larger(out):
+    """Three numbers as large as each other left the right half empty, and remarks stood far off."""
     begin()
     rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
     rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
-    fig = singles.number_rows(rows, head="when")
+    fig = singles.number_rows(rows)
     fig.canvas.draw()
-    texts = {text.get_text(): text for text in fig.axes[0].texts}
+    texts = {text.get_text(): text for ax in fig.axes for text in ax.texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    for side, said in (("x1", ("40,000", "30", "7")), ("x0", ("calls", "cases", "closed", "units")),
-                       ("x0", ("when", "in 2024", "year not stated", "not a share"))):  # fmt: skip
+    for side, said in (
+        ("x0", ("40,000", "calls", "a year", "in 2024")), ("x1", ("30", "7")),
+        ("x0", ("cases", "closed", "year not stated", "not a share", "units", "sent")),
+    ):  # fmt: skip
         ends = [getattr(boxes[each], side) for each in said]
         assert np.ptp(ends) < 0.1 * boxes["40,000"].height
-    assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
+    sizes = [texts[each].get_size() for each in ("40,000", "30", "7")]
+    assert sizes[1] == sizes[2] < 0.67 * sizes[0]
     assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
         "40,000", "calls",
     ]  # fmt: skip
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
+
+
+def test_numbers_of_the_first_group_stand_below_the_one_that_leads(out):
+    begin()
+    rows = pd.DataFrame({"words": ["9 million", "4", "5", "6"], "group": [*"aabb"], "value": 1})
+    rows = rows.assign(unit=["calls", "cases", "units", "items"], label="", beside="")
+    near, far = singles.number_rows(rows, "group").axes
+    assert {"a", "9 million", "4"} <= {text.get_text() for text in near.texts}
+    assert {"b", "5", "6"} <= {text.get_text() for text in far.texts}
 
 
 def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_bar(out):
@@ -1830,21 +1842,21 @@ def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_
     draw(fig, data=rows.assign(all=50), alt="A bar of 40 calls and 10 texts, 50 in all; 7 units.")
 
 
-def test_slim_columns_say_below_each_year_what_is_counted_and_above_the_last_how_it_compares(out):
-    """A line between two years and a bracket across it said that they differ, and are alike."""
+def test_what_columns_count_stands_below_them_once_for_neighbors_that_count_the_same(out):
+    """The same word stood below each of four years."""
     begin()
     fig, ax = figures.new()
-    rows = pd.DataFrame({"year": [2020, 2021, 2022], "n": [40, 38, 42], "what": ["a", "b", "c"]})
-    rows["said"] = rows["n"].map(str)
-    slim_columns(ax, rows, "n", "said", counted="what", said="5% more than in 2020")
+    rows = pd.DataFrame({"year": range(2020, 2024), "n": [40, 38, 42, 41]})
+    charts.columns(ax, rows, "n", broad=0.6)
+    runs(ax, ["cases", "cases", "cases", "reports"])
     fig.canvas.draw()
     texts = {text.get_text(): text for text in ax.texts}
-    assert [texts[each].xy[0] for each in "abc"] == [2020, 2021, 2022]
-    boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    right = max(bar.get_window_extent().x1 for bar in ax.patches)
-    assert boxes["5% more than in 2020"].x1 == pytest.approx(right, abs=3)
-    assert boxes["5% more than in 2020"].y0 > max(boxes[each].y1 for each in ("38", "42"))
-    assert np.diff([bar.get_x() for bar in ax.patches]).min() > 2 * ax.patches[0].get_width()
+    assert [texts[each].xy[0] for each in ("cases", "reports")] == [2021, 2023]
+    (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
+    assert [*bracket.get_xdata()[[0, -1]]] == pytest.approx([2019.7, 2022.3])
+    low = bracket.get_window_extent().y0
+    assert texts["2021"].get_window_extent().y0 > low > texts["cases"].get_window_extent().y1 - 4
+    assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1)
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
@@ -1951,17 +1963,23 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
 
 
 def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
+    """The words on it stood at the foot of the gap, squeezed between two columns."""
     begin()
     _, ax = figures.new()
-    rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 9, 6]})
-    other = Other(8, "about 8", ("reports", "incidents"), "one report can cover several")
+    rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 9, 8.8]})
+    other = Other(9, "about 9", ("reports", "incidents"))
     year_columns(ax, rows, "n", "n", other, begins=2024, noted="counting may have changed")
+    ax.figure.canvas.draw()
     starts = [bar.get_x() for bar in ax.patches]
     steps = np.diff(starts)
     assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.3, "before 2024, and the incidents"
-    noted = [text.get_window_extent() for text in ax.texts if "may" in text.get_text()]
-    left, right = (ax.patches[n].get_window_extent() for n in (3, 4))
-    assert noted and all(left.x1 < box.x0 < box.x1 < right.x0 for box in noted)
+    (line,) = [lines.get_segments()[0] for lines in ax.collections]
+    assert starts[3] + 0.84 < line[0, 0] == line[1, 0] < starts[4]
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
+    left = ax.patches[3].get_window_extent().x1
+    assert noted and min(box.x0 for box in noted) > left
+    assert min(box.y0 for box in noted) > max(boxes["8.8"].y1, boxes["about 9"].y1)
     _, ax = figures.new()
     year_columns(ax, rows, "n", "n", begins=2020, noted="counting may have changed")
     assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"

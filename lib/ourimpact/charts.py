@@ -457,12 +457,12 @@ def _name_dots(
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, size: float = 12,
+    apart: Names = (), gap: float = 0.4, broad: float = 0.84, size: float = 12,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
-    of so many columns. A label's second line is muted.
+    of so many columns, each as `broad` as a part of one. A label's second line is muted.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -471,14 +471,15 @@ def columns(
     keys, values = data[label], data[value].to_numpy(float)
     aside = keys.isin(apart).to_numpy()
     x = np.array(keys if label == "year" else range(len(keys)), float) + gap * aside
-    sns.barplot(x=x, y=values, native_scale=True, width=0.84, errorbar=None, ax=ax)
+    sns.barplot(x=x, y=values, native_scale=True, width=broad, errorbar=None, ax=ax)
     said, more = _said(data, value, words), _said(data, value, second)
     note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
     (wide, high), most = points(ax), values.max()
-    size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 0.86) / longest))  # to fit all
-    column = 0.84 * wide / (np.ptp(x) + 0.86)
+    half = broad / 2 + 0.01
+    size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 2 * half) / longest))  # to fit all
+    column = broad * wide / (np.ptp(x) + 2 * half)
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
@@ -496,11 +497,11 @@ def columns(
             write(ax, line, at, height, 0, up, ha="center", **how)
     low, over = 31 if any(name[1] for name in names) else 18, 33 if second else 20
     each = (most or 1) / (high - low - over)
-    ax.set(xlim=(x[0] - 0.43, x[-1] + 0.43), ylim=(-low * each, most + over * each))
+    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
-        ax.plot(part[[0, -1]] + [-0.43, 0.43], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
+        ax.plot(part[[0, -1]] + [-half, half], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
 def outline(ax: Axes, bar: Rectangle) -> None:

@@ -1,9 +1,10 @@
-"""Columns of which a bracket joins two neighbors, taken together.
+"""Columns of which a bracket joins neighbors, taken together or counted alike.
 
 Belongs here: the bracket, its words, and the room that they take of `charts.columns`.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,3 +24,22 @@ def together(ax: Axes, first: int, said: Sequence[str]) -> None:
     write(ax, said[0], ends.mean(), y, 0, -13, ha="center")
     write(ax, said[1], ends.mean(), y, 0, -26, ha="center", **MUTED)
     ax.set_ylim(bottom=y - 28 * point)
+
+
+def below(ax: Axes, *spans: tuple[float, float, str]) -> None:
+    """Say below the names of `charts.columns` what holds from one to another, under a bracket."""
+    low, high = ax.get_ylim()
+    point, half = (high - low) / (charts.points(ax)[1] - 24), ax.patches[0].get_width() / 2
+    ax.set_ylim(low - 24 * point, high)
+    for first, last, said in spans:
+        if last > first:
+            bracket(ax, first - half, last + half, -24 * point, 4 * point)
+        write(ax, said, (first + last) / 2, -24 * point, 0, -13, ha="center", **MUTED)
+
+
+def runs(ax: Axes, said: Sequence[str]) -> None:
+    """Say `below` columns what each counts, once for neighbors that count the same."""
+    middles = sorted(bar.get_x() + bar.get_width() / 2 for bar in ax.patches)
+    columns = groupby(zip(said, middles, strict=True), key=lambda column: column[0])
+    held = [(words, [place for _, place in run]) for words, run in columns]
+    below(ax, *((places[0], places[-1], words) for words, places in held))

@@ -22,8 +22,8 @@ def columns_and_table(
 ) -> Figure:
     """Return a figure of columns by `year`, the last dark, and of a table of others, each headed.
 
-    What is `noted` stands below the change to the last column: without room, up to a colon. The
-    columns of `others` are the year before and the last one; its last row is their sum.
+    What is `noted` stands below the change to the last column. The columns of `others` are the year
+    before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
     flat = {"wspace": 0.14, "width_ratios": [1.12, 1]}
@@ -41,9 +41,9 @@ def columns_and_table(
 
 
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
-    """Write names, numbers and their changes in rows, the last bold, so many points from below."""
+    """Write names, numbers and their changes in gray rows, so many points from below."""
     wide, tall = charts.space(ax)
-    size = min(12.5, 0.5 * (tall - below) / len(others))
+    size = min(11.5, 0.5 * (tall - below) / len(others))
     names = [look.even(name, size, wide - _SIDE) for name in others.index]
     shares = np.array([1 + 0.4 * (len(lines) - 1) for lines in names])
     tops = np.append(0, np.cumsum((tall - below) * shares / shares.sum()))
@@ -51,7 +51,7 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
         last, up = n == len(names) - 1, -0.33 * size
         middle = (tops[n] + tops[n + 1]) / 2
         ax.hlines(tops[n], 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
-        style = {"edge": True, "size": size, "bold": last}
+        style = {"edge": True, "size": size, "color": look.INK if last else look.MUTED}
         for line, part in enumerate(lines):
             over = (0.5 * (len(lines) - 1) - line) * 1.15 * size
             write(ax, part, 0, middle, 0, up + over, **style)
@@ -79,7 +79,7 @@ def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
     lines = look.even(noted, 10.5, _NOTED) if noted else []
     fits = room > 62 + 13 * len(lines)
     if room > 55 or noted:
-        short = [f"from {year - 1}", *filter(None, [noted.partition(":")[0]])]
+        short = [f"from {year - 1}", *filter(None, [noted])]
         said = short[0] if fits else "; ".join(short)
         write(ax, said, *at, -27, ha="right", **MUTED)
     for line, part in enumerate(lines if fits else []):

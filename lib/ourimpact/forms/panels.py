@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, Names, write
-from ourimpact.forms.singles import bracket
+from ourimpact.forms.bracketed_columns import below
 
 
 def panels(
@@ -35,7 +35,7 @@ def panels(
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
         if span:
-            _mark_span(ax, *span)
+            below(ax, span)
         if one_unit and most > part[value].max():
             _name_scale(ax, part[value].to_numpy(), most)
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
@@ -47,16 +47,8 @@ def _name_scale(ax: Axes, values: np.ndarray, most: float) -> None:
     (low, high), highest = ax.get_ylim(), values.max()
     up = 22 if values[:2].max() > 0.9 * highest else 5  # above the number of a column below it
     ax.set_ylim(low, high + (up - 5) * (high - low) / charts.points(ax)[1])
-    write(ax, f"scale enlarged {most / highest:.1f} times", 0, highest, 0, up, edge=True, **MUTED)
-
-
-def _mark_span(ax: Axes, first: int, last: int, said: str) -> None:
-    """Join years by a bracket below them, and say there what holds for them."""
-    low, high = ax.get_ylim()
-    point = (high - low) / (charts.points(ax)[1] - 24)
-    ax.set_ylim(low - 24 * point, high)
-    bracket(ax, first - 0.42, last + 0.42, -24 * point, 4 * point)
-    write(ax, said, (first + last) / 2, -24 * point, 0, -13, ha="center", **MUTED)
+    said = f"scale enlarged {most / highest:.1f} times"
+    write(ax, said, 0, highest, 0, up, edge=True, bold=True)
 
 
 def _head(ax: Axes, name: str, unit: str, large: str, small: str) -> None:

@@ -82,7 +82,7 @@ def numbers_over_bar(parts: pd.DataFrame, whole: str, others: pd.DataFrame, head
     the whole below it. The rows of others have a head.
     """
     is_square = look.AS == "square"
-    lower = (20 + (36 if is_square else 20) * len(others)) * bool(len(others))
+    lower = (20 + (32 if is_square else 17.5) * len(others)) * bool(len(others))
     room = (0.87 if is_square else 1) * (look.HEIGHT - 117) - 10  # 10 points between both
     grid = {"height_ratios": [room - lower, lower][: 1 + bool(lower)], "hspace": 20 / room}
     fig, axes = figures.new(1 + bool(lower), 1, squeeze=False, gridspec_kw=grid)
@@ -90,7 +90,7 @@ def numbers_over_bar(parts: pd.DataFrame, whole: str, others: pd.DataFrame, head
     _draw_below_numbers(axes[0, 0], parts, whole)
     if lower:
         rows = others.assign(beside="", head=head)
-        singles.write_rows(axes[1, 0], rows, "head", leads=False)
+        singles.write_rows(axes[1, 0], rows, "head")
     return fig
 
 

@@ -17,7 +17,9 @@ from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_LARGE, _GROUP = 46, 34.0  # size of a number in rows; points above a group, for its head
+_LARGE, _ROW = 62, 32  # size of a number that leads rows, and of the others
+_COLUMNS = 0.43, 0.57  # of the width
+_GROUP = 34.0  # points above a group, for its head
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -102,7 +104,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray) -> tuple[float, int, int]:
 def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`. The second is the finding's.
+    The columns are `words`, `unit` and `value`. The first is the finding's.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -113,7 +115,7 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     charts.cells(ax, wide, high, square=True)
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
-    tones = (look.INK, look.CONTEXT), (look.BLUE, look.BLUE)
+    tones = (look.BLUE, look.BLUE), (look.INK, look.CONTEXT)
     for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
         lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
         charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
@@ -124,8 +126,7 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
 def hundred(rows: pd.DataFrame) -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
-    The columns are what each part is, its number and its share, in this order. A second line of
-    what a part is stands below its number, smaller.
+    The columns are what each part is, its number and its share, in this order.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -133,17 +134,13 @@ def hundred(rows: pd.DataFrame) -> Figure:
     tones = np.repeat([look.BLUE, look.CONTEXT], [filled, 100 - filled])
     charts.squares(ax, tones.tolist(), down=down)
     charts.cells(ax, 100 / down, down, square=True, gap=0.14)
-    up = 26 + 15 * rows.iloc[:, 0].str.contains("\n").any()
-    looks = (0, 0, up, "left", 44, look.BLUE), (1, 0, up, "right", 26, look.MUTED)
+    looks = (0, 0, 26, "left", 44, look.BLUE), (1, 0, 26, "right", 26, look.MUTED)
     if is_square:  # at the right, where there is room
         looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, look.MUTED)
     for (name, n, part), (x, y, up, ha, size, tone) in zip(rows.to_numpy(), looks, strict=True):
-        (name, *below), style = name.split("\n"), {"edge": True, "ha": ha}
+        style = {"edge": True, "ha": ha}
         write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)
         write(ax, f"{name}  {count(n)}", x, y, 0, up - 18, **style, size=13)
-        for line in even("".join(below), 10.5, 130 if is_square else charts.points(ax)[0]):
-            write(ax, line, x, y, 0, up - 33, **style | {"size": 10.5})
-            up -= 13
     ax.set_anchor((0, 0.5))
     return fig
 
@@ -195,84 +192,102 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
     charts.cells(ax, 1, len(data))
 
 
-def number_rows(rows: pd.DataFrame, groups: str = "", first: float = 1, head: str = "") -> Figure:
-    """Return a figure of numbers in rows from margin to margin: see `write_rows`."""
-    fig, ax = figures.new()
+def number_rows(rows: pd.DataFrame, groups: str = "") -> Figure:
+    """Return a figure of a number, large and blue, and of the others in rows at its right.
+
+    The columns are `words`, `unit`, `label`, and `beside`, which is gray. Of `groups`, others in
+    that of the first stand below it.
+    """
+    near = rows[groups].eq(rows[groups].iloc[0]) if groups else rows.index == rows.index[0]
+    parts = [part for part in (rows[near], rows[~near]) if len(part)]
+    first = max(3, len(parts[-1]) - len(parts[0]) + 1)  # rows as high as the number that leads
+    shape, grid = (1, len(parts)), {"width_ratios": _COLUMNS[: len(parts)], "wspace": 0.12}
+    if look.AS == "square":
+        heights = [first - 1 + len(parts[0]), *map(len, parts[1:])]
+        shape, grid = (len(parts), 1), {"height_ratios": heights, "hspace": 0.16}
+    fig, axes = figures.new(*shape, squeeze=False, gridspec_kw=grid)
     fig.form = "numbers"
-    write_rows(ax, rows, groups, first, head)
+    for n, (ax, part) in enumerate(zip(axes.flat, parts, strict=True)):
+        write_rows(ax, part, groups, first * (n == 0))
     return fig
 
 
-def write_rows(
-    ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 1, head: str = "", *,
-    leads: bool = True,
-) -> None:  # fmt: skip
-    """Write numbers in rows as wide as the axes; the first, in blue, `leads` them.
+def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 0) -> None:
+    """Write numbers in rows as wide as the axes; the first, if so many rows high, leads them.
 
-    The columns are `words`, `unit`, `label`, and `beside`, which is gray and has a `head`. The
-    first row is `first` times as high as others; heads of `groups` stand above their rows.
+    The columns are those of `number_rows`; heads of `groups` stand above their rows.
     """
     wide, high = charts.space(ax)
     heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
     above = _GROUP * (heads != np.append("", heads[:-1]))
     above[0] *= 0.6  # the first has the subtitle above it
-    tall = np.append(first, np.ones(len(rows) - 1))
+    tall = np.append(first or 1, np.ones(len(rows) - 1))
     deep = tall * (high - above.sum()) / tall.sum()
     tops = np.cumsum(above) + np.cumsum(deep) - deep
     for n, (name, y) in enumerate(zip(heads, tops, strict=True)):
         write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
-    middles, sizes = tops + deep / 2, np.minimum(_LARGE, 0.74 * deep)
-    left = _write_numbers(ax, rows["words"], middles, sizes, leads)
-    aside = _write_beside(ax, rows, middles, sizes, left, deep.min(), leads)
-    if head and look.AS == "square":
-        write(ax, f"gray: {head}", wide, tops[0], 0, 6, ha="right", **charts.MUTED)
-    elif head:
-        write(ax, head, aside, tops[0], 0, 6, **charts.MUTED)
+    if first:
+        _write_first(ax, rows.iloc[0], tops[0], deep[0])
+    begin = int(first > 0)
+    if len(others := rows.iloc[begin:]):
+        middles = (tops + deep / 2)[begin:]
+        left, size = _write_numbers(ax, others["words"], middles, deep[-1])
+        _write_beside(ax, others, middles, left, deep[-1], size)
     charts.cells(ax, wide, high)
 
 
+def _write_first(ax: Axes, row: pd.Series, top: float, deep: float) -> None:
+    """Write a number as large as its place holds, in blue, and below it what it counts."""
+    wide = charts.points(ax)[0]
+    before, number = charts.numeral(row["words"])
+    unit, what = look.wrap(row["unit"], 16, wide, "semibold"), _wrapped(row["label"], 14, wide)
+    lines = [(line, {"size": 16, "bold": True, "color": look.BLUE}) for line in unit]
+    lines += [(line, {"size": 14}) for line in what]
+    lines += [(line, {"color": look.MUTED}) for line in _wrapped(row["beside"], 12, wide)]
+    more = 15 * bool(before) + 14 + 18 * len(lines)
+    size = min(_LARGE, (deep - more - 14) / 0.66, 0.98 * wide / width(number, 1, "semibold"))
+    y = top + (deep - more - 0.66 * size) / 2 + 15 * bool(before)
+    write(ax, before, 0, y, 0, 4, color=look.MUTED)
+    y += 0.66 * size
+    write(ax, number, 0, y, 0, 0, size=size, bold=True, color=look.BLUE)
+    for n, (line, style) in enumerate(lines):
+        write(ax, line, 0, y + 14 + 18 * (n + 0.75), 0, 0, **style)
+
+
 def _write_numbers(
-    ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray, leads: bool
-) -> float:
-    """Write numbers, right-aligned, and one that `leads` blue; return where words begin."""
-    parts, weights = [*map(charts.numeral, said)], ["normal"] * len(said)
-    weights[:1] = ["semibold"] if leads else ["normal"]
-    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=True)]
+    ax: Axes, said: Names, middles: np.ndarray, deep: float
+) -> tuple[float, float]:  # fmt: skip
+    """Write numbers, right-aligned; return where words begin, and how large numbers are."""
+    parts = [*map(charts.numeral, said)]
     prior = [(advance(f"{before} ", 12) + 2) * bool(before) for before, _ in parts]
+    room = 0.46 * charts.points(ax)[0] - max(prior)
+    widest = max(width(number, 1) for _, number in parts)
+    size = min(_ROW, max(0.5 * deep, min(12.5, 0.7 * deep)), room / widest)  # as words in low rows
+    longs = [width(number, size) for _, number in parts]
     right = max(np.add(longs, prior))
-    for n, (before, number) in enumerate(parts):
-        bold = leads and n == 0
-        style = {"up": -0.33 * sizes[n], "bold": bold, "color": look.BLUE if bold else look.INK}
-        write(ax, number, right - longs[n], middles[n], 0, size=sizes[n], **style)
-        style = {"up": -0.33 * sizes[n], "color": look.MUTED}
-        write(ax, before, right - longs[n] - prior[n], middles[n], 0, **style)
-    return right + 18
+    for y, (before, number), long, small in zip(middles, parts, longs, prior, strict=True):
+        write(ax, number, right - long, y, 0, size=size)
+        style = {"size": min(12, size), "color": look.MUTED}
+        style["up"] = -0.33 * size
+        write(ax, before, right - long - small, y, 0, **style)
+    return right + 14, size
 
 
 def _write_beside(
-    ax: Axes, rows: pd.DataFrame, middles: np.ndarray, sizes: np.ndarray, left: float,
-    deep: float, leads: bool,
-) -> float:  # fmt: skip
-    """Write what each number counts and, gray, at the right or below, what is said of it alone.
-
-    Returns where that begins at the right.
-    """
-    wide, below = charts.points(ax)[0], look.AS == "square"
-    aside = 0 if below else min(0.3 * wide, max(width(said, 12) for said in rows["beside"]) + 0.1)
-    room = wide - left - aside - 20 * bool(aside)
-    grays = [_wrapped(said, 12, aside or room) for said in rows["beside"]]
-    more = [len(lines) * below for lines in grays]
-    small, told = _fitted(rows["unit"], rows["label"], room, deep, more)
-    for n, (y, size) in enumerate(zip(middles, sizes, strict=True)):
-        lines, tone = len(told[n]) + more[n], look.BLUE if leads and n == 0 else look.INK
+    ax: Axes, rows: pd.DataFrame, middles: np.ndarray, left: float, deep: float, size: float
+) -> None:
+    """Write what each number counts and, gray, below it, what is said of it alone."""
+    room = charts.points(ax)[0] - left
+    grays = [_wrapped(said, 12, room) for said in rows["beside"]]
+    small, told = _fitted(rows["unit"], rows["label"], room, deep, [*map(len, grays)])
+    for n, y in enumerate(middles):
+        lines = len(told[n]) + len(grays[n])
         y += 0.33 * size if lines == 1 else 0.33 * small - 0.61 * small * (lines - 1)
-        _write_counted(ax, told[n], rows["unit"].iloc[n], left, y, small, tone)
-        x, y = (left, y + 1.22 * small * len(told[n])) if below else (wide - aside, y)
-        for place, line in enumerate(grays[n]):
+        _write_counted(ax, told[n], rows["unit"].iloc[n], left, y, small)
+        for place, line in enumerate(grays[n], len(told[n])):
             style = {"size": min(12, small), "color": look.MUTED}
-            write(ax, line, x, y + 1.22 * small * place, 0, 0, **style)
-    return wide - aside
+            write(ax, line, left, y + 1.22 * small * place, 0, 0, **style)
 
 
 def _fitted(
@@ -282,7 +297,7 @@ def _fitted(
 
     In rows with room a unit has a line of its own.
     """
-    own_line = deep > 40
+    own_line = deep > 48
     for size in range(min(17, round(0.66 * deep)), 7, -1):
         whole = units + ("\n" if own_line else " ") + labels
         told = [_wrapped(words.strip(), size, room) for words in whole]
@@ -299,12 +314,12 @@ def _wrapped(words: str, size: float, room: float) -> list[str]:
 
 
 def _write_counted(
-    ax: Axes, lines: list[str], unit: str, x: float, y: float, size: float, tone: str
+    ax: Axes, lines: list[str], unit: str, x: float, y: float, size: float
 ) -> None:  # fmt: skip
     """Write lines, the unit that begins the first in bold."""
     for n, line in enumerate(lines):
         at, bold = y + 1.22 * size * n, unit if n == 0 and line.startswith(unit) else ""
-        write(ax, bold, x, at, 0, 0, size=size, bold=True, color=tone)
+        write(ax, bold, x, at, 0, 0, size=size, bold=True)
         right = advance(f"{bold} ", size, "semibold") * bool(bold)
         write(ax, line.removeprefix(bold).strip(), x, at, right, 0, size=size)
 

@@ -21,15 +21,14 @@ _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
 @dataclass(frozen=True)
 class Other:
-    """Another measure of the last year: its value, what is said of it, and why it differs.
+    """Another measure of the last year: its value, what is said of it, and both measures' names.
 
-    The names are those of the measure by year, and of this one.
+    The first name is that of the measure by year.
     """
 
     value: float
     said: str
     names: tuple[str, str]
-    why: str
 
 
 def year_columns(
@@ -38,7 +37,8 @@ def year_columns(
 ) -> None:  # fmt: skip
     """Draw a column for each year, the last dark, and an outlined one of another measure.
 
-    Before the year that `begins` another way of counting is a gap, in which that is `noted`.
+    Before the year that `begins` another way of counting is a gap with a line; that is `noted` at
+    the top of the line.
     """
     ax.figure.form = "year_columns"
     years, (wide, high) = data["year"], charts.space(ax)
@@ -50,34 +50,32 @@ def year_columns(
     foot = 31 if other else 18  # points below the columns
     right = end + _ASIDE * bool(other) + _HALF
     each = wide / (right - first + _HALF)  # points a column
-    lines = look.wrap(other.why, _SMALL, (_ASIDE + 1) * each) if other else []
+    place = begins + _GAP / 2 - 0.5  # of the line
+    lines = look.even(noted, _SMALL, (right - place) * each - 6) if len(apart) else []
     free = high - foot - 22
-    above = other.value / (free - 13 * len(lines)) if other else 0
-    unit = max(data[value].max() / free, above)  # of the measure in a point
+    tallest = max([*data[value][years.isin(apart)], other.value if other else 0])
+    unit = max(data[value].max() / free, tallest / (free - 13 * len(lines)))  # of it in a point
     ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, (high - foot) * unit))
     if len(apart):
-        _note_gap(ax, begins + _GAP / 2 - 0.5, noted, (1 + _GAP - 2 * _HALF) * each)
+        _note_gap(ax, place, (high - foot) * unit, lines)
     if other:
         for x, name in zip((end, right - _HALF), other.names, strict=True):
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
         write(ax, f"{last}", right - _HALF, 0, 0, -14, ha="center", size=_SIZE)
-        _draw_other(ax, right - _HALF, other, unit, lines)
+        _draw_other(ax, right - _HALF, other, unit)
 
 
-def _note_gap(ax: Axes, place: float, noted: str, room: float) -> None:
-    """Write into a gap why the columns on both sides of it may not be comparable."""
-    lines = look.wrap(noted, _SMALL, room - 4)
-    for n, line in enumerate(lines[::-1]):
-        write(ax, line, place, 0, 0, 8 + 13 * n, ha="center", **MUTED | {"size": _SMALL})
+def _note_gap(ax: Axes, place: float, top: float, lines: list[str]) -> None:
+    """Draw a line through a gap, and say at its top why its sides may not be comparable."""
+    ax.vlines(place, 0, top, **charts.DASHED | {"linewidth": 0.9})
+    for n, line in enumerate(lines):
+        write(ax, line, place, top, 5, -9 - 13 * n, **MUTED | {"size": _SMALL})
 
 
-def _draw_other(ax: Axes, place: float, other: Other, unit: float, lines: list[str]) -> None:
+def _draw_other(ax: Axes, place: float, other: Other, unit: float) -> None:
     """Draw an outlined column on a baseline of its own, and above it what is said of it."""
     charts.outline(ax, ax.bar(place, other.value, 2 * _HALF)[0])
     ends = np.array([place - _HALF, place + _HALF])
     charts.note_names(ax, 1, [place], [other.names[1]])
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
     write(ax, other.said, ends[1], other.value, 0, 5, ha="right", size=_SIZE)
-    for n, line in enumerate(lines[::-1]):
-        style = MUTED | {"size": _SMALL, "ha": "right"}
-        write(ax, line, ends[1], other.value, 0, 19 + 13 * n, **style)
