@@ -329,8 +329,8 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
 NOT_LIKELY = (
-    "No: NCMEC does not say how many of the 4,411 missing-child reports of 2024 judged likely to "
-    "involve child sex trafficking are about children "
+    "No: NCMEC does not say how many of the 4,411 missing-child reports nationwide in 2024 judged "
+    "likely to involve child sex trafficking are about children "
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -361,7 +361,7 @@ SAID_ON_TOP = {
         ("Our Impact gives no number of alerts sent", AMBER),
     ),
     "runaway recovery": (
-        "Of the 27,293 reports to NCMEC nationwide in 2024 about children who ran away, 25,103 (92.0%) were",
+        "Of the 27,293 reports to NCMEC nationwide in 2024 about children who ran away, 25,103",
         "figures/open-by-type/index.html",
     ),
     **dict.fromkeys(
@@ -459,10 +459,13 @@ SAID_ON_TOP = {
     "error on this page": ("The authors are not yet named", "about.html"),
     "print a state": (BY_STATE, ""),
     "REPORT Act enticement 2024": (ENTICED, "figures/incident-types-since-2020/index.html"),
-    "kidnapped by stranger": (
-        "Our Impact has no number for abductions by strangers",
-        "figures/reports-by-type/index.html",
-    ),
+    "kidnapped by stranger": (AT_MOST, "figures/reports-by-type/index.html"),
+    "has enticement tripled": (ENTICED, "figures/incident-types-since-2020/index.html"),
+    "is trafficking rising": ("Our Impact gives missing-child reports judged likely to", ""),
+    "latest year": ("This is the report for 2024; there may be a later one.", ""),
+    "1 in 7 missing kids trafficked": ("No: it is a share of reports, not of child", ""),
+    "did runaways increase": ("From 2020 to 2024, three of the five types", ""),
+    "Texas take it down": (NO.format("Texas", "Take It Down"), "states/texas/index.html"),
     "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
     "2021": ("For earlier years, this site has only some numbers", "data/index.html"),
     "average age": ("Our Impact gives ages in groups, except for reports judged likely", ""),
@@ -765,7 +768,7 @@ SAID_ON_TOP = {
             "figures/cybertipline-by-year/index.html",
         ),
     ),
-    "Washington 2023": (BY_STATE, "states/washington/index.html"),
+    "Washington 2023": (ONE_YEAR.format("Washington", "1,665"), "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
     "2025 report": ("For that year, this site has only January through June", ""),
@@ -826,7 +829,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "Meta")
     assert page.locator(f"#meant a[href='{ELSEWHERE}']").count() == 1, "once is enough"
     found(page, "Washington 2023")
-    assert links(page) == ["states/washington/index.html", IMPACT], "where else to look"
+    there = ["states/washington/index.html", IN_ALL, IMPACT]
+    assert links(page) == there, "where else to look"
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
@@ -865,8 +869,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
         "missing children nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
-        "can be reported more than once. This site assumes that the 4,411 are among the 29,568. Shares "
-        "show what NCMEC judged likely, not how often trafficking happens. "
+        "can be reported more than once. This site assumes that the 4,411 are among the 29,568. "
+        "Shares show what NCMEC judged likely, not how often trafficking happens. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():

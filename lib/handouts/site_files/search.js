@@ -50,7 +50,9 @@ const ofStates = new Set(OF_STATES.words.split(" "));
 const SUBJECTS = OF_STATES.topics.map(([like, name]) => [new RegExp(like), name]), trends = new RegExp(OF_STATES.trends);
 const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
 const subjects = (words) => SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
-const isTrend = (word, { typed }) => trends.test(word) && !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) && !(word === "down" && /\btake ?(it )?down\b/i.test(typed));
+// no change: what adds up, Take It Down, what is more or less than another place
+const isTrend = (word, { typed, first }) => trends.test(word) && !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) && !(word === "down" && /\btake ?(it )?down\b/i.test(typed)) &&
+  !(/^(lower|fewer|better|worse)$/.test(word) && (first.length > 1 || /\bthan (?!(in |the )?(last|before|ever|previous|prior|20|a year))/i.test(typed)));
 const isTold = ({ copy, say, link }) => copy && /\d/.test(say) && DOCUMENTS.some(({ id, kind, national }) => id === link?.[0].replace(/#.*/, "") && (national || kind === "Notebook"));
 const isBeyond = (query) => query.isNational || isOfOther(query);
 const isOfOther = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
