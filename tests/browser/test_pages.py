@@ -796,7 +796,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert found(page, words).index(whole) < found(page, words).index(part), "all years first"
     found(page, "2,000 children a day")
     assert (
-        "29,568 reports of missing children in 2024, about 81 a day"
+        "29,568 reports of missing children nationwide in 2024, about 81 a day"
         in page.locator("#meant").inner_text()
     )
     found(page, "which state has most missing")
