@@ -106,7 +106,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _with_places(finding, figure.year)
+    finding = _with_places(_nationwide(finding, figure), figure.year)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -193,7 +193,21 @@ def _named(answer: str, told: list[str]) -> list[str]:
     known = load("common_words")["of_notes"]["alone"]
     kept = [one for one in told if "unverified" not in one]
     said = re.search(known["compared"], " ".join([answer, *kept]))
-    return kept if said or len(kept) == len(told) else [*kept, known["instead"]]
+    return kept if said or len(kept) == len(told) else [*kept, _not_comparable()]
+
+
+def _not_comparable() -> str:
+    """Return why numbers of the CyberTipline may not be comparable, with the incidents given.
+
+    Where no year or every year has its incidents, or no year before it, without them.
+    """
+    known, all_of = load("common_words")["of_notes"]["alone"], tables.load("headline_numbers")
+    given = all_of[all_of["id"] == "cybertipline_incidents"].sort_values("year")
+    if given.empty or given["year"].iloc[-1] - 1 in set(given["year"]):
+        return known["instead"]
+    last = given.iloc[-1]
+    numbers = {"year": last["year"], "before": last["year"] - 1, "incidents": last["printed"]}
+    return known["why"].format(**numbers)
 
 
 def printable(text: str) -> str:
@@ -307,6 +321,23 @@ def _lacking(text: str, others: list[str]) -> list[str]:
         if one[:-1].lower() not in has.lower() and not (_musts(one) and _musts(one) <= _musts(has)):
             lacking.append(one)
     return lacking
+
+
+def _nationwide(text: str, figure: Figure) -> str:
+    """Return a text that says of missing-child reports, not by state, that they are the nation's.
+
+    Beside a state's page, its first sentence would be taken for that state's.
+    """
+    known = load("common_words")["of_notes"]
+    of = [tables.dictionary().get(name, {}) for name in figure.tables]
+    by_state = any(
+        f["name"] == "state" for one in of for f in one.get("schema", {}).get("fields", [])
+    )
+    first, *others = gallery.SENTENCES.split(text)
+    if not by_state and any(one.get("counts", "").startswith(known["reports"]) for one in of):
+        pattern, said = known["nationwide"]
+        first = re.sub(pattern, said, first, count=1)
+    return " ".join([first, *others])
 
 
 def _with_places(text: str, year: int) -> str:

@@ -22,6 +22,8 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
+FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
+TO_SORT = "States, to read and sort"
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
@@ -43,39 +45,46 @@ def write(
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         forms = [book.add_format({"num_format": one}) for one in ("0.0%", "#,##0.0", "#,##0")]
-        _data(book.add_worksheet("Data"), frame, shares, head, *forms)
+        if wide:  # what a person looks for is first
+            _to_read(book, wide, about, head, *forms)
+        name, filtered = (FOR_PROGRAMS, wide[2]) if wide else ("Data", 0)
+        _data(book.add_worksheet(name), frame, shares, filtered or len(frame), head, *forms)
         sheet = book.add_worksheet("About")
         sheet.set_column(0, 0, 24, head)
         sheet.set_column(1, 1, 100, long)
         for line, pair in enumerate(about.items()):
             for column, text in enumerate(pair):
                 sheet.write_string(line, column, text)
-        if wide:
-            name, (heads, *_), filtered = wide
-            sheet = book.add_worksheet(name)
-            sheet.activate()  # what a person looks for; programs read the first
-            kinds = [0 if one[:5] == "Share" else 1 if "per " in one else 2 for one in heads]
-            for line, row in enumerate(wide[1]):
-                for at, cell in enumerate(row):
-                    sheet.write(line, at, cell, forms[kinds[at]] if line else head)
-            sheet.freeze_panes(1, 0)
-            sheet.autofit(400)
-            for at in (at for at, one in enumerate(heads) if one.isdigit()):  # years
-                sheet.set_column(at, at, 11)
-            if filtered:
-                sheet.autofilter(0, 0, filtered, len(heads) - 1)
-            below = [SUMS] * (SUM in heads) + [about["Caveat"], about["Credit"]]
-            sheet.write_column(len(wide[1]) + 1, 0, below)
 
 
-def _data(sheet: Any, frame: pd.DataFrame, shares: Collection[str], *forms: Any) -> None:
-    """Write the rows, with filters, and each column in the form of its numbers."""
+def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: Any) -> None:
+    """Write the sheet to read, with what must be said below it."""
+    name, (heads, *rows), filtered = wide
+    sheet = book.add_worksheet(name)
+    kinds = [0 if one[:5] == "Share" else 1 if "per " in one else 2 for one in heads]
+    for line, row in enumerate([heads, *rows]):
+        for at, cell in enumerate(row):
+            sheet.write(line, at, cell, forms[kinds[at]] if line else head)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit(400)
+    for at in (at for at, one in enumerate(heads) if one.isdigit()):  # years
+        sheet.set_column(at, at, 11)
+    if filtered:
+        sheet.autofilter(0, 0, filtered, len(heads) - 1)
+    below = [SUMS] * (SUM in heads) + [about["Caveat"], about["Credit"]]
+    sheet.write_column(len(rows) + 2, 0, below)
+
+
+def _data(
+    sheet: Any, frame: pd.DataFrame, shares: Collection[str], filtered: int, *forms: Any
+) -> None:  # fmt: skip
+    """Write the rows, the first ones with filters, and each column in the form of its numbers."""
     head, percent, decimal, thousands = forms
     for line, row in enumerate([[*frame], *frame.to_numpy().tolist()]):
         cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
         sheet.write_row(line, 0, cells, None if line else head)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    sheet.autofilter(0, 0, filtered, len(frame.columns) - 1)
     for place, name in enumerate(frame):
         rate = decimal if name.startswith(("rate", "reports_per")) else thousands
         form = percent if name in shares else None if name in ("year", "since") else rate
@@ -421,25 +430,39 @@ def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str])
     every = words.places(kinds[kinds["state"].isin(codes)]).removeprefix("the ")
     return ("The last rows are not states; leave them out of sums. "
             f"The {len(codes)} places ({every}) total {places:,}; another {stateless:,} reports "
-            f"list no state, bringing the total to {places + stateless:,}.")  # fmt: skip
+            f"list no state, bringing the total to {places + stateless:,}."
+            + _without(rows, at, codes))  # fmt: skip
+
+
+def _without(rows: list[list[str]], at: int, codes: Collection[str]) -> str:
+    """Return what the states with a rate add up to, without the territories among the places."""
+    apart = territories(codes)
+    if not apart or APART not in {row[0] for row in rows}:
+        return ""
+    n = sum(int(row[at]) for row in rows if row[0] in apart["codes"])
+    total = sum(int(row[at]) for row in rows if row[0] in codes) - n
+    return f" Without {apart['name']} ({n:,}), the {states_named()[APART]} total {total:,}."
 
 
 def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str, Any]:
     """Write all states and the nation as one file; return its entry in the dictionary."""
     columns, rows = clear(card)
     year, by = card["of"].year, card["of"].source
-    last = _added_up(columns, rows, codes)
+    last, places = (
+        _added_up(columns, rows, codes),
+        [row[columns.index("is_place")] for row in rows].count("True"),
+    )
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, **_in_each(card),
-            "Last rows": f"{last} On the sheet Data, keep the rows where row_is says “place.”",
+            "Last rows": f"{last} The sheet “{TO_SORT}” sorts only the {places} places, as does "
+                         f"“{FOR_PROGRAMS},” where row_is says “place” in them.",
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[row[at] for at in shown] for row in rows]
-    places = [row[columns.index("is_place")] for row in rows].count("True")
     lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
     heads = [known.load("columns")[columns[at]][0] for at in shown]
-    wide = "States", [heads, *lines], places
+    wide = TO_SORT, [heads, *lines], places
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip

@@ -150,6 +150,7 @@ def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Give
         "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
         "of_states": of_states, "series": series,
         "in_each": known.in_each([*of_states.values()][-1]["say"]) if of_states else "",
+        "to_sort": sheets.TO_SORT,
         "added": [sheets.states(card, states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip

@@ -235,11 +235,16 @@ def test_the_search_leads_to_the_right_page(opened):
 def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     page, first = opened(), "states/rhode-island/index.html"
     asked = ("RI 2023", "Rhode Island getting worse", "trend in Rhode Island")
+    asked += ("has Rhode Island gone up", "are missing kids in Rhode Island up or down since 2023")
     for words in (*asked, "cybertipline rhode island"):
         assert found(page, words)[0] == first, words
         said = page.locator("#meant").inner_text()
-        assert BY_STATE.partition(" gives ")[2] in said, words
-        assert ("By state, it covers only 2024." in said) == (words in asked), words
+        there = (
+            ONE_YEAR.format("Rhode Island", 522)
+            if words in asked
+            else NO.format("Rhode Island", "the CyberTipline")
+        )
+        assert said.startswith(there), words
         cybertipline = page.locator("#meant a[href='https://www.ncmec.org/cybertiplinedata']")
         assert cybertipline.count() == ("cybertipline" in words), words
     found(page, "Rhode Island rank")
@@ -288,7 +293,11 @@ REPORT = (
     "In danger now: 911\n"
     "To report a missing child, call 911 or local police first, then NCMEC: 1-800-THE-LOST"
 )
-NO = "Our Impact gives no {} numbers for “{}.” For each state, it gives only missing-child reports"
+NO = "Our Impact gives no {} numbers on {}. For each state, it gives only missing-child reports"
+ONE_YEAR = (
+    "Not given: for {}, Our Impact has missing-child reports for 2024 only ({}), so it does "
+    "not say whether they rose or fell."
+)
 NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
 IN_ALL = "figures/missing-reports-by-year/index.html"
 BY_YEAR = "figures/cybertipline-by-year/index.html"
@@ -320,8 +329,8 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
 NOT_LIKELY = (
-    "No: NCMEC does not say how many of the 4,411 missing-child reports of 2024 judged likely to "
-    "involve child sex trafficking are about children "
+    "No: NCMEC does not say how many of the 4,411 missing-child reports nationwide in 2024 judged "
+    "likely to involve child sex trafficking are about children "
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -330,7 +339,10 @@ NO_WHY = (
 )
 SAID_ON_TOP = {
     **dict.fromkeys(("Calif.", "calif"), (FROM.format("1,796", "California"), CALIFORNIA)),
-    "Fla. trafficking": (NO.format("Florida", "trafficking"), "states/florida/index.html"),
+    "Fla. trafficking": (
+        NO.format("Florida", "child sex trafficking"),
+        "states/florida/index.html",
+    ),
     **dict.fromkeys(("W. Va.", "W Virginia", "WVa"), (FROM.format(114, "West Virginia"), "")),
     **dict.fromkeys(("Penn.", "Pa.", "pa missing"), (FROM.format(987, "Pennsylvania"), "")),
     **dict.fromkeys(("N.Y.", "N. Y."), (FROM.format("2,684", "New York"), "")),
@@ -338,7 +350,7 @@ SAID_ON_TOP = {
     "mass trafficking": ("", ""),  # which is no state without its period
     "flordia": ("Did you mean Florida?", "states/florida/index.html"),
     "flordia trafficking": (
-        f"Did you mean Florida trafficking? {NO.format('Florida', 'trafficking')}",
+        f"Did you mean Florida trafficking? {NO.format('Florida', 'child sex trafficking')}",
         "states/florida/index.html",
     ),
     "Texs": ("Did you mean Texas?", "states/texas/index.html"),
@@ -349,7 +361,7 @@ SAID_ON_TOP = {
         ("Our Impact gives no number of alerts sent", AMBER),
     ),
     "runaway recovery": (
-        "Of the 27,293 reports to NCMEC in 2024 about children who ran away, 25,103 (92.0%) were",
+        "Of the 27,293 reports to NCMEC nationwide in 2024 about children who ran away, 25,103",
         "figures/open-by-type/index.html",
     ),
     **dict.fromkeys(
@@ -366,7 +378,7 @@ SAID_ON_TOP = {
         AMBER,
     ),
     "sextortion statistics": ("Our Impact has no number for sextortion; it says only that", ""),
-    "CyberTipline Georgia": (NO.format("Georgia", "CyberTipline"), "states/georgia/index.html"),
+    "CyberTipline Georgia": (NO.format("Georgia", "the CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (
         NO.format("state", "AMBER Alerts"),
         "figures/amber-recoveries/index.html",
@@ -447,10 +459,13 @@ SAID_ON_TOP = {
     "error on this page": ("The authors are not yet named", "about.html"),
     "print a state": (BY_STATE, ""),
     "REPORT Act enticement 2024": (ENTICED, "figures/incident-types-since-2020/index.html"),
-    "kidnapped by stranger": (
-        "Our Impact has no number for abductions by strangers",
-        "figures/reports-by-type/index.html",
-    ),
+    "kidnapped by stranger": (AT_MOST, "figures/reports-by-type/index.html"),
+    "has enticement tripled": (ENTICED, "figures/incident-types-since-2020/index.html"),
+    "is trafficking rising": ("Our Impact gives missing-child reports judged likely to", ""),
+    "latest year": ("This is the report for 2024; there may be a later one.", ""),
+    "1 in 7 missing kids trafficked": ("No: it is a share of reports, not of child", ""),
+    "did runaways increase": ("From 2020 to 2024, three of the five types", ""),
+    "Texas take it down": (NO.format("Texas", "Take It Down"), "states/texas/index.html"),
     "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
     "2021": ("For earlier years, this site has only some numbers", "data/index.html"),
     "average age": ("Our Impact gives ages in groups, except for reports judged likely", ""),
@@ -536,7 +551,7 @@ SAID_ON_TOP = {
         (f"{OF_ALL}23,160 (78.3%) are about children missing from foster", CARE),
     ),
     "custody": ("Also searched for “family abduction.”", ""),
-    "Ohio foster care": (NO.format("Ohio", "foster care"), "states/ohio/index.html"),
+    "Ohio foster care": (NO.format("Ohio", "children missing from care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (*("cybertipline fell", "cybertipline down", "reports down 2024"),),
         (FELL, "figures/cybertipline-by-year/index.html"),
@@ -575,7 +590,7 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("did missing children increase in 2024", "have missing children reports gone down"),
-        ("Missing-child reports to NCMEC rose 2.4% from 2023 to 2024", IN_ALL),
+        ("Missing-child reports to NCMEC nationwide rose 2.4% from 2023 to 2024", IN_ALL),
     ),
     "did csam fall": ("Six of the eight types had more reports in 2024 than in 2023", ""),
     "how many children are trafficked each year": (LIKELY, "figures/one-in-seven/index.html"),
@@ -585,7 +600,7 @@ SAID_ON_TOP = {
         "",
     ),
     "how many kids ran away in Michigan": (
-        NO.format("Michigan", "kids ran away"),
+        NO.format("Michigan", "types of report, such as runaway or abduction"),
         "states/michigan/index.html",
     ),
     **dict.fromkeys(
@@ -604,7 +619,7 @@ SAID_ON_TOP = {
     ),
     "GAI": ("Our Impact has no number for artificial intelligence", ""),
     "tips per state Ohio cybertipline": (
-        NO.format("Ohio", "tips cybertipline"),
+        NO.format("Ohio", "the CyberTipline"),
         "states/ohio/index.html",
     ),
     "cybertipline reports 2024 fell": (FELL, "figures/cybertipline-by-year/index.html"),
@@ -673,15 +688,17 @@ SAID_ON_TOP = {
         CALIFORNIA,
     ),
     "missing children Michigan 2023": (
-        f"{BY_STATE}: total, resolved, and still active. By state, it covers only 2024. Michigan: "
-        f"missing-child reports. {FROM.format(376, 'Michigan')}",
+        ONE_YEAR.format("Michigan", 376),
         "states/michigan/index.html",
     ),
     "cybertipline reports 2022": (
         "NCMEC’s CyberTipline received 32,059,029 reports in 2022. A report is not a child or a",
         "data/series/cybertipline_by_year.html",
     ),
-    "missing children 2022": ("NCMEC received 27,644 reports of missing children in 2022. Our", ""),
+    "missing children 2022": (
+        "NCMEC received 27,644 reports of missing children nationwide in 2022. Our",
+        "",
+    ),
     "toddlers missing": (f"{OF_ALL}464 (1.6%) are about children ages 0 to 2.", AGES),
     "how old are missing kids": (f"{OF_ALL}20,379 (68.9%) are about children ages 15 to 17.", AGES),
     "sex offenders located": (
@@ -725,13 +742,16 @@ SAID_ON_TOP = {
     ),
     "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
     "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
-    "Ohio sextortion victims": (NO.format("Ohio", "sextortion victims"), "states/ohio/index.html"),
+    "Ohio sextortion victims": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
     **dict.fromkeys(
         ("georgia missing from care 2023", "missing from care Georgia"),
-        (NO.format("Georgia", "missing from care"), "states/georgia/index.html"),
+        (NO.format("Georgia", "children missing from care"), "states/georgia/index.html"),
     ),
-    "1 in 7 georgia": (NO.format("Georgia", "1 in 7"), "states/georgia/index.html"),
-    "how many teens are missing in Texas": (NO.format("Texas", "teens"), "states/texas/index.html"),
+    "1 in 7 georgia": (
+        f"No: {NO}".format("Georgia", "child sex trafficking"),
+        "states/georgia/index.html",
+    ),
+    "how many teens are missing in Texas": (NO.format("Texas", "age"), "states/texas/index.html"),
     "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. Ohio: ", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
@@ -748,7 +768,7 @@ SAID_ON_TOP = {
             "figures/cybertipline-by-year/index.html",
         ),
     ),
-    "Washington 2023": (BY_STATE, "states/washington/index.html"),
+    "Washington 2023": (ONE_YEAR.format("Washington", "1,665"), "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
     "2025 report": ("For that year, this site has only January through June", ""),
@@ -776,7 +796,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert found(page, words).index(whole) < found(page, words).index(part), "all years first"
     found(page, "2,000 children a day")
     assert (
-        "29,568 reports of missing children in 2024, about 81 a day"
+        "29,568 reports of missing children nationwide in 2024, about 81 a day"
         in page.locator("#meant").inner_text()
     )
     found(page, "which state has most missing")
@@ -809,7 +829,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "Meta")
     assert page.locator(f"#meant a[href='{ELSEWHERE}']").count() == 1, "once is enough"
     found(page, "Washington 2023")
-    assert links(page) == ["states/washington/index.html", IMPACT], "where else to look"
+    there = ["states/washington/index.html", IN_ALL, IMPACT]
+    assert links(page) == there, "where else to look"
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
@@ -847,9 +868,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
-        "missing children in 2024: 14.9%, or about one in seven (1 in 6.7). One child can be "
-        "reported more than once. We assume that the 4,411 are among the 29,568. Shares "
-        "show what NCMEC judged likely, not how often trafficking happens. "
+        "missing children nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
+        "can be reported more than once. This site assumes that the 4,411 are among the 29,568. "
+        "Shares show what NCMEC judged likely, not how often trafficking happens. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -1427,7 +1448,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
         found(page, words)
         assert page.get_by_role("link", name="Midwest (IA, IL, IN,").is_visible(), words
     found(page, "Midwest trafficking")
-    assert "gives no state numbers for “trafficking.”" in page.locator("#meant").inner_text()
+    assert "gives no state numbers on child sex trafficking." in page.locator("#meant").inner_text()
     found(page, "West North Central")
     assert page.locator("#meant a").all_inner_texts() == [
         "West North Central (IA, KS, MN, MO, ND, NE, SD)"
@@ -1496,7 +1517,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     for words in ("georgia missing from care 2023", "Texas trafficking trend"):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
-        assert "” By state, it covers only 2024. " in said, "what the no is of"
+        assert ". By state, it covers only 2024. " in said, "what the no is of"
     for words in ("online enticement", "online enticement florida", "online enticement 2024"):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
@@ -1506,8 +1527,8 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     said = page.locator("#meant button").first.get_attribute("data-copy")
     assert "says “resolved” in its tables where its text says “recovered.”" in said
     for words, said in {
-        "washington cybertips": "NCMEC’s Our Impact: 2024 gives no Washington numbers for "
-        "“cybertips.” Reports to NCMEC’s CyberTipline fell 43% in 2024, from 36.2 million in 2023",
+        "washington cybertips": "NCMEC’s Our Impact: 2024 gives no Washington numbers on "
+        "the CyberTipline. Reports to NCMEC’s CyberTipline fell 43% in 2024, from 36.2 million in",
         "instagram": "NCMEC’s Our Impact: 2024 gives no numbers by platform or company. (Source: "
         "NCMEC, Our Impact: 2024.)",
     }.items():
@@ -1703,7 +1724,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied caveat: {said[:40]}").wait_for()
     assert "May 2024" in said and "explain part of the increase" in said, "both halves"
-    assert "unverified" not in said and "this site cannot tell whether counting changed" in said
+    assert "unverified" not in said and "how many the 2023 reports covered is not given" in said
 
 
 def test_an_answer_that_says_no_leads_on(opened):
@@ -1717,11 +1738,11 @@ def test_an_answer_that_says_no_leads_on(opened):
     }.items():
         found(page, words)
         said = page.locator(box).inner_text()
-        assert re.match(r"Our Impact gives no \w+ numbers for ", said), words
+        assert re.match(r"Our Impact gives no \w+ numbers on ", said), words
         there = page.locator(f"{box} a").evaluate_all("all => all.map(one => one.href)")
         assert all(any(link in one for one in there) for link in links), words
         copied = page.locator(f"{box} [data-copy]").first.get_attribute("data-copy")
-        assert copied.count("(Source: ") == 1 == copied.count(" numbers for ")
+        assert copied.count("(Source: ") == 1 == copied.count(" numbers on ")
         parts = re.split(r"(?<=[.”]) ", copied)
         assert len({*parts}) == len(parts) and "unverified" not in copied
     for words, place in {"Atlanta": "Georgia", "Fulton County": "Georgia"}.items():

@@ -237,6 +237,7 @@ const cautioned = (say, [link]) => within(say, parts(DOCUMENTS.find(({ id }) => 
   .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one))));
 // An answer, and after it the sentence of the page that it leads to.
 const after = (one, page) => (page ? { ...one, say: `${one.say} ${page.say}`, copy: `${one.say} ${page.copy}`, full: `${one.say} ${page.full}` } : { ...one, say: "" });
+const isNo = ({ say }) => /^(No\b|At most\b)/.test(say); // comes first, also where it is copied
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);
@@ -250,5 +251,5 @@ function answered(asked, ofAll, plain) {
       const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
       return { ...one, say, copy: sourced(say, section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
-    .filter((one) => one.say && !/NaN|undefined/.test(one.say)).flatMap(withMore);
+    .filter((one, _, all) => one.say && !/NaN|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
 }

@@ -71,13 +71,14 @@ function inWords(row) {
   const { lead, measure, more, label } = numbers.dataset;
   const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && !/^(name|source)$/.test(head) && !(said === "no" && /^(sum|few)/.test(head)));
   const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
+  const all = /nationwide/.test(lead) && !/nation/.test(measure) ? ", nationwide" : ""; // not of the visitor's state
   const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   const [name, called] = cells.find(([head]) => head !== "year"), ncmec = JSON.parse(numbers.dataset.printed)[called];
   const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
-  const told = whole ? `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  const told = whole ? `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}${all}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
   const by = row.cells[heads.indexOf("source")]?.textContent.trim(), isOf = by ? ofRow(row) : () => true;
-  const all = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told)) && isOf(one));
-  const beside = (by ? [...all.filter((one) => one[0] !== "("), `(Source: ${inSection(by, more)})`] : all).join(" ");
+  const also = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told)) && isOf(one));
+  const beside = (by ? [...also.filter((one) => one[0] !== "("), `(Source: ${inSection(by, more)})`] : also).join(" ");
   return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
 }
 // Of caveats where each row has its source: those of other years are left out, and those of other kinds, by their long words.

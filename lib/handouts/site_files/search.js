@@ -21,7 +21,7 @@ function notesOn(query) {
   const answers = answered(asked, !first.length, isPlain ? plainly(query) : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
   const notes = [...(inCity ? [...told("city", more).map(({ link, ...one }) => one), ...ofCity(given, first)] : []), ...ofWords, ...answers];
-  notes.sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias));
+  notes.sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias) || isNo(other) - isNo(one));
   return { answers, notes, absent: more.filter((word) => noted(word, more).some((one) => one.none)) };
 }
 
@@ -44,46 +44,48 @@ function withAll({ words, first, more }, absent) {
   return { pages: first.length && !pages.length ? all(more) : pages, also };
 }
 
-// What is asked of a state, as it is typed: without the state, and what only asks or dates around it; none where that is not one phrase.
-function inOwnWords({ asked, first, areas, inCity }) {
-  const places = first.flatMap(({ title, code }) => [title, code]).join("|");
-  const idles = (word) => idle(word) || /^((19|20)\d\d|states?(wide)?)$/i.test(word) || isTrend.test(word.toLowerCase());
-  const phrases = asked.split(new RegExp(`\\b(?:${places || "$^"})\\b`, "i")).map((part) => {
-    const every = part.match(/[^\s,.?!;:]+/g) ?? [], tells = every.map((word) => !idles(word));
-    const last = every.findLastIndex((word, at) => tells[at] && !ofStates.has(word.toLowerCase())); // "missing from care", but "teens" that are missing
-    return every.slice(tells.indexOf(true), last + 1);
-  }).filter((every) => every.some((word) => !ofStates.has(word.toLowerCase())));
-  return phrases.length === 1 && phrases[0].length < 7 && !areas.length && !inCity ? phrases[0].join(" ") : undefined;
-}
-
 // Whether a state or "by state" is typed beside another topic, or years; what is to be said, and
 // which words the report has nothing of by state.
 const ofStates = new Set(OF_STATES.words.split(" "));
-const [isTopic, isTrend] = [OF_STATES.topics, OF_STATES.trends].map((one) => new RegExp(one));
+const SUBJECTS = OF_STATES.topics.map(([like, name]) => [new RegExp(like), name]), trends = new RegExp(OF_STATES.trends);
+const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
+const subjects = (words) => SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
+// no change: what adds up, Take It Down, what is more or less than another place
+const isTrend = (word, { typed, first }) => trends.test(word) && !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) && !(word === "down" && /\btake ?(it )?down\b/i.test(typed)) &&
+  !(/^(lower|fewer|better|worse)$/.test(word) && (first.length > 1 || /\bthan (?!(in |the )?(last|before|ever|previous|prior|20|a year))/i.test(typed)));
 const isTold = ({ copy, say, link }) => copy && /\d/.test(say) && DOCUMENTS.some(({ id, kind, national }) => id === link?.[0].replace(/#.*/, "") && (national || kind === "Notebook"));
 const isBeyond = (query) => query.isNational || isOfOther(query);
 const isOfOther = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
-  query.topic.some((word) => !ofStates.has(word) && !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) && (isYear(word, query) || !/^\d/.test(word)));
+  query.topic.some((word) => (!ofStates.has(word) || (query.first.length && isTrend(word, query))) && !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) && (isYear(word, query) || !/^\d/.test(word)));
 function beyond(query, notes) {
   const { more, topic } = query;
-  const trend = topic.filter((word) => isTrend.test(word));
-  const past = trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word));
-  const years = past && YEARS.length === 1 ? ` ${OF_STATES.years} ${YEARS[0]}.` : "";
+  const trend = topic.filter((word) => isTrend(word, query));
+  const past = YEARS.length === 1 && (trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
   const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
-  const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic.test(word) && titled(word));
-  const named = on.length || query.isNational ? quoted([inOwnWords(query) ?? asTyped(on.length ? on : topic, query).join(" ")]) : "";
+  const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic(word) && titled(word));
+  const named = subjects(on.length || !query.isNational ? on : tokenize(notes.filter(isTold).map(({ say }) => parts(say)[0]).join(" ").toLowerCase())).slice(0, on.length || 1);
+  query.isChange = past && !named.length && !notes.some((one) => one.none);
+  if (query.isChange) return { trend, notes: changed(query, notes) };
   const isAnswered = notes.some((one) => one.copy && !one.place);
   const nation = notes.some((one) => one.copy && !one.place && /\d/.test(one.say)) ? [] : // "how many" may be answered without a number
     plainest([on.join(" "), ...on, ...on.filter((word) => !(word in NEAREST)).map((word) => COMMON[word])]);
-  const lacks = named && `Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers for ${named}`;
   const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
-  const kept = trend.length || isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
-  const whole = (lacks ? `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}` : OF_STATES.say) + years;
-  const before = past && YEARS.length === 1 && !there ? [OF_STATES.earlier] : [];
-  const further = nation.length || isAnswered;
-  const copy = sourced(lacks && further ? lacks + years : whole);
-  const link = query.first.length === 1 ? [query.first[0].id, `${query.first[0].title}: missing-child reports`] : query.first.length ? undefined : ["states/index.html", "All states"];
-  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
+  const isOfIt = (one) => one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further); // and not where there is more on change
+  const kept = trend.length ? notes.filter(isOfIt) : isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
+  const lacks = named.length && `${new RegExp(OF_STATES.asked, "i").test(query.given) ? "No: " : ""}Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers on ${named.join(" or ")}.`;
+  const years = past ? ` ${OF_STATES.years} ${YEARS[0]}.` : "", whole = (lacks ? `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}` : OF_STATES.say) + years;
+  const copy = sourced(lacks && (nation.length || isAnswered) ? lacks + years : whole);
+  const before = past && !there ? [OF_STATES.earlier] : [];
+  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link: ofPlace(query) }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
+}
+const ofPlace = ({ first }) => (first.length === 1 ? [first[0].id, `${first[0].title}: missing-child reports`] : first.length ? undefined : ["states/index.html", "All states"]);
+
+// That there is one year of a state, whatever the words for a change, and how the nation's number changed.
+function changed(query, notes) {
+  const [one] = query.first, isOne = query.first.length === 1, link = OF_YEARS.of.findLast(like("missing")).change;
+  const of = isOne ? `for ${one.code === "DC" ? "the " : ""}${one.title}` : "by state", n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
+  const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
+  return [{ say, copy: sourced(say), none: true, link: ofPlace(query) }, { ...stated(link[0]), link }, OF_STATES.earlier, ...notes.filter((other) => other.urgent || other.place)];
 }
 
 // The reports of states that are named and, of all that have one, their rates in one sentence, of two as their comparison has it, with what must be said beside it.
@@ -121,7 +123,7 @@ function missed(query, { lost, isNew, isSaid }) {
     notes.push(sideBySide([code, ...near.split(" ")].sort(), `${title} and its neighbors`, `&from=${code}`));
   }
   const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])));
-  if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true });
+  if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true, link: ELSEWHERE.link });
   if (lost.length && isSaid) notes.push({ say: `Not found: ${quoted(asTyped(lost, query))}` });
   if (isNew) notes.push({ ...UNKNOWN, place: true });
   return notes;
@@ -177,7 +179,7 @@ function fits(one, { words }) {
 
 // Whether one state is asked for, which then answers itself, and nothing that it has no number of.
 const isOfOne = (query) => query.first.length === 1 && !query.areas.length && query.first[0].alone &&
-  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend.test(word) || isYear(word, query) || (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)))); // Orange County
+  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend(word, query) || isYear(word, query) || (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)))); // Orange County
 // The notes with the state's own answer, and the state without the sentence that its answer has.
 function withOwn(query, notes) {
   const { typed, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
@@ -211,7 +213,7 @@ function find(given) {
   const isSaid = !answers.length && (first.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
   notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
-  if (isOfOne(query)) [notes, first[0]] = withOwn(query, notes);
+  if (isOfOne(query) && !query.isChange) [notes, first[0]] = withOwn(query, notes);
   const { best, inOrder } = ordered(query, pages, answers);
   const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
   also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
@@ -270,7 +272,7 @@ function element(name, text = "", attributes = {}) {
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
   const made = element("li"), words = element("div");
-  if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy" }));
+  if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy", onclick: () => words.querySelector("a").click() }));
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   const said = brief(found.text, found.kind === "State" ? 300 : 220);
