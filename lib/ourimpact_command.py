@@ -623,9 +623,8 @@ def check(arguments: argparse.Namespace) -> int:
 
     if marks := [*checks.unmerged()]:
         raise UsageError("\n".join(marks))
-    held = _recorded(arguments) if arguments.record else _held(arguments)
     _tell_documents(arguments.new_numbers)
-    return int(not held)
+    return int(not (_recorded(arguments) if arguments.record else _held(arguments)))
 
 
 def _held(arguments: argparse.Namespace) -> bool:
@@ -688,7 +687,7 @@ def _refuse_another_sense(files: Iterable[str]) -> None:
     from ourimpact import words
 
     for path in recorded.changed(files):
-        lost = recorded.lines_lost(path) if path.endswith(".csv") else 0
+        lost = recorded.rows_lost(path) if path.endswith(".csv") else 0
         said = f" has {words.many(lost, 'row')} fewer than git has" if lost else ""
         if said := said or texts.moved(*recorded.sentences(path), COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
@@ -698,19 +697,20 @@ def _refuse_another_sense(files: Iterable[str]) -> None:
 def _tell_documents(meant: bool) -> None:
     """Say which sentences of documents are others than git has, but for those that refresh writes.
 
-    Raises UsageError where one would say something else, by the rule for published texts, unless
+    Raises UsageError where any would say something else, by the rule for published texts, unless
     that is meant.
     """
-    root = paths.root()
+    root, turned = paths.root(), []
     for path in sorted({*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("data/*.md")}):
-        was, now = (
-            _WRITTEN.sub("", text) for text in (recorded.committed(path), path.read_text("utf-8"))
-        )
+        both = recorded.committed(path), path.read_text(encoding="utf-8")
+        was, now = (_WRITTEN.sub("", text) for text in both)
         name = path.relative_to(root)
         for told in texts.reworded(was, now) if was else ():
             print(f"changed words: {name}, {told}", file=sys.stderr)
-        if not meant and was and (said := texts.moved(was, now, COUNTED)):
-            raise UsageError(f"{name}{said}. If that is meant: ourimpact check --new-numbers.")
+        if was and (said := texts.moved(was, now, COUNTED)):
+            turned.append(f"{name}{said}. If that is meant: ourimpact check --new-numbers.")
+    if turned and not meant:
+        raise UsageError("\n".join(turned))
 
 
 def _contents(files: Iterable[str]) -> dict[Path, bytes | None]:

@@ -136,7 +136,7 @@ def test_single_numbers_are_quoted_as_printed():
             "change has the changes from old to new of other rows",
         ),
         (
-            {"who": [*"ab"], "reports": [30, 9], "share": [0.5, 1.0]},
+            {"who": [*"ab"], "reports": [30, 9], "share": [0.5, 0.44]},
             ["Who", "Reports", "Share"],
             "share in the row b is of 9 reports: leave it blank",
         ),

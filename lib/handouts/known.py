@@ -253,7 +253,8 @@ def _caution(answer: str, beside: list[str]) -> str:
            and ({*_DIGITS.findall(one)} <= there or not re.search(rules["some"], one))]  # fmt: skip
     said = [one for asked, like in rules["said"] if re.search(asked, answer)
             for one in own if re.search(like, one)]  # fmt: skip
-    must = [*filter(_musts, own)]
+    rank = load("common_words")["of_notes"]["must"].index
+    must = sorted(filter(_musts, own), key=lambda one: min(map(rank, _musts(one))))
     kept = [*dict.fromkeys([*said[:1], *must[:1]])]
     for one in dict.fromkeys([*must, *said]):
         text = " ".join(_in_short(each) for each in own if each in [*kept, one])

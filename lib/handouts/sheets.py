@@ -29,7 +29,7 @@ SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
 TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "residents_under_18",
-           "reports_per_100k_under_18")  # columns of the sheet States  # fmt: skip
+           "reports_per_100k_under_18")  # columns of the sheet TO_SORT  # fmt: skip
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _COUNT = re.compile(r"\d+(\.0)?")
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters

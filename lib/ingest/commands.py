@@ -43,10 +43,14 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
 
 
 def _refuse_another_year(path: Path, year: int) -> None:
-    """Raise UsageError where a report's file is named by another year, or a year is left out."""
-    named, known = re.findall(r"(?<!\d)20\d\d(?!\d)", path.stem), tables.years("places")
-    if named and str(year) not in named:
-        raise UsageError(f"{path.name} is by its name of {named[0]}, and --year is {year}.")
+    """Raise UsageError where a report's file is named by an earlier one's year, or one is left out.
+
+    A report appears, and may be named, in a later year than its own.
+    """
+    named, known = {*re.findall(r"(?<!\d)20\d\d(?!\d)", path.stem)}, tables.years("places")
+    if str(year) not in named and (earlier := named & {*map(str, known)}):
+        said = f"{path.name} is by its name of {min(earlier)}, and --year is {year}"
+        raise UsageError(f"{said}: give the year of the report, or rename the file.")
     if known and year > max(known) + 1:
         raise UsageError(
             f"The newest report here is of {max(known)}: add that of {max(known) + 1}."

@@ -554,7 +554,7 @@ def whole_and_rest(
     total = first + sum(rest)
     if not sum(rest):
         raise ValueError(f"{data[label].iloc[0]!r} is all: there is no rest to draw larger.")
-    digits = 1 if min(rest) >= 0.0005 * total else 2  # else it would be 0.0%
+    digits = 1 if min(rest) >= 0.0005 * total else 2  # else “<0.1%,” perhaps several times
     parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
     bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=False)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})

@@ -151,7 +151,7 @@ def _mismeasured(names: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
     for column, values in counted.filter(regex=_SHARES).items():
         if not values.dropna().between(0, 1).all():
             yield f"{column} has {values.max():g} or {values.min():g}: a share is from 0 to 1."
-    yield from tables.shares_of_few(data, [*counted.filter(regex=_SHARES)])
+    yield from tables.shares_of_few(data)
     counts = counted.filter(regex="^(?!(share|rate|of)(_|$))")
     for column in counts.columns[(counts.fillna(0) % 1 == 0).all()]:  # merges turn them into floats
         for few in data[column][tables.too_few(names, data[column], data.columns)][:1].items():

@@ -100,11 +100,14 @@ def _around(here: str, there: str) -> Iterator[str]:
         yield "…" * bool(start) + line[start : start + _LONG] + "…" * (len(line) > start + _LONG)
 
 
-def lines_lost(path: str) -> int:
-    """Return by how many lines a file below data/ is shorter than git has it, if it is."""
+def rows_lost(path: str) -> int:
+    """Return how many fewer different rows a table below data/ has than git has of it."""
     whole = paths.data() / path
     now = whole.read_text(encoding="utf-8-sig") if whole.is_file() else ""
-    return max(0, committed(whole).count("\n") - now.count("\n"))
+    had, has = (
+        {*map(tuple, csv.reader(text.splitlines()))} - {()} for text in (committed(whole), now)
+    )
+    return max(0, len(had) - len(has))
 
 
 def sentences(path: str) -> tuple[str, str]:

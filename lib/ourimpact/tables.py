@@ -7,7 +7,6 @@ from functools import cache
 from itertools import chain
 from weakref import WeakValueDictionary
 
-import numpy as np
 import pandas as pd
 
 from ourimpact import TableError, checks, existing, nearest, paths
@@ -419,12 +418,10 @@ def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> p
     return pd.Series(False, counts.index)
 
 
-def shares_of_few(frame: pd.DataFrame, shares: Sequence[str]) -> Iterator[str]:
-    """Yield which of the columns `shares` has a share of fewer than `FEW` `reports`."""
-    for name in shares if "reports" in frame else ():
-        part = frame[name].astype("float") * frame["reports"]
-        few = frame["reports"].between(1, FEW - 1) & (part > 0) & np.isclose(part, part.round())
-        for _, row in frame[few].iterrows():
+def shares_of_few(frame: pd.DataFrame) -> Iterator[str]:
+    """Yield which columns `share…` are not blank in a row of fewer than `FEW` `reports`."""
+    for name in frame.filter(regex="^share") if "reports" in frame else ():
+        for _, row in frame[(frame["reports"] < FEW) & frame[name].notna()].iterrows():
             of = f"{name} in the row {row.iloc[0]} is of {row['reports']:.0f} reports"
             yield f"{of}: leave it blank, as all shares of fewer than {FEW}."
 

@@ -214,7 +214,7 @@ def table(
     frame = frame[list(columns)]
     _refuse_miscounted(frame)
     _refuse_moved(frame)
-    for wrong in tables.shares_of_few(frame, [name for name in shares if name in frame]):
+    for wrong in tables.shares_of_few(frame):
         raise TableError(wrong)
     frame = tables.labelled(frame)
     shown = pd.DataFrame({

@@ -107,11 +107,19 @@ def _read_otherwise(job: Job, executed: Path) -> Iterator[str]:
             continue
         was, now = (_as_read(of.get(cell, ())) for of in (old, new))
         if _NUMERALS.sub("", was) != _NUMERALS.sub("", now):  # numbers are told elsewhere
-            moved = f"“{now.partition(chr(10))[0][:80]}” is first now: the order has changed"
-            told = texts.reworded(was, now) or [moved]
+            told = texts.reworded(was, now) or _moved_lines(was, now)
             yield from (f"{job.name}, cell {number}: {each}" for each in told)
     for cell in old.keys() - new.keys():
         yield from (f"{job.name}: {told}" for told in texts.reworded(_as_read(old[cell]), ""))
+
+
+def _moved_lines(was: str, now: str) -> list[str]:
+    """Return which line is the first in another place, of texts that have the same lines."""
+    lines = was.splitlines(), now.splitlines()
+    if sorted(lines[0]) != sorted(lines[1]):  # one stands twice
+        return []
+    moved = next(new for old, new in zip(*lines, strict=True) if old != new)
+    return [f"“{moved[:80]}” stands in another place now"]
 
 
 def _as_read(outputs: Outputs) -> str:

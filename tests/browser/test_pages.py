@@ -309,10 +309,6 @@ NATIVE = (
     "In 550 (1.9%) of the 29,568 missing-child reports that NCMEC received nationwide in 2024, the "
     "child or young adult is recorded as Native American."
 )
-MANDATORY = (
-    "NCMEC says reports to it are mandatory only for children missing from foster or state care."
-)
-MULTIRACIAL = "A child of several races may be counted only under Multiracial, a row of its own."
 BY_RACE = "“Missing Children by Age & Race/Ethnicity.”"
 SEPARATE = "Our Impact counts missing-child reports and CyberTipline reports separately"
 OF_ALL = "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, "
@@ -1652,7 +1648,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
         f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})"
     )
     for slug, said in {
-        "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. One person can",
+        "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
         "incident-types-since-2020": "CyberTipline reports, excluding child sexual abuse material, "
         "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. A report is not",
     }.items():

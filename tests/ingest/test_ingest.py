@@ -406,9 +406,9 @@ def test_a_report_of_another_year_is_not_taken_for_this_one(before):
         ingest.ingest(before.data.parent / "letter.txt", YEAR)
     with pytest.raises(UsageError, match=rf"report here is of {YEAR - 1}: add that of {YEAR}\."):
         ingest.ingest(before.data.parent / "letter.txt", YEAR + 1)
-    named = f"our-impact-{YEAR}.txt is by its name of {YEAR}, and --year is {YEAR - 1}"
+    named = f"our-impact-{YEAR - 1}.txt is by its name of {YEAR - 1}, and --year is {YEAR}"
     with pytest.raises(UsageError, match=named):
-        ingest.ingest(before.data.parent / f"our-impact-{YEAR}.txt", YEAR - 1)
+        ingest.ingest(before.data.parent / f"our-impact-{YEAR - 1}.txt", YEAR)
     assert not proposal.file(YEAR).exists()
 
 
