@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -37,6 +37,7 @@ from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
+from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
 
@@ -1492,6 +1493,8 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, hollow=here == "DD")
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
+    light = [part for part in lines if to_hex(part.get_color()[0]) == look.EDGE.lower()]
+    assert len(light) == 3, "the axis, its ticks, and the nation's line between dots"
     least = float(starts[:-1]) / 100
     ends = [end[0] for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
@@ -1509,6 +1512,23 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     assert starts in written and written.count(here) == (here in drawn)
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
+
+
+def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
+    """Squares were smaller than planned, and their names stood right of them."""
+    begin()
+    names = ["29 agree", "2 disagree", "46 cannot be tested"]
+    rows = pd.DataFrame({"name": names, "how_many": [29, 2, 46]})
+    rows = rows.assign(color=look.BLUE, crossed=False)
+    fig = waffle(rows, "31 could be tested", ["row", "one", "two"], [("a", "18", "19", "")] * 2)
+    note = "Reports are not children, and they are not what this counts. " * 3
+    draw(fig, data=rows, note=note.strip(), alt="Squares: 29 agree, 2 disagree, and 46 others.")
+    ax = fig.axes[0]
+    said = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
+    boxes = [part for part in ax.collections if isinstance(part, PolyCollection)]
+    for name, part in zip(names, boxes, strict=True):
+        left = ax.transData.transform(part.get_paths()[0].vertices)[:, 0].min()
+        assert said[name] == pytest.approx(left, abs=3)
 
 
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
