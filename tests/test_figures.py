@@ -1829,6 +1829,11 @@ def test_numbers_in_rows_are_alike_and_the_one_that_leads_them_is_larger(out):
     ):  # fmt: skip
         ends = [getattr(boxes[each], side) for each in said]
         assert np.ptp(ends) < 0.1 * boxes["40,000"].height
+    for number, what in (("30", "cases"), ("7", "units")):
+        assert texts[number].xy[1] == texts[what].xy[1], "on the line of what it counts"
+    assert len({texts[each].get_size() for each in ("calls", "a year", "cases", "sent")}) == 1
+    tops = [texts[each].xy[1] - 0.66 * texts[each].get_size() for each in ("40,000", "30")]
+    assert np.ptp(tops) < 2, "both begin at one height"
     sizes = [texts[each].get_size() for each in ("40,000", "30", "7")]
     assert sizes[1] == sizes[2] < 0.67 * sizes[0]
     assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
