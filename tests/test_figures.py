@@ -1543,6 +1543,11 @@ def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
 def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
     _, ax = figures.new()
+    small = FUNNEL.assign(n=[12, 2000], said="")
+    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL, filled="filled: out").band_is_named
+    places = {text.xy for text in ax.texts if text.get_text().startswith(("99.8%", "filled"))}
+    assert len(places) == 1, "what is filled stands below the band's name"
+    _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
     colors = {text.get_text(): text.get_color() for text in ax.texts}
@@ -1560,7 +1565,10 @@ def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apa
     shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL, filled="filled: 10 places")
     assert ("g" in shown.named) == apart
     (filled,) = (text for text in ax.texts if text.get_text() == "filled: 10 places")
-    assert filled.xy[1] < 0.9, "below the band, off dots and names, or it would be refused"
+    assert filled.xy[1] < 0.9, "off dots and names, or it would be refused"
+    (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
+    paler = [to_hex(face) == look.SECOND.lower() for face in dots.get_facecolor()]
+    assert sum(paler) == rows["outside"].sum() - len({*shown.named} - {"a"}), "without a name"
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
