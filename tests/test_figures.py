@@ -1652,7 +1652,7 @@ def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     _, ax = figures.new()
     rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15], head=["", "", "Few"])
     named = {"second": ("number",), "heads": ("points", "reports"), "groups": "head"}
-    named |= {"reference_name": "none", "hollow": ["Third row"]}
+    named |= {"reference_name": ("less", "more"), "hollow": ["Third row"]}
     forest(ax, rows, "share", "name", words=points, reference=0, **named)
     spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
     ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
@@ -1660,6 +1660,8 @@ def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
     said = [text.get_text() for text in ax.texts]
     assert "Few" in said, "a head says why rows are apart"
+    sides = [text.get_ha() for text in ax.texts if text.get_text() in ("less", "more")]
+    assert sides == ["right", "left"], "one name on each side of the line"
     assert said.count("points") == 2, "the column is of points, and so is the axis"
     (dots,) = (mark for mark in ax.collections if isinstance(mark, PathCollection))
     hollow = [to_hex(face) == "#ffffff" for face in dots.get_facecolor()]
