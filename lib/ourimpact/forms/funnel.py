@@ -258,7 +258,7 @@ def _name_band(ax: Axes, room: _Room, filled: str) -> tuple[Box | None, bool]:
             middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
             for n, line in enumerate(lines):
                 up = 13.5 * (len(lines) / 2 - n) - 10.5
-                tone = look.SECOND_TEXT if line in more else look.INK
+                tone = look.BLUE if line in more else look.INK
                 write(ax, line, *middle, 0, up, ha="center", color=tone)
             return spot, bool(more)
     return None, False
