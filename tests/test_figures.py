@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -37,6 +37,7 @@ from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
+from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
 
@@ -1492,6 +1493,8 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, hollow=here == "DD")
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
+    light = [part for part in lines if to_hex(part.get_color()[0]) == look.EDGE.lower()]
+    assert len(light) == 3, "the axis, its ticks, and the nation's line between dots"
     least = float(starts[:-1]) / 100
     ends = [end[0] for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
@@ -1511,6 +1514,23 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
 
 
+def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
+    """Squares were smaller than planned, and their names stood right of them."""
+    begin()
+    names = ["29 agree", "2 disagree", "46 cannot be tested"]
+    rows = pd.DataFrame({"name": names, "how_many": [29, 2, 46]})
+    rows = rows.assign(color=look.BLUE, crossed=False)
+    fig = waffle(rows, "31 could be tested", ["row", "one", "two"], [("a", "18", "19", "")] * 2)
+    note = "Reports are not children, and they are not what this counts. " * 3
+    draw(fig, data=rows, note=note.strip(), alt="Squares: 29 agree, 2 disagree, and 46 others.")
+    ax = fig.axes[0]
+    said = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
+    boxes = [part for part in ax.collections if isinstance(part, PolyCollection)]
+    for name, part in zip(names, boxes, strict=True):
+        left = ax.transData.transform(part.get_paths()[0].vertices)[:, 0].min()
+        assert said[name] == pytest.approx(left, abs=3)
+
+
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
     fig, ax = figures.new()
     rows = FUNNEL.assign(said="")
@@ -1522,6 +1542,11 @@ def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
 
 def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
+    _, ax = figures.new()
+    small = FUNNEL.assign(n=[12, 2000], said="")
+    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL, filled="filled: out").band_is_named
+    places = {text.xy for text in ax.texts if text.get_text().startswith(("99.8%", "filled"))}
+    assert len(places) == 1, "what is filled stands below the band's name"
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
@@ -1540,7 +1565,10 @@ def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apa
     shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL, filled="filled: 10 places")
     assert ("g" in shown.named) == apart
     (filled,) = (text for text in ax.texts if text.get_text() == "filled: 10 places")
-    assert filled.xy[1] < 0.9, "below the band, off dots and names, or it would be refused"
+    assert filled.xy[1] < 0.9, "off dots and names, or it would be refused"
+    (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
+    paler = [to_hex(face) == look.SECOND.lower() for face in dots.get_facecolor()]
+    assert sum(paler) == rows["outside"].sum() - len({*shown.named} - {"a"}), "without a name"
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
@@ -1624,7 +1652,7 @@ def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     _, ax = figures.new()
     rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15], head=["", "", "Few"])
     named = {"second": ("number",), "heads": ("points", "reports"), "groups": "head"}
-    named |= {"reference_name": "none", "hollow": ["Third row"]}
+    named |= {"reference_name": ("less", "more"), "hollow": ["Third row"]}
     forest(ax, rows, "share", "name", words=points, reference=0, **named)
     spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
     ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
@@ -1632,6 +1660,8 @@ def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
     said = [text.get_text() for text in ax.texts]
     assert "Few" in said, "a head says why rows are apart"
+    sides = [text.get_ha() for text in ax.texts if text.get_text() in ("less", "more")]
+    assert sides == ["right", "left"], "one name on each side of the line"
     assert said.count("points") == 2, "the column is of points, and so is the axis"
     (dots,) = (mark for mark in ax.collections if isinstance(mark, PathCollection))
     hollow = [to_hex(face) == "#ffffff" for face in dots.get_facecolor()]
@@ -1809,6 +1839,11 @@ def test_numbers_in_rows_are_alike_and_the_one_that_leads_them_is_larger(out):
     ):  # fmt: skip
         ends = [getattr(boxes[each], side) for each in said]
         assert np.ptp(ends) < 0.1 * boxes["40,000"].height
+    for number, what in (("30", "cases"), ("7", "units")):
+        assert texts[number].xy[1] == texts[what].xy[1], "on the line of what it counts"
+    assert len({texts[each].get_size() for each in ("calls", "a year", "cases", "sent")}) == 1
+    tops = [texts[each].xy[1] - 0.66 * texts[each].get_size() for each in ("40,000", "30")]
+    assert np.ptp(tops) < 2, "both begin at one height"
     sizes = [texts[each].get_size() for each in ("40,000", "30", "7")]
     assert sizes[1] == sizes[2] < 0.67 * sizes[0]
     assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [

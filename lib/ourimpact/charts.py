@@ -272,7 +272,7 @@ def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
-    reference: float = np.nan, reference_name: str = "",
+    reference: float = np.nan, reference_name: str | tuple[str, str] = "",
     start: float | None = None, end: float | None = None, likely: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`).
@@ -280,12 +280,13 @@ def dots(
     What is `second`, or several columns, stands beside the words, `heads` above all, rows of
     `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
     intervals; of changes, a little farther. The first interval with room is named as the `likely`
-    range. Returns the places of rows, and where the axis starts.
+    range. A line with two names has one on each side. Returns the places of rows, and where the
+    axis starts.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
-    refuse_another_line(reference, reference_name)
+    refuse_another_line(reference, "".join(reference_name))
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
@@ -315,9 +316,7 @@ def dots(
     first = np.append(True, first) & np.isfinite(reference)
     ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
     ax.vlines(np.full(first.sum(), reference), *ends, **DASHED)
-    half = width(reference_name, 10.5) / 2
-    middle = max(at, half + named[0] + 8 * bool(named[0]))  # to the right of the first head
-    write(ax, reference_name, reference, -0.5, middle - at, 5, ha="center", **MUTED)
+    _name_line(ax, reference_name, reference, at, named[0] + 8 * bool(named[0]))
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)] * likely
@@ -328,6 +327,22 @@ def dots(
         for cell, left in zip(others, beside[1:], strict=True):
             write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
     return y, float(low)
+
+
+def _name_line(
+    ax: Axes, name: str | tuple[str, str], where: float, at: float, begin: float
+) -> None:
+    """Name a line, so many points from the left, above it, right of where words may begin.
+
+    Of two names, each stands on its side.
+    """
+    if isinstance(name, str):
+        middle = max(at, width(name, 10.5) / 2 + begin)
+        write(ax, name, where, -0.5, middle - at, 5, ha="center", **MUTED)
+        return
+    for said, right, ha in zip(name, (-8, 8), ("right", "left"), strict=True):
+        has_room = ha == "left" or at - 8 - width(said, 10.5) > begin
+        write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
 def refuse_another_line(at: float, name: str) -> None:

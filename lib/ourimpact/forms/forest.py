@@ -18,7 +18,7 @@ _NARROW = "range narrower than the dot"
 
 def forest(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    reference: float, reference_name: str, second: tuple[str, ...], heads: Names,
+    reference: float, reference_name: str | tuple[str, str], second: tuple[str, ...], heads: Names,
     words: Words = charts.share, highlight: Names = (), hollow: Names = (), apart: Names = (),
     groups: str = "", start: float | None = None, end: float | None = None,
 ) -> float:  # fmt: skip

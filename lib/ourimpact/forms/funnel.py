@@ -23,7 +23,7 @@ _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = f"chance alone would put {share(1 - stats.CHANCE)} of places here"
+_BAND = f"{share(1 - stats.CHANCE)} range expected from chance"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -112,27 +112,38 @@ def funnel(
     lit, x = data.index == highlight, np.log(data[whole])
     kinds = [lit, data["outside"].to_numpy()]
     tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.PAPER)
-    rims = np.select(kinds, [look.BLUE, look.PAPER], look.EDGE)
     ticks, ends = _ticks(data["share"].min() - 0.015), (x.min() - 0.1, x.max() + 0.12)
     charts.scale(ax, *ends, _LEFT, _RIGHT)
     ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     band = _draw_band(ax, *ends, target)
-    sizes = np.select(kinds, [130, 40], 26)
-    ax.scatter(x, data["share"], sizes, tones, ec=rims, zorder=3, clip_on=False)  # 100% is whole
     _draw_axes(ax, ticks, *ends, axis)
     for line, up in ((target_name, -10), (share(target), -23)):
         write(ax, line, ends[1], target, 8, up, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    taken, spot = _taken(room), _name_band(ax, room)
+    filled *= bool(data["outside"].any())
+    taken, (spot, is_said) = _taken(room), _name_band(ax, room, filled)
     taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
     rows["apart"] = data["apart"] | lit
     named, boxes = _write_names(ax, rows, below, room, taken)
-    if filled and (outside := data["outside"].to_numpy()).any():
-        _say_filled(ax, filled, room, outside, boxes)
+    if filled and not is_said:
+        _say_filled(ax, filled, room, data["outside"].to_numpy(), boxes)
+    _draw_dots(ax, x, data, lit, data.index.isin(named))
     return Drawn(named, bool(spot))
+
+
+def _draw_dots(
+    ax: Axes, x: pd.Series, data: pd.DataFrame, lit: np.ndarray, named: np.ndarray
+) -> None:
+    """Draw dots, hollow in the band; those outside that have no name are paler and smaller."""
+    out = data["outside"].to_numpy()
+    kinds = [lit, out & named, out]
+    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT, look.SECOND], look.PAPER)
+    rims = np.select(kinds, [look.BLUE, look.PAPER, look.PAPER], look.EDGE)
+    sizes = np.select(kinds, [130, 40, 26], 26)
+    ax.scatter(x, data["share"], sizes, tones, ec=rims, zorder=3, clip_on=False)  # 100% is whole
 
 
 def _write_names(
@@ -235,16 +246,22 @@ def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.nda
     return across & (one[2] <= other[3]) & (other[2] <= one[3])
 
 
-def _name_band(ax: Axes, room: _Room) -> Box | None:
-    """Write into the band what it is, in two lines or in three; return their box, if any."""
-    for lines in (look.even(_BAND, 12, wide) for wide in (130, 90)):
+def _name_band(ax: Axes, room: _Room, filled: str) -> tuple[Box | None, bool]:
+    """Write into the band what it is, and what is `filled` if there is room for that, too.
+
+    Returns the box of its lines, if any, and whether the latter is said.
+    """
+    for said, wide in product(dict.fromkeys((filled, "")), (140, 130, 90)):
+        more = look.even(said, 12, wide) if said else []
+        lines = look.even(_BAND, 12, wide) + more
         if spot := _in_band(room, max(look.width(line, 12) for line in lines), 13.5 * len(lines)):
             middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
             for n, line in enumerate(lines):
                 up = 13.5 * (len(lines) / 2 - n) - 10.5
-                write(ax, line, *middle, 0, up, ha="center")
-            return spot
-    return None
+                tone = look.BLUE if line in more else look.INK
+                write(ax, line, *middle, 0, up, ha="center", color=tone)
+            return spot, bool(more)
+    return None, False
 
 
 def _in_band(room: _Room, wide: float, tall: float) -> Box | None:

@@ -163,12 +163,28 @@ def _draw_row(ax: Axes, marks: Sequence[float], y: float, code: str, hollow: boo
 def _draw_share_of_all(
     ax: Axes, dots: _Dots, line: float, of_all: float, ends: Sequence[float]
 ) -> None:
-    """Draw the line of the nation, also from and to the `ends` below the dots; name it above."""
+    """Draw the line of the nation, also from and to the `ends` below the dots; name it above.
+
+    Between dots it is light.
+    """
     half = look.width(_of_all(of_all), 12) / 2 + 3
     top = dots.above(line - half, line + half) - 3
     parts = np.reshape([top - 1, dots.above(line, line) - 1, *ends], (-1, 2))
     ax.vlines([line] * len(parts), *parts.T, **charts.DASHED)
+    behind = _between(dots, line)
+    light = charts.DASHED | {"color": look.EDGE, "linewidth": 0.7}
+    ax.vlines([line] * len(behind), *behind.T, **light)
     write(ax, _of_all(of_all), line, top, 0, 4, ha="center", color=look.MUTED)
+
+
+def _between(dots: _Dots, line: float) -> np.ndarray:
+    """Return from and to where an upright line is seen between the highest dot and the base."""
+    radius, off = 0.47 * dots.size, abs(dots.x - line)
+    near = off < radius
+    reach = np.sqrt(radius**2 - off[near] ** 2)
+    hidden = np.sort([dots.y[near] - reach, dots.y[near] + reach], axis=1)
+    seen = np.reshape([dots.above(line, line), *hidden.T.ravel(), dots.base], (-1, 2))
+    return seen[seen[:, 0] < seen[:, 1]]
 
 
 def _set(lead: str, known: Sequence[str], marks: Sequence[float], line: float) -> _Words:

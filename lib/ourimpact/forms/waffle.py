@@ -42,7 +42,7 @@ def waffle(
     the last rows.
     """
     placed, head = _placed(blocks["name"], blocks["how_many"]), 46 * (len(blocks) == 3)
-    tall = (0.8 if look.AS == "square" else 1 if head else 0.93) * (look.HEIGHT - 117)
+    tall = (0.8 if look.AS == "square" else 0.97 if head else 0.93) * (look.HEIGHT - 117)
     upper, between = (head + placed.down * placed.side) / tall, (11 if head else 28) / tall
     parts = [upper, 1 - upper - between][: 2 if rows else 1]
     grid = {"height_ratios": parts, "hspace": 2 * between / (1 - between)}
@@ -85,7 +85,8 @@ def _draw_blocks(ax: Axes, blocks: pd.DataFrame, placed: _Blocks, head: float, t
             place = at[0] + column + 0.5, top + line + 0.5
             write(ax, "×", *place, 0, -0.31 * size, size=size, ha="center", color=look.PAPER)
         tone = look.MUTED if block.color == look.RULE else block.color
-        write(ax, block.name, 0, top, start, 7, edge=True, size=_NAME, bold=True, color=tone)
+        style = {"size": _NAME, "bold": True, "color": tone}
+        write(ax, block.name, at[0] + _GAP / 2, top, 0, 7, **style)
     if head:
         singles.bracket(ax, _GAP / 2, (starts[2] - _APART) / side, 16 / side, 4 / side)
         write(ax, tested, 0, 16 / side, 0, 5, edge=True)
