@@ -19,7 +19,7 @@ def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
     units: Mapping[str, str] | None = None, outlined: Names = (), one_unit: bool = False,
-    span: tuple[int, int, str] | None = None,
+    span: tuple[float, float, str] | None = None,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
