@@ -419,9 +419,14 @@ def too_few(names: Collection[str], counts: pd.Series, by: Collection[str]) -> p
 
 
 def shares_of_few(frame: pd.DataFrame) -> Iterator[str]:
-    """Yield which columns `share…` are not blank in a row of fewer than `FEW` `reports`."""
-    for name in frame.filter(regex="^share") if "reports" in frame else ():
-        for _, row in frame[(frame["reports"] < FEW) & frame[name].notna()].iterrows():
+    """Yield which columns `share…` have a share of `reports` below `FEW`, those of their row.
+
+    A share of more than these is smaller than one of them would be.
+    """
+    shares = frame.select_dtypes("number").filter(regex="^share")
+    for name in shares if "reports" in frame else ():
+        of_row = (frame[name] == 0) | (frame[name] * frame["reports"] > 0.9)
+        for _, row in frame[of_row & frame["reports"].between(1, FEW - 1)].iterrows():
             of = f"{name} in the row {row.iloc[0]} is of {row['reports']:.0f} reports"
             yield f"{of}: leave it blank, as all shares of fewer than {FEW}."
 

@@ -4,8 +4,8 @@ Belongs here: what figures of rows of `words.printed` share, and the two parts o
 squares. Does not: a chart of numbers of one kind, or a list (`charts`).
 """
 
-from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,23 +18,9 @@ from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_LARGE, _ROW = 76, 32  # size of a number that leads rows, and of the others
-_COLUMNS = 0.43, 0.57  # of the width
+_LARGE, _ROW = 46, 30  # size of a number that leads rows, and of the others
 _GROUP = 34.0  # points above a group, for its head
-_WORDS, _PAD = 16, 18  # largest size of words in rows, and most points above what is in them
-# points of a row in which a unit has a line of its own
-_OWN_LINE = 99 if look.AS == "square" else 48
-_CAP = 0.66  # height of a numeral of size 1
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """The sizes of numbers and of words in rows, and the points above them."""
-
-    number: float
-    words: float
-    pad: float
 
 
 def leading(
@@ -207,134 +193,78 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
 
 
 def number_rows(rows: pd.DataFrame, groups: str = "") -> Figure:
-    """Return a figure of a number, large and blue, and of the others in rows at its right.
-
-    The columns are `words`, `unit`, `label`, and `beside`, which is gray. Of `groups`, others in
-    that of the first stand below it.
-    """
-    near = rows[groups].eq(rows[groups].iloc[0]) if groups else rows.index == rows.index[0]
-    parts = [part for part in (rows[near], rows[~near]) if len(part)]
-    first = max(3, len(parts[-1]) - len(parts[0]) + 1)  # rows as high as the number that leads
-    shape, grid = (1, len(parts)), {"width_ratios": _COLUMNS[: len(parts)], "wspace": 0.12}
-    if look.AS == "square":
-        first = 2.5  # below each other, rows need the room
-        heights = [first - 1 + len(parts[0]), *map(len, parts[1:])]
-        shape, grid = (len(parts), 1), {"height_ratios": heights, "hspace": 0.16}
-    fig, axes = figures.new(*shape, squeeze=False, gridspec_kw=grid)
+    """Return a figure of numbers in rows, the first large and blue: see `write_rows`."""
+    fig, ax = figures.new()
     fig.form = "numbers"
-    leads = [first * (n == 0) for n in range(len(parts))]
-    every = [_fitted(*each) for each in zip(axes.flat, parts, [groups] * 2, leads, strict=False)]
-    fit = _Fit(*np.min([[each.number, each.words, each.pad] for each in every], axis=0))
-    for ax, part, lead in zip(axes.flat, parts, leads, strict=True):
-        write_rows(ax, part, groups, lead, fit)
+    write_rows(ax, rows, groups, first=1.5)
     return fig
 
 
-def write_rows(
-    ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 0, fit: _Fit | None = None
-) -> None:
+def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 0) -> None:
     """Write numbers in rows as wide as the axes; the first, if so many rows high, leads them.
 
-    The columns are those of `number_rows`; heads of `groups` stand above their rows.
+    The columns are `words`, `unit`, `label`, and `beside`, which is gray; heads of `groups` stand
+    above their rows.
     """
     wide, high = charts.space(ax)
-    fit = fit or _fitted(ax, rows, groups, first)
-    heads, above, tops, deep = _grid(high, rows, groups, first)
-    for n, (name, y) in enumerate(zip(heads, tops, strict=True)):
-        write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
-        ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
-    if first:
-        _write_first(ax, rows.iloc[0], tops[0], deep[0], fit)
-    begin = int(first > 0)
-    if len(others := rows.iloc[begin:]):
-        feet = tops[begin:] + fit.pad + _CAP * fit.number  # numbers and their words stand there
-        left = _write_numbers(ax, others["words"], feet, fit.number)
-        lines = _told(others, wide - left, fit.words, deep[-1])
-        for row, told, y in zip(others.itertuples(), lines, feet, strict=True):
-            _write_counted(ax, told, row, left, y, fit.words)
-    charts.cells(ax, wide, high)
-
-
-def _grid(
-    high: float, rows: pd.DataFrame, groups: str, first: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the heads of rows, the room above each, where it begins, and how high it is."""
     heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
     above = _GROUP * (heads != np.append("", heads[:-1]))
     above[0] *= 0.6  # the first has the subtitle above it
     tall = np.append(first or 1, np.ones(len(rows) - 1))
     deep = tall * (high - above.sum()) / tall.sum()
-    return heads, above, np.cumsum(above) + np.cumsum(deep) - deep, deep
+    tops = np.cumsum(above) + np.cumsum(deep) - deep
+    for n, (name, y) in enumerate(zip(heads, tops, strict=True)):
+        write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
+        ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
+    sizes, middles = np.full(len(rows), min(_ROW, 0.74 * deep[-1])), tops + deep / 2
+    sizes[:1] = min(_LARGE, 0.74 * deep[0]) if first else sizes[:1]
+    left = _write_numbers(ax, rows["words"], middles, sizes)
+    rows = rows.assign(beside=rows["beside"].str.replace("\n", "; "))
+    small, told = _fitted(rows, wide - left, deep.min())
+    for row, lines, y, size in zip(rows.itertuples(), told, middles, sizes, strict=True):
+        foot = 0.33 * (size if len(lines[0] + lines[1]) == 1 else small)
+        foot -= 0.61 * small * (len(lines[0] + lines[1]) - 1)
+        lit = size > sizes[-1]
+        _write_counted(ax, lines, row, left, y + foot, small, lit)
+    charts.cells(ax, wide, high)
 
 
-def _fitted(ax: Axes, rows: pd.DataFrame, groups: str, first: float) -> _Fit:
-    """Return the largest sizes in which rows, without the first if it leads, have room."""
-    (wide, high), others = charts.space(ax), rows.iloc[int(first > 0) :]
-    deep = _grid(high, rows, groups, first)[-1][-1]
-    if others.empty:
-        return _Fit(_ROW, _WORDS, _PAD)
-    parts = [*map(charts.numeral, others["words"])]
-    room = 0.49 * wide - max(map(_prior, parts))
-    size = min(_ROW, max(0.45 * deep, min(12.5, 0.7 * deep)))  # as words in low rows
-    size = min(size, room / max(width(number, 1) for _, number in parts))
-    left = max(width(number, size) + _prior(each) for each in parts for number in each[1:]) + 14
-    for small in range(min(_WORDS, round(0.66 * deep)), 7, -1):
-        told = _told(others, wide - left, small, deep)
-        few = small < 15 or max(len(lines) for lines, _ in told) <= 1 + (deep > _OWN_LINE)
-        tall = _CAP * size + max(_down(*lines, small) for lines in told)
-        longest = max(width(unit, small, "semibold") for unit in others["unit"])
-        if few and tall < 0.78 * deep and longest <= wide - left:  # smaller, before a label wraps
-            break
-    return _Fit(size, small, np.clip((deep - tall) / 2, 0, _PAD))
+def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray) -> float:
+    """Write numbers, right-aligned, and a larger one blue; return where words begin."""
+    parts, lit = [*map(charts.numeral, said)], sizes > sizes[-1]
+    weights = np.where(lit, "semibold", "normal")
+    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=True)]
+    prior = [(advance(f"{before} ", 12) + 2) * bool(before) for before, _ in parts]
+    right = max(np.add(longs, prior))
+    for n, (before, number) in enumerate(parts):
+        style = {"bold": lit[n], "color": look.BLUE if lit[n] else look.INK}
+        up, x = -0.33 * sizes[n], right - longs[n]
+        write(ax, number, x, middles[n], 0, up, size=sizes[n], **style)
+        gray = {"size": min(12, sizes[n]), "color": look.MUTED}
+        write(ax, before, x - prior[n], middles[n], 0, up, **gray)
+    return right + 18
 
 
-def _write_first(ax: Axes, row: pd.Series, top: float, deep: float, fit: _Fit) -> None:
-    """Write a number as large as its place holds, in blue, and below it what it counts."""
-    wide, small = charts.points(ax)[0], fit.words
-    before, number = charts.numeral(row["words"])
-    style = {"size": small, "bold": True, "color": look.BLUE}
-    lines = [(line, style) for line in look.wrap(row["unit"], small, wide, "semibold")]
-    lines += [(line, {"size": small}) for line in _wrapped(row["label"], small, wide)]
-    gray = {"size": min(12, small), "color": look.MUTED}
-    lines += [(line, gray) for line in _wrapped(row["beside"], 12, wide)]
-    more = fit.pad + 15 * bool(before) + 1.22 * small * (len(lines) + 0.8)
-    size = min(_LARGE, (deep - more) / (_CAP + 0.16), 0.98 * wide / width(number, 1, "semibold"))
-    y = top + max(fit.pad, 0.12 * size) + 15 * bool(before)
-    write(ax, before, 0, y, 0, 4, color=look.MUTED)
-    y += _CAP * size
-    write(ax, number, 0, y, 0, 0, size=size, bold=True, color=look.BLUE)
-    for n, (line, style) in enumerate(lines, 1):
-        write(ax, line, 0, y + 0.16 * size + 1.22 * small * n, 0, 0, **style)
+def _fitted(
+    rows: pd.DataFrame, room: float, deep: float
+) -> tuple[int, list[tuple[list[str], list[str]]]]:
+    """Return a size of words, and what each number counts and, gray, what is said of it, in lines.
 
-
-def _prior(parts: tuple[str, str]) -> float:
-    """Return how wide what stands before a number is."""
-    return (advance(f"{parts[0]} ", 12) + 2) * bool(parts[0])
-
-
-def _write_numbers(ax: Axes, said: Names, feet: np.ndarray, size: float) -> float:
-    """Write numbers, right-aligned, each on its foot; return where words begin."""
-    parts = [*map(charts.numeral, said)]
-    longs = [width(number, size) for _, number in parts]
-    right = max(np.add(longs, [*map(_prior, parts)]))
-    for y, part, long in zip(feet, parts, longs, strict=True):
-        write(ax, part[1], right - long, y, 0, 0, size=size)
-        style = {"size": min(12, size), "color": look.MUTED}
-        write(ax, part[0], right - long - _prior(part), y, 0, 0, **style)
-    return right + 14
-
-
-def _told(
-    rows: pd.DataFrame, room: float, size: float, deep: float
-) -> list[tuple[list[str], list[str]]]:
-    """Return the lines of what each number counts, and those, gray, of what is said of it alone.
-
-    In rows with room a unit has a line of its own.
+    In rows with room a unit has a line of its own; in others, what is gray follows on the line.
     """
-    whole = rows["unit"] + ("\n" if deep > _OWN_LINE else " ") + rows["label"]
-    grays = [_wrapped(said, 12, room) for said in rows["beside"]]
-    told = [_wrapped(words.strip(), size, room) for words in whole]
-    return [*zip(told, grays, strict=True)]
+    own_line = deep > 40
+    whole = rows["unit"] + ("\n" if own_line else " ") + rows["label"]
+    beside = rows["beside"].map(lambda said: width(said, 12) + 12)
+    in_line = not own_line and (whole.map(lambda one: width(one, 13)) + beside <= room).all()
+    grays = [[] if in_line else _wrapped(said, 12, room) for said in rows["beside"]]
+    for size in range(min(17, round(0.66 * deep)), 7, -1):
+        told = [_wrapped(words.strip(), size, room) for words in whole]
+        few = size < 15 or max(map(len, told)) <= 1 + own_line  # smaller, before a label wraps
+        tall = max(len(one) + len(two) for one, two in zip(told, grays, strict=True))
+        longest = max(width(unit, size, "semibold") for unit in rows["unit"])
+        if few and 1.22 * size * tall < 0.9 * deep and longest <= room:
+            break
+    return size, [*zip(told, grays, strict=True)]
 
 
 def _wrapped(words: str, size: float, room: float) -> list[str]:
@@ -343,23 +273,22 @@ def _wrapped(words: str, size: float, room: float) -> list[str]:
 
 
 def _write_counted(
-    ax: Axes, told: tuple[list[str], list[str]], row: tuple, x: float, y: float, size: float
+    ax: Axes, told: tuple[list[str], list[str]], row: Any, x: float, y: float, size: float,
+    lit: bool,
 ) -> None:  # fmt: skip
     """Write lines from a height down, the unit that begins the first in bold, then gray ones."""
-    lines, grays = told
+    (lines, grays), unit, gray = told, row.unit, row.beside
     for n, line in enumerate(lines):
-        at, bold = y + 1.22 * size * n, row.unit if n == 0 and line.startswith(row.unit) else ""
-        write(ax, bold, x, at, 0, 0, size=size, bold=True)
+        at, bold = y + 1.22 * size * n, unit if n == 0 and line.startswith(unit) else ""
+        tone = look.BLUE if lit and bold else look.INK
+        write(ax, bold, x, at, 0, 0, size=size, bold=True, color=tone)
         right = advance(f"{bold} ", size, "semibold") * bool(bold)
         write(ax, line.removeprefix(bold).strip(), x, at, right, 0, size=size)
     style = {"size": min(12, size), "color": look.MUTED}
-    for n, line in enumerate(grays, 1):
-        write(ax, line, x, y + _down(lines, grays[:n], size), 0, 0, **style)
-
-
-def _down(lines: list[str], grays: list[str], size: float) -> float:
-    """Return how far the last line is below the first."""
-    return 1.22 * size * (len(lines) - 1) + 1.3 * min(12, size) * len(grays)
+    if gray and not grays:
+        write(ax, gray, x, y, advance(f"{lines[0]} ", size, "semibold") + 6, 0, **style)
+    for n, line in enumerate(grays, len(lines)):
+        write(ax, line, x, y + 1.22 * size * n, 0, 0, **style)
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
