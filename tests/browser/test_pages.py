@@ -703,7 +703,8 @@ SAID_ON_TOP = {
         "figures/offender-requests/index.html",
     ),
     "how many csam images and videos": (
-        "The number of files in reports to NCMEC’s CyberTipline fell 40% in 2024, to 63.0 million:",
+        "The number of files in reports to NCMEC’s CyberTipline fell 40% in 2024, from 105.7 "
+        "million to 63.0 million:",
         "figures/cybertipline-files/index.html",
     ),
     "hotline calls 2024": ("NCMEC’s call center received 131,419 calls in 2024:", ""),
