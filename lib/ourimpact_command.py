@@ -35,7 +35,6 @@ EXAMPLES = """examples:
 """
 EXACT = sys.platform == "linux" and os.uname().machine == "x86_64"  # redraws are byte-identical
 TOLERANCE = 2.0  # RMS of gray levels between two drawings of the same figure
-_WRITTEN = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)  # by refresh, in README
 COUNTED = (  # what numbers in our texts count
     "reports", "cases", "incidents", "files", "images", "videos", "requests", "submissions",
     "hashes", "children", "minors", "girls", "boys", "women", "men", "adults", "parents",
@@ -703,7 +702,7 @@ def _tell_documents(meant: bool) -> None:
     root, turned = paths.root(), []
     for path in sorted({*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("data/*.md")}):
         both = recorded.committed(path), path.read_text(encoding="utf-8")
-        was, now = (_WRITTEN.sub("", text) for text in both)
+        was, now = map(recorded.by_hand, both)
         name = path.relative_to(root)
         for told in texts.reworded(was, now) if was else ():
             print(f"changed words: {name}, {told}", file=sys.stderr)

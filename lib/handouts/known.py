@@ -17,6 +17,7 @@ from ourimpact import UsageError, paths, tables, words
 from ourimpact.about import credit
 from ourimpact.checks import parsed
 
+UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _DIGITS = re.compile(r"\d[\d,]*")
 
 
@@ -130,14 +131,15 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     more = [one for one in others if re.search(known["alone"]["with"], one)]
     plain = _named(whole[0], beside)
     caution = _caution(" ".join([whole[0], *more]), plain)
+    counted = _counted(figure)
     said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, sourced(_with_section(figure, _counted(figure)))],
+            "alone": [whole[0], *more, caution, sourced(_with_section(figure, counted))],
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _source(figure, ""))],
-            "by_table": [credit("Table", _counted(figure))],
+            "by_table": [credit("Table", counted)],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
@@ -159,7 +161,7 @@ def gap(finding: str, beside: str) -> str:
 
     Nothing where the row has nothing. Raises UsageError where the finding says something else.
     """
-    how = f" is {'not clearly different from' if beside == 'no' else f'{beside} than'} the nation’s"
+    how = f" is {f'{UNCLEAR[beside]} from' if beside in UNCLEAR else f'{beside} than'} the nation’s"
     if said := [one for one in gallery.SENTENCES.split(finding) if how in one]:
         return said[0]
     if beside:

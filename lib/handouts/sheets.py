@@ -30,7 +30,6 @@ SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
 TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "residents_under_18",
            "reports_per_100k_under_18")  # columns of the sheet TO_SORT  # fmt: skip
-UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _COUNT = re.compile(r"\d+(\.0)?")
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
 Wide = tuple[str, Sequence[Sequence[Any]], int]
@@ -399,7 +398,7 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
         n, why = head.index("reports"), head.index(names["beyond_chance"])
         for row in (row for row in rows if row[0] not in last):
             few = int(row[n]) < tables.FEW  # why there is no share and no rate
-            told = UNCLEAR.get(row[why], row[why])
+            told = known.UNCLEAR.get(row[why], row[why])
             row[why] = f"fewer than {tables.FEW} reports" if few else told
     return head, rows
 

@@ -9,7 +9,7 @@ from ingest import memory, proposal
 from ingest.grids import words_of
 from ingest.memory import Key
 from ingest.reading import TEXT
-from ourimpact import paths, tables
+from ourimpact import paths, recorded, tables
 from ourimpact.printed import NUMBER, YEAR, kind
 
 _OURS = re.compile(
@@ -96,7 +96,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     files = [paths.root() / name for name in ("README.md", "data/README.md")]
     for path in [*files, *sorted(paths.data().glob("site/*.json"))]:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)  # computed
+        text = recorded.by_hand(text)
         kept = re.findall(r'"([^"]*Our Impact[^"]*)"', text) if path.suffix == ".json" else [text]
         yield str(path.relative_to(paths.root())), "\n".join(kept)
 

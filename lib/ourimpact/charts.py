@@ -23,7 +23,7 @@ from matplotlib.transforms import ScaledTranslation
 from ourimpact import look, nearest
 from ourimpact.checks import exchanged
 from ourimpact.look import advance, curly, even, width, words_color, wrap
-from ourimpact.printed import NUMBER, printed_number
+from ourimpact.printed import NUMBER, printed_number, rounds_to
 from ourimpact.words import count, share
 from ourimpact.words import points as in_points
 
@@ -34,6 +34,7 @@ MUTED = {"size": 10.5, "color": look.MUTED}
 LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _AT_RIGHT = {"edge": True, "ha": "right"}
+BROAD = 0.84  # of a column, in places from one to the next
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a wrapped name, in points
 _MOST = np.finfo(float).max
@@ -347,9 +348,8 @@ def _name_line(
 
 def refuse_another_line(at: float, name: str) -> None:
     """Raise ValueError for a line that lies elsewhere than the percentage in its name."""
-    for said in re.findall(r"\d[\d.]*%", name):
-        value, unit = printed_number(said)
-        if abs(100 * at - value) > unit:
+    for said in re.findall(r"(\d[\d.]*)%", name):
+        if not rounds_to([100 * at], said):
             raise ValueError(f"The line {name!r} is drawn at {100 * at:.1f}%.")
 
 
@@ -472,7 +472,7 @@ def _name_dots(
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, broad: float = 0.84, size: float = 12,
+    apart: Names = (), gap: float = 0.4, broad: float = BROAD, size: float = 12,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 

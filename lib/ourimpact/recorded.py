@@ -6,6 +6,7 @@ may be recorded are in `checks`, and the one on sentences is in the command `che
 
 import csv
 import json
+import re
 import subprocess
 from codecs import BOM_UTF8
 from collections import Counter
@@ -136,6 +137,11 @@ def _texts(held: object) -> Iterator[str]:
         yield held
     for each in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
         yield from _texts(each)
+
+
+def by_hand(text: str) -> str:
+    """Return a document without what `refresh` writes between its marks."""
+    return re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)
 
 
 def committed(path: Path) -> str:

@@ -12,9 +12,10 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +55,16 @@ def moved(job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str
     if not job.published:
         return Moved()
     said = [*_said(job, made)]
+    new, before = outputs(_text(work / "executed.ipynb")), map(outputs, _before(job))
+    last = next(before, {})  # as git has it is asked only where the last run differs
     found = [
         *_in_files(job, made, said, counted),
-        *_in_outputs(job, work / "executed.ipynb", counted),
+        *_in_outputs(chain([last], before), new, counted),
     ]
     explained, other_words = _changed(job, work / "reads", [*made]) if found else (False, "")
     if other_words:  # such as labels, by which rows are known
         found = [one for one in found if _GONE not in one]
-    reworded = [*_reworded(said), *_read_otherwise(job, work / "executed.ipynb")]
+    reworded = [*_reworded(said), *_read_otherwise(job, last, new)]
     return Moved(found, explained, other_words, reworded, [*_redrawn(said)])
 
 
@@ -99,9 +102,10 @@ def _reworded(said: Said) -> Iterator[str]:
             yield f"{place.stem}, {key}: {told}"
 
 
-def _read_otherwise(job: Job, executed: Path) -> Iterator[str]:
+def _read_otherwise(
+    job: Job, old: Mapping[str, Outputs], new: Mapping[str, Outputs]
+) -> Iterator[str]:
     """Yield which words of the notebook would be others, in its text, its findings, and tables."""
-    old, new = (outputs(text) for text in (next(_before(job), ""), _text(executed)))
     for number, cell in enumerate(new, 1):
         if not old or new[cell] == old.get(cell):
             continue
@@ -173,11 +177,12 @@ def _object(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _in_outputs(job: Job, executed: Path, counted: Sequence[str]) -> list[str]:
+def _in_outputs(
+    before: Iterable[Mapping[str, Outputs]], new: Mapping[str, Outputs], counted: Sequence[str]
+) -> list[str]:
     """Return what changes in the outputs of a notebook; nothing if they are as any kept before."""
-    new, found = outputs(executed.read_text(encoding="utf-8")), []
-    for text in _before(job):
-        old = outputs(text)
+    found = []
+    for old in before:
         found = [
             said
             for number, cell in enumerate(new, 1)

@@ -16,7 +16,8 @@ from ourimpact.forms.singles import bracket
 
 def together(ax: Axes, first: int, said: Sequence[str]) -> None:
     """Join two neighbors of `charts.columns` by a bracket below their names, with two lines."""
-    ends, (wide, high) = np.array([first - 0.42, first + 1.42]), charts.points(ax)
+    half, (wide, high) = ax.patches[0].get_width() / 2, charts.points(ax)
+    ends = np.array([first - half, first + 1 + half])
     point = np.ptp(ax.get_ylim()) / high
     fits = look.width(said[0], 12) + 6 < np.ptp(ends) * wide / np.ptp(ax.get_xlim())
     y = -(23 if fits else 43) * point  # lower than the second line of a name beside it

@@ -29,11 +29,11 @@ def forest(
     """
     if look.AS == "square":
         second, heads = second[-1:], (heads[0], heads[-1])
-    low_rows = _are_low(ax, data)
+    low_rows = bool(charts.space(ax)[1] / (len(data) + 0.5) < _ROW)  # no room above intervals
     y, begins = charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
         hollow=hollow, apart=apart, groups=groups, reference=reference,
-        reference_name=reference_name, start=start, end=end, likely=bool(low_rows),
+        reference_name=reference_name, start=start, end=end, likely=low_rows,
     )  # fmt: skip
     least, point = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     spans, line = (data[["low", "high"]].to_numpy() - least) / point, (reference - least) / point
@@ -45,11 +45,6 @@ def forest(
     return begins
 
 
-def _are_low(ax: Axes, data: pd.DataFrame) -> bool:
-    """Return whether rows have no room for words above or below their middle."""
-    return bool(charts.space(ax)[1] / (len(data) + 0.5) < _ROW)
-
-
 def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
     """Return a place so many points from the left margin as data."""
     low, high = ax.get_xlim()
@@ -57,21 +52,15 @@ def _place(ax: Axes, right: float, y: float) -> tuple[float, float]:
 
 
 def _name_first(ax: Axes, span: np.ndarray, line: float, begin: float) -> None:
-    """Name an interval above it, off the line, and right of its row's name."""
-    said, middle = _name_of_first(span, line, begin)
-    write(ax, said, *_place(ax, middle, 0), 0, 11, ha="center", **MUTED)
-
-
-def _name_of_first(span: np.ndarray, line: float, begin: float) -> tuple[str, float]:
-    """Return what an interval is called, nothing if there is no room, and the middle of that."""
+    """Name an interval above it, if there is room, off the line, and right of its row's name."""
     for said in (charts.LIKELY, "95% interval"):
         half = width(said, 10.5) / 2
         middle = max(span.mean(), begin + half)
         if abs(middle - line) < half + 4:
             middle = line + half + 6
         if middle <= max(span[1], begin + half):
-            return said, middle
-    return "", span.mean()
+            write(ax, said, *_place(ax, middle, 0), 0, 11, ha="center", **MUTED)
+            break
 
 
 def _say_narrow(

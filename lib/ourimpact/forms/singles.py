@@ -78,7 +78,7 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     return fig
 
 
-def _headed(row: tuple) -> float:
+def _headed(row: Any) -> float:
     """Return how wide what stands above a block of dots is."""
     right = advance("about ", 10.5) * row.about
     return max(right + width(count(row.n), 16, "semibold"), width(row.below, 10.5))
@@ -217,15 +217,15 @@ def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 0)
         write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
     sizes, middles = np.full(len(rows), min(_ROW, 0.74 * deep[-1])), tops + deep / 2
-    sizes[:1] = min(_LARGE, 0.74 * deep[0]) if first else sizes[:1]
+    if first:
+        sizes[0] = min(_LARGE, 0.74 * deep[0])
     left = _write_numbers(ax, rows["words"], middles, sizes)
     rows = rows.assign(beside=rows["beside"].str.replace("\n", "; "))
     small, told = _fitted(rows, wide - left, deep.min())
     for row, lines, y, size in zip(rows.itertuples(), told, middles, sizes, strict=True):
-        foot = 0.33 * (size if len(lines[0] + lines[1]) == 1 else small)
-        foot -= 0.61 * small * (len(lines[0] + lines[1]) - 1)
-        lit = size > sizes[-1]
-        _write_counted(ax, lines, row, left, y + foot, small, lit)
+        more = len(lines[0] + lines[1]) - 1
+        foot = 0.33 * (small if more else size) - 0.61 * small * more
+        _write_counted(ax, lines, row, left, y + foot, small, size > sizes[-1])
     charts.cells(ax, wide, high)
 
 

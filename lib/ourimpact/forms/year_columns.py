@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 
-_HALF = 0.42  # of a column, in years
+_HALF = charts.BROAD / 2  # of a column, in years
 _GAP = 1.4 if look.AS == "square" else 1.2  # before another way of counting, in columns
 _ASIDE = 1.5  # from the last year to the other measure, in columns
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
