@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -700,7 +701,9 @@ def _tell_documents(meant: bool) -> None:
     that is meant.
     """
     root, turned = paths.root(), []
-    for path in sorted({*root.glob("*.md"), *root.glob("docs/*.md"), *root.glob("data/*.md")}):
+    below = (root / folder for folder in ("benchmarks", "data", "docs", "lib"))
+    documents = {*root.glob("*.md"), *chain(*(folder.rglob("*.md") for folder in below))}
+    for path in sorted(documents):
         both = recorded.committed(path), path.read_text(encoding="utf-8")
         was, now = map(recorded.by_hand, both)
         name = path.relative_to(root)

@@ -207,12 +207,14 @@ DOCUMENTS = {
     "a rule": ("CONTRIBUTING.md", "fewer than 10 reports", "fewer than 5 reports"),
     "an order": ("README.md", "911 or local police first, then NCMEC",
                  "NCMEC first, then 911 or local police"),
+    "below a folder": ("benchmarks/README.md", "is unfair to none", "is not unfair to one"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "old", "new"), DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_document_that_says_something_else_is_refused_unless_meant(good, capsys, name, old, new):
     path = good / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     path.write_text(whole := (ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     _committed(good)
