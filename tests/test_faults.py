@@ -207,7 +207,7 @@ DOCUMENTS = {
     "a rule": ("CONTRIBUTING.md", "fewer than 10 reports", "fewer than 5 reports"),
     "an order": ("README.md", "911 or local police first, then NCMEC",
                  "NCMEC first, then 911 or local police"),
-    "below a folder": ("benchmarks/README.md", "is unfair to none", "is not unfair to one"),
+    "below a folder": ("benchmarks/README.md", "is unfair to none", "is unfair to most"),
 }  # fmt: skip
 
 
