@@ -1972,15 +1972,17 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     _, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
     charts.whole_and_rest((above, below), rows, "n", "name", "The others")
-    (line,) = above.lines
-    assert line.get_xdata()[:2] == pytest.approx([0.985] * 2), "the middle of the others"
+    line, bracket = above.lines
+    assert line.get_xdata() == pytest.approx([0.985] * 2), "the middle of the others"
     assert line.get_ydata()[0] > max(bar.get_bbox().ymax for bar in above.patches)
+    assert [*bracket.get_xdata()] == [0, 0, 1, 1], "over all of theirs"
+    assert line.get_ydata()[1] == bracket.get_ydata()[1] < bracket.get_ydata()[0]
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    assert {"The other 3.0%, by type", "on a wider scale", "2.0%", "1.0%"} <= {*said}
+    assert {"The other 3.0%, by type", "on a wider scale", "2.0% of all", "1.0%"} <= {*said}
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
     _, axes = figures.new(2, 1)
     charts.whole_and_rest(axes, rows.assign(n=[9990, 8, 2]), "n", "name", "The others")
-    assert {"0.08%", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
+    assert {"0.08% of all", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
 
 
 def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
@@ -1993,9 +1995,11 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     ax.figure.canvas.draw()
     starts = [bar.get_x() for bar in ax.patches]
     steps = np.diff(starts)
-    assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.3, "before 2024, and the incidents"
+    assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.1, "before 2024, and the incidents"
     (line,) = [lines.get_segments()[0] for lines in ax.collections]
     assert starts[3] + 0.84 < line[0, 0] == line[1, 0] < starts[4]
+    below = [line.get_xdata() for line in ax.lines if line.get_color() == look.INK]
+    assert below[-1] == pytest.approx([starts[4] + 0.84, starts[5] + 0.84]), "on one baseline"
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
     left = ax.patches[3].get_window_extent().x1
@@ -2037,14 +2041,17 @@ def test_years_of_a_panel_are_joined_below_their_names_and_its_scale_is_named(ou
     named = {"words": "said", "highlight": 2022, "moved": told, "since": told, "one_unit": True}
     fig = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"))
     fig.canvas.draw()
-    for ax, scale in zip(fig.axes, ([], ["scale enlarged 10.0 times"]), strict=True):
+    for ax, scale in zip(fig.axes, ([], ["separate scale, about 10 times as tall"]), strict=True):
         (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
         assert np.ptp(bracket.get_xdata()) == pytest.approx(1.84)
         ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
         line = bracket.get_window_extent()
         assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
         assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
-        assert [words for words in ends if words.startswith("scale")] == scale
+        assert [words for words in ends if words.startswith("separate")] == scale
+    once = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"), said_once=True).axes
+    said = [[text.get_text() for text in ax.texts].count("COVID-19") for ax in once]
+    assert said == [1, 0] and len(once[1].lines) == len(once[0].lines), "the bracket is below both"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
