@@ -30,11 +30,11 @@ from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
-from ourimpact.forms.bracketed_columns import runs
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
+from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import numbers_over_bar
 from ourimpact.forms.waffle import waffle
@@ -1863,21 +1863,23 @@ def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_
     draw(fig, data=rows.assign(all=50), alt="A bar of 40 calls and 10 texts, 50 in all; 7 units.")
 
 
-def test_what_columns_count_stands_below_them_once_for_neighbors_that_count_the_same(out):
-    """The same word stood below each of four years."""
-    begin()
-    fig, ax = figures.new()
-    rows = pd.DataFrame({"year": range(2020, 2024), "n": [40, 38, 42, 41]})
-    charts.columns(ax, rows, "n", broad=0.6)
-    runs(ax, ["cases", "cases", "cases", "reports"])
-    fig.canvas.draw()
-    texts = {text.get_text(): text for text in ax.texts}
-    assert [texts[each].xy[0] for each in ("cases", "reports")] == [2021, 2023]
-    (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
-    assert [*bracket.get_xdata()[[0, -1]]] == pytest.approx([2019.7, 2022.3])
-    low = bracket.get_window_extent().y0
-    assert texts["2021"].get_window_extent().y0 > low > texts["cases"].get_window_extent().y1 - 4
-    assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1)
+def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
+    """Five columns of nearly one height had their numbers above them, where the line is now."""
+    for last, tones in ((41, [look.EDGE] * 3), (39, [look.EDGE] * 3), (44, [look.EDGE] * 2)):
+        begin()
+        fig, ax = figures.new()
+        rows = pd.DataFrame({"year": range(2021, 2024), "n": [41, 38, last]})
+        level_columns(ax, rows, "n", 2021, "no change", {2022: "a copy"})
+        fig.canvas.draw()
+        lines = [(*part.get_segments()[0], to_hex(part.get_color()[0])) for part in ax.collections]
+        assert {y for *ends, _ in lines for _, y in ends} == {41}, "level with the first"
+        tones = tones + [look.PAPER] * (len(tones) < 3)  # over a dark column, it is light
+        assert [tone for *_, tone in lines] == [tone.lower() for tone in tones]
+        place = {text.get_text(): text.get_window_extent() for text in ax.texts}
+        tops = [bar.get_window_extent().y1 for bar in ax.patches]
+        assert place["38"].y1 < tops[1], "in its column"
+        assert place["a copy"].y1 < place["2022"].y0 + 8 and place["no change"].y0 > max(tops)
+        draw(fig, data=rows, alt="Columns of 41 reports in 2021, and 38 in 2022.")
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
@@ -2122,10 +2124,8 @@ def test_words_are_typeset_and_sources_named(out):
 
 
 @pytest.mark.parametrize(("sources", "below"), [(1, False), (4, True)])
-def test_a_credit_stands_below_a_source_that_is_too_long_to_have_it_beside_it(
-    sources, below, out, monkeypatch
-):
-    """The source was broken after its first part, where half of the line was still free."""
+def test_a_credit_stands_beside_the_last_line_of_a_source(sources, below, out, monkeypatch):
+    """A source broke after its first part, and a credit stood below one, on a line of its own."""
     source = "; ".join(["NCMEC, Our Impact: 2024"] * sources)
     monkeypatch.setattr(figures, "foot_of", lambda _: ("", source))
     begin()
@@ -2133,7 +2133,9 @@ def test_a_credit_stands_below_a_source_that_is_too_long_to_have_it_beside_it(
     charts.bars(ax, TWO, "n", "name")
     draw(fig)
     foot = {text.get_text()[:7]: text for text in fig.texts}
-    assert foot["Source:"].get_text() == f"Source: {source}."
+    last = f"Source: {source}.".rpartition("; ")[2]
+    assert foot[last[:7]].get_text().endswith(last) and (last[0] == "N") == below
+    assert foot[last[:7]].get_position()[1] == foot["Chart: "].get_position()[1]
     assert (foot["Source:"].get_position()[1] > foot["Chart: "].get_position()[1]) == below
 
 

@@ -1,10 +1,9 @@
-"""Columns of which a bracket joins neighbors, taken together or counted alike.
+"""Columns of which a bracket joins neighbors, taken together or alike in something.
 
 Belongs here: the bracket, its words, and the room that they take of `charts.columns`.
 """
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -36,11 +35,3 @@ def below(ax: Axes, *spans: tuple[float, float, str]) -> None:
         if last > first:
             bracket(ax, first - half, last + half, -24 * point, 4 * point)
         write(ax, said, (first + last) / 2, -24 * point, 0, -13, ha="center", **MUTED)
-
-
-def runs(ax: Axes, said: Sequence[str]) -> None:
-    """Say `below` columns what each counts, once for neighbors that count the same."""
-    middles = sorted(bar.get_x() + bar.get_width() / 2 for bar in ax.patches)
-    columns = groupby(zip(said, middles, strict=True), key=lambda column: column[0])
-    held = [(words, [place for _, place in run]) for words, run in columns]
-    below(ax, *((places[0], places[-1], words) for words, places in held))
