@@ -34,4 +34,7 @@ def below(ax: Axes, *spans: tuple[float, float, str]) -> None:
     for first, last, said in spans:
         if last > first:
             bracket(ax, first - half, last + half, -24 * point, 4 * point)
-        write(ax, said, (first + last) / 2, -24 * point, 0, -13, ha="center", **MUTED)
+        room = (last - first + 2 * half) * charts.points(ax)[0] / np.ptp(ax.get_xlim())
+        fits = look.width(said, MUTED["size"]) < room
+        at, ha = ((first + last) / 2, "center") if fits else (first - half, "left")
+        write(ax, said, at, -24 * point, 0, -13, ha=ha, **MUTED)

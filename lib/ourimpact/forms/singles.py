@@ -104,7 +104,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray) -> tuple[float, int, int]:
 def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`. The first is the finding's.
+    The columns are `words`, `unit` and `value`.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -115,10 +115,9 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     charts.cells(ax, wide, high, square=True)
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
-    tones = (look.BLUE, look.BLUE), (look.INK, look.CONTEXT)
-    for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
-        lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
-        charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
+    for row, n, top in zip(rows.itertuples(), marks, tops, strict=True):
+        lead(ax, row.words, row.unit, top - 9, size=34)
+        charts.squares(ax, [look.SECOND] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
 
