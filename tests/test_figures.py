@@ -36,7 +36,7 @@ from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
-from ourimpact.forms.share_bars import numbers_over_bar
+from ourimpact.forms.share_bars import numbers_over_bar, two_wholes
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
@@ -1768,6 +1768,32 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
         charts.dots(ax, rows, "share", "name", start=start, end=1)
         bold = [text.get_text() for text in ax.texts if text.get_weight() == "semibold"]
         assert (share(start, digits=0) in bold) == marked
+        assert ("scale starts at" in [text.get_text() for text in ax.texts]) == marked
+
+
+def test_two_columns_that_may_not_be_comparable_have_a_dashed_line_between_them(out):
+    """A line led from one to the other, and what is noted of them stood in an empty corner."""
+    for noted, dashed in (("", 0), ("may not be comparable", 1)):
+        begin()
+        rows = pd.DataFrame({"year": range(2020, 2025), "n": [10, 20, 30, 40, 200]})
+        others = pd.DataFrame({2023: [4, 4], 2024: [5, 5]}, ["One", "All"])
+        ax = columns_and_table(rows, "n", others, ("A", "Others"), noted).axes[0]
+        lines = [line for line in ax.lines if line.is_dashed()]
+        assert len(lines) == dashed
+        assert all([*line.get_xdata()] == [2023.5] * 2 for line in lines)
+
+
+def test_names_stand_above_the_first_of_two_bars_and_a_bracket_over_what_adds_up(out):
+    """Names stood above both bars, and nothing showed which parts the large share adds up."""
+    begin()
+    _, ax = figures.new()
+    counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, ["a", "b", "c"])
+    colors = dict.fromkeys(counts.index, look.CONTEXT)
+    two_wholes(ax, counts, ["a", "b"], "of these {}", colors)
+    said = [text.get_text() for text in ax.texts]
+    assert [said.count(name) for name in counts.index] == [1, 1, 1]
+    assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
+    assert {"60.0%", "70.0%"} <= {*said}
 
 
 def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
