@@ -30,13 +30,13 @@ from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_with_line import bars_with_line
-from ourimpact.forms.bracketed_columns import runs
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
+from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
-from ourimpact.forms.share_bars import numbers_over_bar
+from ourimpact.forms.share_bars import numbers_over_bar, two_wholes
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
@@ -1519,12 +1519,17 @@ def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
     begin()
     names = ["29 agree", "2 disagree", "46 cannot be tested"]
     rows = pd.DataFrame({"name": names, "how_many": [29, 2, 46]})
-    rows = rows.assign(color=look.BLUE, crossed=False)
-    fig = waffle(rows, "31 could be tested", ["row", "one", "two"], [("a", "18", "19", "")] * 2)
+    rows = rows.assign(color=look.BLUE, lettered=rows["how_many"] == 2)
+    above, heads = ("31 could be tested", "no table has it"), ["row", "one", "two"]
+    fig = waffle(rows, above, heads, [("a", "18", "19", "")] * 2)
     note = "Reports are not children, and they are not what this counts. " * 3
     draw(fig, data=rows, note=note.strip(), alt="Squares: 29 agree, 2 disagree, and 46 others.")
     ax = fig.axes[0]
     said = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
+    letters = [[text.get_text() for text in part.texts if len(text.get_text()) == 1]
+               for part in fig.axes]  # fmt: skip
+    assert letters == [["A", "B"], ["A", "a", "B", "a"]], "of the squares, and of their rows"
+    assert said["no table has it"] > said[names[2]] + 100, "beside the name, where there is room"
     boxes = [part for part in ax.collections if isinstance(part, PolyCollection)]
     for name, part in zip(names, boxes, strict=True):
         left = ax.transData.transform(part.get_paths()[0].vertices)[:, 0].min()
@@ -1763,6 +1768,32 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
         charts.dots(ax, rows, "share", "name", start=start, end=1)
         bold = [text.get_text() for text in ax.texts if text.get_weight() == "semibold"]
         assert (share(start, digits=0) in bold) == marked
+        assert ("scale starts at" in [text.get_text() for text in ax.texts]) == marked
+
+
+def test_two_columns_that_may_not_be_comparable_have_a_dashed_line_between_them(out):
+    """A line led from one to the other, and what is noted of them stood in an empty corner."""
+    for noted, dashed in (("", 0), ("may not be comparable", 1)):
+        begin()
+        rows = pd.DataFrame({"year": range(2020, 2025), "n": [10, 20, 30, 40, 200]})
+        others = pd.DataFrame({2023: [4, 4], 2024: [5, 5]}, ["One", "All"])
+        ax = columns_and_table(rows, "n", others, ("A", "Others"), noted).axes[0]
+        lines = [line for line in ax.lines if line.is_dashed()]
+        assert len(lines) == dashed
+        assert all([*line.get_xdata()] == [2023.5] * 2 for line in lines)
+
+
+def test_names_stand_above_the_first_of_two_bars_and_a_bracket_over_what_adds_up(out):
+    """Names stood above both bars, and nothing showed which parts the large share adds up."""
+    begin()
+    _, ax = figures.new()
+    counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, ["a", "b", "c"])
+    colors = dict.fromkeys(counts.index, look.CONTEXT)
+    two_wholes(ax, counts, ["a", "b"], "of these {}", colors)
+    said = [text.get_text() for text in ax.texts]
+    assert [said.count(name) for name in counts.index] == [1, 1, 1]
+    assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
+    assert {"60.0%", "70.0%"} <= {*said}
 
 
 def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
@@ -1790,7 +1821,7 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     begin()
     rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
     rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
-    said = {"said": f"{many}", "what": "calls on an average day", "whole": "9,999 in all"}
+    said = {"said": f"{many}", "what": "calls on an average day"}
     fig = singles.leading(rest, **said, marks=many, blocks=blocks, first=first, one="one")
     marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
     assert len(marks[0].get_facecolors()) == first
@@ -1799,7 +1830,7 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
-    assert texts[f"{many}"].get_size() > 2 * texts["9,999 in all"].get_size()
+    assert texts[f"{many}"].get_size() > 2 * texts["calls on an average day"].get_size()
     assert "7" not in texts, "other numbers are left to the table"
     assert "one" in texts
     assert len(fig.axes[0].lines) == 1
@@ -1809,8 +1840,8 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     assert right == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
     draw(
         fig,
-        data=rest.assign(part=first, total=9999, day=many / 365),
-        alt=f"Dots, one for each of the {many} calls, beside 9,999 in all of the year.",
+        data=rest.assign(part=first, hours=blocks),
+        alt=f"Dots, one for each of the {many} calls on a day, in {blocks} blocks.",
     )
 
 
@@ -1818,8 +1849,8 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     begin()
     rows = pd.DataFrame({"label": ["calls", "cases"], "words": ["2", "about 7"], "value": [2, 7]})
     rows = rows.assign(number=["2", "7"], unit="", qualifier=["", "about"])
-    fig = singles.leading(rows, "2", "calls", "2 in all", marks=0, blocks=24, first=0, one="")
-    assert fig.form == "numbers" and "2 in all" not in [t.get_text() for t in fig.axes[0].texts]
+    fig = singles.leading(rows, "2", "all calls", marks=0, blocks=24, first=0, one="")
+    assert fig.form == "numbers" and "all calls" not in [t.get_text() for t in fig.axes[0].texts]
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
@@ -1863,21 +1894,22 @@ def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_
     draw(fig, data=rows.assign(all=50), alt="A bar of 40 calls and 10 texts, 50 in all; 7 units.")
 
 
-def test_what_columns_count_stands_below_them_once_for_neighbors_that_count_the_same(out):
-    """The same word stood below each of four years."""
-    begin()
-    fig, ax = figures.new()
-    rows = pd.DataFrame({"year": range(2020, 2024), "n": [40, 38, 42, 41]})
-    charts.columns(ax, rows, "n", broad=0.6)
-    runs(ax, ["cases", "cases", "cases", "reports"])
-    fig.canvas.draw()
-    texts = {text.get_text(): text for text in ax.texts}
-    assert [texts[each].xy[0] for each in ("cases", "reports")] == [2021, 2023]
-    (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
-    assert [*bracket.get_xdata()[[0, -1]]] == pytest.approx([2019.7, 2022.3])
-    low = bracket.get_window_extent().y0
-    assert texts["2021"].get_window_extent().y0 > low > texts["cases"].get_window_extent().y1 - 4
-    assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1)
+def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
+    """Five columns of nearly one height had their numbers above them, where the line is now."""
+    for last, tones in ((41, [look.EDGE] * 3), (39, [look.EDGE] * 3), (44, [look.EDGE] * 2)):
+        begin()
+        fig, ax = figures.new()
+        rows = pd.DataFrame({"year": range(2022, 2025), "n": [41, 38, last]})
+        level_columns(ax, rows, "n", 2022, "no change", {2023: "a copy"})
+        fig.canvas.draw()
+        lines = [(*part.get_segments()[0], to_hex(part.get_color()[0])) for part in ax.collections]
+        assert {y for *ends, _ in lines for _, y in ends} == {41}, "level with the first"
+        tones = tones + [look.PAPER] * (len(tones) < 3)  # over a dark column, it is light
+        assert [tone for *_, tone in lines] == [tone.lower() for tone in tones]
+        place = {text.get_text(): text.get_window_extent() for text in ax.texts}
+        tops = [bar.get_window_extent().y1 for bar in ax.patches]
+        assert place["38"].y1 < tops[1], "in its column"
+        assert place["a copy"].y1 < place["2023"].y0 + 8 and place["no change"].y0 > max(tops)
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
@@ -1892,7 +1924,7 @@ def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     left, right = (ax.get_window_extent().x0 for ax in fig.axes[:2])
     assert boxes["calls"].x0 - left == pytest.approx(boxes["units"].x0 - right, abs=1)
     assert boxes["30"].x1 == pytest.approx(boxes["40,000"].x1, abs=3)
-    assert boxes["30"].y1 < min(boxes["40,000"].y0, boxes["7"].y0)
+    assert boxes["30"].y0 > max(boxes["40,000"].y1, boxes["7"].y1), "on top"
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
 
 
@@ -1900,17 +1932,17 @@ def test_each_block_of_dots_begins_below_its_number(out):
     """The numbers of later blocks ended at their right, and the gap before one looked wider."""
     begin()
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
-    blocks["below"] = ["before 2023", "in 2023", "in 2024"]
+    blocks["below"] = ["before 2023", "in 2023\nestimate", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods(blocks, "at least 1,268", "in all")
+    fig = singles.periods(blocks)
     fig.canvas.draw()
     (ax,) = fig.axes
-    (held,) = (line.get_xdata() for line in ax.lines)
-    assert [min(held), max(held)] == [0, look.WIDTH - 2 * look.MARGIN], "all blocks in a bracket"
-    assert "1,268" in {text.get_text() for text in ax.texts}
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
+    tops = {text.get_text(): text.get_window_extent().y0 for text in ax.texts}
+    assert tops["67"] == pytest.approx(tops["68"], abs=1), "on one line, above one line or two"
+    assert tops["in 2023"] > tops["estimate"]
     ends = []
-    for part, words in zip(ax.collections, blocks["below"], strict=True):
+    for part, words in zip(ax.collections, blocks["below"].str.split("\n").str[0], strict=True):
         x = part.get_offsets()[:, 0]
         half = part.get_widths()[0] / 2
         assert x.min() - half == pytest.approx(starts[words], abs=1)
@@ -1972,15 +2004,17 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     _, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
     charts.whole_and_rest((above, below), rows, "n", "name", "The others")
-    (line,) = above.lines
-    assert line.get_xdata()[:2] == pytest.approx([0.985] * 2), "the middle of the others"
+    line, bracket = above.lines
+    assert line.get_xdata() == pytest.approx([0.985] * 2), "the middle of the others"
     assert line.get_ydata()[0] > max(bar.get_bbox().ymax for bar in above.patches)
+    assert [*bracket.get_xdata()] == [0, 0, 1, 1], "over all of theirs"
+    assert line.get_ydata()[1] == bracket.get_ydata()[1] < bracket.get_ydata()[0]
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    assert {"The other 3.0%, by type", "on a wider scale", "2.0%", "1.0%"} <= {*said}
+    assert {"The other 3.0%, by type", "on a wider scale", "2.0% of all", "1.0%"} <= {*said}
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
     _, axes = figures.new(2, 1)
     charts.whole_and_rest(axes, rows.assign(n=[9990, 8, 2]), "n", "name", "The others")
-    assert {"0.08%", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
+    assert {"0.08% of all", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
 
 
 def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
@@ -1993,9 +2027,11 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     ax.figure.canvas.draw()
     starts = [bar.get_x() for bar in ax.patches]
     steps = np.diff(starts)
-    assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.3, "before 2024, and the incidents"
+    assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.1, "before 2024, and the incidents"
     (line,) = [lines.get_segments()[0] for lines in ax.collections]
     assert starts[3] + 0.84 < line[0, 0] == line[1, 0] < starts[4]
+    below = [line.get_xdata() for line in ax.lines if line.get_color() == look.INK]
+    assert below[-1] == pytest.approx([starts[4] + 0.84, starts[5] + 0.84]), "on one baseline"
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
     left = ax.patches[3].get_window_extent().x1
@@ -2037,14 +2073,17 @@ def test_years_of_a_panel_are_joined_below_their_names_and_its_scale_is_named(ou
     named = {"words": "said", "highlight": 2022, "moved": told, "since": told, "one_unit": True}
     fig = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"))
     fig.canvas.draw()
-    for ax, scale in zip(fig.axes, ([], ["scale enlarged 10.0 times"]), strict=True):
+    for ax, scale in zip(fig.axes, ([], ["separate scale, about 10 times as tall"]), strict=True):
         (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
         assert np.ptp(bracket.get_xdata()) == pytest.approx(1.84)
         ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
         line = bracket.get_window_extent()
         assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
         assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
-        assert [words for words in ends if words.startswith("scale")] == scale
+        assert [words for words in ends if words.startswith("separate")] == scale
+    once = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"), said_once=True).axes
+    said = [[text.get_text() for text in ax.texts].count("COVID-19") for ax in once]
+    assert said == [1, 0] and len(once[1].lines) == len(once[0].lines), "the bracket is below both"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
@@ -2115,10 +2154,8 @@ def test_words_are_typeset_and_sources_named(out):
 
 
 @pytest.mark.parametrize(("sources", "below"), [(1, False), (4, True)])
-def test_a_credit_stands_below_a_source_that_is_too_long_to_have_it_beside_it(
-    sources, below, out, monkeypatch
-):
-    """The source was broken after its first part, where half of the line was still free."""
+def test_a_credit_stands_beside_the_last_line_of_a_source(sources, below, out, monkeypatch):
+    """A source broke after its first part, and a credit stood below one, on a line of its own."""
     source = "; ".join(["NCMEC, Our Impact: 2024"] * sources)
     monkeypatch.setattr(figures, "foot_of", lambda _: ("", source))
     begin()
@@ -2126,7 +2163,9 @@ def test_a_credit_stands_below_a_source_that_is_too_long_to_have_it_beside_it(
     charts.bars(ax, TWO, "n", "name")
     draw(fig)
     foot = {text.get_text()[:7]: text for text in fig.texts}
-    assert foot["Source:"].get_text() == f"Source: {source}."
+    last = f"Source: {source}.".rpartition("; ")[2]
+    assert foot[last[:7]].get_text().endswith(last) and (last[0] == "N") == below
+    assert foot[last[:7]].get_position()[1] == foot["Chart: "].get_position()[1]
     assert (foot["Source:"].get_position()[1] > foot["Chart: "].get_position()[1]) == below
 
 

@@ -534,7 +534,8 @@ def half_years():
     usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
     half = {c: f" {n(round(past[c] / 2, -2))}" * (past[c] > 2 * a) for c, (a, _) in firsts.items()}
     start = {c: n(a) + f" {n(past[c])}{half[c]}" * (not usual[c]) for c, (a, _) in firsts.items()}
-    more = {c: " ".join([more[c], n(firsts[c][1]), *map(n, ends[c])]) for c in codes}
+    times = {c: [f"{b / a:.1f}"] * (b >= 2 * a) for c, (a, b) in firsts.items()}
+    more = {c: " ".join([more[c], n(firsts[c][1]), *times[c], *map(n, ends[c])]) for c in codes}
     told = ((c, more[c], f"{start[c]} {late[c]}") for c in firsts)
     rest = [
         float(f"{TIPS[c] - b:.2g}")

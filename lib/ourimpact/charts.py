@@ -274,13 +274,13 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, likely: bool = True,
+    start: float | None = None, end: float | None = None,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`).
 
     What is `second`, or several columns, stands beside the words, `heads` above all, rows of
     `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
-    intervals; of changes, a little farther. The first interval with room is named as the `likely`
+    intervals; of changes, a little farther. The first interval with room is named as the likely
     range. A line with two names has one on each side. Returns the places of rows, and where the
     axis starts.
     """
@@ -320,7 +320,7 @@ def dots(
     _name_line(ax, reference_name, reference, at, named[0] + 8 * bool(named[0]))
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = [*zip(y, data[label], data["low"], data["high"], strict=True)] * likely
+    spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     _name_interval(ax, sorted(spans, key=lambda row: row[1] not in highlight), right, reference)
     for at, one, bold, *others in zip(y, said, lit, *more, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
@@ -356,10 +356,13 @@ def refuse_another_line(at: float, name: str) -> None:
 def _name_interval(
     ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
 ) -> None:
-    """Name beside it the first interval that is seen and has room, off the line and the words."""
+    """Name beside it, in full or shorter, the first interval that is seen and has room.
+
+    The words are off the line and off others.
+    """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
-    for said, (at, name, low, high) in product((LIKELY, "95% interval"), spans):
+    for (at, name, low, high), said in product(spans, (LIKELY, "likely range", "95% interval")):
         room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
         ways = [x for x in (high + 6 * each, low - 6 * each - room) if least < x < end - room]
@@ -387,7 +390,7 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
 def shares(
     ax: Axes, low: float, high: float, y: np.ndarray, words: Callable[..., str] = share
 ) -> None:
-    """Draw an axis of shares below the last row; one that starts above zero has a bold end.
+    """Draw an axis of shares below the last row; one that starts above zero says so.
 
     One of differences is in points.
     """
@@ -399,6 +402,8 @@ def shares(
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
             ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
             tone = {"bold": True, "color": look.INK} if low > 0 and ended < 0 else {}
+            before = "scale starts at" if tone else ""
+            write(ax, before, tick, foot, -width(said, 10.5) / 2 - 5, -14, ha="right", **MUTED)
             write(ax, said, tick, foot, 0, -14, ha="center", **MUTED | tone)
             ended = tick + each * (width(said, 10.5) + 5)
             last = tick, foot, width(said, 10.5) / 2 + 4
@@ -563,7 +568,7 @@ def whole_and_rest(
 ) -> None:
     """Draw one bar of the first row and all others, and below, on a wider scale, a bar of each.
 
-    Beside each stands its share of all. A line leads from the others down to their head.
+    Beside each stands its share of all. A line leads from the others down to a bracket over theirs.
     """
     (above, below), (first, *rest) = axes, data[value]
     total = first + sum(rest)
@@ -571,19 +576,19 @@ def whole_and_rest(
         raise ValueError(f"{data[label].iloc[0]!r} is all: there is no rest to draw larger.")
     digits = 1 if min(rest) >= 0.0005 * total else 2  # else “<0.1%,” perhaps several times
     parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
+    parts.iloc[0, -1] += " of all"
     bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=False)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
-    place, (wide, high) = above.get_position(), points(above)
+    place, high = above.get_position(), points(above)[1]
     gap = (place.y0 - below.get_position().y1) * high / place.height
-    head, tone = high + min(gap, 34) - 10, {"bold": True, "color": look.SECOND_TEXT, "size": 13}
-    said, scaled = f"The other {share(sum(rest), total)}, by type", "on a wider scale"
-    right = 10 + width(said, 13, "semibold")
-    write(above, said, 0, head, **tone)
-    write(above, scaled, 0, head, right, **MUTED)
-    starts, middle = (right + width(scaled, 10.5) + 8) / wide, (1 + first / total) / 2
-    ends = [middle, middle, starts], [high + 1.5, head, head]
-    above.plot(*ends, color=look.EDGE, linewidth=1, clip_on=False, solid_joinstyle="miter")
+    line, tone = high + min(gap, 34) - 3, {"bold": True, "color": look.SECOND_TEXT, "size": 13}
+    said, middle = f"The other {share(sum(rest), total)}, by type", (1 + first / total) / 2
+    write(above, said, 0, line, 0, 5, **tone)
+    write(above, "on a wider scale", 0, line, 8 + width(said, 13, "semibold"), 5)
+    style = {"color": look.EDGE, "linewidth": 1, "clip_on": False, "solid_joinstyle": "miter"}
+    above.plot([middle] * 2, [high + 1.5, line], **style)
+    above.plot([0, 0, 1, 1], [line + 4, line, line, line + 4], **style)
 
 
 def squares(

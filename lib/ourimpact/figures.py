@@ -291,13 +291,9 @@ def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
     made = f"Chart: {PROJECT}, {LICENSE}"  # else the license looks like the source's
     y, (note, source) = 13.0, foot_of(about)
-    said, wide = f"Source: {source}.", WIDTH - 2 * MARGIN
-    room = wide - width(made, 9.2) - 12
+    said, room = f"Source: {source}.", WIDTH - 2 * MARGIN - width(made, 9.2) - 12
     _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
-    too_long = room < width(said, 9.2) < wide  # to stand beside it
-    y += 11.6 * too_long
-    lines = _lines(about, "note", note) if note else []
-    lines += [said] if too_long else _whole_sources(said, room)
+    lines = [*(_lines(about, "note", note) if note else []), *_whole_sources(said, room)]
     for line in lines[::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)
         y += 11.6

@@ -1,10 +1,9 @@
-"""Columns of which a bracket joins neighbors, taken together or counted alike.
+"""Columns of which a bracket joins neighbors, taken together or alike in something.
 
 Belongs here: the bracket, its words, and the room that they take of `charts.columns`.
 """
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -35,12 +34,7 @@ def below(ax: Axes, *spans: tuple[float, float, str]) -> None:
     for first, last, said in spans:
         if last > first:
             bracket(ax, first - half, last + half, -24 * point, 4 * point)
-        write(ax, said, (first + last) / 2, -24 * point, 0, -13, ha="center", **MUTED)
-
-
-def runs(ax: Axes, said: Sequence[str]) -> None:
-    """Say `below` columns what each counts, once for neighbors that count the same."""
-    middles = sorted(bar.get_x() + bar.get_width() / 2 for bar in ax.patches)
-    columns = groupby(zip(said, middles, strict=True), key=lambda column: column[0])
-    held = [(words, [place for _, place in run]) for words, run in columns]
-    below(ax, *((places[0], places[-1], words) for words, places in held))
+        room = (last - first + 2 * half) * charts.points(ax)[0] / np.ptp(ax.get_xlim())
+        fits = look.width(said, MUTED["size"]) < room
+        at, ha = ((first + last) / 2, "center") if fits else (first - half, "left")
+        write(ax, said, at, -24 * point, 0, -13, ha=ha, **MUTED)

@@ -22,8 +22,8 @@ def columns_and_table(
 ) -> Figure:
     """Return a figure of columns by `year`, the last dark, and of a table of others, each headed.
 
-    What is `noted` stands below the change to the last column. The columns of `others` are the year
-    before and the last one; its last row is their sum.
+    What is `noted` stands below the change to the last column, at a dashed line. The columns of
+    `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
     flat = {"wspace": 0.14, "width_ratios": [1.12, 1]}
@@ -41,7 +41,7 @@ def columns_and_table(
 
 
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
-    """Write names, numbers and their changes in gray rows, so many points from below."""
+    """Write names, numbers and their changes in rows, so many points from below."""
     wide, tall = charts.space(ax)
     size = min(11.5, 0.5 * (tall - below) / len(others))
     names = [look.even(name, size, wide - _SIDE) for name in others.index]
@@ -51,7 +51,7 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
         last, up = n == len(names) - 1, -0.33 * size
         middle = (tops[n] + tops[n + 1]) / 2
         ax.hlines(tops[n], 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
-        style = {"edge": True, "size": size, "color": look.INK if last else look.MUTED}
+        style = {"edge": True, "size": size, "bold": last}
         for line, part in enumerate(lines):
             over = (0.5 * (len(lines) - 1) - line) * 1.15 * size
             write(ax, part, 0, middle, 0, up + over, **style)
@@ -66,15 +66,22 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
 
 
 def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
-    """Draw a line from the last column but one to the top of the last, if it has room."""
+    """Draw a line from the last column but one to the top of the last, if it has room.
+
+    Where something is `noted` of the two, a dashed line stands between them instead.
+    """
     before, after = charts.last_two(values)
     each = np.ptp(ax.get_ylim()) / charts.points(ax)[1]  # of the measure in a point
     room = (after - max(values[:-1])) / each
     if room <= 40:
         return
     ends = [year - 1, year - 1, year - 0.46], [before + 20 * each, after, after]
-    ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
-    at, style = (year - 1, after, -8), {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
+    style = {"color": look.EDGE, "linewidth": 1, "solid_joinstyle": "miter"}
+    if noted:
+        ends, style = ([year - 0.5] * 2, [0, after]), charts.DASHED
+    ax.plot(*ends, **style)
+    at = (year - (0.5 if noted else 1), after, -8)
+    style = {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
     write(ax, change(before, after), *at, -13, **style)
     lines = look.even(noted, 10.5, _NOTED) if noted else []
     fits = room > 62 + 13 * len(lines)
@@ -83,4 +90,4 @@ def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
         said = short[0] if fits else "; ".join(short)
         write(ax, said, *at, -27, ha="right", **MUTED)
     for line, part in enumerate(lines if fits else []):
-        write(ax, part, *at, -47 - 13 * line, ha="right", **MUTED)
+        write(ax, part, *at, -41 - 13 * line, ha="right", **MUTED)

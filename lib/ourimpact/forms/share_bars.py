@@ -18,7 +18,8 @@ from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_HEAD, _GAP = 58, 14  # points above each of two bars, for its claim and names; between them
+_HEAD, _NAMES = 36, 28  # points above each of two bars for its claim; above the first for names
+_GAP = 12  # between the two
 
 
 def share_bars(
@@ -52,27 +53,28 @@ def share_bars(
 def two_wholes(
     ax: Axes, counts: pd.DataFrame, first: Sequence[str], claim: str, colors: Mapping[str, str]
 ) -> None:
-    """Draw two columns of counts as bars of 100%, and name their rows above each.
+    """Draw two columns of counts as bars of 100%, and name their rows above the first.
 
-    Above these stand the share of the `first` rows, large, and the claim on it, which names the
-    column where it has {}.
+    Above a bracket over the `first` rows stand their share, large, and the claim on it, which names
+    the column where it has {}.
     """
     ax.figure.form = "share_bars"
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
-    thick = min(98, (high - _GAP) / 2 - _HEAD)
-    middles = np.array([0, _HEAD + thick + _GAP]) + _HEAD + thick / 2
+    thick = min(98, (high - _GAP - _NAMES) / 2 - _HEAD)
+    middles = np.array([_NAMES, _NAMES + _HEAD + thick + _GAP]) + _HEAD + thick / 2
     charts.note_names(ax, 0, middles, counts)
-    for who, y in zip(counts, middles - thick / 2 - 38, strict=True):
-        singles.lead(ax, share(parts.loc[first, who].sum()), claim.format(who), y, size=26)
+    for who, y, names in zip(counts, middles - thick / 2, (_NAMES, 0), strict=True):
+        held = parts.loc[first, who].sum()
+        singles.lead(ax, share(held), claim.format(who), y - names - 13, size=26)
+        singles.bracket(ax, 0, held, y - names - 8, 5)
     starts = parts.cumsum() - parts
     for name, row in starts.iterrows():
         _draw_part(ax, middles, thick, row, parts.loc[name], colors[name])
         tone = look.ink_on(colors[name])
         for start, y, each, n in zip(row, middles, parts.loc[name], counts.loc[name], strict=True):
             _write_in(ax, start, y, each, n, tone)
-    for who, y in zip(counts, middles - thick / 2, strict=True):
-        _write_names(ax, y, starts[who], parts[who])
+    _write_names(ax, middles[0] - thick / 2, starts.iloc[:, 0], parts.iloc[:, 0])
 
 
 def numbers_over_bar(parts: pd.DataFrame, whole: str, others: pd.DataFrame, head: str) -> Figure:

@@ -24,16 +24,15 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 
 def leading(
-    data: pd.DataFrame, said: str, what: str, whole: str, *,
+    data: pd.DataFrame, said: str, what: str, *,
     marks: int, blocks: int, first: int, one: str,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
 
-    `whole` stands behind what the number counts. The `first` dots are dark, under a bracket that
-    `one` names; the others are pale, in blocks of about as many, at least two in all.
+    The `first` dots are dark, under a bracket that `one` names; the others are pale, in blocks of
+    about as many, at least two in all.
     """
     fig, ax = figures.new()
-    is_square = look.AS == "square"
     wide, high = charts.space(ax)
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
     if not marks:
@@ -41,39 +40,38 @@ def leading(
         charts.ledger(ax, data, "value", "label", words="words")
         return fig
     fig.form = "waffle"
-    end = lead(ax, said, what)
+    lead(ax, said, what)
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
-    tops, right, low = _strip(ax, [first, *others], high - _TOP - 8 - 20 * is_square)
+    spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
+    tops, right = _strip(ax, [first, *others], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
-    x, y, up, ha = (wide, low, -21, "right") if is_square else (end, _BASE, 0, "left")
-    write(ax, whole, x, y, 0, up, ha=ha, color=look.MUTED)
     return fig
 
 
-def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
-    """Return a figure of a dot for each that a number counts, in blocks below that number.
+def periods(rows: pd.DataFrame) -> Figure:
+    """Return a figure of a dot for each that numbers count, in blocks.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block begins below its words, and a bracket holds all.
+    `about` so many. Each block begins below its words.
     """
     fig, ax = figures.new()
     fig.form = "waffle"
-    start, edge, top = 0.0, 0.14, 84  # of a block; from a dot to the edge of its cell; of the dots
+    deep = 13 * rows["below"].str.count("\n").max()  # of more lines than one
+    start, edge, top = 0.0, 0.14, 42 + deep  # of a block; from a dot to its cell's edge; of dots
     headed = [_headed(row) for row in rows.itertuples()]
-    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed))
+    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
     for place, row in enumerate(rows.itertuples()):
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
         ink = look.words_color(row.tone) if place and not row.about else look.MUTED
         right = advance("about ", 10.5) * row.about
-        write(ax, "about" * row.about, start, top, 0, 19, **charts.MUTED)
-        write(ax, count(row.n), start, top, right, 19, size=16, bold=True, color=ink)
-        write(ax, row.below, start, top, 0, 6, **charts.MUTED)
+        write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
+        write(ax, count(row.n), start, top, right, 19 + deep, size=16, bold=True, color=ink)
+        for n, line in enumerate(row.below.split("\n")):
+            write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
         start += wide + apart
-    lead(ax, said, what, _BASE - 3, size=32)
-    bracket(ax, 0, look.WIDTH - 2 * look.MARGIN, _BASE + 7, 5)
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
 
@@ -81,15 +79,18 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
 def _headed(row: Any) -> float:
     """Return how wide what stands above a block of dots is."""
     right = advance("about ", 10.5) * row.about
-    return max(right + width(count(row.n), 16, "semibold"), width(row.below, 10.5))
+    below = max(width(line, 10.5) for line in row.below.split("\n"))
+    return max(right + width(count(row.n), 16, "semibold"), below)
 
 
-def _largest(numbers: np.ndarray, headed: np.ndarray) -> tuple[float, int, int]:
+def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[float, int, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
-    The third number is how many are in a column. Each block has room for its heading.
+    The third number is how many are in a column. Each block has room for its heading, which takes
+    so many points from the height.
     """
-    tall, wide, ways = 189 if look.AS == "square" else 123, look.WIDTH - 2 * look.MARGIN, []
+    tall, wide, ways = 231 if look.AS == "square" else 162, look.WIDTH - 2 * look.MARGIN, []
+    tall -= deep
     for apart, down in product(range(16, 57, 2), range(1, 200)):
         across = -(-numbers // down)
         room = wide - apart * (len(numbers) - 1)
@@ -104,7 +105,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray) -> tuple[float, int, int]:
 def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`. The first is the finding's.
+    The columns are `words`, `unit` and `value`.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -115,10 +116,9 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     charts.cells(ax, wide, high, square=True)
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
-    tones = (look.BLUE, look.BLUE), (look.INK, look.CONTEXT)
-    for row, n, (ink, fill), top in zip(rows.itertuples(), marks, tones, tops, strict=True):
-        lead(ax, row.words, row.unit, top - 9, size=34, tone=ink)
-        charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
+    for row, n, top in zip(rows.itertuples(), marks, tops, strict=True):
+        lead(ax, row.words, row.unit, top - 9, size=34)
+        charts.squares(ax, [look.SECOND] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
 
@@ -148,7 +148,7 @@ def hundred(rows: pd.DataFrame) -> Figure:
 def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
     """Return a figure of rows in two columns, of the first `group` and of the others.
 
-    Those of `apart` have a band of their own, below, and the others are light. Each has `words`,
+    Those of `apart` have a band of their own, on top, and the others are light. Each has `words`,
     `unit` and `label`.
     """
     fig, ax = figures.new()
@@ -162,16 +162,17 @@ def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
     parts = [part for part in (rows[of_first[~alone]], rows[~of_first[~alone]]) if len(part)]
     most = max(map(len, parts))
     heights = [len(part) + 0.8 for part in parts] if stacked else [most + 0.8]
-    heights += [0.68 * (len(band) + 0.8)] * (len(band) > 0)
+    over = int(len(band) > 0)
+    heights = [0.68 * (len(band) + 0.8)] * over + heights
     gaps = {"height_ratios": heights, "hspace": 0.14, "wspace": 0.05}
     grid = fig.add_gridspec(len(heights), 1 if stacked else len(parts), **gaps)
     style = {"words": "words", "groups": "group", "light": len(band) > 0, "sized": rows}
     for n, part in enumerate(parts):
-        ax = fig.add_subplot(grid[n, 0] if stacked else grid[0, n])
+        ax = fig.add_subplot(grid[n + over, 0] if stacked else grid[over, n])
         charts.ledger(ax, part, "value", "label", as_of=0 if stacked else most, **style)
     if len(band):
         begin = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
-        _band(fig.add_subplot(grid[-1, :]), band, max(begin))
+        _band(fig.add_subplot(grid[0, :]), band, max(begin))
     return fig
 
 
@@ -314,11 +315,11 @@ def lead(
     return right + width(what, 15) + 14
 
 
-def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float, float]:
+def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float]:
     """Draw blocks of dots from margin to margin, the first dark, with few gaps at the end.
 
     The dots are as large as fit into the room, with the blocks in one line or in two. Returns where
-    lines begin, where the first block ends at its right, and where the last line ends.
+    lines begin, and where the first block ends at its right.
     """
     wide, most = charts.points(ax)[0], max(blocks)
     above, gap, free = 22, 12, 0.26  # over the lines, between them, and of a dot
@@ -341,4 +342,4 @@ def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float
         tones = tones if place else [look.BLUE] * n
         charts.squares(ax, tones, across=across, at=at, each=side, dots=True, gap=free)
         ax.collections[-1].set_clip_on(False)  # dots touch the edge
-    return tops, side * (min(across, blocks[0]) - free), tops[-1] + deep - gap
+    return tops, side * (min(across, blocks[0]) - free)

@@ -14,7 +14,7 @@ from ourimpact import charts, look
 from ourimpact.charts import write
 from ourimpact.words import change, rounded
 
-_THICK = 0.68  # of the room that a bar has
+_THICK = 0.6  # of the room that a bar has
 _TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
 _TONES = look.BLUE, look.SEQUENCE[2], look.EDGE
 _CHANGE = {"bold": True, "color": look.BLUE}
@@ -44,15 +44,14 @@ def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str)
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
         parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
-        _draw_parts(ax, place, parts, tones, moved if is_last else {}, is_last)
+        _draw_parts(ax, place, parts, tones, moved if is_last else {})
     if len(sums) == 2:
         _compare(ax, *sums)
 
 
 def _draw_parts(
-    ax: Axes, place: int, parts: pd.DataFrame, tones: dict[str, str], moved: dict[str, str],
-    is_last: bool,
-) -> None:  # fmt: skip
+    ax: Axes, place: int, parts: pd.DataFrame, tones: dict[str, str], moved: dict[str, str]
+) -> None:
     """Draw the parts of one bar, with their words and changes in them if they fit."""
     start, slivers, each = 0, {}, np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     ends = place - _THICK / 2, place + _THICK / 2
@@ -64,7 +63,7 @@ def _draw_parts(
         if max(look.width(line, 13, "semibold") for line in lines) + 12 < amount / each:
             up = 8 * len(lines) - 12
             for n, line in enumerate(lines):
-                style = {"color": look.ink_on(tones[name]), "bold": is_last and not n}
+                style = {"color": look.ink_on(tones[name]), "bold": not n}
                 write(ax, line, start, place, 9, up - 16 * n, size=13, **style)
         else:
             slivers[start + amount / 2] = f"{name}: {', '.join(lines[1:])}"
@@ -91,5 +90,5 @@ def _compare(ax: Axes, before: float, after: float) -> None:
     at, tall = after + 0.004 * before, 0.98 * _THICK
     outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
     ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
-    write(ax, change(before, after), after, 1, 14, 3, size=24, **_CHANGE)
-    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -18, size=13)
+    for up, said in ((4, f"{rounded(before - after)} fewer"), (-12, change(before, after))):
+        write(ax, said, after, 1, 14, up, size=13)

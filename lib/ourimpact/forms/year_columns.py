@@ -6,7 +6,6 @@ that may be counted in different ways.
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,7 +14,7 @@ from ourimpact.charts import MUTED, write
 
 _HALF = charts.BROAD / 2  # of a column, in years
 _GAP = 1.4 if look.AS == "square" else 1.2  # before another way of counting, in columns
-_ASIDE = 1.5  # from the last year to the other measure, in columns
+_ASIDE = 1.8 if look.AS == "square" else 1.2  # from the last year to the other measure, in columns
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
 
@@ -62,7 +61,7 @@ def year_columns(
         for x, name in zip((end, right - _HALF), other.names, strict=True):
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
         write(ax, f"{last}", right - _HALF, 0, 0, -14, ha="center", size=_SIZE)
-        _draw_other(ax, right - _HALF, other, unit)
+        _draw_other(ax, right - _HALF, other, unit, end)
 
 
 def _note_gap(ax: Axes, place: float, top: float, lines: list[str]) -> None:
@@ -72,10 +71,10 @@ def _note_gap(ax: Axes, place: float, top: float, lines: list[str]) -> None:
         write(ax, line, place, top, 5, -9 - 13 * n, **MUTED | {"size": _SMALL})
 
 
-def _draw_other(ax: Axes, place: float, other: Other, unit: float) -> None:
-    """Draw an outlined column on a baseline of its own, and above it what is said of it."""
+def _draw_other(ax: Axes, place: float, other: Other, unit: float, beside: float) -> None:
+    """Draw an outlined column on the baseline of that `beside`, and above it what is said of it."""
     charts.outline(ax, ax.bar(place, other.value, 2 * _HALF)[0])
-    ends = np.array([place - _HALF, place + _HALF])
     charts.note_names(ax, 1, [place], [other.names[1]])
+    ends = [beside + _HALF, place + _HALF]
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
     write(ax, other.said, ends[1], other.value, 0, 5, ha="right", size=_SIZE)
