@@ -36,7 +36,7 @@ from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.panels import panels
-from ourimpact.forms.share_bars import numbers_over_bar
+from ourimpact.forms.rows_and_dots import rows_and_dots
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
@@ -1823,44 +1823,36 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-def test_numbers_in_rows_are_alike_and_the_one_that_leads_them_is_larger(out):
-    """Three numbers as large as each other left the right half empty, and remarks stood far off."""
+@pytest.mark.parametrize(("n", "blocks"), [([54], 1), ([30, 55], 2), ([400], 1), ([], 0)])
+def test_numbers_in_rows_are_alike_and_dots_beside_them_are_what_some_mean(out, n, blocks):
+    """Three numbers left the right half empty, and the largest type was not the largest number."""
     begin()
     rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
     rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
-    fig = singles.number_rows(rows)
+    fig = rows_and_dots(rows, "A day", pd.DataFrame({"n": n, "noun": ["calls", "cases"][:blocks]}))
     fig.canvas.draw()
-    texts = {text.get_text(): text for ax in fig.axes for text in ax.texts}
+    texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    grays = "year not stated; not a share"
-    words = ("calls", "a year", "in 2024", "cases", "closed", grays, "units", "sent")
+    words = ("calls", "a year", "in 2024", "cases", "closed", "units", "sent")
     for side, said in (("x0", words), ("x1", ("40,000", "30", "7"))):
         assert np.ptp([getattr(boxes[each], side) for each in said]) < 0.1 * boxes["40,000"].height
     assert len({texts[each].get_size() for each in ("calls", "a year", "cases", "sent")}) == 1
-    assert boxes["closed"].y0 > boxes[grays].y1, "below what it is about"
-    sizes = [texts[each].get_size() for each in ("40,000", "30", "7")]
-    assert sizes[1] == sizes[2] < 0.67 * sizes[0]
+    grays = [box for said, box in boxes.items() if said.startswith("year not")]
+    assert boxes["closed"].y0 > grays[0].y1, "below what it is about"
+    assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
     assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
         "40,000", "calls",
     ]  # fmt: skip
-    draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
-
-
-def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_bar(out):
-    """A bar of two numbers stood alone, and the others of its section were left out."""
-    begin()
-    rows = pd.DataFrame({"words": ["40", "10", "7"], "value": [40, 10, 7]})
-    rows = rows.assign(unit=["calls", "texts", "units"], label=["", "", "sent"])
-    fig = numbers_over_bar(rows[:2], "50 in all", rows[2:], "Others")
-    above, below = fig.axes
-    blue = {t.get_text() for ax in fig.axes for t in ax.texts if t.get_color() == look.BLUE}
-    assert blue == {"40"}
-    assert {"7", "units", "sent", "Others"} <= {text.get_text() for text in below.texts}
-    (held,) = (line.get_xdata() for line in above.lines)
-    ends = [bar.get_bbox().intervalx for bar in above.patches]
-    assert [min(held), max(held)] == pytest.approx([np.min(ends), np.max(ends)])
-    draw(fig, data=rows.assign(all=50), alt="A bar of 40 calls and 10 texts, 50 in all; 7 units.")
+    dots = [each for ax in fig.axes for each in ax.collections if hasattr(each, "_widths")]
+    assert [len(each.get_offsets()) for each in dots] == n
+    assert [to_hex(each.get_facecolors()[0]).upper() for each in dots] == [look.BLUE, look.CONTEXT][
+        :blocks
+    ]
+    assert len({each._widths[0] for each in dots}) < 2, "of one size"
+    rows["a_day"] = [*n, *[1] * (3 - len(n))]
+    kind = "Dots for calls on a day, beside three" if n else "A list of three"
+    draw(fig, data=rows.assign(all=sum(n)), alt=f"{kind} numbers: 40,000 calls, 30 cases, 7 units.")
 
 
 def test_what_columns_count_stands_below_them_once_for_neighbors_that_count_the_same(out):
