@@ -1489,16 +1489,14 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     begin()
     fig, ax = figures.new()
     drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely, default=float("nan"))))
-    known = "1,911 reports; 156 still active\nlikely range"
-    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, hollow=here == "DD")
+    known, how = "1,911 reports; 156 still active\nof 2024", {"hollow": here == "DD"}
+    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, "likely range", **how)
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
-    light = [part for part in lines if to_hex(part.get_color()[0]) == look.EDGE.lower()]
-    assert len(light) == 3, "the axis, its ticks, and the nation's line between dots"
     least = float(starts[:-1]) / 100
     ends = [end[0] for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
-    assert [min(ends), max(ends)] == pytest.approx(scale) if likely else not ends
+    assert ends == pytest.approx(scale) if likely else not ends
     words = (f"Place {here} 80.6%", *known.split("\n"))
     begins = [text.xy[0] for text in ax.texts if text.get_text() in words]
     assert len(begins) == 3 and len(set(begins)) == 1, "one block, aligned at its left"
@@ -1506,10 +1504,21 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     at = np.array(dots.get_offsets())
     apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
     assert apart.min() > dots.get_sizes()[0] ** 0.5, "no dot lies on another"
-    pale = to_hex(dots.get_facecolor()[0]) == look.RULE.lower()
-    assert pale == (here == "DD"), "others are pale where too few to compare"
+    tones = [to_hex(face).upper() for face in dots.get_facecolor()]
+    dark = look.PAPER if here == "DD" else look.BLUE
+    assert tones.count(dark) == (here in drawn) and tones.count(look.RULE) == len(
+        drawn.drop(here, errors="ignore")
+    )
+    dashed = [part for part in lines if to_hex(part.get_color()[0]).upper() == look.MUTED]
+    for x, high, low in [(*part[0], part[1][1]) for part in dashed[0].get_segments()]:
+        radius = dots.get_sizes()[0] ** 0.5 / 2
+        assert not (
+            (abs(at[:, 0] - x) < radius) & (at[:, 1] > high - radius) & (at[:, 1] < low + radius)
+        ).any()
+    assert ("The scale starts at " + starts) in " ".join(t.get_text() for t in ax.texts)
     written = [text.get_text() for text in ax.texts]
     assert starts in written and written.count(here) == (here in drawn)
+    assert "AA" not in written or here != "DD", "others have no code where too few to compare"
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
 
