@@ -1458,18 +1458,18 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     draw(fig, data=rows[["name", "before", "after", "n"]])
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     places = [line.get_transform().transform(line.get_xydata())[0] for line in dots]
-    names = ("before", "after", "below", "lowest", "ring", "dot", "ring below", "dot below")
+    names = ("before", "after", "below", "lowest", "ring", "dot")
     places = dict(zip(names, places, strict=True))
     assert places["ring"][0] == pytest.approx(places["before"][0])
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
-    assert places["ring below"][0] > places["dot below"][0], "in the order of its own group's dots"
-    assert places["ring"][1] > places["ring below"][1] > places["below"][1]
+    said = [text.get_text() for text in ax.texts]
+    assert said.count("of all reports") == said.count("0%") == 1, "named once; an axis of shares"
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
 FUNNEL["apart"] = False
-OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
+OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share"}
 
 
 OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
@@ -1553,9 +1553,8 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
     _, ax = figures.new()
     small = FUNNEL.assign(n=[12, 2000], said="")
-    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL, filled="filled: out").band_is_named
-    places = {text.xy for text in ax.texts if text.get_text().startswith(("99.8%", "filled"))}
-    assert len(places) == 1, "what is filled stands below the band's name"
+    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL).band_is_named
+    assert {"share", "number"} <= {text.get_text() for text in ax.texts}, "both scales are named"
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
@@ -1571,13 +1570,11 @@ def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apa
     near = near.set_axis([*"cdefghijk"])
     near.loc["g", "said"] = "one of them"
     rows = pd.concat([FUNNEL.assign(said="far"), near])
-    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL, filled="filled: 10 places")
+    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
     assert ("g" in shown.named) == apart
-    (filled,) = (text for text in ax.texts if text.get_text() == "filled: 10 places")
-    assert filled.xy[1] < 0.9, "off dots and names, or it would be refused"
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
-    paler = [to_hex(face) == look.SECOND.lower() for face in dots.get_facecolor()]
-    assert sum(paler) == rows["outside"].sum() - len({*shown.named} - {"a"}), "without a name"
+    hollow = [to_hex(face) == look.PAPER.lower() for face in dots.get_facecolor()]
+    assert sum(hollow) == len(rows) - len({*shown.named} - {"a"}), "within the band, or not named"
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
@@ -1686,11 +1683,20 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     rows = np.isfinite(drawn[0].get_xdata()).reshape(-1, 2).all(axis=1)
     assert [*rows] == [True, False, True], "the share of the second row stands there"
     assert len(drawn) == 1 and drawn[0].zorder < ax.patches[0].zorder, "it lies behind bars"
+    over = [part for part in ax.collections if isinstance(part, LineCollection)]
+    assert {len(part.get_segments()) for part in over} == {1} and len(over) == sum(
+        bar.get_width() > 0.31 for bar in ax.patches
+    )
+    assert all(part.zorder > ax.patches[0].zorder for part in over), "it is seen on a bar"
+    inks = {to_hex(part.get_color()[0]).upper() for part in over}
+    assert inks == {
+        look.ink_on(bar.get_facecolor()) for bar in ax.patches if bar.get_width() > 0.31
+    }
     assert drawn[0].get_ydata()[-1] == 2.5
     _, ax = figures.new()
     bars_with_line(ax, ROWS[::-1], "share", "name", reference=0.31, reference_name="all", **said)
     (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
-    assert line.get_ydata()[-1] == 2, "no stub below the last bar"
+    assert line.get_ydata()[-1] == 2.5, "down to the end of the axis"
 
 
 def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
