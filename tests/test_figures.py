@@ -36,7 +36,8 @@ from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
-from ourimpact.forms.share_bars import numbers_over_bar, two_wholes
+from ourimpact.forms.rows_and_dots import rows_and_dots
+from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
@@ -1458,18 +1459,18 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     draw(fig, data=rows[["name", "before", "after", "n"]])
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     places = [line.get_transform().transform(line.get_xydata())[0] for line in dots]
-    names = ("before", "after", "below", "lowest", "ring", "dot", "ring below", "dot below")
+    names = ("before", "after", "below", "lowest", "ring", "dot")
     places = dict(zip(names, places, strict=True))
     assert places["ring"][0] == pytest.approx(places["before"][0])
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
-    assert places["ring below"][0] > places["dot below"][0], "in the order of its own group's dots"
-    assert places["ring"][1] > places["ring below"][1] > places["below"][1]
+    said = [text.get_text() for text in ax.texts]
+    assert said.count("of all reports") == said.count("0%") == 1, "named once; an axis of shares"
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
 FUNNEL["apart"] = False
-OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number"}
+OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share"}
 
 
 OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
@@ -1489,16 +1490,14 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     begin()
     fig, ax = figures.new()
     drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely, default=float("nan"))))
-    known = "1,911 reports; 156 still active\nlikely range"
-    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, hollow=here == "DD")
+    known, how = "1,911 reports; 156 still active\nof 2024", {"hollow": here == "DD"}
+    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, "likely range", **how)
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
-    light = [part for part in lines if to_hex(part.get_color()[0]) == look.EDGE.lower()]
-    assert len(light) == 3, "the axis, its ticks, and the nation's line between dots"
     least = float(starts[:-1]) / 100
     ends = [end[0] for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
-    assert [min(ends), max(ends)] == pytest.approx(scale) if likely else not ends
+    assert ends == pytest.approx(scale) if likely else not ends
     words = (f"Place {here} 80.6%", *known.split("\n"))
     begins = [text.xy[0] for text in ax.texts if text.get_text() in words]
     assert len(begins) == 3 and len(set(begins)) == 1, "one block, aligned at its left"
@@ -1506,10 +1505,21 @@ def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_lin
     at = np.array(dots.get_offsets())
     apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
     assert apart.min() > dots.get_sizes()[0] ** 0.5, "no dot lies on another"
-    pale = to_hex(dots.get_facecolor()[0]) == look.RULE.lower()
-    assert pale == (here == "DD"), "others are pale where too few to compare"
+    tones = [to_hex(face).upper() for face in dots.get_facecolor()]
+    dark = look.PAPER if here == "DD" else look.BLUE
+    assert tones.count(dark) == (here in drawn) and tones.count(look.RULE) == len(
+        drawn.drop(here, errors="ignore")
+    )
+    dashed = [part for part in lines if to_hex(part.get_color()[0]).upper() == look.MUTED]
+    for x, high, low in [(*part[0], part[1][1]) for part in dashed[0].get_segments()]:
+        radius = dots.get_sizes()[0] ** 0.5 / 2
+        assert not (
+            (abs(at[:, 0] - x) < radius) & (at[:, 1] > high - radius) & (at[:, 1] < low + radius)
+        ).any()
+    assert ("The scale starts at " + starts) in " ".join(t.get_text() for t in ax.texts)
     written = [text.get_text() for text in ax.texts]
     assert starts in written and written.count(here) == (here in drawn)
+    assert "AA" not in written or here != "DD", "others have no code where too few to compare"
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
 
@@ -1549,9 +1559,8 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
     _, ax = figures.new()
     small = FUNNEL.assign(n=[12, 2000], said="")
-    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL, filled="filled: out").band_is_named
-    places = {text.xy for text in ax.texts if text.get_text().startswith(("99.8%", "filled"))}
-    assert len(places) == 1, "what is filled stands below the band's name"
+    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL).band_is_named
+    assert {"share", "number"} <= {text.get_text() for text in ax.texts}, "both scales are named"
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
@@ -1567,13 +1576,11 @@ def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apa
     near = near.set_axis([*"cdefghijk"])
     near.loc["g", "said"] = "one of them"
     rows = pd.concat([FUNNEL.assign(said="far"), near])
-    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL, filled="filled: 10 places")
+    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
     assert ("g" in shown.named) == apart
-    (filled,) = (text for text in ax.texts if text.get_text() == "filled: 10 places")
-    assert filled.xy[1] < 0.9, "off dots and names, or it would be refused"
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
-    paler = [to_hex(face) == look.SECOND.lower() for face in dots.get_facecolor()]
-    assert sum(paler) == rows["outside"].sum() - len({*shown.named} - {"a"}), "without a name"
+    hollow = [to_hex(face) == look.PAPER.lower() for face in dots.get_facecolor()]
+    assert sum(hollow) == len(rows) - len({*shown.named} - {"a"}), "within the band, or not named"
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
@@ -1682,11 +1689,20 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     rows = np.isfinite(drawn[0].get_xdata()).reshape(-1, 2).all(axis=1)
     assert [*rows] == [True, False, True], "the share of the second row stands there"
     assert len(drawn) == 1 and drawn[0].zorder < ax.patches[0].zorder, "it lies behind bars"
+    over = [part for part in ax.collections if isinstance(part, LineCollection)]
+    assert {len(part.get_segments()) for part in over} == {1} and len(over) == sum(
+        bar.get_width() > 0.31 for bar in ax.patches
+    )
+    assert all(part.zorder > ax.patches[0].zorder for part in over), "it is seen on a bar"
+    inks = {to_hex(part.get_color()[0]).upper() for part in over}
+    assert inks == {
+        look.ink_on(bar.get_facecolor()) for bar in ax.patches if bar.get_width() > 0.31
+    }
     assert drawn[0].get_ydata()[-1] == 2.5
     _, ax = figures.new()
     bars_with_line(ax, ROWS[::-1], "share", "name", reference=0.31, reference_name="all", **said)
     (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
-    assert line.get_ydata()[-1] == 2, "no stub below the last bar"
+    assert line.get_ydata()[-1] == 2.5, "down to the end of the axis"
 
 
 def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
@@ -1854,44 +1870,36 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-def test_numbers_in_rows_are_alike_and_the_one_that_leads_them_is_larger(out):
-    """Three numbers as large as each other left the right half empty, and remarks stood far off."""
+@pytest.mark.parametrize(("n", "blocks"), [([54], 1), ([30, 55], 2), ([400], 1), ([], 0)])
+def test_numbers_in_rows_are_alike_and_dots_beside_them_are_what_some_mean(out, n, blocks):
+    """Three numbers left the right half empty, and the largest type was not the largest number."""
     begin()
     rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
     rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
-    fig = singles.number_rows(rows)
+    fig = rows_and_dots(rows, "A day", pd.DataFrame({"n": n, "noun": ["calls", "cases"][:blocks]}))
     fig.canvas.draw()
-    texts = {text.get_text(): text for ax in fig.axes for text in ax.texts}
+    texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    grays = "year not stated; not a share"
-    words = ("calls", "a year", "in 2024", "cases", "closed", grays, "units", "sent")
+    words = ("calls", "a year", "in 2024", "cases", "closed", "units", "sent")
     for side, said in (("x0", words), ("x1", ("40,000", "30", "7"))):
         assert np.ptp([getattr(boxes[each], side) for each in said]) < 0.1 * boxes["40,000"].height
     assert len({texts[each].get_size() for each in ("calls", "a year", "cases", "sent")}) == 1
-    assert boxes["closed"].y0 > boxes[grays].y1, "below what it is about"
-    sizes = [texts[each].get_size() for each in ("40,000", "30", "7")]
-    assert sizes[1] == sizes[2] < 0.67 * sizes[0]
+    grays = [box for said, box in boxes.items() if said.startswith("year not")]
+    assert boxes["closed"].y0 > grays[0].y1, "below what it is about"
+    assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
     assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
         "40,000", "calls",
     ]  # fmt: skip
-    draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
-
-
-def test_numbers_in_rows_below_a_bar_are_not_blue_and_a_bracket_holds_the_whole_bar(out):
-    """A bar of two numbers stood alone, and the others of its section were left out."""
-    begin()
-    rows = pd.DataFrame({"words": ["40", "10", "7"], "value": [40, 10, 7]})
-    rows = rows.assign(unit=["calls", "texts", "units"], label=["", "", "sent"])
-    fig = numbers_over_bar(rows[:2], "50 in all", rows[2:], "Others")
-    above, below = fig.axes
-    blue = {t.get_text() for ax in fig.axes for t in ax.texts if t.get_color() == look.BLUE}
-    assert blue == {"40"}
-    assert {"7", "units", "sent", "Others"} <= {text.get_text() for text in below.texts}
-    (held,) = (line.get_xdata() for line in above.lines)
-    ends = [bar.get_bbox().intervalx for bar in above.patches]
-    assert [min(held), max(held)] == pytest.approx([np.min(ends), np.max(ends)])
-    draw(fig, data=rows.assign(all=50), alt="A bar of 40 calls and 10 texts, 50 in all; 7 units.")
+    dots = [each for ax in fig.axes for each in ax.collections if hasattr(each, "_widths")]
+    assert [len(each.get_offsets()) for each in dots] == n
+    assert [to_hex(each.get_facecolors()[0]).upper() for each in dots] == [look.BLUE, look.CONTEXT][
+        :blocks
+    ]
+    assert len({each._widths[0] for each in dots}) < 2, "of one size"
+    rows["a_day"] = [*n, *[1] * (3 - len(n))]
+    kind = "Dots for calls on a day, beside three" if n else "A list of three"
+    draw(fig, data=rows.assign(all=sum(n)), alt=f"{kind} numbers: 40,000 calls, 30 cases, 7 units.")
 
 
 def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):

@@ -416,8 +416,8 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
-    `heads` name both, beside a ring and a dot above those of the first row of each group, and what
-    is `second` at the right.
+    `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
+    the right. An axis of shares stands below the last row.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -438,20 +438,18 @@ def pairs(
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    names = list(data[groups]) if groups else [""] * len(y)
-    for n, group in enumerate(names):
-        if heads[0] and (n == 0 or group != names[n - 1]):
-            start = 12 + width(group, 13, "semibold") if group else 0
-            _name_dots(ax, y[n] - 0.5, both[n], heads, (start, points(ax)[0] - beside))
+    if words is share:
+        shares(ax, 0, both.max(), y)
+    if heads[0]:
+        start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
+        _name_dots(ax, both[0], heads, (start, points(ax)[0] - beside))
 
 
-def _name_dots(
-    ax: Axes, y: float, dots: np.ndarray, heads: Names, ends: tuple[float, float]
-) -> None:
-    """Draw a ring and a dot above those of a group's first row, and name them between two ends.
+def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, float]) -> None:
+    """Draw a ring and a dot above those of the first row, and name them between two ends.
 
     The left one is named at its left, the other at its right, or else between them. Where that has
-    no room, all this stands above the head of the first group; in others, one behind the other.
+    no room, all this stands above the head of the first group.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     x = (dots - ax.get_xlim()[0]) / each
@@ -459,18 +457,14 @@ def _name_dots(
     left, right = np.argsort(x, kind="stable")
     beside, between = x[right] + wides[right] < ends[1], x[right] - wides[right] > x[left] + 12
     fit = x[left] - wides[left] > ends[0] and (beside or between)
-    in_line = not fit and y > 0
-    if in_line:
-        x[left] = np.clip(x[left], ends[0] + 5, ends[1] - wides.sum() - 22)
-        x[right] = max(x[right], x[left] + wides[left] + 22)
-    up = 5 if fit or in_line else 23
+    up = 5 if fit else 23
     above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
     for n, (ink, face) in enumerate(((look.MUTED, look.PAPER), (look.BLUE, look.BLUE))):
-        is_after = in_line or (n == right and (beside or not fit))
+        is_after = n == right and (beside or not fit)
         aside, ha = (9, "left") if is_after else (-9, "right")
         place = ax.get_xlim()[0] + x[n] * each
-        write(ax, heads[n], place, y, aside, up, color=ink, bold=n == 1, ha=ha)
-        ax.plot(place, y, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
+        write(ax, heads[n], place, -0.5, aside, up, color=ink, bold=n == 1, ha=ha)
+        ax.plot(place, -0.5, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
                 transform=ax.transData + above)  # fmt: skip
 
 

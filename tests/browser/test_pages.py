@@ -1602,6 +1602,17 @@ def test_a_picture_opens_whole(opened):
     assert page.evaluate("document.images[0].naturalWidth") == 1920
 
 
+# The texts of a drawing that lie on another, by more than what boxes have free around letters.
+OVERPRINTED = """() => {
+    const all = [...document.querySelectorAll("text")], said = all.map(one => one.textContent)
+    const boxes = all.map(one => one.getBoundingClientRect())
+    const across = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    const up = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > innerWidth / 150
+    const meets = (a, b) => across(a, b) && up(a, b)
+    return boxes.flatMap((a, n) => said.filter((_, i) => i < n && meets(a, boxes[i])))
+}"""
+
+
 def test_a_phone_gets_a_picture_that_it_can_show(opened, site):
     page = opened("figures/reports-by-age/index.html", **PREFERENCES["phone"])
     assert "/square/" in source(page.locator(".large img"))
@@ -1623,6 +1634,7 @@ def test_a_phone_gets_a_picture_that_it_can_show(opened, site):
             "all => all.map(one => Number(one.getAttribute('font-size')) * innerWidth / 540)"
         )
         assert min(sizes) >= 10, "that can be read"
+        assert page.evaluate(OVERPRINTED) == [], square.stem
         lows = page.locator("svg > text").evaluate_all("a => a.map(one => one.getBBox().y)")
         assert max(lows) < 535 and "reports" in page.locator("svg").text_content()
 

@@ -1,7 +1,7 @@
-"""Bars from an axis at zero, and behind them a dashed line: the value of all, beside that of each.
+"""Bars from an axis at zero, and through them a dashed line: the value of all, beside that of each.
 
-Belongs here: how the line keeps off bars and their words. Does not: the line of a figure of dots
-(`charts.dots`).
+Belongs here: how the line is seen on bars, and keeps off their words. Does not: the line of a
+figure of dots (`charts.dots`).
 """
 
 import numpy as np
@@ -20,17 +20,22 @@ def bars_with_line(
 ) -> None:  # fmt: skip
     """Draw `charts.bars`, their axis, and a dashed line at the reference, named above the first.
 
-    The line lies behind bars, and is left out where the share beside one stands.
+    On a bar, the line is as light or dark as is seen there; it is left out where the share beside
+    one stands.
     """
     charts.refuse_another_line(reference, reference_name)
     marks = {"words": words, "second": second, "head": head, "highlight": highlight}
-    y, _ = charts.bars(ax, data, value, label, off=40, **marks)
+    y, thick = charts.bars(ax, data, value, label, off=40, **marks)
     ends = data[value].to_numpy()
     share_beside = look.width("00.0%", 12.5, "semibold") + 14
     share_beside *= np.ptp(ax.get_xlim()) / charts.points(ax)[0]
     free = (ends > reference) | (ends + share_beside < reference)
     levels = y[:, None] + [-0.5, 0.5]
     ax.plot([0, 0], levels[[0, -1], [0, 1]], **_LINE)
-    levels[-1, 1] -= 0.5 * (ends[-1] > reference)  # no stub below a bar that hides it
     ax.plot(np.where(free, reference, np.nan).repeat(2), levels.ravel(), "--", **_LINE, zorder=0)
     charts.write(ax, reference_name, reference, levels[0, 0], 0, 5, ha="center", size=12)
+    for at, bar in zip(
+        y[ends > reference], np.array(ax.containers[-1])[ends > reference], strict=True
+    ):
+        ink = {"colors": look.ink_on(bar.get_facecolor()), "linestyle": "--", "linewidth": 1.1}
+        ax.vlines(reference, at - thick / 2, at + thick / 2, **ink, zorder=3)

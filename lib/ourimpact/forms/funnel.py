@@ -23,7 +23,7 @@ _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = f"{share(1 - stats.CHANCE)} range expected from chance"
+_BAND = "shaded: where chance alone would put nearly all states"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -97,13 +97,13 @@ class _Place:
 
 def funnel(
     ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
-    highlight: str, below: Sequence[str], axis: str, filled: str = "",
+    highlight: str, below: Sequence[str], axis: str, up: str,
 ) -> Drawn:  # fmt: skip
-    """Draw a dot for each `share` of a whole, filled where it is `outside` the band.
+    """Draw a dot for each `share` of a whole, filled where it is `outside` the band and named.
 
     The words `said` name a dot, unless blank: beside it, or, where it is `apart`, also at the end
-    of a line. What is `below` stands under the one to `highlight`, and what is `filled` near such
-    dots. Raises ValueError where no row is the one to highlight.
+    of a line. What is `below` stands under the one to `highlight`; `axis` and `up` name the
+    scales. Raises ValueError where no row is the one to highlight.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
@@ -118,18 +118,16 @@ def funnel(
     ax.spines[:].set_visible(False)
     band = _draw_band(ax, *ends, target)
     _draw_axes(ax, ticks, *ends, axis)
-    for line, up in ((target_name, -10), (share(target), -23)):
-        write(ax, line, ends[1], target, 8, up, **_SMALL)
+    write(ax, up, 0, 1.004, 0, 9, edge=True, **_SMALL)
+    for line, rise in ((target_name, 2), (share(target), -11)):
+        write(ax, line, ends[1], target, 8, rise, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    filled *= bool(data["outside"].any())
-    taken, (spot, is_said) = _taken(room), _name_band(ax, room, filled)
+    taken, spot = _taken(room), _name_band(ax, room)
     taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
     rows["apart"] = data["apart"] | lit
-    named, boxes = _write_names(ax, rows, below, room, taken)
-    if filled and not is_said:
-        _say_filled(ax, filled, room, data["outside"].to_numpy(), boxes)
+    named = _write_names(ax, rows, below, room, taken)
     _draw_dots(ax, x, data, lit, data.index.isin(named))
     return Drawn(named, bool(spot))
 
@@ -137,19 +135,18 @@ def funnel(
 def _draw_dots(
     ax: Axes, x: pd.Series, data: pd.DataFrame, lit: np.ndarray, named: np.ndarray
 ) -> None:
-    """Draw dots, hollow in the band; those outside that have no name are paler and smaller."""
-    out = data["outside"].to_numpy()
-    kinds = [lit, out & named, out]
-    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT, look.SECOND], look.PAPER)
-    rims = np.select(kinds, [look.BLUE, look.PAPER, look.PAPER], look.EDGE)
-    sizes = np.select(kinds, [130, 40, 26], 26)
+    """Draw dots, filled where they are outside the band and named."""
+    kinds = [lit, data["outside"].to_numpy() & named]
+    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.PAPER)
+    rims = np.select(kinds, [look.BLUE, look.PAPER], look.EDGE)
+    sizes = np.select(kinds, [130, 40], 26)
     ax.scatter(x, data["share"], sizes, tones, ec=rims, zorder=3, clip_on=False)  # 100% is whole
 
 
 def _write_names(
     ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
-) -> tuple[list[str], list[Box]]:
-    """Write the names that have room off what is taken; return their rows, and all boxes then."""
+) -> list[str]:
+    """Write the names that have room off what is taken; return their rows."""
     names, places = {}, {}
     for n, row in enumerate(rows.itertuples()):
         if row.words:
@@ -162,25 +159,7 @@ def _write_names(
     found = _arranged(places, rows.index[rows["lit"]][0])
     for code, place in found.items():
         _write_name(ax, names[code], place)
-    return [*found], [*taken, *(box for place in found.values() for box in place.boxes)]
-
-
-def _say_filled(
-    ax: Axes, said: str, room: _Room, outside: np.ndarray, taken: Sequence[Box]
-) -> None:
-    """Write what filled dots mean, where there is room below the band, nearest to such dots."""
-    half, best, least = look.width(said, 12) / 2, None, np.inf
-    for x in np.arange(_LEFT + half, room.wide - half, 6):
-        edge = room.lows[abs(room.lows[:, 0] - x) < half, 1].min()
-        for y in np.arange(12, edge - 12, 6):
-            off = np.maximum(0, abs(room.dots - [x, y]) - [half, 6])
-            far = np.hypot(*(room.dots[outside] - [x, y]).T).mean()
-            free = np.hypot(*off.T).min() > 14
-            if free and far < least and not _meeting([_around(x, y, half, 16)], taken, 8).any():
-                best, least = (x, y), far
-    if best:
-        middle = room.to_points.inverted().transform(best)
-        write(ax, said, *middle, ha="center", color=look.SECOND_TEXT)
+    return [*found]
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:
@@ -219,7 +198,7 @@ def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: st
 
 def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
     """Return what is on axes, in points."""
-    wide, tall = charts.space(ax) - (0, 8 + _FOOT)  # `save` writes a note of two lines
+    wide, tall = charts.space(ax) - (0, 16 + _FOOT)  # `save` writes a note of two lines
     if look.AS == "plain":  # or no title and no note
         tall = look.HEIGHT - 2 * look.MARGIN - _FOOT
     to_points = ax.transLimits + Affine2D().scale(wide, tall)
@@ -231,7 +210,7 @@ def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
 def _taken(room: _Room) -> list[Box]:
     """Return boxes of the band's edges and of labels, in which no name has room."""
     edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
-    beside = room.wide - _RIGHT, room.wide, room.level - 26, room.level + 2
+    beside = room.wide - _RIGHT, room.wide, room.level - 14, room.level + 14
     return [*edges, beside, (0, 30, -room.tall, room.tall)]
 
 
@@ -246,22 +225,17 @@ def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.nda
     return across & (one[2] <= other[3]) & (other[2] <= one[3])
 
 
-def _name_band(ax: Axes, room: _Room, filled: str) -> tuple[Box | None, bool]:
-    """Write into the band what it is, and what is `filled` if there is room for that, too.
-
-    Returns the box of its lines, if any, and whether the latter is said.
-    """
-    for said, wide in product(dict.fromkeys((filled, "")), (140, 130, 90)):
-        more = look.even(said, 12, wide) if said else []
-        lines = look.even(_BAND, 12, wide) + more
+def _name_band(ax: Axes, room: _Room) -> Box | None:
+    """Write into the band what it is, if there is room; return the box of its lines."""
+    for wide in (140, 130, 90):
+        lines = look.even(_BAND, 12, wide)
         if spot := _in_band(room, max(look.width(line, 12) for line in lines), 13.5 * len(lines)):
             middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
             for n, line in enumerate(lines):
                 up = 13.5 * (len(lines) / 2 - n) - 10.5
-                tone = look.BLUE if line in more else look.INK
-                write(ax, line, *middle, 0, up, ha="center", color=tone)
-            return spot, bool(more)
-    return None, False
+                write(ax, line, *middle, 0, up, ha="center")
+            return spot
+    return None
 
 
 def _in_band(room: _Room, wide: float, tall: float) -> Box | None:

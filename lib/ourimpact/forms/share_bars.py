@@ -1,4 +1,4 @@
-"""Bars of 100%, each split into parts: several, one below the other, or one below its numbers.
+"""Bars of 100%, each split into parts: several, one below the other.
 
 Belongs here: how shares of wholes are compared by part. Does not: one bar below its shares
 (`charts.share_bar`).
@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 from ourimpact.forms import singles
 from ourimpact.words import count, share
@@ -75,49 +74,6 @@ def two_wholes(
         for start, y, each, n in zip(row, middles, parts.loc[name], counts.loc[name], strict=True):
             _write_in(ax, start, y, each, n, tone)
     _write_names(ax, middles[0] - thick / 2, starts.iloc[:, 0], parts.iloc[:, 0])
-
-
-def numbers_over_bar(parts: pd.DataFrame, whole: str, others: pd.DataFrame, head: str) -> Figure:
-    """Return a figure of a bar of two parts below their numbers, large; `others` stand in rows.
-
-    The columns are `words`, `unit`, `label`, and `value`; shares stand in the bar, and the words on
-    the whole below it. The rows of others have a head.
-    """
-    is_square = look.AS == "square"
-    lower = (20 + (32 if is_square else 17.5) * len(others)) * bool(len(others))
-    room = (0.87 if is_square else 1) * (look.HEIGHT - 117) - 10  # 10 points between both
-    grid = {"height_ratios": [room - lower, lower][: 1 + bool(lower)], "hspace": 20 / room}
-    fig, axes = figures.new(1 + bool(lower), 1, squeeze=False, gridspec_kw=grid)
-    fig.form = "share_bars"
-    _draw_below_numbers(axes[0, 0], parts, whole)
-    if lower:
-        rows = others.assign(beside="", head=head)
-        singles.write_rows(axes[1, 0], rows, "head")
-    return fig
-
-
-def _draw_below_numbers(ax: Axes, rows: pd.DataFrame, whole: str) -> None:
-    """Draw a bar of two parts below their numbers, and below it a bracket for the whole."""
-    wide, high = charts.space(ax)
-    charts.cells(ax, 1, high)
-    large, small, parts = 34, 22, rows["value"].astype(float) / rows["value"].sum()
-    thick = min(56, high - 65)
-    foot = (high - thick - 65) / 2 + 26  # of the numbers, 26 points high
-    middle, (first, second) = np.array([foot + 10 + thick / 2]), rows.itertuples()
-    singles.lead(ax, first.words, first.unit, foot, size=large)
-    write(ax, second.unit, 1, foot, 0, 0, size=15, ha="right")
-    style = {"size": small, "bold": True, "color": look.MUTED, "ha": "right"}
-    write(ax, second.words, 1, foot, -8 - look.width(second.unit, 15), 0, **style)
-    for start, part, color in zip(
-        (0, parts.iloc[0]), parts, (look.BLUE, look.CONTEXT), strict=True
-    ):
-        _draw_part(ax, middle, thick, pd.Series([start]), pd.Series([part]), color)
-        size = min(17, (part * wide - 12) / look.width(share(part), 1, "semibold"))
-        tone = {"size": size, "bold": True, "color": look.ink_on(color)}
-        write(ax, share(part), start, middle[0], 9 if size == 17 else 6, **tone)
-    end = foot + thick + 18
-    singles.bracket(ax, 0, 1, end, -5)
-    write(ax, whole, 0.5, end, 0, -14, ha="center")
 
 
 def _draw_part(

@@ -18,7 +18,7 @@ from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_LARGE, _ROW = 46, 30  # size of a number that leads rows, and of the others
+_ROW = 30  # size of a number in a row
 _GROUP = 34.0  # points above a group, for its head
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
@@ -194,15 +194,15 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
 
 
 def number_rows(rows: pd.DataFrame, groups: str = "") -> Figure:
-    """Return a figure of numbers in rows, the first large and blue: see `write_rows`."""
+    """Return a figure of numbers in rows, the first blue: see `write_rows`."""
     fig, ax = figures.new()
     fig.form = "numbers"
-    write_rows(ax, rows, groups, first=1.5)
+    write_rows(ax, rows, groups)
     return fig
 
 
-def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 0) -> None:
-    """Write numbers in rows as wide as the axes; the first, if so many rows high, leads them.
+def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "") -> None:
+    """Write numbers in rows as wide and high as the axes, all of one size, the first in blue.
 
     The columns are `words`, `unit`, `label`, and `beside`, which is gray; heads of `groups` stand
     above their rows.
@@ -211,37 +211,35 @@ def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "", first: float = 0)
     heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
     above = _GROUP * (heads != np.append("", heads[:-1]))
     above[0] *= 0.6  # the first has the subtitle above it
-    tall = np.append(first or 1, np.ones(len(rows) - 1))
-    deep = tall * (high - above.sum()) / tall.sum()
-    tops = np.cumsum(above) + np.cumsum(deep) - deep
+    deep = (high - above.sum()) / len(rows)
+    tops = np.cumsum(above) + deep * np.arange(len(rows))
     for n, (name, y) in enumerate(zip(heads, tops, strict=True)):
         write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
         ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
-    sizes, middles = np.full(len(rows), min(_ROW, 0.74 * deep[-1])), tops + deep / 2
-    if first:
-        sizes[0] = min(_LARGE, 0.74 * deep[0])
-    left = _write_numbers(ax, rows["words"], middles, sizes)
+    size, middles = min(_ROW, 0.74 * deep), tops + deep / 2
+    left = _write_numbers(ax, rows["words"], middles, size)
     rows = rows.assign(beside=rows["beside"].str.replace("\n", "; "))
-    small, told = _fitted(rows, wide - left, deep.min())
-    for row, lines, y, size in zip(rows.itertuples(), told, middles, sizes, strict=True):
+    small, told = _fitted(rows, wide - left, deep)
+    for n, (row, lines, y) in enumerate(zip(rows.itertuples(), told, middles, strict=True)):
         more = len(lines[0] + lines[1]) - 1
         foot = 0.33 * (small if more else size) - 0.61 * small * more
-        _write_counted(ax, lines, row, left, y + foot, small, size > sizes[-1])
+        _write_counted(ax, lines, row, left, y + foot, small, n == 0)
     charts.cells(ax, wide, high)
 
 
-def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, sizes: np.ndarray) -> float:
-    """Write numbers, right-aligned, and a larger one blue; return where words begin."""
-    parts, lit = [*map(charts.numeral, said)], sizes > sizes[-1]
-    weights = np.where(lit, "semibold", "normal")
-    longs = [width(n, *how) for (_, n), *how in zip(parts, sizes, weights, strict=True)]
+def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, size: float) -> float:
+    """Write numbers, right-aligned, the first blue; return where words begin."""
+    parts = [*map(charts.numeral, said)]
+    longs = [
+        width(n, size, "normal" if place else "semibold") for place, (_, n) in enumerate(parts)
+    ]
     prior = [(advance(f"{before} ", 12) + 2) * bool(before) for before, _ in parts]
     right = max(np.add(longs, prior))
     for n, (before, number) in enumerate(parts):
-        style = {"bold": lit[n], "color": look.BLUE if lit[n] else look.INK}
-        up, x = -0.33 * sizes[n], right - longs[n]
-        write(ax, number, x, middles[n], 0, up, size=sizes[n], **style)
-        gray = {"size": min(12, sizes[n]), "color": look.MUTED}
+        style = {"bold": n == 0, "color": look.INK if n else look.BLUE}
+        up, x = -0.33 * size, right - longs[n]
+        write(ax, number, x, middles[n], 0, up, size=size, **style)
+        gray = {"size": min(12, size), "color": look.MUTED}
         write(ax, before, x - prior[n], middles[n], 0, up, **gray)
     return right + 18
 

@@ -1,4 +1,4 @@
-"""A swarm: a dot for each share on one scale, and below them a row for the one that is compared.
+"""A swarm: a dot for each share on one scale, and below them the likely range of one of them.
 
 Belongs here: how the sheet of one state is drawn. Does not: what it says (notebook 91).
 """
@@ -16,9 +16,9 @@ from ourimpact.words import share
 
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
-_FOOT = _TALL - 31  # where the axis is, above its labels and what has no dot
+_FOOT = _TALL - (44 if look.AS == "square" else 31)  # where the axis is, above what is said of it
 _LEAD = 17  # size of the words that lead
-_MARKS = 19  # height of the marks of a row
+_RANGE = 24  # height of a range with its name, below the dots
 _GAP = 7  # from a mark to words
 _END = 10  # from the margin to either end of the scale: half the largest dot
 Line = tuple[str, bool]  # its words, and whether they lead
@@ -42,16 +42,17 @@ class _Dots:
 
 @dataclass(frozen=True)
 class _Words:
-    """Words in lines, and where these begin, beside marks or below them."""
+    """Words in lines, and where these begin; a range above them, and where its name begins."""
 
     lines: list[Line]
     left: float
-    is_below: bool
+    ends: Sequence[float]
+    name_at: float | None
 
     @property
     def deep(self) -> float:
-        """Return how high a row of marks and words is."""
-        return sum(map(_deep, self.lines)) + 10 + _MARKS * self.is_below
+        """Return how high a range and words are."""
+        return sum(map(_deep, self.lines)) + 10 + _RANGE * bool(self.ends)
 
 
 def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
@@ -67,36 +68,38 @@ def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float,
-    lead: str, beside: str, likely: Sequence[float] = (), off: Sequence[str] = (),
-    missing: str = "", hollow: bool = False,
+    lead: str, beside: str, likely: Sequence[float] = (), named: str = "",
+    off: Sequence[str] = (), missing: str = "", hollow: bool = False,
 ) -> None:  # fmt: skip
-    """Draw shares by code, that `here` below the others, and a line at the share of all.
+    """Draw shares by code, that `here` dark, and below them its `likely` range, by its name.
 
-    `lead` and `beside` say what is known of it, also if it has no share; its dot lies on its
-    `likely` range. If it is too uncertain to compare, it is `hollow`, and the others are pale.
-    `off`, what lies below the scale, and `missing`, which codes have no dot, stand below the axis.
+    `lead` and `beside` say what is known of it, also if it has no share. If it is too uncertain to
+    compare, it is `hollow`, and the others have no codes. A line at the share of all keeps off dots
+    and words. `off`, what lies below the scale, and `missing`, which codes have no dot, stand below
+    the axis.
     """
-    least = _least([*values, *likely])
-    line, is_shown = _along(of_all, least), here in values.index
-    marks = [_along(at, least) for at in (likely[0], values[here], likely[1])] if is_shown else None
-    words = _set(lead, [part for part in beside.split("\n") if part], marks or [-_GAP] * 3, line)
-    others = values.drop(here, errors="ignore").sort_values(kind="stable")
-    dots = _stack(others, least, words.deep, line, look.width(_of_all(of_all), 12) / 2 + 3)
+    least, is_shown = _least([*values, *likely]), here in values.index
+    line = _along(of_all, least)
+    ends = [_along(end, least) for end in likely] if is_shown else []
+    words = _set(lead, [part for part in beside.split("\n") if part], ends, named, line)
+    values = values.sort_values(kind="stable")
+    dots = _stack(values, least, words.deep, line, look.width(_of_all(of_all), 12) / 2 + 3)
     charts.cells(ax, _WIDE, _TALL)
-    _draw(ax, dots, others.index, look.RULE if hollow else look.CONTEXT)
+    _draw(ax, dots, values.index, here, hollow)
     ax.hlines(dots.base, 0, _WIDE, colors=look.HAIR, linewidth=0.7, zorder=0)
-    ends = [dots.base, _FOOT]
-    if marks:
-        y = dots.base + (3 + _MARKS / 2 if words.is_below else words.deep / 2)
-        _draw_row(ax, marks, y, here, hollow)
-        ends[1:1] = [y - _MARKS / 2, y + _MARKS / 2] * int(abs(marks[1] - line) < _MARKS / 2)
-    _draw_share_of_all(ax, dots, line, of_all, ends)
-    top = dots.base + 3 + _MARKS * words.is_below
-    _write_lines(ax, words, top, look.BLUE if marks else look.INK)
+    _draw_share_of_all(ax, dots, line, of_all)
+    if ends:
+        y = dots.base + _RANGE / 2 + 2
+        _draw_range(ax, ends, _along(values[here], least), y, line, hollow)
+        write(ax, "" if words.name_at is None else named, words.name_at or 0, y, color=look.BLUE)
+    top = dots.base + 2 + _RANGE * bool(ends)
+    _write_lines(ax, words, top, look.BLUE if ends else look.INK)
     _axis(ax, least)
-    arrows = [f"\N{LEFTWARDS ARROW} {line}" for line in off]
+    arrows = [f"The scale starts at {share(least, digits=0)}"] * (least > 0)
+    arrows += [f"\N{LEFTWARDS ARROW} {each}" for each in off]
     below = look.wrap("; ".join(filter(None, [*arrows, missing])), 11, _WIDE)
-    write(ax, "\n".join(below), 0, _FOOT, 0, -29, size=11, color=look.MUTED)
+    for n, line in enumerate(below):
+        write(ax, line, 0, _FOOT, 0, -29 - 13 * n, size=11, color=look.MUTED)
 
 
 def _least(values: Sequence[float]) -> float:
@@ -138,77 +141,62 @@ def _stacked(x: np.ndarray, size: float) -> np.ndarray:
     return up
 
 
-def _draw(ax: Axes, dots: _Dots, codes: pd.Index, tone: str) -> None:
-    """Draw every dot, with its code where it has room."""
-    style = {"color": tone, "linewidth": 0, "clip_on": False, "zorder": 2}
-    ax.scatter(dots.x, dots.y, (0.94 * dots.size) ** 2, **style)
-    ink = look.ink_on(tone) if tone == look.CONTEXT else look.MUTED
-    how = {"size": max(9, round(dots.size) / 2), "color": ink, "ha": "center"}
-    for code, x, y in zip(codes, dots.x, dots.y, strict=True):
-        write(ax, code if dots.size >= 14 else "", x, y, **how)
+def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str, hollow: bool) -> None:
+    """Draw every dot, that of one place dark, with its code where it has room."""
+    is_here = codes == here
+    dark = look.PAPER if hollow else look.BLUE
+    tones, rims = np.where(is_here, [[dark], [look.BLUE]], look.RULE)
+    style = {"linewidth": 1.2, "clip_on": False, "zorder": 2}
+    ax.scatter(dots.x, dots.y, (0.94 * dots.size - 1.2) ** 2, tones, ec=rims, **style)
+    inks = np.where(is_here, look.BLUE if hollow else look.ink_on(dark), look.ink_on(look.RULE))
+    for code, x, y, ink in zip(codes, dots.x, dots.y, inks, strict=True):
+        is_said = dots.size >= 14 and (code == here or not hollow)
+        how = {"size": max(9, round(dots.size) / 2), "color": ink, "bold": code == here}
+        write(ax, code if is_said else "", x, y, ha="center", **how)
 
 
-def _draw_row(ax: Axes, marks: Sequence[float], y: float, code: str, hollow: bool) -> None:
-    """Draw the dot of a code on its likely range."""
-    low, at, high = marks
-    half, fill = _MARKS / 2 - 1, look.PAPER if hollow else look.BLUE
-    ends = [(low, at - half), (at + half, high)]
-    for start, end in [(start, end) for start, end in ends if start < end]:
-        ax.hlines(y, start, end, colors=look.BLUE, linewidth=2.5, zorder=2)
-    ax.scatter(at, y, (2 * half) ** 2, fill, ec=look.BLUE, linewidth=1.5, zorder=3)
-    tone = look.BLUE if hollow else look.ink_on(fill)
-    write(ax, code, at, y, ha="center", bold=True, size=9, color=tone)
-
-
-def _draw_share_of_all(
-    ax: Axes, dots: _Dots, line: float, of_all: float, ends: Sequence[float]
+def _draw_range(
+    ax: Axes, ends: Sequence[float], at: float, y: float, line: float, hollow: bool
 ) -> None:
-    """Draw the line of the nation, also from and to the `ends` below the dots; name it above.
+    """Draw a range as a bar, with a dot at the share, and white where the line of all crosses."""
+    ax.hlines(y, *ends, colors=look.BLUE, linewidth=4, zorder=2.6)
+    if ends[0] < line < ends[1]:
+        ax.vlines(line, y - 2, y + 2, colors=look.PAPER, linewidth=1.4, zorder=2.7)
+    fill = look.PAPER if hollow else look.BLUE
+    ax.scatter(at, y, 90, fill, ec=look.BLUE, linewidth=1.5, zorder=3)
 
-    Between dots it is light.
-    """
+
+def _draw_share_of_all(ax: Axes, dots: _Dots, line: float, of_all: float) -> None:
+    """Draw the line of the nation above the dots, where it is named, and below them."""
     half = look.width(_of_all(of_all), 12) / 2 + 3
     top = dots.above(line - half, line + half) - 3
-    parts = np.reshape([top - 1, dots.above(line, line) - 1, *ends], (-1, 2))
-    ax.vlines([line] * len(parts), *parts.T, **charts.DASHED)
-    behind = _between(dots, line)
-    light = charts.DASHED | {"color": look.EDGE, "linewidth": 0.7}
-    ax.vlines([line] * len(behind), *behind.T, **light)
+    froms, tos = [top - 1, dots.base], [dots.above(line, line) - 1, _FOOT]
+    ax.vlines([line] * 2, froms, tos, **charts.DASHED)
     write(ax, _of_all(of_all), line, top, 0, 4, ha="center", color=look.MUTED)
 
 
-def _between(dots: _Dots, line: float) -> np.ndarray:
-    """Return from and to where an upright line is seen between the highest dot and the base."""
-    radius, off = 0.47 * dots.size, abs(dots.x - line)
-    near = off < radius
-    reach = np.sqrt(radius**2 - off[near] ** 2)
-    hidden = np.sort([dots.y[near] - reach, dots.y[near] + reach], axis=1)
-    seen = np.reshape([dots.above(line, line), *hidden.T.ravel(), dots.base], (-1, 2))
-    return seen[seen[:, 0] < seen[:, 1]]
+def _set(lead: str, known: Sequence[str], ends: Sequence[float], named: str, line: float) -> _Words:
+    """Return where words stand: the name beside a range, or else with the others, below it.
 
-
-def _set(lead: str, known: Sequence[str], marks: Sequence[float], line: float) -> _Words:
-    """Return where words stand in a row: right of its marks, left, or below; not past the line.
-
-    The marks are the low end of a range, its dot, and its high end.
+    They begin where the range does, or where they are off the line.
     """
-    lines = [(lead, True), *((part, False) for part in known)]
-    wide = max(map(_wide, lines))
-    ways = (marks[2] + _GAP, marks[0] - _GAP - wide)
-    ways = [left for left in ways if 0 <= left <= _WIDE - wide]
-    ways = [left for left in ways if not left - _GAP < line < left + wide + _GAP]
-    if ways:
-        left = min(ways, key=lambda left: (left > line) != (marks[1] > line))
-        return _Words(lines, left, is_below=False)
+    long = look.width(named, 12)
+    sides = (
+        [x for x in (ends[1] + _GAP, ends[0] - _GAP - long) if 0 <= x <= _WIDE - long]
+        if ends
+        else []
+    )
+    sides = [x for x in sides if not x - _GAP < line < x + long + _GAP]
     room = max(line, _WIDE - line) - _GAP
-    lines = [(each, True) for each in look.wrap(lead, _LEAD, room, "semibold")]
+    lines = [(named, False)] * bool(ends and not sides)
+    lines += [(each, True) for each in look.wrap(lead, _LEAD, room, "semibold")]
     lines += [(each, False) for part in known for each in look.wrap(part, 12, room)]
     wide = max(map(_wide, lines))
-    left = np.clip(marks[1] - _MARKS / 2, 0, _WIDE - wide)
+    left = np.clip(ends[0] if ends else 0, 0, _WIDE - wide)
     if left - _GAP < line < left + wide + _GAP:
-        sides = [x for x in (line + _GAP, line - _GAP - wide) if 0 <= x <= _WIDE - wide]
-        left = min(sides, key=lambda x: ((x > line) != (marks[1] > line), abs(x - left)))
-    return _Words(lines, left, is_below=True)
+        ways = [x for x in (line + _GAP, line - _GAP - wide) if 0 <= x <= _WIDE - wide]
+        left = min(ways, key=lambda x: abs(x - left))
+    return _Words(lines, left, ends, sides[0] if sides else None)
 
 
 def _wide(line: Line) -> float:

@@ -19,10 +19,9 @@ from ourimpact.words import count
 _MUTED = {"size": 11, "color": look.MUTED}
 _SQUARE = look.AS == "square"
 _LEFT, _RIGHT = 0.04, 4.96  # where what is beside the map begins and ends
-_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 1.5, 7.55)  # its cells, first bar, signs
-_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 1.95)  # size of a number, from bar to bar
-KEY = 1.3, 9.7  # in tiles, its ends in a square: the map has none in row 0 there
-_KEY_TOP = 0.22 if _SQUARE else 6.3
+_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 1.4, 7.3)  # its cells, first bar, signs
+_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 2.25)  # size of a number, from bar to bar
+KEY = 1.3, 9.7  # in tiles, its ends: the map has none in row 0 there
 
 
 def tile_map(
@@ -41,7 +40,7 @@ def tile_map(
         fig, (ax, side) = figures.new(1, 2, width_ratios=[1.17, 1], gridspec_kw={"wspace": 0.05})
     fig.form = "tile_grid"
     _draw_tiles(ax, tiles, edges)
-    _draw_key(*((ax, *KEY) if _SQUARE else (side, _LEFT, _RIGHT)), edges)
+    _draw_key(ax, *KEY, edges, rates[-1])
     _draw_rates(side, (rates[0], rates[-1]) if _SQUARE else rates)
     for n, line in enumerate(look.wrap(signs, 11, charts.points(side)[0])):
         write(side, line, _LEFT, _FOOT, 0, -14 * n, **_MUTED)
@@ -76,12 +75,21 @@ def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]]) -> None:
         write(ax, more, _LEFT, y, beside, 9, **_MUTED)
 
 
-def _draw_key(ax: Axes, first: float, last: float, edges: Sequence[float]) -> None:
-    """Draw the shades between two ends, each with its whole numbers."""
+def _draw_key(
+    ax: Axes, first: float, last: float, edges: Sequence[float], of_all: tuple[float, str, str]
+) -> None:
+    """Draw the shades between two ends, each with its whole numbers, and where the rate of all is.
+
+    Within a shade, which ends at twice what it begins with, rates lie by their logarithms.
+    """
     between = [f"{count(low)}\u2013{count(high - 1)}" for low, high in pairwise(edges[1:-1])]
     ends = np.linspace(first, last, len(edges))
     said = [f"under {count(edges[1])}", *between, f"{count(edges[-2])}+"]
     for fill, words, (left, right) in zip(look.SEQUENCE, said, pairwise(ends), strict=True):
-        ax.fill_between([left, right], _KEY_TOP, _KEY_TOP + 0.56, color=fill, linewidth=0)
-        middle = (left + right) / 2, _KEY_TOP + 0.28
-        write(ax, words, *middle, ha="center", size=10, color=look.ink_on(fill))
+        ax.fill_between([left, right], 0, 0.46, color=fill, linewidth=0)
+        write(ax, words, (left + right) / 2, 0.23, ha="center", size=10, color=look.ink_on(fill))
+    steps = [max(edges[1] / 2, 1), *edges[1:-1], 2 * edges[-2]]
+    x = np.interp(np.log(of_all[0]), np.log(steps), ends)
+    ax.vlines(x, 0.46, 0.86, colors=look.MUTED, linewidth=1)
+    style = {"size": 10, "ha": "right", "color": look.MUTED}
+    write(ax, f"{of_all[1].lower()}, {count(of_all[0])}", x, 0.86, -4, 0, **style)
