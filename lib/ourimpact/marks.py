@@ -178,7 +178,7 @@ def _written_otherwise(fig: Figure, case: Case) -> Iterator[str]:
         said.setdefault((id(note.axes), note.xy[1]), []).append(note.get_text())
     for words in said.values():
         here = {names[word] for word in (each.strip("*") for each in words) if word in names}
-        found = COUNTED.findall(" ".join(words).replace("95% interval", ""))
+        found = COUNTED.findall(re.sub(r"95% interval|<\S+", "", " ".join(words)))
         if len(here) != 1 or not found:
             continue
         its = case.texts.isin(here).any(axis=1)

@@ -568,8 +568,8 @@ def ratios(rows: pd.DataFrame, its: pd.Series, *, beside: bool) -> np.ndarray:
     of = rows[its].to_numpy(float, na_value=np.nan)
     with np.errstate(all="ignore"):
         ratios = [np.divide.outer(each, each).ravel() for each in lists if beside]
-        ratios = np.concatenate([*ratios, of.ravel(), (of / rows.sum().to_numpy(float)).ravel()])
-    return ratios[ratios != 1]
+        ratios = np.concatenate([*ratios, (of / rows.sum().to_numpy(float)).ravel()])
+    return np.concatenate([ratios[ratios != 1], of.ravel()])
 
 
 def _mispaired(case: Case) -> Iterator[str]:
