@@ -666,7 +666,10 @@ def _recorded(arguments: argparse.Namespace) -> bool:
         fresh = checks.record(checks.dictionary(), recorded.words())
         for path in ill:
             recorded.write_plainly(path)
-        held = _held(arguments)
+        good = _held(arguments)
+        if not arguments.new_numbers:  # asked last: other rules say better what is wrong
+            _refuse_other_facts()
+        held = good
     finally:
         if not held:  # recorded tables may be published
             _restore(before)
@@ -692,6 +695,18 @@ def _refuse_another_sense(files: Iterable[str]) -> None:
         if said := said or texts.moved(*recorded.sentences(path), COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}{said}. {again}")
+
+
+def _refuse_other_facts() -> None:
+    """Raise UsageError where a row that git has, too, has another number, code, or name."""
+    from ourimpact import checks
+
+    for table in checks.dictionary().values():
+        path, key = table["path"], table["schema"]["primaryKey"]
+        if facts := recorded.facts_changed(path, key):
+            told = [*facts[:5], *[f"{len(facts)} cells in all"] * (len(facts) > 5)]
+            again = "If that is meant: ourimpact check --record --new-numbers."
+            raise UsageError(f"data/{path}, {'; '.join(told)}. {again}")
 
 
 def _tell_documents(meant: bool) -> None:

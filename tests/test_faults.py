@@ -207,6 +207,7 @@ DOCUMENTS = {
     "a rule": ("CONTRIBUTING.md", "fewer than 10 reports", "fewer than 5 reports"),
     "an order": ("README.md", "911 or local police first, then NCMEC",
                  "NCMEC first, then 911 or local police"),
+    "a license": ("README.md", "[CC BY 4.0]", "[CC BY-NC 4.0]"),
     "below a folder": ("benchmarks/README.md", "is unfair to none", "is unfair to most"),
 }  # fmt: skip
 
@@ -306,7 +307,12 @@ RECORDED = {
     "one number corrected": (
         "cybertipline_half_years",
         lambda rows: [[cell.replace("292951", "292952") for cell in row] for row in rows],
-        "",
+        "2024 1 online_enticement, reports: “292951” would become “292952”. If that is meant:",
+    ),
+    "the kind of a source": (
+        "sources",
+        lambda rows: [[cell.replace("secondary", "primary") for cell in row] for row in rows],
+        "source_kind: “secondary” would become “primary”",
     ),
 }  # fmt: skip
 

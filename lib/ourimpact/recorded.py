@@ -10,7 +10,7 @@ import re
 import subprocess
 from codecs import BOM_UTF8
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from itertools import zip_longest
@@ -109,6 +109,28 @@ def rows_lost(path: str) -> int:
         {*map(tuple, csv.reader(text.splitlines()))} - {()} for text in (committed(whole), now)
     )
     return max(0, len(had) - len(has))
+
+
+def facts_changed(path: str, key: Sequence[str]) -> list[str]:
+    """Return which cells of a table below data/ that are no sentence are others than git has.
+
+    Rows are known by the columns of `key`; of a row that is new or gone nothing is told.
+    """
+    whole = paths.data() / path
+    texts = committed(whole), whole.read_text(encoding="utf-8-sig") if whole.is_file() else ""
+    was, now = (
+        {tuple(row.get(k) for k in key): row for row in csv.DictReader(text.splitlines())}
+        for text in texts
+    )
+    both = ((at, was[at], now[at]) for at in was if at in now)
+    return [
+        f"{' '.join(map(str, at))}, {column}: “{before}” would become “{after}”"
+        for at, old, new in both
+        for column, before in old.items()
+        if column
+        and (after := new.get(column, before)) != before
+        and not str(before).rstrip().endswith((".", "?", "!"))
+    ]
 
 
 def sentences(path: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ Where no data changed, a new number comes from an edit, and may be a mistake. Wh
 before is compared with what a run made: tables cell by cell, known by the words of the row and the
 head of the column, and texts sentence by sentence (`texts`). What is merely added,
 left out unless it limits, or said in words that decide no number is not refused, nor is a column
-that is gone; all words that are others are told apart.
+that is gone; all words that are others are told apart. Marks that are others are numbers, too.
 """
 
 import csv
@@ -29,7 +29,8 @@ Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
 _NUMERALS = re.compile(r"[−+]?\d[\d.,%]*")
-MARKS = "marks"  # the key of what is drawn: where that differs it is told, and not refused
+MARKS = "marks"  # the key of what is drawn
+_WORDS = re.compile(r"[^:]*\bwords\b")  # of a line on where words stand, which may be others
 _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
 
@@ -38,7 +39,7 @@ _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is c
 class Moved:
     """What a run would change of what is published, and whether changed data explains it."""
 
-    found: list[str] = field(default_factory=list)  # numbers
+    found: list[str] = field(default_factory=list)  # numbers, and marks
     explained: bool = True
     other_words: str = ""  # the files of data that have these, where no number in data has changed
     reworded: list[str] = field(default_factory=list)  # texts that say something otherwise
@@ -61,11 +62,15 @@ def moved(job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str
         *_in_files(job, made, said, counted),
         *_in_outputs(chain([last], before), new, counted),
     ]
-    explained, other_words = _changed(job, work / "reads", [*made]) if found else (False, "")
-    if other_words:  # such as labels, by which rows are known
+    redrawn = [*_redrawn(said)]
+    drawn = [one for one in redrawn if not _WORDS.match(one)]
+    to_explain = found or drawn
+    explained, other_words = _changed(job, work / "reads", [*made]) if to_explain else (False, "")
+    if other_words:  # such as labels, by which rows and marks are known
         found = [one for one in found if _GONE not in one]
+    found += drawn * (not other_words)
     reworded = [*_reworded(said), *_read_otherwise(job, last, new)]
-    return Moved(found, explained, other_words, reworded, [*_redrawn(said)])
+    return Moved(found, explained, other_words, reworded, redrawn)
 
 
 def fully(found: Sequence[str], job: Job) -> str:

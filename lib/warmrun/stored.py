@@ -9,7 +9,7 @@ from warmrun.project import Project
 
 
 def unlike(project: Project, job: Job) -> str:
-    """Return what is wrong with the outputs in a notebook, and what to do; else nothing.
+    """Return what is wrong with the outputs in a notebook, or that it was not run; else nothing.
 
     A notebook that was never refreshed stores none, and other parameters give others.
     """
@@ -29,8 +29,10 @@ def unlike(project: Project, job: Job) -> str:
         if code and not cell.get("execution_count"):
             return f"{name}: cell {number} stores no outputs: {again}"
     known = record.read(job)
-    if not known or known.inputs.get("notebook") != job.digest or not job.copy.is_file():
+    if not known or not job.copy.is_file():
         return ""
+    if known.inputs.get("notebook") != job.digest:
+        return f"{name} has changed since it ran: {project.command} run {job.notebook}"
     ran = numbers.outputs(job.copy.read_text(encoding="utf-8"))
     for number, (id, own) in enumerate(numbers.outputs(text).items(), 1):
         for here, there in zip_longest(own, ran.get(id, own), fillvalue={}):

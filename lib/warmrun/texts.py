@@ -25,14 +25,17 @@ _WAYS = (
     "more|fewer|less|most|least|rose|fell|up|down|above|below|high|low|higher|lower|highest|"
     "lowest|largest|smallest|increased|decreased|grew|shrank|top|bottom|first|last|before|after|nationwide|"
     "worldwide|all|every|some|early|earlier|late|later|few|many|and|or|inside|outside|our|whether|"
-    "that|left out|included"
+    "that|left out|included|small|large|smaller|larger|narrow|wide|age|gender|race|state|"
+    "thousands?|millions?|billions?|appendix|text|table|primary|secondary|hollow|filled|dashed|solid"
 )
 _NOT = r"not|no|nor|none|never|cannot|\w+n[’']t"
 _LIMITING = rf"{_NOT}|only|may|could|assume|without|more than once"
 _DECIDES = re.compile(
     rf"\b(?:{_LIMITING}|nearly all|almost all|excluding|including|except|other than|first time|"
     r"known|estimate[ds]?|once|likely|suspected|judged|confirmed|found safe|resolved|recovered|"
-    r"rescued|convicted|arrested|unverified|active|average|median|under \d+)\b"
+    r"rescued|convicted|arrested|unverified|active|average|median|minus|cumulative|running total|"
+    r"cc by(?:-\w+)*|"
+    r"under \d+)\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip

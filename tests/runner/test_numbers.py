@@ -3,12 +3,13 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from toys import PARAMETERS, book, foreign, go, refresh
 
-from warmrun import stored, texts
+from warmrun import notebook, stored, texts
 from warmrun.project import Project
 
 READ = "import csv, json, os, pathlib\nrows = list(csv.DictReader(open(ROOT + '/facts.csv')))"
@@ -251,11 +252,16 @@ def test_rows_of_a_shown_table_in_another_order_are_told(project):
     assert said == "1-rain, cell 5: “Rome | −3.5%” stands in another place now"
 
 
-def test_what_is_drawn_otherwise_is_told_and_not_refused(project):
+def test_what_is_drawn_otherwise_is_refused_unless_meant(project):
+    write(project, ('7", "line: 3"', '7", "line: 3", "panel 1, words: Rome at y 5"'))
+    assert go(project)["1-rain"].verdict == "done", "words may stand elsewhere"
     write(project, ('7", "line: 3"', '8", "dots: 9"'))
-    told = go(project)["1-rain"]
+    refused = go(project)["1-rain"]
+    assert refused.verdict == "failed" and "rain, bars: “5, 7” is “5, 8” now; " in refused.error
+    told = go(project, new_numbers=True)["1-rain"]
     assert told.reworded == [] and told.redrawn == [
-        "rain, bars: “5, 7” is “5, 8” now", "rain, line: “3” is gone", "rain, dots: “9” is new",
+        "rain, bars: “5, 7” is “5, 8” now", "rain, line: “3” is gone",
+        "rain, panel 1, words: “Rome at y 5” is gone", "rain, dots: “9” is new",
     ]  # fmt: skip
 
 
@@ -286,6 +292,10 @@ def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project
     assert "has what a run of papermill leaves" in stored.unlike(project, job)
     path.write_text(whole.replace('"warmrun": {', '"other": {').replace("about 42", "about 24"))
     assert stored.unlike(project, job) == "", "one that was never refreshed"
+    path.write_text(whole.replace("Nearly ten fields", "Nearly ten meadows"))
+    job = replace(job, digest=notebook.read(path).digest)
+    said = "1-rain.ipynb has changed since it ran: warmrun run 1-rain"
+    assert stored.unlike(project, job) == said
 
 
 @pytest.mark.parametrize(("old", "new"), [
