@@ -107,7 +107,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _with_places(_nationwide(finding, figure), figure.year)
+    finding = _with_places(finding, figure.year)
     said = gallery.SENTENCES.split(note) if note else []
     beside = [one for one in said if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -324,23 +324,6 @@ def _lacking(text: str, others: list[str]) -> list[str]:
         if one[:-1].lower() not in has.lower() and not (_musts(one) and _musts(one) <= _musts(has)):
             lacking.append(one)
     return lacking
-
-
-def _nationwide(text: str, figure: Figure) -> str:
-    """Return a text that says of missing-child reports, not by state, that they are the nation's.
-
-    Beside a state's page, its first sentence would be taken for that state's.
-    """
-    known = load("common_words")["of_notes"]
-    of = [tables.dictionary().get(name, {}) for name in figure.tables]
-    by_state = any(
-        f["name"] == "state" for one in of for f in one.get("schema", {}).get("fields", [])
-    )
-    first, *others = gallery.SENTENCES.split(text)
-    if not by_state and any(one.get("counts", "").startswith(known["reports"]) for one in of):
-        pattern, said = known["nationwide"]
-        first = re.sub(pattern, said, first, count=1)
-    return " ".join([first, *others])
 
 
 def _with_places(text: str, year: int) -> str:

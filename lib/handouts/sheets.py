@@ -27,8 +27,9 @@ TO_SORT = "States, to read and sort"
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
-TO_READ = ("state_name", "reports", "resolved", "active", "share_resolved",
-           "share_resolved_beyond_chance", "residents_under_18",
+TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
+           "share_low_95", "share_high_95", "share_resolved_beyond_chance",
+           "residents_under_18",
            "reports_per_100k_under_18")  # columns of the sheet TO_SORT  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
@@ -60,7 +61,7 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     """Write the sheet to read, with what must be said below it."""
     name, (heads, *rows), filtered = wide
     sheet = book.add_worksheet(name)
-    kinds = [0 if one[:5] == "Share" else 1 if "per " in one else 2 for one in heads]
+    kinds = [0 if re.search("^Share|interval", one) else 1 if "per " in one else 2 for one in heads]
     for line, row in enumerate([heads, *rows]):
         for at, cell in enumerate(row):
             sheet.write(line, at, cell, forms[kinds[at]] if line else head)
@@ -142,6 +143,14 @@ def states_named() -> dict[str, str]:
     states = tables.load("states")
     apart = words.places(states[states["kind"] != "territory"]).removeprefix("the ")
     return tables.labels("state") | {APART: apart}
+
+
+def too_few(cards: Iterable[dict[str, Any]]) -> str:
+    """Return the names of the places with too few reports for a share and a rate."""
+    names = tables.labels("state")
+    return words.listed(
+        names[row[0]] for card in cards if "reports" in card["columns"] for row in card["rows"]
+        if row[0] in names and int(row[card["columns"].index("reports")]) < tables.FEW)  # fmt: skip
 
 
 def territories(codes: Collection[str]) -> dict[str, Any]:
@@ -417,8 +426,9 @@ def _in_each(card: dict[str, Any]) -> dict[str, str]:
 
 def _not_given() -> dict[str, str]:
     """Return what a workbook of states says that the report does not give by state."""
-    absent = known.load("common_words")["of_states"]["absent"]
-    return {"Not given": f"Our Impact has no numbers for a state {absent}."}
+    *absent, last = (one for one, _ in known.load("common_words")["of_states"]["absent"])
+    listed = f"{', '.join(absent)}, or {last}"
+    return {"Not given": f"Our Impact has no numbers for a state on {listed}."}
 
 
 def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str]) -> str:

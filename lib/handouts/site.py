@@ -18,7 +18,7 @@ import nbformat
 import pandas as pd
 from PIL import Image
 
-from handouts import books, gallery, known, made, sheets
+from handouts import answers, books, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
 from ourimpact import UsageError, paths, tables, words
@@ -128,7 +128,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
-        "known": known.load("common_words"), "lacking": known.lacking(year),
+        "known": answers.filled(year, shown), "lacking": known.lacking(year),
         "sourced": known.sourced,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
@@ -150,7 +150,7 @@ def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Give
         "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
         "of_states": of_states, "series": series,
         "in_each": known.in_each([*of_states.values()][-1]["say"]) if of_states else "",
-        "to_sort": sheets.TO_SORT,
+        "to_sort": sheets.TO_SORT, "too_few": sheets.too_few([*of_states.values()][-1:]),
         "added": [sheets.states(card, states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
@@ -268,7 +268,7 @@ def _states(given: Given) -> Iterator[Page]:
         own = card | _compared(frame, numbers, code)
         beside = frame["beyond_chance"][code] if "beyond_chance" in frame else ""
         own |= {"before": before, "after": after, "code": code,
-                "gap": known.gap(card["of"].finding, beside),
+                "gap": known.gap(card["of"].finding, beside), "against": beside,
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import math
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -275,15 +274,14 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
     )
-    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[3]
+    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[2]
     assert "per 100,000" not in copied[0], "no rate without its caution"
-    assert "one child can be reported more than once." in copied[1]
+    assert "one child can be reported more than once." in copied[2]
+    assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
-AT_MOST = (
-    "At most 0.4%: of the 29,568 missing-child reports that NCMEC received nationwide in 2024, 104"
-)
+AT_MOST = "At most 0.4%: of the 29,568 missing-child reports nationwide in 2024, 104"
 BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 IMPACT = "https://www.missingkids.org/ourwork/impact"
@@ -293,7 +291,7 @@ REPORT = (
     "In danger now: 911\n"
     "To report a missing child, call 911 or local police first, then NCMEC: 1-800-THE-LOST"
 )
-NO = "Our Impact gives no {} numbers on {}. For each state, it gives only missing-child reports"
+NO = "Our Impact gives no {} numbers on {}."
 ONE_YEAR = (
     "Not given: for {}, Our Impact has missing-child reports for 2024 only ({}), so it does "
     "not say whether they rose or fell."
@@ -325,8 +323,8 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
 NOT_LIKELY = (
-    "No: NCMEC does not say how many of the 4,411 missing-child reports nationwide in 2024 judged "
-    "likely to involve child sex trafficking are about children "
+    "No: NCMEC judged trafficking likely in 14.9% of missing-child reports in 2024, but gives no "
+    "share for children who ran away or were missing from care (at most 16.2%, 19.0%)."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -411,7 +409,7 @@ SAID_ON_TOP = {
         (f"{OF_ALL}27,218 (92.1%) are about children ages 12 to 17; age 13 cannot be split", AGES),
     ),
     "one in seven runaways": (
-        f"{NOT_LIKELY}who ran away; at most 16.2% of the 27,293",
+        NOT_LIKELY,
         "figures/one-in-seven/index.html",
     ),
     "online child exploitation": (FELL, "figures/cybertipline-by-year/index.html"),
@@ -459,7 +457,7 @@ SAID_ON_TOP = {
     "has enticement tripled": (ENTICED, "figures/incident-types-since-2020/index.html"),
     "is trafficking rising": ("Our Impact gives missing-child reports judged likely to", ""),
     "latest year": ("This is the report for 2024; there may be a later one.", ""),
-    "1 in 7 missing kids trafficked": ("No: it is a share of reports, not of child", ""),
+    "1 in 7 missing kids trafficked": ("No: Our Impact’s text says missing child", ""),
     "did runaways increase": ("From 2020 to 2024, three of the five types", ""),
     "Texas take it down": (NO.format("Texas", "Take It Down"), "states/texas/index.html"),
     "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
@@ -549,9 +547,37 @@ SAID_ON_TOP = {
     "custody": ("Also searched for “family abduction.”", ""),
     "Ohio foster care": (NO.format("Ohio", "children missing from care"), "states/ohio/index.html"),
     **dict.fromkeys(
-        (*("cybertipline fell", "cybertipline down", "reports down 2024"),),
-        (FELL, "figures/cybertipline-by-year/index.html"),
+        (*("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),),
+        (f"Say 43% only with this doubt. {FELL}", BY_YEAR),
     ),
+    "reports down 2024": (FELL, BY_YEAR),
+    "is Nevada worse than the nation": (
+        "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
+        "compared with 91.4% nationally; the gap could be chance. ",
+        "states/nevada/index.html",
+    ),
+    "percent of missing children from foster care resolved": (
+        "Our Impact says that about 92% of cases of children missing from foster or state care in",
+        CARE,
+    ),
+    **dict.fromkeys(
+        ("how many runaways were missing from care", "foster care runaways"),
+        (
+            "Not given: type and care are separate labels. At least 20,885 of the 29,568 reports",
+            CARE,
+        ),
+    ),
+    "AFCARS": (f"{OF_ALL}23,160 (78.3%) are about children missing from foster", CARE),
+    "does missing from care include group homes": (
+        "Our Impact does not define “missing from",
+        CARE,
+    ),
+    "how many 12 year olds are missing": (
+        f"{OF_ALL}6,839 (23.1%) are about children ages 12",
+        AGES,
+    ),
+    "can I say 90% of missing children are runaways": (f"Not found: “90%.” {OF_ALL}27,293", TYPES),
+    "can I make my own chart": ("Anyone may use the tables and figures for any", "about.html"),
     **dict.fromkeys(
         (*("cybertipline 36 million 20 million", "line chart cybertipline"),),
         (FELL, "figures/cybertipline-by-year/index.html"),
@@ -582,7 +608,7 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("is there less online exploitation", "cybertipline fell, so less exploitation"),
-        (f"No: fewer reports do not mean less exploitation. {FELL}", BY_YEAR),
+        (f"No: reports count neither children nor how often crimes happen. {FELL}", BY_YEAR),
     ),
     **dict.fromkeys(
         ("did missing children increase in 2024", "have missing children reports gone down"),
@@ -609,7 +635,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "care trafficking"),
         (
-            f"{NOT_LIKELY}missing from care; at most 19.0% of the 23,160",
+            NOT_LIKELY,
             "figures/one-in-seven/index.html",
         ),
     ),
@@ -632,8 +658,8 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "In 2024, NCMEC received 2,270 reports of children missing from Florida, or 50.4 per "
-        "100,000 residents under 18: 1.9 times Georgia’s rate (26.5, from 674 reports). The rate",
+        "In 2024, NCMEC received 2,270 reports of children missing from Florida and 674 from "
+        "Georgia. Per 100,000 residents under 18, this site calculates 50.4 and 26.5 (50 states",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
@@ -688,7 +714,7 @@ SAID_ON_TOP = {
         "states/michigan/index.html",
     ),
     "cybertipline reports 2022": (
-        "NCMEC’s CyberTipline received 32,059,029 reports in 2022. A report is not a child or a",
+        "NCMEC’s CyberTipline received 32,059,029 reports in 2022. Reports count neither",
         "data/series/cybertipline_by_year.html",
     ),
     "missing children 2022": (
@@ -909,13 +935,17 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     found(page, "total")
     assert page.locator("#meant").inner_text() == "", "of nine numbers, none is the answer"
     copied = page.evaluate(
-        "ANSWERS.filter(({ say }) => COUNTED.test(say))"
-        ".map((one) => cautioned(filled(one.say), one.link))"
+        "ANSWERS.filter((one) => one.counted)"
+        ".map((one) => cautioned(filled(one.say), one.link, true))"
     )
     assert len(copied) > 8
+    for said in page.evaluate(
+        "ANSWERS.filter((one) => one.counted).map((one) => cautioned(filled(one.say), one.link))"
+    ):
+        assert len(said.split()) <= 50, said
     for said in copied:
         assert "reports" not in said or re.search(
-            "ne child can be|report is not a ch|are not ch|not children", said
+            "ne child can be|neither children|are not ch|not children", said
         ), said
         assert ("is recorded as" in said) == ("comparison with all U.S. children" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
@@ -927,7 +957,7 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     for slug in ("reports-from-care", "trafficking-by-race", "cybertipline-half-years"):
         page = opened(f"figures/{slug}/index.html", **PREFERENCES["phone"])
         copies = page.get_by_role("button", name="Copy sentence").bounding_box()
-        answer, picture = (page.locator(one).bounding_box() for one in (".answer", ".large"))
+        answer, picture = (page.locator(one).bounding_box() for one in (".finding", ".large"))
         assert page.locator("h1").bounding_box()["y"] < answer["y"] < copies["y"] < picture["y"]
         assert copies["y"] < 660, "on the first screen, below the bars of a browser"
     page = opened("figures/reports-from-care/index.html", **PREFERENCES["phone"])
@@ -951,7 +981,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     page.locator("nav.sections").get_by_role("link", name="Table of states").click()
     page.wait_for_url("**/states/index.html")
     for state, at, there in (
-        ("kentucky", ".say a", "about.html#beyond-chance"),
+        ("kentucky", ".say a", "about.html#could-be-chance-beyond-chance"),
         ("georgia", ".finding a", "-high-or-low"),
     ):
         page = opened(f"states/{state}/index.html")
@@ -992,14 +1022,14 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     assert (
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
     )
-    assert every.count("only three numbers") == 1 and "how many were resolved" not in every + ohio
-    assert "Click " not in every, "on a phone, one taps"
-    near = (
-        " share is perhaps lower than the nation’s: its 95% interval, 79.5% to 89.0%, leaves out "
+    assert (
+        every.count("do not publish a place in the order") == 1
+        and "how many were resolved" not in every + ohio
     )
-    why = "“Perhaps”: chance alone would produce so wide a gap in the share more than 0.2%"
-    assert why in kentucky and "“Perhaps”" not in ohio
-    assert near in kentucky and near not in ohio, "outside the interval, inside the range"
+    assert "Click " not in every, "on a phone, one taps"
+    assert "share is perhaps lower: <a" in kentucky and "share is not clearly different: <a" in ohio
+    for state in (kentucky, ohio):
+        assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
 
 def test_states_that_are_chosen_stand_side_by_side(opened, site):
@@ -1115,10 +1145,16 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
 
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
-    page.locator("summary", has_text="How large could the share be among reports").click()
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
-    assert "no more than 16.2%" in said and "19.0% among those about children missing" in said
-    assert "*" not in said and ">" not in said
+    assert said.startswith(f"1 in 7 runaways, or children missing from care? {NOT_LIKELY}")
+    for slug in ("reports-by-type", "reports-from-care"):
+        page = opened(f"figures/{slug}/index.html")
+        both = page.locator("p.say", has_text="How many ran away from care?").inner_text()
+        assert "At least 20,885 of the 29,568" in both and 27_293 + 23_160 - 29_568 == 20_885
+    page = opened("figures/cybertipline-by-year/index.html")
+    said = page.locator(".say.answer").all_inner_texts()
+    assert any("Say 43% only with this doubt." in one for one in said), "may it be printed?"
+    assert any(one.startswith("Less exploitation? No: ") for one in said)
 
 
 def test_a_notebook_is_downloaded(opened):
@@ -1164,30 +1200,28 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "’s share is lower than the nation’s: its likely range, "),
-        ("california", " (95% interval), is clear of 91.4%."),
-        ("washington", "’s share is higher than the nation’s: its likely range, "),
-        ("pennsylvania", "’s share is perhaps lower than the nation’s: its 95% interval, "),
-        ("ohio", "’s share is not clearly different from the nation’s: its likely range, "),
+        ("georgia", "’s share is lower: so wide a gap is beyond chance."),
+        ("california", "’s share is lower: so wide a gap is beyond chance."),
+        ("washington", "’s share is higher: so wide a gap is beyond chance."),
+        ("pennsylvania", "’s share is perhaps lower: the gap could be chance, so do not say"),
+        ("ohio", "’s share is not clearly different: the gap could be chance, so do not say"),
     ],
 )
 def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):
     page = opened(f"states/{state}/index.html")
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 150, "the answer alone"
-    assert gap in page.locator(".say").first.inner_text()
-    drawn = page.locator("#drawing").evaluate(
-        "one => one.content.textContent.replace(/\\s+/g, ' ')"
-    )
-    assert gap in drawn, "the same in the drawing"
+    said = page.locator(".say").first.inner_text()
+    assert gap in said and len(said.split()) < 40, "short"
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
     if beyond.count():  # the section's table has only these states
         beyond.click()
         page.wait_for_url("**/notebooks/04-by-state.html#*")
     else:
-        page.get_by_role("link", name=re.compile("^(likely range|by chance)$")).click()
-        page.wait_for_url("**/about.html#beyond-chance")
+        page.get_by_role("link", name="the gap could be chance").click()
+        page.wait_for_url("**/about.html#could-be-chance-beyond-chance")
+        assert "could be chance" in page.locator("dt:target + dd").inner_text(), "the very words"
     assert 0 <= page.locator(":target").bounding_box()["y"] < 900
 
 
@@ -1313,7 +1347,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
     assert (
         f". Oregon’s four neighbors together had a rate of {rate} ({reports:,} reports, 1,796 of "
-        f"them from California); Oregon’s was {52.9 / float(rate):.1f} times that. The rate" in said
+        f"them from California). The rate" in said
     )
     row = page.locator("#sum").get_attribute("data-row")
     assert "Oregon's four neighbors together,,False,total without Oregon," in row
@@ -1329,15 +1363,22 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=OR,WA")
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").inner_text()
-    assert "from Washington, or 100.6 per 100,000 residents under 18: 1.9 times Oregon’s" in said
-    apart = (
-        "Washington’s share resolved is {} percentage points higher than Oregon’s (95% interval, "
-    )
-    assert apart.format(points[0]) + "{} to {}): a gap that wide would".format(*points[1:]) in said
-    assert said.endswith("rarely happen by chance.")
+    assert said.startswith(
+        "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
+        "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} to {}) that would "
+        "rarely happen by chance. Per 100,000".format(*points)
+    ), "both shares"
+    assert said.endswith(
+        "this site calculates 100.6 reports from Washington and 52.9 from Oregon (50 states and "
+        "DC, 40.3); who reports, and how often, may explain the whole gap."
+    ), "the reason in the same sentence"
     page.get_by_role("button", name="Copy comparison").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
-    assert whole.startswith(f"{said} “Resolved” does not say how a case ended. The numbers count")
+    assert "chance. “Resolved” does not say how a case ended. Per 100,000" in whole
+    page = opened("states/index.html?only=KY,VA")
+    assert "; chance, or who reports and how often, may explain" in (
+        page.locator("#apart").inner_text()
+    ), "21.3 and 20.9"
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
     assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
         page.locator("#apart").inner_text()
@@ -1352,31 +1393,6 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page.get_by_role("button", name="Copy comparison").click()
     said = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
-
-
-def test_a_ratio_of_rates_is_said_where_it_is_clear_for_all_states(opened, site):
-    """Its 95% interval is recomputed, and the words are near the ratio of the rates as shown."""
-    page = opened("states/oregon/index.html")
-    page.get_by_label("Compare with").select_option("Washington")
-    page.get_by_role("button", name="Compare", exact=True).click()
-    page.wait_for_url("**/states/index.html?only=OR,WA&from=OR")
-    said = page.locator("#apart").inner_text()
-    assert "about half of Washington’s rate (100.6, from 1,665 reports). The rate for the" in said
-    with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
-        rows = [row for row in csv.DictReader(lines) if row[UNDER] and int(row["reports"]) > 9]
-    rated = [{"n": row["reports"], "rate": f"{float(row[RATED]):.1f}"} for row in rows]
-    words = page.evaluate("all => all.map(one => all.map(other => times(one, other)))", rated)
-    parts = {"a quarter": 0.25, "a third": 1 / 3, "half": 0.5, "two-thirds": 2 / 3}
-    parts |= {"three-quarters": 0.75, "about twice": 2}
-    for one, of in zip(rated, words, strict=True):
-        for other, told in zip(rated, of, strict=True):
-            ratio = float(one["rate"]) / float(other["rate"])
-            wide = math.exp(1.96 * (1 / int(one["n"]) + 1 / int(other["n"])) ** 0.5)
-            assert bool(told) == (ratio * wide <= 0.8 or ratio / wide >= 1.25), (one, other)
-            part = told.removeprefix("about ").removesuffix(" of")
-            near = parts.get(part, parts.get(told)) or float(re.sub("%| times", "", part) or 0)
-            near /= 100 if "%" in told else 1
-            assert not told or abs(near - ratio) <= 0.051, (told, ratio)
 
 
 def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
@@ -1518,7 +1534,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     for words in ("online enticement", "online enticement florida", "online enticement 2024"):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
-        for caution in ("from 186,819 in 2023", "A report is not a child or a crime", "May 2024"):
+        for caution in ("from 186,819 in 2023", "nor how often crimes happen", "May 2024"):
             assert caution in said, words
     found(page, "Florida found")
     said = page.locator("#meant button").first.get_attribute("data-copy")
@@ -1563,7 +1579,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     )
     assert ("were resolved" in one) == ("does not say how a case ended" in one)
     if state != "guam":
-        short = page.get_by_role("button", name="Copy paragraph").get_attribute("data-copy")
+        short = page.get_by_role("button", name="Copy with rate").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "By this site’s calculation, the " in short and "(NCMEC gives no date)" in short
@@ -1663,7 +1679,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
         "incident-types-since-2020": "CyberTipline reports, excluding child sexual abuse material, "
-        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. A report is not",
+        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
         assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"
@@ -1733,7 +1749,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied caveat: {said[:40]}").wait_for()
     assert "May 2024" in said and "explain part of the increase" in said, "both halves"
-    assert "unverified" not in said and "how many the 2023 reports covered is not given" in said
+    assert "unverified" not in said and "incidents; 2023’s are not given" in said
 
 
 def test_an_answer_that_says_no_leads_on(opened):

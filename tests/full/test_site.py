@@ -17,7 +17,7 @@ from PIL import Image
 from some_figures import BROKEN, INSIDE, draw
 
 import ourimpact_command as cli
-from handouts import books, gallery, known, sheets, site
+from handouts import answers, books, gallery, known, sheets, site
 from ourimpact import UsageError, paths, tables
 from warmrun import series
 
@@ -124,8 +124,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         text = " ".join(page.text.split())
         assert all(one in text for one in gallery.SENTENCES.split(beside["shown"]))
         said, named = re.subn(r"(?<=\d)( places|) \(\d+ states[^)]*\)", r"\1", beside["finding"])
-        here = " nationwide"  # which the site adds where no state is meant
-        assert said.replace(here, "") == known.verified(figure.finding).replace(here, "")
+        assert said == known.verified(figure.finding)
         assert named == (figure.slug in ("resolved-by-state-funnel", "state-fact-sheet"))
         lost = {*gallery.SENTENCES.split(beside["finding"])} - {
             *gallery.SENTENCES.split(beside["shown"])
@@ -158,11 +157,21 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert ENDED in " ".join(strings(path.with_suffix(".xlsx")))
     beside = {figure.slug: known.beside_figure(figure) for figure in FIGURES}
     assert beside["at-a-glance"]["say"].count("Reports are not children") == 1, "said once"
-    lone = [beside[one]["alone"] for one in ("one-in-seven", "reports-from-care", "open-by-type")]
-    assert all("nationwide in 2024" in one for one in lone), "not of the visitor's state"
-    assert "This site assumes that the 4,411" in lone[0] and "We assume" not in lone[0]
+    lone = beside["one-in-seven"]["alone"]
+    for figure in FIGURES:
+        of = [tables.dictionary().get(name, {}) for name in figure.tables]
+        by_state = "state" in " ".join(f["name"] for one in of for f in one["schema"]["fields"])
+        chosen = figure.notebook[:2] in ("00", "90")  # of which reports are a part
+        if (
+            not by_state
+            and not chosen
+            and "reports of missing children" in str([one.get("counts") for one in of])
+        ):
+            first = gallery.SENTENCES.split(figure.finding)[0]
+            assert re.search(r"[Nn]ational|nationwide|U\.S\.", first), "not of the visitor's state"
+    assert "This site assumes that the 4,411" in lone and "We assume" not in lone
     bundled = beside["cybertipline-by-year"]["copied"]
-    incidents = "the 2024 reports cover about 29.2 million incidents, and how many the 2023 reports"
+    incidents = "the 2024 reports cover about 29.2 million incidents; 2023’s are not given."
     assert incidents in bundled and incidents in beside["cybertipline-files"]["caveat"]
     assert "186,819 to 546,333; a law of May 2024 may explain part of the increase." in bundled
     assert bundled.count("may not be comparable") == bundled.count("A report is not a child") == 1
@@ -319,6 +328,21 @@ SOURCE_OF_YEARS = (
     f"NCMEC, Our Impact: {YEAR}; NCMEC and Justice Department, report to Congress for {YEAR - 1}"
 )
 WORLD = "may concern other countries; Our Impact does not say how many are about a child in the"
+
+
+def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
+    has = {"a": "1,000", "b": "250", "year": "2024"}
+    for asked, said in {
+        "{a}": "1,000", "{b/a}": "25.0%", "{a/day}": "3", "{a+b-b}": "1,000", "{a+c}": "{a+c}",
+        "{c/day}": "{c/day}",
+    }.items():  # fmt: skip
+        assert answers._with({"say": asked}, has) == {"say": said, "counted": True}, asked
+    assert not answers._with({"say": "in {year}"}, has)["counted"]
+    told = [one["say"] for one in answers.filled(YEAR, FIGURES)["answers"]]
+    assert any(one.startswith("Say 43% only") for one in told)
+    others = [one for one in FIGURES if one.slug != "cybertipline-by-year"]
+    told = [one["say"] for one in answers.filled(YEAR, others)["answers"]]
+    assert not any(one.startswith("Say ") for one in told), "where the finding has a doubt"
 
 
 def test_worldwide_numbers_are_not_called_the_nations(built, pages):
@@ -882,7 +906,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
         said = strings(made / f"{name}.xlsx")
-        assert "or children missing from care" in said[said.index("Not given") + 1], name
+        assert "children missing from care" in said[said.index("Not given") + 1], name
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
     assert "Not given by state:" in page.text
@@ -891,7 +915,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         assert names == [sheets.TO_SORT, sheets.FOR_PROGRAMS, "About"], "plain words first"
         assert f"sheet “{sheets.TO_SORT}.”" in data, "which the Data page names"
-        for sheet, last in (("sheet1", "C3"), ("sheet2", "H3")):  # no row that is no state
+        for sheet, last in (("sheet1", "D3"), ("sheet2", "H3")):  # no row that is no state
             assert (
                 f'<autoFilter ref="A1:{last}"/>' in book.read(f"xl/worksheets/{sheet}.xml").decode()
             )

@@ -6,9 +6,9 @@
 // one of its words; one or two letters are a whole word, and so is a number.
 const IDLE = new Set(("a about america an and annual annually any are been between by can chart could compared csv data " +
   "did download each every excel figure figures do does for from get getting go goes going graph had has have how i in is it " +
-  "many me much my nation national nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring neighbours number numbers of on or our per percent percentage " +
-  "picture proportion right share shares show stat statistic statistics stats table that the there these this to took US us usa versus vs was were " +
-  "what where which who why with xlsx yearly your").split(" "));
+  "at many me much my nation national nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring neighbours number numbers of on or our per percent percentage " +
+  "picture proportion publish right say saying share shares show stat statistic statistics stats table that the there these this to took US us usa versus vs was we were " +
+  "what where which who why with write xlsx yearly your").split(" "));
 const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
 // "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
 const NUMBER = /\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?/giu;
@@ -113,8 +113,13 @@ function nearly(word) { // a state first; who mistypes has the first letter righ
 // state, and `topic` not "state" either; `first` are the states named.
 const isYear = (word, { numbers }) => /^(19|20)\d\d$/.test(word) && numbers.includes(word); // 1,911 is no year
 const single = (word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word);
+// A single age is asked for by its group; of 13, there is an answer of its own.
+const inGroup = (text) => text.replace(/\b(?:ages? |aged )?(\d\d?)[- ]?years?[- ]?olds?\b|\bage (\d\d?)\b(?! ?(?:to|-|\u2013|through|and) ?\d)/i, (all, old, age = old) => {
+  const group = AGES.find(([first, last]) => first <= age && age <= last);
+  return group && age !== "13" ? `ages ${group.join(" to ")}` : all;
+});
 function read(given) {
-  const asked = inFull(given, NAMES, SHORT);
+  const asked = inGroup(inFull(given, NAMES, SHORT));
   const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
     .replace(JOINED, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
   const every = tokenize(typed), telling = every.filter((word) => !idle(word));
@@ -179,23 +184,24 @@ function brief(text, most = 220) {
   return others.reduce(([said, whole], one) => (whole || said.length + one.length >= most ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
 }
 
-// An answer with its numbers, {a}, percentages, {a/b}, and about how many a day, {a/day}; none where the report lacks one.
-const count = (id) => Number(NUMBERS[id]?.replaceAll(",", ""));
-const filled = (say) => say.replace(/\{(\w+)(?:\/(\w+))?\}/g, (_, id, of) => {
-  if (of === "day") return (count(id) / 365).toLocaleString("en-US", { maximumSignificantDigits: 2 });
-  return of ? `${((100 * count(id)) / count(of)).toFixed(1)}%` : NUMBERS[id];
-});
+// An answer with what it names that no table has; none where that is lacking.
+const filled = (say) => say.replace(/\{(\w+)\}/g, (_, id) => NUMBERS[id]);
 // A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined where there is no such page.
 function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
-  if (page.alone) return { say: page.alone.replace(/ \(Source: .*/, ""), copy: page.alone, full: page.full };
+  if (page.alone) return { ...inBrief(page.alone), full: page.full };
   const [line] = page.text.trim().split("\n");
   const section = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
   const few = within("", parts(line)).trim();
   if (page.kind === "Section") return { say: few, copy: `${few} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(section)) ? `${section}.\u201d` : "."})` };
   const not = page.kind === "All years" ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
   return { say: `${not.length ? `Not here for ${listed(not)}. ` : ""}${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+}
+// A text to copy, with as much of it as is shown.
+function inBrief(copy) {
+  const [first, ...others] = parts(copy.replace(/ \(Source: .*/, ""));
+  return { say: within(first, others), copy };
 }
 // The figure that is the plainest answer to one of some texts.
 const plainest = (texts) => texts.map((text) => FIRST[text]).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
@@ -229,15 +235,19 @@ const defined = (asked, alone = false) => (DEFINED.test(asked) ? TERMS.filter(al
     return withMore({ say: told, link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"], more, ...toCopy(told) });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
-const COUNTED = /\{(?!contact|of_|year)/; // a number of the report
 // An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
-// A text with what is said beside it: its first two sentences, and as many more as there is room for.
-const within = (said, more) => more.reduce((text, one, at) => (at < 2 || `${text} ${one}`.split(" ").length <= WORDS ? `${text} ${one}` : text), said);
-const cautioned = (say, [link]) => within(say, parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
-  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one))));
+// A text with what is said beside it: at least its first sentence, copied its first two, and as many more as there is room for.
+const within = (said, more, copied) => more.reduce((text, one, at) => (at < (copied ? 2 : 1) || `${text} ${one}`.split(" ").length <= (copied ? WORDS : SHOWN) ? `${text} ${one}` : text), said);
+const cautioned = (say, [link], copied) => within(say, parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
+  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one))), copied);
 // An answer, and after it the sentence of the page that it leads to.
-const after = (one, page) => (page ? { ...one, say: `${one.say} ${page.say}`, copy: `${one.say} ${page.copy}`, full: `${one.say} ${page.full}` } : { ...one, say: "" });
-const isNo = ({ say }) => /^(No\b|At most\b)/.test(say); // comes first, also where it is copied
+function after(one, page) {
+  if (!page) return { ...one, say: "" };
+  const told = /^Say\b/.test(one.say) ? "" : `${one.say} `; // to whom copies it, not to readers
+  const [first, ...others] = parts(page.say); // as many of its cautions as there is room for; the copy has all
+  return { ...one, say: within(`${one.say} ${first}`, others), copy: told + page.copy, full: told + page.full };
+}
+const isNo = ({ say }) => /^(No\b|At most\b|Say\b)/.test(say); // comes first, also where it is copied
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);
@@ -246,10 +256,10 @@ function answered(asked, ofAll, plain) {
       if (!one.say) return { ...one, ...stated(one.link[0], years(asked)) };
       if (one.own) return after(one, stated(one.link[0]));
       if (one.copy) return one;
-      if (!COUNTED.test(one.say)) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
+      if (!one.counted) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
       const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
-      return { ...one, say, copy: sourced(say, section.replace(/([^.])\u201d/, "$1.\u201d")) };
+      return { ...one, say, copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
-    .filter((one, _, all) => one.say && !/NaN|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
+    .filter((one, _, all) => one.say && !/[{}]|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
 }

@@ -155,7 +155,7 @@ function narrow() {
   many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
   many.hidden = !many.textContent;
   for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
-  said.textContent = [states.length > 1 && states.length < 9 ? inShort(states) : "", apart(states)].filter(Boolean).join(" ");
+  said.textContent = [apart(states), states.length > 1 && states.length < 9 ? inShort(states) : ""].filter(Boolean).join(" ");
   said.hidden = !said.textContent;
   history.replaceState(null, "", codes.length ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}` : location.pathname);
 }
@@ -230,18 +230,18 @@ function file(event) {
   event.target.download = `${fileOf(event.target, shown.filter((row) => row.dataset.code))}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
-// Whether two shares resolved differ by more than chance: from their intervals, as in stats.difference.
+// Two shares resolved, and whether they differ by more than chance: from their intervals, as in stats.difference.
 function apart(states) {
   const [one, other, more] = states.map((row) => {
     const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(inFile(row, name)));
-    return { name: `${row.dataset.code === "DC" ? "the " : ""}${row.cells[0].textContent}\u2019s`, share, low, high };
+    return { name: `${row.dataset.code === "DC" ? "the " : ""}${row.cells[0].textContent}\u2019s`, share, low, high, n: Number(inFile(row, "reports")).toLocaleString("en-US") };
   }).sort((a, b) => b.share - a.share);
   if (!other?.share || more) return "";
-  const gap = one.share - other.share;
+  const gap = one.share - other.share, percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
   const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
   const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
-  return `${capital(one.name)} share resolved is ${points} percentage points higher than ${other.name} (95% interval, ${from} to ${to}): ` +
-    `a gap that wide ${ends[0] > 0 ? "would rarely" : "could"} happen by chance.`;
+  return `In ${inFile(states[0], "year")}, ${percent(one)} of ${one.name} ${one.n} missing-child reports to NCMEC were resolved, and ${percent(other)} of ${other.name} ${other.n}: ` +
+    `a gap of ${points} percentage points (95% interval, ${from} to ${to}) that ${ends[0] > 0 ? "would rarely happen by" : "could be"} chance.`;
 }
 // The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
 function rates(states) {
@@ -250,51 +250,49 @@ function rates(states) {
   const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
   return [...states, ...(total.dataset.row ? [total] : []), ...(nation ? [nation] : [])].map((row) => ({
     name: row.cells[0].firstElementChild?.matches("a") ? row.cells[0].textContent : row.cells[0].firstChild.textContent,
-    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), exact: inFile(row, "reports_per_100k_under_18"), n: cell(row, "reports"),
+    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), n: cell(row, "reports"),
   })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
 const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
-// A rate as a part or a multiple of another, in words, where the 95% interval of their ratio is far from 1.
-const PARTS = { "a quarter": 1 / 4, "a third": 1 / 3, half: 1 / 2, "two-thirds": 2 / 3, "three-quarters": 3 / 4 };
-function times(one, other) {
-  const ratio = (one.exact || one.rate) / (other.exact || other.rate), wide = Math.exp(1.96 * Math.hypot(...[one, other].map((each) => 1 / Math.sqrt(reportsOf(each)))));
-  if (ratio * wide > 0.8 && ratio / wide < 1.25) return "";
-  if (ratio > 1) return ratio.toFixed(1) === "2.0" ? "about twice" : `${ratio.toFixed(1)} times`;
-  return `about ${Object.keys(PARTS).find((part) => Math.abs(PARTS[part] - ratio) < 0.03) ?? `${(100 * ratio).toFixed()}%`} of`;
-}
 const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
 // One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
-  return document.querySelector("#states").dataset.order.split(" ").includes("rate") ? besideOthers(rates(states), year, total.dataset, called(states).region) : "";
+  return document.querySelector("#states").dataset.order.split(" ").includes("rate") ? besideOthers(rates(states), year, total.dataset, !apart(states)) : "";
 }
-// The same of rates that are given, as the search has them; of two states, with the reports of both.
-function besideOthers(all, year, sums = {}, region = undefined) {
+const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
+const unsure = (one, own) => !close(one, own) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
+// The same of rates that are given, as the search has them; where shares come before (not `counted`), the reports of two are said.
+function besideOthers(all, year, sums = {}, counted = true) {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
-  const close = (one) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
-  const unsure = (one) => !close(one) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
-  const clear = (one) => !close(one) && !unsure(one);
-  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${rateOf(one)})`))}`] : []);
-  const others = rated.filter((one) => one !== own), rateOf = (one) => (there.length === 2 ? `${one.rate}, from ${one.n} reports` : one.rate);
-  const of = others.length === 1 && there.length === 2 && clear(others[0]) && times(own, others[0]);
-  const beside = of ? [`${of} ${others[0].the}${others[0].name}\u2019s rate (${rateOf(others[0])})`] : [
-    ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter(close)),
-    ...than("a rate not clearly different from", others.filter(unsure)), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
+  if (there.length === 2 && rated.length === 2) return ofTwo(own, rated.find((one) => one !== own), whole, counted ? year : "");
+  const clear = (one) => !close(one, own) && !unsure(one, own);
+  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
+  const others = rated.filter((one) => one !== own);
+  const beside = [
+    ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter((one) => close(one, own))),
+    ...than("a rate not clearly different from", others.filter((one) => unsure(one, own))), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
   ];
   const aside = sums.note && `; ${sums.note}`;
-  const ratio = sum?.rate && own?.own && !aside && !region && times(own, sum); // of a state that is not in the sum
   const said = own ? [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${beside.length ? `: ${listed(beside)}` : ""}`,
-    sum?.rate && `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}${aside})${ratio ? `; ${own.the}${own.name}\u2019s was ${ratio} that` : ""}`,
+    sum?.rate && `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}${aside})`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
   ].filter(Boolean) : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
 }
-const sentence = (states, { source, ended }) => `${[inShort(states), apart(states), apart(states) && ended, document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
+// Two states, with their counts where a year is given, and what may be all that their rates differ by.
+function ofTwo(own, other, whole, year) {
+  const why = close(own, other) ? "about the same" : `${unsure(own, other) ? "chance, or who reports and how often," : "who reports, and how often,"} may explain the whole gap`;
+  const counts = year && `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} and ${other.n} from ${other.the}${other.name}. `;
+  const both = year ? `${own.rate} and ${other.rate}` : `${own.rate} reports from ${own.the}${own.name} and ${other.rate} from ${other.the}${other.name}`;
+  return `${counts}Per 100,000 residents under 18, this site calculates ${both}${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`;
+}
+const sentence = (states, { source, ended }) => `${[apart(states), apart(states) && ended, inShort(states), document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);

@@ -72,12 +72,15 @@ function beyond(query, notes) {
   const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
   const isOfIt = (one) => one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further); // and not where there is more on change
   const kept = trend.length ? notes.filter(isOfIt) : isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
-  const lacks = named.length && `${new RegExp(OF_STATES.asked, "i").test(query.given) ? "No: " : ""}Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers on ${named.join(" or ")}.`;
-  const years = past ? ` ${OF_STATES.years} ${YEARS[0]}.` : "", whole = (lacks ? `${lacks} ${OF_STATES.say.replace("Our Impact", "it")}` : OF_STATES.say) + years;
-  const copy = sourced(lacks && (nation.length || isAnswered) ? lacks + years : whole);
+  const no = new RegExp(OF_STATES.asked, "i").test(query.given) ? "No: " : "";
+  const lacks = named.length && `${no}Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers on ${named.join(" or ")}.`;
+  const years = past ? ` ${OF_STATES.years} ${YEARS[0]}.` : "", only = lacks ? OF_STATES.say.replace("Our Impact", "it") : OF_STATES.say;
+  const whole = (lacks && (nation.length || isAnswered) ? lacks : [lacks, only].filter(Boolean).join(" ")) + years, copy = sourced(whole);
   const before = past && !there ? [OF_STATES.earlier] : [];
-  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link: ofPlace(query) }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...kept] }; // where else to ask comes before the nation's numbers
+  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link: ofPlace(query) }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...(lacks && no ? kept.map(withoutNo) : kept)] }; // where else to ask comes before the nation's numbers
 }
+const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase()); // a no that stands before
+const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
 const ofPlace = ({ first }) => (first.length === 1 ? [first[0].id, `${first[0].title}: missing-child reports`] : first.length ? undefined : ["states/index.html", "All states"]);
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number changed.
@@ -88,7 +91,7 @@ function changed(query, notes) {
   return [{ say, copy: sourced(say), none: true, link: ofPlace(query) }, { ...stated(link[0]), link }, OF_STATES.earlier, ...notes.filter((other) => other.urgent || other.place)];
 }
 
-// The reports of states that are named and, of all that have one, their rates in one sentence, of two as their comparison has it, with what must be said beside it.
+// The reports of states that are named and, of all that have one, their rates, of two as their comparison has it, with what must be said beside it.
 function inOne(first) {
   const all = first.map((one) => ({ name: one.title, the: one.code === "DC" ? "the " : "", rate: one.rate, n: reports(one).toLocaleString("en-US") })).sort((one, other) => (one.name < other.name ? -1 : 1));
   const rated = all.every(({ rate }) => rate), nation = OF_RATES.all && { name: OF_RATES.places, rate: Number(OF_RATES.all).toFixed(1), nation: true };
@@ -98,7 +101,8 @@ function inOne(first) {
   });
   const told = all.length === 2 && rated && nation ? besideOthers([...all.sort((one, other) => other.rate - one.rate), nation], YEAR)
     : `In ${YEAR}, NCMEC received ${listed(said)}.${rated && nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : ""}`;
-  return { say: `${told} ${OF_RATES.say}`, copy: `${told} ${OF_RATES.say} ${OF_RATES.source}`, full: `${told} ${OF_RATES.full} ${OF_RATES.source}` };
+  const what = all.length === 2 ? parts(OF_RATES.say)[0] : OF_RATES.say; // of two, it is said what rates may not show
+  return { say: `${told} ${what}`, copy: `${told} ${what} ${OF_RATES.source}`, full: `${told} ${OF_RATES.full} ${OF_RATES.source}` };
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
@@ -168,7 +172,8 @@ function ordered(query, pages, answers) {
   return { best, inOrder: new Map([...first, ...best, ...rest].map((one) => [one.id, one])) }; // each once
 }
 
-const OF_END = /resolv|recover|\b(found|solved|located|open|active)\b/i;
+const OF_END = /resolv|recover|\b(found|find(s|ing)?|solved|located|open|active)\b/i;
+const OF_NATION = /\b(nation(al|ally|wide)?|country|average|better|worse|than|u\.?s\.?|compar\w*)(?!\w)/i;
 const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national|\b(rank(s|ed|ings?)?|(high|low)(er|est)?(?![ -](school|income|risk))|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/i;
 // Whether a figure that is found first answers: its title or finding has all that is typed, or it is the plainest answer to part of it.
 function fits(one, { words }) {
@@ -182,11 +187,22 @@ const isOfOne = (query) => query.first.length === 1 && !query.areas.length && qu
   (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend(word, query) || isYear(word, query) || (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)))); // Orange County
 // The notes with the state's own answer, and the state without the sentence that its answer has.
 function withOwn(query, notes) {
-  const { typed, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
+  const { typed, asked, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
+  const both = own.compared && inBrief(own.compared); // its share and the nation's
+  if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked)) return [[both, ...kept.filter(({ urgent }) => urgent)], own];
   const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(first) : stated(own.id);
   const at = kept.some((one) => (one.none && !one.rank) || one.place) ? kept.length : Number(isBeyond(query));
   if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
+}
+
+// What is found without a percentage that is typed, where nothing has it.
+const GUESS = /\d[\d.]*\s?(%|percent\b)/i;
+function ask(given) {
+  const there = find(given);
+  if (there.found.length || there.notes.length || !GUESS.test(given)) return there;
+  const again = find(given.replace(GUESS, " "));
+  return { ...again, notes: [{ say: `Not found: ${quoted([given.match(GUESS)[0]])}`, number: true }, ...again.notes] };
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -293,7 +309,7 @@ function folded(pages, of) {
 const FEW = 5, MANY = 8; // pages shown at first; few where a note says that there is no such number
 function show(every = false) {
   const typed = field.value.trim();
-  const { found, also, of, notes, some, none } = typed ? find(typed) : { found: [], also: [], notes: [], some: false, none: false };
+  const { found, also, of, notes, some, none } = typed ? ask(typed) : { found: [], also: [], notes: [], some: false, none: false };
   const pages = found.length + also.length;
   document.getElementById("found").hidden = !typed;
   document.querySelector("header nav a").ariaCurrent = typed ? null : "page"; // it leads to all figures
@@ -332,7 +348,7 @@ function suggest() {
   const typed = field.value.trim();
   box.hidden = !typed;
   if (!typed) return;
-  const { found, notes } = find(typed), said = element("p"), list = element("ul");
+  const { found, notes } = ask(typed), said = element("p"), list = element("ul");
   said.append(...sayings(notes));
   list.append(...found.slice(0, FEW).map((one) => {
     const made = element("li");

@@ -1,0 +1,80 @@
+"""The answers of the search, which also stand on the pages that they are about, with their numbers.
+
+An answer names a number in braces: {a} as the tables have it, {a/b} as a percentage, {a/day} as
+about how many a day, {a+b-c} as a sum.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from handouts import known
+from handouts.gallery import Figure
+from ourimpact import tables
+
+_NAMED = re.compile(r"\{([\w/+-]+)\}")
+_NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
+_SUMS = [("missing_by_age_race", "age_group"), ("missing_by_age_race", "race_ethnicity"),
+         ("missing_by_type", "report_type")]  # fmt: skip
+
+
+def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
+    """Return the site's words, with the numbers of a year in answers and notes.
+
+    What no table has stays in braces. An answer is left out `where` the finding of the figure that
+    it leads to does not say that.
+    """
+    words, has = known.load("common_words"), numbers(year)
+    findings = {f"figures/{one.slug}/index.html": one.finding for one in shown}
+    answers = [_with(one, has) for one in words["answers"]
+               if one.get("where", "") in findings.get(one.get("link", [""])[0], "")]  # fmt: skip
+    years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]]}
+    notes = [_with(one, has) for one in words["notes"]]
+    return words | {"answers": answers, "years": years, "notes": notes}
+
+
+def numbers(year: int) -> dict[str, str]:
+    """Return the numbers that answers may name: single ones, sums of tables, and their years."""
+    frames = {name: tables.whole(name) for name in tables.dictionary()}
+    has = {f"of_{name}": ", ".join(map(str, sorted({*frame["year"]})))
+           for name, frame in frames.items() if frame.columns[0] == "year"}  # fmt: skip
+    this = {name: frame[frame["year"] == year] for name, frame in frames.items() if "year" in frame}
+    for name, column in _SUMS:
+        sums = this[name].groupby(column, observed=True)["reports"].sum()
+        has |= {str(code): f"{n:,}" for code, n in sums.items()}
+    by_status = this["missing_by_type"].astype({"report_type": "str", "status": "str"})
+    has |= {f"{one.report_type}_{one.status}": f"{one.reports:,}" for one in by_status.itertuples()}
+    if likely := this["trafficking_by_age_gender"]["reports"].sum():
+        has["judged_likely"] = f"{likely:,}"
+    single = this["headline_numbers"]
+    has |= dict(zip(single["id"].astype("str"), single["printed"], strict=True))
+    before = frames["cybertipline_history"].query("year == @year - 1")["reports"].sum()
+    if before and "cybertipline_reports" in has:
+        has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
+    return has | {"year": str(year)}
+
+
+def _count(printed: str) -> int:
+    return int(printed.replace(",", ""))
+
+
+def _with(one: dict[str, Any], has: dict[str, str]) -> dict[str, Any]:
+    """Return an answer with its numbers, and whether it has any (`counted`)."""
+    told = {key: _NAMED.sub(lambda named: _worked_out(named, has), one[key])
+            for key in ("say", "question") if key in one}  # fmt: skip
+    return one | told | {"counted": bool(_NO_NUMBER.sub("", one.get("say", "")).count("{"))}
+
+
+def _worked_out(named: re.Match[str], has: dict[str, str]) -> str:
+    """Return what braces stand for, or, where a number is lacking, the braces."""
+    first, *others = re.split("([/+-])", named[1])
+    if not {first, *others[1::2]} - {"day"} <= {*has}:
+        return named[0]
+    if not others:
+        return has[first]
+    if others == ["/", "day"]:
+        return f"{float(f'{_count(has[first]) / 365:.2g}'):,.0f}"
+    if others[0] == "/":
+        return f"{_count(has[first]) / _count(has[others[1]]):.1%}"
+    rest = zip(others[::2], others[1::2], strict=True)
+    return f"{_count(has[first]) + sum(int(f'{way}1') * _count(has[one]) for way, one in rest):,}"
