@@ -1469,7 +1469,6 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
-FUNNEL["apart"] = False
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share"}
 
 
@@ -1568,19 +1567,23 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     assert (colors["inside"], colors["outside"]) == (look.MUTED, look.BLUE)
 
 
-@pytest.mark.parametrize("apart", [False, True])
-def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apart(apart, out):
+@pytest.mark.parametrize("crowd", [False, True])
+def test_every_dot_outside_a_funnel_is_filled_and_named_by_a_code_where_a_name_has_no_room(
+    crowd, out
+):
+    """Some were filled and named, and others neither, with nothing that told them apart."""
     begin()
     fig, ax = figures.new()
-    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="", apart=apart)
+    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="")
     near = near.set_axis([*"cdefghijk"])
-    near.loc["g", "said"] = "one of them"
+    near.loc["g", "said"] = "one of them" * (8 if crowd else 1)
     rows = pd.concat([FUNNEL.assign(said="far"), near])
-    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
-    assert ("g" in shown.named) == apart
+    assert "g" in funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named
+    said = {text.get_text() for text in ax.texts}
+    assert ("g" if crowd else "one of them") in said and ("g" in said) == crowd
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
     hollow = [to_hex(face) == look.PAPER.lower() for face in dots.get_facecolor()]
-    assert sum(hollow) == len(rows) - len({*shown.named} - {"a"}), "within the band, or not named"
+    assert hollow == [*~rows["outside"]], "within the band"
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
