@@ -204,6 +204,7 @@ def number_columns(rows: pd.DataFrame) -> Figure:
         write_rows(ax, rows, lit=True)
         return fig
     (wide, high), parts = charts.space(ax), [*map(charts.numeral, rows["words"])]
+    high = look.HEIGHT - 2 * look.MARGIN if look.AS == "plain" else high  # it has no title, no note
     each = (wide + _BETWEEN) / len(rows)  # from one to the next
     room = each - _BETWEEN
     priors = [advance(f"{before} ", 15) * bool(before) for before, _ in parts]
