@@ -24,7 +24,7 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 import ourimpact_command as cli
-from handouts import gallery
+from handouts import deck_charts, gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
@@ -1910,6 +1910,7 @@ def test_only_numbers_of_one_kind_are_bars_and_others_are_rows_below(out, n):
     fig = bars_and_rows(alike, three(), ("At lessons", "Other counts"), ["Children"][:n])
     fig.canvas.draw()
     assert sum(len(bars) for ax in fig.axes for bars in ax.containers) == n
+    assert fig.form not in deck_charts.FORMS, "a chart to edit would draw all as bars"
     boxes = {text.get_text(): text.get_window_extent() for text in fig.axes[-1].texts}
     assert np.ptp([boxes[each].x1 for each in ("40,000", "30", "7")]) < 0.1 * boxes["7"].height
     assert boxes["Other counts"].y0 > boxes["40,000"].y1

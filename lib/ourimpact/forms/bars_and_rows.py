@@ -27,7 +27,7 @@ def bars_and_rows(
     gap = {"hspace": 2 * _GAP / (look.HEIGHT - 137 - _GAP)}  # of the mean height
     fig, axes = figures.new(len(ratios), 1, height_ratios=ratios, gridspec_kw=gap)
     axes = [axes] if len(ratios) == 1 else list(axes)
-    fig.form = "ranked_bars" if len(alike) else "numbers"
+    fig.form = "bars" if len(alike) else "numbers"  # no chart to edit, which would draw all as bars
     if len(alike):
         rows = alike.assign(head=heads[0])
         style = {"words": "words", "groups": "head", "highlight": highlight}
