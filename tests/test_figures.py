@@ -24,11 +24,12 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 import ourimpact_command as cli
-from handouts import gallery
+from handouts import deck_charts, gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
+from ourimpact.forms.bars_and_rows import bars_and_rows
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
@@ -36,7 +37,6 @@ from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
-from ourimpact.forms.rows_and_dots import rows_and_dots
 from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
@@ -1469,7 +1469,6 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
-FUNNEL["apart"] = False
 OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share"}
 
 
@@ -1568,19 +1567,23 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     assert (colors["inside"], colors["outside"]) == (look.MUTED, look.BLUE)
 
 
-@pytest.mark.parametrize("apart", [False, True])
-def test_a_name_among_other_dots_is_left_out_of_a_funnel_unless_it_may_stand_apart(apart, out):
+@pytest.mark.parametrize("crowd", [False, True])
+def test_every_dot_outside_a_funnel_is_filled_and_named_by_a_code_where_a_name_has_no_room(
+    crowd, out
+):
+    """Some were filled and named, and others neither, with nothing that told them apart."""
     begin()
     fig, ax = figures.new()
-    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="", apart=apart)
+    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="")
     near = near.set_axis([*"cdefghijk"])
-    near.loc["g", "said"] = "one of them"
+    near.loc["g", "said"] = "one of them" * (8 if crowd else 1)
     rows = pd.concat([FUNNEL.assign(said="far"), near])
-    shown = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
-    assert ("g" in shown.named) == apart
+    assert "g" in funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named
+    said = {text.get_text() for text in ax.texts}
+    assert ("g" if crowd else "one of them") in said and ("g" in said) == crowd
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
     hollow = [to_hex(face) == look.PAPER.lower() for face in dots.get_facecolor()]
-    assert sum(hollow) == len(rows) - len({*shown.named} - {"a"}), "within the band, or not named"
+    assert hollow == [*~rows["outside"]], "within the band"
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
@@ -1870,36 +1873,51 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-@pytest.mark.parametrize(("n", "blocks"), [([54], 1), ([30, 55], 2), ([400], 1), ([], 0)])
-def test_numbers_in_rows_are_alike_and_dots_beside_them_are_what_some_mean(out, n, blocks):
-    """Three numbers left the right half empty, and the largest type was not the largest number."""
-    begin()
+def three() -> pd.DataFrame:
     rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
-    rows["beside"] = ["in 2024", "year not stated\nnot a share", ""]
-    fig = rows_and_dots(rows, "A day", pd.DataFrame({"n": n, "noun": ["calls", "cases"][:blocks]}))
+    return rows.assign(beside=["in 2024", "year not stated\nnot a share", ""])
+
+
+@pytest.mark.parametrize("shape", ["", "square"])
+def test_numbers_side_by_side_are_alike_and_in_a_square_they_are_rows(out, monkeypatch, shape):
+    """Bars and dots of unlike units were compared, or held for decoration."""
+    monkeypatch.setattr(look, "AS", shape)
+    begin()
+    fig = singles.number_columns(three())
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    words = ("calls", "a year", "in 2024", "cases", "closed", "units", "sent")
-    for side, said in (("x0", words), ("x1", ("40,000", "30", "7"))):
-        assert np.ptp([getattr(boxes[each], side) for each in said]) < 0.1 * boxes["40,000"].height
-    assert len({texts[each].get_size() for each in ("calls", "a year", "cases", "sent")}) == 1
+    numbers, words = ("40,000", "30", "7"), ("calls", "cases", "units")
+    sides = ("x0", "x1") if shape else ("y0", "y0")
+    for side, said in zip(sides, (words, numbers), strict=True):
+        assert np.ptp([getattr(boxes[each], side) for each in said]) < 0.1 * boxes["7"].height
+    assert boxes["40,000"].x1 < boxes["7"].x0 or shape
+    for alike in (numbers, ("calls", "a year", "cases", "sent")):
+        assert len({texts[each].get_size() for each in alike}) == 1
     grays = [box for said, box in boxes.items() if said.startswith("year not")]
     assert boxes["closed"].y0 > grays[0].y1, "below what it is about"
-    assert len({texts[each].get_size() for each in ("40,000", "30", "7")}) == 1
-    assert [said for said, text in texts.items() if text.get_color() == look.BLUE] == [
-        "40,000", "calls",
-    ]  # fmt: skip
-    dots = [each for ax in fig.axes for each in ax.collections if hasattr(each, "_widths")]
-    assert [len(each.get_offsets()) for each in dots] == n
-    assert [to_hex(each.get_facecolors()[0]).upper() for each in dots] == [look.BLUE, look.CONTEXT][
-        :blocks
-    ]
-    assert len({each._widths[0] for each in dots}) < 2, "of one size"
-    rows["a_day"] = [*n, *[1] * (3 - len(n))]
-    kind = "Dots for calls on a day, beside three" if n else "A list of three"
-    draw(fig, data=rows.assign(all=sum(n)), alt=f"{kind} numbers: 40,000 calls, 30 cases, 7 units.")
+    blue = [said for said, text in texts.items() if text.get_color() == look.BLUE]
+    assert blue == ["40,000", "calls"]
+
+
+@pytest.mark.parametrize("n", [0, 2])
+def test_only_numbers_of_one_kind_are_bars_and_others_are_rows_below(out, n):
+    """Six units on one scale: the note disowned what the lengths said."""
+    begin()
+    alike = pd.DataFrame({"name": ["Children", "Parents"], "value": [900, 100]})
+    alike = alike.assign(words=["900", "100"])[:n]
+    fig = bars_and_rows(alike, three(), ("At lessons", "Other counts"), ["Children"][:n])
+    fig.canvas.draw()
+    assert sum(len(bars) for ax in fig.axes for bars in ax.containers) == n
+    assert fig.form not in deck_charts.FORMS, "a chart to edit would draw all as bars"
+    boxes = {text.get_text(): text.get_window_extent() for text in fig.axes[-1].texts}
+    assert np.ptp([boxes[each].x1 for each in ("40,000", "30", "7")]) < 0.1 * boxes["7"].height
+    assert boxes["Other counts"].y0 > boxes["40,000"].y1
+    assert all(text.get_color() != look.BLUE for text in fig.axes[-1].texts)
+    data = pd.concat([alike, three()]).drop(columns="beside")
+    kind = "Two bars above a list of" if n else "A list of"
+    draw(fig, data=data, alt=f"{kind} three numbers: 40,000 calls, 30 cases, 7 units.")
 
 
 def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
@@ -2072,23 +2090,22 @@ def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
     assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
 
 
-def test_years_of_a_panel_are_joined_below_their_names_and_its_scale_is_named(out):
-    """Two panels on two scales once said so in the subtitle, and the pandemic stood in the note."""
+def test_years_of_a_panel_are_joined_below_their_names(out):
+    """The pandemic once stood in the note."""
     begin()
     years = [2020, 2021, 2022] * 2
     rows = pd.DataFrame({"year": years, "n": [40, 60, 80, 4, 6, 8], "of": [*"aaabbb"]})
     rows, told = rows.assign(said=rows["n"].map(str)), {"a": "twice", "b": "twice"}
-    named = {"words": "said", "highlight": 2022, "moved": told, "since": told, "one_unit": True}
+    named = {"words": "said", "highlight": 2022, "moved": told, "since": told}
     fig = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"))
     fig.canvas.draw()
-    for ax, scale in zip(fig.axes, ([], ["separate scale, about 10 times as tall"]), strict=True):
+    for ax in fig.axes:
         (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
         assert np.ptp(bracket.get_xdata()) == pytest.approx(1.84)
         ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
         line = bracket.get_window_extent()
         assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
         assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
-        assert [words for words in ends if words.startswith("separate")] == scale
     once = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"), said_once=True).axes
     said = [[text.get_text() for text in ax.texts].count("COVID-19") for ax in once]
     assert said == [1, 0] and len(once[1].lines) == len(once[0].lines), "the bracket is below both"

@@ -23,7 +23,7 @@ _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = "shaded: where chance alone would put nearly all states"
+_BAND = f"shaded: where chance alone would put {share(1 - stats.CHANCE)} of states"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -33,6 +33,7 @@ _FAR += product([1, -1], range(6, 36, 6), range(-9, 60, 3))
 _SPOTS = [*_NEAR, *sorted(_FAR, key=lambda spot: np.hypot(*spot[1:]))]
 _CLEAR = 12  # points from a name without a leader to any other dot
 _ENOUGH, _TRIALS = 45, 4000  # places for a name, and ways to choose among them
+_SHORTER = 8  # how often names that lack room, or their neighbors, become codes
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,11 @@ def funnel(
     ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
     highlight: str, below: Sequence[str], axis: str, up: str,
 ) -> Drawn:  # fmt: skip
-    """Draw a dot for each `share` of a whole, filled where it is `outside` the band and named.
+    """Draw a dot for each `share` of a whole, filled where it is `outside` the band.
 
-    The words `said` name a dot, unless blank: beside it, or, where it is `apart`, also at the end
-    of a line. What is `below` stands under the one to `highlight`; `axis` and `up` name the
-    scales. Raises ValueError where no row is the one to highlight.
+    The words `said` name a dot, unless blank: beside it, or, where it is outside, also at the end
+    of a line; where they have no room, the code of its row does. What is `below` stands under the
+    one to `highlight`; `axis` and `up` name the scales. Raises ValueError where no row is that.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
@@ -126,17 +127,15 @@ def funnel(
     taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
-    rows["apart"] = data["apart"] | lit
+    rows["apart"] = data["outside"] | lit
     named = _write_names(ax, rows, below, room, taken)
-    _draw_dots(ax, x, data, lit, data.index.isin(named))
+    _draw_dots(ax, x, data, lit)
     return Drawn(named, bool(spot))
 
 
-def _draw_dots(
-    ax: Axes, x: pd.Series, data: pd.DataFrame, lit: np.ndarray, named: np.ndarray
-) -> None:
-    """Draw dots, filled where they are outside the band and named."""
-    kinds = [lit, data["outside"].to_numpy() & named]
+def _draw_dots(ax: Axes, x: pd.Series, data: pd.DataFrame, lit: np.ndarray) -> None:
+    """Draw dots, filled where they are outside the band."""
+    kinds = [lit, data["outside"].to_numpy()]
     tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.PAPER)
     rims = np.select(kinds, [look.BLUE, look.PAPER], look.EDGE)
     sizes = np.select(kinds, [130, 40], 26)
@@ -146,7 +145,40 @@ def _draw_dots(
 def _write_names(
     ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
 ) -> list[str]:
-    """Write the names that have room off what is taken; return their rows."""
+    """Write the names that have room off what is taken, codes for as few outside as need them.
+
+    Returns the rows that are named.
+    """
+    for _ in range(_SHORTER):
+        names, found = _fitted(rows, below, room, taken)
+        lacking = [code for code in names if rows.loc[code, "apart"] and code not in found]
+        rows = _shortened(rows, lacking, room)
+        if not lacking:
+            break
+    for code, place in found.items():
+        _write_name(ax, names[code], place)
+    return [*found]
+
+
+def _shortened(rows: pd.DataFrame, lacking: Sequence[str], room: _Room) -> pd.DataFrame:
+    """Return rows in which those that lack a name have their code as one.
+
+    Where one has it already, that nearest to it has its code, too.
+    """
+    rows = rows.copy()
+    for code in lacking:
+        off = np.hypot(*(room.dots - room.dots[rows.index.get_loc(code)]).T)
+        long = rows["apart"] & ~rows["lit"] & (rows["words"] != "") & (rows["words"] != rows.index)
+        if long.any():  # its own is the nearest
+            nearest_to = pd.Series(off, rows.index)[long].idxmin()
+            rows.loc[nearest_to, "words"] = str(nearest_to)
+    return rows
+
+
+def _fitted(
+    rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
+) -> tuple[dict[str, _Name], dict[str, _Place]]:
+    """Return names, and the places of those that have room off what is taken."""
     names, places = {}, {}
     for n, row in enumerate(rows.itertuples()):
         if row.words:
@@ -156,10 +188,7 @@ def _write_names(
             found = _places(names[row.Index], room, others, taken)
             near = (place for place in found if row.apart or _is_plain(place, others))
             places[row.Index] = [*islice(near, _ENOUGH)]
-    found = _arranged(places, rows.index[rows["lit"]][0])
-    for code, place in found.items():
-        _write_name(ax, names[code], place)
-    return [*found]
+    return names, _arranged(places, rows.index[rows["lit"]][0])
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:

@@ -5,7 +5,6 @@ Belongs here: how panels, each on its own scale, are headed.
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,38 +17,25 @@ from ourimpact.forms.bracketed_columns import below
 def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
-    units: Mapping[str, str] | None = None, outlined: Names = (), one_unit: bool = False,
+    units: Mapping[str, str] | None = None, outlined: Names = (),
     span: tuple[float, float, str] | None = None, said_once: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands large before its name, `since` when below; `units` of its numbers
-    follow the name. Columns `outlined` are estimates. Of `one_unit`, the larger scale is named. A
+    follow the name. Columns `outlined` are estimates. A
     `span` is two years, and what is said below those from the first to the last, or `said_once`.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.42})
     fig.form = "small_multiples"
     style = {"words": words, "highlight": [highlight], "outlined": outlined}
-    most = data[value].max()
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
         if span:
             below(ax, (*span[:2], span[2] * (not said_once or ax is axes[0])))
-        if one_unit and most > part[value].max():
-            _name_scale(ax, part[value].to_numpy(), most)
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
-
-
-def _name_scale(ax: Axes, values: np.ndarray, most: float) -> None:
-    """Say how much larger the scale is than where the largest value is that of `most`."""
-    (low, high), highest = ax.get_ylim(), values.max()
-    up = 22 if values[:2].max() > 0.9 * highest else 5  # above the number of a column below it
-    ax.set_ylim(low, high + (up - 5) * (high - low) / charts.points(ax)[1])
-    times = most / highest
-    said = f"separate scale, {f'{times:.1f}' if times < 3 else f'about {times:.0f}'} times as tall"
-    write(ax, said, 0, highest, 0, up, edge=True, **MUTED)
 
 
 def _head(ax: Axes, name: str, unit: str, large: str, small: str) -> None:

@@ -18,8 +18,8 @@ from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_ROW = 30  # size of a number in a row
-_GROUP = 34.0  # points above a group, for its head
+_COLUMN, _BETWEEN, _ACROSS = 40, 28, 4  # size of one in a column, points between, most in a line
+_SPACE = ("", {"size": 5})  # a line that parts others
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -193,50 +193,96 @@ def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
     charts.cells(ax, 1, len(data))
 
 
-def number_rows(rows: pd.DataFrame, groups: str = "") -> Figure:
-    """Return a figure of numbers in rows, the first blue: see `write_rows`."""
+def number_columns(rows: pd.DataFrame) -> Figure:
+    """Return a figure of numbers side by side, the first blue, each above what it counts.
+
+    The columns are those of `write_rows`. In a square, and of more than four, they are rows.
+    """
     fig, ax = figures.new()
     fig.form = "numbers"
-    write_rows(ax, rows, groups)
+    if look.AS == "square" or len(rows) > _ACROSS:
+        write_rows(ax, rows, lit=True)
+        return fig
+    (wide, high), parts = charts.space(ax), [*map(charts.numeral, rows["words"])]
+    high = look.HEIGHT - 2 * look.MARGIN if look.AS == "plain" else high  # it has no title, no note
+    each = (wide + _BETWEEN) / len(rows)  # from one to the next
+    room = each - _BETWEEN
+    priors = [advance(f"{before} ", 15) * bool(before) for before, _ in parts]
+    longs = [width(number, 100, "semibold") / 100 for _, number in parts]
+    size = min(_COLUMN, *(np.subtract(room, priors) / longs))
+    told = _fitted_columns(rows, room, high - size)
+    deep = max(map(_deep, told))
+    top = max(0, (high - size - deep) / 2)
+    for n, ((before, number), lines) in enumerate(zip(parts, told, strict=True)):
+        x, y = n * each, top + 0.66 * size  # the top of digits is that of the block
+        tone = {"color": look.INK if n else look.BLUE, "bold": True}
+        write(ax, before, x, y, 0, 0, size=15, color=look.MUTED)
+        write(ax, number, x, y, priors[n], 0, size=size, **tone)
+        for line, style in [_SPACE, _SPACE, *lines]:
+            y += 1.22 * style["size"]
+            write(ax, line, x, y, 0, 0, **style | (tone if style.get("bold") else {}))
+    ends = top, top + size + deep
+    ax.vlines(each * np.arange(1, len(rows)) - _BETWEEN / 2, *ends, look.RULE, lw=0.7)
+    charts.cells(ax, wide, high)
     return fig
 
 
-def write_rows(ax: Axes, rows: pd.DataFrame, groups: str = "") -> None:
-    """Write numbers in rows as wide and high as the axes, all of one size, the first in blue.
+def _fitted_columns(
+    rows: pd.DataFrame, room: float, high: float
+) -> list[list[tuple[str, dict[str, Any]]]]:
+    """Return lines, and how each is written, of what numbers count: as large as there is room."""
+    for size in range(17, 7, -1):
+        gray = {"size": min(13, size), "color": look.MUTED}
+        ways = {"unit": {"size": size, "bold": True}, "label": {"size": size}, "beside": gray}
+        told = []
+        for row in rows.to_dict("records"):
+            parts = [
+                [(line, how) for line in _wrapped(row[part], how["size"], room)]
+                for part, how in ways.items()
+            ]
+            told.append([*parts[0], *parts[1], *[_SPACE] * bool(parts[2]), *parts[2]])
+        if max(map(_deep, told)) < high:
+            break
+    return told
 
-    The columns are `words`, `unit`, `label`, and `beside`, which is gray; heads of `groups` stand
-    above their rows.
+
+def _deep(lines: list[tuple[str, dict[str, Any]]]) -> float:
+    return sum(1.22 * style["size"] for _, style in lines)
+
+
+def write_rows(ax: Axes, rows: pd.DataFrame, *, lit: bool, largest: int = 17) -> None:
+    """Write numbers in rows as wide and high as the axes, all of one size, the first blue if `lit`.
+
+    The columns are `words`, `unit`, `label`, and `beside`, which is gray. Words are at most as
+    large as the `largest`.
     """
     wide, high = charts.space(ax)
-    heads = rows[groups].to_numpy() if groups else np.full(len(rows), "")
-    above = _GROUP * (heads != np.append("", heads[:-1]))
-    above[0] *= 0.6  # the first has the subtitle above it
-    deep = (high - above.sum()) / len(rows)
-    tops = np.cumsum(above) + deep * np.arange(len(rows))
-    for n, (name, y) in enumerate(zip(heads, tops, strict=True)):
-        write(ax, name if above[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
-        ax.hlines(y, 0, wide, look.RULE if above[n] or not n else look.HAIR, lw=0.7)
-    size, middles = min(_ROW, 0.74 * deep), tops + deep / 2
-    left = _write_numbers(ax, rows["words"], middles, size)
+    deep = high / len(rows)
+    tops = deep * np.arange(len(rows))
+    ax.hlines(tops, 0, wide, [look.RULE] + [look.HAIR] * (len(rows) - 1), lw=0.7)
+    size, middles = min(1.75 * largest, 0.62 * deep), tops + deep / 2
+    left = _write_numbers(ax, rows["words"], middles, size, lit=lit)
     rows = rows.assign(beside=rows["beside"].str.replace("\n", "; "))
-    small, told = _fitted(rows, wide - left, deep)
+    small, told = _fitted(rows, wide - left, deep, largest)
     for n, (row, lines, y) in enumerate(zip(rows.itertuples(), told, middles, strict=True)):
         more = len(lines[0] + lines[1]) - 1
         foot = 0.33 * (small if more else size) - 0.61 * small * more
-        _write_counted(ax, lines, row, left, y + foot, small, n == 0)
+        _write_counted(ax, lines, row, left, y + foot, small, lit and n == 0)
     charts.cells(ax, wide, high)
 
 
-def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, size: float) -> float:
-    """Write numbers, right-aligned, the first blue; return where words begin."""
+def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, size: float, *, lit: bool) -> float:
+    """Write numbers, right-aligned, the first blue if `lit`; return where words begin."""
     parts = [*map(charts.numeral, said)]
+    bold = [lit and not place for place in range(len(parts))]
     longs = [
-        width(n, size, "normal" if place else "semibold") for place, (_, n) in enumerate(parts)
+        width(number, size, "semibold" if heavy else "normal")
+        for (_, number), heavy in zip(parts, bold, strict=True)
     ]
     prior = [(advance(f"{before} ", 12) + 2) * bool(before) for before, _ in parts]
     right = max(np.add(longs, prior))
     for n, (before, number) in enumerate(parts):
-        style = {"bold": n == 0, "color": look.INK if n else look.BLUE}
+        style = {"bold": bold[n], "color": look.BLUE if bold[n] else look.INK}
         up, x = -0.33 * size, right - longs[n]
         write(ax, number, x, middles[n], 0, up, size=size, **style)
         gray = {"size": min(12, size), "color": look.MUTED}
@@ -245,7 +291,7 @@ def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, size: float) -> f
 
 
 def _fitted(
-    rows: pd.DataFrame, room: float, deep: float
+    rows: pd.DataFrame, room: float, deep: float, largest: int
 ) -> tuple[int, list[tuple[list[str], list[str]]]]:
     """Return a size of words, and what each number counts and, gray, what is said of it, in lines.
 
@@ -256,7 +302,7 @@ def _fitted(
     beside = rows["beside"].map(lambda said: width(said, 12) + 12)
     in_line = not own_line and (whole.map(lambda one: width(one, 13)) + beside <= room).all()
     grays = [[] if in_line else _wrapped(said, 12, room) for said in rows["beside"]]
-    for size in range(min(17, round(0.66 * deep)), 7, -1):
+    for size in range(min(largest, round(0.66 * deep)), 7, -1):
         told = [_wrapped(words.strip(), size, room) for words in whole]
         few = size < 15 or max(map(len, told)) <= 1 + own_line  # smaller, before a label wraps
         tall = max(len(one) + len(two) for one, two in zip(told, grays, strict=True))
