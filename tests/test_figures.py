@@ -1480,48 +1480,80 @@ OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0
     ("here", "likely", "starts"),
     [
         ("AA", (0.787, 0.824), "75%"), ("CC", (0.905, 0.93), "80%"), ("EE", (0.95, 0.985), "80%"),
-        ("DD", (0.657, 0.967), "65%"), ("PR", (0.514, 0.82), "50%"), ("GU", (), "80%"),
+        ("DD", (0.657, 0.967), "65%"), ("PR", (0.514, 0.82), "50%"),
     ],
 )  # fmt: skip
-def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_line(
+def test_the_range_of_a_share_is_drawn_whole_below_its_dot_and_words_are_centered(
     here, likely, starts, out
 ):
     """A range was cut at the end of the scale; words on a line, or on dots, would be refused."""
     begin()
     fig, ax = figures.new()
-    drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely, default=float("nan"))))
-    known, how = "1,911 reports; 156 still active\nof 2024", {"hollow": here == "DD"}
-    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, "likely range", **how)
+    drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely)))
+    known = "1,911 reports; 156 still active\nof 2024"
+    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, "likely range")
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
     least = float(starts[:-1]) / 100
-    ends = [end[0] for part in blue for line in part.get_segments() for end in line]
+    ends = [end for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
-    assert ends == pytest.approx(scale) if likely else not ends
-    words = (f"Place {here} 80.6%", *known.split("\n"))
-    begins = [text.xy[0] for text in ax.texts if text.get_text() in words]
-    assert len(begins) == 3 and len(set(begins)) == 1, "one block, aligned at its left"
+    level = [x for n, (x, _) in enumerate(ends) if ends[n - n % 2][1] == ends[n - n % 2 + 1][1]]
+    assert level == pytest.approx(scale)
+    words = ("likely range", f"Place {here} 80.6%", *known.split("\n"))
+    middles = [text.xy[0] for text in ax.texts if text.get_text() in words]
+    assert len(middles) == 4 and len(set(middles)) == 1, "one block, centered"
     dots = next(part for part in ax.collections if isinstance(part, PathCollection))
     at = np.array(dots.get_offsets())
     apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
     assert apart.min() > dots.get_sizes()[0] ** 0.5, "no dot lies on another"
     tones = [to_hex(face).upper() for face in dots.get_facecolor()]
-    dark = look.PAPER if here == "DD" else look.BLUE
-    assert tones.count(dark) == (here in drawn) and tones.count(look.RULE) == len(
-        drawn.drop(here, errors="ignore")
-    )
+    assert tones.count(look.BLUE) == 1 and tones.count(look.RULE) == len(drawn) - 1
+    assert at[tones.index(look.BLUE), 1] == at[:, 1].max(), "the lowest, above its range"
     dashed = [part for part in lines if to_hex(part.get_color()[0]).upper() == look.MUTED]
-    for x, high, low in [(*part[0], part[1][1]) for part in dashed[0].get_segments()]:
+    foot = max(y for part in dashed[0].get_segments() for _, y in part)
+    is_cut = foot < 185
+    half = max(look.width(words[2], 12), look.width(words[1], 17, "semibold")) / 2
+    x = 10 + 516 * (0.914 - least) / (1 - least)
+    assert is_cut == (abs(middles[0] - x) < half + 7), "the line ends above words, or on the axis"
+    for (x, high), (_, low) in dashed[0].get_segments():
         radius = dots.get_sizes()[0] ** 0.5 / 2
-        assert not (
-            (abs(at[:, 0] - x) < radius) & (at[:, 1] > high - radius) & (at[:, 1] < low + radius)
-        ).any()
+        reach = np.sqrt(np.maximum(0, radius**2 - (at[:, 0] - x) ** 2)) - 0.01
+        assert not ((reach > 0) & (at[:, 1] + reach > high) & (at[:, 1] - reach < low)).any()
     assert ("The scale starts at " + starts) in " ".join(t.get_text() for t in ax.texts)
     written = [text.get_text() for text in ax.texts]
-    assert starts in written and written.count(here) == (here in drawn)
-    assert "AA" not in written or here != "DD", "others have no code where too few to compare"
+    assert starts in written and written.count(here) == 1
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
+
+
+@pytest.mark.parametrize(
+    ("filled", "hollow", "likely"),
+    [(36, 2, (0.827, 0.985)), (9, 0, ()), (0, 1, ()), (0, 0, ()), (480, 4, (0.98, 0.997))],
+)
+def test_of_too_few_to_compare_each_is_a_square_above_the_range_of_their_share(
+    filled, hollow, likely, out
+):
+    """Others stood beside a share that the title called too uncertain to compare."""
+    begin()
+    fig, ax = figures.new()
+    names = (f"{filled} resolved" * bool(filled), f"{hollow} active" * bool(hollow))
+    swarm.each_square(ax, filled, hollow, names, 0.914, likely, "likely range" * bool(likely))
+    squares = [part for part in ax.collections if isinstance(part, PolyCollection)]
+    tones = [to_hex(tone).upper() for part in squares for tone in part.get_facecolors()]
+    assert tones == [look.BLUE] * filled + [look.PAPER] * hollow
+    ends = [path.vertices.max(axis=0) for part in squares for path in part.get_paths()]
+    assert not ends or np.max(ends, axis=0)[0] <= 537
+    said = [text for text in ax.texts if text.get_text() == "likely range"]
+    assert len(said) == bool(likely) == ("nation 91.4%" in [t.get_text() for t in ax.texts])
+    if likely:
+        assert np.max(ends, axis=0)[1] < said[0].xy[1] - 40, "above the range"
+    rows = TWO.assign(n=[filled, hollow])
+    draw(
+        fig,
+        form="waffle",
+        data=rows,
+        alt=f"Squares of {filled} and {hollow} reports of missing children.",
+    )
 
 
 def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
