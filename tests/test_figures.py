@@ -1552,7 +1552,7 @@ def test_of_too_few_to_compare_each_is_a_square_above_the_range_of_their_share(
         fig,
         form="waffle",
         data=rows,
-        alt=f"Squares of {filled} and {hollow} reports of missing children.",
+        alt=f"Squares of reports: {filled} are filled, and {hollow} are hollow.",
     )
 
 
@@ -1953,7 +1953,7 @@ def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
-    """The number on the band stood at the margin, far from what it counts."""
+    """The number on the band stood at the margin, or ended where shorter ones do."""
     begin()
     rows = pd.DataFrame({"words": ["40,000", "30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
@@ -1963,7 +1963,7 @@ def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     assert boxes["cases"].x0 == pytest.approx(boxes["calls"].x0, abs=1)
     left, right = (ax.get_window_extent().x0 for ax in fig.axes[:2])
     assert boxes["calls"].x0 - left == pytest.approx(boxes["units"].x0 - right, abs=1)
-    assert boxes["30"].x1 == pytest.approx(boxes["40,000"].x1, abs=3)
+    assert boxes["30"].x0 == pytest.approx(boxes["40,000"].x0, abs=3)
     assert boxes["30"].y0 > max(boxes["40,000"].y1, boxes["7"].y1), "on top"
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
 
@@ -2121,9 +2121,6 @@ def test_years_of_a_panel_are_joined_below_their_names_and_its_scale_is_named(ou
         assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
         assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
         assert [words for words in ends if words.startswith("separate")] == scale
-    once = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"), said_once=True).axes
-    said = [[text.get_text() for text in ax.texts].count("COVID-19") for ax in once]
-    assert said == [1, 0] and len(once[1].lines) == len(once[0].lines), "the bracket is below both"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
