@@ -38,6 +38,7 @@ from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
 from ourimpact.forms.rows_and_dots import rows_and_dots
 from ourimpact.forms.share_bars import two_wholes
+from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
@@ -1465,7 +1466,22 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
     said = [text.get_text() for text in ax.texts]
-    assert said.count("of all reports") == said.count("0%") == 1, "named once; an axis of shares"
+    assert said.count("of all reports") == said.count("0%") == 1, "named once; a line of zero"
+    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
+    at_zero = [line for part in lines for line in part.get_segments() if not line[:, 0].any()]
+    assert len(at_zero) == (min(first) > 0.3), "in each row where no words are there"
+
+
+@pytest.mark.parametrize("kinds", [["b", "a", "c"], ["c", "b"], ["a"]])
+def test_parts_of_stacked_bars_keep_their_order_and_colors_where_some_are_missing(kinds, out):
+    """The largest part was first and dark, so that in another year the same color was another."""
+    begin()
+    ax = figures.new()[1]
+    rows = pd.DataFrame({"year": YEAR, "kind": kinds, "n": [90, 40, 60][: len(kinds)]})
+    stacked_bars(ax, rows, "n", "year", "kind", ["a", "b", "c"])
+    tones = [to_hex(bar.get_facecolor()).upper() for bar in ax.patches if bar.get_width()]
+    fixed = dict(zip("abc", (look.BLUE, look.SEQUENCE[2], look.EDGE), strict=True))
+    assert tones == [fixed[kind] for kind in sorted(kinds)]
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
