@@ -10,7 +10,6 @@ import pytest
 from conftest import ROOT, STANDS
 
 from ourimpact import checks, tables
-from ourimpact.forms import tile_map
 from ourimpact.printed import printed_number
 
 DICTIONARY = tables.dictionary()
@@ -206,9 +205,6 @@ def test_states_have_a_tile_each():
     assert len(tiles) == len(kinds)
     assert (kinds.count("state"), kinds.count("district")) == (50, 1)
     assert {*kinds} == {"state", "district", "territory"}
-    start, end = tile_map.KEY
-    upper = [int(column) for row, column in tiles if int(row) < 1]
-    assert not [column for column in upper if start - 1 < column < end], "the key is there"
 
 
 def test_residents_of_the_states_add_to_the_nation():

@@ -38,6 +38,7 @@ from ourimpact.forms.funnel import funnel
 from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
+from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
@@ -1465,7 +1466,22 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
     said = [text.get_text() for text in ax.texts]
-    assert said.count("of all reports") == said.count("0%") == 1, "named once; an axis of shares"
+    assert said.count("of all reports") == said.count("0%") == 1, "named once; a line of zero"
+    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
+    at_zero = [line for part in lines for line in part.get_segments() if not line[:, 0].any()]
+    assert len(at_zero) == (min(first) > 0.3), "in each row where no words are there"
+
+
+@pytest.mark.parametrize("kinds", [["b", "a", "c"], ["c", "b"], ["a"]])
+def test_parts_of_stacked_bars_keep_their_order_and_colors_where_some_are_missing(kinds, out):
+    """The largest part was first and dark, so that in another year the same color was another."""
+    begin()
+    ax = figures.new()[1]
+    rows = pd.DataFrame({"year": YEAR, "kind": kinds, "n": [90, 40, 60][: len(kinds)]})
+    stacked_bars(ax, rows, "n", "year", "kind", ["a", "b", "c"])
+    tones = [to_hex(bar.get_facecolor()).upper() for bar in ax.patches if bar.get_width()]
+    fixed = dict(zip("abc", (look.BLUE, look.SEQUENCE[2], look.EDGE), strict=True))
+    assert tones == [fixed[kind] for kind in sorted(kinds)]
 
 
 FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "outside": [False, True]}, ["a", "b"])
@@ -1479,48 +1495,80 @@ OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0
     ("here", "likely", "starts"),
     [
         ("AA", (0.787, 0.824), "75%"), ("CC", (0.905, 0.93), "80%"), ("EE", (0.95, 0.985), "80%"),
-        ("DD", (0.657, 0.967), "65%"), ("PR", (0.514, 0.82), "50%"), ("GU", (), "80%"),
+        ("DD", (0.657, 0.967), "65%"), ("PR", (0.514, 0.82), "50%"),
     ],
 )  # fmt: skip
-def test_the_range_of_a_share_is_drawn_whole_and_words_beside_it_are_off_the_line(
+def test_the_range_of_a_share_is_drawn_whole_below_its_dot_and_words_are_centered(
     here, likely, starts, out
 ):
     """A range was cut at the end of the scale; words on a line, or on dots, would be refused."""
     begin()
     fig, ax = figures.new()
-    drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely, default=float("nan"))))
-    known, how = "1,911 reports; 156 still active\nof 2024", {"hollow": here == "DD"}
-    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, "likely range", **how)
+    drawn = OF_SWARM.drop(swarm.far_below(OF_SWARM, here, min(likely)))
+    known = "1,911 reports; 156 still active\nof 2024"
+    swarm.swarm(ax, drawn, here, 0.914, f"Place {here} 80.6%", known, likely, "likely range")
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     blue = [part for part in lines if to_hex(part.get_color()[0]) == look.BLUE.lower()]
     least = float(starts[:-1]) / 100
-    ends = [end[0] for part in blue for line in part.get_segments() for end in line]
+    ends = [end for part in blue for line in part.get_segments() for end in line]
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
-    assert ends == pytest.approx(scale) if likely else not ends
-    words = (f"Place {here} 80.6%", *known.split("\n"))
-    begins = [text.xy[0] for text in ax.texts if text.get_text() in words]
-    assert len(begins) == 3 and len(set(begins)) == 1, "one block, aligned at its left"
+    level = [x for n, (x, _) in enumerate(ends) if ends[n - n % 2][1] == ends[n - n % 2 + 1][1]]
+    assert level == pytest.approx(scale)
+    words = ("likely range", f"Place {here} 80.6%", *known.split("\n"))
+    middles = [text.xy[0] for text in ax.texts if text.get_text() in words]
+    assert len(middles) == 4 and len(set(middles)) == 1, "one block, centered"
     dots = next(part for part in ax.collections if isinstance(part, PathCollection))
     at = np.array(dots.get_offsets())
     apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
     assert apart.min() > dots.get_sizes()[0] ** 0.5, "no dot lies on another"
     tones = [to_hex(face).upper() for face in dots.get_facecolor()]
-    dark = look.PAPER if here == "DD" else look.BLUE
-    assert tones.count(dark) == (here in drawn) and tones.count(look.RULE) == len(
-        drawn.drop(here, errors="ignore")
-    )
+    assert tones.count(look.BLUE) == 1 and tones.count(look.RULE) == len(drawn) - 1
+    assert at[tones.index(look.BLUE), 1] == at[:, 1].max(), "the lowest, above its range"
     dashed = [part for part in lines if to_hex(part.get_color()[0]).upper() == look.MUTED]
-    for x, high, low in [(*part[0], part[1][1]) for part in dashed[0].get_segments()]:
+    foot = max(y for part in dashed[0].get_segments() for _, y in part)
+    is_cut = foot < 185
+    half = max(look.width(words[2], 12), look.width(words[1], 17, "semibold")) / 2
+    x = 10 + 516 * (0.914 - least) / (1 - least)
+    assert is_cut == (abs(middles[0] - x) < half + 7), "the line ends above words, or on the axis"
+    for (x, high), (_, low) in dashed[0].get_segments():
         radius = dots.get_sizes()[0] ** 0.5 / 2
-        assert not (
-            (abs(at[:, 0] - x) < radius) & (at[:, 1] > high - radius) & (at[:, 1] < low + radius)
-        ).any()
+        reach = np.sqrt(np.maximum(0, radius**2 - (at[:, 0] - x) ** 2)) - 0.01
+        assert not ((reach > 0) & (at[:, 1] + reach > high) & (at[:, 1] - reach < low)).any()
     assert ("The scale starts at " + starts) in " ".join(t.get_text() for t in ax.texts)
     written = [text.get_text() for text in ax.texts]
-    assert starts in written and written.count(here) == (here in drawn)
-    assert "AA" not in written or here != "DD", "others have no code where too few to compare"
+    assert starts in written and written.count(here) == 1
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
+
+
+@pytest.mark.parametrize(
+    ("filled", "hollow", "likely"),
+    [(36, 2, (0.827, 0.985)), (9, 0, ()), (0, 1, ()), (0, 0, ()), (480, 4, (0.98, 0.997))],
+)
+def test_of_too_few_to_compare_each_is_a_square_above_the_range_of_their_share(
+    filled, hollow, likely, out
+):
+    """Others stood beside a share that the title called too uncertain to compare."""
+    begin()
+    fig, ax = figures.new()
+    names = (f"{filled} resolved" * bool(filled), f"{hollow} active" * bool(hollow))
+    swarm.each_square(ax, filled, hollow, names, 0.914, likely, "likely range" * bool(likely))
+    squares = [part for part in ax.collections if isinstance(part, PolyCollection)]
+    tones = [to_hex(tone).upper() for part in squares for tone in part.get_facecolors()]
+    assert tones == [look.BLUE] * filled + [look.PAPER] * hollow
+    ends = [path.vertices.max(axis=0) for part in squares for path in part.get_paths()]
+    assert not ends or np.max(ends, axis=0)[0] <= 537
+    said = [text for text in ax.texts if text.get_text() == "likely range"]
+    assert len(said) == bool(likely) == ("nation 91.4%" in [t.get_text() for t in ax.texts])
+    if likely:
+        assert np.max(ends, axis=0)[1] < said[0].xy[1] - 40, "above the range"
+    rows = TWO.assign(n=[filled, hollow])
+    draw(
+        fig,
+        form="waffle",
+        data=rows,
+        alt=f"Squares of reports: {filled} are filled, and {hollow} are hollow.",
+    )
 
 
 def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
@@ -1939,7 +1987,7 @@ def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
-    """The number on the band stood at the margin, far from what it counts."""
+    """The number on the band stood at the margin, or ended where shorter ones do."""
     begin()
     rows = pd.DataFrame({"words": ["40,000", "30", "7"], "value": [40_000, 30, 7]})
     rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
@@ -1949,7 +1997,7 @@ def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
     assert boxes["cases"].x0 == pytest.approx(boxes["calls"].x0, abs=1)
     left, right = (ax.get_window_extent().x0 for ax in fig.axes[:2])
     assert boxes["calls"].x0 - left == pytest.approx(boxes["units"].x0 - right, abs=1)
-    assert boxes["30"].x1 == pytest.approx(boxes["40,000"].x1, abs=3)
+    assert boxes["30"].x0 == pytest.approx(boxes["40,000"].x0, abs=3)
     assert boxes["30"].y0 > max(boxes["40,000"].y1, boxes["7"].y1), "on top"
     draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
 
@@ -2106,9 +2154,6 @@ def test_years_of_a_panel_are_joined_below_their_names(out):
         line = bracket.get_window_extent()
         assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
         assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
-    once = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"), said_once=True).axes
-    said = [[text.get_text() for text in ax.texts].count("COVID-19") for ax in once]
-    assert said == [1, 0] and len(once[1].lines) == len(once[0].lines), "the bracket is below both"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

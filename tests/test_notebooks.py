@@ -305,7 +305,7 @@ ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
     r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
     r"is 1% of|first half of|from 2 to 16 states|^1 report of a missing child$|^how_many > 0$|"
-    r"From 2020 into early 2022, COVID-19 .*\(2022 report to Congress\)|^1–$|"
+    r"^1–$|"
     r"^\d\d(-[a-z]+)+$|^[a-z]{3}\w*(-\w+)*$|^Int64$|"
     r"^\{:[.,\w]*\}$|^00\.0%$|^\W*\\(\d|g<\d>|d\{\d\})\W*$"
 )

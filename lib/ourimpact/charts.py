@@ -417,7 +417,7 @@ def pairs(
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
-    the right. An axis of shares stands below the last row.
+    the right. A line at 0% of shares is behind the rows.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -439,10 +439,21 @@ def pairs(
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     if words is share:
-        shares(ax, 0, both.max(), y)
+        _draw_zero(ax, y, both.min(axis=1), side)
     if heads[0]:
         start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
         _name_dots(ax, both[0], heads, (start, points(ax)[0] - beside))
+
+
+def _draw_zero(ax: Axes, y: np.ndarray, lows: np.ndarray, side: float) -> None:
+    """Draw a faint line at zero through all rows, but for those whose words at the left lie on it.
+
+    Words of the dots at `lows` are up to `side` wide.
+    """
+    clear = lows * points(ax)[0] / np.ptp(ax.get_xlim()) > side + 3
+    ax.vlines(np.zeros(clear.sum()), y[clear] - 0.5, y[clear] + 0.5, colors=look.RULE,
+              linewidth=0.7, zorder=0.5)  # fmt: skip
+    write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
 
 
 def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, float]) -> None:

@@ -12,7 +12,7 @@ from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 from ourimpact.words import count
 
-_BROAD = 0.6 if look.AS == "square" else 0.5  # of a column, in years
+_BROAD = 2 / 3  # of a column, in years
 _DOTTED = {"linewidth": 1.2, "linestyle": (0, (1, 2)), "zorder": 2.5}
 
 

@@ -18,13 +18,13 @@ def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
     units: Mapping[str, str] | None = None, outlined: Names = (),
-    span: tuple[float, float, str] | None = None, said_once: bool = False,
+    span: tuple[float, float, str] | None = None,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands large before its name, `since` when below; `units` of its numbers
-    follow the name. Columns `outlined` are estimates. A
-    `span` is two years, and what is said below those from the first to the last, or `said_once`.
+    follow the name. Columns `outlined` are estimates. A `span` is two years, and what is said
+    below those from the first to the last.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.42})
@@ -33,7 +33,7 @@ def panels(
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
         if span:
-            below(ax, (*span[:2], span[2] * (not said_once or ax is axes[0])))
+            below(ax, span)
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
 

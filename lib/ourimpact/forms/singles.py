@@ -105,7 +105,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
 def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The columns are `words`, `unit` and `value`.
+    The first is pale, the second dark. The columns are `words`, `unit` and `value`.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
@@ -116,9 +116,10 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     charts.cells(ax, wide, high, square=True)
     apart = (high - 2 * (44 + side * down)) / 2  # above each
     tops = apart + 40, 2 * apart + 84 + side * down
-    for row, n, top in zip(rows.itertuples(), marks, tops, strict=True):
-        lead(ax, row.words, row.unit, top - 9, size=34)
-        charts.squares(ax, [look.SECOND] * n, down=down, at=(-0.07 * side, top), each=side)
+    tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
+    for row, n, top, (tone, fill) in zip(rows.itertuples(), marks, tops, tones, strict=True):
+        lead(ax, row.words, row.unit, top - 9, size=34, tone=tone)
+        charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
 
@@ -148,8 +149,8 @@ def hundred(rows: pd.DataFrame) -> Figure:
 def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
     """Return a figure of rows in two columns, of the first `group` and of the others.
 
-    Those of `apart` have a band of their own, on top, and the others are light. Each has `words`,
-    `unit` and `label`.
+    Those of `apart` have a band of their own, on top, and begin where the others do, which are
+    light. Each has `words`, `unit` and `label`.
     """
     fig, ax = figures.new()
     ax.remove()
@@ -172,21 +173,22 @@ def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
         charts.ledger(ax, part, "value", "label", as_of=0 if stacked else most, **style)
     if len(band):
         begin = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
-        _band(fig.add_subplot(grid[0, :]), band, max(begin))
+        left = min(each.xy[0] for each in fig.axes[0].texts if each.xy[0] > 0)
+        _band(fig.add_subplot(grid[0, :]), band, left, max(begin))
     return fig
 
 
-def _band(ax: Axes, data: pd.DataFrame, x: float) -> None:
+def _band(ax: Axes, data: pd.DataFrame, left: float, x: float) -> None:
     """Write numbers, large and blue, on a pale band, and from `x` on, or farther, their words."""
     ax.axhspan(0, len(data), color=look.TINT, zorder=0)
     wide, deep = charts.points(ax) / (1, len(data))
     size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
     for y, row in enumerate(data.itertuples()):
         long = width(row.words, size, "semibold")
-        right, up = max(x, long + 22), -0.33 * 15  # the middle of both on one line
+        right, up = max(x, left + long + 12), -0.33 * 15  # the middle of both on one line
         full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
         small = 15 * min(1, (wide - right - 8) / full)
-        write(ax, row.words, 0, y + 0.5, right - 10 - long, size=size, **style)
+        write(ax, row.words, 0, y + 0.5, left, size=size, **style)
         write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
         right += advance(f"{row.unit} ", small, "semibold")
         write(ax, row.label, 0, y + 0.5, right, up, size=small)

@@ -3,6 +3,7 @@
 Belongs here: how a whole that shrank or grew from one bar to the next is drawn.
 """
 
+from collections.abc import Sequence
 from itertools import cycle
 
 import numpy as np
@@ -14,37 +15,38 @@ from ourimpact import charts, look
 from ourimpact.charts import write
 from ourimpact.words import change, rounded
 
-_THICK = 0.6  # of the room that a bar has
+_THICK, _AROUND = 0.75, 0.125  # of the room of a bar: how thick it is; what is above the first
 _TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
 _TONES = look.BLUE, look.SEQUENCE[2], look.EDGE
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
-def stacked_bars(ax: Axes, data: pd.DataFrame, value: str, each: str, part: str) -> None:
+def stacked_bars(
+    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str]
+) -> None:
     """Draw a bar of parts for `each`, a part in one color; of two bars, the last has the changes.
 
-    The part that is largest in all bars together comes first.
+    All `parts` that there may be have their order and their colors, also where some are missing.
     """
     ax.figure.form = "stacked_bars"
     sums = data.groupby(each)[value].sum()
     left = max(look.width(rounded(n), _TOTAL, "semibold") for n in sums) + 16
     charts.scale(ax, 0, sums.max(), left, 0)
-    ax.set(ylim=(len(sums) - 1 + _THICK / 2, -_THICK / 2))
+    around = _THICK / 2 + _AROUND
+    ax.set(ylim=(len(sums) - 1 + around, -around))
     ax.set_axis_off()
     held = data.pivot(index=part, columns=each, values=value)
     two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
     moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
     charts.note_names(ax, 0, range(len(sums)), sums.index)
-    data = data.sort_values(
-        part, key=data.groupby(part)[value].sum().get, ascending=False, kind="stable"
-    )
-    tones = dict(zip(data[part].unique(), cycle(_TONES), strict=False))
+    data = data.sort_values(part, key=lambda names: names.map([*parts].index), kind="stable")
+    tones = dict(zip(parts, cycle(_TONES), strict=False))
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
-        parts = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
-        _draw_parts(ax, place, parts, tones, moved if is_last else {})
+        there = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
+        _draw_parts(ax, place, there, tones, moved if is_last else {})
     if len(sums) == 2:
         _compare(ax, *sums)
 

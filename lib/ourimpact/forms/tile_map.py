@@ -19,9 +19,9 @@ from ourimpact.words import count
 _MUTED = {"size": 11, "color": look.MUTED}
 _SQUARE = look.AS == "square"
 _LEFT, _RIGHT = 0.04, 4.96  # where what is beside the map begins and ends
-_HIGH, _TOP, _FOOT = (4.1, 1.1, 3.9) if _SQUARE else (8, 1.4, 7.3)  # its cells, first bar, signs
-_LEAD, _APART = (26, 1.7) if _SQUARE else (31, 2.25)  # size of a number, from bar to bar
-KEY = 1.3, 9.7  # in tiles, its ends: the map has none in row 0 there
+_HIGH, _TOP, _KEY = (3.75, 1, 3.15) if _SQUARE else (8.7, 1.4, 7.6)  # its cells, first bar, key
+_LEAD, _APART = (26, 1.55) if _SQUARE else (31, 2.25)  # size of a number, from bar to bar
+_SIGNS = 0.7  # below the map, in tiles
 
 
 def tile_map(
@@ -31,19 +31,20 @@ def tile_map(
     """Return a figure of tiles, shaded by which `edges` a row's rounded `rate` lies between.
 
     `rates` are the highest, others, and that of all, each with its name and what is beside it, of
-    which a square has room for the first and the last; `signs` says what those of the tiles' words
-    are.
+    which a square has room for the first and the last, above the key of the shades; `signs` says
+    below the map what those of the tiles' words are.
     """
     if _SQUARE:
-        fig, (side, ax) = figures.new(2, 1, height_ratios=[_HIGH, 8], gridspec_kw={"hspace": 0.02})
+        fig, (side, ax) = figures.new(
+            2, 1, height_ratios=[_HIGH, 8 + _SIGNS], gridspec_kw={"hspace": 0.02}
+        )
     else:
         fig, (ax, side) = figures.new(1, 2, width_ratios=[1.17, 1], gridspec_kw={"wspace": 0.05})
     fig.form = "tile_grid"
     _draw_tiles(ax, tiles, edges)
-    _draw_key(ax, *KEY, edges, rates[-1])
     _draw_rates(side, (rates[0], rates[-1]) if _SQUARE else rates)
-    for n, line in enumerate(look.wrap(signs, 11, charts.points(side)[0])):
-        write(side, line, _LEFT, _FOOT, 0, -14 * n, **_MUTED)
+    _draw_key(side, edges, rates[-1])
+    write(ax, signs, 0.04, 8, 0, -14, **_MUTED)
     charts.cells(side, 5, _HIGH, gap=0.08)
     return fig
 
@@ -56,18 +57,18 @@ def _draw_tiles(ax: Axes, tiles: pd.DataFrame, edges: Sequence[float]) -> None:
         x, y = row.tile_column, row.tile_row
         charts.squares(ax, [fill], across=1, at=(x, y), gap=0.08)
         style = {"bold": True, "ha": "center", "color": look.ink_on(fill)}
-        write(ax, row.Index, x + 0.5, y + 0.5, 0, 2, size=9, **style)
-        write(ax, row.words, x + 0.5, y + 0.5, 0, -9, size=10.5, **style)
-    charts.cells(ax, 11, 8, gap=0.08)
+        write(ax, row.Index, x + 0.5, y + 0.5, 0, 2.5, size=9, **style)
+        write(ax, row.words, x + 0.5, y + 0.5, 0, -8.5, size=10.5, **style)
+    charts.cells(ax, 11, 8 + _SIGNS, gap=0.08)
 
 
 def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]]) -> None:
     """Draw a bar for each rate, and above it write the rate, its name and what is beside it."""
     each = (_RIGHT - _LEFT) / rates[0][0]
     right = 10 + look.width(count(rates[0][0]), _LEAD, "semibold")
-    tones = [(look.BLUE, look.BLUE), *[(look.MUTED, look.CONTEXT)] * (len(rates) - 2)]
+    tones = [(look.BLUE, look.BLUE), *[(look.MUTED, look.CONTEXT)] * (len(rates) - 1)]
     for n, (rate, name, more) in enumerate(rates):
-        y, (tone, fill) = _TOP + n * _APART, [*tones, (look.MUTED, look.EDGE)][n]
+        y, (tone, fill) = _TOP + n * _APART, tones[n]
         ax.hlines(y, _LEFT, _LEFT + each * rate, fill, linewidth=8)
         write(ax, count(rate), _LEFT, y, 0, 9, size=_LEAD, bold=True, color=tone)
         write(ax, name, _LEFT, y, right, 9, bold=n == 0)
@@ -75,21 +76,21 @@ def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]]) -> None:
         write(ax, more, _LEFT, y, beside, 9, **_MUTED)
 
 
-def _draw_key(
-    ax: Axes, first: float, last: float, edges: Sequence[float], of_all: tuple[float, str, str]
-) -> None:
-    """Draw the shades between two ends, each with its whole numbers, and where the rate of all is.
+def _draw_key(ax: Axes, edges: Sequence[float], of_all: tuple[float, str, str]) -> None:
+    """Draw the shades, each with its whole numbers, and above them where the rate of all is.
 
     Within a shade, which ends at twice what it begins with, rates lie by their logarithms.
     """
     between = [f"{count(low)}\u2013{count(high - 1)}" for low, high in pairwise(edges[1:-1])]
-    ends = np.linspace(first, last, len(edges))
+    ends, high = np.linspace(_LEFT, _RIGHT, len(edges)), _KEY + 0.6
     said = [f"under {count(edges[1])}", *between, f"{count(edges[-2])}+"]
     for fill, words, (left, right) in zip(look.SEQUENCE, said, pairwise(ends), strict=True):
-        ax.fill_between([left, right], 0, 0.46, color=fill, linewidth=0)
-        write(ax, words, (left + right) / 2, 0.23, ha="center", size=10, color=look.ink_on(fill))
+        ax.fill_between([left, right], _KEY, high, color=fill, linewidth=0)
+        write(
+            ax, words, (left + right) / 2, _KEY + 0.3, ha="center", size=10, color=look.ink_on(fill)
+        )
     steps = [max(edges[1] / 2, 1), *edges[1:-1], 2 * edges[-2]]
     x = np.interp(np.log(of_all[0]), np.log(steps), ends)
-    ax.vlines(x, 0.46, 0.86, colors=look.MUTED, linewidth=1)
+    ax.vlines(x, _KEY - 0.4, _KEY, colors=look.MUTED, linewidth=1)
     style = {"size": 10, "ha": "right", "color": look.MUTED}
-    write(ax, f"{of_all[1].lower()}, {count(of_all[0])}", x, 0.86, -4, 0, **style)
+    write(ax, f"{of_all[1].lower()}, {count(of_all[0])}", x, _KEY - 0.4, -4, -8, **style)
