@@ -327,18 +327,33 @@ def _arranged(places: dict[str, list[_Place]], first: str) -> dict[str, _Place]:
     if not any(places.values()):
         return {}
     every = [place for each in places.values() for place in each]
+    apart = [_bits(row) for row in ~_crossing(every)]
     names = np.repeat([*places], [*map(len, places.values())])
-    apart, ways = ~_crossing(every), []
-    for seed in range(_TRIALS):
-        random, free, found = np.random.default_rng(seed), np.full(len(every), True), {}
-        for name in (first, *random.permutation([*places])):
-            left = np.flatnonzero(free & (names == name))
-            if len(left) and name not in found:
-                nth = left[min(random.geometric(0.6), len(left)) - 1]
-                found[str(name)] = every[nth]
-                free &= apart[nth]
+    of_name, ways = {name: _bits(names == name) for name in places}, []
+    random = np.random.default_rng(0)
+    others = [name for name in places if name != first]
+    nths = random.geometric(0.6, (_TRIALS, len(places)))
+    for each in nths.tolist():
+        free, found = -1, {}
+        for nth, name in zip(each, (first, *random.permutation(others)), strict=True):
+            if left := free & of_name[name]:
+                at = _nth(left, nth)
+                found[str(name)] = every[at]
+                free &= apart[at]
         ways.append(found)
     return min(ways, key=_cost)
+
+
+def _bits(flags: np.ndarray) -> int:
+    """Return flags as the bits of a number, the first as its lowest."""
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def _nth(bits: int, nth: int) -> int:
+    """Return the place of the nth bit that is set, or of the last."""
+    for _ in range(nth - 1):
+        bits = bits & (bits - 1) or bits
+    return (bits & -bits).bit_length() - 1
 
 
 def _crossing(places: list[_Place]) -> np.ndarray:
