@@ -529,13 +529,13 @@ def half_years():
     rest = {code: float(f"{whole[code] - a:.2g}") for code, (a, _) in firsts.items()}
     late = {code: n(half.get((code, f"{years[0]}2"), rest[code])) for code in codes}
     yield (f"{n(a)} {late[code]} {n(b)}" for code, (a, b) in firsts.items())
-    more = {c: n(a) if b >= 2 * a else moved(a, b) for c, (a, b) in firsts.items()}
     past = by("cybertipline_by_incident_type_earlier", "incident_type", year=int(years[0]) - 1)
     usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
     half = {c: f" {n(round(past[c] / 2, -2))}" * (past[c] > 2 * a) for c, (a, _) in firsts.items()}
     start = {c: n(a) + f" {n(past[c])}{half[c]}" * (not usual[c]) for c, (a, _) in firsts.items()}
-    times = {c: [f"{b / a:.1f}"] * (b >= 2 * a) for c, (a, b) in firsts.items()}
-    more = {c: " ".join([more[c], n(firsts[c][1]), *times[c], *map(n, ends[c])]) for c in codes}
+    times = {c: f"{n(b)} {b / a:.1f} {n(a)}" for c, (a, b) in firsts.items() if b >= 2 * a}
+    more = {c: f"{moved(a, b)} {n(b)}" for c, (a, b) in firsts.items()} | times
+    more = {c: " ".join([more[c], *map(n, ends[c])]) for c in codes}
     told = ((c, more[c], f"{start[c]} {late[c]}") for c in firsts)
     rest = [
         float(f"{TIPS[c] - b:.2g}")

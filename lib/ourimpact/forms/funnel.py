@@ -23,7 +23,7 @@ _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = f"shaded: where chance alone would put {share(1 - stats.CHANCE)} of states"
+_BAND = f"shaded: range expected by chance, {share(1 - stats.CHANCE)}"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -327,18 +327,33 @@ def _arranged(places: dict[str, list[_Place]], first: str) -> dict[str, _Place]:
     if not any(places.values()):
         return {}
     every = [place for each in places.values() for place in each]
+    apart = [_bits(row) for row in ~_crossing(every)]
     names = np.repeat([*places], [*map(len, places.values())])
-    apart, ways = ~_crossing(every), []
-    for seed in range(_TRIALS):
-        random, free, found = np.random.default_rng(seed), np.full(len(every), True), {}
-        for name in (first, *random.permutation([*places])):
-            left = np.flatnonzero(free & (names == name))
-            if len(left) and name not in found:
-                nth = left[min(random.geometric(0.6), len(left)) - 1]
-                found[str(name)] = every[nth]
-                free &= apart[nth]
+    of_name, ways = {name: _bits(names == name) for name in places}, []
+    random = np.random.default_rng(0)
+    others = [name for name in places if name != first]
+    nths = random.geometric(0.6, (_TRIALS, len(places)))
+    for each in nths.tolist():
+        free, found = -1, {}
+        for nth, name in zip(each, (first, *random.permutation(others)), strict=True):
+            if left := free & of_name[name]:
+                at = _nth(left, nth)
+                found[str(name)] = every[at]
+                free &= apart[at]
         ways.append(found)
     return min(ways, key=_cost)
+
+
+def _bits(flags: np.ndarray) -> int:
+    """Return flags as the bits of a number, the first as its lowest."""
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def _nth(bits: int, nth: int) -> int:
+    """Return the place of the nth bit that is set, or of the last."""
+    for _ in range(nth - 1):
+        bits = bits & (bits - 1) or bits
+    return (bits & -bits).bit_length() - 1
 
 
 def _crossing(places: list[_Place]) -> np.ndarray:

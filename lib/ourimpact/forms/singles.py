@@ -91,7 +91,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     """
     tall, wide, ways = 231 if look.AS == "square" else 162, look.WIDTH - 2 * look.MARGIN, []
     tall -= deep
-    for apart, down in product(range(16, 101, 2), range(1, 200)):
+    for apart, down in product(range(16, 57, 2), range(1, 200)):
         across = -(-numbers // down)
         room = wide - apart * (len(numbers) - 1)
         side = room / (sum(across) - 0.28)
