@@ -549,7 +549,7 @@ SAID_ON_TOP = {
     "Ohio foster care": (NO.format("Ohio", "children missing from care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (*("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),),
-        (f"Say 43% only with this doubt. {FELL}", BY_YEAR),
+        (f"Say 43% only with “may not be comparable.” {FELL}", BY_YEAR),
     ),
     "reports down 2024": (FELL, BY_YEAR),
     "is Nevada worse than the nation": (
@@ -893,8 +893,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
         "missing children nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
-        "can be reported more than once. This site assumes that the 4,411 are among the 29,568. "
+        "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
+        "This site assumes that the 4,411 are among the 29,568. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
