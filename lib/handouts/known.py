@@ -262,7 +262,9 @@ def _caution(answer: str, beside: list[str]) -> str:
         text = " ".join(_in_short(each) for each in own if each in [*kept, one])
         if len(f"{answer} {text}".split()) <= rules["words"]:
             kept.append(one)
-    return " ".join(_in_short(one) for one in own if one in (kept or own[:1]))
+    there = [one for one in own if one in (kept or own[:1])]
+    there.sort(key=lambda one: one not in said[:1] and not _musts(one))  # read also where few fit
+    return " ".join(map(_in_short, there))
 
 
 def _in_short(caveat: str) -> str:

@@ -323,8 +323,9 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
 NOT_LIKELY = (
-    "No: NCMEC judged trafficking likely in 14.9% of missing-child reports in 2024, but gives no "
-    "share for children who ran away or were missing from care (at most 16.2%, 19.0%)."
+    "Not known for runaways or children missing from care: NCMEC judged trafficking likely in "
+    "14.9% of missing-child reports in 2024; this site calculates at most 16.2% for runaways, "
+    "19.0% for children from care."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -548,7 +549,7 @@ SAID_ON_TOP = {
     "Ohio foster care": (NO.format("Ohio", "children missing from care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (*("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),),
-        (f"Say 43% only with this doubt. {FELL}", BY_YEAR),
+        (f"Say 43% only with “may not be comparable.” {FELL}", BY_YEAR),
     ),
     "reports down 2024": (FELL, BY_YEAR),
     "is Nevada worse than the nation": (
@@ -608,7 +609,7 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("is there less online exploitation", "cybertipline fell, so less exploitation"),
-        (f"No: reports count neither children nor how often crimes happen. {FELL}", BY_YEAR),
+        (f"Not known: reports count neither children nor how often crimes happen. {FELL}", BY_YEAR),
     ),
     **dict.fromkeys(
         ("did missing children increase in 2024", "have missing children reports gone down"),
@@ -892,8 +893,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
         "missing children nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
-        "can be reported more than once. This site assumes that the 4,411 are among the 29,568. "
+        "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
+        "This site assumes that the 4,411 are among the 29,568. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -1147,14 +1149,21 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
     assert said.startswith(f"1 in 7 runaways, or children missing from care? {NOT_LIKELY}")
+    copied = page.locator("p.say button", has_text="this answer").first.get_attribute("data-copy")
+    assert "(Source: this site’s calculation from NCMEC, Our Impact: 2024" in copied
     for slug in ("reports-by-type", "reports-from-care"):
         page = opened(f"figures/{slug}/index.html")
         both = page.locator("p.say", has_text="How many ran away from care?").inner_text()
         assert "At least 20,885 of the 29,568" in both and 27_293 + 23_160 - 29_568 == 20_885
     page = opened("figures/cybertipline-by-year/index.html")
+    button = page.locator(".say.answer", has_text="Less exploitation?").get_by_role("button")
+    copied = button.get_attribute("data-copy")
+    assert "Less exploitation? Not known: " in copied and "not be comparable" in copied
     said = page.locator(".say.answer").all_inner_texts()
-    assert any("Say 43% only with this doubt." in one for one in said), "may it be printed?"
-    assert any(one.startswith("Less exploitation? No: ") for one in said)
+    assert any("Say 43% only with “may not be comparable.”" in one for one in said), (
+        "may it be printed?"
+    )
+    assert any(one.startswith("Less exploitation? Not known: ") for one in said)
 
 
 def test_a_notebook_is_downloaded(opened):
@@ -1321,6 +1330,15 @@ def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
     return f"or {mine:.1f} per 100,000 residents under 18: {listed(said)}"
 
 
+def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(opened):
+    opened().get_by_role("link", name="where to ask").click()
+    page = opened("states/index.html")
+    assert "ICAC) task force; we have checked neither." in page.locator("#elsewhere").inner_text()
+    page = opened("states/ohio/index.html")
+    button = page.get_by_role("button", name="Copy for the CyberTipline alone")
+    assert f"To ask (we have not checked): {ELSEWHERE}" in button.get_attribute("data-copy")
+
+
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=MO")
     button = page.get_by_role("button", name="Copy comparison")
@@ -1351,7 +1369,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     )
     row = page.locator("#sum").get_attribute("data-row")
     assert "Oregon's four neighbors together,,False,total without Oregon," in row
-    assert ". The rate for the 50 states and DC was 40.3. The numbers count reports, not ch" in said
+    assert ". The rate for the 50 states and DC was 40.3. Who reports, and" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, NCMEC")
@@ -1364,19 +1382,26 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").inner_text()
     assert said.startswith(
-        "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
-        "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} to {}) that would "
-        "rarely happen by chance. Per 100,000".format(*points)
-    ), "both shares"
+        "In 2024, NCMEC received 1,665 reports of children missing from Washington and 437 from "
+        "Oregon. Per 100,000"
+    ), "counts first"
     assert said.endswith(
-        "this site calculates 100.6 reports from Washington and 52.9 from Oregon (50 states and "
-        "DC, 40.3); who reports, and how often, may explain the whole gap."
+        "this site calculates 100.6 and 52.9 (50 states and DC, 40.3); the gap would rarely "
+        "happen by chance, but who reports, and how often, may explain all of it."
     ), "the reason in the same sentence"
+    shares = page.locator("#shares").inner_text()
+    assert shares == (
+        "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
+        "93.6% of Oregon’s 437: a gap of {} percentage points before rounding (95% interval, {} "
+        "to {}) that would rarely happen by chance.".format(*points)
+    ), "both shares"
     page.get_by_role("button", name="Copy comparison").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
-    assert "chance. “Resolved” does not say how a case ended. Per 100,000" in whole
+    assert whole.startswith(said) and "resolved" not in whole and "18 to 20" in whole, "rates alone"
+    whole = page.get_by_role("button", name="Copy shares").get_attribute("data-copy")
+    assert whole.startswith(shares) and "does not say how a case ended. (Source: NCMEC" in whole
     page = opened("states/index.html?only=KY,VA")
-    assert "; chance, or who reports and how often, may explain" in (
+    assert "; the gap could be chance, or who reports and how often." in (
         page.locator("#apart").inner_text()
     ), "21.3 and 20.9"
     page = opened("states/index.html?only=KY,OH,VA&from=KY")

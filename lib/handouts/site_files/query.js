@@ -153,7 +153,7 @@ const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) &&
   (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
 const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
 // What is said of the report with its source, to copy; a quotation with its section.
-const sourced = (say, more = ".") => `${say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${SOURCE}${more})`;
+const sourced = (say, more = ".") => `${say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${/this site calculates/.test(say) ? "this site\u2019s calculation from " : ""}${SOURCE}${more})`;
 const toCopy = (say, word) => ({ copy: /\bOur Impact(?!\u2019)/.test(say) && /[.?!]\u201d?$/.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
 function told(word, words) {
   const notes = noted(word, words);
@@ -247,7 +247,7 @@ function after(one, page) {
   const [first, ...others] = parts(page.say); // as many of its cautions as there is room for; the copy has all
   return { ...one, say: within(`${one.say} ${first}`, others), copy: told + page.copy, full: told + page.full };
 }
-const isNo = ({ say }) => /^(No\b|At most\b|Say\b)/.test(say); // comes first, also where it is copied
+const isNo = ({ say }) => /^(No\b|Not known\b|At most\b|Say\b)/.test(say); // comes first, also where it is copied
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);

@@ -155,8 +155,12 @@ function narrow() {
   many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
   many.hidden = !many.textContent;
   for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
-  said.textContent = [apart(states), states.length > 1 && states.length < 9 ? inShort(states) : ""].filter(Boolean).join(" ");
+  said.textContent = states.length > 1 && states.length < 9 ? inShort(states) : "";
   said.hidden = !said.textContent;
+  const shares = document.getElementById("shares"), copied = shares.nextElementSibling;
+  shares.textContent = apart(states);
+  shares.parentElement.hidden = !shares.textContent;
+  copied.dataset.copy = `${shares.textContent} ${copied.dataset.more}`;
   history.replaceState(null, "", codes.length ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}` : location.pathname);
 }
 function add(near) {
@@ -241,7 +245,7 @@ function apart(states) {
   const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
   const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
   return `In ${inFile(states[0], "year")}, ${percent(one)} of ${one.name} ${one.n} missing-child reports to NCMEC were resolved, and ${percent(other)} of ${other.name} ${other.n}: ` +
-    `a gap of ${points} percentage points (95% interval, ${from} to ${to}) that ${ends[0] > 0 ? "would rarely happen by" : "could be"} chance.`;
+    `a gap of ${points} percentage points before rounding (95% interval, ${from} to ${to}) that ${ends[0] > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse"}.`;
 }
 // The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
 function rates(states) {
@@ -259,15 +263,15 @@ const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1
 // One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
-  return document.querySelector("#states").dataset.order.split(" ").includes("rate") ? besideOthers(rates(states), year, total.dataset, !apart(states)) : "";
+  return document.querySelector("#states").dataset.order.split(" ").includes("rate") ? besideOthers(rates(states), year, total.dataset) : "";
 }
 const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
 const unsure = (one, own) => !close(one, own) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
-// The same of rates that are given, as the search has them; where shares come before (not `counted`), the reports of two are said.
-function besideOthers(all, year, sums = {}, counted = true) {
+// The same of rates that are given, as the search has them.
+function besideOthers(all, year, sums = {}) {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
-  if (there.length === 2 && rated.length === 2) return ofTwo(own, rated.find((one) => one !== own), whole, counted ? year : "");
+  if (there.length === 2 && rated.length === 2) return ofTwo(own, rated.find((one) => one !== own), whole, year);
   const clear = (one) => !close(one, own) && !unsure(one, own);
   const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
   const others = rated.filter((one) => one !== own);
@@ -280,19 +284,19 @@ function besideOthers(all, year, sums = {}, counted = true) {
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${beside.length ? `: ${listed(beside)}` : ""}`,
     sum?.rate && `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}${aside})`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
+    beside.length && "Who reports, and how often, may explain any gap",
   ].filter(Boolean) : [];
   const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
   const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
   return `${[...said, ...none].join(". ")}.`;
 }
-// Two states, with their counts where a year is given, and what may be all that their rates differ by.
+// Two states, with their counts, whether their rates differ by more than chance, and what else may be all of it.
 function ofTwo(own, other, whole, year) {
-  const why = close(own, other) ? "about the same" : `${unsure(own, other) ? "chance, or who reports and how often," : "who reports, and how often,"} may explain the whole gap`;
-  const counts = year && `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} and ${other.n} from ${other.the}${other.name}. `;
-  const both = year ? `${own.rate} and ${other.rate}` : `${own.rate} reports from ${own.the}${own.name} and ${other.rate} from ${other.the}${other.name}`;
-  return `${counts}Per 100,000 residents under 18, this site calculates ${both}${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`;
+  const why = close(own, other) ? "about the same" : unsure(own, other) ? "the gap could be chance, or who reports and how often" : "the gap would rarely happen by chance, but who reports, and how often, may explain all of it";
+  const counts = `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} and ${other.n} from ${other.the}${other.name}. `;
+  return `${counts}Per 100,000 residents under 18, this site calculates ${own.rate} and ${other.rate}${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`;
 }
-const sentence = (states, { source, ended }) => `${[apart(states), apart(states) && ended, inShort(states), document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
+const sentence = (states, { source }) => `${[inShort(states) || apart(states), document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
   const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);
