@@ -119,17 +119,20 @@ def _draw_squares(ax: Axes, filled: int, hollow: int, room: float) -> None:
 def _draw_range_alone(
     ax: Axes, at: float, likely: Sequence[float], named: str, of_all: float, foot: float
 ) -> None:
-    """Draw a range with its name under its point, beside the line of all, on an axis at a foot."""
+    """Draw a range with its name under its point, on an axis at a foot.
+
+    The line of all ends above the name where it would cross that.
+    """
     least, y = _least(likely), foot - 40
     at, line, *ends = (_along(each, least) for each in (at, of_all, *likely))
-    ax.vlines(line, y - 14, foot, **charts.DASHED)
+    half = look.width(named, 12) / 2
+    name_at = np.clip(at, half, _WIDE - half)
+    crossed = abs(name_at - line) < half + _GAP
+    ax.vlines(line, y - 14, y + 11 if crossed else foot, **charts.DASHED)
     middle = np.clip(line, _half(of_all), _WIDE - _half(of_all))
     write(ax, _of_all(of_all), middle, y - 16, 0, 2, ha="center", color=look.MUTED)
     _draw_range(ax, ends, at, y, line, hollow=True)
-    half = look.width(named, 12) / 2
-    if abs(at - line) < half + _GAP:
-        at = line + (half + _GAP) * (1 if at > line else -1)
-    write(ax, named, np.clip(at, half, _WIDE - half), y + 22, ha="center", color=look.BLUE)
+    write(ax, named, name_at, y + 22, ha="center", color=look.BLUE)
     _axis(ax, least, foot)
     _write_below(ax, least, [], foot)
 
