@@ -321,7 +321,7 @@ LIMIT = (
 FROM = "NCMEC received {} reports of children missing from {} in 2024: "
 RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 100,000 residents"
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
-LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of missing"
+LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
     "Not known for runaways or children missing from care: NCMEC judged trafficking likely in "
     "14.9% of missing-child reports in 2024; this site calculates at most 16.2% for runaways, "
@@ -891,8 +891,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
-        "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 reports of "
-        "missing children nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
+        "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
+        "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
         "This site assumes that the 4,411 are among the 29,568. "
