@@ -731,7 +731,7 @@ SAID_ON_TOP = {
     ),
     "how many csam images and videos": (
         "The number of files in reports to NCMEC’s CyberTipline fell 40% in 2024, from 105.7 "
-        "million to 63.0 million:",
+        "million to 63.0 million, but the 2023 and 2024",
         "figures/cybertipline-files/index.html",
     ),
     "hotline calls 2024": ("NCMEC’s call center received 131,419 calls in 2024:", ""),
