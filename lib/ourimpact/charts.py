@@ -275,14 +275,13 @@ def dots(
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
     start: float | None = None, end: float | None = None,
-) -> tuple[np.ndarray, float]:  # fmt: skip
+) -> None:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`).
 
     What is `second`, or several columns, stands beside the words, `heads` above all, rows of
     `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
     intervals; of changes, a little farther. The first interval with room is named as the likely
-    range. A line with two names has one on each side. Returns the places of rows, and where the
-    axis starts.
+    range. A line with two names has one on each side.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -327,7 +326,6 @@ def dots(
         write(ax, one, 1, at, -beside[0], **_AT_RIGHT, **style)
         for cell, left in zip(others, beside[1:], strict=True):
             write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
-    return y, float(low)
 
 
 def _name_line(
