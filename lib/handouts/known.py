@@ -235,12 +235,14 @@ def is_printed(citation: str) -> bool:
 
 def _asides() -> dict[str, str]:
     """Return the sources of caveats alone, with their publishers."""
+    return _asides_of(tables.stamp("sources"), tables.stamp("caveats"))
+
+
+@cache
+def _asides_of(*stamps: tuple[str, int, int]) -> dict[str, str]:
     of = tables.load("sources").astype("str").set_index("source")
-    return dict(
-        of.loc[
-            tables.load("caveats")["source"].dropna().unique(), ["citation", "publisher"]
-        ].to_numpy()
-    )
+    ids = tables.load("caveats")["source"].dropna().unique()
+    return dict(of.loc[ids, ["citation", "publisher"]].to_numpy())
 
 
 def _caution(answer: str, beside: list[str]) -> str:

@@ -239,17 +239,17 @@ def _held(name: str, year: int, stamp: tuple[str, int, int]) -> set[float]:
     return {float(n) for of in [counts, counts.sum(), *sums] for n in of.to_numpy().ravel()}
 
 
-def said_of(one: Figure) -> dict[str, str]:
+def said_of(card: dict[str, Any]) -> dict[str, str]:
     """Return what a workbook says of a figure's numbers, which are whole."""
-    told = known.beside_figure(one)
+    one: Figure = card["of"]
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
-    marks = re.sub(r"\*[^.]*\. ?", "", told["marks"])  # no file has an asterisk
-    return {"Title": one.title, "Measure": measure, "Finding": known.printable(told["finding"]),
-            "Caveat": told["caveat"], **({"In the picture": marks} if marks else {}),
-            "Source": told["printed"],
+    marks = re.sub(r"\*[^.]*\. ?", "", card["marks"])  # no file has an asterisk
+    return {"Title": one.title, "Measure": measure, "Finding": known.printable(card["finding"]),
+            "Caveat": card["caveat"], **({"In the picture": marks} if marks else {}),
+            "Source": card["printed"],
             "Addresses": " ".join(of["url"] for of in gallery.sources([one])
                                   if known.is_printed(of["citation"])),
-            "Credit": told["by_table"]}  # fmt: skip
+            "Credit": card["by_table"]}  # fmt: skip
 
 
 def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
@@ -416,7 +416,7 @@ def state(card: dict[str, Any], code: str, work: Path) -> None:
     """Write the numbers of a state and of the nation."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
-    book(work / card["base"], columns, rows, said_of(card["of"]) | _in_each(card) | _not_given())
+    book(work / card["base"], columns, rows, said_of(card) | _in_each(card) | _not_given())
 
 
 def _in_each(card: dict[str, Any]) -> dict[str, str]:

@@ -90,12 +90,13 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
     given, stored = _words(year, shown, states), books.read(year)
     given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
               "questions": {name: books.questions(book) for name, book in stored.items()},
-              "stored": stored}  # fmt: skip
+              "stored": stored, "cards": [*map(_card, shown)],
+              "of_states": {code: _card(figure) for code, figure in states.items()}}  # fmt: skip
     with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
         articles = beside.apply_async(_articles, (stored, shown, work))
-        figures = [(figure, work) for figure in (*shown, *states.values())]
+        figures = [(card, work) for card in (*given["cards"], *given["of_states"].values())]
         figures = beside.starmap_async(_one, figures, chunksize=8)
-        given |= _numbers(shown, states, work)
+        given |= _numbers(given, shown, work)
         _render(given, work, _pages(given), _states(given))
         figures.get()  # raises what one of them has raised
         _render(given, work, _notebooks(articles.get()), _last(given, work))
@@ -138,20 +139,18 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     }  # fmt: skip
 
 
-def _numbers(shown: list[Figure], states: dict[str, Figure], work: Path) -> Given:
-    """Return the numbers of figures, states, and tables; write what is downloaded of them."""
-    cards = [_card(figure) for figure in shown]
-    of_section = groupby(cards, key=lambda one: (one["of"].notebook, one["of"].section))
-    of_states = {code: _card(figure) for code, figure in states.items()}
+def _numbers(given: Given, shown: list[Figure], work: Path) -> Given:
+    """Return the numbers of states and tables; write what is downloaded of them."""
+    of_section = groupby(given["cards"], key=lambda one: (one["of"].notebook, one["of"].section))
+    of_states = given["of_states"]
     for code, card in of_states.items():
         sheets.state(card, code, work)
     series = sheets.series(work)
     return {
-        "cards": cards, "sections": [(*of, [*group]) for of, group in of_section],
-        "of_states": of_states, "series": series,
+        "sections": [(*of, [*group]) for of, group in of_section], "series": series,
         "in_each": known.in_each([*of_states.values()][-1]["say"]) if of_states else "",
         "to_sort": sheets.TO_SORT, "too_few": sheets.too_few([*of_states.values()][-1:]),
-        "added": [sheets.states(card, states, work) for card in [*of_states.values()][-1:]],
+        "added": [sheets.states(card, of_states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
 
@@ -168,8 +167,9 @@ def _copy(work: Path) -> None:
         shutil.copyfile(SITE_FILES / name, work / name)
 
 
-def _one(figure: Figure, work: Path) -> None:
+def _one(card: Given, work: Path) -> None:
     """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
+    figure: Figure = card["of"]
     folder = work / _folder(figure)
     shutil.copy(figure.file("png"), folder)
     lines = figure.file("svg").read_text(encoding="utf-8").replace(" \n", "").split("\n")
@@ -177,8 +177,8 @@ def _one(figure: Figure, work: Path) -> None:
     # Shorter names and positions of letters: about a quarter less.
     drawing = re.sub(r"SourceSans3-(\w)\w*-", r"\1", drawing)
     drawing = re.sub(r' transform="translate\(([\d.]+) 0\)"', r' x="\1"', drawing)
-    alt = known.beside_figure(figure)["alt"]  # the same as on the page
-    drawing = drawing.replace(escape(figure.alt, quote=False), escape(alt, quote=False))
+    alts = (escape(alt, quote=False) for alt in (figure.alt, card["alt"]))  # as on the page
+    drawing = drawing.replace(*alts)
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     if folder.name != "figures":
         return
@@ -188,8 +188,8 @@ def _one(figure: Figure, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
     if (square := _square(figure)).is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    numbers = sheets.numbers(figure)
-    sheets.book(folder / figure.slug, *numbers, sheets.said_of(figure), figure.tables)
+    numbers = card["columns"], card["rows"]
+    sheets.book(folder / figure.slug, *numbers, sheets.said_of(card), figure.tables)
 
 
 def _square(figure: Figure) -> Path:

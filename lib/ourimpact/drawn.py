@@ -252,6 +252,11 @@ def _what(kind: str, face: object, edge: object) -> str:
 
 def _color(color: object) -> str:
     """Return a color's name in `look`, else as #RRGGBB; that of nothing is none."""
+    return _called(color if isinstance(color, str) else tuple(color))
+
+
+@cache
+def _called(color: str | tuple[float, ...]) -> str:
     if not to_rgba(color)[3]:  # as that of "none", too
         return "none"
     return _named().get(to_hex(color), to_hex(color))

@@ -99,6 +99,7 @@ def words_color(mark: str) -> str:
     return _WORDS.get(mark, mark)
 
 
+@cache
 def ink_on(fill: str) -> str:
     """Return INK or PAPER, whichever is read better on a filled mark."""
 

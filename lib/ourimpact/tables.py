@@ -461,11 +461,16 @@ def citations(
 
 
 def _caveats(codes: Collection[str]) -> pd.DataFrame:
-    rows = whole("caveats").set_index("code")
+    rows = _by_code(stamp("caveats"))
     for code in codes:
         if code not in rows.index:
             raise TableError(f"caveats has no {code!r}.{nearest(code, rows.index)}")
     return rows.loc[list(codes)]
+
+
+@cache
+def _by_code(stamp: tuple[str, int, int]) -> pd.DataFrame:
+    return whole("caveats").set_index("code")
 
 
 def numbers(*names: str) -> frozenset[float]:

@@ -179,8 +179,9 @@ def _stacked(x: np.ndarray, size: float, first: np.ndarray) -> np.ndarray:
     for n in np.lexsort([-beside.sum(axis=0), ~first]):
         near = beside[n] & is_placed
         reach = np.sqrt(size**2 - (x[near] - x[n]) ** 2)  # how far up or down the nearest may be
-        free = [y for y in (0, *up[near] + reach) if (abs(up[near] - y) > reach - 1e-9).all()]
-        up[n], is_placed[n] = min(free), True
+        least = np.append(0, up[near] + reach)
+        is_free = (abs(up[near] - least[:, None]) > reach - 1e-9).all(axis=1)
+        up[n], is_placed[n] = least[is_free].min(), True
     return up
 
 
@@ -190,9 +191,10 @@ def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str) -> None:
     tones = np.where(is_here, look.BLUE, look.RULE)
     style = {"linewidth": 1.2, "clip_on": False, "zorder": 2}
     ax.scatter(dots.x, dots.y, (0.94 * dots.size - 1.2) ** 2, tones, ec=tones, **style)
-    for code, x, y, tone in zip(codes, dots.x, dots.y, tones, strict=True):
+    named = zip(codes, dots.x, dots.y, tones, strict=True) if dots.size >= 14 else ()
+    for code, x, y, tone in named:
         how = {"size": max(9, round(dots.size) / 2), "bold": code == here, "ha": "center"}
-        write(ax, code if dots.size >= 14 else "", x, y, color=look.ink_on(tone), **how)
+        write(ax, code, x, y, color=look.ink_on(tone), **how)
 
 
 def _draw_range(
