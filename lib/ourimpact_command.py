@@ -338,18 +338,21 @@ def run_(arguments: argparse.Namespace) -> int:
         _with_reports(jobs)  # says once, for all of them, that there is no such year
     told = {name: getattr(arguments, name) for name in ("force", "prune", "new_numbers")}
     status = _run(jobs, arguments, **told)
-    _tell_stored(jobs)
+    if not status:
+        _tell_stored(jobs)
     orphans = [] if arguments.names else [*_orphans("[0-9]*")]
     for said in orphans:
         print(said, file=sys.stderr)
     return max(status, int(bool(orphans)))
 
 
-def _tell_stored(jobs: Iterable[Job]) -> None:
-    """Say which notebooks store other outputs than they gave, as until the next refresh."""
-    for said in (stored.unlike(our_project(), job) for job in jobs if job.published):
-        if said:
-            print(said, file=sys.stderr)
+def _tell_stored(jobs: Iterable[Job]) -> bool:
+    """Return whether a notebook stores other outputs than it gives, and say which ones do."""
+    unlike = filter(None, (stored.unlike(our_project(), job) for job in jobs if job.published))
+    told = [*unlike]
+    for said in told:
+        print(said, file=sys.stderr)
+    return bool(told)
 
 
 def _orphans(year: int | str) -> Iterator[str]:
@@ -646,7 +649,8 @@ def _held(arguments: argparse.Namespace) -> bool:
     text, held = ledger.check(arguments.year, "short" if short else arguments.format)
     print(text, end="")
     with suppress(project.UsageError):  # a run says what is wrong with notebooks
-        _tell_stored(plan.plan_all(our_project(), notebook.select(our_project()), {})[0])
+        jobs, _ = plan.plan_all(our_project(), notebook.select(our_project()), {})
+        held &= not _tell_stored(jobs) or arguments.record
     return held
 
 

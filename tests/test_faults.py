@@ -227,6 +227,20 @@ def test_a_document_that_says_something_else_is_refused_unless_meant(good, capsy
     assert cli.main(["check", "--new-numbers"]) == 0
 
 
+def test_check_fails_while_a_notebook_or_what_it_reads_is_changed_and_not_run(good, capsys):
+    """Markdown has no output, so that one turned around was named, and that was all."""
+    path = good / "notebooks/10-good.ipynb"
+    assert cli.main(["refresh"]) == cli.main(["run"]) == cli.main(["check"]) == 0
+    whole = path.read_text(encoding="utf-8")
+    heading = {"cell_type": "markdown", "id": "low", "metadata": {}, "source": "Rates may be low."}
+    path.write_text(whole.replace('"cells": [', f'"cells": [\n{json.dumps(heading)},', 1))
+    assert cli.main(["check"]) == 1
+    said = "10-good.ipynb or what it reads has changed since it ran (notebook): ourimpact run"
+    assert said in capsys.readouterr().err
+    path.write_text(whole, encoding="utf-8")
+    assert cli.main(["check"]) == 0
+
+
 def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys):
     path = good / "data/reference/states.csv"
     whole = path.read_bytes()

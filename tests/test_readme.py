@@ -1,6 +1,7 @@
 """README says what the figures say, and everything that it names exists."""
 
 import re
+import shlex
 import subprocess
 from difflib import get_close_matches
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, YEAR
 
+import ourimpact_command
 from handouts import beside, front_page
 from ourimpact import UsageError, ledger, tables
 
@@ -110,6 +112,20 @@ def test_every_make_target_named_exists():
     assert {"figures", "test", "lab"} <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+@pytest.mark.parametrize("path", ["README.md", "CONTRIBUTING.md", "docs/design.md"])
+def test_every_command_named_is_one_that_there_is(path):
+    """A mistyped option in a document was told among changed words, and no more."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    named = re.findall(r"(?:`|^ *)(?:\.venv/bin/)?ourimpact ([a-z][^`#\n]*)(?:`|#|$)", text, re.M)
+    named += re.findall(r"run `ourimpact ([a-z][^`]*)`", text)
+    assert named or path == "docs/design.md"
+    for words in map(shlex.split, named):
+        try:
+            ourimpact_command._parser().parse_args(words)
+        except UsageError as error:
+            assert "required" in str(error), (words, error)  # named without what it needs
 
 
 def test_the_welcome_page_takes_a_new_notebook_up(checkout):

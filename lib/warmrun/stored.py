@@ -31,8 +31,9 @@ def unlike(project: Project, job: Job) -> str:
     known = record.read(job)
     if not known or not job.copy.is_file():
         return ""
-    if known.inputs.get("notebook") != job.digest:
-        return f"{name} has changed since it ran: {project.command} run {job.notebook}"
+    if why := record.why_due(job):
+        since = f"{name} or what it reads has changed since it ran ({why})"
+        return f"{since}: {project.command} run {job.notebook}"
     ran = numbers.outputs(job.copy.read_text(encoding="utf-8"))
     for number, (id, own) in enumerate(numbers.outputs(text).items(), 1):
         for here, there in zip_longest(own, ran.get(id, own), fillvalue={}):

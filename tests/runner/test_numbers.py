@@ -294,7 +294,7 @@ def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project
     assert stored.unlike(project, job) == "", "one that was never refreshed"
     path.write_text(whole.replace("Nearly ten fields", "Nearly ten meadows"))
     job = replace(job, digest=notebook.read(path).digest)
-    said = "1-rain.ipynb has changed since it ran: warmrun run 1-rain"
+    said = "1-rain.ipynb or what it reads has changed since it ran (notebook): warmrun run 1-rain"
     assert stored.unlike(project, job) == said
 
 
