@@ -14,7 +14,10 @@ def unlike(project: Project, job: Job) -> str:
     A notebook that was never refreshed stores none, and other parameters give others.
     """
     text = job.source.read_text(encoding="utf-8")
-    book = json.loads(text)
+    try:
+        book = json.loads(text)
+    except ValueError:
+        return f"{job.source.name} is no notebook now: is it being saved?"
     if job.parameters or "warmrun" not in book.get("metadata", {}):
         return ""
     again, name = f"{project.command} refresh {job.notebook}", job.source.name

@@ -294,6 +294,10 @@ def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project
     assert stored.unlike(project, job) == "", "one that was never refreshed"
     path.write_text(whole.replace("Nearly ten fields", "Nearly ten meadows"))
     job = replace(job, digest=notebook.read(path).digest)
+    whole = job.source.read_text(encoding="utf-8")
+    job.source.write_text(whole[:100], encoding="utf-8")
+    assert stored.unlike(project, job) == "1-rain.ipynb is no notebook now: is it being saved?"
+    job.source.write_text(whole, encoding="utf-8")
     said = "1-rain.ipynb or what it reads has changed since it ran (notebook): warmrun run 1-rain"
     assert stored.unlike(project, job) == said
 
