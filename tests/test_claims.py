@@ -289,7 +289,7 @@ def test_the_ledger_speaks_in_neutral_words():
         assert not JUDGING.search(text), text
 
 
-def test_json_and_csv_hold_the_whole_ledger(capsys):
+def test_json_and_csv_hold_the_whole_ledger(checkout, capsys):
     whole = sum(len(claims.ledger(year)) for year in YEARS)
     assert cli.main(["check", "--format", "json"]) == 0
     records = json.loads(capsys.readouterr().out)

@@ -323,6 +323,12 @@ RECORDED = {
         lambda rows: [[cell.replace("292951", "292952") for cell in row] for row in rows],
         "2024 1 online_enticement, reports: “292951” would become “292952”. If that is meant:",
     ),
+    "the year of a row": (
+        "amber_cumulative",
+        lambda rows: [[cell.replace("2022", "2021") if n == 0 else cell
+                       for n, cell in enumerate(row)] for row in rows],
+        "2022: the row would be gone",
+    ),
     "the kind of a source": (
         "sources",
         lambda rows: [[cell.replace("secondary", "primary") for cell in row] for row in rows],

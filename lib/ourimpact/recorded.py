@@ -114,7 +114,8 @@ def rows_lost(path: str) -> int:
 def facts_changed(path: str, key: Sequence[str]) -> list[str]:
     """Return which cells of a table below data/ that are no sentence are others than git has.
 
-    Rows are known by the columns of `key`; of a row that is new or gone nothing is told.
+    Rows are known by the columns of `key`, and a row that is gone is one; of a new one nothing is
+    told.
     """
     whole = paths.data() / path
     texts = committed(whole), whole.read_text(encoding="utf-8-sig") if whole.is_file() else ""
@@ -123,7 +124,8 @@ def facts_changed(path: str, key: Sequence[str]) -> list[str]:
         for text in texts
     )
     both = ((at, was[at], now[at]) for at in was if at in now)
-    return [
+    gone = [f"{' '.join(map(str, at))}: the row would be gone" for at in was if at not in now]
+    return gone + [
         f"{' '.join(map(str, at))}, {column}: “{before}” would become “{after}”"
         for at, old, new in both
         for column, before in old.items()

@@ -461,16 +461,12 @@ def citations(
 
 
 def _caveats(codes: Collection[str]) -> pd.DataFrame:
-    rows = _by_code(stamp("caveats"))
-    for code in codes:
-        if code not in rows.index:
-            raise TableError(f"caveats has no {code!r}.{nearest(code, rows.index)}")
-    return rows.loc[list(codes)]
-
-
-@cache
-def _by_code(stamp: tuple[str, int, int]) -> pd.DataFrame:
-    return whole("caveats").set_index("code")
+    rows, codes = whole("caveats"), [*codes]
+    at = pd.Index(rows["code"]).get_indexer(codes)
+    for code, place in zip(codes, at, strict=True):
+        if place < 0:
+            raise TableError(f"caveats has no {code!r}.{nearest(code, rows['code'])}")
+    return rows.iloc[at]
 
 
 def numbers(*names: str) -> frozenset[float]:

@@ -29,13 +29,13 @@ _WAYS = (
     "thousands?|millions?|billions?|appendix|text|table|primary|secondary|hollow|filled|dashed|solid"
 )
 _NOT = r"not|no|nor|none|never|cannot|\w+n[’']t"
-_LIMITING = rf"{_NOT}|only|may|could|assume|without|more than once"
+_LIMITING = rf"{_NOT}|only|may|could|assum\w*|without|more than once"
 _DECIDES = re.compile(
     rf"\b(?:{_LIMITING}|nearly all|almost all|excluding|including|except|other than|first time|"
     r"known|estimate[ds]?|once|likely|suspected|judged|confirmed|found safe|resolved|recovered|"
     r"rescued|convicted|arrested|unverified|active|average|median|minus|cumulative|running total|"
-    r"cc by(?:-\w+)*|"
-    r"under \d+)\b"
+    r"cc by(?:-\w+)*|under \d+|per \w+|in (?:19|20)\d\d|(?:dis)?agreed?|"
+    r"by (?:ncmec|police|law enforcement|parents|families|schools|platforms|victims))\b"
 )
 _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fell",
          "almost all": "nearly all", "almost": "nearly"}  # fmt: skip
@@ -147,7 +147,8 @@ def _pairs(
     rest = [sentence for same in alike.values() for sentence in same]
     likeness = 0.8 if lost[1:] or fresh[1:] else 0
     for said in left[:]:
-        for before in get_close_matches(said, rest, 1, likeness):
+        same = [before for before in rest if _reordered(before, said)]
+        for before in same[:1] or get_close_matches(said, rest, 1, likeness):
             rest.remove(before)
             left.remove(said)
             if _deciding(before) != _deciding(said) or _reordered(before, said):

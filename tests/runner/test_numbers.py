@@ -305,6 +305,12 @@ def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project
 @pytest.mark.parametrize(("old", "new"), [
     ("Dashed: our estimates.", "Dashed: their counts."),
     ("A source (unverified) says so.", "Our source says so."),
+    ("This assumes that all 42 are among the 60.", "We know that all 42 are among the 60."),
+    ("Take It Down got two files per submission.", "Take It Down got two files per person."),
+    ("At least 1,268 towns have been found.", "At least 1,268 towns were found in 2024."),
+    ("Offenders were located and arrested.", "Offenders were located and arrested by NCMEC."),
+    ("Of 31 statements, 2 disagree.", "Of 31 statements, 2 agree."),
+    ("Share divided by expected share", "Expected share divided by share"),
 ])  # fmt: skip
 def test_what_is_no_fact_does_not_become_one(old, new):
     assert texts.moved(old, new) and texts.moved(new, old)
