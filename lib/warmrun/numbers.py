@@ -28,6 +28,7 @@ Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a ro
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
 _BEGINS = re.compile(r"[^\w\s]*\d")  # as 42, +3.1%, and 6.7 to 83.5 do
+_LEADS = re.compile(rf"(?:(?:{texts.HEDGES}) )?{_BEGINS.pattern}")  # and about 42
 _NUMERALS = re.compile(r"[−+]?\d[\d.,%]*")
 MARKS = "marks"  # the key of what is drawn
 _WORDS = re.compile(r"[^:]*\bwords\b")  # of a line on where words stand, which may be others
@@ -348,7 +349,7 @@ def _worded(rows: Sequence[Sequence[str]]) -> dict[tuple[str, str], list[str]]:
 def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
     """Return the numbers in a table by a column's head and the words and years of their row.
 
-    And by the head and the row's first cell.
+    And by the head and the row's first cell. This is a number, too, where the row has more words.
     """
     found: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
     first: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
@@ -356,6 +357,9 @@ def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
         counts = [bool(_BEGINS.match(cell)) and not texts.YEAR.fullmatch(cell) for cell in row]
         counts[:1] = [False]  # names its row, as the ages 15 to 17 do
         words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
+        if words[1:] and _LEADS.match(row[0]) and not texts.YEAR.fullmatch(row[0]):
+            key = words[1:], rows[0][0]
+            found.setdefault(key, Counter()).update([" ".join(texts.numbers(row[0]))])
         for cell, counted, name in zip(row, counts, rows[0], strict=False):
             if counted:
                 found.setdefault((words, name), Counter()).update([" ".join(texts.numbers(cell))])

@@ -12,12 +12,12 @@ _SPELLED = {"one of": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "
             "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twice": 2,
             "half": 0.5}  # fmt: skip
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_HEDGES = (
+HEDGES = (
     "more than|fewer than|less than|about|nearly|almost|over|at least|at most|up to|as of|"
     "by the end of|through|since|until"
 )
 _NUMBER = re.compile(
-    rf"(?:\b({_HEDGES}) )?((?<![\w.,])[−+-])?\b(\d(?:[\d.,]*\d)?|{'|'.join(_SPELLED)})\b"
+    rf"(?:\b({HEDGES}) )?((?<![\w.,])[−+-])?\b(\d(?:[\d.,]*\d)?|{'|'.join(_SPELLED)})\b"
     rf"(%| ?(?:{'|'.join(_SCALES)})\b)?",
     re.IGNORECASE,
 )

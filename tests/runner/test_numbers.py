@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from toys import PARAMETERS, book, foreign, go, refresh
 
-from warmrun import notebook, stored, texts
+from warmrun import notebook, numbers, stored, texts
 from warmrun.project import Project
 
 READ = "import csv, json, os, pathlib\nrows = list(csv.DictReader(open(ROOT + '/facts.csv')))"
@@ -250,6 +250,16 @@ def test_rows_of_a_shown_table_in_another_order_are_told(project):
     write(project, (first, ""), ('rows += "<tr><th>Bern', f'rows += "{first}<tr><th>Bern'))
     (said,) = go(project)["1-rain"].reworded
     assert said == "1-rain, cell 5: “Rome | −3.5%” stands in another place now"
+
+
+@pytest.mark.parametrize(("old", "new"), [("at least 13", "64"), ("about 1 in 7", "7"),
+                                          ("13", "64"), ("about 90", "90")])  # fmt: skip
+def test_a_number_that_begins_its_row_is_one(old, new):
+    """It was taken for the row's name, so that another one was nobody's."""
+    was, now = ([["number", "what"], [n, "reports of runaways"], ["15 to 17", "age"]]
+                for n in (old, new))  # fmt: skip
+    (said,) = numbers._in_table("a table", was, now)
+    assert said.startswith("a table, reports of runaways, number: ") and "would become" in said
 
 
 def test_what_is_drawn_otherwise_is_refused_unless_meant(project):
