@@ -206,6 +206,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.go_back()
     row = page.get_by_role("row", name="Missing-child reports, 2024")
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
+    page.get_by_role("link", name="Files and credit").click()
+    assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied credit: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
@@ -1669,6 +1671,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in whole
+    assert "  " not in whole
     tests = page.get_by_role("link", name="four tests", exact=True)
     assert tests.count() == (state in ("california", "washington")), (
         "in plain words, with the tests a link away"
@@ -1681,7 +1684,7 @@ def test_a_states_page_leads_to_the_figures_that_name_it(opened):
         page = opened(f"states/{state}/index.html")
         there = page.locator("p", has_text="is one of the states shown: ").locator("a")
         assert there.evaluate_all("all => all.map(one => one.href.split('/').at(-2))") == slugs
-    row = opened("states/arizona/index.html").get_by_role("row", name="nation’s active")
+    row = opened("states/arizona/index.html").get_by_role("row", name="nation’s 2,535")
     assert "5.5%" in row.inner_text(), "as the figure has it"
     row = opened("figures/reports-by-type/index.html").locator("#numbers tbody button").first
     said = "27,293 (92.3%) are listed under report type “Endangered Runaway” (children who ran"
@@ -1818,6 +1821,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
         and f"Other places to ask (we have not checked them): {ELSEWHERE} or your state’s" in said
+        and f"state agencies or {IMPACT}, on earlier years; your local police" in said
     )
     line = page.locator("p", has_text="Up or down from 2023? Not given.")
     said = ONE_YEAR.format("Ohio", "1,911").replace("Our Impact", "NCMEC’s Our Impact: 2024")
