@@ -138,7 +138,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
             "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _source(figure, ""))],
+            "by": [figure.credit.replace(figure.source, _drawn(figure))],
             "by_table": [credit("Table", counted)],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
@@ -177,9 +177,10 @@ def printed(column: str) -> dict[str, str]:
 
 
 def in_each(say: str) -> str:
-    """Return what of a caveat of states stands in each row of a file: what must be said."""
-    like = load("common_words")["of_states"]["file"]
-    return " ".join(one for one in gallery.SENTENCES.split(_apart(say)) if re.search(like, one))
+    """Return what of a caveat of states stands in each row of a file: what must be said, short."""
+    of = load("common_words")["of_states"]
+    told = [one for one in gallery.SENTENCES.split(_apart(say)) if re.search(of["file"], one)]
+    return " ".join(_shortened(one, of["in_file"]) for one in told)
 
 
 def _apart(say: str) -> str:
@@ -266,12 +267,17 @@ def _caution(answer: str, beside: list[str]) -> str:
             kept.append(one)
     there = [one for one in own if one in (kept or own[:1])]
     there.sort(key=lambda one: one not in said[:1] and not _musts(one))  # read also where few fit
-    return " ".join(map(_in_short, there))
+    return " ".join(_lacking("", [*map(_in_short, there)]))  # in short, one may say another, too
 
 
 def _in_short(caveat: str) -> str:
     """Return a caveat as it stands beside one sentence."""
-    for pair in load("common_words")["of_notes"]["alone"]["short"]:
+    return _shortened(caveat, load("common_words")["of_notes"]["alone"]["short"])
+
+
+def _shortened(caveat: str, pairs: list[list[str]]) -> str:
+    """Return a caveat with its long words exchanged for short ones."""
+    for pair in pairs:
         caveat = re.sub(*pair, caveat)
     return caveat
 
@@ -288,6 +294,13 @@ def _source(figure: Figure, sentence: str) -> str:
     """Return a figure's source without those of caveats that a sentence does not name."""
     left_out = [said for said, by in _asides().items() if by not in sentence]
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
+
+
+def _drawn(figure: Figure) -> str:
+    """Return the sources that a figure's picture names: of residents, only where its words do."""
+    said = f"{figure.title} {figure.subtitle} {figure.note}".lower()
+    has = "resident" in said or "per 100,000" in said
+    return "; ".join(o for o in _source(figure, "").split("; ") if has or "Census" not in o)
 
 
 def _counted(figure: Figure) -> str:

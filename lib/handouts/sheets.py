@@ -32,6 +32,7 @@ TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolve
            "residents_under_18",
            "reports_per_100k_under_18")  # columns of the sheet TO_SORT  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
+CODES = ("fips",)  # columns of digits that are text: a number has no leading zero
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
 Wide = tuple[str, Sequence[Sequence[Any]], int]
 
@@ -65,6 +66,7 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     for line, row in enumerate([heads, *rows]):
         for at, cell in enumerate(row):
             sheet.write(line, at, cell, forms[kinds[at]] if line else head)
+    _as_text(sheet, heads, rows)
     sheet.freeze_panes(1, 0)
     sheet.autofit(400)
     for at in (at for at, one in enumerate(heads) if one.isdigit()):  # years
@@ -83,6 +85,7 @@ def _data(
     for line, row in enumerate([[*frame], *frame.to_numpy().tolist()]):
         cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
         sheet.write_row(line, 0, cells, None if line else head)
+    _as_text(sheet, [*frame], frame.to_numpy().tolist())
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, filtered, len(frame.columns) - 1)
     for place, name in enumerate(frame):
@@ -90,6 +93,14 @@ def _data(
         form = percent if name in shares else None if name in ("year", "since") else rate
         sheet.set_column(place, place, None, form)
     sheet.autofit(400)
+
+
+def _as_text(sheet: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write the columns of codes once more, as text, which Excel is not to call an error."""
+    for at in (at for at, head in enumerate(heads) if head.lower() in CODES):
+        for line, row in enumerate(rows, 1):
+            sheet.write_string(line, at, row[at])
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
 def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
@@ -120,7 +131,8 @@ def book(
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
     return ({"name": name, "description": about.get(f"Column {name}", f"The {name} to print."),
-             "type": next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
+             "type": "string" if name in CODES else
+                     next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
             for name, cells in frame.items())  # fmt: skip
 
 
@@ -393,11 +405,13 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
     columns = card["columns"]
     code, name, *others = [names.get(name, name) for name in columns]
-    last = {"unknown": "no state listed", "US": "total: use for shares"}
-    last |= {APART: "total: use for rates"}  # in this order: places and no state are all reports
-    fips = {one: str(int(of[0])) for one, of in known.load("states")["states"].items()}
+    last = {"unknown": "no state listed", "US": "total: use for shares, not in sums"}
+    last |= {APART: "total: use for rates, not in sums"}  # places and no state are all reports
+    fips = {one: of[0] for one, of in known.load("states")["states"].items()}
+    kinds = tables.load("states").astype("str").set_index("state")["kind"]
     of_all = ("share", "low", "high", "beyond_chance")  # shares: only of all reports of the nation
-    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), last.get(row[0], "place"),
+    is_of = last | dict(kinds)
+    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), is_of[row[0]],
              *("" if row[0] == APART and one in of_all else cell
                for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in card["rows"]]  # fmt: skip
@@ -465,7 +479,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, **_in_each(card),
             "Last rows": f"{last} The sheet “{TO_SORT}” sorts only the {places} places, as does "
-                         f"“{FOR_PROGRAMS},” where row_is says “place” in them.",
+                         f"“{FOR_PROGRAMS},” where is_place says True in them.",
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[row[at] for at in shown] for row in rows]

@@ -78,6 +78,27 @@ OTHERS = (
 )  # fmt: skip  (of the same templates, with other parts)
 
 
+def covered(page: Page) -> list[str]:
+    """Where something lies over what is told: at a page's top, and where heads of tables are."""
+    found = page.evaluate("""() => {
+        tell("Copied");
+        const said = document.getElementById("said");
+        const heads = [...document.querySelectorAll("thead")];
+        const isSeen = () => [0.02, 0.5, 0.98].every((at) => {
+            const { x, y, width, height } = said.getBoundingClientRect();
+            return document.elementFromPoint(x + width * at, y + height * at) === said;
+        });
+        const wrong = [null, ...heads.slice(0, 5)].filter((head) => {
+            head ? head.scrollIntoView({ block: "end" }) : scrollTo(0, 0);
+            return !isSeen();
+        });
+        said.textContent = "";
+        scrollTo(0, 0);
+        return wrong.length;
+    }""")
+    return [f"{page.url}: {found} times something lies over what is told"] * (found > 0)
+
+
 def violations(page: Page, **options: object) -> list[str]:
     # without preload, as axe would fetch the style sheet again, which file:// pages must not do
     options |= {"preload": False, "resultTypes": ["violations"]}
@@ -117,13 +138,14 @@ def wide(page: Page, size: str) -> list[str]:
 
 def looked_at(page: Page, name: str, shots: Path) -> list[str]:
     """Return what is wrong with an open page: at both widths, in dark mode, and in large text."""
-    shot = shots / f"{name.replace('/', '-')}.desk.png"
+    shot, wrong = shots / f"{name.replace('/', '-')}.desk.png", []
     for size in PREFERENCES:
         page.set_viewport_size(PREFERENCES[size]["viewport"])
         page.screenshot(path=shot.with_suffix("").with_suffix(f".{size}.png"))
+        wrong += covered(page)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     shaded = {CONTRAST: {"enabled": name in SHADED}}
-    wrong = [*wide(page, "desk"), *violations(page, rules=shaded)]
+    wrong += [*wide(page, "desk"), *violations(page, rules=shaded)]
     page.emulate_media(color_scheme="dark")
     page.screenshot(path=shot.with_suffix("").with_suffix(".dark.png"))
     ink = page.evaluate("getComputedStyle(document.body).color")
@@ -184,6 +206,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.go_back()
     row = page.get_by_role("row", name="Missing-child reports, 2024")
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
+    page.get_by_role("link", name="Files and credit").click()
+    assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
     page.get_by_role("button", name="Copy credit").click()
     page.get_by_text("Copied credit: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
@@ -281,7 +305,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
-AT_MOST = "At most 0.4%: of the 29,568 missing-child reports nationwide in 2024, 104"
+AT_MOST = "At most 0.4% by type: of the 29,568 missing-child reports nationwide in 2024, 104"
 BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 IMPACT = "https://www.missingkids.org/ourwork/impact"
@@ -660,7 +684,8 @@ SAID_ON_TOP = {
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, NCMEC received 2,270 reports of children missing from Florida and 674 from "
-        "Georgia. Per 100,000 residents under 18, this site calculates 50.4 and 26.5 (50 states",
+        "Georgia. Per 100,000 residents under 18, this site calculates 50.4 for Florida and "
+        "26.5 for Georgia (50 states",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
@@ -858,7 +883,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    assert "how many of these abductors were strangers" in page.locator("#meant").inner_text()
+    assert "how many by strangers, or whether the 164" in page.locator("#meant").inner_text()
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
     for words in ("reports by company", "reports by country"):
@@ -1025,7 +1050,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
     )
     assert (
-        every.count("do not publish a place in the order") == 1
+        "Do not rank states: they may differ in who reports and how often. The last" in every
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
@@ -1073,8 +1098,10 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert [row["state_name"] for row in rows] == named, "as sorted"
     assert [row["is_place"] for row in rows] == ["True", "True", "False", "False", "False"]
     assert [row["row_is"] for row in rows] == [
-        "place", "place", "total of these rows", "total: use for rates", "total: use for shares"
+        "state", "state", "total of these rows", "total: use for rates, not in sums",
+        "total: use for shares, not in sums",
     ]  # fmt: skip
+    assert [row["fips"] for row in rows] == ["39", "26", "", "", ""]
     shares = [row["share_resolved"] for row in rows]
     assert [bool(one) for one in shares] == [True, True, True, False, True], "one of the nation"
     assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
@@ -1086,11 +1113,14 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         "", "not clearly different", "perhaps higher", "perhaps lower", "higher", "lower",
         "fewer than 10 reports",
     }  # fmt: skip
-    assert all(row["share_resolved_beyond_chance"] for row in whole if row["is_place"] == "True")
+    places = [row for row in whole if row["is_place"] == "True"]
+    assert all(row["share_resolved_beyond_chance"] for row in places)
+    assert all(re.fullmatch(r"\d\d", row["fips"]) for row in places) and places[0]["fips"] == "01"
+    assert {row["row_is"] for row in places} == {"state", "district", "territory"}
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-        for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing"):
-            assert said in row["caveat"] and len(row["caveat"].split()) < 75
+        for said in ("Do not rank states", "18 to 20", "mandatory only for children missing"):
+            assert said in row["caveat"] and len(row["caveat"].split()) < 65
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
     copied = caveat.get_attribute("data-copy").translate(gallery.STRAIGHT)
     assert copied == whole[0]["caveat"], "as in the file"
@@ -1331,9 +1361,13 @@ def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
 
 
 def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(opened):
-    opened().get_by_role("link", name="where to ask").click()
-    page = opened("states/index.html")
-    assert "ICAC) task force; we have checked neither." in page.locator("#elsewhere").inner_text()
+    page = opened()
+    page.get_by_role("link", name="where to ask").click()
+    page.wait_for_url("**/states/index.html#elsewhere")
+    assert 0 <= page.locator("#elsewhere:target").bounding_box()["y"] < 200, "the place itself"
+    said = page.locator("#elsewhere").inner_text()
+    assert said.startswith("CyberTipline reports are not given by state: ask ")
+    assert "ICAC) task force; we have checked neither. Nor are trafficking, " in said
     page = opened("states/ohio/index.html")
     button = page.get_by_role("button", name="Copy for the CyberTipline alone")
     assert f"To ask (we have not checked): {ELSEWHERE}" in button.get_attribute("data-copy")
@@ -1386,13 +1420,14 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         "Oregon. Per 100,000"
     ), "counts first"
     assert said.endswith(
-        "this site calculates 100.6 and 52.9 (50 states and DC, 40.3); the gap would rarely "
-        "happen by chance, but who reports, and how often, may explain all of it."
+        "this site calculates 100.6 for Washington and 52.9 for Oregon (50 states and DC, 40.3); "
+        "the gap would rarely happen by chance, but who reports, and how often, may explain all of "
+        "it."
     ), "the reason in the same sentence"
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
-        "93.6% of Oregon’s 437: a gap of {} percentage points before rounding (95% interval, {} "
+        "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} "
         "to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
     page.get_by_role("button", name="Copy comparison").click()
@@ -1400,7 +1435,12 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert whole.startswith(said) and "resolved" not in whole and "18 to 20" in whole, "rates alone"
     whole = page.get_by_role("button", name="Copy shares").get_attribute("data-copy")
     assert whole.startswith(shares) and "does not say how a case ended. (Source: NCMEC" in whole
+    page = opened("states/index.html?only=MN,WI")
+    both = page.locator("#apart").inner_text() + page.locator("#shares").inner_text()
+    order = re.findall(r"Wisconsin|Minnesota", both)
+    assert order == ["Wisconsin", "Minnesota"] * 3, "one order, whatever is higher"
     page = opened("states/index.html?only=KY,VA")
+    assert "4.5 percentage points before rounding" in page.locator("#shares").inner_text()
     assert "; the gap could be chance, or who reports and how often." in (
         page.locator("#apart").inner_text()
     ), "21.3 and 20.9"
@@ -1453,7 +1493,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
-    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
+    assert "Do not rank" in row["caveat"] and row["credit"].startswith("Table: ")
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
@@ -1518,6 +1558,22 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "The other three places together 130.6, District of Columbia 56.2, Oregon 52.9, "
         "50 states and DC 40.3, Wyoming fewer than 10 reports."
     )
+    for only, said in {
+        "OR,RI,WY,DC&from=OR": "Oregon had a lower rate of reports than the other three places "
+        "together",
+        "CA,ID,NV,OR,WA&from=OR": "Oregon had a higher rate of reports than its four neighbors "
+        "together",
+        "DC,MD,VA&from=DC": "The District of Columbia had a higher rate of reports than its two "
+        "neighbors together",
+        "OR,WA&from=OR": "Oregon had a lower rate of reports than Washington",
+        "KY,OH,VA": "Kentucky, Ohio, and Virginia together had a higher rate of reports than the "
+        "50 states and DC",
+        "KY,VA": "Kentucky had a rate of reports not clearly different from that of Virginia",
+        "GU,WY": "",
+        "AZ,WY&from=AZ": "",
+    }.items():
+        shown = opened(f"states/index.html?only={only}").evaluate("headline(chosen())")
+        assert shown == said, "a sentence where one can be said"
     drawing = page.evaluate("bars(chosen())")
     wide = [float(one) for one in re.findall(r"M[\d.]+ [\d.]+h([\d.]+)v", drawing)]
     rates = [255.1, 130.6, 56.2, 52.9, 40.3]
@@ -1527,7 +1583,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     assert fills[1] == fills[4], "gray: several states together"
     page.emulate_media(color_scheme="dark")
     with page.expect_download() as download:
-        page.get_by_role("button", name="PNG of this comparison").click()
+        page.get_by_role("button", name="PNG of rates").click()
     assert download.value.suggested_filename.startswith("states-2024-OR-")
     with Image.open(download.value.path()) as picture:
         assert picture.size == (1920, 1080)
@@ -1536,9 +1592,9 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     said = page.locator("#drawing").evaluate("one => one.content.textContent").lower()
     for words in (
         title,
-        "count reports, not children",
-        "mandatory only for",
-        "cc by 4.0; facts: ncmec",
+        "these are reports, not children, and include people ages 18 to 20. who reports,",
+        "may explain any gap.",
+        "chart and rates: our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
         assert words in re.sub(r"\s+", " ", said), "what must be said"
     page = opened(
@@ -1617,6 +1673,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in whole
+    assert "  " not in whole
     tests = page.get_by_role("link", name="four tests", exact=True)
     assert tests.count() == (state in ("california", "washington")), (
         "in plain words, with the tests a link away"
@@ -1629,7 +1686,7 @@ def test_a_states_page_leads_to_the_figures_that_name_it(opened):
         page = opened(f"states/{state}/index.html")
         there = page.locator("p", has_text="is one of the states shown: ").locator("a")
         assert there.evaluate_all("all => all.map(one => one.href.split('/').at(-2))") == slugs
-    row = opened("states/arizona/index.html").get_by_role("row", name="nation’s active")
+    row = opened("states/arizona/index.html").get_by_role("row", name="nation’s 2,535")
     assert "5.5%" in row.inner_text(), "as the figure has it"
     row = opened("figures/reports-by-type/index.html").locator("#numbers tbody button").first
     said = "27,293 (92.3%) are listed under report type “Endangered Runaway” (children who ran"
@@ -1757,7 +1814,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
 def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     page = opened("states/ohio/index.html", **PREFERENCES[size])
     link = page.get_by_role("link", name="Not given by state")
-    assert link.bounding_box()["y"] < 750, "on the first screen, after the answer"
+    assert link.bounding_box()["y"] < 800, "on the first screen, after the answer"
     link.click()
     assert page.locator("#absent:target").bounding_box()["y"] < 900
     assert page.locator("#absent").inner_text().startswith("Not given by state: ")
@@ -1766,7 +1823,15 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
         and f"Other places to ask (we have not checked them): {ELSEWHERE} or your state’s" in said
+        and f"state agencies or {IMPACT}, on earlier years; your local police" in said
     )
+    line = page.locator("p", has_text="Up or down from 2023? Not given.")
+    said = ONE_YEAR.format("Ohio", "1,911").replace("Our Impact", "NCMEC’s Our Impact: 2024")
+    assert line.locator("button").get_attribute("data-copy").startswith(f"{said} (Source: NCMEC")
+    credits = page.locator("[data-copy^='Figure: ']").evaluate_all(
+        "all => all.map(one => one.dataset.copy.includes('Census'))"
+    )
+    assert credits == [False, True], "residents are in the square alone"
     for words in ("AFCARS", "National Human Trafficking Hotline"):
         assert words in page.locator(".lacks", has_text="Other places").inner_text()
     page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])

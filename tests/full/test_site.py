@@ -339,8 +339,9 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
         assert answers._with({"say": asked}, has) == {"say": said, "counted": True}, asked
     assert not answers._with({"say": "in {year}"}, has)["counted"]
     told = [one["say"] for one in answers.filled(YEAR, FIGURES)["answers"]]
-    assert any(one.startswith("Say 43% only") for one in told)
-    others = [one for one in FIGURES if one.slug != "cybertipline-by-year"]
+    assert [one[:12] for one in told if one.startswith("Say ")] == ["Say 43% only", "Say 192% onl"]
+    doubted = ("cybertipline-by-year", "incident-types-since-2020")
+    others = [one for one in FIGURES if one.slug not in doubted]
     told = [one["say"] for one in answers.filled(YEAR, others)["answers"]]
     assert not any(one.startswith("Say ") for one in told), "where the finding has a doubt"
 
@@ -902,7 +903,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         written[0]
         == "state,state_name,fips,is_place,row_is,reports,share_resolved,year,caveat,credit"
     )
-    assert written[1].startswith(f"OH,Ohio,39,True,place,20,0.5,{YEAR},")
+    assert written[1].startswith(f"OH,Ohio,39,True,state,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
         said = strings(made / f"{name}.xlsx")
@@ -915,10 +916,13 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         assert names == [sheets.TO_SORT, sheets.FOR_PROGRAMS, "About"], "plain words first"
         assert f"sheet “{sheets.TO_SORT}.”" in data, "which the Data page names"
-        for sheet, last in (("sheet1", "D3"), ("sheet2", "H3")):  # no row that is no state
-            assert (
-                f'<autoFilter ref="A1:{last}"/>' in book.read(f"xl/worksheets/{sheet}.xml").decode()
-            )
+        for sheet, last, fips in (("sheet1", "D3", "B2"), ("sheet2", "H3", "C2")):
+            cells = book.read(f"xl/worksheets/{sheet}.xml").decode()
+            assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
+            assert re.search(f'<c r="{fips}"[^>]* t="s">', cells), "a code is text"
+    package = json.loads((made / "data/datapackage.json").read_text(encoding="utf-8"))
+    kinds = next(one["schema"] for one in package["resources"] if "states-" in one["name"])
+    assert {one["type"] for one in kinds["fields"] if one["name"] == "fips"} == {"string"}
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
@@ -928,9 +932,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
-    said = f" Its state numbers cover only {YEAR}, so they show no trend." in " ".join(
-        page.text.split()
-    )
+    said = f"Up or down from {YEAR - 1}? Not given." in " ".join(page.text.split())
     assert said == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
     assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
@@ -978,7 +980,7 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     for path in (made.parent / f"data/states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
         there = pd.read_csv(path).set_index("state_name").dropna(subset=RATE)
         assert {"Ohio", "2 states"} <= {*there.index} and "Nation, all reports" not in there.index
-        whole = there["row_is"] == "total: use for rates"
+        whole = there["row_is"] == "total: use for rates, not in sums"
         assert list(whole) == [one == "2 states" for one in there.index], "a word which is for what"
         assert there["share_resolved"].isna().tolist() == whole.tolist(), "one national share"
         resolved = there["resolved"] / there["reports"]

@@ -161,7 +161,7 @@ function narrow() {
   shares.textContent = apart(states);
   shares.parentElement.hidden = !shares.textContent;
   copied.dataset.copy = `${shares.textContent} ${copied.dataset.more}`;
-  history.replaceState(null, "", codes.length ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}` : location.pathname);
+  history.replaceState(null, "", codes.length ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}` : location.pathname + location.hash);
 }
 function add(near) {
   const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];
@@ -236,16 +236,18 @@ function file(event) {
 }
 // Two shares resolved, and whether they differ by more than chance: from their intervals, as in stats.difference.
 function apart(states) {
-  const [one, other, more] = states.map((row) => {
+  const named = states.map((row) => {
     const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(inFile(row, name)));
-    return { name: `${row.dataset.code === "DC" ? "the " : ""}${row.cells[0].textContent}\u2019s`, share, low, high, n: Number(inFile(row, "reports")).toLocaleString("en-US") };
-  }).sort((a, b) => b.share - a.share);
-  if (!other?.share || more) return "";
+    return { name: `${row.dataset.code === "DC" ? "the " : ""}${row.cells[0].textContent}\u2019s`, share, low, high, n: Number(inFile(row, "reports")).toLocaleString("en-US"), own: row.dataset.code === from, rate: Number(inFile(row, "reports_per_100k_under_18")) };
+  });
+  const [one, other] = named.toSorted((a, b) => b.share - a.share), [first, second] = named.toSorted((a, b) => b.own - a.own || b.rate - a.rate); // in the order of the rates
+  if (!other?.share || named.length > 2) return "";
   const gap = one.share - other.share, percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
   const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
-  const [points, from, to] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
-  return `In ${inFile(states[0], "year")}, ${percent(one)} of ${one.name} ${one.n} missing-child reports to NCMEC were resolved, and ${percent(other)} of ${other.name} ${other.n}: ` +
-    `a gap of ${points} percentage points before rounding (95% interval, ${from} to ${to}) that ${ends[0] > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse"}.`;
+  const [points, least, most] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
+  const isOff = (parseFloat(percent(one)) - parseFloat(percent(other))).toFixed(1) !== points;
+  return `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} missing-child reports to NCMEC were resolved, and ${percent(second)} of ${second.name} ${second.n}: ` +
+    `a gap of ${points} percentage points${isOff ? " before rounding" : ""} (95% interval, ${least} to ${most}) that ${ends[0] > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse"}.`;
 }
 // The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
 function rates(states) {
@@ -294,7 +296,7 @@ function besideOthers(all, year, sums = {}) {
 function ofTwo(own, other, whole, year) {
   const why = close(own, other) ? "about the same" : unsure(own, other) ? "the gap could be chance, or who reports and how often" : "the gap would rarely happen by chance, but who reports, and how often, may explain all of it";
   const counts = `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} and ${other.n} from ${other.the}${other.name}. `;
-  return `${counts}Per 100,000 residents under 18, this site calculates ${own.rate} and ${other.rate}${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`;
+  return `${counts}Per 100,000 residents under 18, this site calculates ${own.rate} for ${own.the}${own.name} and ${other.rate} for ${other.the}${other.name}${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`;
 }
 const sentence = (states, { source }) => `${[inShort(states) || apart(states), document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
 // The rates as bars from zero, in the drawing that the page has, and in words.
@@ -307,6 +309,16 @@ function bars(states) {
     const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M${left} ${y}h${wide}v${step * 0.7}H${left}z"/>` : "";
     return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${left + 8 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
   }).join("");
+}
+// What the picture shows, as a sentence: the state one came from beside the others together, one of two beside the other, or all beside the nation; nothing where one of them has no rate.
+function headline(states) {
+  const all = rates(states), there = all.filter((one) => !one.nation && !one.sum), own = there.find((one) => one.own);
+  const first = own ?? (there.length === 2 ? there[0] : all.find((one) => one.sum)), isPair = there.length === 2;
+  const other = all.find((one) => (isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation));
+  if (!first?.rate || !other?.rate) return "";
+  const how = close(other, first) ? "about the same rate of reports as" : unsure(other, first) ? "a rate of reports not clearly different from that of" : `a ${Number(first.rate) > other.rate ? "higher" : "lower"} rate of reports than`;
+  const name = (one) => (one.sum ? total.dataset.said.replace(new RegExp(`^(the )?${own?.name}\u2019s`), "its") + (total.dataset.note && ` (${total.dataset.note})`) : `${one.nation ? "the " : one.the}${one.name}`);
+  return capital(`${name(first)} had ${how} ${name(other)}`);
 }
 const inAlt = (states, title) => `${called(states).title ? `${called(states).title.replace("neighbors", called(states).by || "$&")}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
 if (picked) {
@@ -419,11 +431,16 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const rows = drawing.querySelector("#bars");
   if (rows) rows.innerHTML = bars(chosen());
   const { title, by } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
-  if (title) {
+  const top = rows && (headline(chosen()) || (title && `${title}: reports per 100,000 under 18`));
+  if (top) {
     const below = head.nextElementSibling, said = below.textContent;
     below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "").replace(by && "states combined", by && `combined; ${by}`);
-    head.textContent = `${title}: reports per 100,000 under 18`;
-    head.setAttribute("font-size", Math.min(25, 1280 / head.textContent.length));
+    const lines = top.length > 56 ? [top.slice(0, top.lastIndexOf(" ", 56)), top.slice(top.lastIndexOf(" ", 56) + 1)] : [top];
+    head.innerHTML = lines.map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`).join("");
+    if (lines[1]) {
+      head.setAttribute("y", 30);
+      below.setAttribute("y", 77);
+    }
   }
   const picture = new Image();
   picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
