@@ -415,7 +415,8 @@ def pairs(
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
-    the right. A line at 0% of shares is behind the rows.
+    the right. A line at 0% of shares is behind the rows, right of the heads of groups; what would
+    lie on it stands at its left.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -425,33 +426,29 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
-    scale(ax, 0, both.max(), left + 12 + side, side + beside)
+    zero = left + 12 + side
+    if groups and words is share:
+        zero = max(zero, *(width(head, 13, "semibold") + 8 for head in data[groups]))
+    scale(ax, 0, both.max(), zero, side + beside)
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
+            if words is share and not is_right and value < (side + 3) * each:
+                right = -max(9, value / each + 4)
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     if words is share:
-        _draw_zero(ax, y, both.min(axis=1), side)
+        ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.9, zorder=0.5)
+        write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
     if heads[0]:
         start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
         _name_dots(ax, both[0], heads, (start, points(ax)[0] - beside))
-
-
-def _draw_zero(ax: Axes, y: np.ndarray, lows: np.ndarray, side: float) -> None:
-    """Draw a faint line at zero through all rows, but for those whose words at the left lie on it.
-
-    Words of the dots at `lows` are up to `side` wide.
-    """
-    clear = lows * points(ax)[0] / np.ptp(ax.get_xlim()) > side + 3
-    ax.vlines(np.zeros(clear.sum()), y[clear] - 0.5, y[clear] + 0.5, colors=look.RULE,
-              linewidth=0.7, zorder=0.5)  # fmt: skip
-    write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
 
 
 def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, float]) -> None:
