@@ -77,7 +77,7 @@ def swarm(
     _draw_share_of_all(ax, dots, line, of_all)
     labels = _axis(ax, least, base)
     _draw_range(ax, [_along(end, least) for end in likely], base, line)
-    if not any(left - 2 < at < right + 2 for left, right in labels):
+    if not any(left - 5 < at < right + 5 for left, right in labels):
         ax.vlines(at, base, base + _TICKS + 2, colors=look.BLUE, linewidth=1)
     _write_centered(ax, lines, at, base + _TICKS)
     for n, words in enumerate(foot):
