@@ -23,7 +23,7 @@ _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = f"shaded: range expected by chance, {share(1 - stats.CHANCE)}"
+_BAND = "in the shade, chance alone could explain the difference from {}"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -119,11 +119,12 @@ def funnel(
     ax.spines[:].set_visible(False)
     band = _draw_band(ax, *ends, target)
     _draw_axes(ax, ticks, *ends, axis)
-    write(ax, up, 0, 1.004, 0, 9, edge=True, **_SMALL)
+    starts = f" (the scale starts at {share(ticks[0], digits=0)})" * (ticks[0] > 0)
+    write(ax, up + starts, 0, 1.004, 0, 9, edge=True, **_SMALL)
     for line, rise in ((target_name, 2), (share(target), -11)):
         write(ax, line, ends[1], target, 8, rise, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    taken, spot = _taken(room), _name_band(ax, room)
+    taken, spot = _taken(room), _name_band(ax, room, target)
     taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
@@ -254,10 +255,10 @@ def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.nda
     return across & (one[2] <= other[3]) & (other[2] <= one[3])
 
 
-def _name_band(ax: Axes, room: _Room) -> Box | None:
+def _name_band(ax: Axes, room: _Room, target: float) -> Box | None:
     """Write into the band what it is, if there is room; return the box of its lines."""
-    for wide in (140, 130, 90):
-        lines = look.even(_BAND, 12, wide)
+    for wide in range(220, 80, -8):
+        lines = look.even(_BAND.format(share(target)), 12, wide)
         if spot := _in_band(room, max(look.width(line, 12) for line in lines), 13.5 * len(lines)):
             middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
             for n, line in enumerate(lines):

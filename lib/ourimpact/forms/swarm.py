@@ -1,6 +1,6 @@
-"""A swarm: a dot for each share on one scale, and below them the likely range of one of them.
+"""A swarm: a dot for each share on one scale, and on the axis the likely range of one of them.
 
-Or, of too few to compare, a square for each, above the likely range of their share.
+Or, of too few to compare, a square for each, above a sentence on their share.
 
 Belongs here: how the sheet of one state is drawn. Does not: what it says (notebook 91).
 """
@@ -18,11 +18,11 @@ from ourimpact.words import share
 
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
-_FOOT = _TALL - (44 if look.AS == "square" else 31)  # where the axis is, above what is said of it
 _LEAD = 17  # size of the words that lead
-_RANGE = 24  # height of a range with its name, below the dots
+_BAR = 5  # how thick a range is
+_TICKS = 18  # height of the labels of the axis, below it
 _GAP = 7  # from a mark to words
-_END = 10  # from the margin to either end of the scale: half the largest dot
+_END = 10  # from the margin to either end of the scale
 Line = tuple[str, str, int]  # its words, their color and size; those that lead are larger
 
 
@@ -55,91 +55,69 @@ def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float,
-    lead: str, beside: str, likely: Sequence[float], named: str,
+    lead: str, beside: str, likely: Sequence[float], named: str, lowest: float,
     off: Sequence[str] = (), missing: str = "",
 ) -> None:  # fmt: skip
-    """Draw shares by code, that `here` dark and lowest, and below it its `likely` range.
+    """Draw shares by code, that `here` dark and lowest, and its `likely` range on their axis.
 
-    Words stand centered under the range: its name, and what `lead` and `beside` say. Behind dots
-    is a line at the share of all; it ends above words that it would cross. `off`, what lies below
-    the scale, and `missing`, which codes have no dot, stand below the axis.
+    Words stand centered below: what `lead` says, the name of the range, and what is `beside`. At
+    the share of all, a line ends at the axis, whose scale starts at a tick below the `lowest`.
+    `off`, what lies below the scale, and `missing`, which codes have no dot, stand at the foot.
     """
-    least = _least([*values, *likely])
+    least = _least([*values, *likely, lowest])
     line, at = _along(of_all, least), _along(values[here], least)
-    ends = [_along(end, least) for end in likely]
-    lines = [(named, look.BLUE, 12), *_led(lead, look.BLUE), *_known(beside)]
-    deep = sum(map(_deep, lines)) + 10 + _RANGE
+    lines = [*_led(lead, look.BLUE), (named, look.BLUE, 12), *_known(beside)]
+    more = [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), missing]
+    foot = look.wrap("; ".join(filter(None, more)), 11, _WIDE)
+    base = _TALL - 6 - 13 * len(foot) - sum(map(_deep, lines)) - _TICKS
     values = values.sort_values(kind="stable")
-    dots = _stack(values, least, deep, line, _half(of_all), values.index == here)
+    dots = _stack(values, least, base, line, _half(of_all), values.index == here)
     charts.cells(ax, _WIDE, _TALL)
     _draw(ax, dots, values.index, here)
-    ax.hlines(dots.base, 0, _WIDE, colors=look.HAIR, linewidth=0.7, zorder=0)
-    y = dots.base + _RANGE / 2 + 2
-    crossed = _write_centered(ax, lines, at, dots.base + 2 + _RANGE, line)
-    _draw_share_of_all(ax, dots, line, of_all, dots.base + _RANGE if crossed else _FOOT)
-    foot = dots.base - 2  # of its dot
-    ax.vlines(at, foot, y, colors=look.BLUE, linewidth=1, zorder=1)
-    _draw_range(ax, ends, at, y, line)
-    _axis(ax, least)
-    _write_below(ax, least, [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), missing])
+    _draw_share_of_all(ax, dots, line, of_all)
+    labels = _axis(ax, least, base)
+    _draw_range(ax, [_along(end, least) for end in likely], base, line)
+    if not any(left - 5 < at < right + 5 for left, right in labels):
+        ax.vlines(at, base, base + _TICKS + 2, colors=look.BLUE, linewidth=1)
+    _write_centered(ax, lines, at, base + _TICKS)
+    for n, words in enumerate(foot):
+        write(ax, words, 0, _TALL, 0, 2 + 13 * (len(foot) - n - 1), size=11, color=look.MUTED)
 
 
-def each_square(
-    ax: Axes, filled: int, hollow: int, names: tuple[str, str], of_all: float,
-    likely: Sequence[float] = (), named: str = "",
-) -> None:  # fmt: skip
-    """Draw a square for each of a few, those `filled` first, and the `likely` range of their share.
+def each_square(ax: Axes, filled: int, hollow: int, names: tuple[str, str], said: str = "") -> None:
+    """Draw a square for each of a few, those `filled` first; above are two names, below a sentence.
 
-    Without a range, there are only the squares, below their two names.
+    Without a sentence, squares take its room, too.
     """
-    high = charts.space(ax)[1] - 12 * bool(likely)  # for a second line of the note
+    high = charts.space(ax)[1] - 12 * bool(said)  # for a second line of the note
     charts.cells(ax, _WIDE, high, square=True)
     write(ax, names[0], 0, 10, color=look.BLUE, bold=True, size=14)
     beside = look.advance(f"{names[0]}   ", 14, "semibold") if names[0] else 0
     write(ax, names[1], 0, 10, beside, size=14, color=look.MUTED)
-    _draw_squares(ax, filled, hollow, high - (138 if likely else 30))
-    if likely:
-        foot, at = high - (_TALL - _FOOT), filled / (filled + hollow)
-        _draw_range_alone(ax, at, likely, named, of_all, foot)
+    lines = look.even(said, 14, _WIDE) if said else []
+    foot = 22 + _draw_squares(ax, filled, hollow, high - 22 - 20 * len(lines) - 10 * bool(said))
+    for n, line in enumerate(lines):
+        write(ax, line, 0, foot + 10 + 20 * n, 0, -14, size=14)
 
 
-def _draw_squares(ax: Axes, filled: int, hollow: int, room: float) -> None:
-    """Draw a square for each, as large as there is room, from the left margin on."""
-    sides = np.arange(59, 2, -0.5)
-    across = _WIDE // sides
-    side, wide = max(zip(sides[fits := -(-(filled + hollow) // across) * sides <= room],
-                         across[fits], strict=True))  # fmt: skip
+def _draw_squares(ax: Axes, filled: int, hollow: int, room: float) -> float:
+    """Draw a square for each, as large as there is room, across the width; return their height."""
+    across = np.arange(10, 200)  # no square is larger than a tenth of the width
+    sides = _WIDE / (across - 0.14)  # the gap beside each is not at the margins
+    down = -(-(filled + hollow) // across)
+    first = np.argmax(down * sides <= room)
+    wide, side = int(across[first]), float(sides[first])
     if colors := [look.BLUE] * filled + [look.PAPER] * hollow:
-        charts.squares(ax, colors, across=int(wide), at=(-0.07 * side, 22), each=float(side))
+        charts.squares(ax, colors, across=wide, at=(-0.07 * side, 22), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     else:
         ax.hlines(22, 0, _WIDE, colors=look.HAIR, linewidth=0.7)
-
-
-def _draw_range_alone(
-    ax: Axes, at: float, likely: Sequence[float], named: str, of_all: float, foot: float
-) -> None:
-    """Draw a range with its name under its point, on an axis at a foot.
-
-    The line of all ends above the name where it would cross that.
-    """
-    least, y = _least(likely), foot - 40
-    at, line, *ends = (_along(each, least) for each in (at, of_all, *likely))
-    half = look.width(named, 12) / 2
-    name_at = np.clip(at, half, _WIDE - half)
-    crossed = abs(name_at - line) < half + _GAP
-    ax.vlines(line, y - 14, y + 11 if crossed else foot, **charts.DASHED)
-    middle = np.clip(line, _half(of_all), _WIDE - _half(of_all))
-    write(ax, _of_all(of_all), middle, y - 16, 0, 2, ha="center", color=look.MUTED)
-    _draw_range(ax, ends, at, y, line, hollow=True)
-    write(ax, named, name_at, y + 22, ha="center", color=look.BLUE)
-    _axis(ax, least, foot)
-    _write_below(ax, least, [], foot)
+    return side * down[first]
 
 
 def _least(values: Sequence[float]) -> float:
     """Return the tick at which a scale of such shares starts, a multiple of 5%."""
-    return float(np.floor(20 * np.min(values) + 1e-9) / 20)
+    return float(np.floor(20 * np.nanmin(values) + 1e-9) / 20)
 
 
 def _along(value: float | np.ndarray, least: float) -> float | np.ndarray:
@@ -157,12 +135,12 @@ def _half(of_all: float) -> float:
 
 
 def _stack(
-    values: pd.Series, least: float, deep: float, line: float, half: float, first: np.ndarray
+    values: pd.Series, least: float, base: float, line: float, half: float, first: np.ndarray
 ) -> _Dots:
     """Return the largest dots that, with the words above the line, have room above a row."""
-    x, base = _along(values.to_numpy(), least), _FOOT - deep
-    for size in np.arange(2 * _END, 4, -0.5):
-        dots = _Dots(least, size, base, x, base - 2 - size / 2 - _stacked(x, size, first))
+    x, foot = _along(values.to_numpy(), least), base - _BAR / 2
+    for size in np.arange(24, 4, -0.5):
+        dots = _Dots(least, size, base, x, foot - size / 2 - _stacked(x, size, first))
         if dots.y.min() > size / 2 and dots.above(line - half, line + half) > 18:
             break
     return dots
@@ -197,26 +175,22 @@ def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str) -> None:
         write(ax, code, x, y, color=look.ink_on(tone), **how)
 
 
-def _draw_range(
-    ax: Axes, ends: Sequence[float], at: float, y: float, line: float, hollow: bool = False
-) -> None:
-    """Draw a range as a bar, with a dot at the share, and white where the line of all crosses."""
-    ax.hlines(y, *ends, colors=look.BLUE, linewidth=4, zorder=2.6)
+def _draw_range(ax: Axes, ends: Sequence[float], y: float, line: float) -> None:
+    """Draw a range as a bar on the axis, white where the line of all meets it."""
+    ax.hlines(y, *ends, colors=look.BLUE, linewidth=_BAR, zorder=2.6)
     if ends[0] < line < ends[1]:
-        ax.vlines(line, y - 2, y + 2, colors=look.PAPER, linewidth=1.4, zorder=2.7)
-    fill = look.PAPER if hollow else look.BLUE
-    ax.scatter(at, y, 90, fill, ec=look.BLUE, linewidth=1.5, zorder=3)
+        ax.vlines(line, y - _BAR / 2, y + _BAR / 2, colors=look.PAPER, linewidth=1.4, zorder=2.7)
 
 
-def _draw_share_of_all(ax: Axes, dots: _Dots, line: float, of_all: float, foot: float) -> None:
-    """Draw the line of the nation down to its foot, seen between dots, with its name above them."""
+def _draw_share_of_all(ax: Axes, dots: _Dots, line: float, of_all: float) -> None:
+    """Draw the line of the nation down to the axis, seen between dots, with its name above them."""
     half, radius = _half(of_all), dots.size / 2
     top = dots.above(line - half, line + half) - 3
     on_line = abs(dots.x - line) < radius
     reach = np.sqrt(radius**2 - (dots.x[on_line] - line) ** 2)
     order = np.argsort(dots.y[on_line])
     above, below = (dots.y[on_line] - reach)[order], (dots.y[on_line] + reach)[order]
-    froms, tos = np.array([top - 1, *below]), np.array([*above, foot])
+    froms, tos = np.array([top - 1, *below]), np.array([*above, dots.base])
     seen = tos > froms + 2
     ax.vlines(np.full(seen.sum(), line), froms[seen], tos[seen], **charts.DASHED)
     where = np.clip(line, half, _WIDE - half)
@@ -240,34 +214,37 @@ def _deep(line: Line) -> float:
     return 20 if line[2] == _LEAD else 15
 
 
-def _write_centered(ax: Axes, lines: Sequence[Line], at: float, top: float, line: float) -> bool:
-    """Write lines of words, centered at a place; return whether a line of all would cross them."""
+def _write_centered(ax: Axes, lines: Sequence[Line], at: float, top: float) -> None:
+    """Write lines of words, centered at a place, or as near to it as they have room."""
     half = max(map(_wide, lines)) / 2
     middle = np.clip(at, half, _WIDE - half)
     for words, tone, size in lines:
         top += _deep((words, tone, size))
         style = {"size": size, "color": tone, "bold": size == _LEAD, "ha": "center"}
         write(ax, words, middle, top, 0, 4, **style)
-    return abs(middle - line) < half + _GAP
 
 
-def _write_below(ax: Axes, least: float, more: Sequence[str], foot: float = _FOOT) -> None:
-    """Write below the axis where it starts, and what else there is to know."""
-    starts = f"The scale starts at {share(least, digits=0)}" * (least > 0)
-    for n, words in enumerate(look.wrap("; ".join(filter(None, [starts, *more])), 11, _WIDE)):
-        write(ax, words, 0, foot, 0, -29 - 13 * n, size=11, color=look.MUTED)
+def _axis(ax: Axes, least: float, foot: float) -> list[tuple[float, float]]:
+    """Draw the axis, with ticks at each 5% or wider, and return where its labels begin and end.
 
-
-def _axis(ax: Axes, least: float, foot: float = _FOOT) -> None:
-    """Draw the axis, with ticks at each 5% or wider; one that starts above zero has a bold end."""
+    A scale that starts above zero says so beside its bold end. A label that would be too near to
+    the one before is left out.
+    """
     step = next(step for step in (0.05, 0.1, 0.25) if (1 - least) / step < 10)
-    ticks = np.arange(1, least - 0.001, -step)
+    ticks = np.arange(1, least - 0.001, -step)[::-1]
     lines = {"colors": look.EDGE, "linewidth": 1, "clip_on": False}
     ax.hlines(foot, 0, _WIDE, **lines)
-    ax.vlines(_along(ticks, least), foot, foot + 3, **lines)
-    for tick in ticks:
-        said, is_end = share(tick, digits=0), tick - step < least - 0.001 and least > 0
-        half = look.width(said, 11, "semibold" if is_end else "normal") / 2
-        where = np.clip(_along(tick, least), half, _WIDE - half)
-        tone = {"bold": True} if is_end else {"color": look.MUTED}
-        write(ax, said, where, foot, 0, -14, ha="center", size=11, **tone)
+    ax.vlines(_along(ticks, least), foot, foot + 4, **lines)
+    end, labels = {"bold": True, "color": look.INK}, []
+    for n, tick in enumerate(ticks):
+        said, tone = share(tick, digits=0), {"size": 11, "color": look.MUTED}
+        bold = n == 0 and least > 0
+        wide = look.width(said, 11, "semibold" if bold else "normal")
+        left = np.clip(_along(tick, least) - wide / 2, 0, _WIDE - wide)
+        if labels and left < labels[-1][1] + 5:
+            continue
+        write(ax, said, left, foot, 0, -15, **tone | (end if bold else {}))
+        starts = "scale starts here" * bold
+        write(ax, starts, left, foot, wide + 4, -15, **tone)
+        labels.append((left, left + wide + bold * (4 + look.width(starts, 11))))
+    return labels
