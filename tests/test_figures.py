@@ -30,6 +30,7 @@ from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_and_rows import bars_and_rows
+from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
@@ -1778,6 +1779,11 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     bars_with_line(ax, ROWS[::-1], "share", "name", reference=0.31, reference_name="all", **said)
     (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
     assert line.get_ydata()[-1] == 2.5, "down to the end of the axis"
+    _, ax = figures.new()
+    rows = ROWS.assign(share=[0.312, 0.1, 0.1])
+    bars_with_line(ax, rows, "share", "name", reference=0.31, reference_name="all", **said)
+    (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert np.isnan(line.get_xdata()[0]) and not ax.collections, "it would run along a bar's end"
 
 
 def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
@@ -1793,6 +1799,8 @@ def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_
     assert ends["-50%"].x1 == pytest.approx(ends["+10%"].x1, abs=1)
     assert ends["too few"].x1 < ax.transData.transform((0, 0))[0] < ends["-50%"].x0
     assert ends["of 120"].x0 > ends["-50%"].x1
+    sizes = {text.get_text(): text.get_size() for text in ax.texts}
+    assert sizes["+10%"] == sizes["-50%"], "the last row is that of all, and as large"
 
 
 @pytest.mark.parametrize("way", ["hlines", "vlines"])
@@ -1874,17 +1882,39 @@ def test_two_columns_that_may_not_be_comparable_have_a_dashed_line_between_them(
         assert all([*line.get_xdata()] == [2023.5] * 2 for line in lines)
 
 
-def test_names_stand_above_the_first_of_two_bars_and_a_bracket_over_what_adds_up(out):
-    """Names stood above both bars, and nothing showed which parts the large share adds up."""
+def test_parts_of_two_bars_are_named_in_each_and_a_bracket_is_over_what_adds_up(out):
+    """Names stood above the first bar alone, and nothing showed which parts add up."""
     begin()
     _, ax = figures.new()
-    counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, ["a", "b", "c"])
+    names = ["one with a long name", "Second", "third"]
+    counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, names)
     colors = dict.fromkeys(counts.index, look.CONTEXT)
-    two_wholes(ax, counts, ["a", "b"], "of these {}", colors)
+    two_wholes(ax, counts, names[:2], "of these {}", colors)
     said = [text.get_text() for text in ax.texts]
-    assert [said.count(name) for name in counts.index] == [1, 1, 1]
+    assert said.count("50 second") == 2 and {"40 third", "30 third"} <= {*said}
+    assert said.count(names[0]) == 2, "above a part too narrow for it"
     assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
     assert {"60.0%", "70.0%"} <= {*said}
+
+
+def test_a_bracket_beside_a_group_of_bars_has_their_sum_which_is_large_if_they_are_lit(out):
+    """The sum stood in the head of the group, and no mark showed it."""
+    begin()
+    fig, ax = figures.new()
+    rows = ROWS.assign(n=[60, 30, 10], said=["60%", "30%", "10%"], kind=["One", "One", "Two"])
+    sums = {"One": "90%", "Two": "10.0%"}
+    named = {"words": "said", "second": "number", "head": "of", "highlight": [*rows["name"][:2]]}
+    bars_and_sums(ax, rows, "n", "name", groups="kind", sums=sums, **named)
+    fig.canvas.draw()
+    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    bars = [bar.get_window_extent() for bar in ax.patches]
+    lines = [line for line in ax.lines if line.get_color() == look.EDGE]
+    first, second = (line.get_window_extent() for line in lines)
+    assert first.y0 < bars[1].y0 + 1 and first.y1 > bars[0].y1 - 1 and second.y1 < first.y0
+    assert ends["60%"].x1 < first.x0 < first.x1 < ends["90%"].x0
+    assert ends["90%"].x1 < min(ends[said].x0 for said in rows["number"])
+    sizes = {text.get_text(): text.get_size() for text in ax.texts}
+    assert sizes["90%"] > 1.3 * sizes["10.0%"]
 
 
 def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
@@ -1998,7 +2028,7 @@ def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
         begin()
         fig, ax = figures.new()
         rows = pd.DataFrame({"year": range(2022, 2025), "n": [41, 38, last]})
-        level_columns(ax, rows, "n", 2022, "no change", {2023: "a copy"})
+        level_columns(ax, rows, "n", 2022, "no change")
         fig.canvas.draw()
         lines = [(*part.get_segments()[0], to_hex(part.get_color()[0])) for part in ax.collections]
         assert {y for *ends, _ in lines for _, y in ends} == {41}, "level with the first"
@@ -2007,7 +2037,9 @@ def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
         place = {text.get_text(): text.get_window_extent() for text in ax.texts}
         tops = [bar.get_window_extent().y1 for bar in ax.patches]
         assert place["38"].y1 < tops[1], "in its column"
-        assert place["a copy"].y1 < place["2023"].y0 + 8 and place["no change"].y0 > max(tops)
+        assert place["no change"].y0 > max(tops)
+        bold = {text.get_text() for text in ax.texts if text.get_weight() == "semibold"}
+        assert {"41", f"{last}"} <= bold and "38" not in bold, "the two that the line compares"
 
 
 def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
@@ -2119,7 +2151,7 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     """The words on it stood at the foot of the gap, squeezed between two columns."""
     begin()
     _, ax = figures.new()
-    rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 9, 8.8]})
+    rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 8, 8.8]})
     other = Other(9, "about 9", ("reports", "incidents"))
     year_columns(ax, rows, "n", "n", other, begins=2024, noted="counting may have changed")
     ax.figure.canvas.draw()
@@ -2134,7 +2166,10 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
     left = ax.patches[3].get_window_extent().x1
     assert noted and min(box.x0 for box in noted) > left
-    assert min(box.y0 for box in noted) > max(boxes["8.8"].y1, boxes["about 9"].y1)
+    assert min(box.y0 for box in noted) > max(boxes["8.8"].y1, boxes["about"].y1)
+    middle, about = (sum(boxes[said].intervalx) / 2 for said in ("9", "about"))
+    column = ax.patches[-1].get_window_extent()
+    assert [middle, about] == pytest.approx([sum(column.intervalx) / 2] * 2, abs=1), "it stood left"
     _, ax = figures.new()
     year_columns(ax, rows, "n", "n", begins=2020, noted="counting may have changed")
     assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"
@@ -2162,22 +2197,27 @@ def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
     assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
 
 
-def test_years_of_a_panel_are_joined_below_their_names(out):
-    """The pandemic once stood in the note."""
+def test_a_band_behind_the_columns_of_panels_is_named_once_and_clear_of_their_numbers(out):
+    """A bracket below each panel cut through the names of columns."""
     begin()
     years = [2020, 2021, 2022] * 2
-    rows = pd.DataFrame({"year": years, "n": [40, 60, 80, 4, 6, 8], "of": [*"aaabbb"]})
+    rows = pd.DataFrame({"year": years, "n": [40, 80, 60, 4, 6, 8], "of": [*"aaabbb"]})
     rows, told = rows.assign(said=rows["n"].map(str)), {"a": "twice", "b": "twice"}
     named = {"words": "said", "highlight": 2022, "moved": told, "since": told}
     fig = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"))
     fig.canvas.draw()
     for ax in fig.axes:
-        (bracket,) = [line for line in ax.lines if line.get_color() == look.EDGE]
-        assert np.ptp(bracket.get_xdata()) == pytest.approx(1.84)
+        (band,) = ax.collections
         ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-        line = bracket.get_window_extent()
-        assert ends["2020"].y0 > line.y0 > ends["COVID-19"].y1 - 4
-        assert line.x0 < ends["COVID-19"].x0 < ends["COVID-19"].x1 < line.x1
+        area = band.get_datalim(ax.transData)
+        assert [*area.intervalx] == pytest.approx([2019.58, 2021.42]) and area.y0 == 0
+        assert band.get_zorder() < ax.patches[0].get_zorder()
+        assert area.y1 >= ax.get_ylim()[1] - 1e-9 and ends["2020"].y1 < band.get_window_extent().y0
+        assert ("COVID-19" in ends) == (ax is fig.axes[0])
+    ends = {text.get_text(): text.get_window_extent() for text in fig.axes[0].texts}
+    assert ends["COVID-19"].y0 > ends["80"].y1 and ends["COVID-19"].y1 < ends["twice"].y0
+    sizes = {text.get_text(): text.get_size() for text in fig.axes[0].texts}
+    assert sizes["twice"] < 1.2 * sizes["60"], "no change is louder than the columns"
 
 
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):

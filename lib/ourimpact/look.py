@@ -45,8 +45,8 @@ if AS == "dark":
     CONTEXT, EDGE, RULE, HAIR, TINT = "#3F4D5C", "#7F8D9D", "#3C4855", "#27323E", "#1B2732"
     SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
 NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
-_WORDS = {SECOND: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT, CONTEXT: INK, EDGE: MUTED,
-          PAPER: MUTED}  # fmt: skip
+_WORDS = {SECOND: SECOND_TEXT, SEQUENCE[1]: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT,
+          CONTEXT: INK, EDGE: MUTED, PAPER: MUTED}  # fmt: skip
 _MEASURE = RendererAgg(1, 1, 240)
 _FILES = dict(zip(("normal", "semibold"), FACES, strict=True))
 _ENTRIES = [

@@ -1,4 +1,4 @@
-"""Columns of which a bracket joins neighbors, taken together or alike in something.
+"""Columns of which a bracket joins two neighbors, taken together.
 
 Belongs here: the bracket, its words, and the room that they take of `charts.columns`.
 """
@@ -24,17 +24,3 @@ def together(ax: Axes, first: int, said: Sequence[str]) -> None:
     write(ax, said[0], ends.mean(), y, 0, -13, ha="center", bold=True)
     write(ax, said[1], ends.mean(), y, 0, -26, ha="center", **MUTED)
     ax.set_ylim(bottom=y - 28 * point)
-
-
-def below(ax: Axes, *spans: tuple[float, float, str]) -> None:
-    """Say below the names of `charts.columns` what holds from one to another, under a bracket."""
-    low, high = ax.get_ylim()
-    point, half = (high - low) / (charts.points(ax)[1] - 24), ax.patches[0].get_width() / 2
-    ax.set_ylim(low - 24 * point, high)
-    for first, last, said in spans:
-        if last > first:
-            bracket(ax, first - half, last + half, -24 * point, 4 * point)
-        room = (last - first + 2 * half) * charts.points(ax)[0] / np.ptp(ax.get_xlim())
-        fits = look.width(said, MUTED["size"]) < room
-        at, ha = ((first + last) / 2, "center") if fits else (first - half, "left")
-        write(ax, said, at, -24 * point, 0, -13, ha=ha, **MUTED)

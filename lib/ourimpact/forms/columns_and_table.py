@@ -26,8 +26,8 @@ def columns_and_table(
     `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
-    flat = {"wspace": 0.14, "width_ratios": [1.12, 1]}
-    grid, space = ((2, 1), {"hspace": 0.25}) if is_square else ((1, 2), flat)
+    flat, tall = {"wspace": 0.14, "width_ratios": [1.12, 1]}, {"height_ratios": [1, 1.15]}
+    grid, space = ((2, 1), {"hspace": 0.2} | tall) if is_square else ((1, 2), flat)
     fig, axes = figures.new(*grid, gridspec_kw=space)
     fig.form = "small_multiples"
     data = data.sort_values("year")
@@ -43,7 +43,7 @@ def columns_and_table(
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
     """Write names, numbers and their changes in rows, so many points from below."""
     wide, tall = charts.space(ax)
-    size = min(11.5, 0.5 * (tall - below) / len(others))
+    size = min(11.5, 0.58 * (tall - below) / len(others))
     names = [look.even(name, size, wide - _SIDE) for name in others.index]
     shares = np.array([1 + 0.4 * (len(lines) - 1) for lines in names])
     tops = np.append(0, np.cumsum((tall - below) * shares / shares.sum()))

@@ -22,12 +22,12 @@ def diverging_bars(
     """Draw a bar from zero for each row, in its color of `tones`, with its words at the right.
 
     The `heads` name zero, the words, and what is `second`, beside them. What is highlighted is
-    larger; where there is a `why`, it stands in place of a bar. The first row is that of all.
+    larger; where there is a `why`, it stands in place of a bar. The last row is that of all.
     """
     ax.figure.form = "ranked_bars"
     names, lit = _unbroken(ax, data[label]), data[label].isin(highlight)
-    bold = lit | (data.index == data.index[0])
-    y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold])
+    bold = lit | (data.index == data.index[-1])
+    y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=1)
     beside = [max(width(each, 10.5) for each in (heads[2], *data[second])) + 20]
     beside += [max(width(each, _LARGE, "semibold") for each in data[words]) + 16]
     low, high = min(0, data[value].min()), max(0.01, data[value].max())
@@ -36,7 +36,7 @@ def diverging_bars(
     ax.barh(y, data[value], 0.56, color=data[tones])
     ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.INK, linewidth=0.9)
     for at, (n, row) in zip(y, data.iterrows(), strict=True):
-        style = {"size": _LARGE if lit[n] else 12.5, "bold": bold[n]}
+        style = {"size": _LARGE if bold[n] else 12.5, "bold": bold[n]}
         style["color"] = look.words_color(row[tones])
         write(ax, row[words], 1, at, -beside[0], **_RIGHT, **style)
         write(ax, row[second], 1, at, 0, -4.1, **_RIGHT, **MUTED)

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 from ourimpact.forms import singles
-from ourimpact.words import count, share
+from ourimpact.words import count, share, small
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_HEAD, _NAMES = 36, 28  # points above each of two bars for its claim; above the first for names
+_HEAD, _NAMES = 36, 15  # points above each of two bars for its claim, and for names
 _GAP = 12  # between the two
 
 
@@ -52,7 +52,7 @@ def share_bars(
 def two_wholes(
     ax: Axes, counts: pd.DataFrame, first: Sequence[str], claim: str, colors: Mapping[str, str]
 ) -> None:
-    """Draw two columns of counts as bars of 100%, and name their rows above the first.
+    """Draw two columns of counts as bars of 100%, their rows named in them or, if narrow, above.
 
     Above a bracket over the `first` rows stand their share, large, and the claim on it, which names
     the column where it has {}.
@@ -60,20 +60,24 @@ def two_wholes(
     ax.figure.form = "share_bars"
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
-    thick = min(98, (high - _GAP - _NAMES) / 2 - _HEAD)
-    middles = np.array([_NAMES, _NAMES + _HEAD + thick + _GAP]) + _HEAD + thick / 2
+    head = _HEAD + _NAMES
+    thick = min(98, (high - 2 * _GAP) / 2 - head)  # with as much below the last as between them
+    middles = np.array([0, head + thick + _GAP]) + head + thick / 2
     charts.note_names(ax, 0, middles, counts)
-    for who, y, names in zip(counts, middles - thick / 2, (_NAMES, 0), strict=True):
-        held = parts.loc[first, who].sum()
-        singles.lead(ax, share(held), claim.format(who), y - names - 13, size=26)
-        singles.bracket(ax, 0, held, y - names - 8, 5)
     starts = parts.cumsum() - parts
     for name, row in starts.iterrows():
         _draw_part(ax, middles, thick, row, parts.loc[name], colors[name])
-        tone = look.ink_on(colors[name])
-        for start, y, each, n in zip(row, middles, parts.loc[name], counts.loc[name], strict=True):
-            _write_in(ax, start, y, each, n, tone)
-    _write_names(ax, middles[0] - thick / 2, starts.iloc[:, 0], parts.iloc[:, 0])
+    for who, y in zip(counts, middles, strict=True):
+        top, held = y - thick / 2, parts.loc[first, who].sum()
+        singles.lead(ax, share(held), claim.format(who), top - _NAMES - 13, size=26)
+        singles.bracket(ax, 0, held, top - _NAMES - 8, 5)
+        for name, n in counts[who].items():
+            start, part, said = starts.loc[name, who], parts.loc[name, who], count(n)
+            fits = look.width(f"{said} {name}", 12) + 16 < part * charts.points(ax)[0]
+            if not fits:
+                write(ax, name, start, top, 7 * (start > 0), 4, size=11)
+            said = f"{said} {small(name)}" if fits else said
+            _write_in(ax, start, y, part, said, look.ink_on(colors[name]))
 
 
 def _draw_part(
@@ -86,29 +90,19 @@ def _draw_part(
 
 
 def _connect(ax: Axes, starts: pd.DataFrame, froms: Sequence[float], tos: Sequence[float]) -> None:
-    """Draw lines that connect where a part starts from the foot of a bar to the next one's top."""
+    """Draw lines that connect where the second part starts, from the foot of a bar to the next."""
     for place in range(1, starts.shape[1]):
-        for ends in starts.iloc[1:, place - 1 : place + 1].to_numpy():
+        for ends in starts.iloc[1:2, place - 1 : place + 1].to_numpy():
             ax.plot(ends, [froms[place - 1], tos[place]], color=look.EDGE, linewidth=0.6)
 
 
-def _write_in(ax: Axes, start: float, y: float, part: float, number: int, ink: str) -> None:
-    """Write a share and its number into its part of a bar, smaller where it is narrow."""
+def _write_in(ax: Axes, start: float, y: float, part: float, said: str, ink: str) -> None:
+    """Write a share and what it is of into its part of a bar, smaller where it is narrow."""
     room = part * charts.points(ax)[0] - 9
-    for said, up, most in ((share(part), 3, 15), (count(number), -14, 12)):
-        size = min(most, room / look.width(said, 1, "semibold"))
+    for words, up, most in ((share(part), 3, 15), (said, -14, 12)):
+        size = min(most, room / look.width(words, 1, "semibold"))
         if size > 9:
-            write(ax, said, start, y, 7, up, size=size, bold=up > 0, color=ink)
-
-
-def _write_names(ax: Axes, top: float, starts: pd.Series, parts: pd.Series) -> None:
-    """Write the names of parts above a bar, flush with their numbers, each off the next."""
-    wide, free = charts.points(ax)[0], 1
-    for name, start in starts.items():
-        left, long = max(start * wide + 7, free + 6), look.width(name, 11)
-        lines = look.wrap(name, 11, max(parts[name] * wide - 9, 0.6 * long))  # two at most
-        write(ax, "\n".join(lines), 0, top, left, 5, size=11, linespacing=0.9)
-        free = left + max(look.width(line, 11) for line in lines)
+            write(ax, words, start, y, 7, up, size=size, bold=up > 0, color=ink)
 
 
 def _write_shares(

@@ -17,6 +17,7 @@ from ourimpact.words import change, rounded
 
 _THICK, _AROUND = 0.75, 0.125  # of the room of a bar: how thick it is; what is above the first
 _TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
+_FALL = 26  # size of the change of a whole that shrank
 _TONES = look.BLUE, look.SEQUENCE[2], look.EDGE
 _CHANGE = {"bold": True, "color": look.BLUE}
 
@@ -92,5 +93,5 @@ def _compare(ax: Axes, before: float, after: float) -> None:
     at, tall = after + 0.004 * before, 0.98 * _THICK
     outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
     ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
-    for up, said in ((4, f"{rounded(before - after)} fewer"), (-12, change(before, after))):
-        write(ax, said, after, 1, 14, up, size=13)
+    write(ax, change(before, after), after, 1, 14, 3, size=_FALL, **_CHANGE)
+    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -15, size=13)

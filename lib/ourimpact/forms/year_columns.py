@@ -52,8 +52,9 @@ def year_columns(
     place = begins + _GAP / 2 - 0.5  # of the line
     lines = look.even(noted, _SMALL, (right - place) * each - 6) if len(apart) else []
     free = high - foot - 22
-    tallest = max([*data[value][years.isin(apart)], other.value if other else 0])
-    unit = max(data[value].max() / free, tallest / (free - 13 * len(lines)))  # of it in a point
+    below = free - 13 * len(lines)  # what is noted, and “about” on a line of its own
+    tallest = [*data[value][years.isin(apart)] / below]
+    unit = max([data[value].max() / free, *tallest, other.value / (below - 13) if other else 0])
     ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, (high - foot) * unit))
     if len(apart):
         _note_gap(ax, place, (high - foot) * unit, lines)
@@ -77,4 +78,6 @@ def _draw_other(ax: Axes, place: float, other: Other, unit: float, beside: float
     charts.note_names(ax, 1, [place], [other.names[1]])
     ends = [beside + _HALF, place + _HALF]
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
-    write(ax, other.said, ends[1], other.value, 0, 5, ha="right", size=_SIZE)
+    before, number = charts.numeral(other.said)
+    write(ax, before, place, other.value, 0, 18, ha="center", **MUTED)
+    write(ax, number, place, other.value, 0, 5, ha="center", size=_SIZE)
