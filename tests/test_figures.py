@@ -1859,8 +1859,8 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     begin()
     rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
     rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
-    said = {"said": f"{many}", "what": "calls on an average day"}
-    fig = singles.leading(rest, **said, marks=many, blocks=blocks, first=first, one="one")
+    said, names = {"said": f"{many}", "what": "calls on a day"}, {"one": "one", "whole": "all"}
+    fig = singles.leading(rest, **said, marks=many, blocks=blocks, first=first, **names)
     marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
     assert len(marks[0].get_facecolors()) == first
     assert sum(len(part.get_facecolors()) for part in marks) == many
@@ -1868,9 +1868,10 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
-    assert texts[f"{many}"].get_size() > 2 * texts["calls on an average day"].get_size()
+    assert texts[f"{many}"].get_size() > 2 * texts["calls on a day"].get_size()
     assert "7" not in texts, "other numbers are left to the table"
-    assert "one" in texts
+    ends = [texts[name].get_window_extent() for name in ("one", "all")]
+    assert ends[0].y0 == pytest.approx(ends[1].y0, abs=5) and ends[0].x1 < ends[1].x0
     assert len(fig.axes[0].lines) == 1
     tone = [round(255 * part) for part in to_rgb(look.CONTEXT)]
     pale = (np.asarray(fig.canvas.buffer_rgba())[..., :3] == tone).all(axis=2)
@@ -1887,7 +1888,7 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     begin()
     rows = pd.DataFrame({"label": ["calls", "cases"], "words": ["2", "about 7"], "value": [2, 7]})
     rows = rows.assign(number=["2", "7"], unit="", qualifier=["", "about"])
-    fig = singles.leading(rows, "2", "all calls", marks=0, blocks=24, first=0, one="")
+    fig = singles.leading(rows, "2", "all calls", marks=0, blocks=24, first=0, one="", whole="")
     assert fig.form == "numbers" and "all calls" not in [t.get_text() for t in fig.axes[0].texts]
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
@@ -1961,11 +1962,14 @@ def test_each_block_of_dots_begins_below_its_number(out):
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
     blocks["below"] = ["before 2023", "in 2023\nestimate", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods(blocks)
+    fig = singles.periods(blocks, "at least 1,268", "children")
     fig.canvas.draw()
     (ax,) = fig.axes
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
     tops = {text.get_text(): text.get_window_extent().y0 for text in ax.texts}
+    assert tops["1,268"] > tops["1,133"] + 60, "the sum is over all, on a bracket"
+    (line,) = ax.lines
+    assert line.get_xdata()[-1] == pytest.approx(charts.points(ax)[0])
     assert tops["67"] == pytest.approx(tops["68"], abs=1), "on one line, above one line or two"
     assert tops["in 2023"] > tops["estimate"]
     ends = []

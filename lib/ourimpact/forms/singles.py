@@ -27,12 +27,12 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 
 def leading(
     data: pd.DataFrame, said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str,
+    marks: int, blocks: int, first: int, one: str, whole: str,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots; without marks, of all in rows.
 
     The `first` dots are dark, under a bracket that `one` names; the others are pale, in blocks of
-    about as many, at least two in all.
+    about as many, at least two in all, which `whole` names at the right.
     """
     if not marks:
         return banded(data.assign(group=""))
@@ -46,11 +46,12 @@ def leading(
     tops, right = _strip(ax, [first, *others], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
+    write(ax, whole, wide, tops[0] - 5, 0, 5, ha="right", color=look.MUTED)
     return fig
 
 
-def periods(rows: pd.DataFrame) -> Figure:
-    """Return a figure of a dot for each that numbers count, in blocks.
+def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
+    """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
     `about` so many. Each block begins below its words.
@@ -58,17 +59,20 @@ def periods(rows: pd.DataFrame) -> Figure:
     fig, ax = figures.new()
     fig.form = "waffle"
     deep = 13 * rows["below"].str.count("\n").max()  # of more lines than one
-    start, edge, top = 0.0, 0.14, 42 + deep  # of a block; from a dot to its cell's edge; of dots
+    start, edge, top = 0.0, 0.14, 78 + deep  # of a block; from a dot to its cell's edge; of dots
+    lead(ax, said, what, 19, size=26)
+    bracket(ax, 0, charts.space(ax)[0], 28, 5)
     headed = [_headed(row) for row in rows.itertuples()]
     dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
-    for place, row in enumerate(rows.itertuples()):
+    for row in rows.itertuples():
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
-        ink = look.words_color(row.tone) if place and not row.about else look.MUTED
         right = advance("about ", 10.5) * row.about
         write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
-        write(ax, count(row.n), start, top, right, 19 + deep, size=16, bold=True, color=ink)
+        write(
+            ax, count(row.n), start, top, right, 19 + deep, **charts.MUTED | {"size": 16}, bold=True
+        )
         for n, line in enumerate(row.below.split("\n")):
             write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
         start += wide + apart
@@ -89,7 +93,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     The third number is how many are in a column. Each block has room for its heading, which takes
     so many points from the height.
     """
-    tall, wide, ways = 231 if look.AS == "square" else 162, look.WIDTH - 2 * look.MARGIN, []
+    tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
     tall -= deep
     for apart, down in product(range(16, 57, 2), range(1, 200)):
         across = -(-numbers // down)
@@ -108,14 +112,14 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     The first is pale, the second dark. The columns are `words`, `unit` and `value`.
     """
     fig, ax = figures.new()
-    wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
+    wide, high = charts.space(ax)
     marks = (rows["value"].astype(float) / one).round().astype(int)
     sides = {down: wide / (-(-marks.max() // down) - 0.14) for down in range(1, 11)}
     down = max(n for n, each in sides.items() if n == 1 or 2 * (n * each + 46) < high)
     side = sides[down]  # of as many squares in a column as there is room for
     charts.cells(ax, wide, high, square=True)
-    apart = (high - 2 * (44 + side * down)) / 2  # above each
-    tops = apart + 40, 2 * apart + 84 + side * down
+    spare = high - 2 * (44 + side * down)  # most of it between the two
+    tops = 0.2 * spare + 40, spare + 84 + side * down
     tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
     for row, n, top, (tone, fill) in zip(rows.itertuples(), marks, tops, tones, strict=True):
         lead(ax, row.words, row.unit, top - 9, size=34, tone=tone)
@@ -312,13 +316,13 @@ def lead(
 def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float]:
     """Draw blocks of dots from margin to margin, the first dark, with few gaps at the end.
 
-    The dots are as large as fit into the room, with the blocks in one line or in two. Returns where
+    The dots are as large as fit into the room, with the blocks in one line to three. Returns where
     lines begin, and where the first block ends at its right.
     """
     wide, most = charts.points(ax)[0], max(blocks)
     above, gap, free = 22, 12, 0.26  # over the lines, between them, and of a dot
     ways = []
-    for lines, n in product((1, 2), range(min(2, most), most + 1)):
+    for lines, n in product((1, 2, 3), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
         full = wide / (in_line * (n + 0.7) - 0.7 - free)
         side = min(full, (room - above - gap * (lines - 1)) / (rows * lines))
