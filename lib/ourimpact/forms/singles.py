@@ -238,7 +238,7 @@ def _fitted(rows: pd.DataFrame, room: float) -> tuple[int, list[list[tuple[str, 
     """
     deep, lit = rows[["deep", "lit"]].iloc[0]
     whole = [_once(row.unit, row.label) for row in rows.itertuples()]
-    sizes = range(min(19, int(0.64 * deep)), 7, -1)
+    sizes = range(min(18, int(0.64 * deep)), 7, -1)
     told = {size: [_lines(*one, size, room, lit) for one in whole] for size in sizes}
     high = {size: 1.2 * size * max(map(len, lines)) for size, lines in told.items()}
     wrapped = next((size for size in sizes if high[size] < 0.94 * deep), sizes[-1])
