@@ -1927,6 +1927,18 @@ def test_numbers_on_a_band_and_below_it_end_at_one_place_where_their_words_begin
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 20.5 million.")
 
 
+def test_two_lines_of_a_head_stay_within_a_row_that_is_alone_in_its_group(out):
+    begin()
+    rows = pd.DataFrame({"words": [*"654321"], "unit": [f"unit {n}" for n in "abcdef"]})
+    rows = rows.assign(label="", group=["A head with too many words"] * 2 + ["Two"] * 4)
+    fig = singles.banded(rows, rows.index[:1])
+    draw(
+        fig,
+        data=pd.DataFrame({"n": range(6, 0, -1), "unit": rows["unit"]}),
+        alt="A list of six units, 1 to 6. " * 2,
+    )
+
+
 def test_a_band_may_be_all_or_none_of_a_list_and_rows_of_a_group_stay_together(out):
     for lit, bands in (((), 0), (("7", "30", "9"), 3)):
         begin()

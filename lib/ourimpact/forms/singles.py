@@ -211,7 +211,8 @@ def _write_groups(ax: Axes, rows: pd.DataFrame, wide: float) -> float:
     for row, lines in zip(rows.itertuples(), told, strict=True):
         y, x = row.top + row.deep / 2, 0.0
         up = -0.33 * row.size  # on the line of the number, unless more lines need the room
-        if row.deep / 2 + up < 14 * (len(lines) - 1) and (rows["group"] == row.group).sum() == 1:
+        alone = (~rows["lit"] & (rows["group"] == row.group)).sum() == 1
+        if alone and row.deep / 2 + up < 14 * (len(lines) - 1) + 4:
             up = 7 * (len(lines) - 1) - 4
         for n, (line, style) in enumerate(lines):
             at = (row.top, x, 6) if above else (y, 0, up - 14 * n)
