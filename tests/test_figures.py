@@ -24,12 +24,11 @@ from matplotlib.testing.compare import compare_images
 from PIL import Image
 
 import ourimpact_command as cli
-from handouts import deck_charts, gallery
+from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
-from ourimpact.forms.bars_and_rows import bars_and_rows
 from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.columns_and_table import columns_and_table
@@ -1407,13 +1406,7 @@ def dot_grid(ax):
     charts.cells(ax, 20, 10)
 
 
-def ledger(ax):
-    rows = ROWS.assign(said=["more than 20.5 million", "about 1 in 7", "30"], unit="rows")
-    marks = {"groups": "kind", "highlight": ["First row"]}
-    charts.ledger(ax, rows, "n", "name", words="said", **marks)
-
-
-FORMS = (bars, dots, pairs, columns, share_bars, dot_grid, ledger)
+FORMS = (bars, dots, pairs, columns, share_bars, dot_grid)
 FORMS = {form.__name__: form for form in FORMS}
 
 
@@ -1428,6 +1421,15 @@ def draw_forms(names=tuple(FORMS)):
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     charts.whole_and_rest((ax, below), two, "n", "name", "The others")
     draw(fig, "lens", data=two, alt=ALT.replace("3", "970").replace("4", "30"))
+    fig = banded(["more than 20.5 million", "about 1 in 7", "30"])
+    draw(fig, "banded", data=ROWS.drop(columns="year"), alt=f"{ALT} banded.")
+
+
+def banded(said, lit=("more than 20.5 million",), groups=("One", "One", "Two\nand more")):
+    """Draw three numbers as they are said, those that are lit on a band."""
+    rows = pd.DataFrame({"words": said, "unit": ["calls", "cases", "units"], "group": groups})
+    rows = rows.assign(label=["a year", "closed", "sent"])
+    return singles.banded(rows, rows.index[rows["words"].isin(lit)])
 
 
 def draw_forms_anew(environment, names):
@@ -1444,7 +1446,7 @@ def test_every_form_is_saved_and_names_itself(out):
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
         "share-bars": "share_bar", "dot-grid": "waffle",
-        "ledger": "numbers", "lens": "ranked_bars",
+        "banded": "numbers", "lens": "ranked_bars",
     }  # fmt: skip
 
 
@@ -1664,20 +1666,6 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
         seen = np.ptp(seen) + 1 if len(seen) else 0
         assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
-
-
-def test_numbers_of_a_ledger_end_at_one_place_and_the_finding_s_is_blue(out):
-    begin()
-    fig, ax = figures.new()
-    ledger(ax)
-    fig.canvas.draw()
-    said = {text.get_text(): text for text in ax.texts}
-    numbers = [said[number] for number in ("20.5 million", "1 in 7", "30")]
-    assert np.ptp([text.get_window_extent().x1 for text in numbers]) < 1
-    assert said["more than"].get_window_extent().x1 < numbers[0].get_window_extent().x0
-    first, *others = ({text.get_color() for text in ax.texts if text.xy == number.xy}
-                      for number in numbers)  # fmt: skip
-    assert look.BLUE in first and not any(look.BLUE in each for each in others)
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -1917,23 +1905,6 @@ def test_a_bracket_beside_a_group_of_bars_has_their_sum_which_is_large_if_they_a
     assert sizes["90%"] > 1.3 * sizes["10.0%"]
 
 
-def test_words_of_a_ledger_have_one_size_and_stand_on_the_line_of_their_number(out):
-    """Two captions had two sizes, and words were centered on their number."""
-    begin()
-    fig, ax = figures.new()
-    names = ["first of many words " * 4, "second", "third"]
-    rows = ROWS.assign(unit="", name=names, kind="One")
-    places = charts.ledger(ax, rows, "n", "name", groups="kind")
-    fig.canvas.draw()
-    said = {text.get_text(): text for text in ax.texts}
-    captions = [text for words, text in said.items() if words.startswith(("first", "sec", "third"))]
-    assert len({text.get_size() for text in captions}) == 1
-    line = [said[words] for words in ("40", "second")]
-    assert len({text.xy[1] for text in line}) == len({text.xyann[1] for text in line}) == 1
-    assert np.ptp(np.diff(places)) < 0.01, "all rows are equally high"
-    draw(fig, data=rows.drop(columns="year"))
-
-
 @pytest.mark.parametrize(("many", "blocks", "first"), [(55, 7, 8), (359, 24, 15), (2886, 52, 55)])
 def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     many, blocks, first, out
@@ -1942,8 +1913,8 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     begin()
     rest = pd.DataFrame({"label": ["calls", "cases solved"], "words": [f"{many}", "7"]})
     rest = rest.assign(value=[many, 7], number=rest["words"], unit=["", "cases"], qualifier="")
-    said = {"said": f"{many}", "what": "calls on an average day"}
-    fig = singles.leading(rest, **said, marks=many, blocks=blocks, first=first, one="one")
+    said, names = {"said": f"{many}", "what": "calls on a day"}, {"one": "one", "whole": "all"}
+    fig = singles.leading(rest, **said, marks=many, blocks=blocks, first=first, **names)
     marks = [part for part in fig.axes[0].collections if len(part.get_facecolors())]
     assert len(marks[0].get_facecolors()) == first
     assert sum(len(part.get_facecolors()) for part in marks) == many
@@ -1951,9 +1922,11 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     assert tones == [look.BLUE.lower(), *[look.CONTEXT.lower()] * (blocks - 1)]
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
-    assert texts[f"{many}"].get_size() > 2 * texts["calls on an average day"].get_size()
+    assert texts[f"{many}"].get_size() > 2 * texts["calls on a day"].get_size()
     assert "7" not in texts, "other numbers are left to the table"
-    assert "one" in texts
+    ends = [texts[name].get_window_extent() for name in ("one", "all")]
+    assert ends[0].y0 == pytest.approx(ends[1].y0, abs=5)
+    assert ends[1].x1 * 72 / fig.dpi == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
     assert len(fig.axes[0].lines) == 1
     tone = [round(255 * part) for part in to_rgb(look.CONTEXT)]
     pale = (np.asarray(fig.canvas.buffer_rgba())[..., :3] == tone).all(axis=2)
@@ -1970,56 +1943,66 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     begin()
     rows = pd.DataFrame({"label": ["calls", "cases"], "words": ["2", "about 7"], "value": [2, 7]})
     rows = rows.assign(number=["2", "7"], unit="", qualifier=["", "about"])
-    fig = singles.leading(rows, "2", "all calls", marks=0, blocks=24, first=0, one="")
+    fig = singles.leading(rows, "2", "all calls", marks=0, blocks=24, first=0, one="", whole="")
     assert fig.form == "numbers" and "all calls" not in [t.get_text() for t in fig.axes[0].texts]
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 
-def three() -> pd.DataFrame:
-    rows = pd.DataFrame({"words": ["40,000", "about 30", "7"], "value": [40_000, 30, 7]})
-    rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
-    return rows.assign(beside=["in 2024", "year not stated\nnot a share", ""])
-
-
 @pytest.mark.parametrize("shape", ["", "square"])
-def test_numbers_side_by_side_are_alike_and_in_a_square_they_are_rows(out, monkeypatch, shape):
-    """Bars and dots of unlike units were compared, or held for decoration."""
+def test_numbers_on_a_band_and_below_it_end_at_one_place_where_their_words_begin(
+    out, monkeypatch, shape
+):
+    """Three numbers side by side read as a funnel, and the one on the band stood off the others."""
     monkeypatch.setattr(look, "AS", shape)
     begin()
-    fig = singles.number_columns(three())
+    fig = banded(["about 40,000", "30", "20.5 million"], ["about 40,000"])
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    numbers, words = ("40,000", "30", "7"), ("calls", "cases", "units")
-    sides = ("x0", "x1") if shape else ("y0", "y0")
-    for side, said in zip(sides, (words, numbers), strict=True):
-        assert np.ptp([getattr(boxes[each], side) for each in said]) < 0.1 * boxes["7"].height
-    assert boxes["40,000"].x1 < boxes["7"].x0 or shape
-    for alike in (numbers, ("calls", "a year", "cases", "sent")):
-        assert len({texts[each].get_size() for each in alike}) == 1
-    grays = [box for said, box in boxes.items() if said.startswith("year not")]
-    assert boxes["closed"].y0 > grays[0].y1, "below what it is about"
+    numbers, units = ("40,000", "30", "20.5 million"), ("calls", "cases", "units")
+    for side, alike in (("x1", numbers), ("x0", units)):
+        ends = [getattr(boxes[said], side) for said in alike]
+        assert np.ptp(ends) < 0.1 * boxes["30"].height
+    assert boxes["about"].x1 < boxes["40,000"].x0
+    assert boxes["40,000"].height > 1.3 * boxes["30"].height
+    tops = [boxes[said].y0 for said in numbers]
+    assert tops == sorted(tops, reverse=True)
+    (band,) = fig.axes[0].patches
+    band = band.get_window_extent()
+    assert band.y0 < boxes["calls"].y0 and boxes["30"].y1 < band.y0
     blue = [said for said, text in texts.items() if text.get_color() == look.BLUE]
     assert blue == ["40,000", "calls"]
+    assert boxes["Two"].x0 == pytest.approx(boxes["One"].x0)
+    beside = boxes["30"].y0 < boxes["One"].y0 < boxes["30"].y1
+    assert beside != bool(shape), "a head stands beside its first row or, in a square, above it"
+    assert texts["and more"].get_color() == look.MUTED
+    assert texts["and more"].get_weight() == "normal"
+    data = pd.DataFrame({"n": [40_000, 30, 20_500_000], "unit": units})
+    draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 20.5 million.")
 
 
-@pytest.mark.parametrize("n", [0, 2])
-def test_only_numbers_of_one_kind_are_bars_and_others_are_rows_below(out, n):
-    """Six units on one scale: the note disowned what the lengths said."""
+def test_two_lines_of_a_head_stay_within_a_row_that_is_alone_in_its_group(out):
     begin()
-    alike = pd.DataFrame({"name": ["Children", "Parents"], "value": [900, 100]})
-    alike = alike.assign(words=["900", "100"])[:n]
-    fig = bars_and_rows(alike, three(), ("At lessons", "Other counts"), ["Children"][:n])
-    fig.canvas.draw()
-    assert sum(len(bars) for ax in fig.axes for bars in ax.containers) == n
-    assert fig.form not in deck_charts.FORMS, "a chart to edit would draw all as bars"
-    boxes = {text.get_text(): text.get_window_extent() for text in fig.axes[-1].texts}
-    assert np.ptp([boxes[each].x1 for each in ("40,000", "30", "7")]) < 0.1 * boxes["7"].height
-    assert boxes["Other counts"].y0 > boxes["40,000"].y1
-    assert all(text.get_color() != look.BLUE for text in fig.axes[-1].texts)
-    data = pd.concat([alike, three()]).drop(columns="beside")
-    kind = "Two bars above a list of" if n else "A list of"
-    draw(fig, data=data, alt=f"{kind} three numbers: 40,000 calls, 30 cases, 7 units.")
+    rows = pd.DataFrame({"words": [*"654321"], "unit": [f"unit {n}" for n in "abcdef"]})
+    rows = rows.assign(label="", group=["A head with too many words"] * 2 + ["Two"] * 4)
+    fig = singles.banded(rows, rows.index[:1])
+    draw(
+        fig,
+        data=pd.DataFrame({"n": range(6, 0, -1), "unit": rows["unit"]}),
+        alt="A list of six units, 1 to 6. " * 2,
+    )
+
+
+def test_a_band_may_be_all_or_none_of_a_list_and_rows_of_a_group_stay_together(out):
+    for lit, bands in (((), 0), (("7", "30", "9"), 3)):
+        begin()
+        fig = banded(["7", "30", "9"], lit, ["One", "Two", "One"])
+        fig.canvas.draw()
+        texts = {text.get_text(): text.get_window_extent() for text in fig.axes[0].texts}
+        deep = sum(patch.get_height() for patch in fig.axes[0].patches)
+        assert (deep > 0) == bool(bands)
+        assert texts["7"].y0 > texts["9"].y0 > texts["30"].y0
+        assert ("One" in texts) == (not bands), "on a band there are no groups"
 
 
 def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
@@ -2042,33 +2025,20 @@ def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
         assert {"41", f"{last}"} <= bold and "38" not in bold, "the two that the line compares"
 
 
-def test_words_beside_a_number_on_a_band_begin_where_those_of_the_rows_do(out):
-    """The number on the band stood at the margin, or ended where shorter ones do."""
-    begin()
-    rows = pd.DataFrame({"words": ["40,000", "30", "7"], "value": [40_000, 30, 7]})
-    rows = rows.assign(unit=["calls", "cases", "units"], label=["a year", "closed", "sent"])
-    fig = singles.ledgers(rows.assign(group=["One", "One", "Two"]), rows.index[1:2])
-    fig.canvas.draw()
-    boxes = {t.get_text(): t.get_window_extent() for ax in fig.axes for t in ax.texts}
-    assert boxes["cases"].x0 == pytest.approx(boxes["calls"].x0, abs=1)
-    left, right = (ax.get_window_extent().x0 for ax in fig.axes[:2])
-    assert boxes["calls"].x0 - left == pytest.approx(boxes["units"].x0 - right, abs=1)
-    assert boxes["30"].x0 == pytest.approx(boxes["40,000"].x0, abs=3)
-    assert boxes["30"].y0 > max(boxes["40,000"].y1, boxes["7"].y1), "on top"
-    draw(fig, data=rows, alt="A list of three numbers: 40,000 calls, 30 cases, and 7 units.")
-
-
 def test_each_block_of_dots_begins_below_its_number(out):
     """The numbers of later blocks ended at their right, and the gap before one looked wider."""
     begin()
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
     blocks["below"] = ["before 2023", "in 2023\nestimate", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods(blocks)
+    fig = singles.periods(blocks, "at least 1,268", "children")
     fig.canvas.draw()
     (ax,) = fig.axes
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
     tops = {text.get_text(): text.get_window_extent().y0 for text in ax.texts}
+    assert tops["1,268"] > tops["1,133"] + 60, "the sum is over all, on a bracket"
+    (line,) = ax.lines
+    assert line.get_xdata()[-1] == pytest.approx(charts.points(ax)[0])
     assert tops["67"] == pytest.approx(tops["68"], abs=1), "on one line, above one line or two"
     assert tops["in 2023"] > tops["estimate"]
     ends = []
@@ -2085,7 +2055,7 @@ def test_a_unit_stands_once_beside_a_number():
     """It used to be repeated before a label that includes it: “268 districts School districts”."""
     for name, line in (("Districts reached", ("districts", "reached")),
                        ("School districts reached", ("", "School districts reached"))):  # fmt: skip
-        assert charts._lines("districts", name, 400, 12) == [line]
+        assert singles._once("districts", name) == line
 
 
 @pytest.mark.parametrize("draws", [charts.dots, bars_with_line])
@@ -2345,7 +2315,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
     drawing.start()
     drawing.join()
     assert drawing.exitcode == 0
-    names = [*(name.replace("_", "-") for name in forms), "lens"]
+    names = [*(name.replace("_", "-") for name in forms), "lens", "banded"]
     if variant == "pdf":
         assert {p.name for p in tmp_path.iterdir()} == {f"{name}.pdf" for name in names}
         assert b"/FontFile2" in (tmp_path / "bars.pdf").read_bytes()

@@ -22,7 +22,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look, nearest
 from ourimpact.checks import exchanged
-from ourimpact.look import advance, curly, even, width, words_color, wrap
+from ourimpact.look import curly, even, width, words_color, wrap
 from ourimpact.printed import NUMBER, printed_number, rounds_to
 from ourimpact.words import count, share
 from ourimpact.words import points as in_points
@@ -649,78 +649,3 @@ def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: fl
 def numeral(said: str) -> tuple[str, str]:
     """Return what precedes a number in words, and the number: more than, 20.5 million."""
     return re.fullmatch(r"(\D*?) ?(\S*\d.*)", said).groups()
-
-
-def ledger(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, *, words: Words = count,
-    groups: str = "", highlight: Names = (), light: bool = False, as_of: int = 0,
-    sized: pd.DataFrame | None = None,
-) -> list[float]:  # fmt: skip
-    """Write numbers, large, with their `unit` and what they count, in rows; return their places.
-
-    A group's head stands above its first row; what precedes a number is muted. Numbers end at the
-    right of their column. Rows are as high as if there were at least `as_of`. Only the units are
-    bold, and what is highlighted, if numbers are `light`. Sizes and columns are those that rows of
-    `sized` would have, too.
-    """
-    data = _ready(ax, "numbers", data, label, [value], highlight=highlight)
-    wide, high = space(ax)
-    numbers, held = [*map(numeral, _said(data, value, words))], data if sized is None else sized
-    heads = data[groups] if groups else pd.Series("", data.index)
-    first = ((heads != heads.shift()) & (heads != "")).to_numpy()
-    deep = (high + 16 * first[0] - 34 * first.sum()) / max(as_of, len(data))
-    heavy = ["normal" if light and name not in highlight else "semibold" for name in held[label]]
-    texts = zip(map(numeral, _said(held, value, words)), heavy, strict=True)
-    size, x, small = _ledger_columns(held, label, [*texts], deep, wide)
-    rows_of = zip(data["unit"], data[label].astype("str"), strict=True)
-    lines = [_lines(unit, name, wide - x, small) for unit, name in rows_of]
-    y, places = -16 * first[0], []
-    for n, (name, (before, number)) in enumerate(zip(data[label], numbers, strict=True)):
-        y += 34 * first[n]
-        write(ax, heads.iloc[n] if first[n] else "", 0, y, 0, 6, bold=True, color=look.MUTED)
-        ax.hlines(y, 0, wide, look.RULE if first[n] or not n else look.HAIR, lw=0.7, zorder=0)
-        places.append(at := y + 0.5 * deep)
-        tone = {"bold": True, "color": look.BLUE if name in highlight else look.INK}
-        up = 0.575 * small * len(lines[n]) - 0.92 * small if len(lines[n]) > 1 else -0.33 * size
-        prior = width(before, 10.5) + 4 * bool(before)
-        bold = not light or name in highlight
-        start = x - 10 - width(number, size, "semibold" if bold else "normal") - prior
-        write(ax, before, start, at, 0, -0.33 * size, **MUTED)
-        write(ax, number, start, at, prior, size=size, **tone | {"bold": bold})
-        for step, (unit, rest) in enumerate(lines[n]):
-            style = {"size": small, "up": up - step * 1.15 * small}
-            write(ax, unit, x, at, **style, **tone)
-            write(ax, rest, x, at, advance(f"{unit} ", small, "semibold") * bool(unit), **style)
-        y += deep
-    cells(ax, wide, high)
-    return places
-
-
-def _ledger_columns(
-    data: pd.DataFrame, label: str, numbers: list[tuple[tuple[str, str], str]], deep: float,
-    wide: float,
-) -> tuple[float, float, int]:  # fmt: skip
-    """Return how large numbers are, where their words begin, and how large these are.
-
-    The numbers are in two parts, each pair with its weight.
-    """
-    each = [width(of, 100, weight) / 100 for (_, of), weight in numbers]
-    size = min(0.76 * deep, max(18, 0.5 * deep + 4), 52, 0.33 * wide / max(each))
-    x = 10 + max(size * long + width(before, 10.5) + 4 * bool(before)
-                 for ((before, _), _), long in zip(numbers, each, strict=True))  # fmt: skip
-    for small in (20, *range(18, 7, -1)):
-        texts = zip(data["unit"], data[label].astype("str"), strict=True)
-        tall = max(len(_lines(unit, name, wide - x, small)) for unit, name in texts)
-        room = (0.9 if _LEFT < 1 else 0.8) * deep
-        if 1.15 * small * tall < room and (small <= 13 or tall == 1):  # smaller, before it wraps
-            break
-    return size, x, small
-
-
-def _lines(unit: str, name: str, room: float, size: float) -> list[tuple[str, str]]:
-    """Return what a number counts in lines: a unit that begins it, unless words have it, too."""
-    name = re.sub(f"^{re.escape(unit)}( |$)", "", name, flags=re.I)
-    unit = "" if re.search(rf"\b{re.escape(unit)}\b", name, re.I) else unit
-    parts = f"{unit} {name}".strip().split("\n")
-    first, *rest = [line for part in parts for line in wrap(part.strip(), size, room)]
-    return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]

@@ -33,7 +33,7 @@ from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed
 
 _FORMS = {  # each form, and the words that may begin its alt text
-    "bars": "bar", "columns": "column", "dots": "dot", "funnel": "dot funnel",
+    "columns": "column", "dots": "dot", "funnel": "dot funnel",
     "numbers": "table", "ranked_bars": "bar", "share_bar": "bar", "share_bars": "bar",
     "small_multiples": "bar column line", "stacked_bars": "bar column", "tile_grid": "map",
     "waffle": "dot square", "year_columns": "column",

@@ -1,9 +1,10 @@
-"""Single numbers: with a dot for each that they count, and in lists.
+"""Single numbers: with a dot for each that they count, and in rows below a band.
 
 Belongs here: what figures of rows of `words.printed` share, and the two parts of a whole as
-squares. Does not: a chart of numbers of one kind, or a list (`charts`).
+squares. Does not: a chart of numbers of one kind (`charts`).
 """
 
+import re
 from itertools import product
 from typing import Any
 
@@ -14,31 +15,30 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
 from ourimpact.charts import Names, write
-from ourimpact.look import advance, even, width
+from ourimpact.look import advance, even, width, wrap
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_COLUMN, _BETWEEN, _ACROSS = 40, 28, 4  # size of one in a column, points between, most in a line
-_SPACE = ("", {"size": 5})  # a line that parts others
+_BAND, _UNDER = (42, 60), 8  # least and most height of a row on a band, and space under it
+_PAD, _BESIDE = 14, 14  # left of numbers on a band, and from all numbers to their words
+_HEAD, _ASIDE = 27, 104  # height of a head above rows, and width of one beside them
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
 def leading(
     data: pd.DataFrame, said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str,
+    marks: int, blocks: int, first: int, one: str, whole: str,
 ) -> Figure:  # fmt: skip
-    """Return a figure of a number, large, and so many dots; without marks, of all rows as a list.
+    """Return a figure of a number, large, and so many dots; without marks, of all in rows.
 
     The `first` dots are dark, under a bracket that `one` names; the others are pale, in blocks of
-    about as many, at least two in all.
+    about as many, at least two in all, which `whole` names at the right.
     """
+    if not marks:
+        return banded(data.assign(group=""))
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
-    if not marks:
-        ax.clear()
-        charts.ledger(ax, data, "value", "label", words="words")
-        return fig
     fig.form = "waffle"
     lead(ax, said, what)
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
@@ -46,11 +46,12 @@ def leading(
     tops, right = _strip(ax, [first, *others], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
+    write(ax, whole, wide, tops[0] - 5, 0, 5, ha="right", color=look.MUTED)
     return fig
 
 
-def periods(rows: pd.DataFrame) -> Figure:
-    """Return a figure of a dot for each that numbers count, in blocks.
+def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
+    """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
     `about` so many. Each block begins below its words.
@@ -58,17 +59,20 @@ def periods(rows: pd.DataFrame) -> Figure:
     fig, ax = figures.new()
     fig.form = "waffle"
     deep = 13 * rows["below"].str.count("\n").max()  # of more lines than one
-    start, edge, top = 0.0, 0.14, 42 + deep  # of a block; from a dot to its cell's edge; of dots
+    start, edge, top = 0.0, 0.14, 78 + deep  # of a block; from a dot to its cell's edge; of dots
+    lead(ax, said, what, 19, size=26)
+    bracket(ax, 0, charts.space(ax)[0], 28, 5)
     headed = [_headed(row) for row in rows.itertuples()]
     dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
-    for place, row in enumerate(rows.itertuples()):
+    for row in rows.itertuples():
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
-        ink = look.words_color(row.tone) if place and not row.about else look.MUTED
         right = advance("about ", 10.5) * row.about
         write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
-        write(ax, count(row.n), start, top, right, 19 + deep, size=16, bold=True, color=ink)
+        write(
+            ax, count(row.n), start, top, right, 19 + deep, **charts.MUTED | {"size": 16}, bold=True
+        )
         for n, line in enumerate(row.below.split("\n")):
             write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
         start += wide + apart
@@ -89,7 +93,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     The third number is how many are in a column. Each block has room for its heading, which takes
     so many points from the height.
     """
-    tall, wide, ways = 231 if look.AS == "square" else 162, look.WIDTH - 2 * look.MARGIN, []
+    tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
     tall -= deep
     for apart, down in product(range(16, 57, 2), range(1, 200)):
         across = -(-numbers // down)
@@ -108,14 +112,14 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     The first is pale, the second dark. The columns are `words`, `unit` and `value`.
     """
     fig, ax = figures.new()
-    wide, high = charts.space(ax) - (0, 12)  # for a second line of the note
+    wide, high = charts.space(ax)
     marks = (rows["value"].astype(float) / one).round().astype(int)
     sides = {down: wide / (-(-marks.max() // down) - 0.14) for down in range(1, 11)}
     down = max(n for n, each in sides.items() if n == 1 or 2 * (n * each + 46) < high)
     side = sides[down]  # of as many squares in a column as there is room for
     charts.cells(ax, wide, high, square=True)
-    apart = (high - 2 * (44 + side * down)) / 2  # above each
-    tops = apart + 40, 2 * apart + 84 + side * down
+    spare = high - 2 * (44 + side * down)  # most of it between the two
+    tops = 0.2 * spare + 40, spare + 84 + side * down
     tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
     for row, n, top, (tone, fill) in zip(rows.itertuples(), marks, tops, tones, strict=True):
         lead(ax, row.words, row.unit, top - 9, size=34, tone=tone)
@@ -146,196 +150,145 @@ def hundred(rows: pd.DataFrame) -> Figure:
     return fig
 
 
-def ledgers(data: pd.DataFrame, apart: Names) -> Figure:
-    """Return a figure of rows in two columns, of the first `group` and of the others.
+def banded(rows: pd.DataFrame, lit: Names = ()) -> Figure:
+    """Return a figure of the numbers `lit`, large on a pale band, and below it the others in rows.
 
-    Those of `apart` have a band of their own, on top, and begin where the others do, which are
-    light. Each has `words`, `unit` and `label`.
-    """
-    fig, ax = figures.new()
-    ax.remove()
-    stacked, alone = look.AS == "square", data.index.isin(apart)
-    alone = alone & (not alone.all())
-    down = "" if stacked else "\n"  # what is counted stands on a line of its own
-    labels = (down + data["label"]).where(data["label"] != "", data["unit"])
-    band, of_first = data[alone], data["group"] == data.loc[~alone, "group"].iloc[0]
-    rows = data.assign(label=labels)[~alone]
-    parts = [part for part in (rows[of_first[~alone]], rows[~of_first[~alone]]) if len(part)]
-    most = max(map(len, parts))
-    heights = [len(part) + 0.8 for part in parts] if stacked else [most + 0.8]
-    over = int(len(band) > 0)
-    heights = [0.68 * (len(band) + 0.8)] * over + heights
-    gaps = {"height_ratios": heights, "hspace": 0.14, "wspace": 0.05}
-    grid = fig.add_gridspec(len(heights), 1 if stacked else len(parts), **gaps)
-    style = {"words": "words", "groups": "group", "light": len(band) > 0, "sized": rows}
-    for n, part in enumerate(parts):
-        ax = fig.add_subplot(grid[n + over, 0] if stacked else grid[over, n])
-        charts.ledger(ax, part, "value", "label", as_of=0 if stacked else most, **style)
-    if len(band):
-        begin = [each.xy[0] for each in fig.axes[0].texts if each.get_weight() == "semibold"]
-        left = min(each.xy[0] for each in fig.axes[0].texts if each.xy[0] > 0)
-        _band(fig.add_subplot(grid[0, :]), band, left, max(begin))
-    return fig
-
-
-def _band(ax: Axes, data: pd.DataFrame, left: float, x: float) -> None:
-    """Write numbers, large and blue, on a pale band, and from `x` on, or farther, their words."""
-    ax.axhspan(0, len(data), color=look.TINT, zorder=0)
-    wide, deep = charts.points(ax) / (1, len(data))
-    size, style = min(34, round(0.84 * deep)), {"bold": True, "color": look.BLUE}
-    for y, row in enumerate(data.itertuples()):
-        long = width(row.words, size, "semibold")
-        right, up = max(x, left + long + 12), -0.33 * 15  # the middle of both on one line
-        full = advance(f"{row.unit} ", 15, "semibold") + width(row.label, 15)
-        small = 15 * min(1, (wide - right - 8) / full)
-        write(ax, row.words, 0, y + 0.5, left, size=size, **style)
-        write(ax, row.unit, 0, y + 0.5, right, up, size=small, **style)
-        right += advance(f"{row.unit} ", small, "semibold")
-        write(ax, row.label, 0, y + 0.5, right, up, size=small)
-    charts.cells(ax, 1, len(data))
-
-
-def number_columns(rows: pd.DataFrame) -> Figure:
-    """Return a figure of numbers side by side, the first blue, each above what it counts.
-
-    The columns are those of `write_rows`. In a square, and of more than four, they are rows.
+    The columns are `words`, `unit`, `label` and `group`, which stands once, left of its rows or,
+    in a square, above them; what follows a line break in it is gray. Numbers end at one place.
     """
     fig, ax = figures.new()
     fig.form = "numbers"
-    if look.AS == "square" or len(rows) > _ACROSS:
-        write_rows(ax, rows, lit=True)
-        return fig
-    (wide, high), parts = charts.space(ax), [*map(charts.numeral, rows["words"])]
-    high = look.HEIGHT - 2 * look.MARGIN if look.AS == "plain" else high  # it has no title, no note
-    each = (wide + _BETWEEN) / len(rows)  # from one to the next
-    room = each - _BETWEEN
-    priors = [advance(f"{before} ", 15) * bool(before) for before, _ in parts]
-    longs = [width(number, 100, "semibold") / 100 for _, number in parts]
-    size = min(_COLUMN, *(np.subtract(room, priors) / longs))
-    told = _fitted_columns(rows, room, high - size)
-    deep = max(map(_deep, told))
-    top = max(0, (high - size - deep) / 2)
-    for n, ((before, number), lines) in enumerate(zip(parts, told, strict=True)):
-        x, y = n * each, top + 0.66 * size  # the top of digits is that of the block
-        tone = {"color": look.INK if n else look.BLUE, "bold": True}
-        write(ax, before, x, y, 0, 0, size=15, color=look.MUTED)
-        write(ax, number, x, y, priors[n], 0, size=size, **tone)
-        for line, style in [_SPACE, _SPACE, *lines]:
-            y += 1.22 * style["size"]
-            write(ax, line, x, y, 0, 0, **style | (tone if style.get("bold") else {}))
-    ends = top, top + size + deep
-    ax.vlines(each * np.arange(1, len(rows)) - _BETWEEN / 2, *ends, look.RULE, lw=0.7)
+    wide, high = charts.space(ax)
+    rows = _placed(rows.assign(lit=rows.index.isin(lit)), wide, high)
+    left = _write_groups(ax, rows, wide)
+    x = max((_PAD if row.lit else left) + _numeral_width(row) for row in rows.itertuples())
+    for lit, part in rows.groupby("lit"):
+        small, told = _fitted(part, wide - x - _BESIDE - 8 * lit)
+        for row, lines in zip(part.itertuples(), told, strict=True):
+            _write_row(ax, row, lines, x, small)
+    ax.axhspan(0, rows.loc[rows["lit"], "deep"].sum(), color=look.TINT, zorder=0)
     charts.cells(ax, wide, high)
     return fig
 
 
-def _fitted_columns(
-    rows: pd.DataFrame, room: float, high: float
-) -> list[list[tuple[str, dict[str, Any]]]]:
-    """Return lines, and how each is written, of what numbers count: as large as there is room."""
-    for size in range(17, 7, -1):
-        gray = {"size": min(13, size), "color": look.MUTED}
-        ways = {"unit": {"size": size, "bold": True}, "label": {"size": size}, "beside": gray}
-        told = []
-        for row in rows.to_dict("records"):
-            parts = [
-                [(line, how) for line in _wrapped(row[part], how["size"], room)]
-                for part, how in ways.items()
-            ]
-            told.append([*parts[0], *parts[1], *[_SPACE] * bool(parts[2]), *parts[2]])
-        if max(map(_deep, told)) < high:
-            break
-    return told
+def _placed(rows: pd.DataFrame, wide: float, high: float) -> pd.DataFrame:
+    """Return rows, those on the band first, with their `head`, and where and how large each is."""
+    order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
+    rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
+    rows = rows.sort_values("lit", ascending=False, kind="stable")
+    groups = rows["group"].mask(rows["lit"], "")
+    rows["head"] = groups.where(groups != groups.shift(), "")
+    above = _HEAD * (look.AS == "square") * (rows["head"] != "").to_numpy()
+    n, on_band = (~rows["lit"]).sum(), rows["lit"].sum()
+    above[on_band : on_band + 1] += _UNDER * (on_band > 0)
+    room = high - above.sum()
+    of_band = np.clip(1.3 * room / (n + 1.3 * on_band), *_BAND)
+    of_band = min(of_band, room / max(1, on_band + n / 2)) if n else room / on_band
+    each = (room - of_band * on_band) / max(1, n)
+    rows["deep"] = np.where(rows["lit"], of_band, each)
+    rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
+    of_others = min(0.76 * each, 0.35 * each + 9, 32)
+    rows["size"] = np.where(rows["lit"], min(0.8 * of_band, 46), of_others)
+    long = pd.Series([_numeral_width(row) for row in rows.itertuples()], rows.index) / 0.36 / wide
+    rows["size"] /= long.groupby(rows["lit"]).transform("max").clip(lower=1)
+    return rows
 
 
-def _deep(lines: list[tuple[str, dict[str, Any]]]) -> float:
-    return sum(1.22 * style["size"] for _, style in lines)
+def _numeral_width(row: Any) -> float:
+    """Return how wide a number is, with what precedes it."""
+    before, number = charts.numeral(row.words)
+    long = width(number, row.size, "semibold" if row.lit else "normal")
+    return long + advance(f"{before} ", min(12, row.size)) * bool(before)
 
 
-def write_rows(ax: Axes, rows: pd.DataFrame, *, lit: bool, largest: int = 17) -> None:
-    """Write numbers in rows as wide and high as the axes, all of one size, the first blue if `lit`.
+def _write_groups(ax: Axes, rows: pd.DataFrame, wide: float) -> float:
+    """Write heads of groups, with lines between rows; return how much they take at the left."""
+    above = look.AS == "square"
+    told = [_head(row.head, wide if above else _ASIDE) for row in rows.itertuples()]
+    used = [width(line, 12, "semibold") + 16 for lines in told for line, _ in lines]
+    left = 0 if above else max(used, default=0)
+    unruled = rows.index[rows["lit"].sum()] if 0 < rows["lit"].sum() < len(rows) else None
+    for row, lines in zip(rows.itertuples(), told, strict=True):
+        y, x = row.top + row.deep / 2, 0.0
+        up = -0.33 * row.size  # on the line of the number, unless more lines need the room
+        alone = (~rows["lit"] & (rows["group"] == row.group)).sum() == 1
+        if alone and row.deep / 2 + up < 14 * (len(lines) - 1) + 4:
+            up = 7 * (len(lines) - 1) - 4
+        for n, (line, style) in enumerate(lines):
+            at = (row.top, x, 6) if above else (y, 0, up - 14 * n)
+            write(ax, line, 0, *at, **style)
+            x += advance(f"{line}  ", style["size"], "semibold")
+        if not row.lit and (above or row.Index != unruled):
+            start, tone = (0, look.RULE) if row.head else (left, look.HAIR)
+            ax.hlines(row.top, start, wide, tone, lw=0.7, zorder=0)
+    return left
 
-    The columns are `words`, `unit`, `label`, and `beside`, which is gray. Words are at most as
-    large as the `largest`.
+
+def _head(said: str, room: float) -> list[tuple[str, dict[str, Any]]]:
+    """Return lines of a group's head, and how each is written: what follows a break is gray."""
+    name, _, more = said.partition("\n")
+    bold = {"size": 12, "bold": True, "color": look.MUTED}
+    lines = [(line, bold) for line in _wrapped(name, 12, room)]
+    return lines + [(line, charts.MUTED) for line in _wrapped(more, 10.5, room)]
+
+
+def _fitted(rows: pd.DataFrame, room: float) -> tuple[int, list[list[tuple[str, str]]]]:
+    """Return a size of words, and what each number counts in lines: a unit, and what follows it.
+
+    Each has one line where there is room for words that are not small.
     """
-    wide, high = charts.space(ax)
-    deep = high / len(rows)
-    tops = deep * np.arange(len(rows))
-    ax.hlines(tops, 0, wide, [look.RULE] + [look.HAIR] * (len(rows) - 1), lw=0.7)
-    size, middles = min(1.75 * largest, 0.62 * deep), tops + deep / 2
-    left = _write_numbers(ax, rows["words"], middles, size, lit=lit)
-    rows = rows.assign(beside=rows["beside"].str.replace("\n", "; "))
-    small, told = _fitted(rows, wide - left, deep, largest)
-    for n, (row, lines, y) in enumerate(zip(rows.itertuples(), told, middles, strict=True)):
-        more = len(lines[0] + lines[1]) - 1
-        foot = 0.33 * (small if more else size) - 0.61 * small * more
-        _write_counted(ax, lines, row, left, y + foot, small, lit and n == 0)
-    charts.cells(ax, wide, high)
+    deep, lit = rows[["deep", "lit"]].iloc[0]
+    whole = [_once(row.unit, row.label) for row in rows.itertuples()]
+    sizes = range(min(18, int(0.64 * deep)), 7, -1)
+    told = {size: [_lines(*one, size, room, lit) for one in whole] for size in sizes}
+    high = {size: 1.2 * size * max(map(len, lines)) for size, lines in told.items()}
+    wrapped = next((size for size in sizes if high[size] < 0.94 * deep), sizes[-1])
+    long = {size: max(_counted_width(*one, size) for one in whole) for size in sizes}
+    in_line = next((size for size in sizes if long[size] <= room), 0)
+    if in_line >= min(13, wrapped):
+        return in_line, [[one] for one in whole]
+    return wrapped, told[wrapped]
 
 
-def _write_numbers(ax: Axes, said: Names, middles: np.ndarray, size: float, *, lit: bool) -> float:
-    """Write numbers, right-aligned, the first blue if `lit`; return where words begin."""
-    parts = [*map(charts.numeral, said)]
-    bold = [lit and not place for place in range(len(parts))]
-    longs = [
-        width(number, size, "semibold" if heavy else "normal")
-        for (_, number), heavy in zip(parts, bold, strict=True)
-    ]
-    prior = [(advance(f"{before} ", 12) + 2) * bool(before) for before, _ in parts]
-    right = max(np.add(longs, prior))
-    for n, (before, number) in enumerate(parts):
-        style = {"bold": bold[n], "color": look.BLUE if bold[n] else look.INK}
-        up, x = -0.33 * size, right - longs[n]
-        write(ax, number, x, middles[n], 0, up, size=size, **style)
-        gray = {"size": min(12, size), "color": look.MUTED}
-        write(ax, before, x - prior[n], middles[n], 0, up, **gray)
-    return right + 18
+def _lines(unit: str, label: str, size: float, room: float, lit: bool) -> list[tuple[str, str]]:
+    """Return a unit and a label in lines, the unit on its own if lit or if this takes none more."""
+    apart = [(line, "") for line in wrap(unit, size, room, "semibold") if line]
+    apart += [("", line) for line in _wrapped(label, size, room)]
+    first, *rest = _wrapped(f"{unit} {label}".strip(), size, 0.96 * room)
+    if lit or len(apart) <= 1 + len(rest) or not first.startswith(unit):
+        return apart
+    return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]
 
 
-def _fitted(
-    rows: pd.DataFrame, room: float, deep: float, largest: int
-) -> tuple[int, list[tuple[list[str], list[str]]]]:
-    """Return a size of words, and what each number counts and, gray, what is said of it, in lines.
+def _once(unit: str, label: str) -> tuple[str, str]:
+    """Return a unit and a label, without the unit where the label has it."""
+    label = re.sub(f"^{re.escape(unit)}( |$)", "", label, flags=re.I)
+    return "" if re.search(rf"\b{re.escape(unit)}\b", label, re.I) else unit, label
 
-    In rows with room a unit has a line of its own; in others, what is gray follows on the line.
-    """
-    own_line = deep > 40
-    whole = rows["unit"] + ("\n" if own_line else " ") + rows["label"]
-    beside = rows["beside"].map(lambda said: width(said, 12) + 12)
-    in_line = not own_line and (whole.map(lambda one: width(one, 13)) + beside <= room).all()
-    grays = [[] if in_line else _wrapped(said, 12, room) for said in rows["beside"]]
-    for size in range(min(largest, round(0.66 * deep)), 7, -1):
-        told = [_wrapped(words.strip(), size, room) for words in whole]
-        few = size < 15 or max(map(len, told)) <= 1 + own_line  # smaller, before a label wraps
-        tall = max(len(one) + len(two) for one, two in zip(told, grays, strict=True))
-        longest = max(width(unit, size, "semibold") for unit in rows["unit"])
-        if few and 1.22 * size * tall < 0.9 * deep and longest <= room:
-            break
-    return size, [*zip(told, grays, strict=True)]
+
+def _counted_width(unit: str, label: str, size: float) -> float:
+    return advance(f"{unit} ", size, "semibold") * bool(unit) + width(label, size)
 
 
 def _wrapped(words: str, size: float, room: float) -> list[str]:
-    parts = words.split("\n") if words else []
-    return [line for part in parts for line in even(part, size, room)]
+    return even(words, size, room) if words else []
 
 
-def _write_counted(
-    ax: Axes, told: tuple[list[str], list[str]], row: Any, x: float, y: float, size: float,
-    lit: bool,
-) -> None:  # fmt: skip
-    """Write lines from a height down, the unit that begins the first in bold, then gray ones."""
-    (lines, grays), unit, gray = told, row.unit, row.beside
-    for n, line in enumerate(lines):
-        at, bold = y + 1.22 * size * n, unit if n == 0 and line.startswith(unit) else ""
-        tone = look.BLUE if lit and bold else look.INK
-        write(ax, bold, x, at, 0, 0, size=size, bold=True, color=tone)
-        right = advance(f"{bold} ", size, "semibold") * bool(bold)
-        write(ax, line.removeprefix(bold).strip(), x, at, right, 0, size=size)
-    style = {"size": min(12, size), "color": look.MUTED}
-    if gray and not grays:
-        write(ax, gray, x, y, advance(f"{lines[0]} ", size, "semibold") + 6, 0, **style)
-    for n, line in enumerate(grays, len(lines)):
-        write(ax, line, x, y + 1.22 * size * n, 0, 0, **style)
+def _write_row(ax: Axes, row: Any, lines: list[tuple[str, str]], x: float, small: float) -> None:
+    """Write a number that ends at x, what precedes it, gray, and what it counts."""
+    before, number = charts.numeral(row.words)
+    y, up, gray = row.top + row.deep / 2, -0.33 * row.size, min(12, row.size)
+    tone = {"bold": True, "color": look.BLUE} if row.lit else {}
+    write(ax, number, x - width(number, row.size, "semibold" if row.lit else "normal"), y, 0, up,
+          size=row.size, **tone)  # fmt: skip
+    write(ax, before, x - _numeral_width(row), y, 0, up, size=gray, color=look.MUTED)
+    if len(lines) > 1:  # around the middle
+        up = 0.6 * small * (len(lines) - 1) - 0.33 * small
+    for unit, rest in lines:
+        right = advance(f"{unit} ", small, "semibold") * bool(unit)
+        write(ax, unit, x + _BESIDE, y, 0, up, size=small, **{"bold": True} | tone)
+        write(ax, rest, x + _BESIDE, y, right, up, size=small)
+        up -= 1.2 * small
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
@@ -364,13 +317,13 @@ def lead(
 def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float]:
     """Draw blocks of dots from margin to margin, the first dark, with few gaps at the end.
 
-    The dots are as large as fit into the room, with the blocks in one line or in two. Returns where
+    The dots are as large as fit into the room, with the blocks in one line to three. Returns where
     lines begin, and where the first block ends at its right.
     """
     wide, most = charts.points(ax)[0], max(blocks)
     above, gap, free = 22, 12, 0.26  # over the lines, between them, and of a dot
     ways = []
-    for lines, n in product((1, 2), range(min(2, most), most + 1)):
+    for lines, n in product((1, 2, 3), range(min(2, most), most + 1)):
         in_line, rows = -(-len(blocks) // lines), -(-most // n)
         full = wide / (in_line * (n + 0.7) - 0.7 - free)
         side = min(full, (room - above - gap * (lines - 1)) / (rows * lines))
