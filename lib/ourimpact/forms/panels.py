@@ -1,6 +1,6 @@
 """Small multiples: columns of several measures, each below its name and how it has changed.
 
-Belongs here: how panels, each on its own scale, are headed, and the band behind some columns.
+Belongs here: how panels, each on its own scale, are headed, and the line below some columns.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from ourimpact import charts, figures, look
 from ourimpact.charts import MUTED, Names, write
 
-_LINE, _CHANGE = 13, 15  # points from one line of a band's name to the next; size of a change
+_LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
+_DOWN, _OVER = 24, 26  # points from columns to a line below their names, and over the tallest
 
 
 def panels(
@@ -25,8 +26,8 @@ def panels(
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
-    name. Columns `outlined` are estimates. A `span` is two years and a name: a pale band lies
-    behind the columns from the first to the last, and the first panel has its name.
+    name. Columns `outlined` are estimates. A `span` is two places and a name, for a line below the
+    names of columns from the start of one at the first place to the end of one at the last.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
@@ -35,25 +36,23 @@ def panels(
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
         if span:
-            _band(ax, *span, is_first=ax is axes[0])
+            _under(ax, *span)
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
 
 
-def _band(ax: Axes, first: float, last: float, said: str, *, is_first: bool) -> None:
-    """Lay a band behind columns, with room above them for its name, which the first panel has."""
-    (wide, high), (low, top), half = charts.space(ax), ax.get_ylim(), ax.patches[0].get_width() / 2
-    left, right, foot = first - half, last + half, high * -low / (top - low)
-    lines = look.even(said, MUTED["size"], (right - left) * wide / np.ptp(ax.get_xlim()) - 10)
-    inside = [bar for bar in ax.patches if left < bar.get_x() + 2 * half and bar.get_x() < right]
-    tallest = max(bar.get_height() for bar in inside)
-    over = foot + 29 + _LINE * len(lines)  # points above and below the tallest column in the band
-    each = max((top - low) / high, tallest / (high - over))
-    top = (high - foot) * each
-    ax.set_ylim(-foot * each, top)
-    ax.fill_between([left, right], 0, top, color=look.TINT, linewidth=0, zorder=0)
-    for n, line in enumerate(lines if is_first else ()):
-        write(ax, line, left, top, 5, -_LINE * (n + 1), **MUTED)
+def _under(ax: Axes, first: float, last: float, said: str) -> None:
+    """Draw a line below the names of columns, and below the line its own name."""
+    (wide, high), half = charts.space(ax), ax.patches[0].get_width() / 2
+    left, right, far = first - half, last + half, ax.get_xlim()[1]
+    lines = look.even(said, MUTED["size"], (far - left) * wide / np.ptp(ax.get_xlim()))
+    foot = _DOWN + 4 + _LINE * len(lines)
+    tallest = max(bar.get_height() for bar in ax.patches) or 1
+    each = tallest / (high - foot - _OVER)  # of the measure in a point
+    ax.set_ylim(-foot * each, (high - foot) * each)
+    ax.plot([left, right], [-_DOWN * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
+    for n, line in enumerate(lines):
+        write(ax, line, left, -_DOWN * each, 0, -_LINE * (n + 1), **MUTED)
 
 
 def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
