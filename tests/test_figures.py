@@ -1858,16 +1858,22 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
         assert ("scale starts at" in [text.get_text() for text in ax.texts]) == marked
 
 
-def test_two_columns_that_may_not_be_comparable_have_a_dashed_line_between_them(out):
-    """A line led from one to the other, and what is noted of them stood in an empty corner."""
-    for noted, dashed in (("", 0), ("may not be comparable", 1)):
+def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out):
+    """At a line between two years it read as if it began in January, apart from the change."""
+    for noted, lines in (("", 1), ("may not be comparable", 0)):
         begin()
         rows = pd.DataFrame({"year": range(2020, 2025), "n": [10, 20, 30, 40, 200]})
         others = pd.DataFrame({2023: [4, 4], 2024: [5, 5]}, ["One", "All"])
         ax = columns_and_table(rows, "n", others, ("A", "Others"), noted).axes[0]
-        lines = [line for line in ax.lines if line.is_dashed()]
-        assert len(lines) == dashed
-        assert all([*line.get_xdata()] == [2023.5] * 2 for line in lines)
+        ax.figure.canvas.draw()
+        assert len([line for line in ax.lines if line.get_color() == look.EDGE]) == lines
+        ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+        moved, since = ends["+400%"], ends["from 2023"]
+        assert moved.x1 < since.x0 < moved.x1 + moved.height and since.y0 < moved.y1
+        if noted:
+            assert ends[noted].x1 == pytest.approx(since.x1, abs=1)
+            assert 0 < since.y0 - ends[noted].y1 < since.height
+            assert ends[noted].x1 < ax.patches[-1].get_window_extent().x0
 
 
 def test_parts_of_two_bars_are_named_in_each_and_a_bracket_is_over_what_adds_up(out):

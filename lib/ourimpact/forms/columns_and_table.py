@@ -14,7 +14,7 @@ from ourimpact.words import change, count
 
 _SIDE = 106  # points for the numbers of the table
 _STEP = 56  # points for the changes
-_NOTED = 140  # points for what is noted
+_NOTED = 150  # points for what is noted
 
 
 def columns_and_table(
@@ -22,7 +22,7 @@ def columns_and_table(
 ) -> Figure:
     """Return a figure of columns by `year`, the last dark, and of a table of others, each headed.
 
-    What is `noted` stands below the change to the last column, at a dashed line. The columns of
+    What is `noted` stands below the change to the last column, beside it. The columns of
     `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
@@ -66,28 +66,26 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
 
 
 def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
-    """Draw a line from the last column but one to the top of the last, if it has room.
+    """Say the change to the last column and, where it has room, draw a line up from that before.
 
-    Where something is `noted` of the two, a dashed line stands between them instead.
+    What is `noted` stands below the change, and both beside the last column, without a line.
     """
     before, after = charts.last_two(values)
-    each = np.ptp(ax.get_ylim()) / charts.points(ax)[1]  # of the measure in a point
+    (wide, high), left = charts.points(ax), ax.get_xlim()[0]
+    each = np.ptp(ax.get_ylim()) / high  # of the measure in a point
     room = (after - max(values[:-1])) / each
     if room <= 40:
         return
-    ends = [year - 1, year - 1, year - 0.46], [before + 20 * each, after, after]
-    style = {"color": look.EDGE, "linewidth": 1, "solid_joinstyle": "miter"}
-    if noted:
-        ends, style = ([year - 0.5] * 2, [0, after]), charts.DASHED
-    ax.plot(*ends, **style)
-    at = (year - (0.5 if noted else 1), after, -8)
+    at, since = year - (0.5 if noted else 1), f"from {year - 1}"
+    if not noted:
+        ends = [at, at, year - 0.46], [before + 20 * each, after, after]
+        ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
+    said, beside = change(before, after), look.width(since, 10.5) + 5
+    free = (at - left) * wide / np.ptp(ax.get_xlim()) - 8
+    below = [] if look.width(said, 16, "semibold") + beside < free else [since]
     style = {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
-    write(ax, change(before, after), *at, -13, **style)
-    lines = look.even(noted, 10.5, _NOTED) if noted else []
-    fits = room > 62 + 13 * len(lines)
-    if room > 55 or noted:
-        short = [f"from {year - 1}", *filter(None, [noted])]
-        said = short[0] if fits else "; ".join(short)
-        write(ax, said, *at, -27, ha="right", **MUTED)
-    for line, part in enumerate(lines if fits else []):
-        write(ax, part, *at, -41 - 13 * line, ha="right", **MUTED)
+    write(ax, said, at, after, -8 - beside * (not below), -13, **style)
+    write(ax, since * (not below), at, after, -8, -13, ha="right", **MUTED)
+    below += look.even(noted, 10.5, min(free, _NOTED)) if noted else []
+    for line, part in enumerate(below if room > 34 + 13 * len(below) else []):
+        write(ax, part, at, after, -8, -28 - 13 * line, ha="right", **MUTED)
