@@ -35,7 +35,6 @@ from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
-from ourimpact.forms.level_columns import level_columns
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
@@ -2009,26 +2008,6 @@ def test_a_band_may_be_all_or_none_of_a_list_and_rows_of_a_group_stay_together(o
         assert (deep > 0) == bool(bands)
         assert texts["7"].y0 > texts["9"].y0 > texts["30"].y0
         assert ("One" in texts) == (not bands), "on a band there are no groups"
-
-
-def test_a_dotted_line_leads_from_the_top_of_a_year_to_the_last(out):
-    """Five columns of nearly one height had their numbers above them, where the line is now."""
-    for last, tones in ((41, [look.EDGE] * 3), (39, [look.EDGE] * 3), (44, [look.EDGE] * 2)):
-        begin()
-        fig, ax = figures.new()
-        rows = pd.DataFrame({"year": range(2022, 2025), "n": [41, 38, last]})
-        level_columns(ax, rows, "n", 2022, "no change")
-        fig.canvas.draw()
-        lines = [(*part.get_segments()[0], to_hex(part.get_color()[0])) for part in ax.collections]
-        assert {y for *ends, _ in lines for _, y in ends} == {41}, "level with the first"
-        tones = tones + [look.PAPER] * (len(tones) < 3)  # over a dark column, it is light
-        assert [tone for *_, tone in lines] == [tone.lower() for tone in tones]
-        place = {text.get_text(): text.get_window_extent() for text in ax.texts}
-        tops = [bar.get_window_extent().y1 for bar in ax.patches]
-        assert place["38"].y1 < tops[1], "in its column"
-        assert place["no change"].y0 > max(tops)
-        bold = {text.get_text() for text in ax.texts if text.get_weight() == "semibold"}
-        assert {"41", f"{last}"} <= bold and "38" not in bold, "the two that the line compares"
 
 
 def test_each_block_of_dots_begins_below_its_number(out):
