@@ -1977,9 +1977,12 @@ def test_numbers_on_a_band_and_below_it_end_at_one_place_where_their_words_begin
     assert band.y0 < boxes["calls"].y0 and boxes["30"].y1 < band.y0
     blue = [said for said, text in texts.items() if text.get_color() == look.BLUE]
     assert blue == ["40,000", "calls"]
-    assert boxes["Two"].x0 == pytest.approx(boxes["One"].x0)
-    beside = boxes["30"].y0 < boxes["One"].y0 < boxes["30"].y1
+    beside = boxes["40,000"].y0 <= boxes["One"].y0 < boxes["40,000"].y1
     assert beside != bool(shape), "a head stands beside its first row or, in a square, above it"
+    assert boxes["One"].x1 < boxes["about"].x0 or shape
+    assert boxes["Two"].x0 < 0.1 * boxes["cases"].x0 + boxes["One"].x0
+    assert boxes["30"].y0 > boxes["Two"].y1 > boxes["Two"].y0 > boxes["20.5 million"].y1
+    assert boxes["and more"].x0 > boxes["Two"].x1, "a long head is one line above its rows"
     assert texts["and more"].get_color() == look.MUTED
     assert texts["and more"].get_weight() == "normal"
     data = pd.DataFrame({"n": [40_000, 30, 20_500_000], "unit": units})
@@ -2007,7 +2010,19 @@ def test_a_band_may_be_all_or_none_of_a_list_and_rows_of_a_group_stay_together(o
         deep = sum(patch.get_height() for patch in fig.axes[0].patches)
         assert (deep > 0) == bool(bands)
         assert texts["7"].y0 > texts["9"].y0 > texts["30"].y0
-        assert ("One" in texts) == (not bands), "on a band there are no groups"
+        assert texts["7"].y0 <= texts["One"].y0 < texts["7"].y1, "also on a band"
+
+
+def test_in_high_rows_what_is_counted_takes_as_many_lines_in_each(out):
+    """One row had one line, the next two, and the one on the band was set in a third way."""
+    begin()
+    labels = ["given a service", "new to it", "in a network for free or for reduced-fee care " * 2]
+    rows = pd.DataFrame({"words": [*"976"], "unit": ["cases", "calls", "units"], "label": labels})
+    fig = singles.banded(rows.assign(group="One"), rows.index[:1])
+    fig.canvas.draw()
+    texts = {text.get_text(): text.get_window_extent() for text in fig.axes[0].texts}
+    for unit, label in (("cases", labels[0]), ("calls", labels[1])):
+        assert texts[label].y1 < texts[unit].y1 and texts[label].x0 < texts[unit].x1
 
 
 def test_each_block_of_dots_begins_below_its_number(out):

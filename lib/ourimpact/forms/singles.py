@@ -20,7 +20,8 @@ from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
 _BAND, _UNDER = (42, 60), 8  # least and most height of a row on a band, and space under it
-_PAD, _BESIDE = 14, 14  # left of numbers on a band, and from all numbers to their words
+_PAD, _BESIDE = 10, 14  # within a band at its left, and from all numbers to their words
+_CLEAR, _ROOMY = 10, 40  # right of words; height of a row with room for three lines
 _HEAD, _ASIDE = 27, 104  # height of a head above rows, and width of one beside them
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
@@ -153,20 +154,26 @@ def hundred(rows: pd.DataFrame) -> Figure:
 def banded(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     """Return a figure of the numbers `lit`, large on a pale band, and below it the others in rows.
 
-    The columns are `words`, `unit`, `label` and `group`, which stands once, left of its rows or,
-    in a square, above them; what follows a line break in it is gray. Numbers end at one place.
+    The columns are `words`, `unit`, `label` and `group`, which stands once, left of its rows. In a
+    square, or with a line break, after which it is gray, it stands above them. Numbers end at one
+    place.
     """
     fig, ax = figures.new()
     fig.form = "numbers"
     wide, high = charts.space(ax)
     rows = _placed(rows.assign(lit=rows.index.isin(lit)), wide, high)
     left = _write_groups(ax, rows, wide)
-    x = max((_PAD if row.lit else left) + _numeral_width(row) for row in rows.itertuples())
-    for lit, part in rows.groupby("lit"):
-        small, told = _fitted(part, wide - x - _BESIDE - 8 * lit)
+    x = max(max(left, _PAD * row.lit) + _numeral_width(row) for row in rows.itertuples())
+    most = 0
+    for _, part in rows.groupby("lit"):  # those on the band last
+        small, told = _fitted(part, wide - x - _BESIDE - _CLEAR, most)
+        most = min(map(len, told)) if len(told) > 1 else 0
         for row, lines in zip(part.itertuples(), told, strict=True):
             _write_row(ax, row, lines, x, small)
-    ax.axhspan(0, rows.loc[rows["lit"], "deep"].sum(), color=look.TINT, zorder=0)
+    band = rows[rows["lit"]]
+    if len(band):
+        ax.axhspan(band["top"].iloc[0], band["top"].iloc[-1] + band["deep"].iloc[-1],
+                   color=look.TINT, zorder=0)  # fmt: skip
     charts.cells(ax, wide, high)
     return fig
 
@@ -176,9 +183,9 @@ def _placed(rows: pd.DataFrame, wide: float, high: float) -> pd.DataFrame:
     order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
     rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
     rows = rows.sort_values("lit", ascending=False, kind="stable")
-    groups = rows["group"].mask(rows["lit"], "")
-    rows["head"] = groups.where(groups != groups.shift(), "")
-    above = _HEAD * (look.AS == "square") * (rows["head"] != "").to_numpy()
+    rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
+    rows["over"] = rows["head"].str.contains("\n") | (rows["head"] != "") & (look.AS == "square")
+    above = _HEAD * rows["over"].to_numpy()
     n, on_band = (~rows["lit"]).sum(), rows["lit"].sum()
     above[on_band : on_band + 1] += _UNDER * (on_band > 0)
     room = high - above.sum()
@@ -187,9 +194,9 @@ def _placed(rows: pd.DataFrame, wide: float, high: float) -> pd.DataFrame:
     each = (room - of_band * on_band) / max(1, n)
     rows["deep"] = np.where(rows["lit"], of_band, each)
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
-    of_others = min(0.76 * each, 0.35 * each + 9, 32)
-    rows["size"] = np.where(rows["lit"], min(0.8 * of_band, 46), of_others)
-    long = pd.Series([_numeral_width(row) for row in rows.itertuples()], rows.index) / 0.36 / wide
+    of_others = min(0.76 * each, 0.25 * each + 9.5, 26)
+    rows["size"] = np.where(rows["lit"], min(0.8 * of_band, 42), of_others)
+    long = pd.Series([_numeral_width(row) for row in rows.itertuples()], rows.index) / 0.3 / wide
     rows["size"] /= long.groupby(rows["lit"]).transform("max").clip(lower=1)
     return rows
 
@@ -203,22 +210,23 @@ def _numeral_width(row: Any) -> float:
 
 def _write_groups(ax: Axes, rows: pd.DataFrame, wide: float) -> float:
     """Write heads of groups, with lines between rows; return how much they take at the left."""
-    above = look.AS == "square"
-    told = [_head(row.head, wide if above else _ASIDE) for row in rows.itertuples()]
-    used = [width(line, 12, "semibold") + 16 for lines in told for line, _ in lines]
-    left = 0 if above else max(used, default=0)
+    told = [_head(row.head, wide if row.over else _ASIDE) for row in rows.itertuples()]
+    used = [max(width(line, 12, "semibold") for line, _ in lines) + 20 + _PAD * row.lit
+            for row, lines in zip(rows.itertuples(), told, strict=True)
+            if row.head and not row.over]  # fmt: skip
+    left = max(used, default=0)
     unruled = rows.index[rows["lit"].sum()] if 0 < rows["lit"].sum() < len(rows) else None
     for row, lines in zip(rows.itertuples(), told, strict=True):
-        y, x = row.top + row.deep / 2, 0.0
+        y, x, inset = row.top + row.deep / 2, 0.0, _PAD * row.lit
         up = -0.33 * row.size  # on the line of the number, unless more lines need the room
-        alone = (~rows["lit"] & (rows["group"] == row.group)).sum() == 1
+        alone = row.lit or (~rows["lit"] & (rows["group"] == row.group)).sum() == 1
         if alone and row.deep / 2 + up < 14 * (len(lines) - 1) + 4:
             up = 7 * (len(lines) - 1) - 4
         for n, (line, style) in enumerate(lines):
-            at = (row.top, x, 6) if above else (y, 0, up - 14 * n)
+            at = (row.top, x, 6) if row.over else (y, inset, up - 14 * n)
             write(ax, line, 0, *at, **style)
-            x += advance(f"{line}  ", style["size"], "semibold")
-        if not row.lit and (above or row.Index != unruled):
+            x += advance(f"{line} ", style["size"], "semibold")
+        if not row.lit and (row.over or row.Index != unruled):
             start, tone = (0, look.RULE) if row.head else (left, look.HAIR)
             ax.hlines(row.top, start, wide, tone, lw=0.7, zorder=0)
     return left
@@ -232,31 +240,38 @@ def _head(said: str, room: float) -> list[tuple[str, dict[str, Any]]]:
     return lines + [(line, charts.MUTED) for line in _wrapped(more, 10.5, room)]
 
 
-def _fitted(rows: pd.DataFrame, room: float) -> tuple[int, list[list[tuple[str, str]]]]:
+def _fitted(
+    rows: pd.DataFrame, room: float, least: int = 0
+) -> tuple[int, list[list[tuple[str, str]]]]:
     """Return a size of words, and what each number counts in lines: a unit, and what follows it.
 
-    Each has one line where there is room for words that are not small.
+    Each has one line where there is room for words that are not small, and `least` is not more.
     """
     deep, lit = rows[["deep", "lit"]].iloc[0]
     whole = [_once(row.unit, row.label) for row in rows.itertuples()]
-    sizes = range(min(18, int(0.64 * deep)), 7, -1)
-    told = {size: [_lines(*one, size, room, lit) for one in whole] for size in sizes}
+    most = 17 if lit else min(15, max(0.5 * deep, min(11, 0.64 * deep)))
+    sizes = range(int(min(most, 0.64 * deep)), 7, -1)
+    told = {size: [_lines(*one, size, room, apart=lit) for one in whole] for size in sizes}
     high = {size: 1.2 * size * max(map(len, lines)) for size, lines in told.items()}
     wrapped = next((size for size in sizes if high[size] < 0.94 * deep), sizes[-1])
     long = {size: max(_counted_width(*one, size) for one in whole) for size in sizes}
     in_line = next((size for size in sizes if long[size] <= room), 0)
-    if in_line >= min(13, wrapped):
+    if least < 2 and in_line >= min(13, wrapped):
         return in_line, [[one] for one in whole]
+    if deep > _ROOMY:  # all alike
+        return wrapped, [_lines(*one, wrapped, room, apart=True) for one in whole]
     return wrapped, told[wrapped]
 
 
-def _lines(unit: str, label: str, size: float, room: float, lit: bool) -> list[tuple[str, str]]:
-    """Return a unit and a label in lines, the unit on its own if lit or if this takes none more."""
-    apart = [(line, "") for line in wrap(unit, size, room, "semibold") if line]
-    apart += [("", line) for line in _wrapped(label, size, room)]
+def _lines(
+    unit: str, label: str, size: float, room: float, *, apart: bool
+) -> list[tuple[str, str]]:
+    """Return a unit and a label in lines, the unit `apart` on its own, or if it takes none more."""
+    two = [(line, "") for line in wrap(unit, size, room, "semibold") if line]
+    two += [("", line) for line in _wrapped(label, size, room)]
     first, *rest = _wrapped(f"{unit} {label}".strip(), size, 0.96 * room)
-    if lit or len(apart) <= 1 + len(rest) or not first.startswith(unit):
-        return apart
+    if apart or len(two) <= 1 + len(rest) or not first.startswith(unit):
+        return two
     return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]
 
 
