@@ -2013,6 +2013,19 @@ def test_a_band_may_be_all_or_none_of_a_list_and_rows_of_a_group_stay_together(o
         assert texts["7"].y0 <= texts["One"].y0 < texts["7"].y1, "also on a band"
 
 
+def test_what_is_said_aside_stands_right_of_the_shorter_strip(out):
+    """The corner was empty, and the words stood in the note."""
+    begin()
+    rows = pd.DataFrame({"words": ["40", "80"], "unit": ["calls", "cases"], "value": [40, 80]})
+    fig = singles.strips(rows, 1, "said of them")
+    fig.canvas.draw()
+    (ax,) = fig.axes
+    texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    squares = ax.collections[0].get_datalim(ax.transData).transformed(ax.transData)
+    said = texts["said of them"]
+    assert said.x0 > squares.x1 and squares.ymin < said.y0 < said.y1 < squares.ymax
+
+
 def test_in_high_rows_what_is_counted_takes_as_many_lines_in_each(out):
     """One row had one line, the next two, and the one on the band was set in a third way."""
     begin()

@@ -107,10 +107,11 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     return max(ways)
 
 
-def strips(rows: pd.DataFrame, one: int) -> Figure:
+def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
     """Return a figure of two numbers, each above a strip of squares, of which each is so many.
 
-    The first is pale, the second dark. The columns are `words`, `unit` and `value`.
+    The first is pale, the second dark. The columns are `words`, `unit` and `value`. What is said
+    `aside` stands right of the first strip, which must be the shorter one.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
@@ -126,6 +127,11 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
         lead(ax, row.words, row.unit, top - 9, size=34, tone=tone)
         charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
+    start = -(-marks.iloc[0] // down) * side + 24
+    lines = even(aside, 12, wide - start) if aside else []
+    for n, line in enumerate(lines):
+        up = 7.5 * (len(lines) - 1) - 15 * n - 4
+        write(ax, line, start, tops[0] + side * down / 2, 0, up, color=look.MUTED)
     return fig
 
 
