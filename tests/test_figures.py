@@ -1543,7 +1543,10 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
         reach = np.sqrt(np.maximum(0, radius**2 - (at[:, 0] - x) ** 2)) - 0.01
         assert not ((reach > 0) & (at[:, 1] + reach > high) & (at[:, 1] - reach < low)).any()
     written = [text.get_text() for text in ax.texts]
-    assert written[written.index("scale starts here") - 1] == starts and written.count(here) == 1
+    assert f"The scale starts at {starts}" in written and written.count(here) == 1
+    labels = {text for text in written if text.endswith("%") and text[:-1].isdigit()}
+    ticks = [line for line in by_tone[look.EDGE] if line[0, 0] == line[1, 0]]
+    assert starts in labels and len(labels) == len(ticks), "every tick has its label"
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
 

@@ -20,7 +20,7 @@ _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
 _LEAD = 17  # size of the words that lead
 _BAR = 5  # how thick a range is
-_TICKS = 18  # height of the labels of the axis, below it
+_TICKS = 25  # height of the labels of the axis, below it
 _GAP = 7  # from a mark to words
 _END = 10  # from the margin to either end of the scale
 Line = tuple[str, str, int]  # its words, their color and size; those that lead are larger
@@ -62,13 +62,13 @@ def swarm(
 
     Words stand centered below: what `lead` says, the name of the range, and what is `beside`. At
     the share of all, a line ends at the axis, whose scale starts at a tick below the `lowest`.
-    `off`, what lies below the scale, and `missing`, which codes have no dot, stand at the foot.
+    At the foot stand where it starts, what is `off` below it, and which codes are `missing`.
     """
     least = _least([*values, *likely, lowest])
     line, at = _along(of_all, least), _along(values[here], least)
     lines = [*_led(lead, look.BLUE), (named, look.BLUE, 12), *_known(beside)]
     more = [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), missing]
-    foot = look.wrap("; ".join(filter(None, more)), 11, _WIDE)
+    foot = look.wrap("; ".join(filter(None, [_starts(least), *more])), 11, _WIDE)
     base = _TALL - 6 - 13 * len(foot) - sum(map(_deep, lines)) - _TICKS
     values = values.sort_values(kind="stable")
     dots = _stack(values, least, base, line, _half(of_all), values.index == here)
@@ -76,7 +76,8 @@ def swarm(
     _draw(ax, dots, values.index, here)
     _draw_share_of_all(ax, dots, line, of_all)
     labels = _axis(ax, least, base)
-    _draw_range(ax, [_along(end, least) for end in likely], base, line)
+    ax.hlines(base, *[_along(end, least) for end in likely], colors=look.BLUE, linewidth=_BAR,
+              zorder=2.6)  # fmt: skip
     if not any(left - 5 < at < right + 5 for left, right in labels):
         ax.vlines(at, base, base + _TICKS + 2, colors=look.BLUE, linewidth=1)
     _write_centered(ax, lines, at, base + _TICKS)
@@ -123,6 +124,11 @@ def _least(values: Sequence[float]) -> float:
 def _along(value: float | np.ndarray, least: float) -> float | np.ndarray:
     """Return where a share lies on a scale."""
     return _END + (_WIDE - 2 * _END) * (value - least) / (1 - least)
+
+
+def _starts(least: float) -> str:
+    """Return where a scale starts, unless at zero."""
+    return f"The scale starts at {share(least, digits=0)}" if least > 0 else ""
 
 
 def _of_all(value: float) -> str:
@@ -175,13 +181,6 @@ def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str) -> None:
         write(ax, code, x, y, color=look.ink_on(tone), **how)
 
 
-def _draw_range(ax: Axes, ends: Sequence[float], y: float, line: float) -> None:
-    """Draw a range as a bar on the axis, white where the line of all meets it."""
-    ax.hlines(y, *ends, colors=look.BLUE, linewidth=_BAR, zorder=2.6)
-    if ends[0] < line < ends[1]:
-        ax.vlines(line, y - _BAR / 2, y + _BAR / 2, colors=look.PAPER, linewidth=1.4, zorder=2.7)
-
-
 def _draw_share_of_all(ax: Axes, dots: _Dots, line: float, of_all: float) -> None:
     """Draw the line of the nation down to the axis, seen between dots, with its name above them."""
     half, radius = _half(of_all), dots.size / 2
@@ -227,14 +226,14 @@ def _write_centered(ax: Axes, lines: Sequence[Line], at: float, top: float) -> N
 def _axis(ax: Axes, least: float, foot: float) -> list[tuple[float, float]]:
     """Draw the axis, with ticks at each 5% or wider, and return where its labels begin and end.
 
-    A scale that starts above zero says so beside its bold end. A label that would be too near to
-    the one before is left out.
+    The end of a scale that starts above zero is bold. A label that would be too near to the one
+    before is left out.
     """
     step = next(step for step in (0.05, 0.1, 0.25) if (1 - least) / step < 10)
     ticks = np.arange(1, least - 0.001, -step)[::-1]
     lines = {"colors": look.EDGE, "linewidth": 1, "clip_on": False}
     ax.hlines(foot, 0, _WIDE, **lines)
-    ax.vlines(_along(ticks, least), foot, foot + 4, **lines)
+    ax.vlines(_along(ticks, least), foot, foot + 5, **lines)
     end, labels = {"bold": True, "color": look.INK}, []
     for n, tick in enumerate(ticks):
         said, tone = share(tick, digits=0), {"size": 11, "color": look.MUTED}
@@ -244,7 +243,5 @@ def _axis(ax: Axes, least: float, foot: float) -> list[tuple[float, float]]:
         if labels and left < labels[-1][1] + 5:
             continue
         write(ax, said, left, foot, 0, -15, **tone | (end if bold else {}))
-        starts = "scale starts here" * bold
-        write(ax, starts, left, foot, wide + 4, -15, **tone)
-        labels.append((left, left + wide + bold * (4 + look.width(starts, 11))))
+        labels.append((left, left + wide))
     return labels
