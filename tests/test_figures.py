@@ -1555,23 +1555,29 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
     ("filled", "hollow", "said"),
     [(36, 2, "too few"), (9, 0, ""), (0, 1, ""), (0, 0, ""), (480, 4, "too few " * 20)],
 )
-def test_of_too_few_to_compare_each_is_a_square_above_a_sentence_on_their_share(
+def test_of_too_few_to_compare_each_is_a_square_above_the_likely_range_of_their_share(
     filled, hollow, said, out
 ):
     """Others stood beside a share that the title called too uncertain to compare."""
     begin()
     fig, ax = figures.new()
     names = (f"{filled} resolved" * bool(filled), f"{hollow} active" * bool(hollow))
-    swarm.each_square(ax, filled, hollow, names, said.strip())
+    more = (said.strip(), (0.8, 0.99), 0.914) if said else ()
+    swarm.each_square(ax, filled, hollow, names, *more)
     squares = [part for part in ax.collections if isinstance(part, PolyCollection)]
     tones = [to_hex(tone).upper() for part in squares for tone in part.get_facecolors()]
-    assert tones == [look.BLUE] * filled + [look.PAPER] * hollow
+    assert tones == [look.SECOND] * filled + [look.PAPER] * hollow
     ends = [path.vertices.max(axis=0) for part in squares for path in part.get_paths()]
     right, foot = np.max(ends, axis=0) if ends else (0, 0)
-    assert (right == pytest.approx(536)) == (len(ends) >= 10), "across the width, if there are many"
+    assert (right == pytest.approx(536)) == (len(ends) > 5), "across the width, if there are many"
     below = [text for text in ax.texts if text.get_text().startswith("too few")]
-    assert len(below) == (0 if not said else 1 if len(said) < 20 else 2)
-    assert all(text.xy[1] > foot for text in below)
+    assert bool(below) == bool(said) and all(text.xy[1] > foot for text in below)
+    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
+    ranges = [line for part in lines if to_hex(part.get_color()[0]).upper() == look.BLUE
+              for line in part.get_segments()]  # fmt: skip
+    on_scale = [[10, pytest.approx(10 + 250 * 0.95)]] * bool(said)  # from 80%
+    assert [list(line[:, 0]) for line in ranges] == on_scale, "the likely range, to scale"
+    assert all(line[0, 1] > foot + 20 for line in ranges), "below the squares"
     rows = TWO.assign(n=[filled, hollow])
     draw(
         fig,
