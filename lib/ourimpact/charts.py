@@ -437,8 +437,7 @@ def pairs(
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
-    the right. A line at 0% of shares is behind the rows, right of the heads of groups; what would
-    lie on it stands at its left.
+    the right. Each value stands beside its dot; 0% of shares is named below the last row.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -448,25 +447,19 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
-    zero = left + 12 + side
-    if groups and words is share:
-        zero = max(zero, *(width(head, 13, "semibold") + 8 for head in data[groups]))
-    scale(ax, 0, both.max(), zero, side + beside)
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    scale(ax, 0, both.max(), left + 12 + side, side + beside)
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
-            if words is share and not is_right and value < (side + 3) * each:
-                right = -max(9, value / each + 4)
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     if words is share:
-        ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.9, zorder=0.5)
+        ax.plot(0, y[-1] + 0.5, marker=3, markersize=3, color=look.EDGE, clip_on=False)
         write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
     if heads[0]:
         start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
