@@ -1624,9 +1624,8 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL).band_is_named
     written = {text.get_text() for text in ax.texts}
     assert {"share (the scale starts at 75%)", "number"} <= written, "both scales are named"
-    assert "chance alone could explain the difference from 90" in " ".join(
-        text.get_text() for text in ax.texts
-    )
+    shade = "by chance alone, 99.8% of dots would lie in the shade"
+    assert shade in " ".join(text.get_text() for text in ax.texts)
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
