@@ -1713,22 +1713,6 @@ def test_several_columns_beside_dots_end_below_their_heads(out):
     assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
 
 
-def test_words_near_intervals_stand_at_their_ends_and_right_of_the_line(out):
-    """In columns, words stood far from intervals that are all short but one."""
-    begin()
-    fig, ax = figures.new()
-    named = {"second": ("number",), "heads": ("", ""), "near": True, "reference": 0.24}
-    forest(ax, ROWS, "share", "name", reference_name="", start=0, end=0.7, **named)
-    fig.canvas.draw()
-    box = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    x = {of: ax.transData.transform((of, 0))[0] for of in (*ROWS["high"], 0.24)}
-    for said, more, high in zip(("50.0%", "30.0%", "10.0%"), ROWS["number"], x, strict=False):
-        start = max(x[high], x[0.24] if high == 0.2 else 0)
-        assert start < box[said].x0 < start + 40 and box[said].x1 < box[more].x0
-    assert max(each.x1 for each in box.values()) <= fig.bbox.x1
-    draw(fig, data=ROWS.drop(columns="year"))
-
-
 def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
     """The longest interval once ended where its axis did, as if it were cut."""
     begin()

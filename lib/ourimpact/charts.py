@@ -274,15 +274,14 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, near: bool = False,
+    start: float | None = None, end: float | None = None,
 ) -> None:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`).
 
     What is `second`, or several columns, stands beside the words, `heads` above all, rows of
-    `apart` below a rule; if `near`, all stand at the end of the interval, without heads. The axis
-    runs from a tick at or below `start` to `end`, else over all intervals; of changes, a little
-    farther. The first interval with room is named as the likely range. A line with two names has
-    one on each side.
+    `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
+    intervals; of changes, a little farther. The first interval with room is named as the likely
+    range. A line with two names has one on each side.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -299,21 +298,17 @@ def dots(
             for head, cells in zip(heads[1:], more, strict=True)]  # fmt: skip
     beside = np.append(np.cumsum(each[::-1])[::-1], 0)  # where columns end, from the right
     wides = [width(each, 12.5, "semibold") for each in said]
-    right = 0 if near else max(*wides, width(heads[0], 10.5)) + beside[0]
+    right = max(*wides, width(heads[0], 10.5)) + beside[0]
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
     low, high = low - over if start is None else start, high + over if end is None else end
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
     if low >= 0:  # changes have no end to start from
         low, high = ends[0], ends[-1] if end is None else end
-    if near:  # only words of the longest interval take from the room
-        room = points(ax)[0] - left - 16
-        ends = (room - 8 - np.array(wides) - sum(each)) / np.maximum(data["high"] - low, 1e-9)
-        right = room - (high - low) * min(room / (high - low), *ends) - 20
     scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    for head, at in zip(() if near else heads, () if near else beside, strict=True):
+    for head, at in zip(heads, beside, strict=True):
         write(ax, head, 1, -0.5, -at, 5, **_AT_RIGHT, **MUTED)
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
@@ -326,26 +321,12 @@ def dots(
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, first_lit, 0 if near else right, reference, before=near)
-    for (at, _, _, end), one, bold, *others in zip(spans, said, lit, *more, strict=True):
+    _name_interval(ax, first_lit, right, reference)
+    for at, one, bold, *others in zip(y, said, lit, *more, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        if near:
-            _write_near(ax, one, "   ".join(others), (end, at), (reference - end) / each, style)
-            continue
         write(ax, one, 1, at, -beside[0], **_AT_RIGHT, **style)
         for cell, left in zip(others, beside[1:], strict=True):
             write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
-
-
-def _write_near(
-    ax: Axes, said: str, second: str, at: tuple[float, float], line: float, style: dict[str, Any]
-) -> None:
-    """Write words right of a place, and what is second beside them; a line so far on is before."""
-    wide = width(said, style["size"], "semibold" if style["bold"] else "normal")
-    strikes = 4 < line < 18 + wide + (width(second, 10.5) if second else 0)
-    right = line + 6 if strikes else 8
-    write(ax, said, *at, right, **style)
-    write(ax, second, *at, right + 7 + wide, -4.1, **MUTED)
 
 
 def _name_line(
@@ -372,19 +353,18 @@ def refuse_another_line(at: float, name: str) -> None:
 
 
 def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float, *,
-    before: bool,
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
 ) -> None:  # fmt: skip
     """Name beside it, in full or shorter, the first interval that is seen and has room.
 
-    The words are off the line and off others; `before` it, if others follow it.
+    The words are off the line and off others.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
     for (at, name, low, high), said in product(spans, (LIKELY, "likely range", "95% interval")):
         room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = (high + 6 * each, low - 6 * each - room)[before:]
+        ways = high + 6 * each, low - 6 * each - room
         ways = [x for x in ways if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
         if ways and high - low > 14 * each:
