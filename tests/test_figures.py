@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -1698,19 +1699,21 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
-def test_several_columns_beside_dots_end_below_their_heads(out):
+@pytest.mark.parametrize("value_last", [False, True])
+def test_several_columns_beside_dots_end_below_their_heads(value_last, out):
     begin()
     fig, ax = figures.new()
-    heads = ("share", "reports", "of all")
+    heads = ("reports", "of all", "share") if value_last else ("share", "reports", "of all")
     rows = ROWS.assign(part=["1%", "22.2%", "3%"])
     named = {"second": ("number", "part"), "heads": heads, "reference": 0.4, "reference_name": ""}
-    forest(ax, rows, "share", "name", apart=["Third row"], **named)
+    forest(ax, rows, "share", "name", apart=["Third row"], value_last=value_last, **named)
     fig.canvas.draw()
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    columns = [rows["share"].map(share), rows["number"], rows["part"]]
-    for head, column in zip(heads, columns, strict=True):
+    columns = {"share": rows["share"].map(share), "reports": rows["number"], "of all": rows["part"]}
+    for head, column in columns.items():
         assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
-    assert ends["30.0%"].x1 < ends["of 120"].x0 < ends["of 120"].x1 < ends["22.2%"].x0
+    order = ("of 120", "22.2%", "30.0%") if value_last else ("30.0%", "of 120", "22.2%")
+    assert all(ends[one].x1 < ends[two].x0 for one, two in pairwise(order))
 
 
 def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):

@@ -33,6 +33,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer ti
 MUTED = {"size": 10.5, "color": look.MUTED}
 LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
+_IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
 BROAD = 0.84  # of a column, in places from one to the next
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
@@ -274,14 +275,14 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None,
+    start: float | None = None, end: float | None = None, value_last: bool = False,
 ) -> None:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`).
 
-    What is `second`, or several columns, stands beside the words, `heads` above all, rows of
-    `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
-    intervals; of changes, a little farther. The first interval with room is named as the likely
-    range. A line with two names has one on each side.
+    What is `second`, or several columns, stands right of the words (left, if the value is last),
+    `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
+    to `end`, else over all intervals; of changes, a little farther. The first interval with room
+    is named as the likely range. A line with two names has one on each side.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -294,11 +295,12 @@ def dots(
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), second if isinstance(second, tuple) else (second,)
     more = [_said(data, value, each) for each in more]
-    each = [max(width(cell, 10.5) + 16 * bool(cell) for cell in (head, *cells))
-            for head, cells in zip(heads[1:], more, strict=True)]  # fmt: skip
-    beside = np.append(np.cumsum(each[::-1])[::-1], 0)  # where columns end, from the right
-    wides = [width(each, 12.5, "semibold") for each in said]
-    right = max(*wides, width(heads[0], 10.5)) + beside[0]
+    columns = [*more, said] if value_last else [said, *more]
+    wides = [max(width(head, 10.5), *(width(x, *_IN_COLUMN[cells is said]) for x in cells))
+             for head, cells in zip(heads, columns, strict=True)]  # fmt: skip
+    each = [wide + 16 * bool(wide) for wide in wides[:0:-1]]
+    beside = np.append(np.cumsum(each)[::-1], 0)  # where columns end, from the right
+    right = wides[0] + beside[0]
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
     low, high = low - over if start is None else start, high + over if end is None else end
@@ -322,11 +324,11 @@ def dots(
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, first_lit, right, reference)
-    for at, one, bold, *others in zip(y, said, lit, *more, strict=True):
-        style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        write(ax, one, 1, at, -beside[0], **_AT_RIGHT, **style)
-        for cell, left in zip(others, beside[1:], strict=True):
-            write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
+    for cells, left in zip(columns, beside, strict=True):
+        for cell, at, bold in zip(cells, y, lit, strict=True):
+            style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
+            style = style if cells is said else MUTED | {"up": -4.1}
+            write(ax, cell, 1, at, -left, **_AT_RIGHT, **style)
 
 
 def _name_line(

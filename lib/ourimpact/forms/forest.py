@@ -15,6 +15,7 @@ def forest(
     reference: float, reference_name: str | tuple[str, str], second: tuple[str, ...], heads: Names,
     words: Words = charts.share, highlight: Names = (), hollow: Names = (), apart: Names = (),
     groups: str = "", start: float | None = None, end: float | None = None,
+    value_last: bool = False,
 ) -> None:  # fmt: skip
     """Draw `charts.dots`, and name an interval beside it.
 
@@ -22,9 +23,9 @@ def forest(
     the last of the `second`.
     """
     if look.AS == "square":
-        second, heads = second[-1:], (heads[0], heads[-1])
+        second, heads = second[-1:], heads[-2:] if value_last else (heads[0], heads[-1])
     charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
         hollow=hollow, apart=apart, groups=groups, reference=reference,
-        reference_name=reference_name, start=start, end=end,
+        reference_name=reference_name, start=start, end=end, value_last=value_last,
     )  # fmt: skip
