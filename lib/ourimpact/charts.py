@@ -324,11 +324,12 @@ def dots(
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, first_lit, right, reference)
-    for cells, left in zip(columns, beside, strict=True):
-        for cell, at, bold in zip(cells, y, lit, strict=True):
-            style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-            style = style if cells is said else MUTED | {"up": -4.1}
-            write(ax, cell, 1, at, -left, **_AT_RIGHT, **style)
+    kinds = [cells is said for cells in columns]
+    for at, bold, *row in zip(y, lit, *columns, strict=True):
+        style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
+        for cell, left, is_value in zip(row, beside, kinds, strict=True):
+            how = style if is_value else MUTED | {"up": -4.1}
+            write(ax, cell, 1, at, -left, **_AT_RIGHT, **how)
 
 
 def _name_line(
