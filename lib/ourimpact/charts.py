@@ -33,6 +33,7 @@ _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer ti
 MUTED = {"size": 10.5, "color": look.MUTED}
 LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
+_IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
 BROAD = 0.84  # of a column, in places from one to the next
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
@@ -274,15 +275,14 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, near: bool = False,
+    start: float | None = None, end: float | None = None, value_last: bool = False,
 ) -> None:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`).
 
-    What is `second`, or several columns, stands beside the words, `heads` above all, rows of
-    `apart` below a rule; if `near`, all stand at the end of the interval, without heads. The axis
-    runs from a tick at or below `start` to `end`, else over all intervals; of changes, a little
-    farther. The first interval with room is named as the likely range. A line with two names has
-    one on each side.
+    What is `second`, or several columns, stands right of the words (left, if the value is last),
+    `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
+    to `end`, else over all intervals; of changes, a little farther. The first interval with room
+    is named as the likely range. A line with two names has one on each side.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -295,25 +295,22 @@ def dots(
                    last=data[label].isin(apart).sum())  # fmt: skip
     said, more = _said(data, value, words), second if isinstance(second, tuple) else (second,)
     more = [_said(data, value, each) for each in more]
-    each = [max(width(cell, 10.5) + 16 * bool(cell) for cell in (head, *cells))
-            for head, cells in zip(heads[1:], more, strict=True)]  # fmt: skip
-    beside = np.append(np.cumsum(each[::-1])[::-1], 0)  # where columns end, from the right
-    wides = [width(each, 12.5, "semibold") for each in said]
-    right = 0 if near else max(*wides, width(heads[0], 10.5)) + beside[0]
+    columns = [*more, said] if value_last else [said, *more]
+    wides = [max(width(head, 10.5), *(width(x, *_IN_COLUMN[cells is said]) for x in cells))
+             for head, cells in zip(heads, columns, strict=True)]  # fmt: skip
+    each = [wide + 16 * bool(wide) for wide in wides[:0:-1]]
+    beside = np.append(np.cumsum(each)[::-1], 0)  # where columns end, from the right
+    right = wides[0] + beside[0]
     low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
     over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
     low, high = low - over if start is None else start, high + over if end is None else end
     ends = ticks(low, high, points(ax)[0] - left - right - 36)
     if low >= 0:  # changes have no end to start from
         low, high = ends[0], ends[-1] if end is None else end
-    if near:  # only words of the longest interval take from the room
-        room = points(ax)[0] - left - 16
-        ends = (room - 8 - np.array(wides) - sum(each)) / np.maximum(data["high"] - low, 1e-9)
-        right = room - (high - low) * min(room / (high - low), *ends) - 20
     scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    for head, at in zip(() if near else heads, () if near else beside, strict=True):
+    for head, at in zip(heads, beside, strict=True):
         write(ax, head, 1, -0.5, -at, 5, **_AT_RIGHT, **MUTED)
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
@@ -326,26 +323,13 @@ def dots(
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
-    _name_interval(ax, first_lit, 0 if near else right, reference, before=near)
-    for (at, _, _, end), one, bold, *others in zip(spans, said, lit, *more, strict=True):
+    _name_interval(ax, first_lit, right, reference)
+    kinds = [cells is said for cells in columns]
+    for at, bold, *row in zip(y, lit, *columns, strict=True):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        if near:
-            _write_near(ax, one, "   ".join(others), (end, at), (reference - end) / each, style)
-            continue
-        write(ax, one, 1, at, -beside[0], **_AT_RIGHT, **style)
-        for cell, left in zip(others, beside[1:], strict=True):
-            write(ax, cell, 1, at, -left, -4.1, **_AT_RIGHT, **MUTED)
-
-
-def _write_near(
-    ax: Axes, said: str, second: str, at: tuple[float, float], line: float, style: dict[str, Any]
-) -> None:
-    """Write words right of a place, and what is second beside them; a line so far on is before."""
-    wide = width(said, style["size"], "semibold" if style["bold"] else "normal")
-    strikes = 4 < line < 18 + wide + (width(second, 10.5) if second else 0)
-    right = line + 6 if strikes else 8
-    write(ax, said, *at, right, **style)
-    write(ax, second, *at, right + 7 + wide, -4.1, **MUTED)
+        for cell, left, is_value in zip(row, beside, kinds, strict=True):
+            how = style if is_value else MUTED | {"up": -4.1}
+            write(ax, cell, 1, at, -left, **_AT_RIGHT, **how)
 
 
 def _name_line(
@@ -372,19 +356,18 @@ def refuse_another_line(at: float, name: str) -> None:
 
 
 def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float, *,
-    before: bool,
+    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
 ) -> None:  # fmt: skip
     """Name beside it, in full or shorter, the first interval that is seen and has room.
 
-    The words are off the line and off others; `before` it, if others follow it.
+    The words are off the line and off others.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
     for (at, name, low, high), said in product(spans, (LIKELY, "likely range", "95% interval")):
         room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = (high + 6 * each, low - 6 * each - room)[before:]
+        ways = high + 6 * each, low - 6 * each - room
         ways = [x for x in ways if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
         if ways and high - low > 14 * each:
@@ -437,8 +420,7 @@ def pairs(
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
-    the right. A line at 0% of shares is behind the rows, right of the heads of groups; what would
-    lie on it stands at its left.
+    the right. Each value stands beside its dot; 0% of shares is named below the last row.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -448,25 +430,19 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
-    zero = left + 12 + side
-    if groups and words is share:
-        zero = max(zero, *(width(head, 13, "semibold") + 8 for head in data[groups]))
-    scale(ax, 0, both.max(), zero, side + beside)
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    scale(ax, 0, both.max(), left + 12 + side, side + beside)
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
         ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
         ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
         for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
             right, ha = (9, "left") if is_right else (-9, "right")
-            if words is share and not is_right and value < (side + 3) * each:
-                right = -max(9, value / each + 4)
             write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
             ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     if words is share:
-        ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.9, zorder=0.5)
+        ax.plot(0, y[-1] + 0.5, marker=3, markersize=3, color=look.EDGE, clip_on=False)
         write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
     if heads[0]:
         start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0

@@ -23,7 +23,7 @@ _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
 _LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = "in the shade, chance alone could explain the difference from {}"
+_BAND = "by chance alone, {} of dots would lie in the shade"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
@@ -124,7 +124,7 @@ def funnel(
     for line, rise in ((target_name, 2), (share(target), -11)):
         write(ax, line, ends[1], target, 8, rise, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    taken, spot = _taken(room), _name_band(ax, room, target)
+    taken, spot = _taken(room), _name_band(ax, room)
     taken += [spot] * bool(spot)
     rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
     rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
@@ -255,10 +255,10 @@ def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.nda
     return across & (one[2] <= other[3]) & (other[2] <= one[3])
 
 
-def _name_band(ax: Axes, room: _Room, target: float) -> Box | None:
+def _name_band(ax: Axes, room: _Room) -> Box | None:
     """Write into the band what it is, if there is room; return the box of its lines."""
     for wide in range(220, 80, -8):
-        lines = look.even(_BAND.format(share(target)), 12, wide)
+        lines = look.even(_BAND.format(share(1 - stats.CHANCE)), 12, wide)
         if spot := _in_band(room, max(look.width(line, 12) for line in lines), 13.5 * len(lines)):
             middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
             for n, line in enumerate(lines):

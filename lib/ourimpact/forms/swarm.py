@@ -1,6 +1,6 @@
 """A swarm: a dot for each share on one scale, and on the axis the likely range of one of them.
 
-Or, of too few to compare, a square for each, above a sentence on their share.
+Or, of too few to compare, a square for each, above the likely range of their share.
 
 Belongs here: how the sheet of one state is drawn. Does not: what it says (notebook 91).
 """
@@ -20,8 +20,12 @@ _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
 _LEAD = 17  # size of the words that lead
 _BAR = 5  # how thick a range is
-_TICKS = 18  # height of the labels of the axis, below it
+_TICKS = 25  # height of the labels of the axis, below it
 _GAP = 7  # from a mark to words
+_SHORT = 270  # width of the scale of a few
+_STRIP = 62  # height of that scale, with its words
+_DEEP = 19  # of a line on it
+_SAID = _WIDE if look.AS == "square" else _WIDE - _SHORT - 28  # room for these lines
 _END = 10  # from the margin to either end of the scale
 Line = tuple[str, str, int]  # its words, their color and size; those that lead are larger
 
@@ -62,13 +66,13 @@ def swarm(
 
     Words stand centered below: what `lead` says, the name of the range, and what is `beside`. At
     the share of all, a line ends at the axis, whose scale starts at a tick below the `lowest`.
-    `off`, what lies below the scale, and `missing`, which codes have no dot, stand at the foot.
+    At the foot stand where it starts, what is `off` below it, and which codes are `missing`.
     """
     least = _least([*values, *likely, lowest])
     line, at = _along(of_all, least), _along(values[here], least)
     lines = [*_led(lead, look.BLUE), (named, look.BLUE, 12), *_known(beside)]
     more = [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), missing]
-    foot = look.wrap("; ".join(filter(None, more)), 11, _WIDE)
+    foot = look.wrap("; ".join(filter(None, [_starts(least), *more])), 11, _WIDE)
     base = _TALL - 6 - 13 * len(foot) - sum(map(_deep, lines)) - _TICKS
     values = values.sort_values(kind="stable")
     dots = _stack(values, least, base, line, _half(of_all), values.index == here)
@@ -76,7 +80,8 @@ def swarm(
     _draw(ax, dots, values.index, here)
     _draw_share_of_all(ax, dots, line, of_all)
     labels = _axis(ax, least, base)
-    _draw_range(ax, [_along(end, least) for end in likely], base, line)
+    ax.hlines(base, *[_along(end, least) for end in likely], colors=look.BLUE, linewidth=_BAR,
+              zorder=2.6)  # fmt: skip
     if not any(left - 5 < at < right + 5 for left, right in labels):
         ax.vlines(at, base, base + _TICKS + 2, colors=look.BLUE, linewidth=1)
     _write_centered(ax, lines, at, base + _TICKS)
@@ -84,30 +89,40 @@ def swarm(
         write(ax, words, 0, _TALL, 0, 2 + 13 * (len(foot) - n - 1), size=11, color=look.MUTED)
 
 
-def each_square(ax: Axes, filled: int, hollow: int, names: tuple[str, str], said: str = "") -> None:
-    """Draw a square for each of a few, those `filled` first; above are two names, below a sentence.
+def each_square(
+    ax: Axes, filled: int, hollow: int, names: tuple[str, str], said: str = "",
+    likely: Sequence[float] = (), of_all: float = np.nan,
+) -> None:  # fmt: skip
+    """Draw a square for each of a few, those `filled` first, below two names.
 
-    Without a sentence, squares take its room, too.
+    Below are the `likely` range of their share on a short scale, with the share of all, and what
+    is `said` of it. Without these, squares are larger.
     """
     high = charts.space(ax)[1] - 12 * bool(said)  # for a second line of the note
     charts.cells(ax, _WIDE, high, square=True)
-    write(ax, names[0], 0, 10, color=look.BLUE, bold=True, size=14)
+    write(ax, names[0], 0, 10, color=look.SECOND_TEXT, bold=True, size=14)
     beside = look.advance(f"{names[0]}   ", 14, "semibold") if names[0] else 0
     write(ax, names[1], 0, 10, beside, size=14, color=look.MUTED)
-    lines = look.even(said, 14, _WIDE) if said else []
-    foot = 22 + _draw_squares(ax, filled, hollow, high - 22 - 20 * len(lines) - 10 * bool(said))
-    for n, line in enumerate(lines):
-        write(ax, line, 0, foot + 10 + 20 * n, 0, -14, size=14)
+    lines = look.even(said, 14, _SAID) if said else []
+    deep = _STRIP + _DEEP * len(lines) * (_SAID == _WIDE) if said else 0
+    few = [look.SECOND] * filled + [look.PAPER] * hollow
+    foot = 22 + _draw_squares(ax, few, high - 22 - deep, 20 if said else 6)
+    if said:
+        top = foot + min(44, 0.75 * (high - foot - deep))
+        _draw_strip(ax, filled / len(few), likely, of_all, top + 20)
+        right, down = (0, _STRIP) if _SAID == _WIDE else (_SHORT + 28, 30 - _DEEP * len(lines) / 2)
+        for n, line in enumerate(lines):
+            write(ax, line, right, top + down + _DEEP * (n + 0.75), 0, 0, size=14)
 
 
-def _draw_squares(ax: Axes, filled: int, hollow: int, room: float) -> float:
-    """Draw a square for each, as large as there is room, across the width; return their height."""
-    across = np.arange(10, 200)  # no square is larger than a tenth of the width
+def _draw_squares(ax: Axes, colors: list[str], room: float, most: int) -> float:
+    """Draw a square of each color, the `most` or more across the width; return their height."""
+    across = np.arange(most, 200)
     sides = _WIDE / (across - 0.14)  # the gap beside each is not at the margins
-    down = -(-(filled + hollow) // across)
+    down = -(-len(colors) // across)
     first = np.argmax(down * sides <= room)
     wide, side = int(across[first]), float(sides[first])
-    if colors := [look.BLUE] * filled + [look.PAPER] * hollow:
+    if colors:
         charts.squares(ax, colors, across=wide, at=(-0.07 * side, 22), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     else:
@@ -115,14 +130,34 @@ def _draw_squares(ax: Axes, filled: int, hollow: int, room: float) -> float:
     return side * down[first]
 
 
+def _draw_strip(
+    ax: Axes, value: float, likely: Sequence[float], of_all: float, base: float
+) -> None:
+    """Draw a share and its likely range on a short scale at the left, beside the share of all."""
+    least = _least([*likely, of_all])
+    at, line, *ends = (_along(each, least, _SHORT) for each in (value, of_all, *likely))
+    _axis(ax, least, base, _SHORT)
+    ax.hlines(base, *ends, colors=look.BLUE, linewidth=_BAR, zorder=2.6)
+    ax.scatter([at], [base], 12**2, look.BLUE, lw=0, zorder=3, clip_on=False)
+    ax.vlines(line, base - 16, base, **charts.DASHED | {"linestyle": "-"})
+    where = np.clip(line, look.width("nation", 12) / 2, _SHORT)
+    write(ax, "nation", where, base - 16, 0, 4, ha="center", color=look.MUTED)
+    write(ax, _starts(least), 0, base, 0, -30, size=11, color=look.MUTED)
+
+
 def _least(values: Sequence[float]) -> float:
     """Return the tick at which a scale of such shares starts, a multiple of 5%."""
     return float(np.floor(20 * np.nanmin(values) + 1e-9) / 20)
 
 
-def _along(value: float | np.ndarray, least: float) -> float | np.ndarray:
+def _along(value: float | np.ndarray, least: float, wide: float = _WIDE) -> float | np.ndarray:
     """Return where a share lies on a scale."""
-    return _END + (_WIDE - 2 * _END) * (value - least) / (1 - least)
+    return _END + (wide - 2 * _END) * (value - least) / (1 - least)
+
+
+def _starts(least: float) -> str:
+    """Return where a scale starts, unless at zero."""
+    return f"The scale starts at {share(least, digits=0)}" if least > 0 else ""
 
 
 def _of_all(value: float) -> str:
@@ -175,13 +210,6 @@ def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str) -> None:
         write(ax, code, x, y, color=look.ink_on(tone), **how)
 
 
-def _draw_range(ax: Axes, ends: Sequence[float], y: float, line: float) -> None:
-    """Draw a range as a bar on the axis, white where the line of all meets it."""
-    ax.hlines(y, *ends, colors=look.BLUE, linewidth=_BAR, zorder=2.6)
-    if ends[0] < line < ends[1]:
-        ax.vlines(line, y - _BAR / 2, y + _BAR / 2, colors=look.PAPER, linewidth=1.4, zorder=2.7)
-
-
 def _draw_share_of_all(ax: Axes, dots: _Dots, line: float, of_all: float) -> None:
     """Draw the line of the nation down to the axis, seen between dots, with its name above them."""
     half, radius = _half(of_all), dots.size / 2
@@ -224,27 +252,25 @@ def _write_centered(ax: Axes, lines: Sequence[Line], at: float, top: float) -> N
         write(ax, words, middle, top, 0, 4, **style)
 
 
-def _axis(ax: Axes, least: float, foot: float) -> list[tuple[float, float]]:
+def _axis(ax: Axes, least: float, foot: float, long: float = _WIDE) -> list[tuple[float, float]]:
     """Draw the axis, with ticks at each 5% or wider, and return where its labels begin and end.
 
-    A scale that starts above zero says so beside its bold end. A label that would be too near to
-    the one before is left out.
+    The end of a scale that starts above zero is bold. A label that would be too near to the one
+    before is left out.
     """
     step = next(step for step in (0.05, 0.1, 0.25) if (1 - least) / step < 10)
     ticks = np.arange(1, least - 0.001, -step)[::-1]
     lines = {"colors": look.EDGE, "linewidth": 1, "clip_on": False}
-    ax.hlines(foot, 0, _WIDE, **lines)
-    ax.vlines(_along(ticks, least), foot, foot + 4, **lines)
+    ax.hlines(foot, 0, long, **lines)
+    ax.vlines(_along(ticks, least, long), foot, foot + 5, **lines)
     end, labels = {"bold": True, "color": look.INK}, []
     for n, tick in enumerate(ticks):
         said, tone = share(tick, digits=0), {"size": 11, "color": look.MUTED}
         bold = n == 0 and least > 0
         wide = look.width(said, 11, "semibold" if bold else "normal")
-        left = np.clip(_along(tick, least) - wide / 2, 0, _WIDE - wide)
+        left = np.clip(_along(tick, least, long) - wide / 2, 0, long - wide)
         if labels and left < labels[-1][1] + 5:
             continue
         write(ax, said, left, foot, 0, -15, **tone | (end if bold else {}))
-        starts = "scale starts here" * bold
-        write(ax, starts, left, foot, wide + 4, -15, **tone)
-        labels.append((left, left + wide + bold * (4 + look.width(starts, 11))))
+        labels.append((left, left + wide))
     return labels
