@@ -266,7 +266,8 @@ def _caution(answer: str, beside: list[str]) -> str:
         if len(f"{answer} {text}".split()) <= rules["words"]:
             kept.append(one)
     there = [one for one in own if one in (kept or own[:1])]
-    there.sort(key=lambda one: one not in said[:1] and not _musts(one))  # read also where few fit
+    # What is read also where few fit is first, and a label last
+    there.sort(key=lambda one: (one not in said[:1] and not _musts(one), "label" in one))
     return " ".join(_lacking("", [*map(_in_short, there)]))  # in short, one may say another, too
 
 

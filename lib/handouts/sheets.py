@@ -477,7 +477,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     )
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
-            "What it counts": counts, **_in_each(card),
+            "What it counts": counts, "Caveat": known.in_each(card["say"]),
             "Last rows": f"{last} The sheet “{TO_SORT}” sorts only the {places} places, as does "
                          f"“{FOR_PROGRAMS},” where is_place says True in them.",
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip

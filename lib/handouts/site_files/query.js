@@ -166,9 +166,9 @@ function told(word, words) {
   if (isRound(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
   return common(word, 5).flatMap((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` };
-    const nearest = one in NEAREST ? ` The closest category is ${COMMON[one]}; the report does not say whether that includes ${one}.` : "";
-    const say = `Our Impact has no number for ${one}${quotes("; it", one, "")}.`;
-    return { say, meant: `${nearest} ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + nearest, one) };
+    const nearest = one in NEAREST ? ` and does not say whether ${COMMON[one]}, its closest category, includes it` : "";
+    const say = `Our Impact has no number for ${one}${nearest || quotes("; it", one, "")}.`; // what it says of it, too, is copied
+    return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + (nearest && quotes(" It", one, ".")), one) };
   });
 }
 
@@ -247,7 +247,7 @@ function after(one, page) {
   const [first, ...others] = parts(page.say); // as many of its cautions as there is room for; the copy has all
   return { ...one, say: within(`${one.say} ${first}`, others), copy: told + page.copy, full: told + page.full };
 }
-const isNo = ({ say }) => /^(No\b|Not known\b|At most\b|Say\b)/.test(say); // comes first, also where it is copied
+const isNo = ({ say }) => /^(No\b|Not known\b|Say\b)/.test(say); // comes first, also where it is copied
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);
