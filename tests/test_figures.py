@@ -1624,7 +1624,7 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL).band_is_named
     written = {text.get_text() for text in ax.texts}
     assert {"share (the scale starts at 75%)", "number"} <= written, "both scales are named"
-    shade = "by chance alone, 99.8% of dots would lie in the shade"
+    shade = "by chance alone, 99.8% of dots would be in the shaded area"
     assert shade in " ".join(text.get_text() for text in ax.texts)
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
