@@ -705,7 +705,7 @@ SAID_ON_TOP = {
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
     **dict.fromkeys(
         ("nonfamily abduction", "nonfamily abductions"),
-        (f"{OF_ALL}104 (0.4%) are about nonfamily abductions", TYPES),
+        (f"{OF_ALL}104 (0.4%) are labeled nonfamily abductions", TYPES),
     ),
     **dict.fromkeys(
         ("trend", "up or down", "going up", "missing children trend", "since last year"),
@@ -1123,7 +1123,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert {row["row_is"] for row in places} == {"state", "district", "territory"}
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-        for said in ("any gap between states", "18 to 20", "mandatory only for children missing",
+        for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
                      "low rate does not mean", "no cutoff date"):  # fmt: skip
             assert said in row["caveat"] and len(row["caveat"].split()) < 75
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
@@ -1500,7 +1500,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
-    assert "any gap between states" in row["caveat"] and row["credit"].startswith("Table: ")
+    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     page.get_by_role("button", name="Copy comparison").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
