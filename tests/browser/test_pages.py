@@ -1125,7 +1125,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
                      "low rate does not mean", "no cutoff date"):  # fmt: skip
-            assert said in row["caveat"] and len(row["caveat"].split()) < 75
+            assert said in row["caveat"] and len(row["caveat"].split()) < 100
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
     copied = caveat.get_attribute("data-copy").translate(gallery.STRAIGHT)
     assert copied == whole[0]["caveat"], "as in the file"
