@@ -6,9 +6,8 @@ about how many a day, {a+b-c} as a sum.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
-
-import pandas as pd
 
 from handouts import known
 from handouts.gallery import Figure
@@ -53,11 +52,11 @@ def numbers(year: int) -> dict[str, str]:
     before = frames["cybertipline_history"].query("year == @year - 1")["reports"].sum()
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
-    enticed = [tables.whole(f"cybertipline_by_incident_type{one}") for one in ("_earlier", "")]
-    enticed = pd.concat(enticed).query("incident_type == 'online_enticement'")
-    counts = enticed.set_index("year")["reports"]
-    if {year - 1, year} <= {*counts.index}:
-        has["enticement_change"] = f"{abs(counts[year] / counts[year - 1] - 1):.0%}"
+    with suppress(tables.NoSuchYearError):
+        types = tables.series("cybertipline_by_incident_type", year).set_index("year")
+        counts = types.loc[types["incident_type"] == "online_enticement", "reports"]
+        if {year - 1, year} <= {*counts.index}:
+            has["enticement_change"] = f"{abs(counts[year] / counts[year - 1] - 1):.0%}"
     return has | {"year": str(year)}
 
 

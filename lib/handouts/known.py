@@ -299,9 +299,8 @@ def _source(figure: Figure, sentence: str) -> str:
 
 def _drawn(figure: Figure) -> str:
     """Return the sources that a figure's picture names: of residents, only where its words do."""
-    said = f"{figure.title} {figure.subtitle} {figure.note}".lower()
-    has = "resident" in said or "per 100,000" in said
-    return "; ".join(o for o in _source(figure, "").split("; ") if has or "Census" not in o)
+    told = _source(figure, "").split("; ")
+    return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 
 def _counted(figure: Figure) -> str:

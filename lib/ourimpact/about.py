@@ -34,6 +34,12 @@ class About:
     labels: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
 
+    @property
+    def has_residents(self) -> bool:
+        """Return whether a picture's words name residents, or a rate of them."""
+        said = f"{self.title} {self.subtitle} {self.note}".lower()
+        return "resident" in said or "per 100,000" in said
+
 
 def digest(words: str, numbers: str) -> str:
     """Return a digest of a figure's JSON and CSV, which its PNG has: an edit of them is seen."""

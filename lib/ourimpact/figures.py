@@ -319,8 +319,7 @@ def foot_of(about: About) -> tuple[str, str]:
     """
     credits, note = tables.whole("sources").set_index("source")["citation"], about.note
     cited = {id: credits[id] for id in about.sources}
-    said = f"{about.title} {about.subtitle} {note}".lower()
-    if "resident" not in said and "per 100,000" not in said:
+    if not about.has_residents:
         cited = {id: of for id, of in cited.items() if "Census" not in of}
     own = tables.whole("caveats").dropna(subset=["source"])
     for text, id in own[["text", "source"]].itertuples(index=False):

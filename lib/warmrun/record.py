@@ -109,9 +109,7 @@ def keep(
     else:
         files = {os.path.relpath(p, root) for p in root.rglob("*") if p.suffix != ".ipynb"}
         noted = {path for path in files if 0 < _changed(root / path) <= began}
-    own = job.source.relative_to(
-        root
-    ).as_posix()  # its code is an input; a refresh changes the rest
+    own = job.source.relative_to(root).as_posix()  # an input by its code; refresh writes the rest
     noted = {p for p in noted if not (p.startswith(built) or _apart(p) or p == own)}
     changed = "changed during the run"
     reads = {p: changed if _changed(root / p) > began else digest(root, p) for p in sorted(noted)}
