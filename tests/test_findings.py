@@ -375,9 +375,8 @@ def deduced():
     """What follows for one table from the other, if all missing young adults are 18 to 20."""
     more = OLDEST - ADULTS
     yield n(OLDEST), n(ADULTS), *[n(abs(more))] * bool(more)
-    ran, young = SAME_TYPES["endangered_runaway"], REPORTS - TEENS - OLDEST - AGES["unknown"]
-    away, of_young = ran - TEENS - AGES["unknown"], young - (REPORTS - ran - ADULTS)
-    if left := [n(reports) for reports in (more, away, of_young) if reports > 0]:
+    away = SAME_TYPES["endangered_runaway"] - TEENS - AGES["unknown"]
+    if left := [n(reports) for reports in (more, away) if reports > 0]:
         yield (spaced(left),)
 
 
@@ -385,10 +384,6 @@ def deduced():
 def states_and_their_children():
     """The shares of residents and reports, like the rate, are those of the 50 states and DC."""
     people = {code: of for code, of in PEOPLE.items() if code != "PR"}
-    both = {code: STATES[code] for code in people}, people
-    for most in (10, 5):
-        tops = ((sum(sorted(of.values())[-most:]), sum(of.values())) for of in both)
-        yield [pc(*top) for top in tops]
     every, made = sum(people.values()), sum(STATES[code] for code in people)
     pairs = {code: (people[code] / every, STATES[code] / made) for code in people}
     far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
@@ -406,6 +401,7 @@ def resolved_by_rate():
     reach = Z95 * sqrt((1 + rho**2 / 2) / (m - 3))
     low, high = (tanh(atanh(rho) + side * reach) for side in (-1, 1))
     yield "Yes, on the whole" if low > 0 else "No, a smaller one" if high < 0 else "Not clearly"
+    yield n(m), n(rho, 2), n(low, 2), n(high, 2)
     cuts = [quantile([RATES[code] for code in steady], part / 3) for part in (1, 2)]
     place = {code: sum(RATES[code] > cut for cut in cuts) for code in steady}
     thirds = [{code for code in steady if place[code] == group} for group in range(3)]
