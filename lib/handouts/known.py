@@ -96,7 +96,7 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
     return quotes
 
 
-def beside_figure(figure: Figure) -> dict[str, str]:
+def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
     The finding is also as it is copied: its first sentence, which says the answer, with its
@@ -131,7 +131,7 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     more = [one for one in others if re.search(known["alone"]["with"], one)]
     plain = _named(whole[0], beside)
     caution = _caution(" ".join([whole[0], *more]), plain)
-    counted = _counted(figure)
+    counted = _counted(figure, columns, rows)
     said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
             "copied": copied, "caption": _named("", caption),
             "alone": [whole[0], *more, caution, sourced(_with_section(figure, counted))],
@@ -303,11 +303,8 @@ def _drawn(figure: Figure) -> str:
     return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 
-def _counted(figure: Figure) -> str:
+def _counted(figure: Figure, columns: list[str], rows: list[list[str]]) -> str:
     """Return the sources of a figure's rows, without those of its other sentences."""
-    from handouts import sheets  # which imports this module
-
-    columns, rows = sheets.numbers(figure)
     at = columns.index("source") if "source" in columns else None
     own = {one for row in rows for one in row[at].split("; ")} if at is not None else set()
     of = tables.load("sources").astype("str").set_index("source")["citation"]

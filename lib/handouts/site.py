@@ -332,7 +332,8 @@ def _card(figure: Figure) -> dict[str, Any]:
             "cited": (cited := gallery.sources([figure])), "in_rate": in_rate, "later": later,
             "printed_in": [one for one in cited if known.is_printed(one["citation"])],
             "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
-            "ncmec": known.printed(columns[0]), **known.beside_figure(figure)}  # fmt: skip
+            "ncmec": known.printed(columns[0]),
+            **known.beside_figure(figure, columns, rows)}  # fmt: skip
 
 
 def _left_out(year: int, shown: list[Figure]) -> list[str]:
