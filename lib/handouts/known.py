@@ -349,6 +349,11 @@ def _musts(text: str) -> set[str]:
     return {one for one in load("common_words")["of_notes"]["must"] if re.search(one, text)}
 
 
+def without(text: str, said: str) -> str:
+    """Return a text without the sentences that another has, or of which it says what must be."""
+    return " ".join(_lacking(said, gallery.SENTENCES.split(text)))
+
+
 def _lacking(text: str, others: list[str]) -> list[str]:
     """Return those of other sentences that a text does not have, nor what must be said in them."""
     lacking: list[str] = []

@@ -130,7 +130,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
-        "sourced": known.sourced,
+        "sourced": known.sourced, "without": known.without,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
