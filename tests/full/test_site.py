@@ -350,6 +350,20 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
     assert not any(one.startswith("Say ") for one in told), "where the finding has a doubt"
 
 
+@pytest.mark.parametrize(
+    ("part", "right"),
+    [("answers", "children rose"), ("answers", "CyberTipline fell"),
+     ("beside", "CyberTipline fell")],
+)  # fmt: skip
+def test_a_where_that_no_finding_has_is_refused(monkeypatch, part, right):
+    words, slip = known.load("common_words"), f"{right} sharply"
+    typed = json.loads(json.dumps(words[part]).replace(f'{right}"', f'{slip}"'))
+    assert typed != words[part]
+    monkeypatch.setattr(known, "load", lambda _: words | {part: typed})
+    with pytest.raises(UsageError, match=rf"{slip}' is in no finding of .+, which says: .*{right}"):
+        answers.filled(YEAR, FIGURES)
+
+
 def test_worldwide_numbers_are_not_called_the_nations(built, pages):
     of = [one for one in FIGURES if any(name.startswith("cybertipline") for name in one.tables)]
     assert len(of) > 5
