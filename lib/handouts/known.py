@@ -96,7 +96,7 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
     return quotes
 
 
-def beside_figure(figure: Figure) -> dict[str, str]:
+def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
     The finding is also as it is copied: its first sentence, which says the answer, with its
@@ -108,40 +108,59 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     finding = _with_places(finding, figure.year)
-    said = gallery.SENTENCES.split(note) if note else []
-    beside = [one for one in said if not re.match(known["marks"], one)]
+    told = gallery.SENTENCES.split(note) if note else []
+    beside = _caveats(figure, told, alt)
+    marks = [m for m in told if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
+    must = [one for one in beside if _musts(one)]
+    caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
+    first, *others = gallery.SENTENCES.split(finding)
+    whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
+    answer, caution = _answer(whole, beside)
+    counted = _sources_of_rows(figure, columns, rows)
+    said = {"say": beside, "must": _copiable(brief, _lacking(brief, must)), "marks": marks,
+            "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
+            "caption": _copiable("", caption),
+            "alone": [*answer, caution, sourced(_with_section(figure, counted))],
+            "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
+            "cited_in": [_with_section(figure, _source(figure, ""))],
+            "shown": [first, *_shown(others, beside)],
+            "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
+            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure))],
+            "by_table": [credit("Table", counted)],
+            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
+    return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def _caveats(figure: Figure, told: list[str], alt: str) -> list[str]:
+    """Return the sentences of a figure's note but for those on its marks, with what they lack."""
+    known = load("common_words")["of_notes"]
+    beside = [one for one in told if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
-    if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
+    is_said = "one child" in " ".join(told).lower()
+    if not is_said and any(c.startswith(known["reports"]) for c in counts):
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
     beside += _lacking(" ".join(beside), also)
     beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
-    beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
-    marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
-    must = [one for one in beside if _musts(one)]
-    caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
-    first, *others = gallery.SENTENCES.split(finding)
-    whole, card = [_attributed(first, figure), *others], _lacking(gallery.brief(finding), must)
+    return sorted(
+        beside, key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one))
+    )
+
+
+def _answer(whole: list[str], beside: list[str]) -> tuple[list[str], str]:
+    """Return the sentences of a finding that are copied as its answer, and their caution."""
+    needed = load("common_words")["of_notes"]["alone"]["with"]
+    answer = [whole[0], *(one for one in whole[1:] if re.search(needed, one))]
+    return answer, _caution(" ".join(answer), _copiable(whole[0], beside))
+
+
+def _shown(others: list[str], beside: list[str]) -> list[str]:
+    """Return the further sentences of a finding that its caveats do not say again."""
     again = set().union(*map(_musts, beside))
-    shown = [
+    return [
         one for one in others if one not in beside and not (_musts(one) and _musts(one) <= again)
     ]
-    copied = _named(whole[0], [*whole, *_lacking(" ".join(whole), beside)])
-    more = [one for one in others if re.search(known["alone"]["with"], one)]
-    plain = _named(whole[0], beside)
-    caution = _caution(" ".join([whole[0], *more]), plain)
-    counted = _counted(figure)
-    said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
-            "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, sourced(_with_section(figure, counted))],
-            "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
-            "cited_in": [_with_section(figure, _source(figure, ""))],
-            "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _drawn(figure))],
-            "by_table": [credit("Table", counted)],
-            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
-    return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
 def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dict[str, Any]]:
@@ -179,16 +198,16 @@ def printed(column: str) -> dict[str, str]:
 def in_each(say: str) -> str:
     """Return what of a caveat of states stands in each row of a file: what must be said, short."""
     of = load("common_words")["of_states"]
-    told = [one for one in gallery.SENTENCES.split(_apart(say)) if re.search(of["file"], one)]
-    return " ".join(_shortened(one, of["in_file"]) for one in told)
+    told = gallery.SENTENCES.split(_with_own_sentence(say))
+    return " ".join(_shortened(one, of["in_file"]) for one in told if re.search(of["file"], one))
 
 
-def _apart(say: str) -> str:
+def _with_own_sentence(say: str) -> str:
     """Return a caveat with what NCMEC says of itself in a sentence of its own."""
     return re.sub(r": (NCMEC says [^.,]+)[^.]*\.", r". \1.", say)
 
 
-def _named(answer: str, told: list[str]) -> list[str]:
+def _copiable(answer: str, told: list[str]) -> list[str]:
     """Return what may be copied: no source that is not verified, but what follows for the numbers.
 
     An editor could not print it; on the page, it stands.
@@ -214,8 +233,8 @@ def _not_comparable() -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text, a credit, or a citation as it may be copied: see `_named`."""
-    text = " ".join(_named("", gallery.SENTENCES.split(text)))
+    """Return a text, a credit, or a citation as it may be copied: see `_copiable`."""
+    text = " ".join(_copiable("", gallery.SENTENCES.split(text)))
     for aside in _asides():
         text = text.replace(f"; {aside}", "")
     return text
@@ -297,17 +316,14 @@ def _source(figure: Figure, sentence: str) -> str:
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
-def _drawn(figure: Figure) -> str:
+def _sources_of_picture(figure: Figure) -> str:
     """Return the sources that a figure's picture names: of residents, only where its words do."""
     told = _source(figure, "").split("; ")
     return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 
-def _counted(figure: Figure) -> str:
+def _sources_of_rows(figure: Figure, columns: list[str], rows: list[list[str]]) -> str:
     """Return the sources of a figure's rows, without those of its other sentences."""
-    from handouts import sheets  # which imports this module
-
-    columns, rows = sheets.numbers(figure)
     at = columns.index("source") if "source" in columns else None
     own = {one for row in rows for one in row[at].split("; ")} if at is not None else set()
     of = tables.load("sources").astype("str").set_index("source")["citation"]
@@ -331,6 +347,11 @@ def sourced(text: str) -> str:
 def _musts(text: str) -> set[str]:
     """Return which of the things that must be said a text says."""
     return {one for one in load("common_words")["of_notes"]["must"] if re.search(one, text)}
+
+
+def without(text: str, said: str) -> str:
+    """Return a text without the sentences that another has, or of which it says what must be."""
+    return " ".join(_lacking(said, gallery.SENTENCES.split(text)))
 
 
 def _lacking(text: str, others: list[str]) -> list[str]:
