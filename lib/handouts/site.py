@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from html import escape
 from itertools import chain, groupby
@@ -130,7 +131,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
-        "sourced": known.sourced,
+        "sourced": known.sourced, "cautioned": partial(answers.cautioned, year),
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
