@@ -10,11 +10,13 @@ from contextlib import suppress
 from typing import Any
 
 from handouts import gallery, known
-from handouts.gallery import Figure
+from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
 
 _NAMED = re.compile(r"\{([\w/+-]+)\}")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
+# A caution is left out where the answer has these words, too (True), or lacks them (False)
+_IN_BOTH = [("ran away", False), ("mandatory only", True)]
 _SUMS = [("missing_by_age_race", "age_group"), ("missing_by_age_race", "race_ethnicity"),
          ("missing_by_type", "report_type")]  # fmt: skip
 
@@ -52,6 +54,20 @@ def _refuse_unsaid(words: dict[str, Any]) -> None:
         if not any(where in said or where in known.verified(said) for said in findings):
             said = f"common_words.json, where: {where!r} is in no finding of {link.split('/')[1]}"
             raise UsageError(f"{said}, which says: {' '.join(findings)}")
+
+
+def cautioned(year: int, say: str, caution: str) -> str:
+    """Return an answer as it is copied, with its figure's cautions: as `cautioned` in query.js."""
+    words = known.load("common_words")
+    text = re.sub("(NCMEC’s )?Our Impact", f"NCMEC’s Our Impact: {year}", say, count=1)
+    cautions = [one for one in SENTENCES.split(caution)
+                if one and not re.search(words["years"]["caution"], one)
+                and not any(re.search(it, one) and bool(re.search(it, say)) is left_out
+                            for it, left_out in _IN_BOTH)]  # fmt: skip
+    for at, one in enumerate(cautions):
+        if at < 2 or len(f"{text} {one}".split()) <= words["of_notes"]["alone"]["words"]:
+            text += f" {one}"
+    return text
 
 
 def numbers(year: int) -> dict[str, str]:

@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from html import escape
 from itertools import chain, groupby
@@ -131,6 +132,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
         "sourced": known.sourced, "without": known.without,
+        "cautioned": partial(answers.cautioned, year),
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,

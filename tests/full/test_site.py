@@ -175,7 +175,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
             assert re.search(r"[Nn]ational|nationwide|U\.S\.", first), "not of the visitor's state"
     assert "This site assumes that the 4,411" in lone and "We assume" not in lone
     bundled = beside["cybertipline-by-year"]["copied"]
-    incidents = "the 2024 reports cover about 29.2 million incidents; 2023’s are not given."
+    incidents = "2024’s reports cover about 29.2 million incidents; 2023’s incidents are not given."
     assert incidents in bundled and incidents in beside["cybertipline-files"]["caveat"]
     assert "186,819 to 546,333; a law of May 2024 may explain part of the increase." in bundled
     assert bundled.count("may not be comparable") == bundled.count("A report is not a child") == 1

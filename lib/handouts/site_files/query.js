@@ -26,7 +26,7 @@ const index = new MiniSearch({
   fields: [...FOUND_BY, "alone"],
   tokenize,
   processTerm: terms,
-  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of", "must"],
+  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of", "must", "by"],
   searchOptions: {
     fields: FOUND_BY,
     processTerm: term,
@@ -167,8 +167,9 @@ function told(word, words) {
   return common(word, 5).flatMap((one) => {
     if (LACKING[one] === undefined) return { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` };
     const nearest = one in NEAREST ? ` and does not say whether ${COMMON[one]}, its closest category, includes it` : "";
-    const say = `Our Impact has no number for ${one}${nearest || quotes("; it", one, "")}.`; // what it says of it, too, is copied
-    return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say + (nearest && quotes(" It", one, ".")), one) };
+    const own = TERMS.filter(({ term }) => term.toLowerCase() === one).flatMap(({ say }) => parts(say)).find((said) => said.startsWith("Our Impact")); // what its term says
+    const say = own ?? `Our Impact has no number for ${one}${nearest || quotes("; it", one, "")}.`;
+    return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say, one) };
   });
 }
 
@@ -203,8 +204,17 @@ function inBrief(copy) {
   const [first, ...others] = parts(copy.replace(/ \(Source: .*/, ""));
   return { say: within(first, others), copy };
 }
+// The figure whose answer is a number typed alone, in its first sentence, and not what that is a part of.
+const ALONE = /^\d[\d,.]*( million|%)?$/;
+function ofNumber(text) {
+  const n = /^\d{5,}$/.test(text) ? Number(text).toLocaleString("en-US") : text;
+  if (!ALONE.test(n) || !/[,%]| million/.test(n)) return undefined;
+  const at = ({ alone }) => parts(alone)[0].search(new RegExp(`(?<!\\b[Oo]f the )(?<![\\d.,])${n.replace(".", "\\.")}(?![.,]?\\d|%)`));
+  const there = DOCUMENTS.filter((one) => one.kind === "Figure" && one.alone && at(one) >= 0);
+  return there.sort((one, other) => at(one) - at(other))[0]?.id;
+}
 // The figure that is the plainest answer to one of some texts.
-const plainest = (texts) => texts.map((text) => FIRST[text]).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
+const plainest = (texts) => texts.map((text) => FIRST[text] ?? ofNumber(text)).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
   .map((id) => ({ link: [id, "Figure"], ...stated(id) }));
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
@@ -247,7 +257,7 @@ function after(one, page) {
   const [first, ...others] = parts(page.say); // as many of its cautions as there is room for; the copy has all
   return { ...one, say: within(`${one.say} ${first}`, others), copy: told + page.copy, full: told + page.full };
 }
-const isNo = ({ say }) => /^(No\b|Not known\b|Say\b)/.test(say); // comes first, also where it is copied
+const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say); // comes first, also where it is copied
 function answered(asked, ofAll, plain) {
   const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
   const meaning = given.length ? [] : defined(asked);
@@ -259,7 +269,7 @@ function answered(asked, ofAll, plain) {
       if (!one.counted) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
       const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
-      return { ...one, say, copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
+      return { ...one, say: [one.verdict, say].filter(Boolean).join(" "), copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
     .filter((one, _, all) => one.say && !/[{}]|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
 }

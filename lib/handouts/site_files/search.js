@@ -285,13 +285,24 @@ function element(name, text = "", attributes = {}) {
   return made;
 }
 
+// A figure's picture, and its credit, small beside its title.
+function pictured({ picture, title, by }) {
+  const made = element("span", " ", { className: "pictured" }), credit = copying("Copy credit", by);
+  const link = element("a", "PNG", { href: `${up}figures/${picture}.png`, download: "", ariaLabel: `PNG of \u201c${title}\u201d` });
+  if (location.protocol === "file:") link.target = "_blank"; // as on its page
+  credit.ariaLabel = `Copy credit of \u201c${title}\u201d`;
+  made.append(link, " \u00b7 ", credit);
+  return made;
+}
+
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
   const made = element("li"), words = element("div");
   if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy", onclick: () => words.querySelector("a").click() }));
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  const said = brief(found.text, found.kind === "State" ? 300 : 220);
+  if (found.picture) words.append(pictured(found));
+  const said = brief(found.text, found.kind === "State" ? 340 : 220);
   words.append(element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
@@ -353,6 +364,7 @@ function suggest() {
   list.append(...found.slice(0, FEW).map((one) => {
     const made = element("li");
     made.append(element("span", kindOf(one), { className: "quiet" }), element("a", one.title, { href: up + one.id }));
+    if (one.picture) made.append(pictured(one));
     return made;
   }));
   const all = element("a", `${found.length ? "See all results" : "Nothing found: what the search covers"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
