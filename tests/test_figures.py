@@ -2126,7 +2126,8 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     _, ax = figures.new()
     rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 8, 8.8]})
     other = Other(9, "about 9", ("reports", "incidents"))
-    year_columns(ax, rows, "n", "n", other, begins=2024, noted="counting may have changed")
+    gap = {"begins": 2024, "noted": "counting may have changed"}
+    year_columns(ax, rows, "n", "n", other, moved="+10%", **gap)
     ax.figure.canvas.draw()
     starts = [bar.get_x() for bar in ax.patches]
     steps = np.diff(starts)
@@ -2137,12 +2138,14 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     assert below[-1] == pytest.approx([starts[4] + 0.84, starts[5] + 0.84]), "on one baseline"
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
+    noted.append(boxes["from 2024"])
     left = ax.patches[3].get_window_extent().x1
-    assert noted and min(box.x0 for box in noted) > left
-    assert min(box.y0 for box in noted) > max(boxes["8.8"].y1, boxes["about"].y1)
-    middle, about = (sum(boxes[said].intervalx) / 2 for said in ("9", "about"))
-    column = ax.patches[-1].get_window_extent()
-    assert [middle, about] == pytest.approx([sum(column.intervalx) / 2] * 2, abs=1), "it stood left"
+    assert len(noted) > 1 and min(box.x0 for box in noted) > left
+    assert min(box.y0 for box in noted) > max(boxes["+10%"].y1, boxes["about 9"].y1)
+    assert boxes["+10%"].y0 > boxes["8.8"].y1 - 4, "the change is over the last number"
+    over = [sum(boxes[said].intervalx) / 2 for said in ("8.8", "+10%", "about 9")]
+    own = [sum(ax.patches[n].get_window_extent().intervalx) / 2 for n in (-2, -2, -1)]
+    assert over == pytest.approx(own, abs=1), "it stood left"
     _, ax = figures.new()
     year_columns(ax, rows, "n", "n", begins=2020, noted="counting may have changed")
     assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"

@@ -49,7 +49,7 @@ def _beside(names: pd.Index) -> dict[str, object]:
     The columns keep the rest.
     """
     free = look.WIDTH - 2 * look.MARGIN - _BETWEEN
-    named = max(look.width(name, _SIZE, "semibold") for name in names)
+    named = max(look.width(f"{name}", _SIZE, "semibold") for name in names)
     table = min(named + _SIDE, _MOST * free)
     return {"width_ratios": [free - table, table], "wspace": 2 * _BETWEEN / free}
 
