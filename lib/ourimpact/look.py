@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import ft2font
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from seaborn.utils import relative_luminance
 
@@ -102,11 +103,21 @@ def words_color(mark: str) -> str:
 @cache
 def ink_on(fill: str) -> str:
     """Return INK or PAPER, whichever is read better on a filled mark."""
+    return max(INK, PAPER, key=lambda ink: _contrast(ink, fill))
 
-    def light(color: str) -> float:  # contrast in WCAG 2.2 is a ratio, so compare logarithms
-        return np.log(relative_luminance(color) + 0.05)
 
-    return max(INK, PAPER, key=lambda ink: abs(light(ink) - light(fill)))
+@cache
+def muted_on(fill: str) -> str:
+    """Return the ink of a filled mark, mixed with it for as long as it can be read: 4.5 to 1."""
+    ends = np.array([to_rgb(ink_on(fill)), to_rgb(fill)])
+    mixed = [to_hex(ends.T @ [1 - part, part]) for part in np.arange(0, 1, 0.02)]
+    return [mixed[0], *(tone for tone in mixed if _contrast(tone, fill) > 4.7)][-1]
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colors, by WCAG 2.2."""
+    low, high = sorted(relative_luminance(color) + 0.05 for color in (one, other))
+    return high / low
 
 
 def curly(words: str) -> str:

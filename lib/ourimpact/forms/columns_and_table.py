@@ -14,6 +14,9 @@ from ourimpact.words import change, count
 
 _SIDE = 106  # points for the numbers of the table
 _STEP = 56  # points for the changes
+_BETWEEN = 30  # points from the columns to the table
+_MOST = 0.62  # of the width for the table
+_SIZE, _LINE, _PAD = 11, 1.15, 6  # of its words; from line to line, in sizes; least around them
 _NOTED = 150  # points for what is noted
 
 
@@ -26,8 +29,8 @@ def columns_and_table(
     `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
-    flat, tall = {"wspace": 0.14, "width_ratios": [1.12, 1]}, {"height_ratios": [1, 1.15]}
-    grid, space = ((2, 1), {"hspace": 0.2} | tall) if is_square else ((1, 2), flat)
+    tall = {"height_ratios": [1, 1.15], "hspace": 0.2}
+    grid, space = ((2, 1), tall) if is_square else ((1, 2), _beside(others.index))
     fig, axes = figures.new(*grid, gridspec_kw=space)
     fig.form = "small_multiples"
     data = data.sort_values("year")
@@ -40,20 +43,37 @@ def columns_and_table(
     return fig
 
 
+def _beside(names: pd.Index) -> dict[str, object]:
+    """Return how columns and a table share the width: names have one line each, if there is room.
+
+    The columns keep the rest.
+    """
+    free = look.WIDTH - 2 * look.MARGIN - _BETWEEN
+    named = max(look.width(f"{name}", _SIZE, "semibold") for name in names)
+    table = min(named + _SIDE, _MOST * free)
+    return {"width_ratios": [free - table, table], "wspace": 2 * _BETWEEN / free}
+
+
 def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
-    """Write names, numbers and their changes in rows, so many points from below."""
+    """Write names, numbers and their changes in rows, so many points from below.
+
+    All rows have the same room around their lines.
+    """
     wide, tall = charts.space(ax)
-    size = min(11.5, 0.58 * (tall - below) / len(others))
-    names = [look.even(name, size, wide - _SIDE) for name in others.index]
-    shares = np.array([1 + 0.4 * (len(lines) - 1) for lines in names])
-    tops = np.append(0, np.cumsum((tall - below) * shares / shares.sum()))
+    for size in np.arange(_SIZE, 8, -0.5):
+        names = [look.even(name, size, wide - _SIDE) for name in others.index]
+        deep = _LINE * size * np.array([len(lines) for lines in names])
+        pad = (tall - below - deep.sum()) / len(names)
+        if pad >= _PAD:
+            break
+    tops = np.append(0, np.cumsum(deep + pad))
     for n, (lines, (before, after)) in enumerate(zip(names, others.to_numpy(), strict=True)):
         last, up = n == len(names) - 1, -0.33 * size
         middle = (tops[n] + tops[n + 1]) / 2
         ax.hlines(tops[n], 0, wide, color=look.RULE if last else look.HAIR, linewidth=0.7)
         style = {"edge": True, "size": size, "bold": last}
         for line, part in enumerate(lines):
-            over = (0.5 * (len(lines) - 1) - line) * 1.15 * size
+            over = (0.5 * (len(lines) - 1) - line) * _LINE * size
             write(ax, part, 0, middle, 0, up + over, **style)
         write(ax, count(after), 1, middle, -_STEP, up, **style, ha="right")
         moved = change(before, after) if before > 0 else "new"

@@ -6,7 +6,7 @@ the band (`stats`), and what is said of them. Boxes are left, right, low and hig
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -22,18 +22,11 @@ _SMALL = {"size": 11, "color": look.MUTED}
 _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
-_LEADER = {"arrowstyle": "-", "color": look.EDGE, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4}
-_BAND = "by chance alone, {} of dots would be in the shaded area"
+_BAND = "{} of dots, by chance alone"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
-_NEAR = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
-_NEAR += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9)]
-_FAR = [*product([0, 0.5, -0.5], [0], range(18, 90, 3))]
-_FAR += product([1, -1], range(6, 36, 6), range(-9, 60, 3))
-_SPOTS = [*_NEAR, *sorted(_FAR, key=lambda spot: np.hypot(*spot[1:]))]
-_CLEAR = 12  # points from a name without a leader to any other dot
-_ENOUGH, _TRIALS = 45, 4000  # places for a name, and ways to choose among them
-_SHORTER = 8  # how often names that lack room, or their neighbors, become codes
+_SPOTS = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
+_SPOTS += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9), (0, 0, -12), (1, 7, -9), (-1, 7, -9)]
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,6 @@ class _Name:
     words: str
     below: Sequence[str]
     lit: bool
-    tone: str
     at: tuple[float, float]
     way: float
 
@@ -85,34 +77,21 @@ class _Name:
         return 13.5 * len(self.below) + 4 if self.below else 0
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A place for a name: its rank, how far from its dot, and what words and leader take."""
-
-    rank: int
-    right: float
-    up: float
-    boxes: list[Box]  # what words and, where these are far, a leader takes
-    end: np.ndarray  # of the leader
-
-
 def funnel(
     ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
     highlight: str, below: Sequence[str], axis: str, up: str,
 ) -> Drawn:  # fmt: skip
-    """Draw a dot for each `share` of a whole, filled where it is `outside` the band.
+    """Draw a dot for each `share` of a whole, gray unless it has a name.
 
-    The words `said` name a dot, unless blank: beside it, or, where it is outside, also at the end
-    of a line; where they have no room, the code of its row does. What is `below` stands under the
-    one to `highlight`; `axis` and `up` name the scales. Raises ValueError where no row is that.
+    The words `said` name a dot, unless blank, or if they have no room beside it. What is `below`
+    stands under the one to `highlight`; `axis` and `up` name the scales. Raises ValueError where
+    no row is that.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
         raise ValueError(f"{said}{nearest(highlight, data.index)}")
     ax.figure.form = "funnel"
-    lit, x = data.index == highlight, np.log(data[whole])
-    kinds = [lit, data["outside"].to_numpy()]
-    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.PAPER)
+    x = np.log(data[whole])
     ticks, ends = _ticks(data["share"].min() - 0.015), (x.min() - 0.1, x.max() + 0.12)
     charts.scale(ax, *ends, _LEFT, _RIGHT)
     ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
@@ -124,72 +103,20 @@ def funnel(
     for line, rise in ((target_name, 2), (share(target), -11)):
         write(ax, line, ends[1], target, 8, rise, **_SMALL)
     room = _room(ax, np.column_stack([x, data["share"]]), band, target)
-    taken, spot = _taken(room), _name_band(ax, room)
-    taken += [spot] * bool(spot)
-    rows = pd.DataFrame({"words": data["said"], "lit": lit, "tone": tones, "x": x})
-    rows["y"], rows["way"] = data["share"], np.sign(data["share"] - target)
-    rows["apart"] = data["outside"] | lit
-    named = _write_names(ax, rows, below, room, taken)
-    _draw_dots(ax, x, data, lit)
-    return Drawn(named, bool(spot))
+    rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
+    named = _write_names(ax, rows, below, room)
+    _draw_dots(ax, rows, named)
+    return Drawn(named, _name_band(ax, room))
 
 
-def _draw_dots(ax: Axes, x: pd.Series, data: pd.DataFrame, lit: np.ndarray) -> None:
-    """Draw dots, filled where they are outside the band."""
-    kinds = [lit, data["outside"].to_numpy()]
-    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.PAPER)
-    rims = np.select(kinds, [look.BLUE, look.PAPER], look.EDGE)
-    sizes = np.select(kinds, [130, 40], 26)
-    ax.scatter(x, data["share"], sizes, tones, ec=rims, zorder=3, clip_on=False)  # 100% is whole
-
-
-def _write_names(
-    ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
-) -> list[str]:
-    """Write the names that have room off what is taken, codes for as few outside as need them.
-
-    Returns the rows that are named.
-    """
-    for _ in range(_SHORTER):
-        names, found = _fitted(rows, below, room, taken)
-        lacking = [code for code in names if rows.loc[code, "apart"] and code not in found]
-        rows = _shortened(rows, lacking, room)
-        if not lacking:
-            break
-    for code, place in found.items():
-        _write_name(ax, names[code], place)
-    return [*found]
-
-
-def _shortened(rows: pd.DataFrame, lacking: Sequence[str], room: _Room) -> pd.DataFrame:
-    """Return rows in which those that lack a name have their code as one.
-
-    Where one has it already, that nearest to it has its code, too.
-    """
-    rows = rows.copy()
-    for code in lacking:
-        off = np.hypot(*(room.dots - room.dots[rows.index.get_loc(code)]).T)
-        long = rows["apart"] & ~rows["lit"] & (rows["words"] != "") & (rows["words"] != rows.index)
-        if long.any():  # its own is the nearest
-            nearest_to = pd.Series(off, rows.index)[long].idxmin()
-            rows.loc[nearest_to, "words"] = str(nearest_to)
-    return rows
-
-
-def _fitted(
-    rows: pd.DataFrame, below: Sequence[str], room: _Room, taken: list[Box]
-) -> tuple[dict[str, _Name], dict[str, _Place]]:
-    """Return names, and the places of those that have room off what is taken."""
-    names, places = {}, {}
-    for n, row in enumerate(rows.itertuples()):
-        if row.words:
-            lines = below if row.lit else ()
-            names[row.Index] = _Name(row.words, lines, row.lit, row.tone, (row.x, row.y), row.way)
-            others = np.delete(room.dots, n, axis=0)
-            found = _places(names[row.Index], room, others, taken)
-            near = (place for place in found if row.apart or _is_plain(place, others))
-            places[row.Index] = [*islice(near, _ENOUGH)]
-    return names, _arranged(places, rows.index[rows["lit"]][0])
+def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
+    """Draw dots, those without a name gray."""
+    kinds = [rows["lit"], rows.index.isin(named)]
+    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.CONTEXT)
+    rims = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.EDGE)
+    sizes = np.select(kinds, [130, 36], 24)
+    style = {"linewidths": 0.8, "zorder": 3, "clip_on": False}  # 100% is whole
+    ax.scatter(rows["x"], rows["share"], sizes, tones, ec=rims, **style)
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:
@@ -237,145 +164,81 @@ def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
     return _Room(to_points, wide, tall, level, to_points.transform(dots), *edges)
 
 
-def _taken(room: _Room) -> list[Box]:
-    """Return boxes of the band's edges and of labels, in which no name has room."""
-    edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
-    beside = room.wide - _RIGHT, room.wide, room.level - 14, room.level + 14
-    return [*edges, beside, (0, 30, -room.tall, room.tall)]
-
-
 def _around(x: float, y: float, half: float, deep: float) -> Box:
     return x - half, x + half, y - deep, y + deep
 
 
-def _meeting(some: Sequence[Box], others: Sequence[Box], apart: float) -> np.ndarray:
-    """Return a table of which boxes meet, or have less than so much room beside each other."""
-    one, other = np.reshape(some, (-1, 4)).T[:, :, None], np.reshape(others, (-1, 4)).T[:, None]
-    across = (one[0] - apart <= other[1]) & (other[0] <= one[1] + apart)
-    return across & (one[2] <= other[3]) & (other[2] <= one[3])
+def _meet(box: Box, others: Sequence[Box]) -> bool:
+    """Return whether a box meets others, or has less than 3 points beside one."""
+    left, right, low, high = np.reshape(others, (-1, 4)).T
+    across = (box[0] - 3 <= right) & (left <= box[1] + 3)
+    return bool((across & (box[2] <= high) & (low <= box[3])).any())
 
 
-def _name_band(ax: Axes, room: _Room) -> Box | None:
-    """Write into the band what it is, if there is room; return the box of its lines."""
-    for wide in range(220, 80, -8):
-        lines = look.even(_BAND.format(share(1 - stats.CHANCE)), 12, wide)
-        if spot := _in_band(room, max(look.width(line, 12) for line in lines), 13.5 * len(lines)):
-            middle = room.to_points.inverted().transform(np.reshape(spot, (2, 2)).mean(axis=1))
+def _name_band(ax: Axes, room: _Room) -> bool:
+    """Write at the upper left of the band what it is, in a line or two; return whether it fits."""
+    said, size, step = _BAND.format(share(1 - stats.CHANCE)), _SMALL["size"], 13.5
+    for lines in (look.even(said, size, most) for most in (room.wide, 90)):
+        wide, tall = max(look.width(line, size) for line in lines), step * len(lines) - 2.5
+        if corner := _upper_left(room, wide, tall):
+            at = room.to_points.inverted().transform(corner)
             for n, line in enumerate(lines):
-                up = 13.5 * (len(lines) / 2 - n) - 10.5
-                write(ax, line, *middle, 0, up, ha="center")
-            return spot
+                write(ax, line, *at, 0, -0.85 * size - step * n, **_SMALL)
+            return True
+    return False
+
+
+def _upper_left(room: _Room, wide: float, tall: float) -> tuple[float, float] | None:
+    """Return the upper left of the first box in the band, off dots and the share of all."""
+    taken = [*(_around(*dot, 4, 4) for dot in room.dots), (0, room.wide, *[room.level] * 2)]
+    spots = product(np.arange(_LEFT + 8, room.wide / 2, 4), np.arange(room.tall, 0, -2))
+    for x, y in sorted(spots, key=lambda spot: np.hypot(spot[0] - _LEFT, spot[1] - room.tall)):
+        box = x, x + wide, y - tall, y
+        beside = (room.lows[:, 0] > x) & (room.lows[:, 0] < box[1])
+        least, most = room.lows[beside, 1].max() + 2, room.highs[beside, 1].min() - 2
+        if least < box[2] and y < most and not _meet(box, taken):
+            return float(x), float(y)
     return None
 
 
-def _in_band(room: _Room, wide: float, tall: float) -> Box | None:
-    """Return the box in the band, below the share of all, in which words have the most room."""
-    half, deep, best, most = wide / 2, tall / 2 - 0.5, None, 4.0
-    for x in np.arange(_LEFT + 8 + half, room.wide - _RIGHT - half, 4):
-        low = max(0, room.lows[abs(room.lows[:, 0] - x) < half, 1].max())
-        for y in np.arange(room.level - deep, low + deep, -4):
-            off = np.maximum(0, abs(room.dots - [x, y]) - [half, deep])
-            free = min(np.hypot(*off.T).min(), y - deep - low, room.level - y - deep)
-            if free > most:
-                best, most = _around(x, y, half, deep), free
-    return best
+def _write_names(ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room) -> list[str]:
+    """Write the names that have room beside their dots, the highlighted first; return whose."""
+    edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
+    beside = room.wide - _RIGHT, room.wide, room.level - 14, room.level + 14
+    taken, named = [*edges, beside, (0, 30, -room.tall, room.tall)], []
+    for row in rows[rows["said"] != ""].sort_values("lit", ascending=False).itertuples():
+        name = _Name(row.said, below if row.lit else (), row.lit, (row.x, row.share), row.way)
+        others = np.delete(room.dots, rows.index.get_loc(row.Index), axis=0)
+        for right, up, box in _places(name, room, others, taken):
+            taken.append(box)
+            named.append(row.Index)
+            _write_name(ax, name, right, up)
+            break
+    return named
 
 
-def _places(name: _Name, room: _Room, others: np.ndarray, taken: list[Box]) -> Iterator[_Place]:
-    """Yield where a name has room off other dots and what else is taken, the best first."""
-    line = 0, room.wide, room.level - 1, room.level + 1
+def _places(
+    name: _Name, room: _Room, others: np.ndarray, taken: Sequence[Box]
+) -> Iterator[tuple[float, float, Box]]:
+    """Yield where a name has room off other dots and what else is taken, and its box."""
     dot, more = room.to_points.transform(name.at), name.size - 11.5
-    off_words = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
-    off_leader = [_around(*other, 3, 3) for other in others]
-    for rank, (end, aside, away) in enumerate(_SPOTS):
+    line = 0, room.wide, room.level - 1, room.level + 1
+    off = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
+    for end, aside, away in _SPOTS:
         right = end * name.half + np.sign(end) * (aside + more)
-        up = name.way * (away + more * (away > 0))
+        up = name.way * (away + more * np.sign(away))
         up += name.deep * (up > 0)  # what stands below a name is between it and its dot
         x, y = dot[0] + right, dot[1] + up - name.deep / 2
-        words = _around(x, y, name.half, (name.size + name.deep) / 2 + 0.2)
+        box = _around(x, y, name.half, (name.size + name.deep) / 2 + 0.2)
         inside = x + name.half < room.wide and 8 + name.deep / 2 < y < room.tall + 4
-        if inside and not _meeting([words], off_words, 3).any():
-            end, leader = _leader(dot, words)
-            if not _meeting(leader, off_leader, 0).any():
-                yield _Place(rank, right, up, [words, *leader], end - dot)
+        if inside and not _meet(box, off):
+            yield right, up, box
 
 
-def _is_plain(place: _Place, others: np.ndarray) -> bool:
-    """Return whether words need no leader, and no other dot is about as near to them."""
-    left, right, low, high = place.boxes[0]
-    off = abs(others - [(left + right) / 2, (low + high) / 2])
-    off = np.maximum(0, off - [(right - left) / 2, (high - low) / 2])
-    return len(place.boxes) == 1 and np.hypot(*off.T).min() > _CLEAR
-
-
-def _leader(dot: np.ndarray, words: Box) -> tuple[np.ndarray, list[Box]]:
-    """Return where a line from a dot meets words, and small boxes along it if that is far."""
-    left, right, low, high = words
-    x = np.clip(dot[0], left, right)
-    end = np.array([x, np.clip(dot[1], low, high) if left < x < right else (low + high) / 2])
-    long = np.hypot(*(end - dot))
-    steps = np.arange(7, long, 4) * (long > 11.5)
-    return end, [_around(*(dot + (end - dot) * step / long), 2, 2) for step in steps[steps > 0]]
-
-
-def _arranged(places: dict[str, list[_Place]], first: str) -> dict[str, _Place]:
-    """Return places for as many names as possible, with few leaders; one is placed `first`.
-
-    The best of many greedy choices in random order, each mostly of the best place left: T. A. Feo
-    and M. G. C. Resende, "Greedy Randomized Adaptive Search Procedures", Journal of Global
-    Optimization 6 (1995), 109-133.
-    """
-    if not any(places.values()):
-        return {}
-    every = [place for each in places.values() for place in each]
-    apart = [_bits(row) for row in ~_crossing(every)]
-    names = np.repeat([*places], [*map(len, places.values())])
-    of_name, ways = {name: _bits(names == name) for name in places}, []
-    random = np.random.default_rng(0)
-    others = [name for name in places if name != first]
-    nths = random.geometric(0.6, (_TRIALS, len(places)))
-    for each in nths.tolist():
-        free, found = -1, {}
-        for nth, name in zip(each, (first, *random.permutation(others)), strict=True):
-            if left := free & of_name[name]:
-                at = _nth(left, nth)
-                found[str(name)] = every[at]
-                free &= apart[at]
-        ways.append(found)
-    return min(ways, key=_cost)
-
-
-def _bits(flags: np.ndarray) -> int:
-    """Return flags as the bits of a number, the first as its lowest."""
-    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
-
-
-def _nth(bits: int, nth: int) -> int:
-    """Return the place of the nth bit that is set, or of the last."""
-    for _ in range(nth - 1):
-        bits = bits & (bits - 1) or bits
-    return (bits & -bits).bit_length() - 1
-
-
-def _crossing(places: list[_Place]) -> np.ndarray:
-    """Return a table of which places have boxes that meet."""
-    sizes, boxes = [len(place.boxes) for place in places], np.concatenate([p.boxes for p in places])
-    rows = [_meeting(place.boxes, boxes, 3).any(axis=0) for place in places]
-    return np.logical_or.reduceat(rows, np.cumsum([0, *sizes[:-1]]), axis=1)
-
-
-def _cost(found: dict[str, _Place]) -> tuple[int, int, int]:
-    """Return what to keep low: the names left out, by number, then leaders, then ranks."""
-    leaders = sum(len(place.boxes) > 1 for place in found.values())
-    return -len(found), leaders, sum(place.rank for place in found.values())
-
-
-def _write_name(ax: Axes, name: _Name, place: _Place) -> None:
-    """Write a name beside its dot, or at the end of a line from it."""
+def _write_name(ax: Axes, name: _Name, right: float, up: float) -> None:
+    """Write a name beside its dot."""
     style = {"size": name.size, "bold": name.lit, "ha": "center"}
-    tone = look.words_color(name.tone)  # that of a hollow dot is the paper's
-    write(ax, name.words, *name.at, place.right, place.up - name.size / 3, color=tone, **style)
+    tone = look.BLUE if name.lit else look.SECOND_TEXT
+    write(ax, name.words, *name.at, right, up - name.size / 3, color=tone, **style)
     for n, line in enumerate(name.below):
-        write(ax, line, *name.at, place.right, place.up - 20 - 13.5 * n, **_BELOW)
-    if len(place.boxes) > 1:
-        ax.annotate("", name.at, place.end, textcoords="offset points", arrowprops=_LEADER)
+        write(ax, line, *name.at, right, up - 20 - 13.5 * n, **_BELOW)

@@ -12,29 +12,31 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from ourimpact import charts, look
-from ourimpact.charts import write
+from ourimpact.charts import MUTED, write
 from ourimpact.words import change, rounded
 
-_THICK, _AROUND = 0.75, 0.125  # of the room of a bar: how thick it is; what is above the first
-_TOTAL = 14 if look.AS == "square" else 16  # size of a whole's number
-_FALL = 26  # size of the change of a whole that shrank
-_TONES = look.BLUE, look.SEQUENCE[2], look.EDGE
+_THICK, _OVER = 0.75, 0.125  # of the room of a bar: how thick it is; what is above the first
+_TOTAL, _LAST = (14, 20) if look.AS == "square" else (16, 26)  # size of a whole's number
+_UNIT = 13  # size of the last one's unit
+_TONES = look.SEQUENCE[1], look.SEQUENCE[0], look.CONTEXT
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
 def stacked_bars(
-    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str]
-) -> None:
+    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str],
+    doubt: str = "",
+) -> None:  # fmt: skip
     """Draw a bar of parts for `each`, a part in one color; of two bars, the last has the changes.
 
-    All `parts` that there may be have their order and their colors, also where some are missing.
+    All `parts` that there may be have their order and their colors, also where some are missing. A
+    `doubt` stands below how much less the last is.
     """
     ax.figure.form = "stacked_bars"
     sums = data.groupby(each)[value].sum()
-    left = max(look.width(rounded(n), _TOTAL, "semibold") for n in sums) + 16
+    wides = [look.width(rounded(n), _TOTAL) for n in sums[:-1]]
+    left = 16 + max([*wides, _write_last(ax, len(sums) - 1, rounded(sums.iloc[-1]))])
     charts.scale(ax, 0, sums.max(), left, 0)
-    around = _THICK / 2 + _AROUND
-    ax.set(ylim=(len(sums) - 1 + around, -around))
+    ax.set(ylim=(len(sums) - 1 + _THICK / 2 + 0.04, -_THICK / 2 - _OVER))
     ax.set_axis_off()
     held = data.pivot(index=part, columns=each, values=value)
     two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
@@ -45,11 +47,21 @@ def stacked_bars(
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
-        write(ax, rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL, bold=is_last)
+        write(ax, "" if is_last else rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL)
         there = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
         _draw_parts(ax, place, there, tones, moved if is_last else {})
     if len(sums) == 2:
-        _compare(ax, *sums)
+        _compare(ax, *sums, doubt)
+
+
+def _write_last(ax: Axes, place: int, said: str) -> float:
+    """Write the number of the last whole, large, before its unit; return how wide both are."""
+    number, *unit = said.split(" ", 1)
+    beside = look.advance(f"{number} ", _LAST, "semibold")
+    write(ax, number, 0, place, 0, -19, edge=True, size=_LAST, **_CHANGE)
+    for name in unit:
+        write(ax, name, 0, place, beside, -19, edge=True, size=_UNIT, **_CHANGE)
+    return beside + sum(look.width(name, _UNIT, "semibold") for name in unit)
 
 
 def _draw_parts(
@@ -76,22 +88,27 @@ def _draw_parts(
 
 
 def _name_slivers(ax: Axes, place: int, slivers: dict[float, str], each: float) -> None:
-    """Write what parts too thin for words are above the first bar or below another, with a line."""
-    way, deep = 1 if place else -1, np.ptp(ax.get_ylim()) / charts.points(ax)[1]
-    edge, at = place + way * _THICK / 2, place + way * (_THICK / 2 + 11 * deep)
+    """Write above a bar what its parts too thin for words are, with a line."""
+    deep = np.ptp(ax.get_ylim()) / charts.points(ax)[1]
+    edge, at = place - _THICK / 2, place - _THICK / 2 - 11 * deep
     x = np.mean([*slivers])
     style = {"color": look.EDGE, "linewidth": 0.8, "solid_joinstyle": "miter"}
     ax.plot([x, x, x - 8 * each], [edge, at, at], clip_on=False, **style)
     write(ax, "; ".join(slivers.values()), x, at, -12, ha="right", color=look.MUTED)
 
 
-def _compare(ax: Axes, before: float, after: float) -> None:
+def _compare(ax: Axes, before: float, after: float, doubt: str) -> None:
     """Write the change of the whole: in an outline of what is gone if that is long enough."""
     if before - after <= 0.25 * before:
-        write(ax, change(before, after), 0, 1, 0, -33, edge=True, size=_TOTAL, **_CHANGE)
+        write(ax, change(before, after), 0, 1, 0, -42, edge=True, size=_TOTAL, **_CHANGE)
         return
     at, tall = after + 0.004 * before, 0.98 * _THICK
     outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
     ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
-    write(ax, change(before, after), after, 1, 14, 3, size=_FALL, **_CHANGE)
-    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -15, size=13)
+    room = (before - after) * charts.points(ax)[0] / np.ptp(ax.get_xlim()) - 24
+    lines = look.even(doubt, MUTED["size"], room) if doubt else []
+    up = 3 + 6.5 * len(lines)
+    write(ax, change(before, after), after, 1, 14, up, size=_LAST, **_CHANGE)
+    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, up - 18, size=13)
+    for n, line in enumerate(lines, 1):
+        write(ax, line, after, 1, 14, up - 20 - 13 * n, **MUTED)

@@ -20,7 +20,7 @@ _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
 _LEAD = 17  # size of the words that lead
 _BAR = 5  # how thick a range is
-_TICKS = 25  # height of the labels of the axis, below it
+_TICKS = 38  # height of the labels of the axis and, below these, of the share of all
 _GAP = 7  # from a mark to words
 _SHORT = 270  # width of the scale of a few
 _STRIP = 62  # height of that scale, with its words
@@ -60,33 +60,30 @@ def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float,
     lead: str, beside: str, likely: Sequence[float], named: str, lowest: float,
-    off: Sequence[str] = (), missing: str = "",
+    off: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Draw shares by code, that `here` dark and lowest, and its `likely` range on their axis.
 
-    Words stand centered below: what `lead` says, the name of the range, and what is `beside`. At
-    the share of all, a line ends at the axis, whose scale starts at a tick below the `lowest`.
-    At the foot stand where it starts, what is `off` below it, and which codes are `missing`.
+    Words stand centered below: what `lead` says, the name of the range, and what is `beside`. The
+    share of all is a tick of the axis, whose scale starts at a tick below the `lowest`; at its left
+    end stand that it does, and what is `off` below it.
     """
     least = _least([*values, *likely, lowest])
     line, at = _along(of_all, least), _along(values[here], least)
     lines = [*_led(lead, look.BLUE), (named, look.BLUE, 12), *_known(beside)]
-    more = [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), missing]
-    foot = look.wrap("; ".join(filter(None, [_starts(least), *more])), 11, _WIDE)
-    base = _TALL - 6 - 13 * len(foot) - sum(map(_deep, lines)) - _TICKS
+    base = _TALL - 6 - sum(map(_deep, lines)) - _TICKS
     values = values.sort_values(kind="stable")
-    dots = _stack(values, least, base, line, _half(of_all), values.index == here)
+    dots = _stack(values, least, base, values.index == here)
     charts.cells(ax, _WIDE, _TALL)
     _draw(ax, dots, values.index, here)
-    _draw_share_of_all(ax, dots, line, of_all)
-    labels = _axis(ax, least, base)
+    _write_start(ax, dots, least, off)
+    labels = _axis(ax, least, base, mark=line)
+    _mark_of_all(ax, line, at, base, of_all)
     ax.hlines(base, *[_along(end, least) for end in likely], colors=look.BLUE, linewidth=_BAR,
               zorder=2.6)  # fmt: skip
     if not any(left - 5 < at < right + 5 for left, right in labels):
         ax.vlines(at, base, base + _TICKS + 2, colors=look.BLUE, linewidth=1)
     _write_centered(ax, lines, at, base + _TICKS)
-    for n, words in enumerate(foot):
-        write(ax, words, 0, _TALL, 0, 2 + 13 * (len(foot) - n - 1), size=11, color=look.MUTED)
 
 
 def each_square(
@@ -160,23 +157,12 @@ def _starts(least: float) -> str:
     return f"The scale starts at {share(least, digits=0)}" if least > 0 else ""
 
 
-def _of_all(value: float) -> str:
-    return f"nation {share(value)}"
-
-
-def _half(of_all: float) -> float:
-    """Return half the width of the name of the share of all."""
-    return look.width(_of_all(of_all), 12) / 2 + 3
-
-
-def _stack(
-    values: pd.Series, least: float, base: float, line: float, half: float, first: np.ndarray
-) -> _Dots:
-    """Return the largest dots that, with the words above the line, have room above a row."""
+def _stack(values: pd.Series, least: float, base: float, first: np.ndarray) -> _Dots:
+    """Return the largest dots that have room above a row."""
     x, foot = _along(values.to_numpy(), least), base - _BAR / 2
     for size in np.arange(24, 4, -0.5):
         dots = _Dots(least, size, base, x, foot - size / 2 - _stacked(x, size, first))
-        if dots.y.min() > size / 2 and dots.above(line - half, line + half) > 18:
+        if dots.y.min() > size / 2:
             break
     return dots
 
@@ -201,28 +187,35 @@ def _stacked(x: np.ndarray, size: float, first: np.ndarray) -> np.ndarray:
 def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str) -> None:
     """Draw every dot, that of one place dark, with its code where it has room."""
     is_here = codes == here
-    tones = np.where(is_here, look.BLUE, look.RULE)
+    tones = np.where(is_here, look.BLUE, look.HAIR)
     style = {"linewidth": 1.2, "clip_on": False, "zorder": 2}
     ax.scatter(dots.x, dots.y, (0.94 * dots.size - 1.2) ** 2, tones, ec=tones, **style)
-    named = zip(codes, dots.x, dots.y, tones, strict=True) if dots.size >= 14 else ()
-    for code, x, y, tone in named:
+    for code, x, y in zip(codes, dots.x, dots.y, strict=True) if dots.size >= 14 else ():
         how = {"size": max(9, round(dots.size) / 2), "bold": code == here, "ha": "center"}
-        write(ax, code, x, y, color=look.ink_on(tone), **how)
+        write(ax, code, x, y, color=look.PAPER if code == here else look.MUTED, **how)
 
 
-def _draw_share_of_all(ax: Axes, dots: _Dots, line: float, of_all: float) -> None:
-    """Draw the line of the nation down to the axis, seen between dots, with its name above them."""
-    half, radius = _half(of_all), dots.size / 2
-    top = dots.above(line - half, line + half) - 3
-    on_line = abs(dots.x - line) < radius
-    reach = np.sqrt(radius**2 - (dots.x[on_line] - line) ** 2)
-    order = np.argsort(dots.y[on_line])
-    above, below = (dots.y[on_line] - reach)[order], (dots.y[on_line] + reach)[order]
-    froms, tos = np.array([top - 1, *below]), np.array([*above, dots.base])
-    seen = tos > froms + 2
-    ax.vlines(np.full(seen.sum(), line), froms[seen], tos[seen], **charts.DASHED)
-    where = np.clip(line, half, _WIDE - half)
-    write(ax, _of_all(of_all), where, top, 0, 4, ha="center", color=look.MUTED)
+def _mark_of_all(ax: Axes, line: float, at: float, base: float, of_all: float) -> None:
+    """Draw a long tick at the share of all, named below the labels of the axis.
+
+    The name stands centered, or beside the tick where it would hide the line down from `at`.
+    """
+    said = f"nation {share(of_all)}"
+    wide = look.width(said, 12)
+    left, down = line - wide / 2, 17
+    if abs(at - line) < wide / 2 + 6:
+        left, down = line - 6 - wide if at >= line else line + 6, 29
+    ax.vlines(line, base, base + down, colors=look.MUTED, linewidth=1.2)
+    write(ax, said, np.clip(left, 0, _WIDE - wide), base, 0, -29)
+
+
+def _write_start(ax: Axes, dots: _Dots, least: float, off: Sequence[str]) -> None:
+    """Say above the left end of the axis that the scale starts there, and what is off it."""
+    lines = ["scale starts here"] * (least > 0) + [f"\N{LEFTWARDS ARROW} {each}" for each in off]
+    wide = max([look.width(line, 11) for line in lines], default=0)
+    foot = dots.above(0, wide + 4)
+    for n, line in enumerate(lines[::-1]):
+        write(ax, line, 0, foot, 0, 8 + 13 * n, size=11, color=look.MUTED)
 
 
 def _led(lead: str, tone: str) -> list[Line]:
@@ -252,25 +245,28 @@ def _write_centered(ax: Axes, lines: Sequence[Line], at: float, top: float) -> N
         write(ax, words, middle, top, 0, 4, **style)
 
 
-def _axis(ax: Axes, least: float, foot: float, long: float = _WIDE) -> list[tuple[float, float]]:
+def _axis(
+    ax: Axes, least: float, foot: float, long: float = _WIDE,
+    mark: float = np.inf,
+) -> list[tuple[float, float]]:  # fmt: skip
     """Draw the axis, with ticks at each 5% or wider, and return where its labels begin and end.
 
     The end of a scale that starts above zero is bold. A label that would be too near to the one
-    before is left out.
+    before, or to a `mark`, is left out.
     """
     step = next(step for step in (0.05, 0.1, 0.25) if (1 - least) / step < 10)
     ticks = np.arange(1, least - 0.001, -step)[::-1]
     lines = {"colors": look.EDGE, "linewidth": 1, "clip_on": False}
     ax.hlines(foot, 0, long, **lines)
     ax.vlines(_along(ticks, least, long), foot, foot + 5, **lines)
-    end, labels = {"bold": True, "color": look.INK}, []
+    end, labels = {"bold": True, "color": look.INK}, [(mark + 2, mark - 2)]
     for n, tick in enumerate(ticks):
         said, tone = share(tick, digits=0), {"size": 11, "color": look.MUTED}
         bold = n == 0 and least > 0
         wide = look.width(said, 11, "semibold" if bold else "normal")
         left = np.clip(_along(tick, least, long) - wide / 2, 0, long - wide)
-        if labels and left < labels[-1][1] + 5:
+        if any(left < right + 5 and start - 5 < left + wide for start, right in labels):
             continue
         write(ax, said, left, foot, 0, -15, **tone | (end if bold else {}))
         labels.append((left, left + wide))
-    return labels
+    return labels[1:]

@@ -18,10 +18,11 @@ from ourimpact.words import count
 
 _MUTED = {"size": 11, "color": look.MUTED}
 _SQUARE = look.AS == "square"
-_KEY = 8.25, 8.95  # where the key begins and ends, in tiles
-_HIGH = 9.6 if _SQUARE else 8.95  # of the map, its key and, in a square, its signs
-_TOP, _APART = (1, 1.5) if _SQUARE else (1.3, 3.3)  # first bar, and from bar to bar, in tiles
+_KEY = 8.2, 8.8  # where the key begins and ends, in tiles
+_HIGH = 9.45  # of the map, its key and its signs
+_TOP, _APART = (1, 1.7) if _SQUARE else (2.6, 3.4)  # first bar, and from bar to bar, in tiles
 _BARS = _TOP + 1.25 * _APART if _SQUARE else _HIGH  # height of what is beside the map, or above it
+_BETWEEN = 4 * "\N{NO-BREAK SPACE}"  # from one sign to the next
 _LEAD = 26 if _SQUARE else 31  # size of a number
 
 
@@ -46,34 +47,30 @@ def tile_map(
     charts.cells(ax, 11, _HIGH, gap=0.08)
     wide = charts.points(side)[0]
     _draw_rates(side, rates, wide)
-    if _SQUARE:
-        write(ax, "; ".join(signs), 0.04, _KEY[1], 0, -14, **_MUTED)
-    lines = [line for sign in signs for line in look.wrap(sign, 11, wide)]
-    for n, words in enumerate(() if _SQUARE else lines[::-1]):
-        write(side, words, 0, _KEY[1], 0, 4 + 14 * n, **_MUTED)
+    write(ax, _BETWEEN.join(signs), 0.04, _KEY[1], 0, -13, **_MUTED)
     side.set(xlim=(0, wide), ylim=(_BARS - 0.04, 0.04))
     side.set_axis_off()
     return fig
 
 
 def _draw_tiles(ax: Axes, tiles: pd.DataFrame, edges: Sequence[float]) -> None:
-    """Draw a tile for each row, with its code and its words; one without a rate is outlined."""
+    """Draw a tile for each row, its words below its code; one without a rate is outlined."""
     levels = pd.cut(tiles["rate"].round(), edges, right=False, labels=look.SEQUENCE)
     fills = levels.astype("object").fillna(look.PAPER)
     for row, fill in zip(tiles.itertuples(), fills, strict=True):
         x, y = row.tile_column, row.tile_row
         charts.squares(ax, [fill], across=1, at=(x, y), gap=0.08)
-        ink = look.MUTED if row.unstable and fill == look.SEQUENCE[0] else look.ink_on(fill)
-        style = {"bold": not row.unstable, "ha": "center", "color": ink}
-        write(ax, row.Index, x + 0.5, y + 0.5, 0, 2.5, size=9, **style)
-        write(ax, row.words, x + 0.5, y + 0.5, 0, -8.5, size=10.5, **style)
+        gray, ink = look.muted_on(fill), look.ink_on(fill)
+        style = {"bold": not row.unstable, "color": gray if row.unstable else ink}
+        write(ax, row.Index, x + 0.5, y + 0.5, 0, 2, size=9, ha="center", color=gray)
+        write(ax, row.words, x + 0.5, y + 0.5, 0, -8.2, size=12, ha="center", **style)
 
 
 def _draw_rates(ax: Axes, rates: Sequence[tuple[float, str, str]], wide: float) -> None:
     """Draw a bar for each rate, the rate above it, and its name below, in a square beside it."""
     start = 10 + look.width(count(rates[0][0]), _LEAD, "semibold") if _SQUARE else 0
     up = 9 if _SQUARE else -20
-    tones = [(look.BLUE, look.BLUE), *[(look.MUTED, look.CONTEXT)] * (len(rates) - 1)]
+    tones = [(look.BLUE, look.BLUE), *[(look.INK, look.CONTEXT)] * (len(rates) - 1)]
     for n, (rate, name, more) in enumerate(rates):
         y, (tone, fill) = _TOP + n * _APART, tones[n]
         ax.hlines(y, 0, wide * rate / rates[0][0], fill, linewidth=8)

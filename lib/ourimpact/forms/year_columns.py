@@ -13,8 +13,9 @@ from ourimpact import charts, look
 from ourimpact.charts import MUTED, write
 
 _HALF = charts.BROAD / 2  # of a column, in years
-_GAP = 1.4 if look.AS == "square" else 1.2  # before another way of counting, in columns
-_ASIDE = 1.8 if look.AS == "square" else 1.2  # from the last year to the other measure, in columns
+_GAP = 0.8 if look.AS == "square" else 0.6  # before another way of counting, in columns
+_ASIDE = 2 if look.AS == "square" else 1.35  # from the last year to the other measure, in columns
+_OVER, _MOVED = 20, 16  # points from a number up to its change, and the size of that
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
 
@@ -29,15 +30,20 @@ class Other:
     said: str
     names: tuple[str, str]
 
+    @property
+    def lines(self) -> tuple[str, str]:
+        """Return what stands above and below its column."""
+        return self.said, self.names[1]
+
 
 def year_columns(
     ax: Axes, data: pd.DataFrame, value: str, words: str, other: Other | None = None, *,
-    begins: int = 0, noted: str = "",
+    moved: str = "", begins: int = 0, noted: str = "",
 ) -> None:  # fmt: skip
     """Draw a column for each year, the last dark, and an outlined one of another measure.
 
-    Before the year that `begins` another way of counting is a gap with a line; that is `noted` at
-    the top of the line.
+    How the last has `moved` stands over its number. Before the year that `begins` another way of
+    counting is a gap with a line; at its top stand that year and what is `noted`.
     """
     ax.figure.form = "year_columns"
     years, (wide, high) = data["year"], charts.space(ax)
@@ -47,28 +53,34 @@ def year_columns(
     charts.columns(ax, data, value, words=words, **marks)
     end = last + _GAP * bool(len(apart))  # where the last year is
     foot = 31 if other else 18  # points below the columns
-    right = end + _ASIDE * bool(other) + _HALF
-    each = wide / (right - first + _HALF)  # points a column
+    right = end + _ASIDE * bool(other)  # the middle of the last column
+    beyond = max(look.width(line, _SIZE) / 2 for line in other.lines) if other else 0
+    each = (wide - beyond) / (right - first + _HALF)  # points a column
+    edge = right + max(_HALF, beyond / each)
     place = begins + _GAP / 2 - 0.5  # of the line
-    lines = look.even(noted, _SMALL, (right - place) * each - 6) if len(apart) else []
+    lines = look.even(noted, _SMALL, (edge - place) * each - 6) if len(apart) else []
     free = high - foot - 22
-    below = free - 13 * len(lines)  # what is noted, and “about” on a line of its own
-    tallest = [*data[value][years.isin(apart)] / below]
-    unit = max([data[value].max() / free, *tallest, other.value / (below - 13) if other else 0])
-    ax.set(xlim=(first - _HALF, right), ylim=(-foot * unit, (high - foot) * unit))
+    below = free - 13 * (len(lines) + bool(lines))  # what is noted
+    tops = [amount / below for amount in data[value][years.isin(apart)]]
+    tops += [data[value].iloc[-1] / ((below if len(apart) else free) - _OVER * bool(moved))]
+    unit = max(data[value].max() / free, *tops, other.value / below if other else 0)
+    ax.set(xlim=(first - _HALF, edge), ylim=(-foot * unit, (high - foot) * unit))
+    style = {"size": _MOVED, "bold": True, "color": look.BLUE, "ha": "center"}
+    write(ax, moved, end, data[value].iloc[-1], 0, 5 + _OVER, **style)
     if len(apart):
-        _note_gap(ax, place, (high - foot) * unit, lines)
+        _note_gap(ax, place, (high - foot) * unit, f"from {begins}", lines)
     if other:
-        for x, name in zip((end, right - _HALF), other.names, strict=True):
+        for x, name in zip((end, right), other.names, strict=True):
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
-        write(ax, f"{last}", right - _HALF, 0, 0, -14, ha="center", size=_SIZE)
-        _draw_other(ax, right - _HALF, other, unit, end)
+        write(ax, f"{last}", right, 0, 0, -14, ha="center", size=_SIZE)
+        _draw_other(ax, right, other, unit, end)
 
 
-def _note_gap(ax: Axes, place: float, top: float, lines: list[str]) -> None:
+def _note_gap(ax: Axes, place: float, top: float, head: str, lines: list[str]) -> None:
     """Draw a line through a gap, and say at its top why its sides may not be comparable."""
     ax.vlines(place, 0, top, **charts.DASHED | {"linewidth": 0.9})
-    for n, line in enumerate(lines):
+    write(ax, head, place, top, 5, -9, size=_SMALL, bold=True)
+    for n, line in enumerate(lines, 1):
         write(ax, line, place, top, 5, -9 - 13 * n, **MUTED | {"size": _SMALL})
 
 
@@ -78,6 +90,4 @@ def _draw_other(ax: Axes, place: float, other: Other, unit: float, beside: float
     charts.note_names(ax, 1, [place], [other.names[1]])
     ends = [beside + _HALF, place + _HALF]
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
-    before, number = charts.numeral(other.said)
-    write(ax, before, place, other.value, 0, 18, ha="center", **MUTED)
-    write(ax, number, place, other.value, 0, 5, ha="center", size=_SIZE)
+    write(ax, other.said, place, other.value, 0, 5, ha="center", size=_SIZE)
