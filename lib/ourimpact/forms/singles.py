@@ -1,10 +1,9 @@
-"""Single numbers: with a dot for each that they count, and in rows below a band.
+"""Single numbers, with a dot or a square for each, or for so many, that they count.
 
-Belongs here: what figures of rows of `words.printed` share, and the two parts of a whole as
-squares. Does not: a chart of numbers of one kind (`charts`).
+Belongs here: how such a number leads, and the two parts of a whole as squares. Does not: numbers
+in rows (`number_list`), or a chart of numbers of one kind (`charts`).
 """
 
-import re
 from itertools import product
 from typing import Any
 
@@ -14,15 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
-from ourimpact.charts import Names, write
-from ourimpact.look import advance, even, width, wrap
+from ourimpact.charts import write
+from ourimpact.forms.number_list import number_list
+from ourimpact.look import advance, even, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_BAND, _UNDER = (42, 60), 8  # least and most height of a row on a band, and space under it
-_PAD, _BESIDE = 10, 14  # within a band at its left, and from all numbers to their words
-_CLEAR, _ROOMY = 10, 40  # right of words; height of a row with room for three lines
-_HEAD, _ASIDE = 27, 104  # height of a head above rows, and width of one beside them
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -36,7 +32,7 @@ def leading(
     about as many, at least two in all, which `whole` names at the right.
     """
     if not marks:
-        return banded(data.assign(group=""))
+        return number_list(data.assign(group=""))
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
@@ -155,161 +151,6 @@ def hundred(rows: pd.DataFrame) -> Figure:
         write(ax, f"{name}  {count(n)}", x, y, 0, up - 18, **style, size=13)
     ax.set_anchor((0, 0.5))
     return fig
-
-
-def banded(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of the numbers `lit`, large on a pale band, and below it the others in rows.
-
-    The columns are `words`, `unit`, `label` and `group`, which stands once, left of its rows. In a
-    square, or with a line break, after which it is gray, it stands above them. Numbers end at one
-    place.
-    """
-    fig, ax = figures.new()
-    fig.form = "numbers"
-    wide, high = charts.space(ax)
-    rows = _placed(rows.assign(lit=rows.index.isin(lit)), wide, high)
-    left = _write_groups(ax, rows, wide)
-    x = max(max(left, _PAD * row.lit) + _numeral_width(row) for row in rows.itertuples())
-    most = 0
-    for _, part in rows.groupby("lit"):  # those on the band last
-        small, told = _fitted(part, wide - x - _BESIDE - _CLEAR, most)
-        most = min(map(len, told)) if len(told) > 1 else 0
-        for row, lines in zip(part.itertuples(), told, strict=True):
-            _write_row(ax, row, lines, x, small)
-    band = rows[rows["lit"]]
-    if len(band):
-        ax.axhspan(band["top"].iloc[0], band["top"].iloc[-1] + band["deep"].iloc[-1],
-                   color=look.TINT, zorder=0)  # fmt: skip
-    charts.cells(ax, wide, high)
-    return fig
-
-
-def _placed(rows: pd.DataFrame, wide: float, high: float) -> pd.DataFrame:
-    """Return rows, those on the band first, with their `head`, and where and how large each is."""
-    order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
-    rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
-    rows = rows.sort_values("lit", ascending=False, kind="stable")
-    rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
-    rows["over"] = rows["head"].str.contains("\n") | (rows["head"] != "") & (look.AS == "square")
-    above = _HEAD * rows["over"].to_numpy()
-    n, on_band = (~rows["lit"]).sum(), rows["lit"].sum()
-    above[on_band : on_band + 1] += _UNDER * (on_band > 0)
-    room = high - above.sum()
-    of_band = np.clip(1.3 * room / (n + 1.3 * on_band), *_BAND)
-    of_band = min(of_band, room / max(1, on_band + n / 2)) if n else room / on_band
-    each = (room - of_band * on_band) / max(1, n)
-    rows["deep"] = np.where(rows["lit"], of_band, each)
-    rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
-    of_others = min(0.76 * each, 0.25 * each + 9.5, 26)
-    rows["size"] = np.where(rows["lit"], min(0.8 * of_band, 42), of_others)
-    long = pd.Series([_numeral_width(row) for row in rows.itertuples()], rows.index) / 0.3 / wide
-    rows["size"] /= long.groupby(rows["lit"]).transform("max").clip(lower=1)
-    return rows
-
-
-def _numeral_width(row: Any) -> float:
-    """Return how wide a number is, with what precedes it."""
-    before, number = charts.numeral(row.words)
-    long = width(number, row.size, "semibold" if row.lit else "normal")
-    return long + advance(f"{before} ", min(12, row.size)) * bool(before)
-
-
-def _write_groups(ax: Axes, rows: pd.DataFrame, wide: float) -> float:
-    """Write heads of groups, with lines between rows; return how much they take at the left."""
-    told = [_head(row.head, wide if row.over else _ASIDE) for row in rows.itertuples()]
-    used = [max(width(line, 12, "semibold") for line, _ in lines) + 20 + _PAD * row.lit
-            for row, lines in zip(rows.itertuples(), told, strict=True)
-            if row.head and not row.over]  # fmt: skip
-    left = max(used, default=0)
-    unruled = rows.index[rows["lit"].sum()] if 0 < rows["lit"].sum() < len(rows) else None
-    for row, lines in zip(rows.itertuples(), told, strict=True):
-        y, x, inset = row.top + row.deep / 2, 0.0, _PAD * row.lit
-        up = -0.33 * row.size  # on the line of the number, unless more lines need the room
-        alone = row.lit or (~rows["lit"] & (rows["group"] == row.group)).sum() == 1
-        if alone and row.deep / 2 + up < 14 * (len(lines) - 1) + 4:
-            up = 7 * (len(lines) - 1) - 4
-        for n, (line, style) in enumerate(lines):
-            at = (row.top, x, 6) if row.over else (y, inset, up - 14 * n)
-            write(ax, line, 0, *at, **style)
-            x += advance(f"{line} ", style["size"], "semibold")
-        if not row.lit and (row.over or row.Index != unruled):
-            start, tone = (0, look.RULE) if row.head else (left, look.HAIR)
-            ax.hlines(row.top, start, wide, tone, lw=0.7, zorder=0)
-    return left
-
-
-def _head(said: str, room: float) -> list[tuple[str, dict[str, Any]]]:
-    """Return lines of a group's head, and how each is written: what follows a break is gray."""
-    name, _, more = said.partition("\n")
-    bold = {"size": 12, "bold": True, "color": look.MUTED}
-    lines = [(line, bold) for line in _wrapped(name, 12, room)]
-    return lines + [(line, charts.MUTED) for line in _wrapped(more, 10.5, room)]
-
-
-def _fitted(
-    rows: pd.DataFrame, room: float, least: int = 0
-) -> tuple[int, list[list[tuple[str, str]]]]:
-    """Return a size of words, and what each number counts in lines: a unit, and what follows it.
-
-    Each has one line where there is room for words that are not small, and `least` is not more.
-    """
-    deep, lit = rows[["deep", "lit"]].iloc[0]
-    whole = [_once(row.unit, row.label) for row in rows.itertuples()]
-    most = 17 if lit else min(15, max(0.5 * deep, min(11, 0.64 * deep)))
-    sizes = range(int(min(most, 0.64 * deep)), 7, -1)
-    told = {size: [_lines(*one, size, room, apart=lit) for one in whole] for size in sizes}
-    high = {size: 1.2 * size * max(map(len, lines)) for size, lines in told.items()}
-    wrapped = next((size for size in sizes if high[size] < 0.94 * deep), sizes[-1])
-    long = {size: max(_counted_width(*one, size) for one in whole) for size in sizes}
-    in_line = next((size for size in sizes if long[size] <= room), 0)
-    if least < 2 and in_line >= min(13, wrapped):
-        return in_line, [[one] for one in whole]
-    if deep > _ROOMY:  # all alike
-        return wrapped, [_lines(*one, wrapped, room, apart=True) for one in whole]
-    return wrapped, told[wrapped]
-
-
-def _lines(
-    unit: str, label: str, size: float, room: float, *, apart: bool
-) -> list[tuple[str, str]]:
-    """Return a unit and a label in lines, the unit `apart` on its own, or if it takes none more."""
-    two = [(line, "") for line in wrap(unit, size, room, "semibold") if line]
-    two += [("", line) for line in _wrapped(label, size, room)]
-    first, *rest = _wrapped(f"{unit} {label}".strip(), size, 0.96 * room)
-    if apart or len(two) <= 1 + len(rest) or not first.startswith(unit):
-        return two
-    return [(unit, first[len(unit) :].strip()), *(("", line) for line in rest)]
-
-
-def _once(unit: str, label: str) -> tuple[str, str]:
-    """Return a unit and a label, without the unit where the label has it."""
-    label = re.sub(f"^{re.escape(unit)}( |$)", "", label, flags=re.I)
-    return "" if re.search(rf"\b{re.escape(unit)}\b", label, re.I) else unit, label
-
-
-def _counted_width(unit: str, label: str, size: float) -> float:
-    return advance(f"{unit} ", size, "semibold") * bool(unit) + width(label, size)
-
-
-def _wrapped(words: str, size: float, room: float) -> list[str]:
-    return even(words, size, room) if words else []
-
-
-def _write_row(ax: Axes, row: Any, lines: list[tuple[str, str]], x: float, small: float) -> None:
-    """Write a number that ends at x, what precedes it, gray, and what it counts."""
-    before, number = charts.numeral(row.words)
-    y, up, gray = row.top + row.deep / 2, -0.33 * row.size, min(12, row.size)
-    tone = {"bold": True, "color": look.BLUE} if row.lit else {}
-    write(ax, number, x - width(number, row.size, "semibold" if row.lit else "normal"), y, 0, up,
-          size=row.size, **tone)  # fmt: skip
-    write(ax, before, x - _numeral_width(row), y, 0, up, size=gray, color=look.MUTED)
-    if len(lines) > 1:  # around the middle
-        up = 0.6 * small * (len(lines) - 1) - 0.33 * small
-    for unit, rest in lines:
-        right = advance(f"{unit} ", small, "semibold") * bool(unit)
-        write(ax, unit, x + _BESIDE, y, 0, up, size=small, **{"bold": True} | tone)
-        write(ax, rest, x + _BESIDE, y, right, up, size=small)
-        up -= 1.2 * small
 
 
 def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
