@@ -28,8 +28,9 @@ def leading(
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots; without marks, of all in rows.
 
-    The `first` dots are dark, under a bracket that `one` names; the others are pale, in blocks of
-    about as many, at least two in all, which `whole` names at the right.
+    The number is that of the `first` dots, which are dark, under a bracket that `one` names. The
+    others are pale, in blocks of about as many, at least two in all. What is said of the `whole`
+    ends at the right margin.
     """
     if not marks:
         return number_list(data.assign(group=""))
@@ -37,13 +38,14 @@ def leading(
     wide, high = charts.space(ax)
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
     fig.form = "waffle"
-    lead(ax, said, what)
+    room = wide - lead(ax, said, what) - 10
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
     tops, right = _strip(ax, [first, *others], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
-    write(ax, whole, wide, tops[0] - 5, 0, 5, ha="right", color=look.MUTED)
+    up = _BASE if width(whole, 15) < room else tops[0] - 10  # on the line of the number, if it can
+    write(ax, whole, wide, up, 0, 0, ha="right", size=15 if up == _BASE else 12, color=look.MUTED)
     return fig
 
 
