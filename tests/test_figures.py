@@ -2005,17 +2005,21 @@ def test_what_is_said_aside_of_numbers_is_a_column_or_stands_below_or_after_word
     assert (said.x0 > texts["on some days"].x1) == (place != "below")
 
 
-def test_what_is_said_aside_stands_right_of_the_shorter_strip(out):
-    """The corner was empty, and the words stood in the note."""
+@pytest.mark.parametrize("many", [40, 4])
+def test_numbers_of_squares_are_side_by_side_if_the_first_has_room_for_its_words(many, out):
+    """The corner right of the first was empty, and words stood there that were of the second."""
     begin()
-    rows = pd.DataFrame({"words": ["40", "80"], "unit": ["calls", "cases"], "value": [40, 80]})
-    fig = singles.strips(rows, 1, "said of them")
+    rows = pd.DataFrame({"words": [f"{many}", "80"], "unit": ["calls", "cases"]})
+    fig = singles.strips(rows.assign(value=[many, 80]), 1, "said of them")
     fig.canvas.draw()
     (ax,) = fig.axes
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    squares = ax.collections[0].get_datalim(ax.transData).transformed(ax.transData)
-    said = texts["said of them"]
-    assert said.x0 > squares.x1 and squares.ymin < said.y0 < said.y1 < squares.ymax
+    first, second = (part.get_datalim(ax.transData).transformed(ax.transData)
+                     for part in ax.collections)  # fmt: skip
+    assert (second.xmin > first.xmax) == (many == 40) != (second.ymax < first.ymin)
+    assert texts["cases"].x0 == pytest.approx(texts["said of them"].x0, abs=3)
+    assert texts["cases"].y0 > texts["said of them"].y0 > second.ymax
+    draw(fig, data=rows.assign(n=[many, 80], m=[3, 4]), alt=ALT + f" {many} and 80.")
 
 
 def test_each_block_of_dots_begins_below_its_number(out):

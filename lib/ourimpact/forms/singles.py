@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from ourimpact import charts, figures, look
 from ourimpact.charts import write
 from ourimpact.forms.number_list import number_list
-from ourimpact.look import advance, even, width
+from ourimpact.look import advance, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
@@ -106,31 +106,62 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
 
 
 def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
-    """Return a figure of two numbers, each above a strip of squares, of which each is so many.
+    """Return a figure of two numbers, each above its squares, of which each is so many.
 
     The first is pale, the second dark. The columns are `words`, `unit` and `value`. What is said
-    `aside` stands right of the first strip, which must be the shorter one.
+    `aside` of the second is below its unit. Squares stand in two blocks of one height or, where the
+    first would be narrower than its words, in two strips below each other.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
-    marks = (rows["value"].astype(float) / one).round().astype(int)
-    sides = {down: wide / (-(-marks.max() // down) - 0.14) for down in range(1, 11)}
-    down = max(n for n, each in sides.items() if n == 1 or 2 * (n * each + 46) < high)
-    side = sides[down]  # of as many squares in a column as there is room for
+    marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
+    told, above = ("", aside), 58 + 17 * bool(aside)  # over blocks
+    needed = max(_lead_width(rows["words"].iloc[0], _SIZE), width(rows["unit"].iloc[0], 15))
+    side, down, places = _places(marks, needed, (wide, high), (above, 58))
     charts.cells(ax, wide, high, square=True)
-    spare = high - 2 * (44 + side * down)  # most of it between the two
-    tops = 0.2 * spare + 40, spare + 84 + side * down
     tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
-    for row, n, top, (tone, fill) in zip(rows.itertuples(), marks, tops, tones, strict=True):
-        lead(ax, row.words, row.unit, top - 9, size=34, tone=tone)
-        charts.squares(ax, [fill] * n, down=down, at=(-0.07 * side, top), each=side)
+    for row, n, (x, top), (tone, fill), said in zip(
+        rows.itertuples(), marks, places, tones, told, strict=True
+    ):
+        up = above - 47 if top == above or said else 11
+        lead(ax, row.words, "", top - up - 20, x, tone=tone)
+        write(ax, row.unit, x, top - up, 0, 0, size=15)
+        write(ax, said, x, top - 11, 0, 0, color=look.MUTED)
+        charts.squares(ax, [fill] * n, down=down, at=(x - 0.07 * side, top), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
-    start = -(-marks.iloc[0] // down) * side + 24
-    lines = even(aside, 12, wide - start) if aside else []
-    for n, line in enumerate(lines):
-        up = 7.5 * (len(lines) - 1) - 15 * n - 4
-        write(ax, line, start, tops[0] + side * down / 2, 0, up, color=look.MUTED)
     return fig
+
+
+def _places(
+    marks: np.ndarray, needed: float, room: tuple[float, float], above: tuple[float, float]
+) -> tuple[float, int, list[tuple[float, float]]]:
+    """Return how wide squares are, how many are in a column, and where both blocks of them begin.
+
+    The first block is to be as wide as `needed`; `above` is what stands over the second, and over
+    the first where it is on top.
+    """
+    (wide, high), apart, (over, least) = room, 30, above
+    side, down = max((_side(marks, n, wide - apart, high - over), n) for n in range(1, 30))
+    first = (-(-marks[0] // down) - 0.14) * side
+    if first >= needed:
+        return side, down, [(0.0, over), (first + apart, over)]
+    sides = {n: wide / (-(-marks.max() // n) - 0.14) for n in range(1, 11)}
+    down = max(n for n, each in sides.items() if n == 1 or 2 * n * each + over + least < high)
+    side = sides[down]  # of as many squares in a column as there is room for
+    spare = max(0, high - 2 * side * down - over - least)  # most of it between the two
+    return side, down, [(0.0, least), (0.0, least + side * down + over + 0.7 * spare)]
+
+
+def _side(marks: np.ndarray, down: int, wide: float, high: float) -> float:
+    """Return how wide squares are in blocks beside each other, so many in a column."""
+    return min(wide / (sum(-(-marks // down)) - 0.28), high / down)
+
+
+def _lead_width(said: str, size: float) -> float:
+    """Return how wide a number is that leads, with the words before it."""
+    before, number = charts.numeral(said)
+    left = advance(f"{before} ", 15) + 2 if before else 0
+    return left + width(number, size, "semibold")
 
 
 def hundred(rows: pd.DataFrame) -> Figure:
@@ -162,20 +193,20 @@ def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
 
 
 def lead(
-    ax: Axes, said: str, what: str, y: float = _BASE, *,
+    ax: Axes, said: str, what: str, y: float = _BASE, x: float = 0, *,
     size: float = _SIZE, tone: str = look.BLUE,
 ) -> float:  # fmt: skip
-    """Write a number, large, from the left on, and what it counts; return where more may stand.
+    """Write a number, large, from x on, and what it counts; return where more may stand.
 
     Words before it are small.
     """
     before, number = charts.numeral(said)
-    right = advance(f"{before} ", 15) + 2 if before else 0
-    write(ax, before, 0, y, 0, 0, size=15, color=look.MUTED)
-    write(ax, number, 0, y, right, 0, size=size, bold=True, color=tone)
-    right += width(number, size, "semibold") + 8
-    write(ax, what, 0, y, right, 0, size=15)
-    return right + width(what, 15) + 14
+    right = _lead_width(said, size) - width(number, size, "semibold")
+    write(ax, before, x, y, 0, 0, size=15, color=look.MUTED)
+    write(ax, number, x, y, right, 0, size=size, bold=True, color=tone)
+    right = _lead_width(said, size) + 8
+    write(ax, what, x, y, right, 0, size=15)
+    return right + (width(what, 15) if what else 0) + 14
 
 
 def _strip(ax: Axes, blocks: list[int], room: float) -> tuple[list[float], float]:
