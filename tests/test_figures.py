@@ -2060,6 +2060,21 @@ def test_a_unit_stands_once_beside_a_number(out):
         assert [text.get_text() for text in fig.axes[0].texts][1:] == parts
 
 
+@pytest.mark.parametrize(("said", "is_beside"), [("-1% from 2020", True), ("a change " * 4, False)])
+def test_what_is_second_stands_beside_the_value_of_the_last_column_if_it_can(said, is_beside, out):
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"year": range(2020, 2025), "n": [30, 28, 27, 29, 31]})
+    rows["by"] = ["", "", "", "", said.strip()]
+    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.6)
+    texts = {text.get_text(): text for text in ax.texts}
+    assert (texts["31"].xyann[1] == texts[said.strip()].xyann[1]) == is_beside
+    fig.canvas.draw()
+    assert (texts["31"].get_window_extent().x1 < texts[said.strip()].get_window_extent().x0) == (
+        is_beside
+    )
+
+
 @pytest.mark.parametrize("draws", [charts.dots, bars_with_line])
 def test_a_line_lies_where_its_name_says(draws):
     """A line named 91.4% was once drawn at the mean of the rows, 89.1%."""

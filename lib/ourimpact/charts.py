@@ -497,7 +497,8 @@ def columns(
     (wide, high), most = points(ax), values.max()
     half = broad / 2 + 0.01
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 2 * half) / longest))  # to fit all
-    column = broad * wide / (np.ptp(x) + 2 * half)
+    each = wide / (np.ptp(x) + 2 * half)  # points a column
+    column, shifts = broad * each, _beside_last(said, more, size, (each, broad * each))
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
@@ -508,18 +509,40 @@ def columns(
             {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE} if style["bold"] else {}
         )
         top, (name, second_line, *_) = values[n], names[n]
-        for line, height, up, how in (
-            (said[n], top, 17 if more[n] else 5, style | large), (more[n], top, 5, MUTED),
-            (name, 0, -14, style), (second_line, 0, -27, MUTED),
+        for line, height, right, up, how in (
+            (said[n], top, shifts[0] * (n == len(x) - 1),
+             17 if more[n] and not any(shifts) else 5, style | large),
+            (more[n], top, shifts[1], 5, MUTED),
+            (name, 0, 0, -14, style), (second_line, 0, 0, -27, MUTED),
         ):  # fmt: skip
-            write(ax, line, at, height, 0, up, ha="center", **how)
-    low, over = 31 if any(name[1] for name in names) else 18, 33 if second else 20
+            write(ax, line, at, height, right, up, ha="center", **how)
+    low = 31 if any(name[1] for name in names) else 18
+    over = 33 if second and not any(shifts) else 20
+    x_over = shifts[2] * (np.ptp(x) + 2 * half) / (wide - shifts[2])
     each = (most or 1) / (high - low - over)
-    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
+    ax.set(xlim=(x[0] - half, x[-1] + half + x_over), ylim=(-low * each, most + over * each))
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, (x[~aside], x[aside])):
         ax.plot(part[[0, -1]] + [-half, half], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
+
+
+def _beside_last(
+    said: Names, more: Names, size: float, each: tuple[float, float]
+) -> tuple[float, float, float]:
+    """Return how far the last value and what is second move aside to be on one line.
+
+    The third number is how far both, centered on the column, go beyond it. All are 0 if others have
+    a second one, or if there is no room.
+    """
+    if any(more[:-1]) or not more[-1] or len(said) < 2:
+        return 0.0, 0.0, 0.0
+    one, two = width(said[-1], 1.3 * size, "semibold"), width(more[-1], 10.5)
+    both, (step, column) = one + 6 + two, each
+    over = max(0.0, (both - column) / 2)
+    if both / 2 + 8 + width(said[-2], size) / 2 > step - over / len(said):
+        return 0.0, 0.0, 0.0
+    return (one - both) / 2, (both - two) / 2, over
 
 
 def outline(ax: Axes, bar: Rectangle) -> None:
