@@ -100,9 +100,9 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
         side = room / (sum(across) - 0.28)
         if across[-1] * side < headed[-1] and len(numbers) > 1:
             side = (room - headed[-1]) / sum(across[:-1])
-        if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 24).all():
-            ways.append((side, apart, down))
-    return max(ways)
+        if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 14).all():
+            ways.append((side - 0.04 * apart, side, apart, down))  # not far from each other
+    return max(ways)[1:]
 
 
 def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
