@@ -36,6 +36,7 @@ from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
+from ourimpact.forms.number_list import _parts, number_list
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
@@ -1421,15 +1422,15 @@ def draw_forms(names=tuple(FORMS)):
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
     charts.whole_and_rest((ax, below), two, "n", "name", "The others")
     draw(fig, "lens", data=two, alt=ALT.replace("3", "970").replace("4", "30"))
-    fig = banded(["more than 20.5 million", "about 1 in 7", "30"])
-    draw(fig, "banded", data=ROWS.drop(columns="year"), alt=f"{ALT} banded.")
+    fig = listing(["more than 20.5 million", "about 1 in 7", "30"])
+    draw(fig, "listing", data=ROWS.drop(columns="year"), alt=f"{ALT} listing.")
 
 
-def banded(said, lit=("more than 20.5 million",), groups=("One", "One", "Two\nand more")):
-    """Draw three numbers as they are said, those that are lit on a band."""
+def listing(said, lit=("more than 20.5 million",), groups=("One", "One", "Two"), **more):
+    """Draw three numbers as they are said in rows, those that are lit larger."""
     rows = pd.DataFrame({"words": said, "unit": ["calls", "cases", "units"], "group": groups})
-    rows = rows.assign(label=["a year", "closed", "sent"])
-    return singles.banded(rows, rows.index[rows["words"].isin(lit)])
+    rows = rows.assign(label=["a year", "closed", "sent"], **more)
+    return number_list(rows, rows.index[rows["words"].isin(lit)])
 
 
 def draw_forms_anew(environment, names):
@@ -1446,7 +1447,7 @@ def test_every_form_is_saved_and_names_itself(out):
     assert said == {
         "bars": "ranked_bars", "dots": "dots", "pairs": "dots", "columns": "columns",
         "share-bars": "share_bar", "dot-grid": "waffle",
-        "banded": "numbers", "lens": "ranked_bars",
+        "listing": "numbers", "lens": "ranked_bars",
     }  # fmt: skip
 
 
@@ -1934,8 +1935,8 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     assert texts[f"{many}"].get_size() > 2 * texts["calls on a day"].get_size()
     assert "7" not in texts, "other numbers are left to the table"
-    ends = [texts[name].get_window_extent() for name in ("one", "all")]
-    assert ends[0].y0 == pytest.approx(ends[1].y0, abs=5)
+    ends = [texts[name].get_window_extent() for name in ("one", "all", "calls on a day")]
+    assert ends[0].y1 < ends[1].y0 == pytest.approx(ends[2].y0, abs=5), "on the number's line"
     assert ends[1].x1 * 72 / fig.dpi == pytest.approx(look.WIDTH - look.MARGIN, abs=1)
     assert len(fig.axes[0].lines) == 1
     tone = [round(255 * part) for part in to_rgb(look.CONTEXT)]
@@ -1959,88 +1960,77 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
 
 
 @pytest.mark.parametrize("shape", ["", "square"])
-def test_numbers_on_a_band_and_below_it_end_at_one_place_where_their_words_begin(
-    out, monkeypatch, shape
-):
-    """Three numbers side by side read as a funnel, and the one on the band stood off the others."""
+def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, monkeypatch, shape):
+    """The head of a group stood in a band, and rows below that looked as if they had none."""
     monkeypatch.setattr(look, "AS", shape)
     begin()
-    fig = banded(["about 40,000", "30", "20.5 million"], ["about 40,000"])
+    fig = listing(["about 40,000", "30", "9"], ["about 40,000"], ["One", "Two", "One"])
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    numbers, units = ("40,000", "30", "20.5 million"), ("calls", "cases", "units")
-    for side, alike in (("x1", numbers), ("x0", units)):
+    for side, alike in (("x1", ("40,000", "9", "30")), ("x0", ("units", "cases"))):
         ends = [getattr(boxes[said], side) for said in alike]
         assert np.ptp(ends) < 0.1 * boxes["30"].height
     assert boxes["about"].x1 < boxes["40,000"].x0
-    assert boxes["40,000"].height > 1.3 * boxes["30"].height
-    tops = [boxes[said].y0 for said in numbers]
-    assert tops == sorted(tops, reverse=True)
-    (band,) = fig.axes[0].patches
-    band = band.get_window_extent()
-    assert band.y0 < boxes["calls"].y0 and boxes["30"].y1 < band.y0
+    assert 1.7 > boxes["40,000"].height / boxes["30"].height > 1.3
+    down = [boxes[said].y0 for said in ("One", "40,000", "9", "Two", "30")]
+    assert down == sorted(down, reverse=True), "a group's rows stay together, below its head"
+    assert boxes["One"].x0 == boxes["Two"].x0 <= boxes["about"].x0 + 1
     blue = [said for said, text in texts.items() if text.get_color() == look.BLUE]
-    assert blue == ["40,000", "calls"]
-    beside = boxes["40,000"].y0 <= boxes["One"].y0 < boxes["40,000"].y1
-    assert beside != bool(shape), "a head stands beside its first row or, in a square, above it"
-    assert boxes["One"].x1 < boxes["about"].x0 or shape
-    assert boxes["Two"].x0 < 0.1 * boxes["cases"].x0 + boxes["One"].x0
-    assert boxes["30"].y0 > boxes["Two"].y1 > boxes["Two"].y0 > boxes["20.5 million"].y1
-    assert boxes["and more"].x0 > boxes["Two"].x1, "a long head is one line above its rows"
-    assert texts["and more"].get_color() == look.MUTED
-    assert texts["and more"].get_weight() == "normal"
-    data = pd.DataFrame({"n": [40_000, 30, 20_500_000], "unit": units})
-    draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 20.5 million.")
+    assert blue == ["40,000", "calls a year"], "the whole row"
+    assert not fig.axes[0].patches, "no band"
+    data = pd.DataFrame({"n": [40_000, 30, 9], "unit": ["calls", "cases", "units"]})
+    draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
 
 
-def test_two_lines_of_a_head_stay_within_a_row_that_is_alone_in_its_group(out):
+def test_digits_of_millions_are_aligned_and_their_word_is_smaller(out):
     begin()
-    rows = pd.DataFrame({"words": [*"654321"], "unit": [f"unit {n}" for n in "abcdef"]})
-    rows = rows.assign(label="", group=["A head with too many words"] * 2 + ["Two"] * 4)
-    fig = singles.banded(rows, rows.index[:1])
-    draw(
-        fig,
-        data=pd.DataFrame({"n": range(6, 0, -1), "unit": rows["unit"]}),
-        alt="A list of six units, 1 to 6. " * 2,
-    )
+    fig = listing(["175 million", "3.3 million", "24.8 million"], groups=["One"] * 3)
+    fig.canvas.draw()
+    texts = [(text.get_text(), text.get_window_extent()) for text in fig.axes[0].texts]
+    ends = dict(texts)
+    assert ends["175"].x1 < ends["3.3"].x1 == pytest.approx(ends["24.8"].x1, abs=1)
+    words = [box for said, box in texts if said == "million"]
+    assert np.ptp([box.x0 for box in words]) < 1
+    sizes = {text.get_text(): text.get_size() for text in fig.axes[0].texts}
+    assert sizes["million"] < 0.8 * sizes["3.3"]
+    assert _parts("more than 1 in 7") == ("more than", "1 in 7", "", "")
+    assert _parts("91.4% (printed: 91%)") == ("", "91", ".4%", "(printed: 91%)")
 
 
-def test_a_band_may_be_all_or_none_of_a_list_and_rows_of_a_group_stay_together(out):
-    for lit, bands in (((), 0), (("7", "30", "9"), 3)):
-        begin()
-        fig = banded(["7", "30", "9"], lit, ["One", "Two", "One"])
-        fig.canvas.draw()
-        texts = {text.get_text(): text.get_window_extent() for text in fig.axes[0].texts}
-        deep = sum(patch.get_height() for patch in fig.axes[0].patches)
-        assert (deep > 0) == bool(bands)
-        assert texts["7"].y0 > texts["9"].y0 > texts["30"].y0
-        assert texts["7"].y0 <= texts["One"].y0 < texts["7"].y1, "also on a band"
-
-
-def test_what_is_said_aside_stands_right_of_the_shorter_strip(out):
-    """The corner was empty, and the words stood in the note."""
+@pytest.mark.parametrize(("many", "more", "place"), [
+    (1, "aside", "beside"), (1, "w" * 55, "below"), (5, "w" * 30, "after"),
+])  # fmt: skip
+def test_what_is_said_aside_of_numbers_is_a_column_or_stands_below_or_after_words(
+    many, more, place, out
+):
     begin()
-    rows = pd.DataFrame({"words": ["40", "80"], "unit": ["calls", "cases"], "value": [40, 80]})
-    fig = singles.strips(rows, 1, "said of them")
+    long = "calls counted in so many words that a column has little room"
+    rows = pd.DataFrame({"words": ["9", "8"] * many, "more": ["few", more] * many})
+    rows = rows.assign(unit="calls", label=[long, "calls on some days"] * many, group="One")
+    fig = number_list(rows, (), "NCMEC's word")
+    fig.canvas.draw()
+    texts = {text.get_text(): text.get_window_extent() for text in fig.axes[0].texts}
+    assert ("NCMEC\u2019s word" in texts) == (place == "beside"), "its head, if it is a column"
+    said = next(box for text, box in texts.items() if text.endswith(more))
+    assert (said.x0 > texts["on some days"].x1) == (place != "below")
+
+
+@pytest.mark.parametrize("many", [40, 4])
+def test_numbers_of_squares_are_side_by_side_if_the_first_has_room_for_its_words(many, out):
+    """The corner right of the first was empty, and words stood there that were of the second."""
+    begin()
+    rows = pd.DataFrame({"words": [f"{many}", "80"], "unit": ["calls", "cases"]})
+    fig = singles.strips(rows.assign(value=[many, 80]), 1, "said of them")
     fig.canvas.draw()
     (ax,) = fig.axes
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    squares = ax.collections[0].get_datalim(ax.transData).transformed(ax.transData)
-    said = texts["said of them"]
-    assert said.x0 > squares.x1 and squares.ymin < said.y0 < said.y1 < squares.ymax
-
-
-def test_in_high_rows_what_is_counted_takes_as_many_lines_in_each(out):
-    """One row had one line, the next two, and the one on the band was set in a third way."""
-    begin()
-    labels = ["given a service", "new to it", "in a network for free or for reduced-fee care " * 2]
-    rows = pd.DataFrame({"words": [*"976"], "unit": ["cases", "calls", "units"], "label": labels})
-    fig = singles.banded(rows.assign(group="One"), rows.index[:1])
-    fig.canvas.draw()
-    texts = {text.get_text(): text.get_window_extent() for text in fig.axes[0].texts}
-    for unit, label in (("cases", labels[0]), ("calls", labels[1])):
-        assert texts[label].y1 < texts[unit].y1 and texts[label].x0 < texts[unit].x1
+    first, second = (part.get_datalim(ax.transData).transformed(ax.transData)
+                     for part in ax.collections)  # fmt: skip
+    assert (second.xmin > first.xmax) == (many == 40) != (second.ymax < first.ymin)
+    assert texts["cases"].x0 == pytest.approx(texts["said of them"].x0, abs=3)
+    assert texts["cases"].y0 > texts["said of them"].y0 > second.ymax
+    draw(fig, data=rows.assign(n=[many, 80], m=[3, 4]), alt=ALT + f" {many} and 80.")
 
 
 def test_each_block_of_dots_begins_below_its_number(out):
@@ -2069,11 +2059,31 @@ def test_each_block_of_dots_begins_below_its_number(out):
     assert np.ptp(gaps) < 0.5 and gaps.min() > 20
 
 
-def test_a_unit_stands_once_beside_a_number():
+def test_a_unit_stands_once_beside_a_number(out):
     """It used to be repeated before a label that includes it: “268 districts School districts”."""
-    for name, line in (("Districts reached", ("districts", "reached")),
-                       ("School districts reached", ("", "School districts reached"))):  # fmt: skip
-        assert singles._once("districts", name) == line
+    for name, parts in (
+        ("reached", ["districts", "reached"]),
+        ("School districts reached", ["School", "districts", "reached"]),
+    ):
+        begin()
+        rows = pd.DataFrame({"words": ["268"], "unit": ["districts"], "label": [name]})
+        fig = number_list(rows.assign(group=""))
+        assert [text.get_text() for text in fig.axes[0].texts][1:] == parts
+
+
+@pytest.mark.parametrize(("said", "is_beside"), [("-1% from 2020", True), ("a change " * 4, False)])
+def test_what_is_second_stands_beside_the_value_of_the_last_column_if_it_can(said, is_beside, out):
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"year": range(2020, 2025), "n": [30, 28, 27, 29, 31]})
+    rows["by"] = ["", "", "", "", said.strip()]
+    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.6)
+    texts = {text.get_text(): text for text in ax.texts}
+    assert (texts["31"].xyann[1] == texts[said.strip()].xyann[1]) == is_beside
+    fig.canvas.draw()
+    assert (texts["31"].get_window_extent().x1 < texts[said.strip()].get_window_extent().x0) == (
+        is_beside
+    )
 
 
 @pytest.mark.parametrize("draws", [charts.dots, bars_with_line])
@@ -2333,7 +2343,7 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
     drawing.start()
     drawing.join()
     assert drawing.exitcode == 0
-    names = [*(name.replace("_", "-") for name in forms), "lens", "banded"]
+    names = [*(name.replace("_", "-") for name in forms), "lens", "listing"]
     if variant == "pdf":
         assert {p.name for p in tmp_path.iterdir()} == {f"{name}.pdf" for name in names}
         assert b"/FontFile2" in (tmp_path / "bars.pdf").read_bytes()
