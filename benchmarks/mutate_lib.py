@@ -30,7 +30,7 @@ CHANGES = [
     ("stats", "np.hypot(p1 - low1, high2 - p2)", "np.hypot(p1 - low1, 0)"),
     ("stats", "alpha / 2)", "alpha)"),
     ("stats", "[winsorize, 1 - winsorize]", "[winsorize, 1]"),
-    ("stats", "phi * chance)", "chance)"),
+    ("stats", "max(1.0, phi) * chance", "chance"),
     ("tables", 'rows[rows["year"] <= year]', 'rows[rows["year"] < year]'),
     ("tables", 'frame[frame["year"] == year]', 'frame[frame["year"] >= 0]'),
     ("tables", "counts.between(1, FEW)", "counts.between(1, 1)"),

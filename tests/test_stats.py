@@ -81,9 +81,9 @@ def test_a_share_is_outside_exactly_when_its_tail_is_small(n, alpha):
         assert (k / n > high + 1e-12) == (sum(mass[k:]) < alpha / 2)
 
 
-def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
+def test_overdispersion_is_none_where_shares_are_equal_and_above_one_where_chance_is_not_all():
     whole = [100] * 10
-    assert stats.overdispersion([50] * 10, whole, 0.5, 0.1) == 1
+    assert stats.overdispersion([50] * 10, whole, 0.5, 0.1) == 0
     z = [-6, -4, -4, -2, -2, 2, 2, 4, 4, 6]  # the two ends count as the quantiles 10% and 90%
     phi = stats.overdispersion([50 + 5 * each for each in z], whole, 0.5, 0.1)
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
@@ -103,6 +103,15 @@ def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not
     monkeypatch.undo()
     part[20], whole[20] = 18, 45  # 4.5 are expected: too few for a normal approximation
     assert not stats.stands_out(part, whole, 0.1).any(axis=None)
+
+
+def test_nothing_is_added_to_chance_where_shares_vary_less_than_it():
+    """All shares are equal but one, 3.1 standard errors away: beyond the 3.09 of chance alone."""
+    part, whole = pd.Series([200] * 20 + [231]), pd.Series([400] * 21)
+    out = stats.stands_out(part, whole, 0.5)
+    assert out.loc[20].all() and not out[:20].any(axis=None)
+    part[19] = 225  # 2.5 away: within chance, which is never narrowed
+    assert not stats.stands_out(part, whole, 0.5).loc[19].any()
 
 
 def test_a_change_is_what_the_odds_of_the_later_count_make_it():
