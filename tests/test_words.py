@@ -45,16 +45,20 @@ def test_words(said, right):
     assert said == right
 
 
-@pytest.mark.parametrize("part", [29_569, -1, float("nan")])
-def test_what_is_no_share_is_refused(part):
+@pytest.mark.parametrize(
+    ("part", "whole"), [(29_569, 29_568), (-1, 29_568), (float("nan"), 29_568), (3, 2), (3, 1)]
+)
+def test_what_is_no_share_is_refused(part, whole):
     """Usually, the denominator is wrong."""
-    with pytest.raises(tables.TableError, match="of 29,568 is no share: it must be from 0 to 100%"):
-        words.share(part, 29_568)
+    with pytest.raises(tables.TableError, match=f"of {whole:,} is no share: it must be from 0 to"):
+        words.share(part, whole)
 
 
 def test_a_share_of_nothing_is_refused():
     with pytest.raises(tables.TableError, match="no change in percent from 0 to 5"):
         words.change(0, 5)
+    with pytest.raises(tables.TableError, match="no change in percent from 0 to 5"):
+        words.rose(0, 5)
     with pytest.raises(tables.TableError, match="0 of 0 is no share"):
         words.share(0, 0)
 
