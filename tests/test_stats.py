@@ -54,6 +54,16 @@ def test_spearmans_correlation_is_of_ranks_and_ties_share_theirs():
     assert stats.spearman([1, 2, 2, 3], [1, 5, 5, 90]) == pytest.approx(1)
 
 
+def test_the_interval_of_spearmans_correlation_is_on_fishers_z():
+    """For 0.5 of 48: tanh(0.5493 - 0.3099) and tanh(0.5493 + 0.3099)."""
+    assert stats.spearman_interval(0.5, 48) == pytest.approx((0.2349, 0.6959), abs=1e-4)
+    assert stats.spearman_interval(-0.5, 48) == pytest.approx((-0.6959, -0.2349), abs=1e-4)
+    with pytest.raises(ValueError, match="n > 3 and -1 < rho < 1, not n = 3 and"):
+        stats.spearman_interval(0.5, 3)
+    with pytest.raises(ValueError, match="not n = 48 and 1"):
+        stats.spearman_interval(1, 48)
+
+
 @pytest.mark.parametrize(("part", "whole"), [(2, 1), (-1, 5), (0, 0)])
 def test_a_share_that_cannot_be_is_refused(part, whole):
     with pytest.raises(ValueError, match=f"not {part} of {whole}"):

@@ -76,6 +76,20 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
 
 
+def spearman_interval(rho: float, n: int) -> tuple[float, float]:
+    """Return the 95% interval of Spearman's rank correlation of n pairs, -1 to 1.
+
+    On Fisher's z, with a variance of (1 + rho^2 / 2) / (n - 3): D. G. Bonett and T. A. Wright,
+    "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
+    Psychometrika 65 (2000), 23-28. Raises ValueError unless n > 3 and -1 < rho < 1.
+    """
+    if n <= 3 or not -1 < rho < 1:
+        raise ValueError(f"An interval needs n > 3 and -1 < rho < 1, not n = {n} and {rho}.")
+    reach = Z95 * np.sqrt((1 + rho**2 / 2) / (n - 3))
+    low, high = np.tanh(np.arctanh(rho) + np.array([-reach, reach]))
+    return float(low), float(high)
+
+
 @cache  # the sheets of many states ask for the same
 def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     """Return the funnel limits of a share among n at target p, as two fractions.
