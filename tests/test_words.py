@@ -194,6 +194,9 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
     [
         (" ", "is empty"),
         ("It rose nan%.", "has 'nan'"),
+        ("The share is True of all.", "has 'True'"),
+        ("True.", "has 'True'"),
+        ("It is known: False. No more.", "has 'False'"),
         ("Of the 29,568 reports, 23,160 (85.7%) are.", "85.7% is not 23,160 of 29,568"),
         ("It is so in 4,411 of the 29,568 reports of 2024: 16%.", "16% is not 4,411 of 29,568"),
         ("At the lowest, 78.5% of 1,171 reports (95).", "78.5% is not 95 of 1,171"),
@@ -213,6 +216,7 @@ def test_a_finding_says_something(said, wrong, monkeypatch):
     tables.load("missing_by_state", STANDS)
     assert words.finding("Texas ranks 2 of 53 in number of reports.")
     assert words.finding("None. All agree.")
+    assert words.finding("False reports are left out. True counts may be higher.")
     assert words.finding(
         "It rose 2% and fell from 2023 to 2024, from 3 to 1. So fell those from 3 to 5 years."
     )

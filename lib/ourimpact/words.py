@@ -16,7 +16,8 @@ from ourimpact.printed import DIGITS, NUMBER, SPELLED, UNITS, YEAR, amount, half
 ROSE = "rose|risen|grew|grown|climbed|increased?|rise"  # words for a way that numbers went
 FELL = "fell|fallen|shrank|dropped|declined?|decreased?|drop|fall"
 SLIP = re.compile(  # what no sentence has
-    r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
+    r"\b(?:nan|inf|NaT|(?<=.)None(?! of))\b|<NA>"  # no number
+    r"|(?:(?<=.)(?<![.!?] )\b(?:True|False)|\b(?:True|False)(?! [a-z]))\b"  # but “False reports”
     r"|[][{}]|\(\)| [,.;:](?!\d)|,,| {2}"  # parts joined amiss
     r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])"  # a number written amiss
