@@ -74,20 +74,22 @@ class Once(argparse.Action):
         setattr(given, self.dest, value)
 
 
-OPTIONS: dict[str, dict[str, Any]] = {
+OPTIONS: dict[str, dict[str, Any]] = {  # the last word of each is what argparse is given
     "names": {"nargs": "*", "metavar": "NAME", "help": "such as 06 (default: all)"},
     "slug": {"metavar": "SLUG", "help": "a published figure"},
     "slugs": {"nargs": "*", "metavar": "SLUG", "help": "figures in this order (default: all)"},
     "words": {"nargs": "*", "metavar": "OPTION", "help": "options for jupyter lab, after --"},
-    "report": {"type": Path, "metavar": "REPORT", "help": "the report, as a PDF or as text"},
-    "estimates": {"type": Path, "metavar": "FILE", "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
+    "report path": {"type": Path, "metavar": "REPORT", "help": "the report, as a PDF or as text"},
+    "estimates path": {"type": Path, "metavar": "FILE",
+                       "help": "SCPRC-EST<year>-18+POP-RES as CSV"},
     "year": {"type": positive, "metavar": "YEAR"},
     "other": {"type": positive, "metavar": "OTHER"},
-    "table": {"metavar": "NAME", "help": "name of the table, such as platforms"},
+    "table name": {"metavar": "NAME", "help": "name of the table, such as platforms"},
     "--year": {"type": positive, "help": "the report year"},
     "of --year": {"type": positive, "required": True, "help": "the report year"},
     "--accept": {"action": "store_true", "help": "append what was confirmed to the tables"},
-    "--all": {"action": "store_true", "help": "also list the sentences that no change affects"},
+    "--all": {"dest": "every", "action": "store_true",
+              "help": "also list the sentences that no change affects"},
     "--columns": {"nargs": "+", "required": True, "metavar": "HEADER=MEANING",
                   "help": "columns, as PLATFORM=platform REPORTS=reports TOTAL=total"},
     "--section": {"required": True, "help": "a code of data/reference/sections.csv"},
@@ -272,16 +274,20 @@ def _same_picture(old: Path, new: Path) -> bool:
 
 
 def reports(arguments: argparse.Namespace) -> int:
-    """Print what `ingest` says, from its function with the name of the command."""
+    """Print what `ingest` says, from its function with the name of the command.
+
+    Its parameters have the names of the options, or their `dest`.
+    """
     import ingest  # slow to import, and nothing else here needs it
 
-    given = [getattr(arguments, name) for name in arguments.takes]
-    text, status = getattr(ingest, arguments.command)(*given)
+    given = {name: getattr(arguments, name) for name in arguments.takes}
+    text, status = getattr(ingest, arguments.command)(**given)
     print(text, end="")
-    if arguments.command == "diff" and all(map(paths.published, given[:2])):
+    years = [given[name] for name in ("year", "other") if name in given]
+    if arguments.command == "diff" and all(map(paths.published, years)):
         from handouts import beside
 
-        page, said = beside.write(*given[:2])
+        page, said = beside.write(*years)
         print(f"{said}: {os.path.relpath(page)}")
     if not status:
         print(f"next: {_next(arguments)}")
@@ -294,7 +300,7 @@ def _next(arguments: argparse.Namespace) -> str:
 
     year = getattr(arguments, "other", arguments.year)
     if arguments.command == "ingest" and arguments.accept:
-        return f"ourimpact verify {arguments.report} --year {year}"
+        return f"ourimpact verify {arguments.path} --year {year}"
     begun = (paths.build() / "ingest" / str(year) / "claims.csv").exists()  # what comes after
     done = {"population"} if begun else set()
     lacking = [todo for n, todo in LACKING.items() if n not in done and year not in tables.years(n)]
@@ -889,17 +895,17 @@ COMMANDS = (  # name, function, help, and options
     ("check", check, "recompute what the report prints; status 1 when a verdict has changed",
      ["--year", "check --format", "--record", "check --new-numbers"]),
     ("ingest", reports, "read a report into proposed rows, below build/ingest/",
-     ["report", "of --year", "--accept"]),
+     ["report path", "of --year", "--accept"]),
     ("verify", reports, "compare a report with the tables; status 1 when they differ",
-     ["report", "of --year"]),
+     ["report path", "of --year"]),
     ("residents", reports, "append the Census Bureau's estimates for a year to the tables",
-     ["estimates", "of --year"]),
+     ["estimates path", "of --year"]),
     ("claims", reports, "carry the statements of the last report over to a new one",
      ["of --year", "--accept"]),
     ("diff", reports, "show what two reports print differently, and what may be false now",
      ["year", "other", "--all"]),
     ("new-table", reports, "add a table that the report prints for the first time",
-     ["table", "of --year", "--columns", "--section", "--title", "--counts"]),
+     ["table name", "of --year", "--columns", "--section", "--title", "--counts"]),
     ("states", states, "make the fact sheet of each state, below build/figures/states/",
      ["--year", *WAYS]),
     ("site", site,

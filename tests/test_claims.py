@@ -52,6 +52,12 @@ def test_what_has_nothing_to_divide_by_differs(monkeypatch):
     assert claims.verdict("equal", "3", claims.recompute("half", STANDS)) == DIFFERS
 
 
+def test_an_error_in_an_operation_is_not_taken_for_one_in_its_recipe(monkeypatch):
+    monkeypatch.setitem(claims.OPERATIONS, "sum", lambda year, table: {}["typo"])
+    with pytest.raises(KeyError, match="typo"):
+        claims.recompute("sum missing_by_type", STANDS)
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_a_number_that_is_cited_from_a_table_stands_in_it(year):
     totals = {f"{value:,}" for value in tables.load("printed_totals", year)["value"]}
@@ -180,7 +186,15 @@ def test_a_year_is_compared_with_the_one_before():
         ("sum missing_by_type active", "write: sum table column=code …"),
         ("percent", "write: percent table column=code …"),
         ("times", "write: times table-or-id column=code …"),
-        ("same statu missing_by_type", "write: same column table …"),
+        ("same statu missing_by_type", "no column 'statu'. Did you mean 'status'"),
+        ("second missing_by_type statu=active", "no column 'statu'. Did you mean 'status'"),
+        ('"percents missing_by_type status=active,resolved"', "no status 'active,resolved'"),
+        ("sum missing_by_type year=2023", "write: sum table column=code …"),
+        ("sum missing_by_type status=active=x", "write: sum table column=code …"),
+        ("majority", "write: majority table column=code …"),
+        ("years missing_by_type many", "write: years table least"),
+        ("amber_in_year 2024", "write: amber_in_year (a sum"),
+        ("sum claims", "claims has no counts"),
     ],
 )
 def test_a_recipe_that_cannot_be_followed_is_named(checkout, recipe, said):

@@ -690,6 +690,8 @@ def test_nothing_is_published_that_nobody_meant_to(good, capsys, harm, status, s
     "open(other, 'w')", "open(other, 'r+')", "pathlib.Path(other).unlink()",
     "import shutil\nshutil.rmtree(pathlib.Path(other).parent)",
     "pathlib.Path('x').write_text('1')\npathlib.Path('x').replace(other)",
+    "pathlib.Path(other).rename('x')", "import shutil\nshutil.move(other, 'x')",
+    "import os\nos.replace(pathlib.Path(other).parent, 'x')", "import os\nos.truncate(other, 0)",
 ])  # fmt: skip
 def test_a_cell_does_not_change_what_another_notebook_published(good, capsys, edit):
     book(good, "11-other", LOAD, draw(slug="other"))

@@ -2362,6 +2362,17 @@ def test_variants_come_from_the_same_drawing(variant, tmp_path):
         assert svg.count(f"<!-- Files: {name} -->") == titled == svg.count(", CC BY 4.0 -->")
 
 
+def test_panels_below_each_other_in_a_square_keep_the_options_of_the_slide(monkeypatch):
+    monkeypatch.setattr(look, "AS", "square")
+    _, (ax, *below) = figures.new(1, 3, sharex=True, gridspec_kw={"top": 0.9})
+    grid = ax.get_gridspec()
+    assert grid.get_geometry() == (3, 1) and (grid.top, grid.hspace) == (0.9, 0.4)
+    assert all(ax.get_shared_x_axes().joined(ax, each) for each in below)
+    assert figures.new(1, 3, gridspec_kw={"hspace": 1})[1][0].get_gridspec().hspace == 1
+    wide = figures.new(1, 3, gridspec_kw={"width_ratios": [2, 1, 1]})[1][0].get_gridspec()
+    assert wide.get_geometry() == (1, 3), "their widths are of panels side by side"
+
+
 def test_a_square_has_the_title_of_the_slide_though_it_has_room_for_a_longer_one(monkeypatch):
     long, short = "A title that is too long for one line of a slide and its margins", "A title"
     assert figures.fitting(f"{long} {long}", short) == short

@@ -419,9 +419,23 @@ def outside(capped: float, added: bool) -> list[str]:
     low, high = quantile(z.values(), capped), quantile(z.values(), 1 - capped)
     phi = fmean(min(max(score, low), high) ** 2 for score in z.values())
     w, k = [1 / v for v in chance.values()], len(z)
-    tau = (k * phi - (k - 1)) / (sum(w) - sum(x * x for x in w) / sum(w))
-    wide = {code: v + tau if added else phi * v for code, v in chance.items()}
+    tau = max(0, (k * phi - (k - 1)) / (sum(w) - sum(x * x for x in w) / sum(w)))
+    wide = {code: v + tau if added else max(1, phi) * v for code, v in chance.items()}
     return [code for code in z if abs(SHARES[code] - TARGET) > Z998 * sqrt(wide[code])]
+
+
+@pytest.mark.parametrize("capped", [0.1, 0])
+@pytest.mark.parametrize("added", [False, True])
+def test_limits_of_shares_that_vary_less_than_by_chance_are_those_of_chance(
+    monkeypatch, capped, added
+):
+    """One share is 3.1 standard errors from the target, one 2.5; the others are on it."""
+    done = {str(n): 200 for n in range(19)} | {"near": 225, "far": 231}
+    shares = {code: k / 400 for code, k in done.items()}
+    calm = {"STATES": dict.fromkeys(done, 400), "SHARES": shares, "TARGET": 0.5}
+    for name, value in calm.items():
+        monkeypatch.setitem(globals(), name, value)
+    assert outside(capped, added) == ["far"]
 
 
 def beyond_chance() -> set[str]:

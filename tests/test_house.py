@@ -1,6 +1,7 @@
-"""The packages of lib/ import one another in one direction only (docs/design.md)."""
+"""Packages of lib/ import in one direction (docs/design.md); benchmarks/mutate_lib.py fits them."""
 
 import re
+import runpy
 
 import pytest
 from conftest import ROOT
@@ -27,3 +28,13 @@ def test_imports_go_one_way(package):
     text = "\n".join(path.read_text() for path in (ROOT / "lib" / package).rglob("*.py"))
     imported = set(re.findall(r"^ *(?:from|import) (\w+)", text, re.M))
     assert imported & {*MAY_IMPORT, "ourimpact_command"} - {package} <= MAY_IMPORT[package]
+
+
+def test_each_change_of_the_library_that_tests_must_notice_fits_one_place(monkeypatch):
+    """Or `mutate_lib.py` would stop, or change two places at once."""
+    script = runpy.run_path(str(ROOT / "benchmarks" / "mutate_lib.py"))
+    assert not [*script["stale"]()]
+    monkeypatch.setitem(script["stale"].__globals__, "CHANGES", [("stats", "no such text", "")])
+    assert [*script["stale"]()] == [
+        "stats.py has 'no such text' 0 times, not once: bring CHANGES up to date."
+    ]

@@ -4,6 +4,7 @@ import ast
 import html
 import json
 import re
+from inspect import getmembers, isfunction, signature
 from itertools import chain, groupby
 from statistics import median
 
@@ -14,6 +15,11 @@ from ourimpact import UsageError, tables
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 REPORT = {path.stem for path in (ROOT / "data" / "report").glob("*.csv")}
+YEARLY = {  # where each public function of `tables` takes the year
+    f"tables.{name}": [*signature(function).parameters].index("year")
+    for name, function in getmembers(tables, isfunction)
+    if not name.startswith("_") and "year" in signature(function).parameters
+}
 LABELED = tables.load("categories").groupby("column")
 CODES = {column: [*rows["code"], *rows["label"].str.lower()] for column, rows in LABELED}
 del CODES["kind"]  # in notebook 90 of totals
@@ -465,21 +471,45 @@ def test_tables_that_are_linked_exist(notebook):
         assert (ROOT / "notebooks" / link).is_file(), link
 
 
+def of_other_years(code: str) -> list[str]:
+    """Return the calls in code with a typed year, and the loads that pool the years of a report."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in YEARLY:
+            at = YEARLY[name]
+            years = [*node.args[at : at + 1], *(k.value for k in node.keywords if k.arg == "year")]
+            table = getattr([*node.args, None][0], "value", "")
+            yearly = name == "tables.load" and table in REPORT
+            cut = re.search(rf'\("{table}"\)\.query\(\s*"[^"]*year (<=|==) @year', code)
+            if any(isinstance(y, ast.Constant) for y in years) or (yearly and not (years or cut)):
+                found.append(ast.unparse(node))
+    return found
+
+
 def test_the_year_is_a_parameter_of_every_load(notebook):
     """A literal year would show one year's numbers under another year's name."""
     for cell in cells(notebook, "code"):
-        for node in ast.walk(ast.parse(cell["text"])):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                name = ast.unparse(node.func)
-                if name in ("tables.load", "tables.series", "tables.number", "tables.total"):
-                    years = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "year")]
-                    assert not any(isinstance(y, ast.Constant) for y in years), ast.unparse(node)
-                    table = getattr(node.args[0], "value", "")
-                    yearly = name != "tables.load" or table in REPORT
-                    cut = re.search(
-                        rf'\("{table}"\)\.query\(\s*"[^"]*year (<=|==) @year', cell["text"]
-                    )
-                    assert years or cut or not yearly, f"{ast.unparse(node)} pools all years"
+        assert not of_other_years(cell["text"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'tables.load("missing_by_type", year)', 'tables.number("hashes", year)',
+        'tables.counted("missing_by_type", year, status="resolved")',
+        'tables.alike("missing_by_type", year=year)', 'tables.added("places", "state", year)',
+        'tables.totals_checked(year)', 'tables.labels("state", year)',
+    ],
+)  # fmt: skip
+def test_a_typed_year_is_seen(code):
+    assert not of_other_years(code)
+    assert of_other_years(re.sub(r"\byear\b(?!=)", "2024", code))
+
+
+def test_a_load_of_all_years_is_seen():
+    assert of_other_years('tables.load("missing_by_type")')
+    assert not of_other_years('tables.load("missing_by_type").query("year <= @year")')
+    assert not of_other_years('tables.load("states")')
 
 
 @pytest.mark.parametrize(

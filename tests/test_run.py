@@ -7,12 +7,14 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import call, create_autospec
 
 import pandas as pd
 import pytest
 import toys
 from conftest import ROOT, STANDS, YEAR
 
+import ingest
 import ourimpact_command as cli
 from ourimpact import tables
 from warmrun import notebook, plan, run
@@ -292,3 +294,27 @@ def test_elsewhere_a_picture_within_tolerance_stays_as_committed(tmp_path, monke
     assert not same(tmp_path / "old/a.svg", tmp_path / "far/a.svg")
     (tmp_path / "near/a.csv").write_text("2")
     assert not same(tmp_path / "old/a.png", tmp_path / "near/a.png")
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        ("ingest a.pdf --year 2031", {"path": Path("a.pdf"), "year": 2031, "accept": False}),
+        ("verify a.pdf --year 2031", {"path": Path("a.pdf"), "year": 2031}),
+        ("residents a.csv --year 2031", {"path": Path("a.csv"), "year": 2031}),
+        ("claims --year 2031 --accept", {"year": 2031, "accept": True}),
+        ("diff 2030 2031 --all", {"year": 2030, "other": 2031, "every": True}),
+        (
+            "new-table a --year 2031 --columns B=b --section c --title D --counts e f",
+            {"name": "a", "year": 2031, "columns": ["B=b"], "section": "c", "title": "D",
+             "counts": ["e", "f"]},
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_typed_goes_to_the_parameter_of_its_name(monkeypatch, words, given):
+    """In whatever order COMMANDS has the options."""
+    name = words.split()[0].replace("-", "_")
+    called = create_autospec(getattr(ingest, name), return_value=("", 1))
+    monkeypatch.setattr(ingest, name, called)
+    assert cli.main(words.split()) == 1
+    assert called.call_args == call(**given)

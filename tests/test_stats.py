@@ -54,6 +54,16 @@ def test_spearmans_correlation_is_of_ranks_and_ties_share_theirs():
     assert stats.spearman([1, 2, 2, 3], [1, 5, 5, 90]) == pytest.approx(1)
 
 
+def test_the_interval_of_spearmans_correlation_is_on_fishers_z():
+    """For 0.5 of 48: tanh(0.5493 - 0.3099) and tanh(0.5493 + 0.3099)."""
+    assert stats.spearman_interval(0.5, 48) == pytest.approx((0.2349, 0.6959), abs=1e-4)
+    assert stats.spearman_interval(-0.5, 48) == pytest.approx((-0.6959, -0.2349), abs=1e-4)
+    with pytest.raises(ValueError, match="n > 3 and -1 < rho < 1, not n = 3 and"):
+        stats.spearman_interval(0.5, 3)
+    with pytest.raises(ValueError, match="not n = 48 and 1"):
+        stats.spearman_interval(1, 48)
+
+
 @pytest.mark.parametrize(("part", "whole"), [(2, 1), (-1, 5), (0, 0)])
 def test_a_share_that_cannot_be_is_refused(part, whole):
     with pytest.raises(ValueError, match=f"not {part} of {whole}"):
@@ -81,9 +91,9 @@ def test_a_share_is_outside_exactly_when_its_tail_is_small(n, alpha):
         assert (k / n > high + 1e-12) == (sum(mass[k:]) < alpha / 2)
 
 
-def test_overdispersion_is_one_where_chance_explains_all_and_more_where_not():
+def test_overdispersion_is_none_where_shares_are_equal_and_above_one_where_chance_is_not_all():
     whole = [100] * 10
-    assert stats.overdispersion([50] * 10, whole, 0.5, 0.1) == 1
+    assert stats.overdispersion([50] * 10, whole, 0.5, 0.1) == 0
     z = [-6, -4, -4, -2, -2, 2, 2, 4, 4, 6]  # the two ends count as the quantiles 10% and 90%
     phi = stats.overdispersion([50 + 5 * each for each in z], whole, 0.5, 0.1)
     assert phi == pytest.approx((2 * 4.2**2 + 4 * 4**2 + 4 * 2**2) / 10)
@@ -103,6 +113,15 @@ def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not
     monkeypatch.undo()
     part[20], whole[20] = 18, 45  # 4.5 are expected: too few for a normal approximation
     assert not stats.stands_out(part, whole, 0.1).any(axis=None)
+
+
+def test_nothing_is_added_to_chance_where_shares_vary_less_than_it():
+    """All shares are equal but one, 3.1 standard errors away: beyond the 3.09 of chance alone."""
+    part, whole = pd.Series([200] * 20 + [231]), pd.Series([400] * 21)
+    out = stats.stands_out(part, whole, 0.5)
+    assert out.loc[20].all() and not out[:20].any(axis=None)
+    part[19] = 225  # 2.5 away: within chance, which is never narrowed
+    assert not stats.stands_out(part, whole, 0.5).loc[19].any()
 
 
 def test_a_change_is_what_the_odds_of_the_later_count_make_it():

@@ -45,16 +45,20 @@ def test_words(said, right):
     assert said == right
 
 
-@pytest.mark.parametrize("part", [29_569, -1, float("nan")])
-def test_what_is_no_share_is_refused(part):
+@pytest.mark.parametrize(
+    ("part", "whole"), [(29_569, 29_568), (-1, 29_568), (float("nan"), 29_568), (3, 2), (3, 1)]
+)
+def test_what_is_no_share_is_refused(part, whole):
     """Usually, the denominator is wrong."""
-    with pytest.raises(tables.TableError, match="of 29,568 is no share: it must be from 0 to 100%"):
-        words.share(part, 29_568)
+    with pytest.raises(tables.TableError, match=f"of {whole:,} is no share: it must be from 0 to"):
+        words.share(part, whole)
 
 
 def test_a_share_of_nothing_is_refused():
     with pytest.raises(tables.TableError, match="no change in percent from 0 to 5"):
         words.change(0, 5)
+    with pytest.raises(tables.TableError, match="no change in percent from 0 to 5"):
+        words.rose(0, 5)
     with pytest.raises(tables.TableError, match="0 of 0 is no share"):
         words.share(0, 0)
 
@@ -190,6 +194,9 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
     [
         (" ", "is empty"),
         ("It rose nan%.", "has 'nan'"),
+        ("The share is True of all.", "has 'True'"),
+        ("True.", "has 'True'"),
+        ("It is known: False. No more.", "has 'False'"),
         ("Of the 29,568 reports, 23,160 (85.7%) are.", "85.7% is not 23,160 of 29,568"),
         ("It is so in 4,411 of the 29,568 reports of 2024: 16%.", "16% is not 4,411 of 29,568"),
         ("At the lowest, 78.5% of 1,171 reports (95).", "78.5% is not 95 of 1,171"),
@@ -209,6 +216,7 @@ def test_a_finding_says_something(said, wrong, monkeypatch):
     tables.load("missing_by_state", STANDS)
     assert words.finding("Texas ranks 2 of 53 in number of reports.")
     assert words.finding("None. All agree.")
+    assert words.finding("False reports are left out. True counts may be higher.")
     assert words.finding(
         "It rose 2% and fell from 2023 to 2024, from 3 to 1. So fell those from 3 to 5 years."
     )

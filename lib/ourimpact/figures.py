@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 from itertools import chain, groupby
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,15 +79,17 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     look.use()
 
 
-def new(rows: int = 1, columns: int = 1, **options: object) -> tuple[Figure, Axes | np.ndarray]:
+def new(rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, Axes | np.ndarray]:
     """Return a slide-sized figure and its axes (an array where there are several).
 
     `options` go to `Figure.subplots`. Room for title, subtitle and source is made by `save`. In a
-    square three panels or more stand one below the other. Jupyter neither shows nor closes the
-    figure at a cell's end, so that drawing may take several cells.
+    square three panels or more that have no widths stand one below the other. Jupyter neither
+    shows nor closes the figure at a cell's end, so that drawing may take several cells.
     """
-    if look.AS == "square" and rows == 1 and columns > 2 and "width_ratios" not in options:
-        rows, columns, options = columns, 1, {"gridspec_kw": {"hspace": 0.4}}
+    space = options.get("gridspec_kw") or {}
+    many = rows == 1 and columns > 2 and "width_ratios" not in {*options, *space}
+    if look.AS == "square" and many:
+        rows, columns, options["gridspec_kw"] = columns, 1, {"hspace": 0.4} | space
     look.use()  # again, or a style chosen since would be published
     fig = Figure()
     FigureCanvasAgg(fig)

@@ -139,18 +139,33 @@ def recompute(recipe: str, year: int) -> float | Found:
     name, *operands = recipe.split()
     if name not in OPERATIONS:
         raise TableError(f"there is no operation {name!r}.{nearest(name, OPERATIONS)}")
-    try:
-        return OPERATIONS[name](year, *operands)
-    except ZeroDivisionError:
-        return Found("nothing to divide by", holds=False)
-    except (TypeError, ValueError, KeyError) as error:  # too few operands, or others
-        if isinstance(error, TableError):
-            raise
+    if not _fits(name, operands):
         _, *wanted = signature(OPERATIONS[name]).parameters.values()
         right = [_OPERANDS.get(one.name, one.name) for one in wanted]
         right += ["…"] * any(one.kind is one.VAR_POSITIONAL for one in wanted)
         said = f"{recipe!r} cannot be followed; write: {' '.join([name, *right])}"
-        raise TableError(f"{said} (a sum of several codes: column=code,code).") from None
+        raise TableError(f"{said} (a sum of several codes: column=code,code).")
+    for table in {*operands} & {*tables.dictionary()}:
+        if not pd.api.types.is_numeric_dtype(tables.whole(table)[tables.measure(table)]):
+            raise TableError(f"{recipe!r} cannot be followed: {table} has no counts.")
+    try:
+        return OPERATIONS[name](year, *operands)
+    except ZeroDivisionError:
+        return Found("nothing to divide by", holds=False)
+
+
+def _fits(name: str, operands: list[str]) -> bool:
+    """Return whether an operation takes so many operands, and each is of the form that it wants."""
+    try:
+        given = signature(OPERATIONS[name]).bind(0, *operands).arguments
+    except TypeError:  # too few or too many
+        return False
+    of = [(place, [each] if isinstance(each, str) else each) for place, each in given.items()]
+    return all(
+        re.fullmatch(_WRITTEN.get(_OPERANDS.get(place, place), ".*"), one)
+        for place, each in of[1:]  # the year is first
+        for one in each
+    )
 
 
 def stated(claim: NamedTuple, year: int) -> Row:
@@ -285,6 +300,12 @@ def _percent(year: int, table: str, *filters: str) -> float:
     return 100 * _sum(year, table, *filters) / _sum(year, table)
 
 
+def _majority(year: int, table: str, *filters: str) -> Found:
+    """Return the percentage, and whether it is more than half."""
+    percent = _percent(year, table, *filters)
+    return Found(share(percent / 100), percent > 50)
+
+
 def _part(part: float, whole: float) -> Found:
     """Return a part and its whole; there is nothing odd where there is no part."""
     return Found(f"{count(part)} of {count(whole)} ({share(part / whole)})", part == 0)
@@ -310,6 +331,7 @@ def _percents(year: int, table: str, only: str) -> Found:
     column, code = only.split("=")
     by = tables.series(table, year).groupby(["year", column], observed=True)
     sums = by[tables.measure(table)].sum().unstack()
+    _refuse_without(code, list(sums), f"{table}, {year}: no {column}")
     shares = (sums[code] / sums.sum(axis=1)).dropna()
     return Found("; ".join(f"{share(part)} in {y}" for y, part in shares.items()), holds=False)
 
@@ -318,9 +340,20 @@ def _same(year: int, column: str, *names: str) -> Found:
     """Return the sums by a column, or of `all`, that several tables are to have alike."""
     said = []
     for name in names:
-        by_code = tables.load(name, year).assign(all="").groupby(column, observed=True)
-        said.append(" | ".join(map(count, by_code[tables.measure(name)].sum().sort_index())))
+        sums = _sums(tables.load(name, year).assign(all=""), name, column)
+        said.append(" | ".join(map(count, sums.sort_index())))
     return Found("; ".join(said), len(set(said)) == 1)
+
+
+def _sums(rows: pd.DataFrame, table: str, column: str) -> pd.Series:
+    """Return what rows of a table count, by the codes of a column."""
+    _refuse_without(column, list(rows), f"{table} has no column")
+    return rows.groupby(column, observed=True)[tables.measure(table)].sum()
+
+
+def _refuse_without(name: str, there: list[str], said: str) -> None:
+    if name not in there:
+        raise TableError(f"{said} {name!r}.{nearest(name, there)}")
 
 
 def _described(column: str, year: int, *ids: str) -> Found:
@@ -334,9 +367,8 @@ def _described(column: str, year: int, *ids: str) -> Found:
 
 def _second(year: int, table: str, only: str) -> Found:
     column, code = only.split("=")
-    sums = tables.alike(table, year).groupby(column, observed=True)[tables.measure(table)].sum()
-    if code not in sums.index:
-        raise TableError(f"{table}, {year}: no {column} {code!r}.{nearest(code, sums.index)}")
+    sums = _sums(tables.alike(table, year), table, column)
+    _refuse_without(code, list(sums.index), f"{table}, {year}: no {column}")
     rank = sums.rank(ascending=False)[code]
     return Found(f"rank {rank:.0f} of {len(sums)}", rank == 2)
 
@@ -370,10 +402,10 @@ def _change(year: int, name: str, *filters: str) -> float:
 
 _MORE = re.compile(r"\+|\b(?:more than|over|above|at least|exceed)", re.IGNORECASE)
 _OPERANDS = {  # how each is written in a recipe
-    **dict.fromkeys(["only", "by", "filters"], "column=code"), "named": "table-or-id column=code",
-    "names": "table", "ids": "id", "name": "table-or-id", "part": "table-or-id",
-    "whole": "table-or-id",
+    **dict.fromkeys(["only", "by", "filters"], "column=code"), "names": "table", "ids": "id",
+    **dict.fromkeys(["name", "part", "whole"], "table-or-id"),
 }  # fmt: skip
+_WRITTEN = {"column=code": "(?!year=|name=)[^=]*=[^=]*", "least": "[0-9]+"}  # patterns of those
 _SAID = {"second": "second|next", "majority": "most|majority|more than half|over half"}
 OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "sum": _sum,
@@ -386,11 +418,13 @@ OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "same": _same,
     "unit": partial(_described, "unit"),
     "qualifier": partial(_described, "qualifier"),
-    "majority": lambda *named: Found(share(_percent(*named) / 100), _percent(*named) > 50),
+    "majority": _majority,
     "second": _second,
     "years": _of_years,
     "amber_in_year": _amber_in_year,
     "before": _before,
     "change": _change,
-    "times": lambda year, *named: _number(year, *named) / _before(year, *named),
+    "times": lambda year, name, *filters: (
+        _number(year, name, *filters) / _before(year, name, *filters)
+    ),
 }

@@ -76,6 +76,20 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     return float(pd.Series(list(x)).rank().corr(pd.Series(list(y)).rank()))
 
 
+def spearman_interval(rho: float, n: int) -> tuple[float, float]:
+    """Return the 95% interval of Spearman's rank correlation of n pairs, -1 to 1.
+
+    On Fisher's z, with a variance of (1 + rho^2 / 2) / (n - 3): D. G. Bonett and T. A. Wright,
+    "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
+    Psychometrika 65 (2000), 23-28. Raises ValueError unless n > 3 and -1 < rho < 1.
+    """
+    if n <= 3 or not -1 < rho < 1:
+        raise ValueError(f"An interval needs n > 3 and -1 < rho < 1, not n = {n} and {rho}.")
+    reach = Z95 * np.sqrt((1 + rho**2 / 2) / (n - 3))
+    low, high = np.tanh(np.arctanh(rho) + np.array([-reach, reach]))
+    return float(low), float(high)
+
+
 @cache  # the sheets of many states ask for the same
 def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     """Return the funnel limits of a share among n at target p, as two fractions.
@@ -99,21 +113,23 @@ def overdispersion(
     """Return phi, how much more shares vary around p than binomial chance alone would make them.
 
     The mean of the squared z-scores, of which the `winsorize` most extreme at each end count as
-    their quantile, so that a few far ones do not set it; at least 1. Spiegelhalter (2005), as
-    above, the multiplicative model of overdispersion, who takes 0.1.
+    their quantile, so that a few far ones do not set it; below 1 where shares vary less than by
+    chance. Spiegelhalter (2005), as above, the multiplicative model of overdispersion, who takes
+    0.1.
     """
     part, whole = np.asarray(part, float), np.asarray(whole, float)
     z = (part / whole - p) / np.sqrt(p * (1 - p) / whole)
     low, high = np.quantile(z, [winsorize, 1 - winsorize])
-    return max(1.0, float(np.mean(np.clip(z, low, high) ** 2)))
+    return float(np.mean(np.clip(z, low, high) ** 2))
 
 
 def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
     """Return which shares lie outside 99.8% limits that allow for more than chance, in four tests.
 
-    The variance of chance is stretched by phi, or a variance is added; the most extreme shares
-    count in full (0.0) or as their quantile (0.1). Spiegelhalter (2005), as above, the
-    multiplicative and the additive model. What is not `testable` stands out in none.
+    The variance of chance is stretched by phi, or a variance is added, neither where shares vary
+    no more than by chance; the most extreme shares count in full (0.0) or as their quantile (0.1).
+    Spiegelhalter (2005), as above, the multiplicative and the additive model. What is not
+    `testable` stands out in none.
     """
     index, fit = whole.index, testable(whole, p)
     part, whole = part[whole > 0], whole[whole > 0]
@@ -122,7 +138,8 @@ def stands_out(part: pd.Series, whole: pd.Series, p: float) -> pd.DataFrame:
     for winsorize in (0.1, 0.0):
         phi = overdispersion(part, whole, p, winsorize)
         more = (n * phi - (n - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
-        for way, variance in (("stretched", phi * chance), ("added", chance + max(0.0, more))):
+        wider = {"stretched": max(1.0, phi) * chance, "added": chance + max(0.0, more)}
+        for way, variance in wider.items():
             far = (part / whole - p).abs() > limit * np.sqrt(variance)
             outside[way, winsorize] = far & fit
     return pd.DataFrame(outside).reindex(index, fill_value=False)

@@ -16,7 +16,8 @@ from ourimpact.printed import DIGITS, NUMBER, SPELLED, UNITS, YEAR, amount, half
 ROSE = "rose|risen|grew|grown|climbed|increased?|rise"  # words for a way that numbers went
 FELL = "fell|fallen|shrank|dropped|declined?|decreased?|drop|fall"
 SLIP = re.compile(  # what no sentence has
-    r"\b(?:nan|inf|NaT|(?<=.)None(?! of)|True|False)\b|<NA>"  # no number
+    r"\b(?:nan|inf|NaT|(?<=.)None(?! of))\b|<NA>"  # no number
+    r"|(?:(?<=.)(?<![.!?] )\b(?:True|False)|\b(?:True|False)(?! [a-z]))\b"  # but “False reports”
     r"|[][{}]|\(\)| [,.;:](?!\d)|,,| {2}"  # parts joined amiss
     r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])"  # a number written amiss
@@ -80,12 +81,15 @@ def rounded(value: float) -> str:
     return count(value)
 
 
-def share(part: float, whole: float = 1, digits: int = 1) -> str:
+def share(part: float, whole: float | None = None, digits: int = 1) -> str:
     """Return part of whole as a percentage: `91.4%`; `<0.1%` where it would round to nothing.
 
-    Raises TableError where a whole is given that is less than its part, or nothing.
+    Without a whole, the part is a fraction. Raises TableError where a whole is given that is
+    less than its part, or nothing.
     """
-    if whole != 1 and not (whole and 0 <= part / whole <= 1):
+    if whole is None:
+        whole = 1
+    elif not (whole and 0 <= part / whole <= 1):
         raise TableError(f"{part:,} of {whole:,} is no share: it must be from 0 to 100%.")
     if 0 < part / whole < 0.5 * 0.01 * 0.1**digits:
         return f"<{0.1**digits:.{digits}f}%"
@@ -93,14 +97,17 @@ def share(part: float, whole: float = 1, digits: int = 1) -> str:
 
 
 def change(before: float, after: float, digits: int = 0) -> str:
-    """Return the change between two values in percent, signed with a true minus: `+12%`, `−31%`."""
+    """Return the change between two values in percent, signed with a true minus: `+12%`, `−31%`.
+
+    Raises TableError where `before` is zero.
+    """
     return f"{signed(*_moved(before, after, digits))}%"
 
 
 def rose(before: float, after: float, digits: int = 0) -> str:
     """Return the change between two values as a verb: `rose 12%`, `fell 31%`, `did not change`.
 
-    A change that rounds to nothing `hardly changed`.
+    A change that rounds to nothing `hardly changed`. Raises TableError where only `before` is zero.
     """
     if before == after:
         return "did not change"

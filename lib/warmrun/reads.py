@@ -16,7 +16,8 @@ def _note_what_is_read():
     notes = os.open(os.environ["WARMRUN_READS"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     writes = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     system = ("/dev/", "/etc/", "/proc/", "/sys/", "/usr/", sys.prefix, sys.base_prefix)
-    changed = {"os.remove": 0, "os.rename": 1, "shutil.rmtree": 0}  # which argument
+    # how many arguments of each are paths that are no longer what they were
+    changed = {"os.remove": 1, "os.rename": 2, "os.truncate": 1, "shutil.rmtree": 1}
     seen = set()
 
     def note(event, path, mode=None, flags=0):
@@ -39,8 +40,8 @@ def _note_what_is_read():
             os.write(notes, os.fsencode(path.removeprefix(root) + "\0"))
 
     def hook(event, arguments):
-        if event in changed:
-            event, arguments = "open", (arguments[changed[event]], "w", writes)
+        for path in arguments[: changed.get(event, 0)]:
+            hook("open", (path, "w", writes))
         if event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
             with suppress(OSError, ValueError, TypeError):
                 note(event, *arguments)

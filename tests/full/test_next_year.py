@@ -149,7 +149,6 @@ def test_it_shows_that_years_numbers(made):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_its_words_can_be_read(made, folder, slug):
-    """One more year is one more column."""
     look.use()
     svg = folder / "figures" / str(NEXT) / f"{slug}.svg"
     test_pictures.test_no_word_leaves_the_slide(svg)
