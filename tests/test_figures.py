@@ -1895,8 +1895,9 @@ def test_a_bracket_beside_a_group_of_bars_has_their_sum_which_is_large_if_they_a
     lines = [line for line in ax.lines if line.get_color() == look.EDGE]
     first, second = (line.get_window_extent() for line in lines)
     assert first.y0 < bars[1].y0 + 1 and first.y1 > bars[0].y1 - 1 and second.y1 < first.y0
-    assert ends["60%"].x1 < first.x0 < first.x1 < ends["90%"].x0
-    assert ends["90%"].x1 < min(ends[said].x0 for said in rows["number"])
+    column = [ends[said] for said in rows["number"]]
+    assert ends["60%"].x1 < min(box.x0 for box in column), "a count stands next to its share"
+    assert max(box.x1 for box in column) < first.x0 < first.x1 < ends["90%"].x0, "the sum is last"
     sizes = {text.get_text(): text.get_size() for text in ax.texts}
     assert sizes["90%"] > 1.3 * sizes["10.0%"]
 

@@ -234,28 +234,29 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
-    bold: bool = True,
+    off: float = 14, before: float = 0, after: float = 0, groups: str = "", unstable: Names = (),
+    color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
-    Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
-    Rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and
-    how thick their bars are.
+    So many points `before` the bars and `after` all else stay free. Without `highlight` all have
+    the `color`; their values are colored and `bold`, or as others are. Rows of `unstable` come
+    last, below a rule, and hollow. Returns the places of rows, and how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
-            for one, two in zip(said, more, strict=True)]  # fmt: skip
+    ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
+            for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
-    room = wide - left - 14 - beside  # only labels of the longest bars take from it
+    left, beside = left + 14 + before, beside + after
+    room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
-    scale(ax, 0, values.max() or 1, left + 14, free + beside)
+    scale(ax, 0, values.max() or 1, left, free + beside)
     thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
@@ -264,9 +265,9 @@ def bars(
         tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
         write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
         right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        place, how = ((1, y[n], 0), _AT_RIGHT) if head else ((values[n], y[n], right), {})
+        place, how = ((1, y[n], -after), _AT_RIGHT) if head else ((values[n], y[n], right), {})
         write(ax, more[n], *place, -4.1, **how, **MUTED)
-    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+    write(ax, head, 1, -0.5, -after, 5, **_AT_RIGHT, **MUTED)
     return y, thick
 
 
