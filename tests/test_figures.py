@@ -40,6 +40,7 @@ from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
+from ourimpact.forms.whole_and_rest import whole_and_rest
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
 
@@ -1417,9 +1418,8 @@ def draw_forms(names=tuple(FORMS)):
         fig, ax = figures.new()
         FORMS[name](ax)
         draw(fig, name.replace("_", "-"), alt=f"{ALT} {name}.", data=ROWS.drop(columns="year"))
-    fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
-    charts.whole_and_rest((ax, below), two, "n", "name", "The others")
+    fig = whole_and_rest(two, "n", "name", others="The others", counted="reports")
     draw(fig, "lens", data=two, alt=ALT.replace("3", "970").replace("4", "30"))
     fig = banded(["more than 20.5 million", "about 1 in 7", "30"])
     draw(fig, "banded", data=ROWS.drop(columns="year"), alt=f"{ALT} banded.")
@@ -2106,20 +2106,30 @@ def test_second_numbers_of_bars_stand_below_their_head_and_clear_of_the_bars(out
 def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out):
     """A wedge began as a hairline between words, and said how many times its scale was enlarged."""
     begin()
-    _, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
-    rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
-    charts.whole_and_rest((above, below), rows, "n", "name", "The others")
-    line, bracket = above.lines
+    names = ["most", "some of a longer name", "few"]
+    rows = pd.DataFrame({"name": names, "n": [970, 20, 10]})
+    named = {"others": "The others", "counted": "reports"}
+    fig = whole_and_rest(rows, "n", "name", **named)
+    fig.canvas.draw()
+    (above, below), (line, bracket) = fig.axes, fig.axes[0].lines
     assert line.get_xdata() == pytest.approx([0.985] * 2), "the middle of the others"
     assert line.get_ydata()[0] > max(bar.get_bbox().ymax for bar in above.patches)
-    assert [*bracket.get_xdata()] == [0, 0, 1, 1], "over all of theirs"
     assert line.get_ydata()[1] == bracket.get_ydata()[1] < bracket.get_ydata()[0]
+    bars = [bar.get_window_extent() for bar in below.patches]
+    over = bracket.get_window_extent()
+    assert [over.x0, over.x1] == pytest.approx([bars[0].x0, bars[0].x1], abs=4), "the bars fill it"
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    assert {"The other 3.0%, by type", "on a wider scale", "2.0% of all", "1.0%"} <= {*said}
+    heads = {"The other 3.0%, by type", "on a wider scale", "reports", "of all"}
+    assert heads | {"2.0%", "1.0%"} <= {*said}
+    ends = {words: text.get_window_extent() for words, text in said.items()}
+    for column in (("reports", "20", "10"), ("of all", "2.0%", "1.0%")):
+        assert np.ptp([ends[each].x1 for each in column]) < 4 < bars[0].x0 - ends[column[0]].x1
+    assert (
+        np.ptp([text.xy[1] + text.xyann[1] for words, text in said.items() if words in heads]) < 2
+    )
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
-    _, axes = figures.new(2, 1)
-    charts.whole_and_rest(axes, rows.assign(n=[9990, 8, 2]), "n", "name", "The others")
-    assert {"0.08% of all", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
+    fig = whole_and_rest(rows.assign(n=[9990, 8, 2]), "n", "name", **named)
+    assert {"0.08%", "0.02%"} <= {text.get_text() for text in fig.axes[1].texts}, "none is 0.0%"
 
 
 def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
@@ -2158,7 +2168,7 @@ def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
         columns_and_table(year, "n", pd.DataFrame({2023: [1], 2024: [2]}), ("One", "Others"))
     rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
     with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
-        charts.whole_and_rest(figures.new(2, 1)[1], rows, "n", "name", "The others")
+        whole_and_rest(rows, "n", "name", others="The others", counted="reports")
 
 
 def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():

@@ -562,34 +562,6 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
     return y
 
 
-def whole_and_rest(
-    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str
-) -> None:
-    """Draw one bar of the first row and all others, and below, on a wider scale, a bar of each.
-
-    Beside each stands its share of all. A line leads from the others down to a bracket over theirs.
-    """
-    (above, below), (first, *rest) = axes, data[value]
-    total = first + sum(rest)
-    if not sum(rest):
-        raise ValueError(f"{data[label].iloc[0]!r} is all: there is no rest to draw larger.")
-    digits = 1 if min(rest) >= 0.0005 * total else 2  # else “<0.1%,” perhaps several times
-    parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
-    parts.iloc[0, -1] += " of all"
-    bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=False)
-    two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
-    share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
-    place, high = above.get_position(), points(above)[1]
-    gap = (place.y0 - below.get_position().y1) * high / place.height
-    line, tone = high + min(gap, 34) - 3, {"bold": True, "color": look.SECOND_TEXT, "size": 13}
-    said, middle = f"The other {share(sum(rest), total)}, by type", (1 + first / total) / 2
-    write(above, said, 0, line, 0, 5, **tone)
-    write(above, "on a wider scale", 0, line, 8 + width(said, 13, "semibold"), 5)
-    style = {"color": look.EDGE, "linewidth": 1, "clip_on": False, "solid_joinstyle": "miter"}
-    above.plot([middle] * 2, [high + 1.5, line], **style)
-    above.plot([0, 0, 1, 1], [line + 4, line, line, line + 4], **style)
-
-
 def squares(
     ax: Axes, colors: Names, *, across: int = 0, down: int = 0, at: tuple[float, float] = (0, 0),
     each: float = 1, dots: bool = False, gap: float = 0.14,
