@@ -2106,7 +2106,7 @@ def test_second_numbers_of_bars_stand_below_their_head_and_clear_of_the_bars(out
 def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out):
     """A wedge began as a hairline between words, and said how many times its scale was enlarged."""
     begin()
-    names = ["most", "some of a name that is longer still", "few"]
+    names = ["most", "some of a name that is longer".replace(" ", "\N{NO-BREAK SPACE}"), "few"]
     rows = pd.DataFrame({"name": names, "n": [970, 20, 10]})
     named = {"others": "The others", "counted": "reports"}
     fig = whole_and_rest(rows, "n", "name", **named)

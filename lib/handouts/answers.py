@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from handouts import known
+from handouts import gallery, known
 from handouts.gallery import Figure
-from ourimpact import tables
+from ourimpact import UsageError, tables
 
 _NAMED = re.compile(r"\{([\w/+-]+)\}")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
@@ -23,15 +23,35 @@ def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
     """Return the site's words, with the numbers of a year in answers and notes.
 
     What no table has stays in braces. An answer is left out `where` the finding of the figure that
-    it leads to does not say that.
+    it leads to does not say that. Raises UsageError where that figure's finding of no year does.
     """
     words, has = known.load("common_words"), numbers(year)
+    _refuse_unsaid(words)
     findings = {f"figures/{one.slug}/index.html": one.finding for one in shown}
     answers = [_with(one, has) for one in words["answers"]
                if one.get("where", "") in findings.get(one.get("link", [""])[0], "")]  # fmt: skip
     years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]]}
     notes = [_with(one, has) for one in words["notes"]]
     return words | {"answers": answers, "years": years, "notes": notes}
+
+
+def _refuse_unsaid(words: dict[str, Any]) -> None:
+    """Raise UsageError for a `where` that its figure's finding has in no year: it was mistyped.
+
+    That of a figure that no year has is passed by.
+    """
+    told: dict[str, list[str]] = {}
+    for one in (one for folder in gallery.folders() for one in gallery.figures(folder)):
+        told.setdefault(f"figures/{one.slug}/index.html", []).append(one.finding)
+    wanted = [(one.get("link", [""])[0], one) for one in words["answers"]]
+    wanted += [(f"figures/{slug}/index.html", one)
+               for slug, notes in words["beside"].items() for one in notes]  # fmt: skip
+    for link, where in ((link, one["where"]) for link, one in wanted if "where" in one):
+        findings = told.get(link, [where])
+        # A note is compared with what the page says of it
+        if not any(where in said or where in known.verified(said) for said in findings):
+            said = f"common_words.json, where: {where!r} is in no finding of {link.split('/')[1]}"
+            raise UsageError(f"{said}, which says: {' '.join(findings)}")
 
 
 def numbers(year: int) -> dict[str, str]:

@@ -313,9 +313,6 @@ def _environment() -> Any:
     made.filters["of"] = lambda columns, row, *names: [
         row[columns.index(name)] if name in columns else "" for name in names
     ]
-    made.filters["without"] = lambda text, said: " ".join(
-        one for one in SENTENCES.split(text) if one[:-1].lower() not in said.lower()
-    )
     made.filters["straight"] = lambda text: text.translate(STRAIGHT)
     made.tests["like"] = lambda text, pattern: re.search(pattern, text) is not None
     made.tests["contains"] = lambda row, cell: cell in row

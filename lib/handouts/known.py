@@ -96,7 +96,7 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
     return quotes
 
 
-def beside_figure(figure: Figure) -> dict[str, str]:
+def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
     The finding is also as it is copied: its first sentence, which says the answer, with its
@@ -108,40 +108,59 @@ def beside_figure(figure: Figure) -> dict[str, str]:
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     finding = _with_places(finding, figure.year)
-    said = gallery.SENTENCES.split(note) if note else []
-    beside = [one for one in said if not re.match(known["marks"], one)]
+    told = gallery.SENTENCES.split(note) if note else []
+    beside = _caveats(figure, told, alt)
+    marks = [m for m in told if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
+    must = [one for one in beside if _musts(one)]
+    caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
+    first, *others = gallery.SENTENCES.split(finding)
+    whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
+    answer, caution = _answer(whole, beside)
+    counted = _counted(figure, columns, rows)
+    said = {"say": beside, "must": _named(brief, _lacking(brief, must)), "marks": marks,
+            "copied": _named(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
+            "caption": _named("", caption),
+            "alone": [*answer, caution, sourced(_with_section(figure, counted))],
+            "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
+            "cited_in": [_with_section(figure, _source(figure, ""))],
+            "shown": [first, *_shown(others, beside)],
+            "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
+            "by": [figure.credit.replace(figure.source, _drawn(figure))],
+            "by_table": [credit("Table", counted)],
+            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
+    return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def _caveats(figure: Figure, told: list[str], alt: str) -> list[str]:
+    """Return the sentences of a figure's note but for those on its marks, with what they lack."""
+    known = load("common_words")["of_notes"]
+    beside = [one for one in told if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
-    if "one child" not in note.lower() and any(c.startswith(known["reports"]) for c in counts):
+    is_said = "one child" in " ".join(told).lower()
+    if not is_said and any(c.startswith(known["reports"]) for c in counts):
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
     beside += _lacking(" ".join(beside), also)
     beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
-    beside.sort(key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one)))
-    marks = [m for m in said if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
-    must = [one for one in beside if _musts(one)]
-    caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
-    first, *others = gallery.SENTENCES.split(finding)
-    whole, card = [_attributed(first, figure), *others], _lacking(gallery.brief(finding), must)
+    return sorted(
+        beside, key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one))
+    )
+
+
+def _answer(whole: list[str], beside: list[str]) -> tuple[list[str], str]:
+    """Return the sentences of a finding that are copied as its answer, and their caution."""
+    needed = load("common_words")["of_notes"]["alone"]["with"]
+    answer = [whole[0], *(one for one in whole[1:] if re.search(needed, one))]
+    return answer, _caution(" ".join(answer), _named(whole[0], beside))
+
+
+def _shown(others: list[str], beside: list[str]) -> list[str]:
+    """Return the further sentences of a finding that its caveats do not say again."""
     again = set().union(*map(_musts, beside))
-    shown = [
+    return [
         one for one in others if one not in beside and not (_musts(one) and _musts(one) <= again)
     ]
-    copied = _named(whole[0], [*whole, *_lacking(" ".join(whole), beside)])
-    more = [one for one in others if re.search(known["alone"]["with"], one)]
-    plain = _named(whole[0], beside)
-    caution = _caution(" ".join([whole[0], *more]), plain)
-    counted = _counted(figure)
-    said = {"say": beside, "must": _named(gallery.brief(finding), card), "marks": marks,
-            "copied": copied, "caption": _named("", caption),
-            "alone": [whole[0], *more, caution, sourced(_with_section(figure, counted))],
-            "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
-            "cited_in": [_with_section(figure, _source(figure, ""))],
-            "shown": [first, *shown], "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _drawn(figure))],
-            "by_table": [credit("Table", counted)],
-            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
-    return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
 def notes(figure: Figure, columns: list[str], rows: list[list[str]]) -> list[dict[str, Any]]:
@@ -303,11 +322,8 @@ def _drawn(figure: Figure) -> str:
     return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 
-def _counted(figure: Figure) -> str:
+def _counted(figure: Figure, columns: list[str], rows: list[list[str]]) -> str:
     """Return the sources of a figure's rows, without those of its other sentences."""
-    from handouts import sheets  # which imports this module
-
-    columns, rows = sheets.numbers(figure)
     at = columns.index("source") if "source" in columns else None
     own = {one for row in rows for one in row[at].split("; ")} if at is not None else set()
     of = tables.load("sources").astype("str").set_index("source")["citation"]
@@ -331,6 +347,11 @@ def sourced(text: str) -> str:
 def _musts(text: str) -> set[str]:
     """Return which of the things that must be said a text says."""
     return {one for one in load("common_words")["of_notes"]["must"] if re.search(one, text)}
+
+
+def without(text: str, said: str) -> str:
+    """Return a text without the sentences that another has, or of which it says what must be."""
+    return " ".join(_lacking(said, gallery.SENTENCES.split(text)))
 
 
 def _lacking(text: str, others: list[str]) -> list[str]:

@@ -63,10 +63,10 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     name, (heads, *rows), filtered = wide
     sheet = book.add_worksheet(name)
     kinds = [0 if re.search("^Share|interval", one) else 1 if "per " in one else 2 for one in heads]
+    _codes_as_text(sheet, heads)
     for line, row in enumerate([heads, *rows]):
         for at, cell in enumerate(row):
             sheet.write(line, at, cell, forms[kinds[at]] if line else head)
-    _as_text(sheet, heads, rows)
     sheet.freeze_panes(1, 0)
     sheet.autofit(400)
     for at in (at for at, one in enumerate(heads) if one.isdigit()):  # years
@@ -82,10 +82,10 @@ def _data(
 ) -> None:  # fmt: skip
     """Write the rows, the first ones with filters, and each column in the form of its numbers."""
     head, percent, decimal, thousands = forms
+    _codes_as_text(sheet, [*frame])
     for line, row in enumerate([[*frame], *frame.to_numpy().tolist()]):
         cells = [{"True": True, "False": False}.get(cell, cell) for cell in row]
         sheet.write_row(line, 0, cells, None if line else head)
-    _as_text(sheet, [*frame], frame.to_numpy().tolist())
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, filtered, len(frame.columns) - 1)
     for place, name in enumerate(frame):
@@ -95,11 +95,12 @@ def _data(
     sheet.autofit(400)
 
 
-def _as_text(sheet: Any, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write the columns of codes once more, as text, which Excel is not to call an error."""
-    for at in (at for at, head in enumerate(heads) if head.lower() in CODES):
-        for line, row in enumerate(rows, 1):
-            sheet.write_string(line, at, row[at])
+def _codes_as_text(sheet: Any, heads: Sequence[str]) -> None:
+    """Have columns of codes written as text, which Excel is not to call an error."""
+    if codes := {at for at, head in enumerate(heads) if head.lower() in CODES}:
+        # Below the heads; what it returns None for is written as usual
+        sheet.add_write_handler(str, lambda to, line, at, cell, *_: (
+            to.write_string(line, at, cell) if line and at in codes else None))  # fmt: skip
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 

@@ -130,7 +130,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
-        "sourced": known.sourced,
+        "sourced": known.sourced, "without": known.without,
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
@@ -332,7 +332,8 @@ def _card(figure: Figure) -> dict[str, Any]:
             "cited": (cited := gallery.sources([figure])), "in_rate": in_rate, "later": later,
             "printed_in": [one for one in cited if known.is_printed(one["citation"])],
             "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
-            "ncmec": known.printed(columns[0]), **known.beside_figure(figure)}  # fmt: skip
+            "ncmec": known.printed(columns[0]),
+            **known.beside_figure(figure, columns, rows)}  # fmt: skip
 
 
 def _left_out(year: int, shown: list[Figure]) -> list[str]:

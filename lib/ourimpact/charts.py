@@ -29,6 +29,7 @@ from ourimpact.words import points as in_points
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
+Column = tuple[list[str], bool]  # words of rows, and whether they are the value
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 LIKELY = "likely range (95% interval)"
@@ -92,37 +93,43 @@ def rows(
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
     ruled = (place > 0) & (place == len(names) - last)
-    narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
-    room = _room(mains, each, wide * narrow, wide * 0.6)
-    tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
-    more = np.array(tall) * np.clip(42 / each - 1, 0, 0.6) * (each < 36)  # what takes two lines
+    room = _room(mains, each, wide)
+    more = _added(names, each, room)
     y = place + (32 * np.cumsum(first) + 12 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
     named = np.isin(mains, highlight) | np.isin(names, highlight)
     lit = {g for g in groups if named[groups == g].all()} - {""}
     used, larger = [0.0], 1.2 if each > 56 else 1
     for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
-        (main, *below), head = str(name).split("\n"), group if first[n] or not n else ""
-        top = at - 0.5 - more[n] / 2
+        head, top = group if first[n] or not n else "", at - 0.5 - more[n] / 2
         if head or ruled[n] or (n and hairs):
             color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
             ax.axhline(top - 6 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
                        clip_on=False)  # fmt: skip
         tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
         write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
-        style, mains_of = {"size": 12, "bold": named[n] and group not in lit}, even(main, 12, room)
-        lines = [(line, style) for line in mains_of]
-        lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, wide)]
-        low = 0.72 * each * (1 + more[n]) / len(lines) if len(lines) > 1 else 13.5
-        apart = larger * min(13.5, low)  # in short rows, lines are closer
-        for step, (line, how) in enumerate(lines):
-            size = min(larger * how["size"], apart / 1.08)
-            up = apart * ((len(lines) - 1) / 2 - step) - size / 3
-            write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
-            used.append(width(line, size, "semibold" if style["bold"] else "normal"))
+        used += _name_row(ax, name, at, each * (1 + more[n]), room, larger,
+                          bold=named[n] and group not in lit)  # fmt: skip
     note_names(ax, 0, y, names)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
+
+
+def _name_row(
+    ax: Axes, name: object, at: float, high: float, room: float, larger: float, *, bold: bool
+) -> list[float]:
+    """Write a row's name, wrapped to its room, in a row so many points high; return the widths."""
+    (main, *below), style = str(name).split("\n"), {"size": 12, "bold": bold}
+    lines = [(line, style) for line in even(main, 12, room)]
+    lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, space(ax)[0])]
+    low = 0.72 * high / len(lines) if len(lines) > 1 else 13.5
+    apart, used = larger * min(13.5, low), []  # in short rows, lines are closer
+    for step, (line, how) in enumerate(lines):
+        size = min(larger * how["size"], apart / 1.08)
+        up = apart * ((len(lines) - 1) / 2 - step) - size / 3
+        write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
+        used.append(width(line, size, "semibold" if bold else "normal"))
+    return used
 
 
 def note_names(ax: Axes, way: int, places: Names, names: Names) -> None:
@@ -131,9 +138,19 @@ def note_names(ax: Axes, way: int, places: Names, names: Names) -> None:
     ax.__dict__.setdefault("named", ({}, {}))[way].update(zip(places, said, strict=True))
 
 
-def _room(names: Sequence[str], each: float, *rooms: float) -> float:
-    """Return the first width in which rows so high hold names in lines of 9 points or more."""
-    for room in rooms:
+def _added(names: Names, each: float, room: float) -> np.ndarray:
+    """Return what rows of names that take two lines are higher than others, as a part of one."""
+    tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
+    return np.array(tall) * np.clip(42 / each - 1, 0, 0.6) * (each < 36)
+
+
+def _room(names: Sequence[str], each: float, wide: float) -> float:
+    """Return the first width in which rows so high hold names in lines of 9 points or more.
+
+    It is a part of the whole width, larger for lower rows.
+    """
+    narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
+    for room in (wide * narrow, wide * 0.6):
         most = max(len(wrap(name, 12, room)) for name in names)
         if most == 1 or 0.81 * each / most >= _LEAST:
             return room
@@ -262,13 +279,22 @@ def bars(
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color) and bold
-        tone, large = (words_color(color), 12.5) if lit else (look.INK, 12)
-        write(ax, said[n], values[n], y[n], 6, size=large, bold=lit, color=tone)
-        right = 12 + width(said[n], large, "semibold" if lit else "normal")
-        place, how = ((1, y[n], -after), _AT_RIGHT) if head else ((values[n], y[n], right), {})
-        write(ax, more[n], *place, -4.1, **how, **MUTED)
+        tone, edge = words_color(color) if lit else look.INK, -after if head else None
+        _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=edge)
     write(ax, head, 1, -0.5, -after, 5, **_AT_RIGHT, **MUTED)
     return y, thick
+
+
+def _write_value(
+    ax: Axes, at: tuple[float, float], words: tuple[str, str], tone: str, *,
+    bold: bool, edge: float | None,
+) -> None:  # fmt: skip
+    """Write a value at the end of its bar, and a second one beside it or so near the `edge`."""
+    (said, more), large = words, 12.5 if bold else 12
+    write(ax, said, *at, 6, size=large, bold=bold, color=tone)
+    right = 12 + width(said, large, "semibold" if bold else "normal")
+    place, how = ((*at, right), {}) if edge is None else ((1, at[1], edge), _AT_RIGHT)
+    write(ax, more, *place, -4.1, **how, **MUTED)
 
 
 def dots(
@@ -294,43 +320,69 @@ def dots(
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
     y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
                    last=data[label].isin(apart).sum())  # fmt: skip
-    said, more = _said(data, value, words), second if isinstance(second, tuple) else (second,)
-    more = [_said(data, value, each) for each in more]
-    columns = [*more, said] if value_last else [said, *more]
-    wides = [max(width(head, 10.5), *(width(x, *_IN_COLUMN[cells is said]) for x in cells))
-             for head, cells in zip(heads, columns, strict=True)]  # fmt: skip
-    each = [wide + 16 * bool(wide) for wide in wides[:0:-1]]
-    beside = np.append(np.cumsum(each)[::-1], 0)  # where columns end, from the right
-    right = wides[0] + beside[0]
-    low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
-    over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
-    low, high = low - over if start is None else start, high + over if end is None else end
-    ends = ticks(low, high, points(ax)[0] - left - right - 36)
-    if low >= 0:  # changes have no end to start from
-        low, high = ends[0], ends[-1] if end is None else end
+    columns = [(_said(data, value, words), True)]
+    more = [(_said(data, value, each), False)
+            for each in (second if isinstance(second, tuple) else (second,))]  # fmt: skip
+    columns = [*more, *columns] if value_last else [*columns, *more]
+    beside, right = _ends(columns, heads)
+    low, high = _span(data, reference, start, end, points(ax)[0] - left - right - 36)
     scale(ax, low, high, left + 16, right + 20)
     shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, at in zip(heads, beside, strict=True):
         write(ax, head, 1, -0.5, -at, 5, **_AT_RIGHT, **MUTED)
-    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
-    at, named = (reference - start) / each, np.array([width(x, 13, "semibold") for x in heads_of])
-    first = (heads_of[1:] != heads_of[:-1]) & (named[1:] > at - 8)  # the line would strike it
-    first = np.append(True, first) & np.isfinite(reference)
-    ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
-    ax.vlines(np.full(first.sum(), reference), *ends, **DASHED)
-    _name_line(ax, reference_name, reference, at, named[0] + 8 * bool(named[0]))
+    _dash(ax, y, heads_of, reference, reference_name)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, first_lit, right, reference)
-    kinds = [cells is said for cells in columns]
-    for at, bold, *row in zip(y, lit, *columns, strict=True):
+    _write_columns(ax, y, lit, columns, beside)
+
+
+def _ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
+    """Return where columns of words end, in points from the right, and the width of all."""
+    wides = [max(width(head, 10.5), *(width(x, *_IN_COLUMN[is_value]) for x in cells))
+             for head, (cells, is_value) in zip(heads, columns, strict=True)]  # fmt: skip
+    each = [wide + 16 * bool(wide) for wide in wides[:0:-1]]
+    beside = np.append(np.cumsum(each)[::-1], 0)
+    return beside, wides[0] + beside[0]
+
+
+def _span(
+    data: pd.DataFrame, reference: float, start: float | None, end: float | None, room: float
+) -> tuple[float, float]:
+    """Return where an axis of intervals begins and ends in so many points: see `dots`."""
+    low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
+    over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
+    low, high = low - over if start is None else start, high + over if end is None else end
+    ends = ticks(low, high, room)
+    if low >= 0:  # changes have no end to start from
+        return ends[0], ends[-1] if end is None else end
+    return low, high
+
+
+def _dash(
+    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float, name: str | tuple[str, str]
+) -> None:
+    """Draw a dashed line, interrupted by the heads of groups that it would strike, and name it."""
+    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
+    at, named = (where - start) / each, np.array([width(x, 13, "semibold") for x in heads])
+    first = np.append(True, (heads[1:] != heads[:-1]) & (named[1:] > at - 8)) & np.isfinite(where)
+    ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
+    ax.vlines(np.full(first.sum(), where), *ends, **DASHED)
+    _name_line(ax, name, where, at, named[0] + 8 * bool(named[0]))
+
+
+def _write_columns(
+    ax: Axes, y: np.ndarray, lit: np.ndarray, columns: Sequence[Column], beside: np.ndarray
+) -> None:
+    """Write words row by row, in columns that end so many points from the right."""
+    for n, (at, bold) in enumerate(zip(y, lit, strict=True)):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
-        for cell, left, is_value in zip(row, beside, kinds, strict=True):
+        for (cells, is_value), left in zip(columns, beside, strict=True):
             how = style if is_value else MUTED | {"up": -4.1}
-            write(ax, cell, 1, at, -left, **_AT_RIGHT, **how)
+            write(ax, cells[n], 1, at, -left, **_AT_RIGHT, **how)
 
 
 def _name_line(
@@ -433,13 +485,8 @@ def pairs(
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
     scale(ax, 0, both.max(), left + 12 + side, side + beside)
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
-        tone = look.BLUE if (lit := name in highlight or not highlight) else look.CONTEXT
-        ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
-        ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
-        for n, (value, is_right, ink, face) in enumerate(ends):  # each value goes on the outer side
-            right, ha = (9, "left") if is_right else (-9, "right")
-            write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
-            ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
+        lit = name in highlight or not highlight
+        _two_dots(ax, at, one, two, words, lit=lit)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
     if words is share:
@@ -448,6 +495,19 @@ def pairs(
     if heads[0]:
         start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
         _name_dots(ax, both[0], heads, (start, points(ax)[0] - beside))
+
+
+def _two_dots(
+    ax: Axes, at: float, one: float, two: float, words: Callable[[float], str], *, lit: bool
+) -> None:
+    """Draw a ring and a dot, joined by a line, each with its value on the outer side."""
+    tone = look.BLUE if lit else look.CONTEXT
+    ax.hlines(at, *sorted((one, two)), color=tone, alpha=0.6, linewidth=3.5, zorder=1)
+    ends = (one, one > two, look.MUTED, look.PAPER), (two, two >= one, look.BLUE, look.BLUE)
+    for n, (value, is_right, ink, face) in enumerate(ends):
+        right, ha = (9, "left") if is_right else (-9, "right")
+        write(ax, words(value), value, at, right, ha=ha, bold=n == 1 and lit, color=ink)
+        ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
 
 
 def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, float]) -> None:
@@ -495,32 +555,47 @@ def columns(
     note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
     longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
-    (wide, high), most = points(ax), values.max()
-    half = broad / 2 + 0.01
+    wide, most, half = points(ax)[0], values.max(), broad / 2 + 0.01
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 2 * half) / longest))  # to fit all
     column = broad * wide / (np.ptp(x) + 2 * half)
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        style = {"size": size, "bold": key in highlight}
-        fit = column / width(said[n] or " ", 1, "semibold")  # its number no wider than the column
-        large = (
-            {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE} if style["bold"] else {}
-        )
-        top, (name, second_line, *_) = values[n], names[n]
-        for line, height, up, how in (
-            (said[n], top, 17 if more[n] else 5, style | large), (more[n], top, 5, MUTED),
-            (name, 0, -14, style), (second_line, 0, -27, MUTED),
-        ):  # fmt: skip
-            write(ax, line, at, height, 0, up, ha="center", **how)
+        words_of = said[n], more[n], *names[n][:2]
+        _name_column(ax, (at, values[n]), words_of, size, column, bold=key in highlight)
     low, over = 31 if any(name[1] for name in names) else 18, 33 if second else 20
-    each = (most or 1) / (high - low - over)
+    each = (most or 1) / (points(ax)[1] - low - over)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
+    _ground(ax, [x[~aside], x[aside]], half, each)
+
+
+def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:
+    """Draw a baseline below each part of columns, `half` wider on both sides, and no axes."""
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    for part in filter(len, (x[~aside], x[aside])):
+    for part in filter(len, parts):
         ax.plot(part[[0, -1]] + [-half, half], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
+
+
+def _name_column(
+    ax: Axes, top: tuple[float, float], words: tuple[str, str, str, str], size: float, room: float,
+    *, bold: bool,
+) -> None:  # fmt: skip
+    """Write a column's value and a second one above it, and its name in two lines below it.
+
+    A bold value is larger, but not wider than the room of its column.
+    """
+    (said, more, name, second_line), (at, height) = words, top
+    style, large = {"size": size, "bold": bold}, {}
+    if bold:
+        fit = room / width(said or " ", 1, "semibold")
+        large = {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE}
+    for line, y, up, how in (
+        (said, height, 17 if more else 5, style | large), (more, height, 5, MUTED),
+        (name, 0, -14, style), (second_line, 0, -27, MUTED),
+    ):  # fmt: skip
+        write(ax, line, at, y, 0, up, ha="center", **how)
 
 
 def outline(ax: Axes, bar: Rectangle) -> None:

@@ -131,13 +131,7 @@ def save(
     about = _about(slug, said, data, years, drawn_from, caveats, form or getattr(fig, "form", ""))
     case = proofs.Case(about, data)
     _refuse(slug, chain(marks.wrong(fig, case), proofs.wrong(case)))
-    try:
-        found = _frame(fig, about, curly(subtitle))
-    except FigureError as error:
-        raise FigureError(f"{slug}: {error}") from None
-    _refuse(slug, chain(marks.clashes(found), marks.struck(fig, found)))
-    about.labels = _labels(fig, found)
-    about.marks = drawn.said(fig, [text for text, _ in found])
+    _lay_out(fig, about, curly(subtitle))
     fig.canvas.draw()
     picture = np.asarray(fig.canvas.buffer_rgba())
     files = _files(fig, about, picture, data)
@@ -146,6 +140,17 @@ def save(
     _notebook.said |= dict.fromkeys([title, subtitle, alt], slug)
     if not look.ONLY:
         _show(picture, about)
+
+
+def _lay_out(fig: Figure, about: About, subtitle: str) -> None:
+    """Put a figure's words in their places, and note its labels and marks, as they stand then."""
+    try:
+        found = _frame(fig, about, subtitle)
+    except FigureError as error:
+        raise FigureError(f"{about.slug}: {error}") from None
+    _refuse(about.slug, chain(marks.clashes(found), marks.struck(fig, found)))
+    about.labels = _labels(fig, found)
+    about.marks = drawn.said(fig, [text for text, _ in found])
 
 
 def fitting(*titles: str) -> str:

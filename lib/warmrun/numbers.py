@@ -11,7 +11,7 @@ import csv
 import json
 import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -351,19 +351,21 @@ def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
 
     And by the head and the row's first cell. This is a number, too, where the row has more words.
     """
-    found: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
-    first: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
+    found: Numbers = defaultdict(Counter)
+    first: Numbers = defaultdict(Counter)
     for row in rows[1:]:
         counts = [bool(_BEGINS.match(cell)) and not texts.YEAR.fullmatch(cell) for cell in row]
         counts[:1] = [False]  # names its row, as the ages 15 to 17 do
         words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
         if words[1:] and _LEADS.match(row[0]) and not texts.YEAR.fullmatch(row[0]):
-            key = words[1:], rows[0][0]
-            found.setdefault(key, Counter()).update([" ".join(texts.numbers(row[0]))])
+            _add(found, words[1:], rows[0][0], row[0])
         for cell, counted, name in zip(row, counts, rows[0], strict=False):
             if counted:
-                found.setdefault((words, name), Counter()).update([" ".join(texts.numbers(cell))])
-                first.setdefault((words[:1], name), Counter()).update(
-                    [" ".join(texts.numbers(cell))]
-                )
+                _add(found, words, name, cell)
+                _add(first, words[:1], name, cell)
     return found, first
+
+
+def _add(to: Numbers, words: tuple[str, ...], head: str, cell: str) -> None:
+    """Count a cell once more, by its numbers."""
+    to[words, head][" ".join(texts.numbers(cell))] += 1

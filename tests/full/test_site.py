@@ -25,6 +25,10 @@ YEAR = gallery.year_of(None)
 SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))
 
 
+def beside_figure(figure: gallery.Figure) -> dict[str, str]:
+    return known.beside_figure(figure, *sheets.numbers(figure))
+
+
 class Tags(HTMLParser):
     """Collects all tags of a page with their attributes, and its text."""
 
@@ -98,7 +102,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert [said] == [a["alt"] for a in page.all("img")], "one alt text"
         copied = {a.get("data-copy") or "" for a in page.all("button")}
         assert not any("&amp;" in one for one in copied if "<figure" not in one)
-        beside = known.beside_figure(figure)
+        beside = beside_figure(figure)
         assert {beside["by"], beside["by_table"]} <= copied, "the credits of picture and numbers"
         cited = known.sourced(beside["cited_in"])
         assert {beside["alone"], f"{beside['copied']} {cited}"} <= copied
@@ -137,9 +141,9 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
 def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built, pages):
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"]
-        say = known.beside_figure(figure)["say"]
+        say = beside_figure(figure)["say"]
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
-        copied = known.beside_figure(figure)["caveat"]
+        copied = beside_figure(figure)["caveat"]
         assert copied in {a.get("data-copy") for a in page.all("button")} | {""}
         assert "unverified" not in copied and (copied == say or "unverified" in say)
         caption = code.partition("<figcaption")[2]
@@ -155,7 +159,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert ENDED in pages[f"data/{name}.html"].text
         path = built / "data" / (f"{name}_2020-{YEAR}" if "/" in name else f"report/{name}")
         assert ENDED in " ".join(strings(path.with_suffix(".xlsx")))
-    beside = {figure.slug: known.beside_figure(figure) for figure in FIGURES}
+    beside = {figure.slug: beside_figure(figure) for figure in FIGURES}
     assert beside["at-a-glance"]["say"].count("Reports are not children") == 1, "said once"
     lone = beside["one-in-seven"]["alone"]
     for figure in FIGURES:
@@ -214,7 +218,7 @@ def read(text: str) -> list[float]:
 @pytest.mark.parametrize("figure", FIGURES, ids=[figure.slug for figure in FIGURES])
 def test_one_sentence_that_is_copied_carries_the_claim_of_the_title(figure):
     """It has the title's numbers, names, and way, what is counted, the year, and whose it is."""
-    whole, _, by = known.beside_figure(figure)["alone"].partition(" (Source: ")
+    whole, _, by = beside_figure(figure)["alone"].partition(" (Source: ")
     said = gallery.SENTENCES.split(whole)[0]
     assert by and "NCMEC" in said and re.search(r"\b20\d\d\b", said)
     assert not re.match(r"[^:]{60,}: [A-Z]", said), "no subtitle glued on"
@@ -235,7 +239,7 @@ def test_one_sentence_that_is_copied_carries_the_claim_of_the_title(figure):
 @pytest.mark.parametrize("figure", FIGURES, ids=[figure.slug for figure in FIGURES])
 def test_an_answer_that_is_copied_alone_carries_its_caution(figure):
     """What is counted, and what must be said, in few words, and more where there is room."""
-    beside, known_rules = known.beside_figure(figure), known.load("common_words")["of_notes"]
+    beside, known_rules = beside_figure(figure), known.load("common_words")["of_notes"]
     whole, _, by = beside["alone"].partition(" (Source: ")
     answer, *cautions = gallery.SENTENCES.split(whole)
     own = [one for one in cautions if re.search(known_rules["alone"]["with"], one)]
@@ -259,16 +263,16 @@ def test_an_answer_that_is_copied_alone_carries_its_caution(figure):
 
 
 def test_what_is_copied_says_its_weightiest_caveat():
-    copied = {figure.slug: known.beside_figure(figure)["copied"] for figure in FIGURES}
+    copied = {figure.slug: beside_figure(figure)["copied"] for figure in FIGURES}
     for figure in FIGURES:
-        assert known.beside_figure(figure)["say"].partition(". ")[0] in copied[figure.slug]
+        assert beside_figure(figure)["say"].partition(". ")[0] in copied[figure.slug]
     assert copied["reports-by-type"].startswith(
         "Of the 29,568 missing-child reports that NCMEC received nationwide in 2024, 27,293 "
         "(92.3%) are about children who ran away. "
     )
     assert "not how often trafficking happens" in copied["one-in-seven"]
     assert "cases" in copied["missing-reports-by-year"]
-    alone = {figure.slug: known.beside_figure(figure)["alone"] for figure in FIGURES}
+    alone = {figure.slug: beside_figure(figure)["alone"] for figure in FIGURES}
     for figure in FIGURES:
         said, _, by = alone[figure.slug].partition(" (Source: ")
         said = gallery.SENTENCES.split(said)[0]
@@ -284,7 +288,7 @@ def test_what_is_said_beside_a_figure_is_said_once():
     """No sentence twice, and nothing of what must be said twice, in whatever words."""
     must = known.load("common_words")["of_notes"]["must"]
     for figure in FIGURES:
-        beside = known.beside_figure(figure)
+        beside = beside_figure(figure)
         card = f"{gallery.brief(figure.finding)} {beside['must']}"
         texts = {"say": figure.note, "caption": figure.note, "alt": figure.alt}
         texts = {beside[name]: own for name, own in texts.items()}
@@ -302,7 +306,7 @@ def test_what_is_said_beside_a_figure_is_said_once():
 def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_picture(pages):
     """No picture uses it, so none that is shown elsewhere has to name it."""
     for figure in FIGURES:
-        beside = known.beside_figure(figure)
+        beside = beside_figure(figure)
         assert "factually.co" not in beside["by"] + beside["must"], "nor a card"
         assert f"{beside['shown']} {beside['say']}".count("factually.co") == (
             "factually.co" in figure.note + figure.finding
@@ -318,7 +322,7 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
     assert "according to factually.co, an unverified" in why and why.endswith(
         "factually.co, 2026.)"
     )
-    assert f"Caveat: {known.beside_figure(of_slug('cybertipline-by-year'))['caveat']} Copy" in (
+    assert f"Caveat: {beside_figure(of_slug('cybertipline-by-year'))['caveat']} Copy" in (
         " ".join(page.text.split())
     ), "what is shown is what is copied"
     assert f"Figure: our-impact-notebooks, CC BY 4.0; facts: {SOURCE_OF_YEARS}" in copied
@@ -346,18 +350,32 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
     assert not any(one.startswith("Say ") for one in told), "where the finding has a doubt"
 
 
+@pytest.mark.parametrize(
+    ("part", "right"),
+    [("answers", "children rose"), ("answers", "CyberTipline fell"),
+     ("beside", "CyberTipline fell")],
+)  # fmt: skip
+def test_a_where_that_no_finding_has_is_refused(monkeypatch, part, right):
+    words, slip = known.load("common_words"), f"{right} sharply"
+    typed = json.loads(json.dumps(words[part]).replace(f'{right}"', f'{slip}"'))
+    assert typed != words[part]
+    monkeypatch.setattr(known, "load", lambda _: words | {part: typed})
+    with pytest.raises(UsageError, match=rf"{slip}' is in no finding of .+, which says: .*{right}"):
+        answers.filled(YEAR, FIGURES)
+
+
 def test_worldwide_numbers_are_not_called_the_nations(built, pages):
     of = [one for one in FIGURES if any(name.startswith("cybertipline") for name in one.tables)]
     assert len(of) > 5
     for figure in of:
         page = pages[f"figures/{figure.slug}/index.html"]
-        assert WORLD in known.beside_figure(figure)["say"], figure.slug
+        assert WORLD in beside_figure(figure)["say"], figure.slug
         assert not re.search(r"[Nn]ational(?! Center)|nationwide|the nation\b", page.text) or (
             "missing_by_type" in figure.tables
         ), figure.slug
     for name in ("cybertipline_by_year", "cybertipline_by_incident_type", "cybertipline_files"):
         assert WORLD in pages[f"data/series/{name}.html"].text
-    assert WORLD not in known.beside_figure(of_slug("reports-by-type"))["say"]
+    assert WORLD not in beside_figure(of_slug("reports-by-type"))["say"]
 
 
 def of_slug(slug):
@@ -431,7 +449,7 @@ def test_a_csv_goes_without_its_page(built):
     )
     assert {*there["type"][there["is_sum"]]} == {"The other six types"}
     assert parts[YEAR] == all_but_csam, "each report once"
-    said = known.beside_figure(next(f for f in FIGURES if f.slug == "incident-types-since-2020"))
+    said = beside_figure(next(f for f in FIGURES if f.slug == "incident-types-since-2020"))
     assert "CSAM" not in said["say"] and "label" not in said["say"], "of what is drawn"
 
 
