@@ -473,7 +473,7 @@ def pairs(
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
-    the right. Each value stands beside its dot; 0% of shares is named below the last row.
+    the right. Each value stands beside its dot, so there is no axis.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -483,18 +483,30 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
-    scale(ax, 0, both.max(), left + 12 + side, side + beside)
+    start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
+    ends = start, points(ax)[0] - beside
+    left = max(left + 12 + side, _room_to_name(both, heads, ends[0], ends[1] - side))
+    scale(ax, 0, both.max(), left, side + beside)
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         lit = name in highlight or not highlight
         _two_dots(ax, at, one, two, words, lit=lit)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    if words is share:
-        ax.plot(0, y[-1] + 0.5, marker=3, markersize=3, color=look.EDGE, clip_on=False)
-        write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
     if heads[0]:
-        start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
-        _name_dots(ax, both[0], heads, (start, points(ax)[0] - beside))
+        _name_dots(ax, both[0], heads, ends)
+
+
+def _room_to_name(both: np.ndarray, heads: Names, start: float, end: float) -> float:
+    """Return how many points before zero leave room to name the left dot of the first row.
+
+    The name is right of a start, dots left of an end. More than a third of the width is none: 0.
+    """
+    (low, n), most = min((value, n) for n, value in enumerate(both[0])), both.max()
+    named = width(heads[n], 12, "semibold" if n else "normal") + 10
+    if not heads[0] or low >= most:
+        return 0
+    left = (start + named - end * low / most) / (1 - low / most)
+    return left if left < end / 3 else 0
 
 
 def _two_dots(
