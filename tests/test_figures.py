@@ -1456,7 +1456,7 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     begin()
     fig, ax = figures.new()
     rows = pd.DataFrame({"name": ["one", "two"], "before": [first[0], 0.9], "after": [first[1], 0]})
-    rows = rows.assign(n=[3, 4], gap="more", group=["A group with a rather long name", "Another"])
+    rows = rows.assign(n=[3, 4], gap="more", group=["A group with a longer name", "Another"])
     style = {"words": share, "second": "gap", "groups": "group", "highlight": ["one"]}
     heads = ("of all reports", "of active reports", "gap in points")
     charts.pairs(ax, rows, "before", "after", "name", heads=heads, **style)
