@@ -1868,17 +1868,19 @@ def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out)
             assert ends[noted].x1 < ax.patches[-1].get_window_extent().x0
 
 
-def test_parts_of_two_bars_are_named_in_each_and_a_bracket_is_over_what_adds_up(out):
-    """Names stood above the first bar alone, and nothing showed which parts add up."""
+def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):
+    """One name stood above each bar, and others in it, beside their counts."""
     begin()
     _, ax = figures.new()
-    names = ["one with a long name", "Second", "third"]
+    names = ["one with a long", "Second", "third"]
     counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, names)
     colors = dict.fromkeys(counts.index, look.CONTEXT)
     two_wholes(ax, counts, names[:2], "of these {}", colors)
     said = [text.get_text() for text in ax.texts]
-    assert said.count("50 second") == 2 and {"40 third", "30 third"} <= {*said}
-    assert said.count(names[0]) == 2, "above a part too narrow for it"
+    assert said.count("50") == 2 and {"40", "30"} <= {*said}, "bars hold shares and counts"
+    named = [text for text in ax.texts if text.get_text() in {"one with a", "long", *names[1:]}]
+    assert len({text.get_size() for text in named}) == 1 and len(named) == 4, "a narrow one wraps"
+    assert [text.get_text() for text in named if text.xyann[1] == 5] == ["long", *names[1:]]
     assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
     assert {"60.0%", "70.0%"} <= {*said}
 
