@@ -1700,6 +1700,31 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
+@pytest.mark.parametrize(("reference", "up"), [(0.0, 5), (0.9, 5), (0.5, 19)])
+def test_what_a_hollow_dot_means_stands_once_above_the_rows_off_the_name_of_the_line(
+    reference, up, out
+):
+    """It stood in the name of each row, which then had two lines beside its dot."""
+    begin()
+    fig, ax = figures.new()
+    said = "all reports that there are, " * 3 * (up > 5) or "all"
+    key = "fewer than 200 reports"
+    named = {"reference": reference, "reference_name": said, "key": key, "start": 0}
+    named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
+    charts.dots(ax, ROWS, "share", "name", **named)
+    fig.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (means,) = (text for text in ax.texts if text.get_text() == key)
+    (ring,) = (line for line in ax.lines if line.get_marker() == "o")
+    assert means.xyann[1] == up and ring.get_markerfacecolor() == look.PAPER
+    assert boxes[key].x0 > ring.get_window_extent().x1
+    assert not boxes[key].overlaps(boxes[said])
+    assert not any(
+        t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
+    )
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
 @pytest.mark.parametrize("value_last", [False, True])
 def test_several_columns_beside_dots_end_below_their_heads(value_last, out):
     begin()
@@ -1813,7 +1838,7 @@ def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(refer
     named = {"reference": reference, "reference_name": said}
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, highlight=["First row"], **named)
     fig.canvas.draw()
-    (name,) = [text for text in ax.texts if "95% interval" in text.get_text()]
+    (name,) = [text for text in ax.texts if "likely range" in text.get_text()]
     place = ax.transData.inverted().transform(name.get_window_extent())[:, 0]
     assert name.xy[1] == 0, "the highlighted row has room"
     assert place[0] > 0.6 or place[1] < 0.45, "beside its interval"

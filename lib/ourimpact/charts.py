@@ -32,7 +32,6 @@ Words = str | Callable[[float], str] | None
 Column = tuple[list[str], bool]  # words of rows, and whether they are the value
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
-LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
@@ -302,14 +301,15 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, value_last: bool = False,
+    start: float | None = None, end: float | None = None, value_last: bool = False, key: str = "",
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`).
+    """Draw a dot for each row and its interval (`low` to `high`); a `key` says what `hollow` means.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
     to `end`, else over all intervals; of changes, a little farther. The first interval with room
-    is named as the likely range. A line with two names has one on each side.
+    is named as the likely range. A line with two names has one on each side. Of several rows in
+    `highlight`, the names are not bold.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -318,8 +318,8 @@ def dots(
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
-    y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
-                   last=data[label].isin(apart).sum())  # fmt: skip
+    y, left = rows(ax, data[label], highlight=highlight if len(highlight) == 1 else (),
+                   groups=heads_of, last=data[label].isin(apart).sum())  # fmt: skip
     columns = [(_said(data, value, words), True)]
     more = [(_said(data, value, each), False)
             for each in (second if isinstance(second, tuple) else (second,))]  # fmt: skip
@@ -334,6 +334,8 @@ def dots(
     _dash(ax, y, heads_of, reference, reference_name)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
+    for where in data.loc[data[label].isin(hollow), value].head(1) if key else ():
+        _name_hollow(ax, key, where, (reference, "".join(reference_name)), right)
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, first_lit, right, reference)
@@ -401,6 +403,26 @@ def _name_line(
         write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
+def _name_hollow(ax: Axes, said: str, value: float, line: tuple[float, str], right: float) -> None:
+    """Draw a hollow dot and what it means above the rows, as near to one at a value as has room.
+
+    That is off the name of the line and the columns that begin so many points from the right; else,
+    a line of words higher.
+    """
+    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
+    x, at = (value - start) / each, (line[0] - start) / each
+    half, wide = width(line[1], 10.5) / 2 + 12, width(said, 10.5) + 11
+    end = points(ax)[0] - right - 12
+    beside = [(0, at - half), (at + half, end)]
+    free = [way for way in beside if way[1] - way[0] > wide] or [(0, end)]
+    lefts = [np.clip(x - wide / 2, low, high - wide) for low, high in free]
+    left, up = min(lefts, key=lambda n: abs(n + wide / 2 - x)), 5 if free[0] in beside else 19
+    above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
+    ax.plot(start + (left + 3) * each, -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=look.PAPER,
+            mec=look.EDGE, clip_on=False, transform=ax.transData + above)  # fmt: skip
+    write(ax, said, start + (left + 11) * each, -0.5, 0, up, **MUTED)
+
+
 def refuse_another_line(at: float, name: str) -> None:
     """Raise ValueError for a line that lies elsewhere than the percentage in its name."""
     for said in re.findall(r"(\d[\d.]*)%", name):
@@ -411,13 +433,13 @@ def refuse_another_line(at: float, name: str) -> None:
 def _name_interval(
     ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
 ) -> None:  # fmt: skip
-    """Name beside it, in full or shorter, the first interval that is seen and has room.
+    """Name beside it the first interval that is seen and has room.
 
     The words are off the line and off others.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
-    for (at, name, low, high), said in product(spans, (LIKELY, "likely range", "95% interval")):
+    for (at, name, low, high), said in product(spans, ("likely range", "95% interval")):
         room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
         ways = high + 6 * each, low - 6 * each - room
