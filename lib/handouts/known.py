@@ -116,16 +116,16 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     first, *others = gallery.SENTENCES.split(finding)
     whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
     answer, caution = _answer(whole, beside)
-    counted = _counted(figure, columns, rows)
-    said = {"say": beside, "must": _named(brief, _lacking(brief, must)), "marks": marks,
-            "copied": _named(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
-            "caption": _named("", caption),
+    counted = _sources_of_rows(figure, columns, rows)
+    said = {"say": beside, "must": _copiable(brief, _lacking(brief, must)), "marks": marks,
+            "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
+            "caption": _copiable("", caption),
             "alone": [*answer, caution, sourced(_with_section(figure, counted))],
-            "caution": [caution], "caveat": _named("", beside), "printed": [_source(figure, "")],
+            "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *_shown(others, beside)],
             "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _drawn(figure))],
+            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure))],
             "by_table": [credit("Table", counted)],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
@@ -152,7 +152,7 @@ def _answer(whole: list[str], beside: list[str]) -> tuple[list[str], str]:
     """Return the sentences of a finding that are copied as its answer, and their caution."""
     needed = load("common_words")["of_notes"]["alone"]["with"]
     answer = [whole[0], *(one for one in whole[1:] if re.search(needed, one))]
-    return answer, _caution(" ".join(answer), _named(whole[0], beside))
+    return answer, _caution(" ".join(answer), _copiable(whole[0], beside))
 
 
 def _shown(others: list[str], beside: list[str]) -> list[str]:
@@ -198,16 +198,16 @@ def printed(column: str) -> dict[str, str]:
 def in_each(say: str) -> str:
     """Return what of a caveat of states stands in each row of a file: what must be said, short."""
     of = load("common_words")["of_states"]
-    told = [one for one in gallery.SENTENCES.split(_apart(say)) if re.search(of["file"], one)]
-    return " ".join(_shortened(one, of["in_file"]) for one in told)
+    told = gallery.SENTENCES.split(_with_own_sentence(say))
+    return " ".join(_shortened(one, of["in_file"]) for one in told if re.search(of["file"], one))
 
 
-def _apart(say: str) -> str:
+def _with_own_sentence(say: str) -> str:
     """Return a caveat with what NCMEC says of itself in a sentence of its own."""
     return re.sub(r": (NCMEC says [^.,]+)[^.]*\.", r". \1.", say)
 
 
-def _named(answer: str, told: list[str]) -> list[str]:
+def _copiable(answer: str, told: list[str]) -> list[str]:
     """Return what may be copied: no source that is not verified, but what follows for the numbers.
 
     An editor could not print it; on the page, it stands.
@@ -233,8 +233,8 @@ def _not_comparable() -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text, a credit, or a citation as it may be copied: see `_named`."""
-    text = " ".join(_named("", gallery.SENTENCES.split(text)))
+    """Return a text, a credit, or a citation as it may be copied: see `_copiable`."""
+    text = " ".join(_copiable("", gallery.SENTENCES.split(text)))
     for aside in _asides():
         text = text.replace(f"; {aside}", "")
     return text
@@ -316,13 +316,13 @@ def _source(figure: Figure, sentence: str) -> str:
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
-def _drawn(figure: Figure) -> str:
+def _sources_of_picture(figure: Figure) -> str:
     """Return the sources that a figure's picture names: of residents, only where its words do."""
     told = _source(figure, "").split("; ")
     return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 
-def _counted(figure: Figure, columns: list[str], rows: list[list[str]]) -> str:
+def _sources_of_rows(figure: Figure, columns: list[str], rows: list[list[str]]) -> str:
     """Return the sources of a figure's rows, without those of its other sentences."""
     at = columns.index("source") if "source" in columns else None
     own = {one for row in rows for one in row[at].split("; ")} if at is not None else set()

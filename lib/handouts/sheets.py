@@ -455,10 +455,10 @@ def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str])
     return ("The last rows are not states; leave them out of sums. "
             f"The {len(codes)} places ({every}) total {places:,}; another {stateless:,} reports "
             f"list no state, bringing the total to {places + stateless:,}."
-            + _without(rows, at, codes))  # fmt: skip
+            + _without_territories(rows, at, codes))  # fmt: skip
 
 
-def _without(rows: list[list[str]], at: int, codes: Collection[str]) -> str:
+def _without_territories(rows: list[list[str]], at: int, codes: Collection[str]) -> str:
     """Return what the states with a rate add up to, without the territories among the places."""
     apart = territories(codes)
     if not apart or APART not in {row[0] for row in rows}:
