@@ -41,6 +41,7 @@ from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
+from ourimpact.forms.whole_and_rest import whole_and_rest
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
 
@@ -1418,9 +1419,8 @@ def draw_forms(names=tuple(FORMS)):
         fig, ax = figures.new()
         FORMS[name](ax)
         draw(fig, name.replace("_", "-"), alt=f"{ALT} {name}.", data=ROWS.drop(columns="year"))
-    fig, (ax, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
     two = pd.DataFrame({"name": ["most", "others"], "n": [970, 30]})
-    charts.whole_and_rest((ax, below), two, "n", "name", "The others")
+    fig = whole_and_rest(two, "n", "name", others="The others", counted="reports")
     draw(fig, "lens", data=two, alt=ALT.replace("3", "970").replace("4", "30"))
     fig = listing(["more than 20.5 million", "about 1 in 7", "30"])
     draw(fig, "listing", data=ROWS.drop(columns="year"), alt=f"{ALT} listing.")
@@ -1457,7 +1457,7 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     begin()
     fig, ax = figures.new()
     rows = pd.DataFrame({"name": ["one", "two"], "before": [first[0], 0.9], "after": [first[1], 0]})
-    rows = rows.assign(n=[3, 4], gap="more", group=["A group with a long name", "Another"])
+    rows = rows.assign(n=[3, 4], gap="more", group=["A group with a longer name", "Another"])
     style = {"words": share, "second": "gap", "groups": "group", "highlight": ["one"]}
     heads = ("of all reports", "of active reports", "gap in points")
     charts.pairs(ax, rows, "before", "after", "name", heads=heads, **style)
@@ -1470,7 +1470,9 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
     assert places["dot"][0] == pytest.approx(places["after"][0])
     assert places["ring"][1] == places["dot"][1] > places["before"][1]
     said = [text.get_text() for text in ax.texts]
-    assert said.count("of all reports") == said.count("0%") == 1, "named once; a tick at zero"
+    assert said.count("of all reports") == 1 and "0%" not in said, "once; a tick at zero was adrift"
+    (named,) = (text for text in ax.texts if text.get_text() == "of all reports")
+    assert first != (0.4, 0.9) or named.xyann[1] == 5, "on the line of the head, by a moved scale"
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     assert not any(np.ptp(line[:, 1]) for part in lines for line in part.get_segments())
     values = {share(each) for each in (*first, 0.9, 0)}
@@ -1710,6 +1712,31 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
+@pytest.mark.parametrize(("reference", "up"), [(0.0, 5), (0.9, 5), (0.5, 19)])
+def test_what_a_hollow_dot_means_stands_once_above_the_rows_off_the_name_of_the_line(
+    reference, up, out
+):
+    """It stood in the name of each row, which then had two lines beside its dot."""
+    begin()
+    fig, ax = figures.new()
+    said = "all reports that there are, " * 3 * (up > 5) or "all"
+    key = "fewer than 200 reports"
+    named = {"reference": reference, "reference_name": said, "key": key, "start": 0}
+    named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
+    charts.dots(ax, ROWS, "share", "name", **named)
+    fig.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (means,) = (text for text in ax.texts if text.get_text() == key)
+    (ring,) = (line for line in ax.lines if line.get_marker() == "o")
+    assert means.xyann[1] == up and ring.get_markerfacecolor() == look.PAPER
+    assert boxes[key].x0 > ring.get_window_extent().x1
+    assert not boxes[key].overlaps(boxes[said])
+    assert not any(
+        t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
+    )
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
 @pytest.mark.parametrize("value_last", [False, True])
 def test_several_columns_beside_dots_end_below_their_heads(value_last, out):
     begin()
@@ -1755,8 +1782,10 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     said = {"words": share, "second": "number", "head": "reports", "highlight": ["First row"]}
     bars_with_line(ax, ROWS, "share", "name", reference=0.31, reference_name="all", **said)
     drawn = [line for line in ax.lines if line.get_linestyle() == "--"]
-    rows = np.isfinite(drawn[0].get_xdata()).reshape(-1, 2).all(axis=1)
-    assert [*rows] == [True, False, True], "the share of the second row stands there"
+    levels = drawn[0].get_ydata()
+    assert [*levels[[0, -1]]] == [-0.5, 2.5], "from the head to the foot"
+    assert [*np.isnan(levels)] == [False, False, True, False, False], "the second row's share"
+    assert 0.6 < levels[1] < 1 < levels[3] < 1.4
     assert len(drawn) == 1 and drawn[0].zorder < ax.patches[0].zorder, "it lies behind bars"
     over = [part for part in ax.collections if isinstance(part, LineCollection)]
     assert {len(part.get_segments()) for part in over} == {1} and len(over) == sum(
@@ -1767,16 +1796,11 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert inks == {
         look.ink_on(bar.get_facecolor()) for bar in ax.patches if bar.get_width() > 0.31
     }
-    assert drawn[0].get_ydata()[-1] == 2.5
-    _, ax = figures.new()
-    bars_with_line(ax, ROWS[::-1], "share", "name", reference=0.31, reference_name="all", **said)
-    (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
-    assert line.get_ydata()[-1] == 2.5, "down to the end of the axis"
     _, ax = figures.new()
     rows = ROWS.assign(share=[0.312, 0.1, 0.1])
     bars_with_line(ax, rows, "share", "name", reference=0.31, reference_name="all", **said)
     (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
-    assert np.isnan(line.get_xdata()[0]) and not ax.collections, "it would run along a bar's end"
+    assert np.isfinite(line.get_ydata()).all() and len(ax.collections) == 1, "just passed by a bar"
 
 
 def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
@@ -1826,7 +1850,7 @@ def test_an_interval_is_named_beside_one_with_room_and_not_across_the_line(refer
     named = {"reference": reference, "reference_name": said}
     charts.dots(ax, ROWS, "share", "name", start=0, end=1, highlight=["First row"], **named)
     fig.canvas.draw()
-    (name,) = [text for text in ax.texts if "95% interval" in text.get_text()]
+    (name,) = [text for text in ax.texts if "likely range" in text.get_text()]
     place = ax.transData.inverted().transform(name.get_window_extent())[:, 0]
     assert name.xy[1] == 0, "the highlighted row has room"
     assert place[0] > 0.6 or place[1] < 0.45, "beside its interval"
@@ -1881,17 +1905,19 @@ def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out)
             assert ends[noted].x1 < ax.patches[-1].get_window_extent().x0
 
 
-def test_parts_of_two_bars_are_named_in_each_and_a_bracket_is_over_what_adds_up(out):
-    """Names stood above the first bar alone, and nothing showed which parts add up."""
+def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):
+    """One name stood above each bar, and others in it, beside their counts."""
     begin()
     _, ax = figures.new()
-    names = ["one with a long name", "Second", "third"]
+    names = ["one with a long", "Second", "third"]
     counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, names)
     colors = dict.fromkeys(counts.index, look.CONTEXT)
     two_wholes(ax, counts, names[:2], "of these {}", colors)
     said = [text.get_text() for text in ax.texts]
-    assert said.count("50 second") == 2 and {"40 third", "30 third"} <= {*said}
-    assert said.count(names[0]) == 2, "above a part too narrow for it"
+    assert said.count("50") == 2 and {"40", "30"} <= {*said}, "bars hold shares and counts"
+    named = [text for text in ax.texts if text.get_text() in {"one with a", "long", *names[1:]}]
+    assert len({text.get_size() for text in named}) == 1 and len(named) == 4, "a narrow one wraps"
+    assert [text.get_text() for text in named if text.xyann[1] == 5] == ["long", *names[1:]]
     assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
     assert {"60.0%", "70.0%"} <= {*said}
 
@@ -1910,8 +1936,9 @@ def test_a_bracket_beside_a_group_of_bars_has_their_sum_which_is_large_if_they_a
     lines = [line for line in ax.lines if line.get_color() == look.EDGE]
     first, second = (line.get_window_extent() for line in lines)
     assert first.y0 < bars[1].y0 + 1 and first.y1 > bars[0].y1 - 1 and second.y1 < first.y0
-    assert ends["60%"].x1 < first.x0 < first.x1 < ends["90%"].x0
-    assert ends["90%"].x1 < min(ends[said].x0 for said in rows["number"])
+    column = [ends[said] for said in rows["number"]]
+    assert ends["60%"].x1 < min(box.x0 for box in column), "a count stands next to its share"
+    assert max(box.x1 for box in column) < first.x0 < first.x1 < ends["90%"].x0, "the sum is last"
     sizes = {text.get_text(): text.get_size() for text in ax.texts}
     assert sizes["90%"] > 1.3 * sizes["10.0%"]
 
@@ -2129,20 +2156,30 @@ def test_second_numbers_of_bars_stand_below_their_head_and_clear_of_the_bars(out
 def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out):
     """A wedge began as a hairline between words, and said how many times its scale was enlarged."""
     begin()
-    _, (above, below) = figures.new(2, 1, gridspec_kw={"hspace": 0.4})
-    rows = pd.DataFrame({"name": ["most", "some", "few"], "n": [970, 20, 10]})
-    charts.whole_and_rest((above, below), rows, "n", "name", "The others")
-    line, bracket = above.lines
+    names = ["most", "some of a name that is longer".replace(" ", "\N{NO-BREAK SPACE}"), "few"]
+    rows = pd.DataFrame({"name": names, "n": [970, 20, 10]})
+    named = {"others": "The others", "counted": "reports"}
+    fig = whole_and_rest(rows, "n", "name", **named)
+    fig.canvas.draw()
+    (above, below), (line, bracket) = fig.axes, fig.axes[0].lines
     assert line.get_xdata() == pytest.approx([0.985] * 2), "the middle of the others"
     assert line.get_ydata()[0] > max(bar.get_bbox().ymax for bar in above.patches)
-    assert [*bracket.get_xdata()] == [0, 0, 1, 1], "over all of theirs"
     assert line.get_ydata()[1] == bracket.get_ydata()[1] < bracket.get_ydata()[0]
+    bars = [bar.get_window_extent() for bar in below.patches]
+    over = bracket.get_window_extent()
+    assert [over.x0, over.x1] == pytest.approx([bars[0].x0, bars[0].x1], abs=4), "the bars fill it"
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    assert {"The other 3.0%, by type", "on a wider scale", "2.0% of all", "1.0%"} <= {*said}
+    heads = {"The other 3.0%, by type", "on a wider scale", "reports", "of all"}
+    assert heads | {"2.0%", "1.0%"} <= {*said}
+    ends = {words: text.get_window_extent() for words, text in said.items()}
+    for column in (("reports", "20", "10"), ("of all", "2.0%", "1.0%")):
+        assert np.ptp([ends[each].x1 for each in column]) < 4 < bars[0].x0 - ends[column[0]].x1
+    assert (
+        np.ptp([text.xy[1] + text.xyann[1] for words, text in said.items() if words in heads]) < 2
+    )
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
-    _, axes = figures.new(2, 1)
-    charts.whole_and_rest(axes, rows.assign(n=[9990, 8, 2]), "n", "name", "The others")
-    assert {"0.08% of all", "0.02%"} <= {text.get_text() for text in axes[1].texts}, "none is 0.0%"
+    fig = whole_and_rest(rows.assign(n=[9990, 8, 2]), "n", "name", **named)
+    assert {"0.08%", "0.02%"} <= {text.get_text() for text in fig.axes[1].texts}, "none is 0.0%"
 
 
 def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
@@ -2184,7 +2221,7 @@ def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
         columns_and_table(year, "n", pd.DataFrame({2023: [1], 2024: [2]}), ("One", "Others"))
     rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
     with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
-        charts.whole_and_rest(figures.new(2, 1)[1], rows, "n", "name", "The others")
+        whole_and_rest(rows, "n", "name", others="The others", counted="reports")
 
 
 def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():

@@ -32,7 +32,6 @@ Words = str | Callable[[float], str] | None
 Column = tuple[list[str], bool]  # words of rows, and whether they are the value
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
-LIKELY = "likely range (95% interval)"
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
@@ -251,47 +250,49 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
-    bold: bool = True,
+    off: float = 14, before: float = 0, after: float = 0, groups: str = "", unstable: Names = (),
+    color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
-    Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
-    Rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and
-    how thick their bars are.
+    So many points `before` the bars and `after` all else stay free. Without `highlight` all have
+    the `color`; their values are colored and `bold`, or as others are. Rows of `unstable` come
+    last, below a rule, and hollow. Returns the places of rows, and how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
     y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
                    last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
     said, more = _said(data, value, words), _said(data, value, second)
-    ends = [6 + width(one, 12.5, "semibold") + (6 + width(two, 10.5)) * bool(two and not head)
-            for one, two in zip(said, more, strict=True)]  # fmt: skip
+    ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
+            for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
-    room = wide - left - 14 - beside  # only labels of the longest bars take from it
+    left, beside = left + 14 + before, beside + after
+    room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
-    scale(ax, 0, values.max() or 1, left + 14, free + beside)
+    scale(ax, 0, values.max() or 1, left, free + beside)
     thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color) and bold
-        tone = words_color(color) if lit else look.INK
-        _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=bool(head))
-    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
+        tone, edge = words_color(color) if lit else look.INK, -after if head else None
+        _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=edge)
+    write(ax, head, 1, -0.5, -after, 5, **_AT_RIGHT, **MUTED)
     return y, thick
 
 
 def _write_value(
-    ax: Axes, at: tuple[float, float], words: tuple[str, str], tone: str, *, bold: bool, edge: bool
+    ax: Axes, at: tuple[float, float], words: tuple[str, str], tone: str, *,
+    bold: bool, edge: float | None,
 ) -> None:  # fmt: skip
-    """Write a value at the end of its bar, and a second one beside it or at the right `edge`."""
+    """Write a value at the end of its bar, and a second one beside it or so near the `edge`."""
     (said, more), large = words, 12.5 if bold else 12
     write(ax, said, *at, 6, size=large, bold=bold, color=tone)
     right = 12 + width(said, large, "semibold" if bold else "normal")
-    place, how = ((1, at[1], 0), _AT_RIGHT) if edge else ((*at, right), {})
+    place, how = ((*at, right), {}) if edge is None else ((1, at[1], edge), _AT_RIGHT)
     write(ax, more, *place, -4.1, **how, **MUTED)
 
 
@@ -300,14 +301,15 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, value_last: bool = False,
+    start: float | None = None, end: float | None = None, value_last: bool = False, key: str = "",
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`).
+    """Draw a dot for each row and its interval (`low` to `high`); a `key` says what `hollow` means.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
     to `end`, else over all intervals; of changes, a little farther. The first interval with room
-    is named as the likely range. A line with two names has one on each side.
+    is named as the likely range. A line with two names has one on each side. Of several rows in
+    `highlight`, the names are not bold.
     """
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
@@ -316,8 +318,8 @@ def dots(
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
-    y, left = rows(ax, data[label], highlight=highlight, groups=heads_of,
-                   last=data[label].isin(apart).sum())  # fmt: skip
+    y, left = rows(ax, data[label], highlight=highlight if len(highlight) == 1 else (),
+                   groups=heads_of, last=data[label].isin(apart).sum())  # fmt: skip
     columns = [(_said(data, value, words), True)]
     more = [(_said(data, value, each), False)
             for each in (second if isinstance(second, tuple) else (second,))]  # fmt: skip
@@ -332,6 +334,8 @@ def dots(
     _dash(ax, y, heads_of, reference, reference_name)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
+    for where in data.loc[data[label].isin(hollow), value].head(1) if key else ():
+        _name_hollow(ax, key, where, (reference, "".join(reference_name)), right)
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, first_lit, right, reference)
@@ -399,6 +403,26 @@ def _name_line(
         write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
+def _name_hollow(ax: Axes, said: str, value: float, line: tuple[float, str], right: float) -> None:
+    """Draw a hollow dot and what it means above the rows, as near to one at a value as has room.
+
+    That is off the name of the line and the columns that begin so many points from the right; else,
+    a line of words higher.
+    """
+    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
+    x, at = (value - start) / each, (line[0] - start) / each
+    half, wide = width(line[1], 10.5) / 2 + 12, width(said, 10.5) + 11
+    end = points(ax)[0] - right - 12
+    beside = [(0, at - half), (at + half, end)]
+    free = [way for way in beside if way[1] - way[0] > wide] or [(0, end)]
+    lefts = [np.clip(x - wide / 2, low, high - wide) for low, high in free]
+    left, up = min(lefts, key=lambda n: abs(n + wide / 2 - x)), 5 if free[0] in beside else 19
+    above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
+    ax.plot(start + (left + 3) * each, -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=look.PAPER,
+            mec=look.EDGE, clip_on=False, transform=ax.transData + above)  # fmt: skip
+    write(ax, said, start + (left + 11) * each, -0.5, 0, up, **MUTED)
+
+
 def refuse_another_line(at: float, name: str) -> None:
     """Raise ValueError for a line that lies elsewhere than the percentage in its name."""
     for said in re.findall(r"(\d[\d.]*)%", name):
@@ -409,13 +433,13 @@ def refuse_another_line(at: float, name: str) -> None:
 def _name_interval(
     ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
 ) -> None:  # fmt: skip
-    """Name beside it, in full or shorter, the first interval that is seen and has room.
+    """Name beside it the first interval that is seen and has room.
 
     The words are off the line and off others.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
-    for (at, name, low, high), said in product(spans, (LIKELY, "likely range", "95% interval")):
+    for (at, name, low, high), said in product(spans, ("likely range", "95% interval")):
         room = width(said, 10.5) * each
         least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
         ways = high + 6 * each, low - 6 * each - room
@@ -471,7 +495,7 @@ def pairs(
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
     `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
-    the right. Each value stands beside its dot; 0% of shares is named below the last row.
+    the right. Each value stands beside its dot, so there is no axis.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -481,18 +505,30 @@ def pairs(
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
     more = _said(data, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
-    scale(ax, 0, both.max(), left + 12 + side, side + beside)
+    start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
+    ends = start, points(ax)[0] - beside
+    left = max(left + 12 + side, _room_to_name(both, heads, ends[0], ends[1] - side))
+    scale(ax, 0, both.max(), left, side + beside)
     for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
         lit = name in highlight or not highlight
         _two_dots(ax, at, one, two, words, lit=lit)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
     write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
-    if words is share:
-        ax.plot(0, y[-1] + 0.5, marker=3, markersize=3, color=look.EDGE, clip_on=False)
-        write(ax, share(0, digits=0), 0, y[-1] + 0.5, 0, -13, ha="center", **MUTED)
     if heads[0]:
-        start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
-        _name_dots(ax, both[0], heads, (start, points(ax)[0] - beside))
+        _name_dots(ax, both[0], heads, ends)
+
+
+def _room_to_name(both: np.ndarray, heads: Names, start: float, end: float) -> float:
+    """Return how many points before zero leave room to name the left dot of the first row.
+
+    The name is right of a start, dots left of an end. More than a third of the width is none: 0.
+    """
+    (low, n), most = min((value, n) for n, value in enumerate(both[0])), both.max()
+    named = width(heads[n], 12, "semibold" if n else "normal") + 10
+    if not heads[0] or low >= most:
+        return 0
+    left = (start + named - end * low / most) / (1 - low / most)
+    return left if left < end / 3 else 0
 
 
 def _two_dots(
@@ -657,34 +693,6 @@ def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: N
         start += amount / total
     cells(ax, 1, high)
     return y
-
-
-def whole_and_rest(
-    axes: np.ndarray, data: pd.DataFrame, value: str, label: str, others: str
-) -> None:
-    """Draw one bar of the first row and all others, and below, on a wider scale, a bar of each.
-
-    Beside each stands its share of all. A line leads from the others down to a bracket over theirs.
-    """
-    (above, below), (first, *rest) = axes, data[value]
-    total = first + sum(rest)
-    if not sum(rest):
-        raise ValueError(f"{data[label].iloc[0]!r} is all: there is no rest to draw larger.")
-    digits = 1 if min(rest) >= 0.0005 * total else 2  # else “<0.1%,” perhaps several times
-    parts = data[1:].assign(of_all=[share(part, total, digits) for part in rest])
-    parts.iloc[0, -1] += " of all"
-    bars(below, parts, value, label, color=look.SECOND, second="of_all", bold=False)
-    two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
-    share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
-    place, high = above.get_position(), points(above)[1]
-    gap = (place.y0 - below.get_position().y1) * high / place.height
-    line, tone = high + min(gap, 34) - 3, {"bold": True, "color": look.SECOND_TEXT, "size": 13}
-    said, middle = f"The other {share(sum(rest), total)}, by type", (1 + first / total) / 2
-    write(above, said, 0, line, 0, 5, **tone)
-    write(above, "on a wider scale", 0, line, 8 + width(said, 13, "semibold"), 5)
-    style = {"color": look.EDGE, "linewidth": 1, "clip_on": False, "solid_joinstyle": "miter"}
-    above.plot([middle] * 2, [high + 1.5, line], **style)
-    above.plot([0, 0, 1, 1], [line + 4, line, line, line + 4], **style)
 
 
 def squares(

@@ -26,11 +26,10 @@ def bars_and_sums(
     """
     wide = max(look.width(said, _LARGE, "semibold") for said in sums.values())
     style = {"words": words, "second": second, "head": head, "highlight": highlight}
-    off = _BEFORE + _AFTER + wide + 16
-    y, thick = charts.bars(ax, data, value, label, groups=groups, off=off, bold=False, **style)
+    beside = _BEFORE + _AFTER + wide
+    y, thick = charts.bars(ax, data, value, label, groups=groups, after=beside, bold=False, **style)
     each = np.ptp(ax.get_xlim()) / charts.points(ax)[0]  # of the value in a point
-    beside = max(look.width(said, 10.5) for said in (head, *data[second])) + 16 + wide + _AFTER
-    x, half = ax.get_xlim()[1] - beside * each, thick / 2
+    x, half = ax.get_xlim()[1] - (wide + _AFTER) * each, thick / 2
     for name, said in sums.items():
         is_in = (data[groups] == name).to_numpy()
         top, foot = y[is_in].min() - half, y[is_in].max() + half

@@ -20,8 +20,7 @@ def bars_with_line(
 ) -> None:  # fmt: skip
     """Draw `charts.bars`, their axis, and a dashed line at the reference, named above the first.
 
-    On a bar, the line is as light or dark as is seen there; it is left out where a bar ends at it
-    or the share beside one stands.
+    On a bar, the line is as light or dark as is seen there; it is broken only by a bar's own share.
     """
     charts.refuse_another_line(reference, reference_name)
     marks = {"words": words, "second": second, "head": head, "highlight": highlight}
@@ -29,12 +28,15 @@ def bars_with_line(
     ends = data[value].to_numpy()
     share_beside = look.width("00.0%", 12.5, "semibold") + 14
     each = np.ptp(ax.get_xlim()) / charts.points(ax)[0]  # of the value in a point
-    beyond = ends > reference + 4 * each  # or the line would run along the end of the bar
-    free = beyond | (ends + share_beside * each < reference)
-    levels = y[:, None] + [-0.5, 0.5]
-    ax.plot([0, 0], levels[[0, -1], [0, 1]], **_LINE)
-    ax.plot(np.where(free, reference, np.nan).repeat(2), levels.ravel(), "--", **_LINE, zorder=0)
-    charts.write(ax, reference_name, reference, levels[0, 0], 0, 5, ha="center", size=12)
+    beyond = ends >= reference
+    struck = (ends + 4 * each < reference) & (ends + share_beside * each > reference)
+    top, foot = y[0] - 0.5, y[-1] + 0.5
+    half = 9 / charts.points(ax)[1] * (foot - top)  # of a share, with air above and below it
+    breaks = (y[struck, None] + (-half, np.nan, half)).ravel()
+    levels = np.array([top, *breaks, foot])
+    ax.plot([0, 0], [top, foot], **_LINE)
+    ax.plot(np.full(len(levels), reference), levels, "--", **_LINE, zorder=0)
+    charts.write(ax, reference_name, reference, top, 0, 5, ha="center", size=12)
     for at, bar in zip(y[beyond], np.array(ax.containers[-1])[beyond], strict=True):
         ink = {"colors": look.ink_on(bar.get_facecolor()), "linestyle": "--", "linewidth": 1.1}
         ax.vlines(reference, at - thick / 2, at + thick / 2, **ink, zorder=3)

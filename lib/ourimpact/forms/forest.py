@@ -15,7 +15,7 @@ def forest(
     reference: float, reference_name: str | tuple[str, str], second: tuple[str, ...], heads: Names,
     words: Words = charts.share, highlight: Names = (), hollow: Names = (), apart: Names = (),
     groups: str = "", start: float | None = None, end: float | None = None,
-    value_last: bool = False,
+    value_last: bool = False, key: str = "",
 ) -> None:  # fmt: skip
     """Draw `charts.dots`, and name an interval beside it.
 
@@ -27,5 +27,5 @@ def forest(
     charts.dots(
         ax, data, value, label, words=words, second=second, heads=heads, highlight=highlight,
         hollow=hollow, apart=apart, groups=groups, reference=reference,
-        reference_name=reference_name, start=start, end=end, value_last=value_last,
+        reference_name=reference_name, start=start, end=end, value_last=value_last, key=key,
     )  # fmt: skip
