@@ -1146,6 +1146,7 @@ def test_another_year_has_a_site_of_its_own_that_names_its_own_sources(checkout)
         year=2023,
         notebook="06-x",
         sources=["ojjdp-cy2023"],
+        finding="Reports about enticement of children rose.",
     )  # its page leads to a figure, which has none of this year
     ran = checkout / "build" / "notebooks" / "2023" / "06-cybertipline.ipynb"
     ran.parent.mkdir(parents=True)
