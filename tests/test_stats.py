@@ -101,7 +101,7 @@ def test_overdispersion_is_none_where_shares_are_equal_and_above_one_where_chanc
 
 def test_a_share_stands_out_where_chance_and_ordinary_differences_explain_it_not(monkeypatch):
     whole = pd.Series([400] * 20 + [4000])
-    part = pd.Series([200 + (10, -10, 30, -30)[n % 4] for n in range(20)] + [2000])
+    part = pd.Series([200 + (10, -10, 32, -32)[n % 4] for n in range(20)] + [2000])  # 3.2 away
     assert not stats.stands_out(part, whole, 0.5).any(axis=None)
     part[20] = 1200
     out = stats.stands_out(part, whole, 0.5)
