@@ -269,7 +269,7 @@ function answered(asked, ofAll, plain) {
       if (!one.counted) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
       const say = cautioned(filled(one.say), one.link);
       const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
-      return { ...one, say: [one.verdict, say].filter(Boolean).join(" "), copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
+      return { ...one, say: [one.verdict && one.question, one.verdict, say].filter(Boolean).join(" "), copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
     .filter((one, _, all) => one.say && !/[{}]|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
 }

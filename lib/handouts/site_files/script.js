@@ -420,7 +420,7 @@ document.addEventListener("click", async (event) => {
   const text = button.dataset.copy || embed.value; // which is long to have twice
   await copy(text);
   button.focus();
-  const what = `Copied ${button.textContent.replace(/^Copy (its )?|,.*/g, "")}: `, room = 73 - what.length; // which of several it was
+  const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*/g, "")}`.trim() + ": ", room = 73 - what.length; // which of several it was
   tell(button.dataset.said || what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text));
 });
 
