@@ -1712,25 +1712,25 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
-@pytest.mark.parametrize(("reference", "up"), [(0.0, 5), (0.9, 5), (0.5, 19)])
-def test_what_a_hollow_dot_means_stands_once_above_the_rows_off_the_name_of_the_line(
-    reference, up, out
+@pytest.mark.parametrize(("said", "lines"), [("all", 1), ("all reports that there are, " * 3, 2)])
+def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the_line(
+    said, lines, out
 ):
-    """It stood in the name of each row, which then had two lines beside its dot."""
+    """Right above a dot, its ring was read as data."""
     begin()
     fig, ax = figures.new()
-    said = "all reports that there are, " * 3 * (up > 5) or "all"
     key = "fewer than 200 reports"
-    named = {"reference": reference, "reference_name": said, "key": key, "start": 0}
+    named = {"reference": 0.5, "reference_name": said, "key": (look.PAPER, key), "start": 0}
     named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
     charts.dots(ax, ROWS, "share", "name", **named)
     fig.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    (means,) = (text for text in ax.texts if text.get_text() == key)
+    (means,) = (text for text in boxes if " ".join(text.split()) == key)
     (ring,) = (line for line in ax.lines if line.get_marker() == "o")
-    assert means.xyann[1] == up and ring.get_markerfacecolor() == look.PAPER
-    assert boxes[key].x0 > ring.get_window_extent().x1
-    assert not boxes[key].overlaps(boxes[said])
+    assert means.count("\n") == lines - 1 and ring.get_markerfacecolor() == look.PAPER
+    assert boxes["First row"].x0 == pytest.approx(ring.get_window_extent().x0, abs=3)
+    assert ring.get_window_extent().x1 < boxes[means].x0
+    assert not boxes[means].overlaps(boxes[said])
     assert not any(
         t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
     )
