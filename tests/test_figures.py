@@ -1803,18 +1803,20 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert np.isfinite(line.get_ydata()).all() and len(ax.collections) == 1, "just passed by a bar"
 
 
-def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
+def test_percentages_of_diverging_bars_are_one_column_beside_bars(out):
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(n=[-0.5, 0.0, 0.1], said=["-50%", "", "+10%"], tone=look.BLUE, head="One")
-    rows["why"] = ["", "too few", ""]
-    named = {"words": "said", "second": "number", "heads": ("none", "change", "of"), "why": "why"}
+    rows = ROWS.assign(n=[-0.5, 0.0, 0.1], said=["-50%", "", "+10%"], tone=look.BLUE)
+    rows["head"] = ["One", "A head that is long enough to reach the line " * 2, ""]
+    named = {"words": "said", "second": "number", "heads": ("none", "change", "of")}
     named |= {"tones": "tone", "groups": "head", "highlight": ["First row"]}
     diverging_bars(ax, rows, "n", "name", **named)
     fig.canvas.draw()
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
     assert ends["-50%"].x1 == pytest.approx(ends["+10%"].x1, abs=1)
-    assert ends["too few"].x1 < ax.transData.transform((0, 0))[0] < ends["-50%"].x0
+    assert ax.transData.transform((0, 0))[0] < ends["-50%"].x0
+    (zero,) = (line.get_segments() for line in ax.collections if isinstance(line, LineCollection))
+    assert len(zero) == 2, "the head interrupts it"
     assert ends["of 120"].x0 > ends["-50%"].x1
     sizes = {text.get_text(): text.get_size() for text in ax.texts}
     assert sizes["+10%"] == sizes["-50%"], "the last row is that of all, and as large"

@@ -371,13 +371,24 @@ def _dash(
 
     Its name is right of the `key`.
     """
+    at, named, ends = unstruck(ax, y, heads, where)
+    ax.vlines(np.full(len(ends[0]), where), *ends, **DASHED)
+    begin = max(named[0], _name_key(ax, key, at, name))
+    _name_line(ax, name, where, at, begin + 8 * bool(begin))
+
+
+def unstruck(
+    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float
+) -> tuple[float, np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Return where a line is, and how wide heads of groups are, in points, and the line's parts.
+
+    Those begin and end where it would strike a head.
+    """
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (where - start) / each, np.array([width(x, 13, "semibold") for x in heads])
     first = np.append(True, (heads[1:] != heads[:-1]) & (named[1:] > at - 8)) & np.isfinite(where)
     ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
-    ax.vlines(np.full(first.sum(), where), *ends, **DASHED)
-    begin = max(named[0], _name_key(ax, key, at, name))
-    _name_line(ax, name, where, at, begin + 8 * bool(begin))
+    return at, named, ends
 
 
 def _write_columns(
