@@ -1712,25 +1712,25 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
-@pytest.mark.parametrize(("reference", "up"), [(0.0, 5), (0.9, 5), (0.5, 19)])
-def test_what_a_hollow_dot_means_stands_once_above_the_rows_off_the_name_of_the_line(
-    reference, up, out
+@pytest.mark.parametrize(("said", "lines"), [("all", 1), ("all reports that there are, " * 3, 2)])
+def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the_line(
+    said, lines, out
 ):
-    """It stood in the name of each row, which then had two lines beside its dot."""
+    """Right above a dot, its ring was read as data."""
     begin()
     fig, ax = figures.new()
-    said = "all reports that there are, " * 3 * (up > 5) or "all"
     key = "fewer than 200 reports"
-    named = {"reference": reference, "reference_name": said, "key": key, "start": 0}
+    named = {"reference": 0.5, "reference_name": said, "key": (look.PAPER, key), "start": 0}
     named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
     charts.dots(ax, ROWS, "share", "name", **named)
     fig.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    (means,) = (text for text in ax.texts if text.get_text() == key)
+    (means,) = (text for text in boxes if " ".join(text.split()) == key)
     (ring,) = (line for line in ax.lines if line.get_marker() == "o")
-    assert means.xyann[1] == up and ring.get_markerfacecolor() == look.PAPER
-    assert boxes[key].x0 > ring.get_window_extent().x1
-    assert not boxes[key].overlaps(boxes[said])
+    assert means.count("\n") == lines - 1 and ring.get_markerfacecolor() == look.PAPER
+    assert boxes["First row"].x0 == pytest.approx(ring.get_window_extent().x0, abs=3)
+    assert ring.get_window_extent().x1 < boxes[means].x0
+    assert not boxes[means].overlaps(boxes[said])
     assert not any(
         t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
     )
@@ -1803,18 +1803,20 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert np.isfinite(line.get_ydata()).all() and len(ax.collections) == 1, "just passed by a bar"
 
 
-def test_percentages_of_diverging_bars_are_one_column_and_a_reason_stands_for_a_bar(out):
+def test_percentages_of_diverging_bars_are_one_column_beside_bars(out):
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(n=[-0.5, 0.0, 0.1], said=["-50%", "", "+10%"], tone=look.BLUE, head="One")
-    rows["why"] = ["", "too few", ""]
-    named = {"words": "said", "second": "number", "heads": ("none", "change", "of"), "why": "why"}
+    rows = ROWS.assign(n=[-0.5, 0.0, 0.1], said=["-50%", "", "+10%"], tone=look.BLUE)
+    rows["head"] = ["One", "A head that is long enough to reach the line " * 2, ""]
+    named = {"words": "said", "second": "number", "heads": ("none", "change", "of")}
     named |= {"tones": "tone", "groups": "head", "highlight": ["First row"]}
     diverging_bars(ax, rows, "n", "name", **named)
     fig.canvas.draw()
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
     assert ends["-50%"].x1 == pytest.approx(ends["+10%"].x1, abs=1)
-    assert ends["too few"].x1 < ax.transData.transform((0, 0))[0] < ends["-50%"].x0
+    assert ax.transData.transform((0, 0))[0] < ends["-50%"].x0
+    (zero,) = (line.get_segments() for line in ax.collections if isinstance(line, LineCollection))
+    assert len(zero) == 2, "the head interrupts it"
     assert ends["of 120"].x0 > ends["-50%"].x1
     sizes = {text.get_text(): text.get_size() for text in ax.texts}
     assert sizes["+10%"] == sizes["-50%"], "the last row is that of all, and as large"
@@ -2167,7 +2169,8 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     assert line.get_ydata()[1] == bracket.get_ydata()[1] < bracket.get_ydata()[0]
     bars = [bar.get_window_extent() for bar in below.patches]
     over = bracket.get_window_extent()
-    assert [over.x0, over.x1] == pytest.approx([bars[0].x0, bars[0].x1], abs=4), "the bars fill it"
+    ends = [bars[0].x0, bars[0].x0 + bars[0].width + bars[1].width]
+    assert [over.x0, over.x1] == pytest.approx(ends, abs=4), "it stands for all of the bars"
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
     heads = {"The other 3.0%, by type", "on a wider scale", "reports", "of all"}
     assert heads | {"2.0%", "1.0%"} <= {*said}

@@ -301,9 +301,10 @@ def dots(
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, value_last: bool = False, key: str = "",
+    start: float | None = None, end: float | None = None, value_last: bool = False,
+    key: tuple[str, str] = ("", ""),
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`); a `key` says what `hollow` means.
+    """Draw a dot for each row and its interval (`low` to `high`); a `key` says what a fill means.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
@@ -331,11 +332,9 @@ def dots(
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, at in zip(heads, beside, strict=True):
         write(ax, head, 1, -0.5, -at, 5, **_AT_RIGHT, **MUTED)
-    _dash(ax, y, heads_of, reference, reference_name)
+    _dash(ax, y, heads_of, reference, reference_name, key)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    for where in data.loc[data[label].isin(hollow), value].head(1) if key else ():
-        _name_hollow(ax, key, where, (reference, "".join(reference_name)), right)
     spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
     first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
     _name_interval(ax, first_lit, right, reference)
@@ -365,15 +364,31 @@ def _span(
 
 
 def _dash(
-    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float, name: str | tuple[str, str]
-) -> None:
-    """Draw a dashed line, interrupted by the heads of groups that it would strike, and name it."""
+    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float, name: str | tuple[str, str],
+    key: tuple[str, str],
+) -> None:  # fmt: skip
+    """Draw a dashed line, interrupted by the heads of groups that it would strike, and name it.
+
+    Its name is right of the `key`.
+    """
+    at, named, ends = unstruck(ax, y, heads, where)
+    ax.vlines(np.full(len(ends[0]), where), *ends, **DASHED)
+    begin = max(named[0], _name_key(ax, key, at, name))
+    _name_line(ax, name, where, at, begin + 8 * bool(begin))
+
+
+def unstruck(
+    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float
+) -> tuple[float, np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Return where a line is, and how wide heads of groups are, in points, and the line's parts.
+
+    Those begin and end where it would strike a head.
+    """
     start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
     at, named = (where - start) / each, np.array([width(x, 13, "semibold") for x in heads])
     first = np.append(True, (heads[1:] != heads[:-1]) & (named[1:] > at - 8)) & np.isfinite(where)
     ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
-    ax.vlines(np.full(first.sum(), where), *ends, **DASHED)
-    _name_line(ax, name, where, at, named[0] + 8 * bool(named[0]))
+    return at, named, ends
 
 
 def _write_columns(
@@ -403,24 +418,23 @@ def _name_line(
         write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
-def _name_hollow(ax: Axes, said: str, value: float, line: tuple[float, str], right: float) -> None:
-    """Draw a hollow dot and what it means above the rows, as near to one at a value as has room.
+def _name_key(ax: Axes, key: tuple[str, str], at: float, name: str | tuple[str, str]) -> float:
+    """Draw a dot of a fill, and what it means, above the names of rows; return the points used.
 
-    That is off the name of the line and the columns that begin so many points from the right; else,
-    a line of words higher.
+    The words are in two lines where one would reach the name of a line so many points from the
+    left.
     """
-    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
-    x, at = (value - start) / each, (line[0] - start) / each
-    half, wide = width(line[1], 10.5) / 2 + 12, width(said, 10.5) + 11
-    end = points(ax)[0] - right - 12
-    beside = [(0, at - half), (at + half, end)]
-    free = [way for way in beside if way[1] - way[0] > wide] or [(0, end)]
-    lefts = [np.clip(x - wide / 2, low, high - wide) for low, high in free]
-    left, up = min(lefts, key=lambda n: abs(n + wide / 2 - x)), 5 if free[0] in beside else 19
-    above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
-    ax.plot(start + (left + 3) * each, -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=look.PAPER,
-            mec=look.EDGE, clip_on=False, transform=ax.transData + above)  # fmt: skip
-    write(ax, said, start + (left + 11) * each, -0.5, 0, up, **MUTED)
+    (fill, said), ink = key, look.EDGE if key[0] == look.PAPER else key[0]
+    if not said:
+        return 0.0
+    half = width(name, 10.5) / 2 if isinstance(name, str) else 8 + width(name[0], 10.5)
+    room = max(at - half - 23, 0.6 * width(said, 10.5)) if np.isfinite(at) else _MOST
+    said = "\n".join(even(said, 10.5, min(room, points(ax)[0])))
+    place = ScaledTranslation(3.8 / 72, (5 + 3.6) / 72, ax.figure.dpi_scale_trans)
+    ax.plot(ax.get_xlim()[0], -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=fill, mec=ink,
+            clip_on=False, transform=ax.transData + place)  # fmt: skip
+    write(ax, said, 0, -0.5, 11, 5, edge=True, **MUTED)
+    return 11 + width(said, 10.5)
 
 
 def refuse_another_line(at: float, name: str) -> None:

@@ -3,6 +3,7 @@
 Belongs here: how changes of several rows are drawn. Does not: which of them are clear (notebooks).
 """
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -16,13 +17,13 @@ _RIGHT = {"edge": True, "ha": "right"}
 
 def diverging_bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: str, second: str, heads: tuple[str, str, str], tones: str, why: str, groups: str,
+    words: str, second: str, heads: tuple[str, str, str], tones: str, groups: str,
     highlight: Names,
 ) -> None:  # fmt: skip
     """Draw a bar from zero for each row, in its color of `tones`, with its words at the right.
 
     The `heads` name zero, the words, and what is `second`, beside them. What is highlighted is
-    larger; where there is a `why`, it stands in place of a bar. The last row is that of all.
+    larger. The last row is that of all.
     """
     ax.figure.form = "ranked_bars"
     names, lit = _unbroken(ax, data[label]), data[label].isin(highlight)
@@ -31,16 +32,16 @@ def diverging_bars(
     beside = [max(width(each, 10.5) for each in (heads[2], *data[second])) + 20]
     beside += [max(width(each, _LARGE, "semibold") for each in data[words]) + 16]
     low, high = min(0, data[value].min()), max(0.01, data[value].max())
-    away, side = (-6, "right") if high < -low else (6, "left")  # where bars are longer
+    side = "right" if high < -low else "left"  # where bars are longer
     charts.scale(ax, low, high, left + 16, sum(beside))
     ax.barh(y, data[value], 0.56, color=data[tones])
-    ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.INK, linewidth=0.9)
+    *_, ends = charts.unstruck(ax, y, data[groups].to_numpy(object), 0)
+    ax.vlines(np.zeros(len(ends[0])), *ends, colors=look.INK, linewidth=0.9)
     for at, (n, row) in zip(y, data.iterrows(), strict=True):
         style = {"size": _LARGE if bold[n] else 12.5, "bold": bold[n]}
         style["color"] = look.words_color(row[tones])
         write(ax, row[words], 1, at, -beside[0], **_RIGHT, **style)
         write(ax, row[second], 1, at, 0, -4.1, **_RIGHT, **MUTED)
-        write(ax, row[why], 0, at, away, ha=side, **MUTED)
     for head, right in zip(heads[1:], (-beside[0], 0), strict=True):
         write(ax, head, 1, -0.5, right, 5, **_RIGHT, **MUTED)
     write(ax, heads[0], 0, -0.5, 0, 5, ha=side, **MUTED)

@@ -15,7 +15,7 @@ def forest(
     reference: float, reference_name: str | tuple[str, str], second: tuple[str, ...], heads: Names,
     words: Words = charts.share, highlight: Names = (), hollow: Names = (), apart: Names = (),
     groups: str = "", start: float | None = None, end: float | None = None,
-    value_last: bool = False, key: str = "",
+    value_last: bool = False, key: tuple[str, str] = ("", ""),
 ) -> None:  # fmt: skip
     """Draw `charts.dots`, and name an interval beside it.
 

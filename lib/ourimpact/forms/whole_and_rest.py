@@ -27,7 +27,7 @@ def whole_and_rest(
     """Return a figure with a bar of the first row and all `others`, and a bar of each of these.
 
     What is `counted`, and its share of all, are columns before the bars. A line leads from the
-    others down to a bracket over theirs.
+    others down to a bracket, as wide as all of theirs.
     """
     (first, *rest), high = data[value], look.HEIGHT - 117
     total = first + sum(rest)
@@ -60,7 +60,7 @@ def _draw_rest(
     low, far = ax.get_xlim()
     left = -low * charts.points(ax)[0] / (far - low)
     left = max(left, width(said, 13, "semibold") + _APART + sum(wides))  # where names are shorter
-    charts.scale(ax, 0, data[value].max(), left, 0)
+    charts.scale(ax, 0, data[value].sum(), left, 0)  # the bracket is as wide as all of these
     up = _GAP - _WORDS
     for (head, cells, how), right in zip(columns, (0, wides[0]), strict=True):
         write(ax, head, 0, -0.5, -right - _APART, up, ha="right", **MUTED)
@@ -73,7 +73,7 @@ def _draw_rest(
 
 
 def _lead(ax: Axes, middle: float, left: float) -> None:
-    """Draw a line from the middle of a part down to a bracket that is as wide as bars below."""
+    """Draw a line from the middle of a part down to a bracket over the scale of bars below."""
     foot, style = charts.points(ax)[1], {"color": look.EDGE, "linewidth": 1, "clip_on": False}
     line, start = foot + _BRACKET, min(left, middle)
     ax.plot([middle] * 2, [foot + 1.5, line], **style)
