@@ -2098,19 +2098,23 @@ def test_a_unit_stands_once_beside_a_number(out):
         assert [text.get_text() for text in fig.axes[0].texts][1:] == parts
 
 
-@pytest.mark.parametrize(("said", "is_beside"), [("-1% from 2020", True), ("a change " * 4, False)])
-def test_what_is_second_stands_beside_the_value_of_the_last_column_if_it_can(said, is_beside, out):
+def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_the_margin(out):
+    """Beside the value, it moved the value from the middle of its column, which ended early."""
     begin()
     fig, ax = figures.new()
     rows = pd.DataFrame({"year": range(2020, 2025), "n": [30, 28, 27, 29, 31]})
-    rows["by"] = ["", "", "", "", said.strip()]
-    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.6)
-    texts = {text.get_text(): text for text in ax.texts}
-    assert (texts["31"].xyann[1] == texts[said.strip()].xyann[1]) == is_beside
+    rows["by"] = ["", "", "", "", "-1% from 2020"]
+    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.75)
     fig.canvas.draw()
-    assert (texts["31"].get_window_extent().x1 < texts[said.strip()].get_window_extent().x0) == (
-        is_beside
+    value, change = (
+        next(text.get_window_extent() for text in ax.texts if text.get_text() == said)
+        for said in ("31", "-1% from 2020")
     )
+    bar = ax.containers[-1][-1].get_window_extent()
+    assert change.y0 > value.y1 > bar.y1
+    for box in (value, change):
+        assert (box.x0 + box.x1) / 2 == pytest.approx((bar.x0 + bar.x1) / 2, abs=2)
+    assert bar.x1 * 72 / fig.dpi == pytest.approx(look.WIDTH - look.MARGIN, abs=2)
 
 
 @pytest.mark.parametrize("draws", [charts.dots, bars_with_line])
