@@ -2043,18 +2043,21 @@ def test_what_is_said_aside_of_numbers_is_a_column_or_stands_below_or_after_word
     assert (said.x0 > texts["on some days"].x1) == (place != "below")
 
 
-@pytest.mark.parametrize("many", [40, 4])
-def test_numbers_of_squares_are_side_by_side_if_the_first_has_room_for_its_words(many, out):
-    """The corner right of the first was empty, and words stood there that were of the second."""
+@pytest.mark.parametrize("many", [400, 40, 4])
+def test_numbers_of_squares_are_side_by_side_in_columns_of_ten(many, out):
+    """There were as many in a column as had room: nobody could count them."""
     begin()
     rows = pd.DataFrame({"words": [f"{many}", "80"], "unit": ["calls", "cases"]})
     fig = singles.strips(rows.assign(value=[many, 80]), 1, "said of them")
     fig.canvas.draw()
     (ax,) = fig.axes
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    for part, n in zip(ax.collections, (many, 80), strict=True):
+        lefts = [round(path.vertices[:, 0].min(), 1) for path in part.get_paths()]
+        assert [lefts.count(left) for left in sorted({*lefts})][: n // 10] == [10] * (n // 10)
     first, second = (part.get_datalim(ax.transData).transformed(ax.transData)
                      for part in ax.collections)  # fmt: skip
-    assert (second.xmin > first.xmax) == (many == 40) != (second.ymax < first.ymin)
+    assert second.xmin > first.xmax and second.ymax == pytest.approx(first.ymax)
     assert texts["cases"].x0 == pytest.approx(texts["said of them"].x0, abs=3)
     assert texts["cases"].y0 > texts["said of them"].y0 > second.ymax
     draw(fig, data=rows.assign(n=[many, 80], m=[3, 4]), alt=ALT + f" {many} and 80.")
