@@ -606,19 +606,16 @@ def columns(
     wide, most, half = points(ax)[0], values.max(), broad / 2 + 0.01
     size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 2 * half) / longest))  # to fit all
     step = wide / (np.ptp(x) + 2 * half)  # points from one column to the next
-    column, shifts = broad * step, _beside_last(said, more, size, (step, broad * step))
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        words_of, last = (said[n], more[n], *names[n][:2]), n == len(x) - 1
-        style = {"bold": key in highlight, "moved": shifts[:2] if last else (0.0, 0.0)}
-        _name_column(ax, (at, values[n]), words_of, size, column, **style)
+        words_of = said[n], more[n], *names[n][:2]
+        _name_column(ax, (at, values[n]), words_of, size, broad * step, bold=key in highlight)
     low = 31 if any(name[1] for name in names) else 18
-    over = 33 if second and not any(shifts) else 20
+    over = 39 if second else 20
     each = (most or 1) / (points(ax)[1] - low - over)
-    beyond = shifts[2] * (np.ptp(x) + 2 * half) / (wide - shifts[2])
-    ax.set(xlim=(x[0] - half, x[-1] + half + beyond), ylim=(-low * each, most + over * each))
+    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
     _ground(ax, [x[~aside], x[aside]], half, each)
 
 
@@ -632,12 +629,11 @@ def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> 
 
 def _name_column(
     ax: Axes, top: tuple[float, float], words: tuple[str, str, str, str], size: float, room: float,
-    *, bold: bool, moved: tuple[float, float],
+    *, bold: bool,
 ) -> None:  # fmt: skip
-    """Write a column's value and a second one above it, and its name in two lines below it.
+    """Write a column's value, above it a second one, and its name in two lines below it.
 
-    A bold value is larger, but not wider than the room of its column. Values `moved` aside stand on
-    one line.
+    A bold value is larger, but not wider than the room of its column.
     """
     (said, more, name, second_line), (at, height) = words, top
     style, large = {"size": size, "bold": bold}, {}
@@ -645,29 +641,10 @@ def _name_column(
         fit = room / width(said or " ", 1, "semibold")
         large = {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE}
     for line, place, up, how in (
-        (said, (height, moved[0]), 17 if more and not any(moved) else 5, style | large),
-        (more, (height, moved[1]), 5, MUTED),
-        (name, (0, 0), -14, style), (second_line, (0, 0), -27, MUTED),
+        (said, height, 5, style | large), (more, height, 26 if bold else 22, MUTED),
+        (name, 0, -14, style), (second_line, 0, -27, MUTED),
     ):  # fmt: skip
-        write(ax, line, at, *place, up, ha="center", **how)
-
-
-def _beside_last(
-    said: Names, more: Names, size: float, each: tuple[float, float]
-) -> tuple[float, float, float]:
-    """Return how far the last value and what is second move aside to be on one line.
-
-    The third number is how far both, centered on the column, go beyond it. All are 0 if others have
-    a second one, or if there is no room.
-    """
-    if any(more[:-1]) or not more[-1] or len(said) < 2:
-        return 0.0, 0.0, 0.0
-    one, two = width(said[-1], 1.3 * size, "semibold"), width(more[-1], 10.5)
-    both, (step, column) = one + 6 + two, each
-    over = max(0.0, (both - column) / 2)
-    if both / 2 + 8 + width(said[-2], size) / 2 > step - over / len(said):
-        return 0.0, 0.0, 0.0
-    return (one - both) / 2, (both - two) / 2, over
+        write(ax, line, at, place, 0, up, ha="center", **how)
 
 
 def outline(ax: Axes, bar: Rectangle) -> None:

@@ -14,38 +14,35 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, figures, look
 from ourimpact.charts import Names, write
-from ourimpact.look import advance, even, width, wrap
+from ourimpact.look import advance, width, wrap
 
-_LIT, _HIGH = 1.4, 1.3  # how much larger a highlighted number is, and how much higher its row
+_LARGE = 30  # least size of a number that is highlighted and alone below its head
 _HEAD, _NEXT = 17, (24, 31)  # height of the first head, and of others, with air above: least, most
-_BESIDE, _APART = 16, (28, 70)  # from numbers to words, and to what is said aside: least, most
-_LOW, _TALL = 18, 36  # a row without a line above, and one with room for two gray lines
+_BESIDE, _AFTER, _APART = 16, 10, 28  # from numbers to words, to gray ones, and to their column
+_LOW = 18  # a row without a line above
 _Lines = list[tuple[str, float]]
 
 
 def number_list(rows: pd.DataFrame, lit: Names = (), aside: str = "") -> Figure:
-    """Return a figure of numbers in rows, those that are `lit` larger, their words all colored.
+    """Return a figure of numbers in rows, those that are `lit` bold, and large if alone in a group.
 
-    The columns are `words`, `unit`, `label` and `group`, and `more`, which is gray, in a column
-    with the head `aside` or, where that has no room, below the label. A unit is bold, in the label
-    if that has it. Digits end at one place.
+    The columns are `words`, `unit`, `label` and `group`, and `more`, which is gray, right after the
+    label or, where that has no room, below it; with a head `aside`, in a column. A unit is bold, in
+    the label if that has it. Numbers end at one place.
     """
     fig, ax = figures.new()
     fig.form = "numbers"
     wide, high = charts.space(ax)
     rows = _placed(rows.assign(lit=rows.index.isin(lit)), high)
-    hangs = rows["words"].map(lambda said: bool(_parts(said)[3])).mean() >= 0.5
-    long = sum(_reaches(rows, hangs))
-    rows["size"] *= min(1, 0.4 * wide / long)  # long numbers, small
-    before, decimals, scales = _reaches(rows, hangs)
-    x = before + decimals + scales + _BESIDE
+    rows["size"] *= min(1, 0.4 * wide / max(map(_reach, rows.itertuples())))  # long numbers, small
+    end = max(map(_reach, rows.itertuples()))
+    x = end + _BESIDE
     places, told, head = _fitted(rows, wide - x, aside)
     for row, lines, right in zip(rows.itertuples(), told, places, strict=True):
-        gray = even(row.more, _small(row), wide - x - right) if right and row.more else []
-        up = _up(row, max(lines, [lines[0], *((line, _small(row)) for line in gray[1:])], key=len))
-        _write_number(ax, row, (before, before + decimals), up, hangs)
+        up = _up(row, lines)
+        _write_number(ax, row, end, up)
         _write_words(ax, row, lines, x, up)
-        _write_gray(ax, row, gray, x + right, up)
+        _write_gray(ax, row, [row.more] if right else [], x + right, up)
     write(ax, head, x + places[0], rows["top"].iloc[0], 0, 5, **charts.MUTED)
     _write_heads(ax, rows, wide)
     charts.cells(ax, wide, high)
@@ -58,50 +55,35 @@ def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
     rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
     rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
     rows["more"] = rows.get("more", "")
+    large = rows["lit"] & ~rows["group"].duplicated(keep=False)
     each = (high - _NEXT[0] * (rows["head"] != "").sum()) / len(rows)  # or so
     above = np.where(rows["head"] != "", np.clip(each, *_NEXT), 0)
     above[:1] = np.minimum(above[:1], _HEAD)
-    parts = np.where(rows["lit"] & ~rows["lit"].all(), _HIGH, 1)
-    each = (high - above.sum()) / parts.sum()
-    rows["deep"] = each * parts
+    each = (room := high - above.sum()) / len(rows)
+    tall = each if large.all() else np.clip(each, 1.1 * _LARGE, 1.5 * _LARGE)  # of large ones
+    each = (room - tall * large.sum()) / max(1, (~large).sum())
+    rows["deep"] = np.where(large, tall, each)
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
     rows["middle"] = rows["top"] + rows["deep"] / 2
-    size = min(26, 0.3 * each + 10, 0.88 * each) * (0.85 if look.AS == "square" else 1)
-    rows["size"] = size * np.where(rows["lit"], _LIT, 1)
-    rows["small"] = min(17, 0.2 * each + 9, 0.76 * each)  # of words
+    size = min(26, 0.3 * each + 10, 0.8 * each) * (0.85 if look.AS == "square" else 1)
+    rows["size"] = np.where(large, max(_LARGE, 1.4 * size), size)
+    rows["small"] = min(17, 0.2 * each + 9, 0.7 * each)  # of words
     return rows
 
 
-def _parts(said: str) -> tuple[str, str, str, str]:
-    """Return what precedes a number, its whole part, its decimals, and what follows: million."""
+def _parts(said: str) -> tuple[str, str, str]:
+    """Return what precedes a number, its digits, and what follows: million."""
     before, number = charts.numeral(said)
-    whole, decimals, after = re.fullmatch(
-        r"([^\s.]*(?: in \d+)?)((?:\.\d+)?\S*)(?: (.*))?", number
-    ).groups("")
-    return before, whole, decimals, after
+    digits, after = re.fullmatch(r"(\S*(?: in \d+)?)(?: (.*))?", number).groups("")
+    return before, digits, after
 
 
-def _reaches(rows: pd.DataFrame, hangs: bool) -> tuple[float, float, float]:
-    """Return how far numbers go left of where whole ones end, and decimals and words right of it.
-
-    Only where most have a word such as million, decimals and the word hang over.
-    """
-    each = [*rows.itertuples()]
-    before = max(_reach(row, hangs) for row in each)
-    if not hangs:
-        return before, 0.0, 0.0
-    parts = [(row, *_parts(row.words)[2:]) for row in each]
-    decimals = max(_wide(decimals, row, row.size) for row, decimals, _ in parts)
-    return before, decimals, max(4 + _wide(scale, row, _of_scale(row)) for row, _, scale in parts)
-
-
-def _reach(row: Any, hangs: bool) -> float:
-    """Return how far a number goes left of where its whole part or, if nothing hangs, all ends."""
-    before, whole, decimals, scale = _parts(row.words)
-    small = _of_scale(row)
-    left = 1 + advance(f"{before} ", small) if before else 0
-    left += _wide(whole if hangs else whole + decimals, row, row.size)
-    return left + (4 + _wide(scale, row, small) if scale and not hangs else 0)
+def _reach(row: Any) -> float:
+    """Return how wide a number is, with the words before and after it."""
+    before, digits, after = _parts(row.words)
+    left = 1 + advance(f"{before} ", _of_scale(row)) if before else 0
+    right = 4 + _wide(after, row, _of_scale(row)) if after else 0
+    return left + _wide(digits, row, row.size) + right
 
 
 def _wide(words: str, row: Any, size: float) -> float:
@@ -110,9 +92,8 @@ def _wide(words: str, row: Any, size: float) -> float:
 
 
 def _of_scale(row: Any) -> float:
-    """Return the size of words before and after a number, the same in all rows."""
-    size = row.size / (_LIT if row.lit else 1)
-    return max(min(11, size), 0.66 * size)
+    """Return the size of words before and after a number."""
+    return max(min(11, row.size), 0.66 * min(26, row.size))
 
 
 def _small(row: Any) -> float:
@@ -123,60 +104,37 @@ def _small(row: Any) -> float:
 def _fitted(rows: pd.DataFrame, room: float, aside: str) -> tuple[list[float], list[_Lines], str]:
     """Return where what is said aside begins in each row, the lines of each with sizes, and a head.
 
-    It is a column, or else stands below the other words (0) or after them, with its head in it.
-    The size of words is set in the rows.
+    It is a column with that head, or else stands after the other words or below them (0), with the
+    head in it. The size of words is set in the rows.
     """
-    largest, least = rows["small"].iloc[0], min(10, rows["small"].iloc[0])
-    few, many = np.arange(largest, 0.85 * largest, -0.5), np.arange(largest, least, -0.5)
-    ways = [(_in_one_line, few), (_in_two, few), (_below, many), (_behind, many)]
-    if not rows["more"].any():
-        ways[:2] = [(_behind, np.arange(largest, min(11, largest), -0.5))]
-    for way, size in ((way, size) for way, sizes in ways for size in sizes):
+    sizes = np.arange(rows["small"].iloc[0], min(10, rows["small"].iloc[0]) - 0.1, -0.5)
+    ways = [(head, size) for head in dict.fromkeys([aside, ""]) for size in sizes]
+    for head, size in ways:
         rows["small"] = size
-        if way is _below and aside:
+        if aside and not head and size == sizes[0]:
             rows["more"] = rows["more"].where(rows["more"] == "", f"{aside}: " + rows["more"])
-            aside = ""
-        if places := way([*rows.itertuples()], room, aside):
+        each = [*rows.itertuples()]
+        places = _column(each) if head else [_behind(row, room) for row in each]
+        ends = [place + width(row.more or " ", _small(row))
+                for place, row in zip(places, each, strict=True)]  # fmt: skip
+        told = [_lines(row, room, row.more * (not place))
+                for row, place in zip(each, places, strict=True)]  # fmt: skip
+        deep = (_deep(lines) < 0.8 * row.deep for row, lines in zip(each, told, strict=True))
+        whole = size < 0.85 * sizes[0] or max(map(_long, each)) <= room  # rather small than broken
+        if whole and all(deep) and (not head or max(*ends, places[0] + width(head, 10.5)) <= room):
             break
-    told = [_lines(row, room, row.more if way is _below else "") for row in rows.itertuples()]
-    return places or [0.0] * len(rows), told, aside
+    return places, told, head
 
 
-def _in_one_line(rows: list[Any], room: float, aside: str, most: int = 1) -> list[float]:
-    """Return where a column of what is said aside begins, in so many lines, if there is room."""
-    gray, longest = _small(rows[0]), max(_long(row) for row in rows if row.more)
-    free, said = room - _APART[0] - longest, [aside, *(row.more for row in rows)]
-    if not all(_fits(words, gray, free, most) for words in said) or max(map(_long, rows)) > room:
-        return []
-    used = max(width(line, gray) for words in said if words for line in even(words, gray, free))
-    return [min(room - 0.5 - used, longest + _APART[1])] * len(rows)
+def _column(rows: list[Any]) -> list[float]:
+    """Return where a column of what is said aside begins."""
+    return [max(_long(row) for row in rows if row.more) + _APART] * len(rows)
 
 
-def _in_two(rows: list[Any], room: float, aside: str) -> list[float]:
-    """Return the same, for two lines, if rows are high enough."""
-    tall = min(row.deep for row in rows) >= _TALL
-    return _in_one_line(rows, room, aside, 2) if tall else []
-
-
-def _below(rows: list[Any], room: float, _: str) -> list[float]:
-    """Return zeros if there is room below the other words for what is said aside."""
-    told = [_lines(row, room, row.more) for row in rows]
-    fit = (_deep(lines) < 0.88 * row.deep for lines, row in zip(told, rows, strict=True))
-    return [0.0] * len(rows) if all(fit) else []
-
-
-def _behind(rows: list[Any], room: float, _: str) -> list[float]:
-    """Return where the other words of each row have ended, if what is said aside fits after it."""
-    ends = [_long(row) + 0.5 * row.small for row in rows]
-    fit = (end + width(row.more or " ", _small(row)) <= room
-           for end, row in zip(ends, rows, strict=True))  # fmt: skip
-    return ends if all(fit) else []
-
-
-def _fits(said: str, size: float, room: float, most: int) -> bool:
-    """Return whether words fit into so many lines."""
-    lines = wrap(said, size, max(room, 1))
-    return len(lines) <= most and max(width(line, size) for line in lines) <= room
+def _behind(row: Any, room: float) -> float:
+    """Return where the other words of a row have ended, if what is said aside fits after them."""
+    end = _long(row) + _AFTER
+    return end if row.more and end + width(row.more, _small(row)) <= room else 0.0
 
 
 def _phrase(row: Any) -> str:
@@ -187,7 +145,15 @@ def _phrase(row: Any) -> str:
 
 def _long(row: Any) -> float:
     """Return how wide what a number counts is, in one line."""
-    return width(_phrase(row), row.small, "semibold")
+    return sum(advance(part, row.small, "semibold" if bold else "normal")
+               for part, bold in _pieces(row, _phrase(row)) if part)  # fmt: skip
+
+
+def _pieces(row: Any, said: str) -> list[tuple[str, bool]]:
+    """Return what stands before a unit, the unit, and what follows, and whether each is bold."""
+    place = re.search(rf"\b{re.escape(row.unit)}\b", said, re.I) if row.unit else None
+    start, end = place.span() if place and not row.lit else (0, 0)
+    return [(said[:start], False), (said[start:end], True), (said[end:], row.lit)]
 
 
 def _lines(row: Any, room: float, more: str) -> _Lines:
@@ -213,29 +179,25 @@ def _up(row: Any, lines: _Lines) -> float:
     return (_deep(lines) - 0.66 * row.small - tall) / 2
 
 
-def _write_number(ax: Axes, row: Any, ends: tuple[float, float], up: float, hangs: bool) -> None:
-    """Write a number whose whole part and decimals end there, with smaller words about it."""
-    before, whole, decimals, scale = _parts(row.words)
+def _write_number(ax: Axes, row: Any, end: float, up: float) -> None:
+    """Write a number, with smaller words about it, that ends there."""
+    before, digits, after = _parts(row.words)
     tone = {"bold": True, "color": look.BLUE} if row.lit else {}
-    small, start = _of_scale(row), ends[0] - _reach(row, hangs)
+    small, start = _of_scale(row), end - _reach(row)
     write(ax, before, start, row.middle, 0, up, size=small, color=look.MUTED)
     start += 1 + advance(f"{before} ", small) if before else 0
-    write(ax, whole + decimals, start, row.middle, 0, up, size=row.size, **tone)
-    start = ends[1] + 4 if hangs else ends[0] - _wide(scale, row, small)
-    write(ax, scale, start, row.middle, 0, up, size=small, **tone)
+    write(ax, digits, start, row.middle, 0, up, size=row.size, **tone)
+    write(ax, after, end - _wide(after, row, small), row.middle, 0, up, size=small, **tone)
 
 
 def _write_words(ax: Axes, row: Any, lines: _Lines, x: float, up: float) -> None:
     """Write what a number counts, the unit bold, and below it what is gray."""
     (first, size), *below = lines
-    tone = {"bold": True, "color": look.BLUE} if row.lit else {}
-    place = re.search(rf"\b{re.escape(row.unit)}\b", first, re.I) if row.unit else None
-    start, end = place.span() if place and not row.lit else (0, 0)
     right = 0.0
-    for part, style in zip((first[:start], first[start:end], first[end:]),
-                           ({}, {"bold": True}, tone), strict=True):  # fmt: skip
-        write(ax, part.strip(), x, row.middle, right + _blank(part, size), up, size=size, **style)
-        right += advance(part, size, "semibold" if style else "normal") if part else 0
+    for part, bold in _pieces(row, first):
+        tone = {"bold": True, "color": look.BLUE if row.lit else look.INK} if bold else {}
+        write(ax, part.strip(), x, row.middle, right + _blank(part, size), up, size=size, **tone)
+        right += advance(part, size, "semibold" if bold else "normal") if part else 0
     _write_gray(ax, row, [line for line, _ in below], x, up - 1.3 * _small(row))
 
 

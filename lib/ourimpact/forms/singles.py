@@ -19,6 +19,7 @@ from ourimpact.look import advance, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
+_DOWN = 10  # squares in a column, so that columns can be counted
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -109,52 +110,30 @@ def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
     """Return a figure of two numbers, each above its squares, of which each is so many.
 
     The first is pale, the second dark. The columns are `words`, `unit` and `value`. What is said
-    `aside` of the second is below its unit. Squares stand in two blocks of one height or, where the
-    first would be narrower than its words, in two strips below each other.
+    `aside` of the second is below its unit. Squares stand in columns of ten, and the second's end
+    at the right margin.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
     told, above = ("", aside), 58 + 17 * bool(aside)  # over blocks
-    needed = max(_lead_width(rows["words"].iloc[0], _SIZE), width(rows["unit"].iloc[0], 15))
-    side, down, places = _places(marks, needed, (wide, high), (above, 58))
+    needed = [max(_lead_width(row.words, _SIZE), width(row.unit, 15), width(said or " ", 12))
+              for row, said in zip(rows.itertuples(), told, strict=True)]  # fmt: skip
+    across = -(-marks // _DOWN) - 0.14
+    room = wide - 30 - np.array([*needed, 0])  # of squares beside words, and of all of them
+    side = min(*room / [*across[::-1], across.sum()], (high - above) / _DOWN)
+    places = 0.0, wide - max(needed[1], across[1] * side)
     charts.cells(ax, wide, high, square=True)
     tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
-    for row, n, (x, top), (tone, fill), said in zip(
+    for row, n, x, (tone, fill), said in zip(
         rows.itertuples(), marks, places, tones, told, strict=True
     ):
-        up = above - 47 if top == above or said else 11
-        lead(ax, row.words, "", top - up - 20, x, tone=tone)
-        write(ax, row.unit, x, top - up, 0, 0, size=15)
-        write(ax, said, x, top - 11, 0, 0, color=look.MUTED)
-        charts.squares(ax, [fill] * n, down=down, at=(x - 0.07 * side, top), each=side)
+        lead(ax, row.words, "", 27, x, tone=tone)
+        write(ax, row.unit, x, 47, 0, 0, size=15)
+        write(ax, said, x, above - 11, 0, 0, color=look.MUTED)
+        charts.squares(ax, [fill] * n, down=_DOWN, at=(x - 0.07 * side, above), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
-
-
-def _places(
-    marks: np.ndarray, needed: float, room: tuple[float, float], above: tuple[float, float]
-) -> tuple[float, int, list[tuple[float, float]]]:
-    """Return how wide squares are, how many are in a column, and where both blocks of them begin.
-
-    The first block is to be as wide as `needed`; `above` is what stands over the second, and over
-    the first where it is on top.
-    """
-    (wide, high), apart, (over, least) = room, 30, above
-    side, down = max((_side(marks, n, wide - apart, high - over), n) for n in range(1, 30))
-    first = (-(-marks[0] // down) - 0.14) * side
-    if first >= needed:
-        return side, down, [(0.0, over), (first + apart, over)]
-    sides = {n: wide / (-(-marks.max() // n) - 0.14) for n in range(1, 11)}
-    down = max(n for n, each in sides.items() if n == 1 or 2 * n * each + over + least < high)
-    side = sides[down]  # of as many squares in a column as there is room for
-    spare = max(0, high - 2 * side * down - over - least)  # most of it between the two
-    return side, down, [(0.0, least), (0.0, least + side * down + over + 0.7 * spare)]
-
-
-def _side(marks: np.ndarray, down: int, wide: float, high: float) -> float:
-    """Return how wide squares are in blocks beside each other, so many in a column."""
-    return min(wide / (sum(-(-marks // down)) - 0.28), high / down)
 
 
 def _lead_width(said: str, size: float) -> float:
