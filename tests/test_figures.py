@@ -1507,8 +1507,9 @@ def test_in_the_outline_of_what_is_gone_stand_its_share_its_number_and_what_make
     assert {"6.0", "million", "10.0 million"} <= {*boxes}, "the last number is large"
 
 
-FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8]}, ["a", "b"])
-OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share"}
+FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "side": ["", "lower"]}, ["a", "b"])
+OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share",
+             "band": "by chance"}  # fmt: skip
 
 
 OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
@@ -1627,7 +1628,7 @@ def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
     fig, ax = figures.new()
     rows = FUNNEL.assign(said="")
-    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == []
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == []
     assert fig.form == "funnel"
     with pytest.raises(ValueError, match=r"highlight is 'B', .* that\. Did you mean 'b'"):
         funnel(ax, rows, "n", highlight="B", **OF_FUNNEL)
@@ -1637,19 +1638,21 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
     _, ax = figures.new()
     small = FUNNEL.assign(n=[12, 2000], said="")
-    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL).band_is_named
+    funnel(ax, small, "n", highlight="b", **OF_FUNNEL)
     written = {text.get_text() for text in ax.texts}
     assert {"share (the scale starts at 75%)", "number"} <= written, "both scales are named"
-    assert "99.8% of dots, by chance alone" in written
+    assert "by chance" in written
+    (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
+    assert to_hex(dots.get_facecolor()[0]).upper() == look.CONTEXT, "gray, inside the band"
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
-    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == ["b", "a"]
     colors = {text.get_text(): text.get_color() for text in ax.texts}
     assert (colors["inside"], colors["outside"]) == (look.SECOND_TEXT, look.BLUE)
 
 
 @pytest.mark.parametrize("crowd", [False, True])
-def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_gray(crowd, out):
+def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_pale(crowd, out):
     """Names at the end of lines, and codes where a name had no room, were read as a tangle."""
     begin()
     fig, ax = figures.new()
@@ -1657,13 +1660,15 @@ def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_gray(crowd, out):
     near = near.set_axis([*"cdefghijk"])
     near.loc["g", "said"] = "one of them" * (8 if crowd else 1)
     rows = pd.concat([FUNNEL.assign(said="far"), near])
-    named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named
+    named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
     assert named == ["b", "a", "g"][: 2 if crowd else 3]
     said = {text.get_text() for text in ax.texts}
     assert "g" not in said and ("one of them" in said) != crowd
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
-    gray = [to_hex(face) == look.CONTEXT.lower() for face in dots.get_facecolor()]
-    assert gray == [*~rows.index.isin(named)]
+    tones = [to_hex(face).upper() for face in dots.get_facecolor()]
+    is_pale = [tone == look.SEQUENCE[2] for tone in tones]
+    assert is_pale == [*~rows.index.isin(named)], "all are outside the band"
+    assert look.CONTEXT not in tones
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
