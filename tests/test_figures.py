@@ -1560,6 +1560,8 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
     assert line == pytest.approx(10 + 516 * (0.914 - least) / (1 - least))
     written = [text.get_text() for text in ax.texts]
     assert {"scale starts here", "nation 91.4%"} <= {*written} and written.count(here) == 1
+    begins = next(text for text in ax.texts if text.get_text() == "scale starts here")
+    assert (begins.xy, begins.xyann) == ((0, foot), (0, -29)), "below the first tick's label"
     labels = {text for text in written if text.endswith("%") and text[:-1].isdigit()}
     ticks = [line for line in by_tone[look.EDGE] if line[0, 0] == line[1, 0]]
     assert starts in labels and len(labels) == len(ticks), "every tick has its label"
@@ -1894,7 +1896,7 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
 
 def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out):
     """At a line between two years it read as if it began in January, apart from the change."""
-    for noted, lines in (("", 1), ("may not be comparable", 0)):
+    for noted, lines in (((), 1), (("may not be comparable", "since May"), 0)):
         begin()
         rows = pd.DataFrame({"year": range(2020, 2025), "n": [10, 20, 30, 40, 200]})
         others = pd.DataFrame({2023: [4, 4], 2024: [5, 5]}, ["One", "All"])
@@ -1904,10 +1906,10 @@ def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out)
         ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
         moved, since = ends["+400%"], ends["from 2023"]
         assert moved.x1 < since.x0 < moved.x1 + moved.height and since.y0 < moved.y1
-        if noted:
-            assert ends[noted].x1 == pytest.approx(since.x1, abs=1)
-            assert 0 < since.y0 - ends[noted].y1 < since.height
-            assert ends[noted].x1 < ax.patches[-1].get_window_extent().x0
+        for above, each in pairwise(("from 2023", *noted)):
+            assert ends[each].x1 == pytest.approx(since.x1, abs=1)
+            assert 0.8 < (ends[above].y0 - ends[each].y0) / since.height < 1.3
+            assert ends[each].x1 < ax.patches[-1].get_window_extent().x0
 
 
 def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):
