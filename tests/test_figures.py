@@ -1488,27 +1488,28 @@ def test_parts_of_stacked_bars_keep_their_order_and_colors_where_some_are_missin
     rows = pd.DataFrame({"year": YEAR, "kind": kinds, "n": [90, 40, 60][: len(kinds)]})
     stacked_bars(ax, rows, "n", "year", "kind", ["a", "b", "c"])
     tones = [to_hex(bar.get_facecolor()).upper() for bar in ax.patches if bar.get_width()]
-    fixed = dict(zip("abc", (look.SEQUENCE[1], look.SEQUENCE[0], look.CONTEXT), strict=True))
+    fixed = dict(zip("abc", (look.SEQUENCE[1], look.SEQUENCE[0], look.RULE), strict=True))
     assert tones == [fixed[kind] for kind in sorted(kinds)]
 
 
-def test_in_the_outline_of_what_is_gone_stand_its_share_its_number_and_what_makes_it_doubtful(out):
+def test_in_the_outline_of_what_is_gone_stand_its_share_and_its_number(out):
     """The share was the loudest words beside a title that doubted it."""
     begin()
     ax = figures.new()[1]
     rows = pd.DataFrame({"year": [2023, 2024], "kind": "a", "n": [10_000_000, 6_000_000]})
-    stacked_bars(ax, rows, "n", "year", "kind", ["a"], "in doubt")
+    stacked_bars(ax, rows, "n", "year", "kind", ["a"])
     ax.figure.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     outline = ax.patches[-1].get_window_extent()
-    down = [boxes[said] for said in ("−40%", "4.0 million fewer", "in doubt")]
+    down = [boxes[said] for said in ("−40%", "4.0 million fewer")]
     assert all(outline.x0 < box.x0 and box.x1 < outline.x1 for box in down)
-    assert outline.y1 > down[0].y0 > down[1].y0 > down[2].y0 > outline.y0
+    assert outline.y1 > down[0].y0 > down[1].y0 > outline.y0
     assert {"6.0", "million", "10.0 million"} <= {*boxes}, "the last number is large"
 
 
-FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8]}, ["a", "b"])
-OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share"}
+FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "side": ["", "lower"]}, ["a", "b"])
+OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share",
+             "band": "by chance"}  # fmt: skip
 
 
 OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
@@ -1559,6 +1560,8 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
     assert line == pytest.approx(10 + 516 * (0.914 - least) / (1 - least))
     written = [text.get_text() for text in ax.texts]
     assert {"scale starts here", "nation 91.4%"} <= {*written} and written.count(here) == 1
+    begins = next(text for text in ax.texts if text.get_text() == "scale starts here")
+    assert (begins.xy, begins.xyann) == ((0, foot), (0, -29)), "below the first tick's label"
     labels = {text for text in written if text.endswith("%") and text[:-1].isdigit()}
     ticks = [line for line in by_tone[look.EDGE] if line[0, 0] == line[1, 0]]
     assert starts in labels and len(labels) == len(ticks), "every tick has its label"
@@ -1627,7 +1630,7 @@ def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
 def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
     fig, ax = figures.new()
     rows = FUNNEL.assign(said="")
-    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == []
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == []
     assert fig.form == "funnel"
     with pytest.raises(ValueError, match=r"highlight is 'B', .* that\. Did you mean 'b'"):
         funnel(ax, rows, "n", highlight="B", **OF_FUNNEL)
@@ -1637,19 +1640,21 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     """It used to have the color of its dot, which is the paper's."""
     _, ax = figures.new()
     small = FUNNEL.assign(n=[12, 2000], said="")
-    assert funnel(ax, small, "n", highlight="b", **OF_FUNNEL).band_is_named
+    funnel(ax, small, "n", highlight="b", **OF_FUNNEL)
     written = {text.get_text() for text in ax.texts}
     assert {"share (the scale starts at 75%)", "number"} <= written, "both scales are named"
-    assert "99.8% of dots, by chance alone" in written
+    assert "by chance" in written
+    (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
+    assert to_hex(dots.get_facecolor()[0]).upper() == look.CONTEXT, "gray, inside the band"
     _, ax = figures.new()
     rows = FUNNEL.assign(said=["inside", "outside"])
-    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named == ["b", "a"]
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == ["b", "a"]
     colors = {text.get_text(): text.get_color() for text in ax.texts}
     assert (colors["inside"], colors["outside"]) == (look.SECOND_TEXT, look.BLUE)
 
 
 @pytest.mark.parametrize("crowd", [False, True])
-def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_gray(crowd, out):
+def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_pale(crowd, out):
     """Names at the end of lines, and codes where a name had no room, were read as a tangle."""
     begin()
     fig, ax = figures.new()
@@ -1657,13 +1662,15 @@ def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_gray(crowd, out):
     near = near.set_axis([*"cdefghijk"])
     near.loc["g", "said"] = "one of them" * (8 if crowd else 1)
     rows = pd.concat([FUNNEL.assign(said="far"), near])
-    named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL).named
+    named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
     assert named == ["b", "a", "g"][: 2 if crowd else 3]
     said = {text.get_text() for text in ax.texts}
     assert "g" not in said and ("one of them" in said) != crowd
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
-    gray = [to_hex(face) == look.CONTEXT.lower() for face in dots.get_facecolor()]
-    assert gray == [*~rows.index.isin(named)]
+    tones = [to_hex(face).upper() for face in dots.get_facecolor()]
+    is_pale = [tone == look.SEQUENCE[2] for tone in tones]
+    assert is_pale == [*~rows.index.isin(named)], "all are outside the band"
+    assert look.CONTEXT not in tones
     draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
@@ -1891,7 +1898,7 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
 
 def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out):
     """At a line between two years it read as if it began in January, apart from the change."""
-    for noted, lines in (("", 1), ("may not be comparable", 0)):
+    for noted, lines in (((), 1), (("may not be comparable", "since May"), 0)):
         begin()
         rows = pd.DataFrame({"year": range(2020, 2025), "n": [10, 20, 30, 40, 200]})
         others = pd.DataFrame({2023: [4, 4], 2024: [5, 5]}, ["One", "All"])
@@ -1901,10 +1908,10 @@ def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out)
         ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
         moved, since = ends["+400%"], ends["from 2023"]
         assert moved.x1 < since.x0 < moved.x1 + moved.height and since.y0 < moved.y1
-        if noted:
-            assert ends[noted].x1 == pytest.approx(since.x1, abs=1)
-            assert 0 < since.y0 - ends[noted].y1 < since.height
-            assert ends[noted].x1 < ax.patches[-1].get_window_extent().x0
+        for above, each in pairwise(("from 2023", *noted)):
+            assert ends[each].x1 == pytest.approx(since.x1, abs=1)
+            assert 0.8 < (ends[above].y0 - ends[each].y0) / since.height < 1.3
+            assert ends[each].x1 < ax.patches[-1].get_window_extent().x0
 
 
 def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):

@@ -3,6 +3,8 @@
 Belongs here: how columns and table are placed side by side, and how its rows are written.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -21,12 +23,13 @@ _NOTED = 150  # points for what is noted
 
 
 def columns_and_table(
-    data: pd.DataFrame, value: str, others: pd.DataFrame, heads: tuple[str, str], noted: str = ""
-) -> Figure:
+    data: pd.DataFrame, value: str, others: pd.DataFrame, heads: tuple[str, str],
+    noted: Sequence[str] = (),
+) -> Figure:  # fmt: skip
     """Return a figure of columns by `year`, the last dark, and of a table of others, each headed.
 
-    What is `noted` stands below the change to the last column, beside it. The columns of
-    `others` are the year before and the last one; its last row is their sum.
+    What is `noted` stands below the change to the last column, as far as it has room. The columns
+    of `others` are the year before and the last one; its last row is their sum.
     """
     is_square = look.AS == "square"
     tall = {"height_ratios": [1, 1.15], "hspace": 0.2}
@@ -85,10 +88,11 @@ def _write_table(ax: Axes, others: pd.DataFrame, below: float) -> None:
     charts.cells(ax, wide, tall)
 
 
-def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
+def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: Sequence[str]) -> None:
     """Say the change to the last column and, where it has room, draw a line up from that before.
 
-    What is `noted` stands below the change, and both beside the last column, without a line.
+    What is `noted` stands below the change, as far as it has room, and both beside the last
+    column, without a line.
     """
     before, after = charts.last_two(values)
     (wide, high), left = charts.points(ax), ax.get_xlim()[0]
@@ -102,10 +106,12 @@ def _lead_to_last(ax: Axes, year: int, values: np.ndarray, noted: str) -> None:
         ax.plot(*ends, color=look.EDGE, linewidth=1, solid_joinstyle="miter")
     said, beside = change(before, after), look.width(since, 10.5) + 5
     free = (at - left) * wide / np.ptp(ax.get_xlim()) - 8
-    below = [] if look.width(said, 16, "semibold") + beside < free else [since]
+    is_beside, below = bool(look.width(said, 16, "semibold") + beside < free), []
+    for each in noted if is_beside else [since, *noted]:
+        lines = look.even(each, 10.5, min(free, _NOTED))
+        below += lines * bool(room > 40 + 13 * len(below + lines))  # off the column before
     style = {"size": 16, "bold": True, "color": look.BLUE, "ha": "right"}
-    write(ax, said, at, after, -8 - beside * (not below), -13, **style)
-    write(ax, since * (not below), at, after, -8, -13, ha="right", **MUTED)
-    below += look.even(noted, 10.5, min(free, _NOTED)) if noted else []
-    for line, part in enumerate(below if room > 34 + 13 * len(below) else []):
+    write(ax, said, at, after, -8 - beside * is_beside, -13, **style)
+    write(ax, since * is_beside, at, after, -8, -13, ha="right", **MUTED)
+    for line, part in enumerate(below):
         write(ax, part, at, after, -8, -28 - 13 * line, ha="right", **MUTED)

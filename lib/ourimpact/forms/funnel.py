@@ -22,19 +22,10 @@ _SMALL = {"size": 11, "color": look.MUTED}
 _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
-_BAND = "{} of dots, by chance alone"
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _SPOTS = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
 _SPOTS += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9), (0, 0, -12), (1, 7, -9), (-1, 7, -9)]
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Whose names have room in a funnel, and whether the band's has."""
-
-    named: list[str]
-    band_is_named: bool
 
 
 @dataclass(frozen=True)
@@ -79,13 +70,13 @@ class _Name:
 
 def funnel(
     ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
-    highlight: str, below: Sequence[str], axis: str, up: str,
-) -> Drawn:  # fmt: skip
-    """Draw a dot for each `share` of a whole, gray unless it has a name.
+    highlight: str, below: Sequence[str], axis: str, up: str, band: str,
+) -> list[str]:  # fmt: skip
+    """Draw a dot for each `share` of a whole, gray inside the band; return whose names have room.
 
-    The words `said` name a dot, unless blank, or if they have no room beside it. What is `below`
-    stands under the one to `highlight`; `axis` and `up` name the scales. Raises ValueError where
-    no row is that.
+    The words `said` name a dot, unless blank; a `side` is that of the band on which it lies. What
+    is `below` stands under the one to `highlight`; `axis` and `up` name the scales, and `band` the
+    band, if it has room. Raises ValueError where no row is to be highlighted.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
@@ -96,25 +87,26 @@ def funnel(
     charts.scale(ax, *ends, _LEFT, _RIGHT)
     ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    band = _draw_band(ax, *ends, target)
+    edges = _draw_band(ax, *ends, target)
     _draw_axes(ax, ticks, *ends, axis)
     starts = f" (the scale starts at {share(ticks[0], digits=0)})" * (ticks[0] > 0)
     write(ax, up + starts, 0, 1.004, 0, 9, edge=True, **_SMALL)
     for line, rise in ((target_name, 2), (share(target), -11)):
         write(ax, line, ends[1], target, 8, rise, **_SMALL)
-    room = _room(ax, np.column_stack([x, data["share"]]), band, target)
+    room = _room(ax, np.column_stack([x, data["share"]]), edges, target)
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
-    return Drawn(named, _name_band(ax, room))
+    _name_band(ax, room, band)
+    return named
 
 
 def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
-    """Draw dots, those without a name gray."""
-    kinds = [rows["lit"], rows.index.isin(named)]
-    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.CONTEXT)
-    rims = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.EDGE)
-    sizes = np.select(kinds, [130, 36], 24)
+    """Draw dots, those inside the band gray unless named, and those outside lighter than named."""
+    kinds = [rows["lit"], rows.index.isin(named), rows["side"] != ""]
+    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT, look.SEQUENCE[2]], look.CONTEXT)
+    rims = np.select(kinds, [look.BLUE, look.SECOND_TEXT, look.SECOND_TEXT], look.EDGE)
+    sizes = np.select(kinds, [130, 36, 24], 24)
     style = {"linewidths": 0.8, "zorder": 3, "clip_on": False}  # 100% is whole
     ax.scatter(rows["x"], rows["share"], sizes, tones, ec=rims, **style)
 
@@ -175,24 +167,23 @@ def _meet(box: Box, others: Sequence[Box]) -> bool:
     return bool((across & (box[2] <= high) & (low <= box[3])).any())
 
 
-def _name_band(ax: Axes, room: _Room) -> bool:
-    """Write at the upper left of the band what it is, in a line or two; return whether it fits."""
-    said, size, step = _BAND.format(share(1 - stats.CHANCE)), _SMALL["size"], 13.5
-    for lines in (look.even(said, size, most) for most in (room.wide, 90)):
+def _name_band(ax: Axes, room: _Room, said: str) -> None:
+    """Write at the upper left of the band what it is, in as few lines as fit, if any do."""
+    size, step = _SMALL["size"], 13.5
+    for lines in (look.even(said, size, most) for most in (room.wide, 160, 90)):
         wide, tall = max(look.width(line, size) for line in lines), step * len(lines) - 2.5
         if corner := _upper_left(room, wide, tall):
             at = room.to_points.inverted().transform(corner)
             for n, line in enumerate(lines):
                 write(ax, line, *at, 0, -0.85 * size - step * n, **_SMALL)
-            return True
-    return False
+            return
 
 
 def _upper_left(room: _Room, wide: float, tall: float) -> tuple[float, float] | None:
-    """Return the upper left of the first box in the band, off dots and the share of all."""
-    taken = [*(_around(*dot, 4, 4) for dot in room.dots), (0, room.wide, *[room.level] * 2)]
+    """Return the upper left of the first box in the band, apart from dots and the share of all."""
+    taken = [*(_around(*dot, 12, 10) for dot in room.dots), (0, room.wide, *[room.level] * 2)]
     spots = product(np.arange(_LEFT + 8, room.wide / 2, 4), np.arange(room.tall, 0, -2))
-    for x, y in sorted(spots, key=lambda spot: np.hypot(spot[0] - _LEFT, spot[1] - room.tall)):
+    for x, y in sorted(spots, key=lambda at: np.hypot(2 * (at[0] - _LEFT), at[1] - room.tall)):
         box = x, x + wide, y - tall, y
         beside = (room.lows[:, 0] > x) & (room.lows[:, 0] < box[1])
         least, most = room.lows[beside, 1].max() + 2, room.highs[beside, 1].min() - 2

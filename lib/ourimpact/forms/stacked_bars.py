@@ -12,24 +12,22 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from ourimpact import charts, look
-from ourimpact.charts import MUTED, write
+from ourimpact.charts import write
 from ourimpact.words import change, rounded
 
 _THICK, _OVER = 0.75, 0.125  # of the room of a bar: how thick it is; what is above the first
 _TOTAL, _LAST = (14, 20) if look.AS == "square" else (16, 26)  # size of a whole's number
 _UNIT = 13  # size of the last one's unit
-_TONES = look.SEQUENCE[1], look.SEQUENCE[0], look.CONTEXT
+_TONES = look.SEQUENCE[1], look.SEQUENCE[0], look.RULE
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
 def stacked_bars(
-    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str],
-    doubt: str = "",
-) -> None:  # fmt: skip
+    ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str]
+) -> None:
     """Draw a bar of parts for `each`, a part in one color; of two bars, the last has the changes.
 
-    All `parts` that there may be have their order and their colors, also where some are missing. A
-    `doubt` stands below how much less the last is.
+    All `parts` that there may be have their order and their colors, also where some are missing.
     """
     ax.figure.form = "stacked_bars"
     sums = data.groupby(each)[value].sum()
@@ -51,7 +49,7 @@ def stacked_bars(
         there = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
         _draw_parts(ax, place, there, tones, moved if is_last else {})
     if len(sums) == 2:
-        _compare(ax, *sums, doubt)
+        _compare(ax, *sums)
 
 
 def _write_last(ax: Axes, place: int, said: str) -> float:
@@ -97,7 +95,7 @@ def _name_slivers(ax: Axes, place: int, slivers: dict[float, str], each: float) 
     write(ax, "; ".join(slivers.values()), x, at, -12, ha="right", color=look.MUTED)
 
 
-def _compare(ax: Axes, before: float, after: float, doubt: str) -> None:
+def _compare(ax: Axes, before: float, after: float) -> None:
     """Write the change of the whole: in an outline of what is gone if that is long enough."""
     if before - after <= 0.25 * before:
         write(ax, change(before, after), 0, 1, 0, -42, edge=True, size=_TOTAL, **_CHANGE)
@@ -105,10 +103,5 @@ def _compare(ax: Axes, before: float, after: float, doubt: str) -> None:
     at, tall = after + 0.004 * before, 0.98 * _THICK
     outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
     ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
-    room = (before - after) * charts.points(ax)[0] / np.ptp(ax.get_xlim()) - 24
-    lines = look.even(doubt, MUTED["size"], room) if doubt else []
-    up = 3 + 6.5 * len(lines)
-    write(ax, change(before, after), after, 1, 14, up, size=_LAST, **_CHANGE)
-    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, up - 18, size=13)
-    for n, line in enumerate(lines, 1):
-        write(ax, line, after, 1, 14, up - 20 - 13 * n, **MUTED)
+    write(ax, change(before, after), after, 1, 14, 3, size=_LAST, **_CHANGE)
+    write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -15, size=13)

@@ -65,8 +65,8 @@ def swarm(
     """Draw shares by code, that `here` dark and lowest, and its `likely` range on their axis.
 
     Words stand centered below: what `lead` says, the name of the range, and what is `beside`. The
-    share of all is a tick of the axis, whose scale starts at a tick below the `lowest`; at its left
-    end stand that it does, and what is `off` below it.
+    share of all is a tick of the axis, whose scale starts at a tick below the `lowest`, as is said
+    under that tick; above it stands what is `off` the scale.
     """
     least = _least([*values, *likely, lowest])
     line, at = _along(of_all, least), _along(values[here], least)
@@ -76,9 +76,12 @@ def swarm(
     dots = _stack(values, least, base, values.index == here)
     charts.cells(ax, _WIDE, _TALL)
     _draw(ax, dots, values.index, here)
-    _write_start(ax, dots, least, off)
+    _write_off(ax, dots, off)
     labels = _axis(ax, least, base, mark=line)
-    _mark_of_all(ax, line, at, base, of_all)
+    taken = _mark_of_all(ax, line, at, base, of_all)
+    starts = "scale starts here" * (least > 0)
+    if look.width(starts, 11) + 5 < min(taken, at):
+        write(ax, starts, 0, base, 0, -29, size=11, color=look.MUTED)
     ax.hlines(base, *[_along(end, least) for end in likely], colors=look.BLUE, linewidth=_BAR,
               zorder=2.6)  # fmt: skip
     if not any(left - 5 < at < right + 5 for left, right in labels):
@@ -195,8 +198,8 @@ def _draw(ax: Axes, dots: _Dots, codes: pd.Index, here: str) -> None:
         write(ax, code, x, y, color=look.PAPER if code == here else look.MUTED, **how)
 
 
-def _mark_of_all(ax: Axes, line: float, at: float, base: float, of_all: float) -> None:
-    """Draw a long tick at the share of all, named below the labels of the axis.
+def _mark_of_all(ax: Axes, line: float, at: float, base: float, of_all: float) -> float:
+    """Draw a long tick at the share of all, named below the axis; return where its name begins.
 
     The name stands centered, or beside the tick where it would hide the line down from `at`.
     """
@@ -206,12 +209,14 @@ def _mark_of_all(ax: Axes, line: float, at: float, base: float, of_all: float) -
     if abs(at - line) < wide / 2 + 6:
         left, down = line - 6 - wide if at >= line else line + 6, 29
     ax.vlines(line, base, base + down, colors=look.MUTED, linewidth=1.2)
-    write(ax, said, np.clip(left, 0, _WIDE - wide), base, 0, -29)
+    left = np.clip(left, 0, _WIDE - wide)
+    write(ax, said, left, base, 0, -29)
+    return left
 
 
-def _write_start(ax: Axes, dots: _Dots, least: float, off: Sequence[str]) -> None:
-    """Say above the left end of the axis that the scale starts there, and what is off it."""
-    lines = ["scale starts here"] * (least > 0) + [f"\N{LEFTWARDS ARROW} {each}" for each in off]
+def _write_off(ax: Axes, dots: _Dots, off: Sequence[str]) -> None:
+    """Say above the left end of the axis what is off it."""
+    lines = [f"\N{LEFTWARDS ARROW} {each}" for each in off]
     wide = max([look.width(line, 11) for line in lines], default=0)
     foot = dots.above(0, wide + 4)
     for n, line in enumerate(lines[::-1]):
