@@ -312,7 +312,8 @@ SEXTORTION = (
     "Our Impact says sextortion increased but gives no number and does not say whether its "
 )
 NONFAMILY = "104 of the 29,568 missing-child reports nationwide in 2024 (0.4%) are labeled"
-NOT_KNOWN = f"Can I say “by strangers”? No: say “labeled nonfamily abductions,” not “by strangers.” {NONFAMILY}"
+NOT_KNOWN = "Can I say “by strangers”? No: say “labeled nonfamily abductions,” not “by strangers.”"
+NOT_KNOWN += f" {NONFAMILY}"
 BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 IMPACT = "https://www.missingkids.org/ourwork/impact"
