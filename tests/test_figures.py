@@ -2132,6 +2132,10 @@ def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_th
     for box in (value, change):
         assert (box.x0 + box.x1) / 2 == pytest.approx((bar.x0 + bar.x1) / 2, abs=2)
     assert bar.x1 * 72 / fig.dpi == pytest.approx(look.WIDTH - look.MARGIN, abs=2)
+    fig, ax = figures.new()
+    charts.columns(ax, rows.assign(by="a change"), "n", second="by")
+    ups = {text.get_text(): text.xyann[1] for text in ax.texts}
+    assert ups["31"] > ups["a change"], "below, if all have one"
 
 
 @pytest.mark.parametrize("draws", [charts.dots, bars_with_line])

@@ -589,7 +589,8 @@ def columns(
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
-    of so many columns, each as `broad` as a part of one. A label's second line is muted.
+    of so many columns, each as `broad` as a part of one. A label's second line is muted, as are
+    `second` words: below each value or, if only some have them, above it.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -611,9 +612,10 @@ def columns(
         if bar.get_linewidth():
             outline(ax, bar)
         words_of = said[n], more[n], *names[n][:2]
-        _name_column(ax, (at, values[n]), words_of, size, broad * step, bold=key in highlight)
+        style = {"bold": key in highlight, "ups": (17, 5) if all(more) else (5, 26)}
+        _name_column(ax, (at, values[n]), words_of, size, broad * step, **style)
     low = 31 if any(name[1] for name in names) else 18
-    over = 39 if second else 20
+    over = 33 if all(more) else 39 if any(more) else 20
     each = (most or 1) / (points(ax)[1] - low - over)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
     _ground(ax, [x[~aside], x[aside]], half, each)
@@ -629,9 +631,9 @@ def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> 
 
 def _name_column(
     ax: Axes, top: tuple[float, float], words: tuple[str, str, str, str], size: float, room: float,
-    *, bold: bool,
+    *, bold: bool, ups: tuple[float, float],
 ) -> None:  # fmt: skip
-    """Write a column's value, above it a second one, and its name in two lines below it.
+    """Write a column's value and a second one above it, so far up, and its name in two lines below.
 
     A bold value is larger, but not wider than the room of its column.
     """
@@ -641,7 +643,7 @@ def _name_column(
         fit = room / width(said or " ", 1, "semibold")
         large = {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE}
     for line, place, up, how in (
-        (said, height, 5, style | large), (more, height, 26 if bold else 22, MUTED),
+        (said, height, ups[0], style | large), (more, height, ups[1], MUTED),
         (name, 0, -14, style), (second_line, 0, -27, MUTED),
     ):  # fmt: skip
         write(ax, line, at, place, 0, up, ha="center", **how)
