@@ -1744,6 +1744,18 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
     draw(fig, data=ROWS.drop(columns="year"))
 
 
+def test_what_one_hollow_dot_means_stands_below_its_name(out):
+    begin()
+    fig, ax = figures.new()
+    named = {"key": (look.PAPER, "few reports"), "hollow": ["First row"], "start": 0, "end": 1}
+    charts.dots(ax, ROWS, "share", "name", highlight=["First row"], **named)
+    fig.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert not any(line.get_marker() == "o" for line in ax.lines), "and not above all"
+    assert boxes["First row"].y0 > boxes["○ few reports"].y0 > boxes["Second row"].y1
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
 @pytest.mark.parametrize("value_last", [False, True])
 def test_several_columns_beside_dots_end_below_their_heads(value_last, out):
     begin()
