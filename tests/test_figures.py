@@ -1643,7 +1643,7 @@ def test_the_name_of_a_place_inside_a_funnel_can_be_read():
     funnel(ax, small, "n", highlight="b", **OF_FUNNEL)
     written = {text.get_text() for text in ax.texts}
     assert {"share (the scale starts at 75%)", "number"} <= written, "both scales are named"
-    assert "by chance" in written
+    assert "by chance" in written and "outside the band" not in written
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
     assert to_hex(dots.get_facecolor()[0]).upper() == look.CONTEXT, "gray, inside the band"
     _, ax = figures.new()
@@ -1665,7 +1665,7 @@ def test_a_dot_of_a_funnel_whose_name_has_no_room_beside_it_is_pale(crowd, out):
     named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
     assert named == ["b", "a", "g"][: 2 if crowd else 3]
     said = {text.get_text() for text in ax.texts}
-    assert "g" not in said and ("one of them" in said) != crowd
+    assert "g" not in said and "outside the band" in said and ("one of them" in said) != crowd
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
     tones = [to_hex(face).upper() for face in dots.get_facecolor()]
     is_pale = [tone == look.SEQUENCE[2] for tone in tones]
@@ -1741,6 +1741,18 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
     assert not any(
         t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
     )
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
+def test_what_one_hollow_dot_means_stands_below_its_name(out):
+    begin()
+    fig, ax = figures.new()
+    named = {"key": (look.PAPER, "few reports"), "hollow": ["First row"], "start": 0, "end": 1}
+    charts.dots(ax, ROWS, "share", "name", highlight=["First row"], **named)
+    fig.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert not any(line.get_marker() == "o" for line in ax.lines), "and not above all"
+    assert boxes["First row"].y0 > boxes["○ few reports"].y0 > boxes["Second row"].y1
     draw(fig, data=ROWS.drop(columns="year"))
 
 

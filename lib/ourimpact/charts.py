@@ -319,8 +319,10 @@ def dots(
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
     heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
-    y, left = rows(ax, data[label], highlight=highlight if len(highlight) == 1 else (),
+    names, key = _keyed(data[label], data[label].isin(hollow), key)
+    y, left = rows(ax, names, highlight=highlight if len(highlight) == 1 else (),
                    groups=heads_of, last=data[label].isin(apart).sum())  # fmt: skip
+    note_names(ax, 0, y, data[label])
     columns = [(_said(data, value, words), True)]
     more = [(_said(data, value, each), False)
             for each in (second if isinstance(second, tuple) else (second,))]  # fmt: skip
@@ -335,10 +337,19 @@ def dots(
     _dash(ax, y, heads_of, reference, reference_name, key)
     lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
     interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = [*zip(y, data[label], data["low"], data["high"], strict=True)]
-    first_lit = sorted(spans, key=lambda row: row[1] not in highlight)
+    spans = [*zip(y, names, data["low"], data["high"], strict=True)]
+    first_lit = [spans[n] for n in np.argsort(~lit, kind="stable")]
     _name_interval(ax, first_lit, right, reference)
     _write_columns(ax, y, lit, columns, beside)
+
+
+def _keyed(
+    names: pd.Series, hollow: pd.Series, key: tuple[str, str]
+) -> tuple[pd.Series, tuple[str, str]]:
+    """Return names of rows, and a key; that of a hollow dot is below its name if it is the one."""
+    if key[0] != look.PAPER or hollow.sum() > 1:
+        return names, key
+    return names.mask(hollow, names.astype(str) + f"\n○ {key[1]}"), ("", "")
 
 
 def _ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:

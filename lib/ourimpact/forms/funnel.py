@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
 from ourimpact import charts, look, nearest, stats
 from ourimpact.charts import write
@@ -97,6 +97,8 @@ def funnel(
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
+    if (rows["side"].ne("") & ~rows.index.isin([*named, highlight])).any():
+        _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20)
     _name_band(ax, room, band)
     return named
 
@@ -109,6 +111,14 @@ def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
     sizes = np.select(kinds, [130, 36, 24], 24)
     style = {"linewidths": 0.8, "zorder": 3, "clip_on": False}  # 100% is whole
     ax.scatter(rows["x"], rows["share"], sizes, tones, ec=rims, **style)
+
+
+def _name_outside(ax: Axes, right: float) -> None:
+    """Draw a dot as those outside the band, so many points from the left, and say what it is."""
+    place = ScaledTranslation(right / 72, (9 + 3.8) / 72, ax.figure.dpi_scale_trans)
+    ax.plot(ax.get_xlim()[0], 1.004, "o", ms=24**0.5, mew=0.8, color=look.SEQUENCE[2],
+            mec=look.SECOND_TEXT, clip_on=False, transform=ax.transData + place)  # fmt: skip
+    write(ax, "outside the band", 0, 1.004, right + 8, 9, edge=True, **_SMALL)
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:
