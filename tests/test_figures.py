@@ -2057,6 +2057,22 @@ def test_what_is_said_aside_of_numbers_is_a_column_or_stands_below_or_after_word
     assert (said.x0 > texts["on some days"].x1) == (place != "below")
 
 
+@pytest.mark.parametrize(("many", "alike"), [(1, "below"), (3, "after")])
+def test_what_is_said_aside_stands_alike_in_rows_which_are_as_high(many, alike, out):
+    """A large number had a lower row, and one remark stood beside the label, others below it."""
+    begin()
+    rows = pd.DataFrame({"words": ["9", "8", "7"] * many, "group": ["One", "Two", "Two"] * many})
+    rows = rows.assign(unit="calls", label=["a", "of some", "in all"] * many, more="few")
+    fig = number_list(rows, rows.index[:1] if many == 1 else ())
+    fig.canvas.draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in fig.axes[0].texts]
+    few, calls = ([box for said, box in boxes if said[:5] == name] for name in ("few", "calls"))
+    below = [one.y1 < other.y0 + 3 for one, other in zip(few, calls, strict=True)]
+    assert below == [alike == "below"] * len(few)
+    lines = sorted({part.get_segments()[0][0][1] for part in fig.axes[0].collections})
+    assert len(lines) == 3 * many, "a line above each row"
+
+
 @pytest.mark.parametrize("many", [400, 40, 4])
 def test_numbers_of_squares_are_side_by_side_in_columns_of_ten(many, out):
     """There were as many in a column as had room: nobody could count them."""
