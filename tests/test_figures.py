@@ -2067,7 +2067,7 @@ def test_what_is_said_aside_stands_alike_in_rows_which_are_as_high(many, alike, 
     fig.canvas.draw()
     boxes = [(text.get_text(), text.get_window_extent()) for text in fig.axes[0].texts]
     few, calls = ([box for said, box in boxes if said[:5] == name] for name in ("few", "calls"))
-    below = [one.y1 < other.y0 + 3 for one, other in zip(few, calls, strict=True)]
+    below = [bool(one.y0 < other.y0 - 9) for one, other in zip(few, calls, strict=True)]
     assert below == [alike == "below"] * len(few)
     lines = sorted({part.get_segments()[0][0][1] for part in fig.axes[0].collections})
     assert len(lines) == 3 * many, "a line above each row"
