@@ -2074,8 +2074,8 @@ def test_what_is_said_aside_stands_alike_in_rows_which_are_as_high(many, alike, 
 
 
 @pytest.mark.parametrize("many", [400, 40, 4])
-def test_numbers_of_squares_are_side_by_side_in_columns_of_ten(many, out):
-    """There were as many in a column as had room: nobody could count them."""
+def test_numbers_of_squares_are_one_below_the_other_in_columns_of_five(many, out):
+    """They stood side by side, far apart: nobody could see which is how many times as long."""
     begin()
     rows = pd.DataFrame({"words": [f"{many}", "80"], "unit": ["calls", "cases"]})
     fig = singles.strips(rows.assign(value=[many, 80]), 1, "said of them")
@@ -2084,12 +2084,15 @@ def test_numbers_of_squares_are_side_by_side_in_columns_of_ten(many, out):
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
     for part, n in zip(ax.collections, (many, 80), strict=True):
         lefts = [round(path.vertices[:, 0].min(), 1) for path in part.get_paths()]
-        assert [lefts.count(left) for left in sorted({*lefts})][: n // 10] == [10] * (n // 10)
+        assert [lefts.count(left) for left in sorted({*lefts})][: n // 5] == [5] * (n // 5)
     first, second = (part.get_datalim(ax.transData).transformed(ax.transData)
                      for part in ax.collections)  # fmt: skip
-    assert second.xmin > first.xmax and second.ymax == pytest.approx(first.ymax)
+    assert second.xmin == pytest.approx(first.xmin) and second.ymax < first.ymin
+    assert second.width / first.width == pytest.approx(80 / many, rel=0.1)
     assert texts["cases"].x0 == pytest.approx(texts["said of them"].x0, abs=3)
-    assert texts["cases"].y0 > texts["said of them"].y0 > second.ymax
+    assert texts["cases"].y0 > texts["said of them"].y0
+    beside = texts["said of them"].x1 < second.xmin
+    assert beside or texts["said of them"].y0 > second.ymax
     draw(fig, data=rows.assign(n=[many, 80], m=[3, 4]), alt=ALT + f" {many} and 80.")
 
 
