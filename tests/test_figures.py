@@ -2142,7 +2142,11 @@ def test_a_level_line_leads_from_the_first_column_to_the_last_but_not_through_wo
     charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.62, level=True)
     ends = np.array([[part[0][0], part[1][0]] for part in ax.collections[-1].get_segments()])
     assert ends[0, 0] == pytest.approx(2020.31, abs=0.02) and ends[-1, 1] <= 2023.7
-    draw(fig, data=rows[["n", "by"]], alt=f"{ALT} {values[1]}.")  # fails where a line is on words
+    draw(
+        fig,
+        data=rows[["n", "by"]],
+        alt=f"Five columns, from {values[0]} in the first to {values[-1]} in the last.",
+    )  # no line on words
 
 
 def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_the_margin(out):
