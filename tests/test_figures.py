@@ -2069,9 +2069,25 @@ def test_what_is_said_aside_of_numbers_is_a_column_or_stands_below_or_after_word
     assert (said.x0 > texts["on some days"].x1) == (place != "below")
 
 
+@pytest.mark.parametrize(("many", "alike"), [(1, "below"), (3, "after")])
+def test_what_is_said_aside_stands_alike_in_rows_which_are_as_high(many, alike, out):
+    """A large number had a lower row, and one remark stood beside the label, others below it."""
+    begin()
+    rows = pd.DataFrame({"words": ["9", "8", "7"] * many, "group": ["One", "Two", "Two"] * many})
+    rows = rows.assign(unit="calls", label=["a", "of some", "in all"] * many, more="few")
+    fig = number_list(rows, rows.index[:1] if many == 1 else ())
+    fig.canvas.draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in fig.axes[0].texts]
+    few, calls = ([box for said, box in boxes if said[:5] == name] for name in ("few", "calls"))
+    below = [bool(one.y0 < other.y0 - 9) for one, other in zip(few, calls, strict=True)]
+    assert below == [alike == "below"] * len(few)
+    lines = sorted({part.get_segments()[0][0][1] for part in fig.axes[0].collections})
+    assert len(lines) == 3 * many, "a line above each row"
+
+
 @pytest.mark.parametrize("many", [400, 40, 4])
-def test_numbers_of_squares_are_side_by_side_in_columns_of_ten(many, out):
-    """There were as many in a column as had room: nobody could count them."""
+def test_numbers_of_squares_are_one_below_the_other_in_columns_of_five(many, out):
+    """They stood side by side, far apart: nobody could see which is how many times as long."""
     begin()
     rows = pd.DataFrame({"words": [f"{many}", "80"], "unit": ["calls", "cases"]})
     fig = singles.strips(rows.assign(value=[many, 80]), 1, "said of them")
@@ -2080,12 +2096,15 @@ def test_numbers_of_squares_are_side_by_side_in_columns_of_ten(many, out):
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
     for part, n in zip(ax.collections, (many, 80), strict=True):
         lefts = [round(path.vertices[:, 0].min(), 1) for path in part.get_paths()]
-        assert [lefts.count(left) for left in sorted({*lefts})][: n // 10] == [10] * (n // 10)
+        assert [lefts.count(left) for left in sorted({*lefts})][: n // 5] == [5] * (n // 5)
     first, second = (part.get_datalim(ax.transData).transformed(ax.transData)
                      for part in ax.collections)  # fmt: skip
-    assert second.xmin > first.xmax and second.ymax == pytest.approx(first.ymax)
+    assert second.xmin == pytest.approx(first.xmin) and second.ymax < first.ymin
+    assert second.width / first.width == pytest.approx(80 / many, rel=0.1)
     assert texts["cases"].x0 == pytest.approx(texts["said of them"].x0, abs=3)
-    assert texts["cases"].y0 > texts["said of them"].y0 > second.ymax
+    assert texts["cases"].y0 > texts["said of them"].y0
+    beside = texts["said of them"].x1 < second.xmin
+    assert beside or texts["said of them"].y0 > second.ymax
     draw(fig, data=rows.assign(n=[many, 80], m=[3, 4]), alt=ALT + f" {many} and 80.")
 
 
@@ -2125,6 +2144,21 @@ def test_a_unit_stands_once_beside_a_number(out):
         rows = pd.DataFrame({"words": ["268"], "unit": ["districts"], "label": [name]})
         fig = number_list(rows.assign(group=""))
         assert [text.get_text() for text in fig.axes[0].texts][1:] == parts
+
+
+@pytest.mark.parametrize("values", [[30, 28, 35, 29, 30], [30, 20, 27, 29, 26]])
+def test_a_level_line_leads_from_the_first_column_to_the_last_but_not_through_words(values, out):
+    begin()
+    fig, ax = figures.new()
+    rows = pd.DataFrame({"year": range(2020, 2025), "n": values, "by": [""] * 4 + ["as in 2020"]})
+    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.62, level=True)
+    ends = np.array([[part[0][0], part[1][0]] for part in ax.collections[-1].get_segments()])
+    assert ends[0, 0] == pytest.approx(2020.31, abs=0.02) and ends[-1, 1] <= 2023.7
+    draw(
+        fig,
+        data=rows[["n", "by"]],
+        alt=f"Five columns, from {values[0]} in the first to {values[-1]} in the last.",
+    )  # no line on words
 
 
 def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_the_margin(out):

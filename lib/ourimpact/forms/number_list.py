@@ -5,6 +5,7 @@ kind (`charts`), or numbers with a mark for each that they count (`singles`).
 """
 
 import re
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -19,16 +20,15 @@ from ourimpact.look import advance, width, wrap
 _LARGE = 30  # least size of a number that is highlighted and alone below its head
 _HEAD, _NEXT = 17, (24, 31)  # height of the first head, and of others, with air above: least, most
 _BESIDE, _AFTER, _APART = 16, 10, 28  # from numbers to words, to gray ones, and to their column
-_LOW = 18  # a row without a line above
 _Lines = list[tuple[str, float]]
 
 
 def number_list(rows: pd.DataFrame, lit: Names = (), aside: str = "") -> Figure:
     """Return a figure of numbers in rows, those that are `lit` bold, and large if alone in a group.
 
-    The columns are `words`, `unit`, `label` and `group`, and `more`, which is gray, right after the
-    label or, where that has no room, below it; with a head `aside`, in a column. A unit is bold, in
-    the label if that has it. Numbers end at one place.
+    The columns are `words`, `unit`, `label` and `group`, and `more`, which is gray, below the label
+    or, where that has no room in a row, right after it in all; with a head `aside`, in a column. A
+    unit is bold, in the label if that has it. Numbers end at one place, and rows are as high.
     """
     fig, ax = figures.new()
     fig.form = "numbers"
@@ -59,14 +59,11 @@ def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
     each = (high - _NEXT[0] * (rows["head"] != "").sum()) / len(rows)  # or so
     above = np.where(rows["head"] != "", np.clip(each, *_NEXT), 0)
     above[:1] = np.minimum(above[:1], _HEAD)
-    each = (room := high - above.sum()) / len(rows)
-    tall = each if large.all() else np.clip(each, 1.1 * _LARGE, 1.5 * _LARGE)  # of large ones
-    each = (room - tall * large.sum()) / max(1, (~large).sum())
-    rows["deep"] = np.where(large, tall, each)
+    rows["deep"] = each = (high - above.sum()) / len(rows)
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
-    rows["middle"] = rows["top"] + rows["deep"] / 2
     size = min(26, 0.3 * each + 10, 0.8 * each) * (0.85 if look.AS == "square" else 1)
-    rows["size"] = np.where(large, max(_LARGE, 1.4 * size), size)
+    rows["size"] = np.where(large, min(max(_LARGE, 1.3 * size), max(0.9 * each, 1.2 * size)), size)
+    rows["middle"] = rows["top"] + each / 2 + 0.33 * (rows["size"] - size)  # as far below the line
     rows["small"] = min(17, 0.2 * each + 9, 0.7 * each)  # of words
     return rows
 
@@ -104,24 +101,30 @@ def _small(row: Any) -> float:
 def _fitted(rows: pd.DataFrame, room: float, aside: str) -> tuple[list[float], list[_Lines], str]:
     """Return where what is said aside begins in each row, the lines of each with sizes, and a head.
 
-    It is a column with that head, or else stands after the other words or below them (0), with the
+    It is a column with that head, or else stands below the other words (0) or after them, with the
     head in it. The size of words is set in the rows.
     """
+    more, few = rows["more"], 0.85 * rows["small"].iloc[0]
+    named = more.where(more == "", f"{aside}: " + more) if aside else more
     sizes = np.arange(rows["small"].iloc[0], min(10, rows["small"].iloc[0]) - 0.1, -0.5)
-    ways = [(head, size) for head in dict.fromkeys([aside, ""]) for size in sizes]
-    for head, size in ways:
-        rows["small"] = size
-        if aside and not head and size == sizes[0]:
-            rows["more"] = rows["more"].where(rows["more"] == "", f"{aside}: " + rows["more"])
+    ways = [(aside, way, size) for way in ("column",) * bool(aside) for size in sizes]
+    ways += [("", "below", size) for size in sizes if size > few]
+    ways += [("", way, size) for way in ("after", "either") for size in sizes]
+    for head, way, size in ways:
+        rows["small"], rows["more"] = size, more if head else named
         each = [*rows.itertuples()]
-        places = _column(each) if head else [_behind(row, room) for row in each]
+        places = _column(each) if head else [_behind(row, room) * (way != "below") for row in each]
         ends = [place + width(row.more or " ", _small(row))
                 for place, row in zip(places, each, strict=True)]  # fmt: skip
         told = [_lines(row, room, row.more * (not place))
                 for row, place in zip(each, places, strict=True)]  # fmt: skip
-        deep = (_deep(lines) < 0.8 * row.deep for row, lines in zip(each, told, strict=True))
-        whole = size < 0.85 * sizes[0] or max(map(_long, each)) <= room  # rather small than broken
-        if whole and all(deep) and (not head or max(*ends, places[0] + width(head, 10.5)) <= room):
+        part = 0.7 if way == "below" else 0.8  # of a row, filled
+        deep = (_deep(lines) < part * row.deep for row, lines in zip(each, told, strict=True))
+        whole = max(map(_long, each)) <= room  # rather small than broken
+        whole |= size < few and way != "after"
+        alike = way != "after" or all(map(bool, compress(places, rows["more"])))
+        fits = not head or max(*ends, places[0] + width(head, 10.5)) <= room
+        if whole and alike and fits and all(deep):
             break
     return places, told, head
 
@@ -217,6 +220,6 @@ def _write_heads(ax: Axes, rows: pd.DataFrame, wide: float) -> None:
     """Write heads of groups above their rules, and draw a fine line between other rows."""
     for n, row in enumerate(rows.itertuples()):
         write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
-        if row.head or (n and row.deep > _LOW):
+        if row.head or n:
             color = look.RULE if row.head else look.HAIR
             ax.hlines(row.top, 0, wide, color, lw=0.7, zorder=0, clip_on=False)

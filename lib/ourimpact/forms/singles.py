@@ -19,7 +19,7 @@ from ourimpact.look import advance, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_DOWN = 10  # squares in a column, so that columns can be counted
+_DOWN = 5  # squares in a column, so that columns can be counted
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -107,31 +107,39 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
 
 
 def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
-    """Return a figure of two numbers, each above its squares, of which each is so many.
+    """Return a figure of two numbers, one below the other, with squares, of which each is so many.
 
     The first is pale, the second dark. The columns are `words`, `unit` and `value`. What is said
-    `aside` of the second is below its unit. Squares stand in columns of ten, and the second's end
-    at the right margin.
+    `aside` of the second is below its unit. Squares stand in columns of five, from one left edge:
+    at the right of the words or, where they have more room there, below them.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
-    told, above = ("", aside), 58 + 17 * bool(aside)  # over blocks
-    needed = [max(_lead_width(row.words, _SIZE), width(row.unit, 15), width(said or " ", 12))
-              for row, said in zip(rows.itertuples(), told, strict=True)]  # fmt: skip
-    across = -(-marks // _DOWN) - 0.14
-    room = wide - 30 - np.array([*needed, 0])  # of squares beside words, and of all of them
-    side = min(*room / [*across[::-1], across.sum()], (high - above) / _DOWN)
-    places = 0.0, wide - max(needed[1], across[1] * side)
+    told, size, apart = ("", aside), 30, 22
+    words = np.array([45, 45 + 17 * bool(aside)])  # how high they are, from the number down
+    needed = 26 + max(
+        max(_lead_width(row.words, size), width(row.unit, 15), width(said or " ", 12))
+        for row, said in zip(rows.itertuples(), told, strict=True)
+    )
+    across = max(-(-marks // _DOWN)) - 0.14
+    beside = min((wide - needed) / across, (high - apart) / (2 * _DOWN))
+    below = min(wide / across, (high - sum(words + 10) - apart) / (2 * _DOWN))
+    side, is_beside = max(beside, below), beside > below
+    left, down = (needed, 0 * words) if is_beside else (0.0, words + 10)
+    deep = np.maximum(words, _DOWN * side) if is_beside else down + _DOWN * side
+    free = max(0, high - deep.sum() - apart) / 3
+    tops = free, high - free - deep[1]
     charts.cells(ax, wide, high, square=True)
     tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
-    for row, n, x, (tone, fill), said in zip(
-        rows.itertuples(), marks, places, tones, told, strict=True
+    for row, n, y, lower, (tone, fill), said in zip(
+        rows.itertuples(), marks, tops, down, tones, told, strict=True
     ):
-        lead(ax, row.words, "", 27, x, tone=tone)
-        write(ax, row.unit, x, 47, 0, 0, size=15)
-        write(ax, said, x, above - 11, 0, 0, color=look.MUTED)
-        charts.squares(ax, [fill] * n, down=_DOWN, at=(x - 0.07 * side, above), each=side)
+        lead(ax, row.words, "", y + 22, size=size, tone=tone)
+        write(ax, row.unit, 0, y + 42, 0, 0, size=15)
+        write(ax, said, 0, y + 59, 0, 0, color=look.MUTED)
+        at = left - 0.07 * side, y + lower
+        charts.squares(ax, [fill] * n, down=_DOWN, at=at, each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
 
