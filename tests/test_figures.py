@@ -2146,21 +2146,6 @@ def test_a_unit_stands_once_beside_a_number(out):
         assert [text.get_text() for text in fig.axes[0].texts][1:] == parts
 
 
-@pytest.mark.parametrize("values", [[30, 28, 35, 29, 30], [30, 20, 27, 29, 26]])
-def test_a_level_line_leads_from_the_first_column_to_the_last_but_not_through_words(values, out):
-    begin()
-    fig, ax = figures.new()
-    rows = pd.DataFrame({"year": range(2020, 2025), "n": values, "by": [""] * 4 + ["as in 2020"]})
-    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.62, level=True)
-    ends = np.array([[part[0][0], part[1][0]] for part in ax.collections[-1].get_segments()])
-    assert ends[0, 0] == pytest.approx(2020.31, abs=0.02) and ends[-1, 1] <= 2023.7
-    draw(
-        fig,
-        data=rows[["n", "by"]],
-        alt=f"Five columns, from {values[0]} in the first to {values[-1]} in the last.",
-    )  # no line on words
-
-
 def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_the_margin(out):
     """Beside the value, it moved the value from the middle of its column, which ended early."""
     begin()

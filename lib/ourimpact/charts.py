@@ -596,14 +596,12 @@ def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
     apart: Names = (), gap: float = 0.4, broad: float = BROAD, size: float = 12,
-    level: bool = False,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
     of so many columns, each as `broad` as a part of one. A label's second line is muted, as are
-    `second` words: below each value or, if only some have them, above it. A `level` line leads from
-    the top of the first column to the last.
+    `second` words: below each value or, if only some have them, above it.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -632,27 +630,6 @@ def columns(
     each = (most or 1) / (points(ax)[1] - low - over)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
     _ground(ax, [x[~aside], x[aside]], half, each)
-    if level:
-        far = [max(width(word or " ", size), width(by or " ", MUTED["size"])) / 2 + 5
-               for word, by in zip(said, more, strict=True)]  # fmt: skip
-        _level(ax, x, values, np.array(far) / step, half, (over, each))
-
-
-def _level(
-    ax: Axes, x: np.ndarray, values: np.ndarray, far: np.ndarray, half: float,
-    high: tuple[float, float],
-) -> None:  # fmt: skip
-    """Draw a dashed line from the top of the first column to the last, but not through words.
-
-    The words above a column reach so `far` on both sides and so many points `high`, of one `each`.
-    """
-    over, each = high
-    near = (values <= values[0]) & (values + (over + 8) * each >= values[0])
-    free = np.where(near, far, np.where(values < values[0], 0, half))
-    below = values[-1] + 18 * each < values[0]  # so far that the line meets what is second
-    free[[0, -1]] = half, max(half, free[-1] * below)
-    style = {"colors": look.MUTED, "linestyles": [(0, (4, 3))], "lw": 0.8}
-    ax.hlines(np.full(len(x) - 1, values[0]), (x + free)[:-1], (x - free)[1:], **style)
 
 
 def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:
