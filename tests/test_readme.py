@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 from difflib import get_close_matches
+from importlib import import_module
 
 import nbformat
 import pandas as pd
@@ -112,6 +113,17 @@ def test_every_make_target_named_exists():
     assert {"figures", "test", "lab"} <= named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+CHOICE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("### Choosing a chart")[2]
+
+
+@pytest.mark.parametrize("name", re.findall(r"`(\w+\.\w+)`", CHOICE.partition("\n#")[0]))
+def test_a_form_that_may_be_chosen_exists(name):
+    """One that moved from `charts` to a module of its own would be looked for in vain."""
+    module, form = name.split(".")
+    home = "ourimpact.charts" if module == "charts" else f"ourimpact.forms.{module}"
+    assert callable(getattr(import_module(home), form, None)), f"{home} has no {form}"
 
 
 @pytest.mark.parametrize("path", ["README.md", "CONTRIBUTING.md", "docs/design.md"])
