@@ -2257,7 +2257,7 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     assert below[-1] == pytest.approx([starts[4] + 0.84, starts[5] + 0.84]), "on one baseline"
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
-    noted.append(boxes["since 2024"])
+    noted.append(boxes["from 2024 on"])
     left = ax.patches[3].get_window_extent().x1
     assert len(noted) > 1 and min(box.x0 for box in noted) > left
     assert min(box.y0 for box in noted) > max(boxes["+10%"].y1, boxes["about 9"].y1)

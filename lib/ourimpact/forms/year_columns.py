@@ -68,7 +68,7 @@ def year_columns(
     style = {"size": _MOVED, "bold": True, "color": look.BLUE, "ha": "center"}
     write(ax, moved, end, data[value].iloc[-1], 0, 5 + _OVER, **style)
     if len(apart):
-        _note_gap(ax, place, (high - foot) * unit, f"since {begins}", lines)
+        _note_gap(ax, place, (high - foot) * unit, f"from {begins} on", lines)
     if other:
         for x, name in zip((end, right), other.names, strict=True):
             write(ax, name, x, 0, 0, -27, ha="center", **MUTED)
