@@ -628,7 +628,7 @@ def likely():
     apart = newcombe(*((LIKELY_AGES[group], SAME_AGES[group]) for group in (first, second)))
     apart = n(apart[0], 1)
     high, next_ = (spaced(map(str, SPANS[group])) for group in (first, second))
-    yield high, f"{pc(shares[first])} {apart}", pc(shares[second]), next_
+    yield f"{pc(shares[first])} {high} {apart}", pc(shares[second]), next_
 
 
 @notebook("09")
