@@ -250,15 +250,15 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    off: float = 14, before: float = 0, after: float = 0, groups: str = "", unstable: Names = (),
+    off: float = 14, after: float = 0, groups: str = "", unstable: Names = (),
     color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
-    So many points `before` the bars and `after` all else stay free. Without `highlight` all have
-    the `color`; their values are colored and `bold`, or as others are. Rows of `unstable` come
-    last, below a rule, and hollow. Returns the places of rows, and how thick their bars are.
+    So many points `after` all else stay free. Without `highlight` all have the `color`; their
+    values are colored and `bold`, or as others are. Rows of `unstable` come last, below a rule, and
+    hollow. Returns the places of rows, and how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -269,7 +269,7 @@ def bars(
             for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
     values, (wide, high) = data[value].to_numpy(float), points(ax)
     beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
-    left, beside = left + 14 + before, beside + after
+    left, beside = left + 14, beside + after
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)

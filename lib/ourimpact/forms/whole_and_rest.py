@@ -56,9 +56,9 @@ def _draw_rest(
     columns = [("of all", parts, MUTED), (counted, list(map(count, data[value])), {"size": 12})]
     wides = [max(width(head, 10.5), *(width(each, how["size"]) for each in cells)) + _APART
              for head, cells, how in columns]  # fmt: skip
-    y, _ = charts.bars(ax, data, value, label, words=None, color=look.SECOND, before=sum(wides))
+    y, _ = charts.bars(ax, data, value, label, words=None, color=look.SECOND)
     low, far = ax.get_xlim()
-    left = -low * charts.points(ax)[0] / (far - low)
+    left = sum(wides) - low * charts.points(ax)[0] / (far - low)
     left = max(left, width(said, 13, "semibold") + _APART + sum(wides))  # where names are shorter
     charts.scale(ax, 0, data[value].sum(), left, 0)  # the bracket is as wide as all of these
     up = _GAP - _WORDS
