@@ -32,7 +32,6 @@ from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
-from ourimpact.forms.columns_and_table import columns_and_table
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
@@ -1908,22 +1907,18 @@ def test_an_axis_that_starts_above_zero_is_marked_so(out):
         assert ("scale starts at" in [text.get_text() for text in ax.texts]) == marked
 
 
-def test_what_is_noted_of_the_last_column_stands_beside_it_below_its_change(out):
-    """At a line between two years it read as if it began in January, apart from the change."""
-    for noted, lines in (((), 1), (("may not be comparable", "since May"), 0)):
+def test_panels_on_one_scale_draw_the_same_number_at_the_same_height(out):
+    """On their own scales, 112,170 reports were as tall as 546,333 of the same unit beside them."""
+    for one_scale in (True, False):
         begin()
-        rows = pd.DataFrame({"year": range(2020, 2025), "n": [10, 20, 30, 40, 200]})
-        others = pd.DataFrame({2023: [4, 4], 2024: [5, 5]}, ["One", "All"])
-        ax = columns_and_table(rows, "n", others, ("A", "Others"), noted).axes[0]
-        ax.figure.canvas.draw()
-        assert len([line for line in ax.lines if line.get_color() == look.EDGE]) == lines
-        ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-        moved, since = ends["+400%"], ends["from 2023"]
-        assert moved.x1 < since.x0 < moved.x1 + moved.height and since.y0 < moved.y1
-        for above, each in pairwise(("from 2023", *noted)):
-            assert ends[each].x1 == pytest.approx(since.x1, abs=1)
-            assert 0.8 < (ends[above].y0 - ends[each].y0) / since.height < 1.3
-            assert ends[each].x1 < ax.patches[-1].get_window_extent().x0
+        rows = pd.DataFrame({"year": [2023, 2024] * 2, "n": [20, 50, 10, 20], "of": [*"aabb"]})
+        told = {"a": "+1", "b": "+1"}
+        named = {"words": "said", "highlight": 2024, "moved": told, "since": told}
+        fig = panels(rows.assign(said="1"), "n", "of", **named, one_scale=one_scale)
+        fig.canvas.draw()
+        bars = [bar.get_window_extent().height for ax in fig.axes for bar in ax.patches]
+        assert (bars[3] == pytest.approx(bars[0], abs=0.5)) == one_scale
+        assert bars[2] < bars[3] <= bars[1] + 0.5
 
 
 def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):
@@ -2270,12 +2265,9 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"
 
 
-def test_a_change_or_a_rest_that_there_is_not_is_refused_in_words():
-    """Of one year, or without a rest, the forms once ended in an error of Python's."""
+def test_a_rest_that_there_is_not_is_refused_in_words():
+    """Without a rest, the form once ended in an error of Python's."""
     begin()
-    year = pd.DataFrame({"year": [2024], "n": [3]})
-    with pytest.raises(ValueError, match="two years or more"):
-        columns_and_table(year, "n", pd.DataFrame({2023: [1], 2024: [2]}), ("One", "Others"))
     rows = pd.DataFrame({"name": ["most", "none"], "n": [97, 0]})
     with pytest.raises(ValueError, match="'most' is all: there is no rest to draw larger"):
         whole_and_rest(rows, "n", "name", others="The others", counted="reports")

@@ -1,10 +1,11 @@
 """Small multiples: columns of several measures, each below its name and how it has changed.
 
-Belongs here: how panels, each on its own scale, are headed, and the line below some columns.
+Belongs here: how panels, on their own scales or one, are headed, and the line below some columns.
 """
 
 from collections.abc import Mapping
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -21,22 +22,27 @@ def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
     units: Mapping[str, str] | None = None, outlined: Names = (),
-    span: tuple[float, float, str] | None = None,
+    span: tuple[float, float, str] | None = None, one_scale: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
     name. Columns `outlined` are estimates. A `span` is two places and a name, for a line below the
     names of columns from the start of one at the first place to the end of one at the last.
+    Measures in one unit may stand on `one_scale`.
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     fig.form = "small_multiples"
     style = {"words": words, "highlight": [highlight], "outlined": outlined}
-    for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
+    for ax, (_, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
         if span:
             _under(ax, *span)
+    if one_scale:
+        widest = max((ax.get_ylim() for ax in axes), key=lambda limits: limits[1])
+        plt.setp(axes, ylim=widest)
+    for ax, name in zip(axes, data[measure].unique(), strict=True):
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
 
