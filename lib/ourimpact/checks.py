@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from basics import merge_mark
 from ourimpact import TableError, nearest, paths, recorded
 from ourimpact.printed import NUMBER, YEAR, printed_number
 from ourimpact.recorded import RECORD
@@ -39,7 +40,6 @@ _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # what labels begin with
 _UNNAMED = ("identifications", "individuals", "one_in", "percent", "years_of_age")  # by no label
 _ALIKE = {"girl": "female", "girls": "female", "boy": "male", "boys": "male"}
-_MERGED = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # a line of = may underline a heading
 _CHOOSE = "git's merge marks; choose one side"
 _PLAINLY = {  # what Python says of JSON, and a person understands
     "Expecting ',' delimiter": "a comma is missing before this",
@@ -96,8 +96,8 @@ def parsed(text: str) -> Any:
 
     Such as where git has left its marks, or an object has a name twice, of which one would be lost.
     """
-    if mark := _MERGED.search(text):
-        raise ValueError(f"line {_line(text, mark)}: {_CHOOSE}")
+    if line := merge_mark(text):
+        raise ValueError(f"line {line}: {_CHOOSE}")
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -105,10 +105,6 @@ def parsed(text: str) -> Any:
         raise ValueError(f"{place}: {_PLAINLY.get(error.msg, error.msg)}") from None
     except KeyError:
         raise ValueError(_twice(text)) from None
-
-
-def _line(text: str, found: re.Match) -> int:
-    return text.count("\n", 0, found.start()) + 1
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,7 +125,8 @@ def _twice(text: str) -> str:
         elif found[2]:
             names[-1].add(found[1])
     said = "occurs twice in one object, and the last would be used: keep one"
-    return f"line {_line(text, found)}: {found[1]!r} {said}"
+    line = text.count("\n", 0, found.start()) + 1
+    return f"line {line}: {found[1]!r} {said}"
 
 
 def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
@@ -307,8 +304,8 @@ def unmerged() -> Iterator[str]:
     ]
     for path in sorted(path for path in texts if path.is_file()):
         text = path.read_text(encoding="utf-8", errors="replace")
-        if mark := _MERGED.search(text):
-            yield f"{paths.place(path)}, line {_line(text, mark)}: {_CHOOSE}."
+        if line := merge_mark(text):
+            yield f"{paths.place(path)}, line {line}: {_CHOOSE}."
 
 
 def _moved(name: str) -> Iterator[str]:
@@ -319,9 +316,8 @@ def _moved(name: str) -> Iterator[str]:
     path, schema = file(name), dictionary()[name]["schema"]
     loose = [f["name"] for f in schema["fields"] if "enum" not in f.get("constraints", {})]
     try:
-        both = path.read_text(encoding="utf-8-sig"), recorded.committed(path)
-        texts = [StringIO(text) for text in both]
-        ours, gits = (pd.read_csv(text, dtype="str", keep_default_na=False) for text in texts)
+        texts = map(StringIO, recorded.was_and_is(path))
+        gits, ours = (pd.read_csv(text, dtype="str", keep_default_na=False) for text in texts)
         both = ours.assign(at=ours.index + 2).merge(gits, on=schema["primaryKey"], validate="1:1")
     except (OSError, ValueError, KeyError):  # git has no such file, or another kind of table
         return
@@ -378,7 +374,7 @@ def misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield where the header is another, else the lines that have more or fewer cells."""
     columns = [field["name"] for field in table["schema"]["fields"]]
     header = lines[0][1] if lines else []
-    marked = [line for line, cells in lines if cells and _MERGED.match(cells[0])]
+    marked = [line for line, cells in lines if cells and merge_mark(cells[0]) == 1]
     yield from ((line, None, f"{_CHOOSE}.") for line in marked)
     for n, (here, right) in enumerate(zip_longest(header, columns, fillvalue=""), 1):
         if here != right and 1 not in marked:
