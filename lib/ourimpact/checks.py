@@ -47,15 +47,44 @@ _PLAINLY = {  # what Python says of JSON, and a person understands
     "or the comma before it is one too many",
     "Expecting value": "a value is missing here, or the comma before it is one too many",
 }
-_KINDS = {  # of what the dictionary has, by name
-    "a list": (list, "breaks caveats checks enum fields foreignKeys grid missingValues primaryKey "
-    "sources withheld"),
-    "text": (str, "caveat counts description formula name path pattern section title type unit"),
-    "a number": (int | float, "maximum maxLength minimum minLength"),
-    "a whole number": (int, "year"),
-    "true or false": (bool, "required unique"),
-    "an object": (dict, "constraints reference schema"),
+_WANTED = {
+    "array": "a list", "boolean": "true or false", "integer": "a whole number",
+    "number": "a number", "object": "an object", "string": "text",
 }  # fmt: skip
+_TEXT, _NUMBER, _TRUTH = ({"type": kind} for kind in ("string", "number", "boolean"))
+
+
+def _list(items: dict) -> dict:
+    return {"type": "array", "items": items}
+
+
+def _object(texts: str = "", **properties: dict) -> dict:
+    """Return the JSON schema of an object that has texts, other properties, and no more."""
+    has = dict.fromkeys(texts.split(), _TEXT) | properties
+    return {"type": "object", "properties": has, "additionalProperties": False}
+
+
+_TEXTS = _list(_TEXT)
+_TABLE = _object(  # what the dictionary may say of a table
+    "name title description counts section unit path type profile mediatype format encoding",
+    sources=_list(_object("title path")),
+    caveats=_TEXTS,
+    withheld=_TEXTS,
+    breaks=_list(_object("caveat", year={"type": "integer"})),
+    checks=_list(_object("type formula fieldName description")),
+    schema=_object(
+        **dict.fromkeys(("primaryKey", "grid", "missingValues"), _TEXTS),
+        foreignKeys=_list(_object(fields=_TEXTS, reference=_object("resource", fields=_TEXTS))),
+        fields=_list(_object(
+            "name type description unit",
+            caveats=_TEXTS,
+            constraints=_object(
+                "pattern", enum=_TEXTS, required=_TRUTH, unique=_TRUTH, minimum=_NUMBER,
+                maximum=_NUMBER, minLength=_NUMBER, maxLength=_NUMBER,
+            ),
+        )),
+    ),
+)  # fmt: skip
 _LINE = 200  # longest line of the dictionary; a longer value takes several lines
 _LARGE = 10_000  # a count that does not come again by chance
 _BEYOND = 2**63  # the first count too large for an Int64 column
@@ -131,7 +160,8 @@ def _twice(text: str) -> str:
 
 def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
     """Yield what the dictionary says of a table and cannot mean."""
-    yield from _mistyped(table)
+    if recorded.changed([DICTIONARY]):
+        yield from _mistyped(table)
     name, path, schema = table["name"], table["path"], table["schema"]
     columns = [field["name"] for field in schema["fields"]]
     if name in others:
@@ -155,17 +185,24 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
             yield f"column {field['name']}, {said}"
 
 
-def _mistyped(part: dict) -> Iterator[str]:
-    """Yield what of a table, or of a part of what is said of it, is of another kind than wanted."""
-    for (wanted, (kind, names)), (name, value) in product(_KINDS.items(), part.items()):
-        if name in names.split() and not isinstance(value, kind):
-            right = f": [{value!r}]" if kind is list and isinstance(value, str) else ""
-            yield f"{name} is {value!r}; {wanted} is wanted{right}"
-    for name, value in part.items():
-        inner = value if isinstance(value, list) else [value]
-        for each in (each for each in inner if isinstance(each, dict) and name != "foreignKeys"):
-            at = f"column {each.get('name')}, " if name == "fields" else ""
-            yield from (f"{at}{said}" for said in _mistyped(each))
+def _mistyped(table: dict) -> Iterator[str]:
+    """Yield what of a table is of another kind than wanted, or has a name that means nothing."""
+    from jsonschema import Draft202012Validator  # slow, and not needed for what is as recorded
+
+    for error in Draft202012Validator(_TABLE).iter_errors(table):
+        value, place, at = error.instance, [*error.absolute_path], ""
+        if place[:2] == ["schema", "fields"] and len(place) > 2:
+            field = table["schema"]["fields"][place[2]]
+            at = f"column {field.get('name')}, " if isinstance(field, dict) else ""
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            for name in (name for name in value if name not in known):
+                yield f"{at}{name!r} is no property.{nearest(name, known)}"
+        else:
+            name = next(part for part in reversed(place) if isinstance(part, str))
+            is_one = error.validator_value == "array" and isinstance(value, str)
+            wanted = f"{_WANTED[error.validator_value]} is wanted"
+            yield f"{at}{name} is {value!r}; {wanted}{f': [{value!r}]' * is_one}"
 
 
 def _misdescribed(table: dict) -> Iterator[str]:
