@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from handouts import made
 from ourimpact import UsageError, about, nearest, paths, recorded
-from warmrun import notebook, plan, project, publish, run, series, stored, texts
+from warmrun import notebook, plan, publish, run, series, stored, texts
 from warmrun.plan import Job
 from warmrun.project import Project
 from warmrun.run import Result
@@ -145,7 +145,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read what we print has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (UsageError, project.UsageError, OSError) as error:
+    except (UsageError, OSError) as error:
         print(f"ourimpact: {_plain(error)}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
@@ -376,7 +376,7 @@ def watch(arguments: argparse.Namespace) -> int:
     def again(_: Iterable[Path]) -> None:
         try:
             run_(arguments)
-        except (UsageError, project.UsageError, OSError) as error:  # such as a full disk
+        except (UsageError, OSError) as error:  # such as a full disk
             print(f"ourimpact: {_plain(error)}", file=sys.stderr)
 
     run_(arguments)
@@ -654,7 +654,7 @@ def _held(arguments: argparse.Namespace) -> bool:
     short = arguments.record and arguments.format == "text"
     text, held = ledger.check(arguments.year, "short" if short else arguments.format)
     print(text, end="")
-    with suppress(project.UsageError):  # a run says what is wrong with notebooks
+    with suppress(UsageError):  # a run says what is wrong with notebooks
         jobs, _ = plan.plan_all(our_project(), notebook.select(our_project()), {})
         held &= not _tell_stored(jobs) or arguments.record
     return held
@@ -729,8 +729,7 @@ def _tell_documents(meant: bool) -> None:
     below = (root / folder for folder in ("benchmarks", "data", "docs", "lib"))
     documents = {*root.glob("*.md"), *chain(*(folder.rglob("*.md") for folder in below))}
     for path in sorted(documents):
-        both = recorded.committed(path), path.read_text(encoding="utf-8")
-        was, now = map(recorded.by_hand, both)
+        was, now = map(recorded.by_hand, recorded.was_and_is(path))
         name = path.relative_to(root)
         for told in texts.reworded(was, now) if was else ():
             print(f"changed words: {name}, {told}", file=sys.stderr)
@@ -880,7 +879,7 @@ def _copied(notebooks: Path, folder: Path) -> list[str]:
 
 def _cells(path: Path) -> str:
     """Return a digest of a notebook without its outputs; of one that is broken, nothing."""
-    with suppress(project.UsageError):
+    with suppress(UsageError):
         return notebook.read(path).digest
     return ""
 

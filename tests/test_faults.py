@@ -504,6 +504,17 @@ def test_a_full_disk_is_told_with_the_file(tmp_path, monkeypatch):
         paths.write(tmp_path / "deck.pptx", b"")
 
 
+def test_a_file_where_a_folder_is_wanted_is_told_itself(tmp_path):
+    (tmp_path / "states").touch()
+    with pytest.raises(FileExistsError, match=r"/states'$"):
+        paths.write(tmp_path / "states" / "ohio.csv", b"")
+
+
+def test_without_git_there_is_nothing_to_compare_with(good, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "")
+    assert cli.main(["check", "--record"]) == 0, capsys.readouterr().err
+
+
 def test_a_notebook_that_readme_cannot_be_made_from_is_named(good, capsys):
     (good / "notebooks" / "11-empty.ipynb").touch()
     assert cli.main(["refresh", "10"]) == 1

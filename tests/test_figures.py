@@ -212,18 +212,19 @@ def test_the_gallery_is_made_from_the_files():
     assert (ROOT / "figures" / "README.md").read_text(encoding="utf-8") == gallery.page()
 
 
-def begin():
+def begin(*others):
     figures.begin("06-cybertipline", 2024)
-    tables.load("cybertipline_files")
+    for name in ("cybertipline_files", *others):
+        tables.load(name)
 
 
 ALT = "Drawing of two marks for a test, the first is 3 and the second is 4."
 TWO = pd.DataFrame({"year": [2024, 2024], "name": ["one", "two"], "n": [3, 4]})
 
 
-def draw(fig=None, slug="a-test", **changed):
+def draw(fig=None, slug="a-test", loaded=(), **changed):
     if fig is None:
-        begin()
+        begin(*loaded)
         fig, ax = figures.new()
         charts.bars(ax, TWO, "n", "name")
     words = {
@@ -805,9 +806,8 @@ def test_what_does_not_fit_is_refused_and_nothing_written(changed, said, out, mo
         "traded_imagery_by_relationship",
         "headline_numbers",
     ]
-    monkeypatch.setattr(tables, "asked_for", {*loaded, *RESIDENTS["drawn_from"]})
     with pytest.raises((figures.FigureError, tables.TableError), match=said):
-        draw(**changed)
+        draw(loaded=[*loaded, *RESIDENTS["drawn_from"]], **changed)
     assert not out.exists()
 
 
@@ -959,12 +959,25 @@ def test_the_numbers_of_a_figure_are_all_that_are_drawn(drawn, said, out):
     assert not out.exists()
 
 
-def test_a_table_that_was_drawn_and_not_named_is_refused(out, monkeypatch):
-    monkeypatch.setattr(tables, "asked_for", set())
-    drawn = tables.load("cybertipline_by_incident_type", 2024)[["reports"]].head(2)
-    with pytest.raises(figures.FigureError, match="has numbers of cybertipline_by_incident_type "):
-        draw(data=drawn.assign(name=["one", "two"]))
+def test_a_table_that_was_drawn_and_not_named_is_refused(out):
+    name = "cybertipline_by_incident_type"
+    drawn = tables.load(name, 2024)[["reports"]].head(2)
+    with pytest.raises(figures.FigureError, match=f"has numbers of {name} "):
+        draw(data=drawn.assign(name=["one", "two"]), loaded=[name])
     assert not out.exists()
+
+
+def test_a_notebook_begins_without_what_another_has_loaded(out):
+    """As in a series, whose runs follow one another in one kernel."""
+    begin("missing_by_type")
+    begin()
+    with pytest.raises(figures.FigureError, match="'missing_by_type', which was not loaded here"):
+        draw(drawn_from=["missing_by_type"])
+    before = tables.load("cybertipline_files")
+    before["files"] += 1
+    assert list(proofs.wrong_numbers(TWO, 2024, [2024], ["cybertipline_files"]))
+    begin()
+    assert not list(proofs.wrong_numbers(TWO, 2024, [2024], ["cybertipline_files"]))
 
 
 def test_a_number_written_over_in_a_loaded_table_is_refused(out):

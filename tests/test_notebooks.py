@@ -522,7 +522,7 @@ def test_a_load_of_all_years_is_seen():
     ],
 )
 def test_a_parameter_that_cannot_be_is_answered(monkeypatch, name, typed, said):
-    monkeypatch.setattr(tables, "as_of", None)
+    monkeypatch.setattr(tables, "session", tables.Session())
     path = ROOT / "notebooks" / f"{name}.ipynb"
     given, *code = [c["text"] for c in cells(json.loads(path.read_text("utf-8")), "code")]
     names: dict = {}

@@ -73,7 +73,8 @@ def test_labels_take_the_place_of_codes_in_the_order_of_the_rows():
 
 
 def test_a_table_is_shown_without_codes_raw_numbers_and_blanks(monkeypatch):
-    monkeypatch.setattr(tables, "as_of", None)  # else its numbers are compared with the tables'
+    # Of no year, else its numbers are compared with the tables'
+    monkeypatch.setattr(tables, "session", tables.Session())
     frame = pd.DataFrame({
         "report_type": ["family_abduction", "nonfamily_abduction"],
         "year": [2024, 2023], "reports": [2508.0, None], "share": [0.91449, float("nan")],
@@ -102,8 +103,7 @@ def test_a_table_is_shown_without_codes_raw_numbers_and_blanks(monkeypatch):
 
 
 def test_a_table_with_the_counts_of_other_rows_is_not_shown(monkeypatch):
-    monkeypatch.setattr(tables, "as_of", 2024)
-    monkeypatch.setattr(tables, "asked_for", {"missing_by_type"})
+    monkeypatch.setattr(tables, "session", tables.Session(2024, {"missing_by_type"}))
     rows = tables.whole("missing_by_type").query("year == 2024")
     rows = tables.labelled(rows).groupby("status", as_index=False)["reports"].sum()
     assert len(words.table(rows, {"status": "Status", "reports": "Reports"})) == 2
@@ -166,7 +166,7 @@ def test_single_numbers_are_quoted_as_printed():
     ],
 )
 def test_a_table_that_would_show_what_is_not_so_is_refused(frame, heads, wrong, monkeypatch):
-    monkeypatch.setattr(tables, "as_of", STANDS)
+    monkeypatch.setattr(tables, "session", tables.Session(STANDS))
     tables.load("missing_by_age_race")
     with pytest.raises(TableError, match=wrong):
         words.table(
@@ -212,7 +212,7 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
     ],
 )
 def test_a_finding_says_something(said, wrong, monkeypatch):
-    monkeypatch.setattr(tables, "as_of", STANDS)
+    monkeypatch.setattr(tables, "session", tables.Session(STANDS))
     tables.load("missing_by_state", STANDS)
     assert words.finding("Texas ranks 2 of 53 in number of reports.")
     assert words.finding("None. All agree.")

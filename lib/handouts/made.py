@@ -2,12 +2,12 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from basics import git
 from ourimpact import UsageError, paths
 
 
@@ -52,12 +52,8 @@ def _known() -> dict[str, str]:
 
 def _is_in_git(path: Path, unknown: bool) -> bool:
     """Return whether git has a file's content, so that nothing is lost; without git, `unknown`."""
-    words = ["git", "hash-object", "--", str(path)]
-    try:
-        blob = subprocess.run(words, cwd=paths.root(), capture_output=True, check=True).stdout
-        inside = ["git", "rev-parse", "--git-dir"]
-        subprocess.run(inside, cwd=paths.root(), capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+    root = paths.root()
+    blob, inside = git(root, "hash-object", "--", str(path)), git(root, "rev-parse", "--git-dir")
+    if blob is None or inside is None:
         return unknown
-    words = ["git", "cat-file", "-e", blob.decode().strip()]
-    return not subprocess.run(words, cwd=paths.root(), capture_output=True, check=False).returncode
+    return git(root, "cat-file", "-e", blob.strip()) is not None

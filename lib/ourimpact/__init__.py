@@ -4,29 +4,14 @@ Here are the errors that all modules raise, and what one says would be right, wo
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from basics import UsageError, nearest
 
-class UsageError(ValueError):
-    """What was asked for that cannot be done, and what would be right."""
-
-    def _render_traceback_(self) -> list[str]:  # what Jupyter shows: the sentence alone
-        return [str(self)]
+__all__ = ["TableError", "UsageError", "existing", "nearest"]
 
 
 class TableError(UsageError):
     """What is wrong with a table, where, and what would be right."""
-
-
-def nearest(word: str, known: Iterable[object]) -> str:
-    """Return a sentence that names the known word nearest to one, else all known words.
-
-    Only a slip of the hand is near: "Ohoi" is Ohio, and Dallas is not Kansas.
-    """
-    words = [str(one) for one in known]
-    alike = [one for one in words if one.casefold() == word.casefold()]
-    near = alike or get_close_matches(word, words, n=1, cutoff=0.75)
-    return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
 
 
 def existing(years: Iterable[int]) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from basics import merge_mark
 from ourimpact import TableError, nearest, paths, recorded
 from ourimpact.printed import NUMBER, YEAR, printed_number
 from ourimpact.recorded import RECORD
@@ -39,7 +40,6 @@ _PATH = re.compile(r"([\w-]+/)*[\w-]+\.csv")
 _NAMED = ("calls", "cases", "files", "incidents", "reports", "requests")  # what labels begin with
 _UNNAMED = ("identifications", "individuals", "one_in", "percent", "years_of_age")  # by no label
 _ALIKE = {"girl": "female", "girls": "female", "boy": "male", "boys": "male"}
-_MERGED = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # a line of = may underline a heading
 _CHOOSE = "git's merge marks; choose one side"
 _PLAINLY = {  # what Python says of JSON, and a person understands
     "Expecting ',' delimiter": "a comma is missing before this",
@@ -47,15 +47,44 @@ _PLAINLY = {  # what Python says of JSON, and a person understands
     "or the comma before it is one too many",
     "Expecting value": "a value is missing here, or the comma before it is one too many",
 }
-_KINDS = {  # of what the dictionary has, by name
-    "a list": (list, "breaks caveats checks enum fields foreignKeys grid missingValues primaryKey "
-    "sources withheld"),
-    "text": (str, "caveat counts description formula name path pattern section title type unit"),
-    "a number": (int | float, "maximum maxLength minimum minLength"),
-    "a whole number": (int, "year"),
-    "true or false": (bool, "required unique"),
-    "an object": (dict, "constraints reference schema"),
+_WANTED = {
+    "array": "a list", "boolean": "true or false", "integer": "a whole number",
+    "number": "a number", "object": "an object", "string": "text",
 }  # fmt: skip
+_TEXT, _NUMBER, _TRUTH = ({"type": kind} for kind in ("string", "number", "boolean"))
+
+
+def _list(items: dict) -> dict:
+    return {"type": "array", "items": items}
+
+
+def _object(texts: str = "", **properties: dict) -> dict:
+    """Return the JSON schema of an object that has texts, other properties, and no more."""
+    has = dict.fromkeys(texts.split(), _TEXT) | properties
+    return {"type": "object", "properties": has, "additionalProperties": False}
+
+
+_TEXTS = _list(_TEXT)
+_TABLE = _object(  # what the dictionary may say of a table
+    "name title description counts section unit path type profile mediatype format encoding",
+    sources=_list(_object("title path")),
+    caveats=_TEXTS,
+    withheld=_TEXTS,
+    breaks=_list(_object("caveat", year={"type": "integer"})),
+    checks=_list(_object("type formula fieldName description")),
+    schema=_object(
+        **dict.fromkeys(("primaryKey", "grid", "missingValues"), _TEXTS),
+        foreignKeys=_list(_object(fields=_TEXTS, reference=_object("resource", fields=_TEXTS))),
+        fields=_list(_object(
+            "name type description unit",
+            caveats=_TEXTS,
+            constraints=_object(
+                "pattern", enum=_TEXTS, required=_TRUTH, unique=_TRUTH, minimum=_NUMBER,
+                maximum=_NUMBER, minLength=_NUMBER, maxLength=_NUMBER,
+            ),
+        )),
+    ),
+)  # fmt: skip
 _LINE = 200  # longest line of the dictionary; a longer value takes several lines
 _LARGE = 10_000  # a count that does not come again by chance
 _BEYOND = 2**63  # the first count too large for an Int64 column
@@ -96,8 +125,8 @@ def parsed(text: str) -> Any:
 
     Such as where git has left its marks, or an object has a name twice, of which one would be lost.
     """
-    if mark := _MERGED.search(text):
-        raise ValueError(f"line {_line(text, mark)}: {_CHOOSE}")
+    if line := merge_mark(text):
+        raise ValueError(f"line {line}: {_CHOOSE}")
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -105,10 +134,6 @@ def parsed(text: str) -> Any:
         raise ValueError(f"{place}: {_PLAINLY.get(error.msg, error.msg)}") from None
     except KeyError:
         raise ValueError(_twice(text)) from None
-
-
-def _line(text: str, found: re.Match) -> int:
-    return text.count("\n", 0, found.start()) + 1
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,12 +154,14 @@ def _twice(text: str) -> str:
         elif found[2]:
             names[-1].add(found[1])
     said = "occurs twice in one object, and the last would be used: keep one"
-    return f"line {_line(text, found)}: {found[1]!r} {said}"
+    line = text.count("\n", 0, found.start()) + 1
+    return f"line {line}: {found[1]!r} {said}"
 
 
 def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
     """Yield what the dictionary says of a table and cannot mean."""
-    yield from _mistyped(table)
+    if recorded.changed([DICTIONARY]):
+        yield from _mistyped(table)
     name, path, schema = table["name"], table["path"], table["schema"]
     columns = [field["name"] for field in schema["fields"]]
     if name in others:
@@ -158,17 +185,24 @@ def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
             yield f"column {field['name']}, {said}"
 
 
-def _mistyped(part: dict) -> Iterator[str]:
-    """Yield what of a table, or of a part of what is said of it, is of another kind than wanted."""
-    for (wanted, (kind, names)), (name, value) in product(_KINDS.items(), part.items()):
-        if name in names.split() and not isinstance(value, kind):
-            right = f": [{value!r}]" if kind is list and isinstance(value, str) else ""
-            yield f"{name} is {value!r}; {wanted} is wanted{right}"
-    for name, value in part.items():
-        inner = value if isinstance(value, list) else [value]
-        for each in (each for each in inner if isinstance(each, dict) and name != "foreignKeys"):
-            at = f"column {each.get('name')}, " if name == "fields" else ""
-            yield from (f"{at}{said}" for said in _mistyped(each))
+def _mistyped(table: dict) -> Iterator[str]:
+    """Yield what of a table is of another kind than wanted, or has a name that means nothing."""
+    from jsonschema import Draft202012Validator  # slow, and not needed for what is as recorded
+
+    for error in Draft202012Validator(_TABLE).iter_errors(table):
+        value, place, at = error.instance, [*error.absolute_path], ""
+        if place[:2] == ["schema", "fields"] and len(place) > 2:
+            field = table["schema"]["fields"][place[2]]
+            at = f"column {field.get('name')}, " if isinstance(field, dict) else ""
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            for name in (name for name in value if name not in known):
+                yield f"{at}{name!r} is no property.{nearest(name, known)}"
+        else:
+            name = next(part for part in reversed(place) if isinstance(part, str))
+            is_one = error.validator_value == "array" and isinstance(value, str)
+            wanted = f"{_WANTED[error.validator_value]} is wanted"
+            yield f"{at}{name} is {value!r}; {wanted}{f': [{value!r}]' * is_one}"
 
 
 def _misdescribed(table: dict) -> Iterator[str]:
@@ -307,8 +341,8 @@ def unmerged() -> Iterator[str]:
     ]
     for path in sorted(path for path in texts if path.is_file()):
         text = path.read_text(encoding="utf-8", errors="replace")
-        if mark := _MERGED.search(text):
-            yield f"{paths.place(path)}, line {_line(text, mark)}: {_CHOOSE}."
+        if line := merge_mark(text):
+            yield f"{paths.place(path)}, line {line}: {_CHOOSE}."
 
 
 def _moved(name: str) -> Iterator[str]:
@@ -319,9 +353,8 @@ def _moved(name: str) -> Iterator[str]:
     path, schema = file(name), dictionary()[name]["schema"]
     loose = [f["name"] for f in schema["fields"] if "enum" not in f.get("constraints", {})]
     try:
-        both = path.read_text(encoding="utf-8-sig"), recorded.committed(path)
-        texts = [StringIO(text) for text in both]
-        ours, gits = (pd.read_csv(text, dtype="str", keep_default_na=False) for text in texts)
+        texts = map(StringIO, recorded.was_and_is(path))
+        gits, ours = (pd.read_csv(text, dtype="str", keep_default_na=False) for text in texts)
         both = ours.assign(at=ours.index + 2).merge(gits, on=schema["primaryKey"], validate="1:1")
     except (OSError, ValueError, KeyError):  # git has no such file, or another kind of table
         return
@@ -378,7 +411,7 @@ def misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield where the header is another, else the lines that have more or fewer cells."""
     columns = [field["name"] for field in table["schema"]["fields"]]
     header = lines[0][1] if lines else []
-    marked = [line for line, cells in lines if cells and _MERGED.match(cells[0])]
+    marked = [line for line, cells in lines if cells and merge_mark(cells[0]) == 1]
     yield from ((line, None, f"{_CHOOSE}.") for line in marked)
     for n, (here, right) in enumerate(zip_longest(header, columns, fillvalue=""), 1):
         if here != right and 1 not in marked:

@@ -75,7 +75,7 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     if os.environ.get("OURIMPACT_RUN") and path.is_file():
         _refuse(notebook, proofs.mistyped_codes(path.read_text(encoding="utf-8")))
     _notebook = _Notebook(notebook, year, section, _ending(notebook))
-    tables.as_of = year
+    tables.session = tables.Session(year)
     look.use()
 
 

@@ -4,6 +4,9 @@ import os
 from functools import cache
 from pathlib import Path
 
+from basics import write as write
+from basics import write_all as write_all
+
 
 def root() -> Path:
     """Return the repository's folder: `$OURIMPACT_ROOT`, else the checkout this package stands in.
@@ -63,25 +66,3 @@ def build() -> Path:
 def out(year: int) -> Path:
     """Return where a figure is written: `$OURIMPACT_OUT`, else `build/figures/<year>`."""
     return Path(os.environ.get("OURIMPACT_OUT") or build() / "figures" / str(year))
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    write_all({path: content})
-
-
-def write_all(files: dict[Path, bytes]) -> None:
-    """Write files whole, and none of them where there is no room for all."""
-    parts = {path.with_name(f".{path.name}.part"): path for path in files}
-    try:
-        for part, path in parts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(files[path])
-        for part, path in parts.items():
-            part.replace(path)
-    except OSError as error:  # of a full disk it does not say where
-        error.filename = error.filename or str(path)
-        raise
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)

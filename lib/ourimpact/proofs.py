@@ -106,8 +106,8 @@ def wrong_numbers(
 
     `year` is the notebook's, `years` are those of the data, `names` the tables it was drawn from.
     """
-    for name in filter(lambda name: name not in tables.asked_for, names):
-        near = nearest(name, sorted(tables.asked_for))
+    for name in filter(lambda name: name not in tables.session.loaded, names):
+        near = nearest(name, sorted(tables.session.loaded))
         yield f"drawn_from has {name!r}, which was not loaded here.{near}"
     yield from _overwritten(names)
     yield from _mismeasured(names, data)
@@ -126,14 +126,14 @@ def _of_others(names: Sequence[str], data: pd.DataFrame) -> Iterator[str]:
     drawn = {n for n in flat(data.select_dtypes("number")) if n >= 1000 and n % 1 == 0}
     drawn -= tables.numbers(*names)
     totals = ("headline_numbers", "printed_totals")  # they equal sums of other tables
-    for name in sorted(tables.asked_for.difference(names, totals)) if drawn else ():
+    for name in sorted(tables.session.loaded.difference(names, totals)) if drawn else ():
         if len(only := tables.numbers(name) & drawn) > 1:
             yield f"data has numbers of {name} ({max(only):,.0f}): drawn_from must name it."
 
 
 def _overwritten(names: Sequence[str]) -> Iterator[str]:
     """Yield the numbers that a loaded table has by now, and its file has not."""
-    for (name, _), frame in [pair for pair in tables.given.items() if pair[0][0] in names]:
+    for (name, _), frame in [pair for pair in tables.session.frames.items() if pair[0][0] in names]:
         held = tables.whole(name).select_dtypes("number")
         for column in held.columns.intersection(frame.select_dtypes("number").columns):
             if other := sorted(set(frame[column].dropna()) - set(held[column])):

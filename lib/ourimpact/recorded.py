@@ -7,7 +7,6 @@ may be recorded are in `checks`, and the one on sentences is in the command `che
 import csv
 import json
 import re
-import subprocess
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
+from basics import committed
 from ourimpact import paths
 
 RECORD = ".sha256"  # in data/; hidden, so not an input of a run
@@ -78,8 +78,10 @@ def differing(path: Path) -> str:
     Of the others, three are told; nothing where all is as committed.
     """
     with suppress(OSError, UnicodeDecodeError):
-        git = committed(path)
-        both = [text.splitlines() for text in (path.read_text(encoding="utf-8-sig"), git)]
+        if not path.is_file():
+            return ""
+        git, now = was_and_is(path)
+        both = [now.splitlines(), git.splitlines()]
         ours, gits = map(Counter, both)
         for line, (here, there) in enumerate(zip_longest(*both, fillvalue=""), 1):
             if git and here != there:
@@ -103,11 +105,8 @@ def _around(here: str, there: str) -> Iterator[str]:
 
 def rows_lost(path: str) -> int:
     """Return how many fewer different rows a table below data/ has than git has of it."""
-    whole = paths.data() / path
-    now = whole.read_text(encoding="utf-8-sig") if whole.is_file() else ""
-    had, has = (
-        {*map(tuple, csv.reader(text.splitlines()))} - {()} for text in (committed(whole), now)
-    )
+    texts = was_and_is(paths.data() / path)
+    had, has = ({*map(tuple, csv.reader(text.splitlines()))} - {()} for text in texts)
     return max(0, len(had) - len(has))
 
 
@@ -117,11 +116,9 @@ def facts_changed(path: str, key: Sequence[str]) -> list[str]:
     Rows are known by the columns of `key`, and a row that is gone is one; of a new one nothing is
     told.
     """
-    whole = paths.data() / path
-    texts = committed(whole), whole.read_text(encoding="utf-8-sig") if whole.is_file() else ""
     was, now = (
         {tuple(row.get(k) for k in key): row for row in csv.DictReader(text.splitlines())}
-        for text in texts
+        for text in was_and_is(paths.data() / path)
     )
     both = ((at, was[at], now[at]) for at in was if at in now)
     gone = [f"{' '.join(map(str, at))}: the row would be gone" for at in was if at not in now]
@@ -140,9 +137,8 @@ def sentences(path: str) -> tuple[str, str]:
 
     Both are empty where one of the two cannot be read: then there is nothing to compare.
     """
-    whole = paths.data() / path
     try:
-        both = committed(whole), whole.read_text(encoding="utf-8-sig")
+        both = was_and_is(paths.data() / path)
         if path.endswith(".json"):
             found = [[*_texts(json.loads(text))] for text in both]
         else:
@@ -168,8 +164,7 @@ def by_hand(text: str) -> str:
     return re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", text, flags=re.DOTALL)
 
 
-def committed(path: Path) -> str:
-    """Return a file as git's last commit has it; nothing where it has none."""
-    words = ["git", "show", f"HEAD:./{path.name}"]
-    git = subprocess.run(words, cwd=path.parent, capture_output=True, check=False)
-    return git.stdout.decode("utf-8-sig")
+def was_and_is(path: Path) -> tuple[str, str]:
+    """Return a file as git's last commit has it, and as it is; nothing where it is not there."""
+    now = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    return committed(paths.root(), path).removeprefix("\ufeff"), now

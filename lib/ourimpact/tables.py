@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from weakref import WeakValueDictionary
@@ -20,9 +21,20 @@ UNSTABLE, STEADY = 20, 200  # a share of fewer is marked unstable; a group of fe
 COUNTS = ("n", "count", "number", "total", "value")  # by which a column of counts may go, too
 NAMED = {"state": "name", "section": "title"}  # columns whose codes have a table of their own
 
-asked_for: set[str] = set()  # the tables that were loaded in this process
-given = WeakValueDictionary[tuple[str, int], pd.DataFrame]()  # tables from `load` still in use
-as_of: int | None = None  # the year whose labels are shown; figures.begin sets the notebook's
+
+@dataclass
+class Session:
+    """What one notebook has loaded, and its year, whose labels are shown."""
+
+    year: int | None = None
+    loaded: set[str] = field(default_factory=set)  # names of tables
+    # What `load` has given and is still in use, by the table's name and the frame's id
+    frames: WeakValueDictionary[tuple[str, int], pd.DataFrame] = field(
+        default_factory=WeakValueDictionary
+    )
+
+
+session = Session()  # figures.begin starts another
 
 
 class NoSuchYearError(TableError):
@@ -36,12 +48,12 @@ def load(name: str, year: int | None = None) -> pd.DataFrame:
     it has no rows for the year.
     """
     frame = whole(name)
-    asked_for.add(name)
+    session.loaded.add(name)
     if year is not None:
         _must_have(name, year, years(name))
         frame = frame[frame["year"] == year].reset_index(drop=True)
     frame = frame.copy(deep=False)  # copy on write: changes do not reach the cached table
-    given[name, id(frame)] = frame
+    session.frames[name, id(frame)] = frame
     return frame
 
 
@@ -110,7 +122,7 @@ def _must_have(name: str, year: int, there: Collection[int]) -> None:
 def years(name: str) -> list[int]:
     """Return the years a table has rows for, in order; raises TableError where it has no year."""
     frame = whole(name)
-    asked_for.add(name)
+    session.loaded.add(name)
     if "year" not in frame:
         raise TableError(f"{name} has no column year.")
     return sorted(int(year) for year in frame["year"].unique())
@@ -227,7 +239,7 @@ def totals_checked(year: int, name: str | None = None) -> pd.DataFrame:
     Columns: table, row, column, printed, differs (what is recorded of it), line (of its file),
     recomputed, agrees (bool).
     """
-    asked_for.add("printed_totals")
+    session.loaded.add("printed_totals")
     checked = whole("printed_totals").rename(columns={"value": "printed"}).astype({"table": "str"})
     checked = checked.assign(line=checked.index + 2)[checked["year"] == year].drop(columns="year")
     if name is not None:
@@ -334,7 +346,7 @@ def labels(column: str, year: int | None = None) -> dict[str, str]:
     names; a section that the report has under another title has this.
     """
     stamps = map(stamp, ["categories", f"{column}s"][: 1 + (column in NAMED)])
-    return dict(_labels(column, year or as_of, *stamps))
+    return dict(_labels(column, year or session.year, *stamps))
 
 
 @cache
@@ -368,7 +380,8 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 
     The labels are those of the notebook's year, else of the newest year among its rows.
     """
-    year = as_of or (int(frame["year"].max()) if "year" in frame and len(frame) else None)
+    newest = int(frame["year"].max()) if "year" in frame and len(frame) else None
+    year = session.year or newest
     texts = {column: frame[column].astype("str") for column in coded().intersection(frame)}
     return frame.assign(**{c: text.map(labels(c, year)).fillna(text) for c, text in texts.items()})
 

@@ -233,7 +233,7 @@ def table(
 
 def _refuse_miscounted(frame: pd.DataFrame) -> None:
     """Raise TableError for a count that a table has otherwise for the labels beside it."""
-    year, names = tables.as_of, sorted(tables.asked_for)
+    year, names = tables.session.year, sorted(tables.session.loaded)
     frame = frame.drop(columns=[*tables.COUNTS], errors="ignore")  # perhaps of rows chosen before
     for fault in tables.miscounted(names, frame, year) if year else ():
         raise TableError(f"The table to be shown is wrong: {fault}")
@@ -442,10 +442,10 @@ def _misranked(text: str) -> Iterator[str]:
     Their whole may lack places that are no states, which moves a share by less than a point.
     """
     top, rank = _TOP.search(text), _RANK.search(text)
-    names = sorted(tables.asked_for) if top or rank else ()
+    names = sorted(tables.session.loaded) if top or rank else ()
     for name in (name for name in names if "state" in tables.divisions(name)):
         rows, counted = tables.whole(name), tables.measure(name)
-        rows = tables.labelled(rows[rows["year"] == tables.as_of])
+        rows = tables.labelled(rows[rows["year"] == tables.session.year])
         sums = rows.groupby("state")[counted].sum().drop("Unknown", errors="ignore")
         if top and top[2] == counted and NUMBER.fullmatch(top[1]):
             held = sums.nlargest(int(printed_number(top[1])[0])).sum() / sums.sum()

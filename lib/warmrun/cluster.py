@@ -11,8 +11,8 @@ from uuid import uuid4
 from distributed import Client
 from distributed.cfexecutor import ClientExecutor
 
+from basics import UsageError
 from warmrun import warm
-from warmrun.project import UsageError
 
 
 class Cluster(ClientExecutor):

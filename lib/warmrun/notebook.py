@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from warmrun.project import Project, UsageError, nearest
+from basics import UsageError, merge_mark, nearest
+from warmrun.project import Project
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _KINDS = {"int": int, "float": float, "str": str, "bool": lambda text: _TRUTH[text.strip().lower()]}
-_CONFLICT = re.compile(r"^([<>|])\1{6} ", re.MULTILINE)  # markers that git leaves
 _RESOLVE = "has a merge conflict: resolve it, and take out git's marks"
 # Names of copies: JupyterLab's, a desktop's, and those of a browser that downloads a file again
 _COPY = re.compile(r"-Copy\d*$|[ (](?i:copy)\)?( \(?\d+\)?)?$| ?\(\d+\)$")
@@ -113,7 +113,7 @@ def _refuse_merged(name: str, cells: Sequence[dict]) -> None:
     before: dict[str | int, int] = {}
     for number, cell in enumerate(cells, 1):
         id = cell.get("id", number)  # older notebooks have none
-        if _CONFLICT.search(cell["source"]):
+        if merge_mark(cell["source"]):
             raise UsageError(f"{name}: cell {number}, id {id!r}, {_RESOLVE}.")
         if (first := before.setdefault(id, number)) != number:
             told = f"have one id, {id!r}, as after a merge: remove one, or change its id"
@@ -128,8 +128,7 @@ def _joined(cell: dict) -> dict:
 
 def _why_unread(path: Path, text: str, error: Exception) -> str:
     """Return what is wrong with the text of a file from which no notebook can be read."""
-    if mark := _CONFLICT.search(text):
-        line = text.count("\n", 0, mark.start()) + 1
+    if line := merge_mark(text):
         return f"line {line} {_RESOLVE}"
     if path.stat().st_size < 2:
         return "it is empty"

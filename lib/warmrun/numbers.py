@@ -19,9 +19,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from warmrun import publish, record, texts
+from basics import committed, git, write
+from warmrun import record, texts
 from warmrun.plan import Job
-from warmrun.project import write
 
 Said = Sequence[tuple[Path, str, list[str], list[str]]]  # texts before and now, by file and key
 Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
@@ -160,7 +160,7 @@ def _replaced(job: Job, made: Mapping[Path, Path], ending: str) -> Iterator[tupl
     for place, file in made.items():
         if place.suffix != ending or record.digest(place) == record.digest(file):
             continue
-        new, kept = _text(file), publish.committed(job.root, place)
+        new, kept = _text(file), committed(job.root, place)
         old = _text(place) if place.is_file() else kept
         if old and new != kept:
             yield place, old, new
@@ -204,8 +204,8 @@ def _before(job: Job) -> Iterator[str]:
     """Yield the notebook with the outputs of its last run, and as git has it."""
     if record.read(job) and job.copy.is_file():
         yield job.copy.read_text(encoding="utf-8")
-    if not job.parameters and (committed := publish.committed(job.root, job.source)):
-        yield committed
+    if not job.parameters and (kept := committed(job.root, job.source)):
+        yield kept
 
 
 def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> Iterator[str]:
@@ -274,17 +274,17 @@ def _changed(job: Job, reads: Path, places: Sequence[Path]) -> tuple[bool, str]:
 
     Another default is taken for a number, and so is what cannot be told.
     """
-    committed = publish.committed(job.root, job.source)
-    stored = json.loads(committed)["metadata"].get("warmrun", {}) if committed else {}
+    kept = committed(job.root, job.source)
+    stored = json.loads(kept)["metadata"].get("warmrun", {}) if kept else {}
     for name, was in stored.get("defaults", {}).items():
         if name not in job.parameters and repr(job.values.get(name)) != was:
             return True, ""
     known = record.read(job)
-    if not known and not committed:
+    if not known and not kept:
         return True, ""
     noted = reads.read_bytes().split(b"\0") if reads.exists() else []
     paths = [*known.reads] if known else [*map(os.fsdecode, noted)]
-    log = publish.git(job.root, "log", "-1", "--format=%H", "--", *map(str, places)) or ""
+    log = git(job.root, "log", "-1", "--format=%H", "--", *map(str, places)) or ""
     of = {p: _changes(job, p, known, log.strip()) for p in sorted({*paths}) if p.endswith(_DATA)}
     if "numbers" in of.values():
         return True, ""
@@ -299,8 +299,8 @@ def _changes(job: Job, path: str, known: record.Record | None, drawn: str) -> st
     place = job.root / path
     if known and record.digest(job.root, path) == known.reads[path]:
         return ""
-    old, new = publish.committed(job.root, place), _text(place) if place.is_file() else ""
-    same = drawn and not publish.git(job.root, "diff", "--name-only", drawn, "--", path)
+    old, new = committed(job.root, place), _text(place) if place.is_file() else ""
+    same = drawn and not git(job.root, "diff", "--name-only", drawn, "--", path)
     if old == new and (same or not known):
         return ""
     told = not known or sha256(old.encode()).hexdigest().startswith(known.reads[path])

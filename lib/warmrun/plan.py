@@ -8,8 +8,9 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from basics import UsageError, nearest
 from warmrun.notebook import Notebook, passed_over
-from warmrun.project import Project, UsageError, nearest
+from warmrun.project import Project
 
 
 @dataclass(frozen=True)

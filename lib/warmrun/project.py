@@ -1,13 +1,8 @@
 """What is particular about a folder of notebooks; all else in this package holds for any folder."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-
-
-class UsageError(ValueError):
-    """What was asked for that cannot be done, and what would be right."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +35,3 @@ class Project:
     maker: Callable[[Path], str] = lambda file: ""
     counted: Sequence[str] = ()
     command: str = "warmrun"  # the name of the command in messages
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that names the known word nearest to one, else all known words."""
-    words = list(known)
-    alike = [one for one in words if one.casefold() == word.casefold()]
-    near = alike or get_close_matches(word, words, n=1, cutoff=0.75)
-    return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

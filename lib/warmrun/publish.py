@@ -2,14 +2,14 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from basics import UsageError, committed, git, write
 from warmrun import record
 from warmrun.notebook import read
 from warmrun.plan import Job
-from warmrun.project import Project, UsageError, write
+from warmrun.project import Project
 
 # What the pre-commit hook strips: nbstripout's own list, and what papermill and kernels add
 UNSTABLE = [
@@ -164,21 +164,6 @@ def _git(
     if said is None:
         return set(unknown)
     return {root / name for name in said.split("\0") if name and paths}
-
-
-def git(root: Path, *words: str) -> str | None:
-    """Return what a git command prints; None where it fails, or there is no git."""
-    command = ["git", "--literal-pathspecs", *words]
-    try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout
-
-
-def committed(root: Path, path: Path) -> str:
-    """Return a file as git's last commit has it; nothing without git or a commit."""
-    return git(root, "show", f"HEAD:./{path.relative_to(root).as_posix()}") or ""
 
 
 def _code(notebook: str) -> list[str]:

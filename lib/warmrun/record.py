@@ -14,9 +14,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from basics import write
 from warmrun import notebook
 from warmrun.plan import Job
-from warmrun.project import Project, write
+from warmrun.project import Project
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from basics import UsageError
 from warmrun import numbers, publish, record, warming
 from warmrun.plan import Job
-from warmrun.project import Project, UsageError
+from warmrun.project import Project
 
 PICTURES = (".png", ".pdf")  # a figure is one of these, or both
 ENGINES = ("warm", "kernel")  # kernels forked from a warm process, or started afresh

@@ -11,9 +11,9 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from basics import write
 from warmrun.notebook import read
 from warmrun.plan import Job
-from warmrun.project import write
 
 KERNELS = os.cpu_count() or 1
 CELL = """

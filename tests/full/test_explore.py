@@ -22,7 +22,7 @@ def opened() -> dict[str, Any]:
 
 
 def test_whatever_is_offered_is_drawn(monkeypatch, tmp_path: Path):
-    monkeypatch.setattr(tables, "asked_for", set())  # other tests have loaded tables of their own
+    monkeypatch.setattr(tables, "session", tables.Session())  # other tests leave theirs
     explore = opened()
     draw = explore["draw"]
     monkeypatch.setattr(explore["paths"], "out", lambda year: tmp_path)

@@ -103,7 +103,7 @@ def copied(tmp_path, monkeypatch):
     def copy(folder):
         folder = shutil.copytree(folder, tmp_path / "checkout")
         monkeypatch.setenv("OURIMPACT_ROOT", str(folder))
-        monkeypatch.setattr(tables, "asked_for", set())  # other copies lack the new table
+        monkeypatch.setattr(tables, "session", tables.Session())  # other copies lack the new table
         return SimpleNamespace(file=folder / "report.txt", data=folder / "data")
 
     return copy

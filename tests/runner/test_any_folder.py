@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from toys import book, draw, files, foreign, go, refresh
 
+from basics import UsageError
 from warmrun import notebook, plan, record, run, series
-from warmrun.project import UsageError
 
 SCRIPT = """
 import sys
