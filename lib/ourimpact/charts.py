@@ -1,4 +1,4 @@
-"""Chart forms that notebooks share; each draws on axes it is given and names the figure's form.
+"""Chart forms that notebooks share; each draws on axes it is given and declares its rows.
 
 Belongs here: what draws on given axes and has options. A composition too long for a cell is a
 module of `forms`; others are composed from `rows`, `scale` and `write`.
@@ -22,6 +22,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look, nearest
 from ourimpact.checks import exchanged
+from ourimpact.drawn import declare, declared, note_names
 from ourimpact.look import curly, even, width, words_color, wrap
 from ourimpact.printed import NUMBER, printed_number, rounds_to
 from ourimpact.words import count, share
@@ -87,7 +88,7 @@ def rows(
     group are highlighted, its head is, not they. Long names wrap; a second line is muted.
     """
     mains = [str(name).split("\n")[0] for name in names]
-    _mark(ax, "highlight", highlight, [*names, *mains])
+    declare(ax.figure, "", [*names, *mains], highlight=highlight)
     (wide, high), place = space(ax), np.arange(len(names))
     each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
     first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
@@ -131,12 +132,6 @@ def _name_row(
     return used
 
 
-def note_names(ax: Axes, way: int, places: Names, names: Names) -> None:
-    """Note on axes what their rows (0) or columns (1) are called, for `drawn`."""
-    said = (" ".join(curly(str(name)).split()) for name in names)
-    ax.__dict__.setdefault("named", ({}, {}))[way].update(zip(places, said, strict=True))
-
-
 def _added(names: Names, each: float, room: float) -> np.ndarray:
     """Return what rows of names that take two lines are higher than others, as a part of one."""
     tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
@@ -161,11 +156,10 @@ def _ready(
     ax: Axes, form: str, data: pd.DataFrame, each: str, columns: Names = (),
     wanted: tuple[str, float, float] = _COUNT, last: Names = (), **marked: Names,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn.
+    """Return rows, those of `last` at the end; declare them, and refuse what cannot be drawn.
 
     The `columns` hold numbers as they are `wanted`. What is `marked` are names of rows.
     """
-    ax.figure.form = getattr(ax.figure, "form", form)
     if data.empty:
         raise ValueError("There are no rows to draw.")
     said, low, high = wanted
@@ -177,12 +171,10 @@ def _ready(
                 raise ValueError(f"{column} of {name!r} is {number!r}: {said}.")
     for name in data.loc[data[each].duplicated(), each]:
         raise ValueError(f"{each} is {name!r} in several rows: add them up, for one mark each.")
-    for what, names in marked.items():
-        _mark(ax, what, names, data[each])
+    declare(ax.figure, form, data[each], **marked)
     _refuse_text_order(data[~data[each].isin(last)], each, columns[:1])
-    for column in columns[:1]:  # `save` compares it with the figure's data
-        drawn = dict(zip(data[each], data[column], strict=True))
-        ax.figure.__dict__.setdefault("drawn", []).append(drawn)
+    for column in columns[:1]:
+        declared(ax.figure).lengths.append(dict(zip(data[each], data[column], strict=True)))
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
 
 
@@ -199,15 +191,6 @@ def _in_order(numbers: list[float], *ways: Callable[[float], Any]) -> bool:
     """Return whether more than three numbers are sorted in one of the ways, up or down."""
     sorts = [sorted(numbers, key=way, reverse=down) for way in ways for down in (False, True)]
     return len(numbers) > 3 and numbers in sorts
-
-
-def _mark(ax: Axes, what: str, marked: Names, names: Names) -> None:
-    """Note on the figure which names are marked and which there are; `save` compares them all."""
-    if isinstance(marked, str):
-        raise ValueError(f"{what} is text, {marked!r}; a list is wanted: [{marked!r}].")
-    noted = ax.figure.__dict__.setdefault("marks", {"rows": set()})
-    noted["rows"].update(names)
-    noted.setdefault(what, set()).update(marked)
 
 
 def _there(data: pd.DataFrame, column: str) -> None:
@@ -708,7 +691,7 @@ def squares(
     Returns how many rows (or columns) they take. Of a cell, `each` wide, the `gap` stays free;
     `cells` sets limits. Those of the color of paper are outlined.
     """
-    ax.figure.form = getattr(ax.figure, "form", "waffle")
+    declare(ax.figure, "waffle", ())
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) * each + at
     paper = np.array(colors) == look.PAPER

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from ourimpact import charts, look
 from ourimpact.charts import MUTED, Names, write
+from ourimpact.drawn import declare
 from ourimpact.look import width
 
 _LARGE = 15  # size of what is highlighted
@@ -25,7 +26,7 @@ def diverging_bars(
     The `heads` name zero, the words, and what is `second`, beside them. What is highlighted is
     larger. The last row is that of all.
     """
-    ax.figure.form = "ranked_bars"
+    declare(ax.figure, "ranked_bars", data[label])
     names, lit = _unbroken(ax, data[label]), data[label].isin(highlight)
     bold = lit | (data.index == data.index[-1])
     y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=1)
