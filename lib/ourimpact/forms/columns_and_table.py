@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, write
-from ourimpact.drawn import declare
 from ourimpact.words import change, count
 
 _SIDE = 106  # points for the numbers of the table
@@ -36,7 +35,7 @@ def columns_and_table(
     tall = {"height_ratios": [1, 1.15], "hspace": 0.2}
     grid, space = ((2, 1), tall) if is_square else ((1, 2), _beside(others.index))
     fig, axes = figures.new(*grid, gridspec_kw=space)
-    declare(fig, "small_multiples", others.index)
+    drawn.declare(fig, "small_multiples", others.index)
     data = data.sort_values("year")
     last = data["year"].iloc[-1]
     charts.columns(axes[0], data, value, size=11, highlight=[last])

@@ -13,9 +13,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import Names, write
-from ourimpact.drawn import declare
 from ourimpact.look import advance, width, wrap
 
 _LARGE = 30  # least size of a number that is highlighted and alone below its head
@@ -32,7 +31,7 @@ def number_list(rows: pd.DataFrame, lit: Names = (), aside: str = "") -> Figure:
     unit is bold, in the label if that has it. Numbers end at one place, and rows are as high.
     """
     fig, ax = figures.new()
-    declare(fig, "numbers", rows["label"], highlight=rows["label"][rows.index.isin(lit)])
+    drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows.index.isin(lit)])
     wide, high = charts.space(ax)
     rows = _placed(rows.assign(lit=rows.index.isin(lit)), high)
     rows["size"] *= min(1, 0.4 * wide / max(map(_reach, rows.itertuples())))  # long numbers, small

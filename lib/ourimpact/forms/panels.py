@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, Names, write
-from ourimpact.drawn import declare
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
 _DOWN, _OVER = 24, 26  # points from columns to a line below their names, and over the tallest
@@ -32,7 +31,7 @@ def panels(
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
-    declare(fig, "small_multiples", data[label])
+    drawn.declare(fig, "small_multiples", data[label])
     style = {"words": words, "highlight": [highlight], "outlined": outlined}
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
