@@ -1753,7 +1753,7 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
     begin()
     fig, ax = figures.new()
     key = "fewer than 200 reports"
-    named = {"reference": 0.5, "reference_name": said, "key": (look.PAPER, key), "start": 0}
+    named = {"reference": 0.5, "reference_name": said, "key": key, "start": 0}
     named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
     charts.dots(ax, ROWS, "share", "name", **named)
     fig.canvas.draw()
@@ -1773,7 +1773,7 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
 def test_what_one_hollow_dot_means_stands_below_its_name(out):
     begin()
     fig, ax = figures.new()
-    named = {"key": (look.PAPER, "few reports"), "hollow": ["First row"], "start": 0, "end": 1}
+    named = {"key": "few reports", "hollow": ["First row"], "start": 0, "end": 1}
     charts.dots(ax, ROWS, "share", "name", highlight=["First row"], **named)
     fig.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}

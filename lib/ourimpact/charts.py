@@ -285,9 +285,9 @@ def dots(
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
     start: float | None = None, end: float | None = None, value_last: bool = False,
-    key: tuple[str, str] = ("", ""),
+    key: str = "",
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`); a `key` says what a fill means.
+    """Draw a dot for each row and its interval (`low` to `high`); a `key` says which are hollow.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
@@ -326,13 +326,11 @@ def dots(
     _write_columns(ax, y, lit, columns, beside)
 
 
-def _keyed(
-    names: pd.Series, hollow: pd.Series, key: tuple[str, str]
-) -> tuple[pd.Series, tuple[str, str]]:
-    """Return names of rows, and a key; that of a hollow dot is below its name if it is the one."""
-    if key[0] != look.PAPER or hollow.sum() > 1:
+def _keyed(names: pd.Series, hollow: pd.Series, key: str) -> tuple[pd.Series, str]:
+    """Return names of rows, and a key; it is below the name of a hollow dot if that is the one."""
+    if not key or hollow.sum() > 1:
         return names, key
-    return names.mask(hollow, names.astype(str) + f"\n○ {key[1]}"), ("", "")
+    return names.mask(hollow, names.astype(str) + f"\n○ {key}"), ""
 
 
 def _ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
@@ -359,7 +357,7 @@ def _span(
 
 def _dash(
     ax: Axes, y: np.ndarray, heads: np.ndarray, where: float, name: str | tuple[str, str],
-    key: tuple[str, str],
+    key: str,
 ) -> None:  # fmt: skip
     """Draw a dashed line, interrupted by the heads of groups that it would strike, and name it.
 
@@ -412,23 +410,22 @@ def _name_line(
         write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
-def _name_key(ax: Axes, key: tuple[str, str], at: float, name: str | tuple[str, str]) -> float:
-    """Draw a dot of a fill, and what it means, above the names of rows; return the points used.
+def _name_key(ax: Axes, key: str, at: float, name: str | tuple[str, str]) -> float:
+    """Draw a hollow dot, and what it means, above the names of rows; return the points used.
 
     The words are in two lines where one would reach the name of a line so many points from the
     left.
     """
-    (fill, said), ink = key, look.EDGE if key[0] == look.PAPER else key[0]
-    if not said:
+    if not key:
         return 0.0
     half = width(name, 10.5) / 2 if isinstance(name, str) else 8 + width(name[0], 10.5)
-    room = max(at - half - 23, 0.6 * width(said, 10.5)) if np.isfinite(at) else _MOST
-    said = "\n".join(even(said, 10.5, min(room, points(ax)[0])))
+    room = max(at - half - 23, 0.6 * width(key, 10.5)) if np.isfinite(at) else _MOST
+    lines = "\n".join(even(key, 10.5, min(room, points(ax)[0])))
     place = ScaledTranslation(3.8 / 72, (5 + 3.6) / 72, ax.figure.dpi_scale_trans)
-    ax.plot(ax.get_xlim()[0], -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=fill, mec=ink,
+    ax.plot(ax.get_xlim()[0], -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=look.PAPER, mec=look.EDGE,
             clip_on=False, transform=ax.transData + place)  # fmt: skip
-    write(ax, said, 0, -0.5, 11, 5, edge=True, **MUTED)
-    return 11 + width(said, 10.5)
+    write(ax, lines, 0, -0.5, 11, 5, edge=True, **MUTED)
+    return 11 + width(lines, 10.5)
 
 
 def refuse_another_line(at: float, name: str) -> None:
