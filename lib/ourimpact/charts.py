@@ -318,8 +318,8 @@ def dots(
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     drawn = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
-    _refuse_outside(drawn, value, label)
     refuse_another_line(reference, "".join(reference_name))
+    _refuse_outside(drawn, value, label)
     is_lit = drawn[label].isin(highlight).to_numpy() | (not len(highlight))
     is_hollow = drawn[label].isin(hollow)
     group_of = drawn[groups].to_numpy(object) if groups else np.full(len(drawn), "")
