@@ -28,6 +28,7 @@ import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
+from ourimpact.drawn import declare, declared
 from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_and_sums import bars_and_sums
@@ -222,11 +223,13 @@ ALT = "Drawing of two marks for a test, the first is 3 and the second is 4."
 TWO = pd.DataFrame({"year": [2024, 2024], "name": ["one", "two"], "n": [3, 4]})
 
 
-def draw(fig=None, slug="a-test", loaded=(), **changed):
+def draw(fig=None, slug="a-test", loaded=(), form="", **changed):
     if fig is None:
         begin(*loaded)
         fig, ax = figures.new()
         charts.bars(ax, TWO, "n", "name")
+    if form:
+        declare(fig, form, ())
     words = {
         "title": f"Files: {slug}", "subtitle": f"Files counted in 2024: {slug}", "alt": ALT,
         "data": TWO, "finding": "The second is 4.",
@@ -942,10 +945,16 @@ def as_dots(ax):
     ax.scatter(range(5), range(5))
 
 
+def as_list(_):
+    rows = pd.DataFrame({"label": list("abc"), "words": list("345"), "unit": "", "group": ""})
+    return number_list(rows)
+
+
 FEWER = {
     by_hand: "data has 2 rows; what is drawn has 5 marks",
     by_charts: "data has 2 rows; what is drawn has 3, such as 'c'",
     as_dots: "data has 2 rows; what is drawn has 5 marks",
+    as_list: "data has 2 rows; what is drawn has 3, such as 'c'",
 }
 
 
@@ -953,7 +962,7 @@ FEWER = {
 def test_the_numbers_of_a_figure_are_all_that_are_drawn(drawn, said, out):
     begin()
     fig, ax = figures.new()
-    drawn(ax)
+    fig = drawn(ax) or fig
     with pytest.raises(figures.FigureError, match=said):
         draw(fig, form="dots", data=TWO.drop(columns="year"))
     assert not out.exists()
@@ -999,10 +1008,28 @@ def test_what_is_published_is_not_written_over_by_a_notebook_alone(out, monkeypa
     assert not (FIGURES[0].parent / "not-there").exists()
 
 
-def test_a_title_names_the_row_that_is_highlighted(out):
-    begin()
+def one_as_bar():
     fig, ax = figures.new()
     charts.bars(ax, TWO, "n", "name", highlight=["one"])
+    return fig
+
+
+def one_in_list():
+    rows = TWO.assign(label=TWO["name"], words=["3", "4"], unit="", group="")
+    return number_list(rows, [0])
+
+
+def one_in_funnel():
+    fig, ax = figures.new()
+    rows = FUNNEL.assign(said=["one", "two"])
+    funnel(ax, rows, "n", highlight="a", **OF_FUNNEL)
+    return fig
+
+
+@pytest.mark.parametrize("drawn", [one_as_bar, one_in_list, one_in_funnel])
+def test_a_title_names_the_row_that_is_highlighted(drawn, out):
+    begin()
+    fig = drawn()
     with pytest.raises(figures.FigureError, match="title names two, but one is highlighted"):
         draw(fig, title="Two had 4 of them")
 
@@ -1047,9 +1074,9 @@ def test_labels_that_lie_on_each_other_are_refused(out):
         draw(fig, form="dots")
 
 
-def test_a_form_must_be_named(out):
+def test_a_figure_of_which_nothing_is_declared_is_refused(out):
     begin()
-    with pytest.raises(figures.FigureError, match="pass form="):
+    with pytest.raises(figures.FigureError, match="nothing says what is drawn on it"):
         draw(figures.new()[0])
 
 
@@ -1578,7 +1605,7 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
     ticks = [line for line in by_tone[look.EDGE] if line[0, 0] == line[1, 0]]
     assert starts in labels and len(labels) == len(ticks), "every tick has its label"
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
-    draw(fig, form="dots", data=TWO.assign(share=[0.806, 0.914]))
+    draw(fig, data=drawn.rename_axis("state").reset_index(name="share").assign(n=3, m=4))
 
 
 @pytest.mark.parametrize(
@@ -1611,7 +1638,6 @@ def test_of_too_few_to_compare_each_is_a_square_above_the_likely_range_of_their_
     rows = TWO.assign(n=[filled, hollow])
     draw(
         fig,
-        form="waffle",
         data=rows,
         alt=f"Squares of reports: {filled} are filled, and {hollow} are hollow.",
     )
@@ -1643,7 +1669,7 @@ def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
     fig, ax = figures.new()
     rows = FUNNEL.assign(said="")
     assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == []
-    assert fig.form == "funnel"
+    assert declared(fig).form == "funnel"
     with pytest.raises(ValueError, match=r"highlight is 'B', .* that\. Did you mean 'b'"):
         funnel(ax, rows, "n", highlight="B", **OF_FUNNEL)
 
@@ -1739,7 +1765,7 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
     begin()
     fig, ax = figures.new()
     key = "fewer than 200 reports"
-    named = {"reference": 0.5, "reference_name": said, "key": (look.PAPER, key), "start": 0}
+    named = {"reference": 0.5, "reference_name": said, "key": key, "start": 0}
     named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
     charts.dots(ax, ROWS, "share", "name", **named)
     fig.canvas.draw()
@@ -1759,7 +1785,7 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
 def test_what_one_hollow_dot_means_stands_below_its_name(out):
     begin()
     fig, ax = figures.new()
-    named = {"key": (look.PAPER, "few reports"), "hollow": ["First row"], "start": 0, "end": 1}
+    named = {"key": "few reports", "hollow": ["First row"], "start": 0, "end": 1}
     charts.dots(ax, ROWS, "share", "name", highlight=["First row"], **named)
     fig.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
@@ -2011,7 +2037,8 @@ def test_a_leading_number_without_marks_is_the_first_of_a_list(out):
     rows = pd.DataFrame({"label": ["calls", "cases"], "words": ["2", "about 7"], "value": [2, 7]})
     rows = rows.assign(number=["2", "7"], unit="", qualifier=["", "about"])
     fig = singles.leading(rows, "2", "all calls", marks=0, blocks=24, first=0, one="", whole="")
-    assert fig.form == "numbers" and "all calls" not in [t.get_text() for t in fig.axes[0].texts]
+    assert declared(fig).form == "numbers"
+    assert "all calls" not in [t.get_text() for t in fig.axes[0].texts]
     draw(fig, data=rows, alt="A list of two numbers: 2 calls, and about 7 cases.")
 
 

@@ -1,4 +1,4 @@
-"""Chart forms that notebooks share; each draws on axes it is given and names the figure's form.
+"""Chart forms that notebooks share; each draws on axes it is given and declares its rows.
 
 Belongs here: what draws on given axes and has options. A composition too long for a cell is a
 module of `forms`; others are composed from `rows`, `scale` and `write`.
@@ -22,6 +22,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from ourimpact import look, nearest
 from ourimpact.checks import exchanged
+from ourimpact.drawn import declare, declared, note_names
 from ourimpact.look import curly, even, width, words_color, wrap
 from ourimpact.printed import NUMBER, printed_number, rounds_to
 from ourimpact.words import count, share
@@ -37,7 +38,16 @@ _IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
 BROAD = 0.84  # of a column, in places from one to the next
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
-_LEAST = 9  # smallest size of a wrapped name, in points
+_LEAST = 9  # smallest size of a name, in points
+_LINE = 13.5  # points from one line of a name to the next, at most
+_FILLED = 0.72, 0.81  # of a row that lines of a name fill, and of one that `_added` makes higher
+_NAME_PARTS = (30, 0.25), (36 if look.AS == "square" else 24, 0.34), (0, 0.45)  # least row: part
+_WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
+_LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
+_HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
+_BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
+_BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
+_ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
 _MOST = np.finfo(float).max
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
@@ -87,42 +97,54 @@ def rows(
     group are highlighted, its head is, not they. Long names wrap; a second line is muted.
     """
     mains = [str(name).split("\n")[0] for name in names]
-    _mark(ax, "highlight", highlight, [*names, *mains])
-    (wide, high), place = space(ax), np.arange(len(names))
-    each, groups = high / (len(names) + 0.5), np.array(list(groups) or [""] * len(names), object)
-    first = np.append(False, (groups[1:] != groups[:-1]) & (groups[1:] != ""))
-    ruled = (place > 0) & (place == len(names) - last)
+    declare(ax.figure, "", [*names, *mains], highlight=highlight)
+    wide, high = space(ax)
+    each = high / (len(names) + 0.5)  # points of a row
     room = _room(mains, each, wide)
-    more = _added(names, each, room)
-    y = place + (32 * np.cumsum(first) + 12 * np.cumsum(ruled)) / each + np.cumsum(more) - more / 2
-    named = np.isin(mains, highlight) | np.isin(names, highlight)
-    lit = {g for g in groups if named[groups == g].all()} - {""}
-    used, larger = [0.0], 1.2 if each > 56 else 1
-    for n, (name, group, at) in enumerate(zip(names, groups, y, strict=True)):
-        head, top = group if first[n] or not n else "", at - 0.5 - more[n] / 2
+    added = _added(names, each, room)
+    group_of = np.array(list(groups) or [""] * len(names), object)
+    heads = np.where(np.append(True, group_of[1:] != group_of[:-1]), group_of, "")
+    y, ruled = _places(heads, last, each, added)
+    is_lit = np.isin(mains, highlight) | np.isin(names, highlight)
+    lit_groups = {group for group in group_of if is_lit[group_of == group].all()} - {""}
+    used = [0.0]
+    for n, (name, head, top) in enumerate(zip(names, heads, y - 0.5 - added / 2, strict=True)):
         if head or ruled[n] or (n and hairs):
-            color = look.RULE if first[n] or ruled[n] or not n else look.HAIR
-            ax.axhline(top - 6 * ruled[n] / each, color=color, lw=0.7, zorder=0.5,
-                       clip_on=False)  # fmt: skip
-        tone = {"bold": True, "color": look.BLUE if group in lit else look.INK}
-        write(ax, head, 0, top, 0, 5, edge=True, size=13, **tone)
-        used += _name_row(ax, name, at, each * (1 + more[n]), room, larger,
-                          bold=named[n] and group not in lit)  # fmt: skip
+            color = look.RULE if head or ruled[n] else look.HAIR
+            up = _RULE_ROOM / 2 * ruled[n] / each
+            ax.axhline(top - up, color=color, lw=0.7, zorder=0.5, clip_on=False)
+        tone = look.BLUE if head in lit_groups else look.INK
+        write(ax, head, 0, top, 0, 5, edge=True, size=13, bold=True, color=tone)
+        bold = is_lit[n] and group_of[n] not in lit_groups
+        used += _name_row(ax, name, y[n], each, added[n], room, bold=bold)
     note_names(ax, 0, y, names)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return y, max(used)
 
 
+def _places(
+    heads: np.ndarray, last: int, each: float, added: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the middles of rows, in rows so many points high, and which has a rule above it."""
+    place = np.arange(len(heads))
+    is_below_head, ruled = (place > 0) & (heads != ""), (place > 0) & (place == len(heads) - last)
+    free = (_HEAD_ROOM * np.cumsum(is_below_head) + _RULE_ROOM * np.cumsum(ruled)) / each
+    return place + free + np.cumsum(added) - added / 2, ruled
+
+
 def _name_row(
-    ax: Axes, name: object, at: float, high: float, room: float, larger: float, *, bold: bool
+    ax: Axes, name: object, at: float, each: float, added: float, room: float, *, bold: bool
 ) -> list[float]:
-    """Write a row's name, wrapped to its room, in a row so many points high; return the widths."""
+    """Write a row's name, wrapped to its room; return the widths of its lines.
+
+    The row is so many points high, and an `added` part; in high ones, names are larger.
+    """
     (main, *below), style = str(name).split("\n"), {"size": 12, "bold": bold}
     lines = [(line, style) for line in even(main, 12, room)]
     lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, space(ax)[0])]
-    low = 0.72 * high / len(lines) if len(lines) > 1 else 13.5
-    apart, used = larger * min(13.5, low), []  # in short rows, lines are closer
+    larger, most = 1.2 if each > _HIGH_ROW else 1, _FILLED[0] * (each * (1 + added)) / len(lines)
+    apart, used = larger * min(_LINE, most if len(lines) > 1 else _LINE), []
     for step, (line, how) in enumerate(lines):
         size = min(larger * how["size"], apart / 1.08)
         up = apart * ((len(lines) - 1) / 2 - step) - size / 3
@@ -131,16 +153,10 @@ def _name_row(
     return used
 
 
-def note_names(ax: Axes, way: int, places: Names, names: Names) -> None:
-    """Note on axes what their rows (0) or columns (1) are called, for `drawn`."""
-    said = (" ".join(curly(str(name)).split()) for name in names)
-    ax.__dict__.setdefault("named", ({}, {}))[way].update(zip(places, said, strict=True))
-
-
 def _added(names: Names, each: float, room: float) -> np.ndarray:
     """Return what rows of names that take two lines are higher than others, as a part of one."""
     tall = ["\n" in str(name) or len(wrap(str(name), 12, room)) > 1 for name in names]
-    return np.array(tall) * np.clip(42 / each - 1, 0, 0.6) * (each < 36)
+    return np.array(tall) * np.clip(_TWO_LINE_ROW / each - 1, 0, 0.6) * (each < _LOW_ROW)
 
 
 def _room(names: Sequence[str], each: float, wide: float) -> float:
@@ -148,10 +164,10 @@ def _room(names: Sequence[str], each: float, wide: float) -> float:
 
     It is a part of the whole width, larger for lower rows.
     """
-    narrow = 0.25 if each > 30 else 0.34 if each > (24 if _LEFT == 1 else 36) else 0.45
-    for room in (wide * narrow, wide * 0.6):
+    part = next(part for least, part in _NAME_PARTS if each > least)
+    for room in (wide * part, wide * _WIDEST):
         most = max(len(wrap(name, 12, room)) for name in names)
-        if most == 1 or 0.81 * each / most >= _LEAST:
+        if most == 1 or _FILLED[1] * each / most >= _LEAST:
             return room
     said = f"{max(names, key=len)!r} takes {most} lines in a row {each:.0f} points high"
     raise ValueError(f"{said}, and {_LEAST} each is the smallest: shorten it, or draw fewer rows.")
@@ -161,11 +177,10 @@ def _ready(
     ax: Axes, form: str, data: pd.DataFrame, each: str, columns: Names = (),
     wanted: tuple[str, float, float] = _COUNT, last: Names = (), **marked: Names,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return rows, those of `last` at the end; name the form, refuse what cannot be drawn.
+    """Return rows, those of `last` at the end; declare them, and refuse what cannot be drawn.
 
     The `columns` hold numbers as they are `wanted`. What is `marked` are names of rows.
     """
-    ax.figure.form = getattr(ax.figure, "form", form)
     if data.empty:
         raise ValueError("There are no rows to draw.")
     said, low, high = wanted
@@ -177,12 +192,10 @@ def _ready(
                 raise ValueError(f"{column} of {name!r} is {number!r}: {said}.")
     for name in data.loc[data[each].duplicated(), each]:
         raise ValueError(f"{each} is {name!r} in several rows: add them up, for one mark each.")
-    for what, names in marked.items():
-        _mark(ax, what, names, data[each])
+    declare(ax.figure, form, data[each], **marked)
     _refuse_text_order(data[~data[each].isin(last)], each, columns[:1])
-    for column in columns[:1]:  # `save` compares it with the figure's data
-        drawn = dict(zip(data[each], data[column], strict=True))
-        ax.figure.__dict__.setdefault("drawn", []).append(drawn)
+    for column in columns[:1]:
+        declared(ax.figure).lengths.append(dict(zip(data[each], data[column], strict=True)))
     return data.sort_values(each, key=lambda names: names.isin(last), kind="stable")
 
 
@@ -199,15 +212,6 @@ def _in_order(numbers: list[float], *ways: Callable[[float], Any]) -> bool:
     """Return whether more than three numbers are sorted in one of the ways, up or down."""
     sorts = [sorted(numbers, key=way, reverse=down) for way in ways for down in (False, True)]
     return len(numbers) > 3 and numbers in sorts
-
-
-def _mark(ax: Axes, what: str, marked: Names, names: Names) -> None:
-    """Note on the figure which names are marked and which there are; `save` compares them all."""
-    if isinstance(marked, str):
-        raise ValueError(f"{what} is text, {marked!r}; a list is wanted: [{marked!r}].")
-    noted = ax.figure.__dict__.setdefault("marks", {"rows": set()})
-    noted["rows"].update(names)
-    noted.setdefault(what, set()).update(marked)
 
 
 def _there(data: pd.DataFrame, column: str) -> None:
@@ -261,22 +265,21 @@ def bars(
     hollow. Returns the places of rows, and how thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
-    data = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
-    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else (),
-                   last=data[label].isin(unstable).sum(), hairs=False)  # fmt: skip
-    said, more = _said(data, value, words), _said(data, value, second)
+    drawn = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
+    y, named = rows(ax, drawn[label], highlight=highlight, groups=drawn[groups] if groups else (),
+                    last=drawn[label].isin(unstable).sum(), hairs=False)  # fmt: skip
+    said, more = _said(drawn, value, words), _said(drawn, value, second)
     ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
-    values, (wide, high) = data[value].to_numpy(float), points(ax)
-    beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
-    left, beside = left + 14, beside + after
+    values, (wide, high), left = drawn[value].to_numpy(float), points(ax), named + 14
+    beside = (max(width(each, 10.5) for each in (head, *more)) + off if head else 0) + after
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
     thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
-    for n, (bar, name) in enumerate(zip(ax.containers[-1], data[label], strict=True)):
+    for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color) and bold
         tone, edge = words_color(color) if lit else look.INK, -after if head else None
         _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=edge)
@@ -302,9 +305,9 @@ def dots(
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
     start: float | None = None, end: float | None = None, value_last: bool = False,
-    key: tuple[str, str] = ("", ""),
+    key: str = "",
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`); a `key` says what a fill means.
+    """Draw a dot for each row and its interval (`low` to `high`); a `key` says which are hollow.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
@@ -312,44 +315,55 @@ def dots(
     is named as the likely range. A line with two names has one on each side. Of several rows in
     `highlight`, the names are not bold.
     """
-    numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
-    data = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
+    numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
+    drawn = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
     refuse_another_line(reference, "".join(reference_name))
-    for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
-        raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-    heads_of = data[groups].to_numpy(object) if groups else np.full(len(data), "")
-    names, key = _keyed(data[label], data[label].isin(hollow), key)
-    y, left = rows(ax, names, highlight=highlight if len(highlight) == 1 else (),
-                   groups=heads_of, last=data[label].isin(apart).sum())  # fmt: skip
-    note_names(ax, 0, y, data[label])
-    columns = [(_said(data, value, words), True)]
-    more = [(_said(data, value, each), False)
-            for each in (second if isinstance(second, tuple) else (second,))]  # fmt: skip
-    columns = [*more, *columns] if value_last else [*columns, *more]
-    beside, right = _ends(columns, heads)
-    low, high = _span(data, reference, start, end, points(ax)[0] - left - right - 36)
-    scale(ax, low, high, left + 16, right + 20)
+    _refuse_outside(drawn, value, label)
+    is_lit = drawn[label].isin(highlight).to_numpy() | (not len(highlight))
+    is_hollow = drawn[label].isin(hollow)
+    group_of = drawn[groups].to_numpy(object) if groups else np.full(len(drawn), "")
+    names, key_above = _keyed(drawn[label], is_hollow, key)
+    y, named = rows(ax, names, highlight=highlight if len(highlight) == 1 else (),
+                    groups=group_of, last=drawn[label].isin(apart).sum())  # fmt: skip
+    note_names(ax, 0, y, drawn[label])
+    columns = _columns(drawn, value, words, second, value_last=value_last)
+    ends, beside = _ends(columns, heads)
+    room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
+    low, high = _span(drawn, reference, start, end, room)
+    scale(ax, low, high, named + _BEFORE_AXIS, beside + _AFTER_AXIS)
     shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    for head, at in zip(heads, beside, strict=True):
-        write(ax, head, 1, -0.5, -at, 5, **_AT_RIGHT, **MUTED)
-    _dash(ax, y, heads_of, reference, reference_name, key)
-    lit = data[label].isin(highlight).to_numpy() | (not len(highlight))
-    interval(ax, y, data[numbers].to_numpy(), lit, data[label].isin(hollow))
-    spans = [*zip(y, names, data["low"], data["high"], strict=True)]
-    first_lit = [spans[n] for n in np.argsort(~lit, kind="stable")]
-    _name_interval(ax, first_lit, right, reference)
-    _write_columns(ax, y, lit, columns, beside)
+    for head, right in zip(heads, ends, strict=True):
+        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
+    _dash(ax, y, group_of, reference, reference_name, key_above)
+    interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
+    spans = [*zip(y, names, drawn["low"], drawn["high"], strict=True)]
+    _name_interval(ax, [spans[n] for n in np.argsort(~is_lit, kind="stable")], beside, reference)
+    _write_columns(ax, y, is_lit, columns, ends)
 
 
-def _keyed(
-    names: pd.Series, hollow: pd.Series, key: tuple[str, str]
-) -> tuple[pd.Series, tuple[str, str]]:
-    """Return names of rows, and a key; that of a hollow dot is below its name if it is the one."""
-    if key[0] != look.PAPER or hollow.sum() > 1:
+def _refuse_outside(data: pd.DataFrame, value: str, label: str) -> None:
+    for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
+        raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
+
+
+def _keyed(names: pd.Series, hollow: pd.Series, key: str) -> tuple[pd.Series, str]:
+    """Return names of rows, and a key; it is below the name of a hollow dot if that is the one."""
+    if not key or hollow.sum() > 1:
         return names, key
-    return names.mask(hollow, names.astype(str) + f"\n○ {key[1]}"), ("", "")
+    return names.mask(hollow, names.astype(str) + f"\n○ {key}"), ""
+
+
+def _columns(
+    data: pd.DataFrame, value: str, words: Words, second: Words | tuple[str, ...], *,
+    value_last: bool,
+) -> list[Column]:  # fmt: skip
+    """Return columns of words: that of the value, before or after those that are `second`."""
+    others = second if isinstance(second, tuple) else (second,)
+    more = [(_said(data, value, each), False) for each in others]
+    of_value = [(_said(data, value, words), True)]
+    return [*more, *of_value] if value_last else [*of_value, *more]
 
 
 def _ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
@@ -365,18 +379,19 @@ def _span(
     data: pd.DataFrame, reference: float, start: float | None, end: float | None, room: float
 ) -> tuple[float, float]:
     """Return where an axis of intervals begins and ends in so many points: see `dots`."""
-    low, high = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
-    over = 0.04 * (high - low) * (low < 0)  # an interval that ends at the axis' end would look cut
-    low, high = low - over if start is None else start, high + over if end is None else end
+    least, most = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
+    over = 0.04 * (most - least) * (least < 0)  # an interval that ends at the axis' end looks cut
+    low = least - over if start is None else start
+    high = most + over if end is None else end
+    if low < 0:  # changes have no end to start from
+        return low, high
     ends = ticks(low, high, room)
-    if low >= 0:  # changes have no end to start from
-        return ends[0], ends[-1] if end is None else end
-    return low, high
+    return ends[0], ends[-1] if end is None else end
 
 
 def _dash(
     ax: Axes, y: np.ndarray, heads: np.ndarray, where: float, name: str | tuple[str, str],
-    key: tuple[str, str],
+    key: str,
 ) -> None:  # fmt: skip
     """Draw a dashed line, interrupted by the heads of groups that it would strike, and name it.
 
@@ -429,23 +444,22 @@ def _name_line(
         write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
-def _name_key(ax: Axes, key: tuple[str, str], at: float, name: str | tuple[str, str]) -> float:
-    """Draw a dot of a fill, and what it means, above the names of rows; return the points used.
+def _name_key(ax: Axes, key: str, at: float, name: str | tuple[str, str]) -> float:
+    """Draw a hollow dot, and what it means, above the names of rows; return the points used.
 
     The words are in two lines where one would reach the name of a line so many points from the
     left.
     """
-    (fill, said), ink = key, look.EDGE if key[0] == look.PAPER else key[0]
-    if not said:
+    if not key:
         return 0.0
     half = width(name, 10.5) / 2 if isinstance(name, str) else 8 + width(name[0], 10.5)
-    room = max(at - half - 23, 0.6 * width(said, 10.5)) if np.isfinite(at) else _MOST
-    said = "\n".join(even(said, 10.5, min(room, points(ax)[0])))
+    room = max(at - half - 23, 0.6 * width(key, 10.5)) if np.isfinite(at) else _MOST
+    lines = "\n".join(even(key, 10.5, min(room, points(ax)[0])))
     place = ScaledTranslation(3.8 / 72, (5 + 3.6) / 72, ax.figure.dpi_scale_trans)
-    ax.plot(ax.get_xlim()[0], -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=fill, mec=ink,
+    ax.plot(ax.get_xlim()[0], -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=look.PAPER, mec=look.EDGE,
             clip_on=False, transform=ax.transData + place)  # fmt: skip
-    write(ax, said, 0, -0.5, 11, 5, edge=True, **MUTED)
-    return 11 + width(said, 10.5)
+    write(ax, lines, 0, -0.5, 11, 5, edge=True, **MUTED)
+    return 11 + width(lines, 10.5)
 
 
 def refuse_another_line(at: float, name: str) -> None:
@@ -524,17 +538,18 @@ def pairs(
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
-    data = _ready(ax, "dots", data, label, [before, after], highlight=highlight)
-    y, left = rows(ax, data[label], highlight=highlight, groups=data[groups] if groups else ())
-    both = data[[before, after]].to_numpy(float)
+    drawn = _ready(ax, "dots", data, label, [before, after], highlight=highlight)
+    group_of = drawn[groups] if groups else ()
+    y, named = rows(ax, drawn[label], highlight=highlight, groups=group_of)
+    both = drawn[[before, after]].to_numpy(float)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
-    more = _said(data, after, second)
+    more = _said(drawn, after, second)
     beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
-    start = 12 + width(data[groups].iloc[0], 13, "semibold") if groups else 0
+    start = 12 + width(group_of.iloc[0], 13, "semibold") if groups else 0
     ends = start, points(ax)[0] - beside
-    left = max(left + 12 + side, _room_to_name(both, heads, ends[0], ends[1] - side))
+    left = max(named + 12 + side, _room_to_name(both, heads, ends[0], ends[1] - side))
     scale(ax, 0, both.max(), left, side + beside)
-    for name, at, (one, two), third in zip(data[label], y, both, more, strict=True):
+    for name, at, (one, two), third in zip(drawn[label], y, both, more, strict=True):
         lit = name in highlight or not highlight
         _two_dots(ax, at, one, two, words, lit=lit)
         write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
@@ -605,31 +620,31 @@ def columns(
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
-    data = _ready(ax, form, data, label, [value], last=apart, **marked)
-    data = data.sort_values(label) if label == "year" else data
-    keys, values = data[label], data[value].to_numpy(float)
-    aside = keys.isin(apart).to_numpy()
-    x = np.array(keys if label == "year" else range(len(keys)), float) + gap * aside
+    ready = _ready(ax, form, data, label, [value], last=apart, **marked)
+    drawn = ready.sort_values(label) if label == "year" else ready
+    keys, values = drawn[label], drawn[value].to_numpy(float)
+    is_apart = keys.isin(apart).to_numpy()
+    x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
     sns.barplot(x=x, y=values, native_scale=True, width=broad, errorbar=None, ax=ax)
-    said, more = _said(data, value, words), _said(data, value, second)
+    said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
-    longest = max(width(name[0], size, "semibold") for name in compress(names, ~aside))
-    wide, most, half = points(ax)[0], values.max(), broad / 2 + 0.01
-    size = max(9, min(size, size * 0.9 * wide / (np.ptp(x) + 2 * half) / longest))  # to fit all
-    step = wide / (np.ptp(x) + 2 * half)  # points from one column to the next
+    wide, half = points(ax)[0], broad / 2 + 0.01
+    across = np.ptp(x) + 2 * half  # in columns
+    longest = max(width(main, size, "semibold") for main, *_ in compress(names, ~is_apart))
+    fitting = max(_LEAST, min(size, size * 0.9 * wide / across / longest))
     for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        words_of = said[n], more[n], *names[n][:2]
         style = {"bold": key in highlight, "ups": (17, 5) if all(more) else (5, 26)}
-        _name_column(ax, (at, values[n]), words_of, size, broad * step, **style)
-    low = 31 if any(name[1] for name in names) else 18
-    over = 33 if all(more) else 39 if any(more) else 20
-    each = (most or 1) / (points(ax)[1] - low - over)
-    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-low * each, most + over * each))
-    _ground(ax, [x[~aside], x[aside]], half, each)
+        words_of = said[n], more[n], *names[n][:2]
+        _name_column(ax, (at, values[n]), words_of, fitting, broad * (wide / across), **style)
+    below = _BELOW_TWO if any(name[1] for name in names) else _BELOW
+    above = _ABOVE["all" if all(more) else "some" if any(more) else "none"]
+    each = (values.max() or 1) / (points(ax)[1] - below - above)
+    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, values.max() + above * each))
+    _ground(ax, [x[~is_apart], x[is_apart]], half, each)
 
 
 def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:
@@ -668,27 +683,20 @@ def outline(ax: Axes, bar: Rectangle) -> None:
     line[0].set_clip_path(bar)  # else it would lengthen the bar
 
 
-def last_two(values: Sequence[float]) -> tuple[float, float]:
-    """Return the last value but one, and the last; raise ValueError where there are not two."""
-    if len(values) < 2:
-        raise ValueError("A change needs two years or more: draw other years, or another form.")
-    return values[-2], values[-1]
-
-
 def share_bar(ax: Axes, data: pd.DataFrame, value: str, label: str, *, colors: Names) -> float:
     """Draw one bar of parts that make a whole, at the foot of the axes; return its upper edge.
 
     Above each part stand its share, its name and its number, the last written from the right.
     """
-    data = _ready(ax, "share_bar", data, label, [value])
-    total, high, start = data[value].sum(), points(ax)[1], 0.0
-    if not total or len(colors) < len(data):
-        held = f"{len(data)} parts of {total}, in {len(colors)} colors"
+    drawn = _ready(ax, "share_bar", data, label, [value])
+    total, high, start = drawn[value].sum(), points(ax)[1], 0.0
+    if not total or len(colors) < len(drawn):
+        held = f"{len(drawn)} parts of {total}, in {len(colors)} colors"
         raise ValueError(f"{held}: a color for each is needed, and more than 0 in all.")
     y = high - (thick := min(32, 0.34 * high))
-    for place, (name, amount) in enumerate(zip(data[label], data[value], strict=True)):
+    for place, (name, amount) in enumerate(zip(drawn[label], drawn[value], strict=True)):
         color = colors[place]
-        at, ha = (1, "right") if 0 < place == len(data) - 1 else (start, "left")
+        at, ha = (1, "right") if 0 < place == len(drawn) - 1 else (start, "left")
         tone = look.MUTED if color in (look.CONTEXT, look.EDGE) else words_color(color)
         ax.barh(y + thick / 2, amount / total, thick, start, color=color, linewidth=0)
         ax.vlines(start or np.nan, y, y + thick, colors=look.PAPER, linewidth=1.4)
@@ -708,7 +716,7 @@ def squares(
     Returns how many rows (or columns) they take. Of a cell, `each` wide, the `gap` stays free;
     `cells` sets limits. Those of the color of paper are outlined.
     """
-    ax.figure.form = getattr(ax.figure, "form", "waffle")
+    declare(ax.figure, "waffle", ())
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) * each + at
     paper = np.array(colors) == look.PAPER

@@ -1,18 +1,19 @@
-"""What is drawn on a figure, in a few lines: which marks, in which colors, and where.
+"""What is drawn on a figure: what chart functions declare, and a few lines of all its marks.
 
-Its JSON holds them. A picture can be wrong while its words and numbers are right, so a run tells
-the lines that differ from those published: a mark that moved, colors or rows that were exchanged.
-A line begins with what it is of (`bars in blue`), by which it is known again. Where it does not
-tell each place, it ends with a digest of them all. Passed over are images, lines in `_RULES`, how
-thick a line is, a size that all dots have, how far words stand from their place, and what covers
-what.
+The lines, in a figure's JSON, say which marks there are, in which colors, and where. A picture can
+be wrong while its words and numbers are right, so a run tells the lines that differ from those
+published: a mark that moved, colors or rows that were exchanged. A line begins with what it is of
+(`bars in blue`), by which it is known again. Where it does not tell each place, it ends with a
+digest of them all. Passed over are images, lines in `_RULES`, how thick a line is, a size that all
+dots have, how far words stand from their place, and what covers what.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -39,6 +40,45 @@ _PLAIN = ("ink", "muted", "paper", "edge")  # of words that nothing sets apart
 _RULES = ("hair", "rule", "paper")  # lines that part what is drawn, and show nothing
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ROOM = 400  # letters of a line; more marks are told by their names, ends, and a digest
+
+
+@dataclass
+class Declared:
+    """What chart functions have drawn on a figure; `save` compares it with the figure's data."""
+
+    form: str = ""
+    rows: set[object] = field(default_factory=set)  # their names
+    marked: dict[str, set[object]] = field(default_factory=dict)  # rows, by "highlight" and such
+    lengths: list[dict[object, float]] = field(default_factory=list)  # of marks, by their rows
+
+
+_declared: WeakKeyDictionary[Figure, Declared] = WeakKeyDictionary()
+_places: WeakKeyDictionary[Axes, tuple[dict, dict]] = WeakKeyDictionary()  # names by y, and by x
+
+
+def declared(fig: Figure) -> Declared:
+    """Return what is declared of a figure; its form is blank if no chart function declared one."""
+    return _declared.setdefault(fig, Declared())
+
+
+def declare(fig: Figure, form: str, rows: Iterable[object], **marked: Iterable[object]) -> None:
+    """Declare a figure's form, unless it has one, and the names of its rows: () if none is drawn.
+
+    What is `marked`, such as `highlight`, are names of rows. Raises ValueError where they are text.
+    """
+    its = declared(fig)
+    its.form = its.form or form
+    its.rows.update(rows)
+    for how, names in marked.items():
+        if isinstance(names, str):
+            raise ValueError(f"{how} is text, {names!r}; a list is wanted: [{names!r}].")
+        its.marked.setdefault(how, set()).update(names)
+
+
+def note_names(ax: Axes, way: int, places: Iterable[float], names: Iterable[object]) -> None:
+    """Note where axes have rows (`way` is 0) or columns (1), and what these are called."""
+    said = (" ".join(look.curly(str(name)).split()) for name in names)
+    _places.setdefault(ax, ({}, {}))[way].update(zip(places, said, strict=True))
 
 
 @dataclass(frozen=True)
@@ -270,10 +310,10 @@ def _named() -> dict[str, str]:
 
 
 class _Names:
-    """The names of rows and columns that `charts` noted, and all other words by where they are."""
+    """The names of rows and columns that were noted, and all other words by where they are."""
 
     def __init__(self, ax: Axes) -> None:
-        noted = getattr(ax, "named", ({}, {}))
+        noted = _places.get(ax, ({}, {}))
         self.rows, self.columns = ({_at(y): name for y, name in of.items()} for of in noted)
         self.others: list[tuple[str, float, float, bool]] = []  # with x, y; whether x is a part
         for text in filter(Text.get_text, ax.texts):

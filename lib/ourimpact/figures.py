@@ -108,22 +108,21 @@ def save(
     drawn_from: Sequence[str],
     caveats: Sequence[str] = (),
     note: str = "",
-    form: str = "",
 ) -> None:
     """Finish a figure, write `<slug>.png`, `.svg`, `.csv` and `.json`, and show a preview of it.
 
     title says the finding (one line), subtitle measure, unit, population and period (two at most;
     `[more](blue)` colors a word), finding is the sentence it shows, data the numbers drawn,
     drawn_from the tables, which give the source; note and caveats (codes of caveats.csv) what must
-    be said beside it (two lines); form is for own drawings, else the chart function names it.
+    be said beside it (two lines). Chart functions declare its form and rows; for a drawing of
+    one's own, `drawn.declare` does.
     The slug ends in what tells a trial apart, such as `-state-oh`: in a run, `$OURIMPACT_SUFFIX`.
     Raises FigureError for what does not fit, before anything is written.
     """
     if _notebook is None:
         raise FigureError("Call figures.begin(notebook, year) with the notebook's name first.")
     said = {"title": title, "subtitle": subtitle, "alt": alt, "finding": finding, "note": note}
-    typed = {"slug": slug, "form": form} | said
-    _refuse(str(slug), proofs.mistyped(typed, data, drawn_from, caveats))
+    _refuse(str(slug), proofs.mistyped({"slug": slug} | said, data, drawn_from, caveats))
     slug += _notebook.ending
     _refuse(slug, _misplaced(slug, data, said))
     year = _notebook.year
@@ -131,7 +130,7 @@ def save(
     _refuse(slug, proofs.wrong_numbers(data, year, years, drawn_from))
     _refuse(slug, proofs.unsaid(data, years, drawn_from, caveats, note))
     said |= {"finding": finding.replace("*", ""), "subtitle": _COLORED.sub(r"\1", subtitle)}
-    about = _about(slug, said, data, years, drawn_from, caveats, form or getattr(fig, "form", ""))
+    about = _about(slug, said, data, years, drawn_from, caveats, drawn.declared(fig).form)
     case = proofs.Case(about, data)
     _refuse(slug, chain(marks.wrong(fig, case), proofs.wrong(case)))
     _lay_out(fig, about, curly(subtitle))

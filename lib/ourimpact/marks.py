@@ -5,7 +5,7 @@ As in `proofs`, each function yields a sentence for each fault, with what would 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, combinations
 
@@ -27,6 +27,7 @@ from matplotlib.text import Annotation, Text
 
 from ourimpact import nearest
 from ourimpact.about import About
+from ourimpact.drawn import declared
 from ourimpact.look import HEIGHT, WIDTH
 from ourimpact.printed import DIGITS, UNITS, YEAR, amount, rounds_to
 from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
@@ -67,17 +68,16 @@ def wrong(fig: Figure, case: Case) -> Iterator[str]:
 def _misformed(fig: Figure, about: About) -> Iterator[str]:
     """Yield a form that is none or not the alt text's, and names of rows that are not drawn."""
     if not about.form:
-        yield "no chart function has named the form: pass form=."
+        yield "nothing says what is drawn on it: drawn.declare(fig, form, names of rows)."
     elif about.form not in _FORMS and get_close_matches(about.form, _FORMS, n=1, cutoff=0.75):
         yield f"there is no form {about.form!r}.{nearest(about.form, _FORMS)}"
     called = [word.lower() for word in _DRAWN.findall(about.alt[:24])][:1]
     if called and called[0] not in _FORMS.get(about.form, called[0]):
         yield f"alt text begins {about.alt[:24]!r}, and the form is {about.form!r}."
-    marks = dict(getattr(fig, "marks", {"rows": ()}))
-    there = marks.pop("rows")
-    for what, name in [(what, name) for what, names in marks.items() for name in names]:
-        if name not in there and name not in ("", about.year):  # the year may be drawn as a gap
-            yield f"{what} has {name!r}, and no row is that.{nearest(str(name), there)}"
+    rows, marked = declared(fig).rows, declared(fig).marked
+    for what, name in [(what, name) for what, names in marked.items() for name in names]:
+        if name not in rows and name not in ("", about.year):  # the year may be drawn as a gap
+            yield f"{what} has {name!r}, and no row is that.{nearest(str(name), rows)}"
 
 
 def _scaled(fig: Figure, words: str, drawn: Sequence[str]) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _raised(ax: Axes) -> Iterator[str]:
 def _marks_without_rows(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
     """Yield what is drawn and is not among the numbers that go with the figure."""
     few = f"data has {len(data)} rows; what is drawn has "
-    named = _named(fig, "rows") - {""}
+    named = _mains(declared(fig).rows) - {""}
     if len(named) > len(data):
         yield f"{few}{len(named)}, such as {max(named)!r}."
     for ax in fig.axes:
@@ -132,9 +132,9 @@ def _marks_without_rows(fig: Figure, data: pd.DataFrame) -> Iterator[str]:
             yield f"{few}{most} marks."
 
 
-def _named(fig: Figure, what: str) -> set[str]:
-    """Return the names of rows that a chart function drew, or of those that it marked."""
-    return {str(name).split("\n")[0] for name in getattr(fig, "marks", {}).get(what, ())}
+def _mains(names: Iterable[object]) -> set[str]:
+    """Return the first lines of names of rows."""
+    return {str(name).split("\n")[0] for name in names}
 
 
 def _drawn_otherwise(fig: Figure, case: Case) -> Iterator[str]:
@@ -142,7 +142,7 @@ def _drawn_otherwise(fig: Figure, case: Case) -> Iterator[str]:
 
     Rows that the data names otherwise, or more than once, are passed over.
     """
-    for drawn in [*getattr(fig, "drawn", []), *filter(None, map(_ticked, fig.axes))]:
+    for drawn in [*declared(fig).lengths, *filter(None, map(_ticked, fig.axes))]:
         lengths = {str(name).split("\n")[0]: float(length) for name, length in drawn.items()}
         for column, names in case.texts.items():
             here = names[names.isin([*lengths])]
@@ -272,8 +272,8 @@ def _off_scale(case: Case, drawn: Sequence[str]) -> Iterator[str]:
 
 def _unlit(fig: Figure, title: str) -> Iterator[str]:
     """Yield rows that a title names beside a number, where others are highlighted."""
-    main = _named(fig, "highlight")
-    named = {name for name in _named(fig, "rows") if has_name(title, name)}
+    main = _mains(declared(fig).marked.get("highlight", ()))
+    named = {name for name in _mains(declared(fig).rows) if has_name(title, name)}
     if main and named and not main & named and re.search(DIGITS, title):
         yield f"its title names {listed(sorted(named))}, but {listed(sorted(main))} is highlighted."
 

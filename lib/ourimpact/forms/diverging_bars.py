@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ourimpact import charts, look
+from ourimpact import charts, drawn, look
 from ourimpact.charts import MUTED, Names, write
 from ourimpact.look import width
 
@@ -25,7 +25,7 @@ def diverging_bars(
     The `heads` name zero, the words, and what is `second`, beside them. What is highlighted is
     larger. The last row is that of all.
     """
-    ax.figure.form = "ranked_bars"
+    drawn.declare(ax.figure, "ranked_bars", data[label])
     names, lit = _unbroken(ax, data[label]), data[label].isin(highlight)
     bold = lit | (data.index == data.index[-1])
     y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=1)

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
-from ourimpact import charts, look, nearest, stats
+from ourimpact import charts, drawn, look, nearest, stats
 from ourimpact.charts import write
 from ourimpact.words import count, share
 
@@ -81,7 +81,7 @@ def funnel(
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
         raise ValueError(f"{said}{nearest(highlight, data.index)}")
-    ax.figure.form = "funnel"
+    drawn.declare(ax.figure, "funnel", data["said"], highlight=[data.at[highlight, "said"]])
     x = np.log(data[whole])
     ticks, ends = _ticks(data["share"].min() - 0.015), (x.min() - 0.1, x.max() + 0.12)
     charts.scale(ax, *ends, _LEFT, _RIGHT)

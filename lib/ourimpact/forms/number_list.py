@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import Names, write
 from ourimpact.look import advance, width, wrap
 
@@ -31,7 +31,7 @@ def number_list(rows: pd.DataFrame, lit: Names = (), aside: str = "") -> Figure:
     unit is bold, in the label if that has it. Numbers end at one place, and rows are as high.
     """
     fig, ax = figures.new()
-    fig.form = "numbers"
+    drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows.index.isin(lit)])
     wide, high = charts.space(ax)
     rows = _placed(rows.assign(lit=rows.index.isin(lit)), high)
     rows["size"] *= min(1, 0.4 * wide / max(map(_reach, rows.itertuples())))  # long numbers, small

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, Names, write
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
@@ -33,7 +33,7 @@ def panels(
     """
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
-    fig.form = "small_multiples"
+    drawn.declare(fig, "small_multiples", data[label])
     style = {"words": words, "highlight": [highlight], "outlined": outlined}
     for ax, (_, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)

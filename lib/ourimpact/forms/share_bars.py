@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ourimpact import charts, look
+from ourimpact import charts, drawn, look
 from ourimpact.charts import MUTED, write
 from ourimpact.forms import singles
 from ourimpact.words import count, share
@@ -30,13 +30,13 @@ def share_bars(
     Rows that have the same of the `names` are one part, of its color; that of `lead` is large.
     `totals` stand below the names of the bars.
     """
-    ax.figure.form = "share_bars"
+    drawn.declare(ax.figure, "share_bars", parts.columns)
     places, held = np.arange(len(parts.columns)), parts.groupby(names, sort=False).sum()
     left = max(look.width(total, 10.5) for total in totals) + 20
     right = 10 + max(look.width(each, 11) for each in [*held.index[-1].split(), "00.0%"])
     charts.scale(ax, 0, 1, left, right)
     ax.set_axis_off()
-    charts.note_names(ax, 0, places, map(str.capitalize, parts))
+    drawn.note_names(ax, 0, places, map(str.capitalize, parts))
     for place, name, total in zip(places, parts, totals, strict=True):
         write(ax, name.capitalize(), 0, place, 0, 2, edge=True, size=13)
         write(ax, total, 0, place, 0, -12, edge=True, **MUTED)
@@ -72,7 +72,7 @@ def two_wholes(
     Above a bracket over the `first` rows stand their share, large, and the claim on it, which names
     the column where it has {}.
     """
-    ax.figure.form = "share_bars"
+    drawn.declare(ax.figure, "share_bars", counts.columns)
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
     starts = parts.cumsum() - parts
@@ -80,7 +80,7 @@ def two_wholes(
     names = np.array([4 + _LINE * max(len(lines) for lines, _ in heads), 0])  # points above each
     thick = min(98, (high - 2 * _GAP - names.sum()) / 2 - _HEAD)  # with a gap below the last, too
     tops = np.array([0, thick + _GAP + _HEAD + names[0]]) + _HEAD + names
-    charts.note_names(ax, 0, tops + thick / 2, counts)
+    drawn.note_names(ax, 0, tops + thick / 2, counts)
     for lines, left in heads:
         for up, line in enumerate(lines[::-1]):
             write(ax, line, 0, tops[0], left, 5 + _LINE * up, size=11)

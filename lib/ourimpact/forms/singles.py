@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import write
 from ourimpact.forms.number_list import number_list
 from ourimpact.look import advance, width
@@ -37,8 +37,8 @@ def leading(
         return number_list(data.assign(group=""))
     fig, ax = figures.new()
     wide, high = charts.space(ax)
+    drawn.declare(fig, "waffle", ())
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
-    fig.form = "waffle"
     room = wide - lead(ax, said, what) - 10
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
@@ -57,7 +57,7 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     `about` so many. Each block begins below its words.
     """
     fig, ax = figures.new()
-    fig.form = "waffle"
+    drawn.declare(fig, "waffle", rows["below"])
     deep = 13 * rows["below"].str.count("\n").max()  # of more lines than one
     start, edge, top = 0.0, 0.14, 78 + deep  # of a block; from a dot to its cell's edge; of dots
     lead(ax, said, what, 19, size=26)

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ourimpact import charts, look
+from ourimpact import charts, drawn, look
 from ourimpact.charts import write
 from ourimpact.words import change, rounded
 
@@ -29,8 +29,8 @@ def stacked_bars(
 
     All `parts` that there may be have their order and their colors, also where some are missing.
     """
-    ax.figure.form = "stacked_bars"
     sums = data.groupby(each)[value].sum()
+    drawn.declare(ax.figure, "stacked_bars", sums.index)
     wides = [look.width(rounded(n), _TOTAL) for n in sums[:-1]]
     left = 16 + max([*wides, _write_last(ax, len(sums) - 1, rounded(sums.iloc[-1]))])
     charts.scale(ax, 0, sums.max(), left, 0)
@@ -39,7 +39,7 @@ def stacked_bars(
     held = data.pivot(index=part, columns=each, values=value)
     two = held[(held > 0).all(axis=1)] if len(sums) == 2 else held[:0]
     moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
-    charts.note_names(ax, 0, range(len(sums)), sums.index)
+    drawn.note_names(ax, 0, range(len(sums)), sums.index)
     data = data.sort_values(part, key=lambda names: names.map([*parts].index), kind="stable")
     tones = dict(zip(parts, cycle(_TONES), strict=False))
     for place, (name, total) in enumerate(sums.items()):

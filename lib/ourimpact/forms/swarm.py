@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ourimpact import charts, look
+from ourimpact import charts, drawn, look
 from ourimpact.charts import write
 from ourimpact.words import share
 
@@ -68,6 +68,7 @@ def swarm(
     share of all is a tick of the axis, whose scale starts at a tick below the `lowest`, as is said
     under that tick; above it stands what is `off` the scale.
     """
+    drawn.declare(ax.figure, "dots", values.index)
     least = _least([*values, *likely, lowest])
     line, at = _along(of_all, least), _along(values[here], least)
     lines = [*_led(lead, look.BLUE), (named, look.BLUE, 12), *_known(beside)]
@@ -98,6 +99,7 @@ def each_square(
     Below are the `likely` range of their share on a short scale, with the share of all, and what
     is `said` of it. Without these, squares are larger.
     """
+    drawn.declare(ax.figure, "waffle", ())
     high = charts.space(ax)[1] - 12 * bool(said)  # for a second line of the note
     charts.cells(ax, _WIDE, high, square=True)
     write(ax, names[0], 0, 10, color=look.SECOND_TEXT, bold=True, size=14)

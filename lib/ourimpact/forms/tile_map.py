@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import write
 from ourimpact.words import count
 
@@ -41,7 +41,7 @@ def tile_map(
         )
     else:
         fig, (ax, side) = figures.new(1, 2, width_ratios=[2, 1], gridspec_kw={"wspace": 0.1})
-    fig.form = "tile_grid"
+    drawn.declare(fig, "tile_grid", tiles.index)
     _draw_tiles(ax, tiles, edges)
     _draw_key(ax, edges)
     charts.cells(ax, 11, _HIGH, gap=0.08)

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import write
 from ourimpact.forms import singles
 
@@ -54,7 +54,7 @@ def waffle(
     parts = [upper, 1 - upper - between][: 2 if rows else 1]
     grid = {"height_ratios": parts, "hspace": 2 * between / (1 - between)}
     fig, axes = figures.new(len(parts), 1, squeeze=False, gridspec_kw=grid)
-    fig.form = "waffle"
+    drawn.declare(fig, "waffle", blocks["name"])
     for ax in axes.flat:
         ax.set_axis_off()
     _draw_blocks(axes[0, 0], blocks, placed, head, above)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ourimpact import charts, figures, look
+from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, write
 from ourimpact.look import width
 from ourimpact.words import count, share
@@ -41,6 +41,7 @@ def whole_and_rest(
     _draw_rest(below, data[1:], value, label, (total, counted, said))
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
+    drawn.declared(fig).rows.remove(others)  # all of them are no row of the data
     low, far = below.get_xlim()
     _lead(above, (1 + first / total) / 2, -low / (far - low))
     return fig

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ourimpact import charts, look
+from ourimpact import charts, drawn, look
 from ourimpact.charts import MUTED, write
 
 _HALF = charts.BROAD / 2  # of a column, in years
@@ -45,7 +45,7 @@ def year_columns(
     How the last has `moved` stands over its number. Before the year that `begins` another way of
     counting is a gap with a line; at its top stand that year and what is `noted`.
     """
-    ax.figure.form = "year_columns"
+    drawn.declare(ax.figure, "year_columns", data["year"])
     years, (wide, high) = data["year"], charts.space(ax)
     first, last = years.min(), years.max()
     apart = years[(years >= begins) & (first < begins)]
@@ -87,7 +87,7 @@ def _note_gap(ax: Axes, place: float, top: float, head: str, lines: list[str]) -
 def _draw_other(ax: Axes, place: float, other: Other, unit: float, beside: float) -> None:
     """Draw an outlined column on the baseline of that `beside`, and above it what is said of it."""
     charts.outline(ax, ax.bar(place, other.value, 2 * _HALF)[0])
-    charts.note_names(ax, 1, [place], [other.names[1]])
+    drawn.note_names(ax, 1, [place], [other.names[1]])
     ends = [beside + _HALF, place + _HALF]
     ax.plot(ends, [-0.45 * unit] * 2, color=look.INK, linewidth=0.9)
     write(ax, other.said, place, other.value, 0, 5, ha="center", size=_SIZE)
