@@ -16,7 +16,6 @@ from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
 from synthetic import ALL_FILES, Report, rehearse, remember
 
 import ingest
-import ourimpact_command as cli
 from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.claims import (
     _Carried,
@@ -34,6 +33,7 @@ from ingest.propose import _aligned
 from ingest.reading import Line
 from ourimpact import UsageError, checks, ledger, paths, tables
 from ourimpact.printed import printed_number
+from ourimpact_command import reports
 
 LAST, YEAR = STANDS - 1, STANDS  # the committed report serves as next year's
 TRAFFICKING = "trafficking_by_race_gender"
@@ -799,22 +799,22 @@ def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
 
 def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_path):
     monkeypatch.setattr(tables, "years", lambda name: [LAST, *[1999] * (name != "population")])
-    said = cli._next(SimpleNamespace(command="verify", year=1999))
+    said = reports.following(1999)
     assert said.startswith("ourimpact residents FILE --year 1999; data/")
     after = "ourimpact check --year 1999, then ourimpact run --year 1999"
     assert said.endswith(f"; until it is published, {after}")
-    monkeypatch.setattr(cli.paths, "build", lambda: tmp_path)
+    monkeypatch.setattr(reports.paths, "build", lambda: tmp_path)
     (tmp_path / "ingest" / "1999").mkdir(parents=True)
     (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further along is not asked again
-    assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
-    monkeypatch.setattr(cli.paths, "published", lambda year: [tmp_path])
+    assert reports.following(1999) == after
+    monkeypatch.setattr(reports.paths, "published", lambda year: [tmp_path])
     for command, year, after in (
         ("verify", 1999, "refresh, once year is 1999 in the notebooks"),  # no report before it
         ("verify", LAST + 1, f"diff {LAST} {LAST + 1}"),
         ("diff", LAST + 1, f"refresh, once year is {LAST + 1} in"),
     ):
         monkeypatch.setattr(tables, "years", lambda name, year=year: [1999, LAST, year])
-        said = cli._next(SimpleNamespace(command=command, year=year, other=year))
+        said = reports.following(year, compared=command == "diff")
         assert said.startswith(f"ourimpact {after}"), (command, year)
 
 
