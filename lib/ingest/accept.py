@@ -8,7 +8,7 @@ import pandas as pd
 
 from ingest import grids, memory, proposal
 from ingest.memory import plain
-from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
+from ingest.proposal import GONE, NEW, ODD, RENAMED, SUMS, SUPPRESSED, Proposal
 from ourimpact import TableError, UsageError, checks, nearest, paths, tables
 from ourimpact.words import small
 
@@ -180,7 +180,7 @@ def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[s
 def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     """Add what a person confirmed, by what it is."""
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
-    odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
+    odd = p.status == ODD or (p.what == "cell" and SUPPRESSED.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
         code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.note(p, _whose(p, row, column))
         rows.put("caveats", {"code": code.lower(), "text": text, "source": ""})
@@ -310,14 +310,14 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
 
 def _readable(p: Proposal) -> None:
     """Raise UsageError for a cell or total that has no number, or one that nothing implies."""
-    unknown = HIDDEN.fullmatch(p.printed) and proposal.UNKNOWN in p.near
+    unknown = SUPPRESSED.fullmatch(p.printed) and proposal.UNKNOWN in p.near
     if p.value.isdigit() and (p.reason or not unknown):
         return
     right = "Write into value the one to store, and decide yes: what every figure should say of it"
     if p.what == "total":
         right = "Decide no: and why"
     said = f"{p.table}, {p.at}: {p.printed!r} is no number"
-    if HIDDEN.fullmatch(p.printed):
+    if SUPPRESSED.fullmatch(p.printed):
         said += f", and {proposal.UNKNOWN}"
     raise UsageError(f"{said}. {right}.")
 

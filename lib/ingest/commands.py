@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest import memory, proposal
 from ingest.accept import prepared
-from ingest.proposal import GONE, HELP, HIDDEN, NEW, ODD, Proposal
+from ingest.proposal import GONE, HELP, NEW, ODD, SUPPRESSED, Proposal
 from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
@@ -166,7 +166,7 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
     if p.what not in ("cell", "total", "number"):
         known = p.decide or p.what == "title" or p.status == ODD  # which was decided on
         return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
-    if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
+    if SUPPRESSED.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []
     key = (p.table, p.row, p.column)
     there = stored.get(key, "nothing")

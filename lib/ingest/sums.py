@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from ingest.memory import Key
-from ingest.proposal import HIDDEN, NEW, SAME, SUMS, UNKNOWN, Proposal, codes, doubt
+from ingest.proposal import NEW, SAME, SUMS, SUPPRESSED, UNKNOWN, Proposal, codes, doubt
 from ourimpact import tables
 
 Parts = dict[Key, dict[Key, Proposal]]  # for each total, its cells by key
@@ -19,7 +19,7 @@ def add_up(made: list[Proposal]) -> None:
     new = _undecided(made)
     parts, totals = _sorted(made)
     for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
-        if HIDDEN.fullmatch(p.printed):
+        if SUPPRESSED.fullmatch(p.printed):
             _imply(p, parts, totals)
     for key, p in totals.items():
         if p.value.isdigit() and id(p) not in new:
