@@ -8,7 +8,7 @@ import pandas as pd
 
 from ingest import grids, memory, proposal
 from ingest.memory import plain
-from ingest.proposal import GONE, NEW, ODD, RENAMED, SUMS, SUPPRESSED, Proposal
+from ingest.proposal import GONE, NEW, NOT_ADDING_UP, ODD, RENAMED, SUPPRESSED, Proposal
 from ourimpact import TableError, UsageError, checks, nearest, paths, tables
 from ourimpact.words import small
 
@@ -299,7 +299,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         rows.put(p.table, codes | {counted: p.value})
         return
     differs = ""
-    if p.status == SUMS:
+    if p.status == NOT_ADDING_UP:
         if not p.reason:
             said = f"{p.table}, {p.at}: {p.near}"
             raise UsageError(f"{said}. In decide, write yes: and a sentence.")

@@ -14,7 +14,7 @@ from ourimpact.checks import lines_of, misshapen
 from ourimpact.printed import printed_number
 
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
-UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
+UNSURE, ODD, NOT_ADDING_UP, LEFT = "same place?", "odd", "does not add up", "left out"
 UNREAD = "no number that can be read"
 UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
@@ -146,10 +146,10 @@ def name_it(p: Proposal) -> Proposal:
 def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
     """Take over what a person wrote; whether sums agree depends on it, and is seen to later."""
     known = written.get(_place(p))
-    if known and known.status in (p.status, SUMS):
+    if known and known.status in (p.status, NOT_ADDING_UP):
         _copy(known, p)
-        if known.status == SUMS:
-            p.status, p.near = SUMS, known.near
+        if known.status == NOT_ADDING_UP:
+            p.status, p.near = NOT_ADDING_UP, known.near
 
 
 def _copy(known: Proposal, p: Proposal) -> None:

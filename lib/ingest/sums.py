@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from ingest.memory import Key
-from ingest.proposal import NEW, SAME, SUMS, SUPPRESSED, UNKNOWN, Proposal, codes, doubt
+from ingest.proposal import NEW, NOT_ADDING_UP, SAME, SUPPRESSED, UNKNOWN, Proposal, codes, doubt
 from ourimpact import tables
 
 Parts = dict[Key, dict[Key, Proposal]]  # for each total, its cells by key
@@ -46,12 +46,12 @@ def _compare(total: Proposal, added: int) -> None:
     """Let a total wait that is not what its parts add to, and no longer where it is."""
     said, agrees = f"the parts add to {added:,}", added == int(total.value)
     near = "; ".join(n for n in total.near.split("; ") if not n.startswith("the parts"))
-    if agrees and total.status == SUMS:
+    if agrees and total.status == NOT_ADDING_UP:
         total.decide, total.status, total.near = "yes", SAME if total.last else NEW, near
     elif not agrees and said not in total.near:
         total.near = near
         doubt(total, said)
-        total.status = SUMS
+        total.status = NOT_ADDING_UP
 
 
 def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:
