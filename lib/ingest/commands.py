@@ -30,7 +30,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     waiting = _waiting(file.name, made)
     if accept and not decided:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
-    if accept and (lost := [p.row for p in proposal.moved(made)]):
+    if accept and (lost := [p.row for p in proposal.dropped(made)]):
         said = f"{', '.join(lost)}: is in no row now. Run ingest again, and decide if it is gone."
         raise UsageError(f"Nothing was added. {said}")
     rows = prepared(made, year, now) if decided else None  # or why it cannot be

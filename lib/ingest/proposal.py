@@ -109,7 +109,7 @@ def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     written = {_place(p): p for p in before if p.decide and p.what != "line"}
     for p in (p for p in made if p.what != "line"):
         _keep(p, written)
-    for p in (more := moved(made)):
+    for p in (more := dropped(made)):
         _keep(p, written)
     return sorted(made + more, key=lambda p: p.decide != "")  # rows that wait come first
 
@@ -126,7 +126,7 @@ def take_over(made: list[Proposal], earlier: list[Proposal]) -> None:
         _copy(known[same(p)], p)
 
 
-def moved(made: list[Proposal]) -> list[Proposal]:
+def dropped(made: list[Proposal]) -> list[Proposal]:
     """Return, as gone, each id and code that a row was proposed as and that none has any more."""
     held = {(p.table, p.row) for p in made}
     lost = {}
