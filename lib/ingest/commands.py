@@ -131,7 +131,7 @@ def verify(path: Path, year: int) -> tuple[str, int]:
     wrong += [f"{' '.join(key)} {stored[key]}: not found" for key in stored if key not in found]
     file = "another file, so places are not compared"
     if tables.load("report_files", year)["sha256"].iloc[0] == now:
-        file, wrong = "the file that was ingested", wrong + _moved(made, year)
+        file, wrong = "the file that was ingested", wrong + _displaced(made, year)
     count = sum(p.what in ("cell", "total", "number") for p in made)
     dismissed = sum(int(p.value) for p in made if p.value and p.what == "line")
     end = f"{count} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong; "
@@ -150,7 +150,7 @@ def _requalified(made: list[Proposal], year: int) -> list[str]:
     return wrong
 
 
-def _moved(made: list[Proposal], year: int) -> list[str]:
+def _displaced(made: list[Proposal], year: int) -> list[str]:
     """Return which numbers do not stand in the file where they stood when it was ingested."""
     kept = ["table", "row", "column", "page", "line"]
     places = tables.load("places", year).astype({"table": "str"}).fillna("")[kept]
