@@ -104,7 +104,7 @@ def write(path: Path, made: list[Proposal]) -> None:
     paths.write(path, text.encode("utf-8-sig"))
 
 
-def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
+def with_decisions(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     """Return proposals with what a person wrote into earlier ones of the same places."""
     written = {_place(p): p for p in before if p.decide and p.what != "line"}
     for p in (p for p in made if p.what != "line"):
@@ -114,7 +114,7 @@ def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     return sorted(made + more, key=lambda p: p.decide != "")  # rows that wait come first
 
 
-def take_over(made: list[Proposal], earlier: list[Proposal]) -> None:
+def adopt_decisions(made: list[Proposal], earlier: list[Proposal]) -> None:
     """Decide as for another version of the report, where the same is printed and read alike."""
 
     def same(p: Proposal) -> tuple[str, ...]:

@@ -1170,7 +1170,7 @@ def test_lines_left_out_stay_as_they_are_when_it_is_read_again(before):
     lines = [p for p in made if p.what == "line"]
     lines.append(deepcopy(lines[0]))
     lines[-1].decide = "no: of a page"
-    again = proposal.again(deepcopy(lines), lines)
+    again = proposal.with_decisions(deepcopy(lines), lines)
     assert [p.decide for p in again] == [p.decide for p in lines]
 
 
