@@ -1374,7 +1374,7 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         assert accept._described(p)["unit"] == row["unit"]
     words = {"unit": "visitors", "label": "Visitors of all kinds"}  # proposed by the tool
     about = ("yes", "new", "number", "headline_numbers", "visitors_kinds", "prose")
-    new = proposal.name_it(proposal.Proposal(*about, **words))
+    new = proposal.with_origin(proposal.Proposal(*about, **words))
     new.row = "site_visitors"
     assert accept._described(new)["label"] == "Visitors to NCMEC.org"
     p.row, place = known[~known["id"].duplicated(keep=False)].iloc[0][["id", "place"]]
