@@ -145,7 +145,7 @@ def prepared(made: list[Proposal], year: int, sha256: str) -> Rows:
     """
     rows = Rows(year)
     rows.last = memory.stored(memory.last(year))
-    codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
+    codes, read = proposal.decided_codes(made), {p.table for p in made if p.what == "header"}
     lines, wrong = {id(p): n for n, p in enumerate(made, 2)}, []
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
         try:

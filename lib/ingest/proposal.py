@@ -87,7 +87,7 @@ def doubt(p: Proposal, said: str) -> None:
         p.near = "; ".join(filter(None, [said, p.near]))
 
 
-def codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
+def decided_codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
     """Return what the labels and headers of a table that were decided on mean, or nothing."""
     known = [p for p in made if p.what in ("label", "header") and p.page]
     return {(p.table, p.row): p.value if p.taken else "" for p in known}

@@ -4,7 +4,16 @@ import re
 from collections import defaultdict
 
 from ingest.memory import Key
-from ingest.proposal import NEW, NOT_ADDING_UP, SAME, SUPPRESSED, UNKNOWN, Proposal, codes, doubt
+from ingest.proposal import (
+    NEW,
+    NOT_ADDING_UP,
+    SAME,
+    SUPPRESSED,
+    UNKNOWN,
+    Proposal,
+    decided_codes,
+    doubt,
+)
 from ourimpact import tables
 
 Parts = dict[Key, dict[Key, Proposal]]  # for each total, its cells by key
@@ -56,7 +65,7 @@ def _compare(total: Proposal, added: int) -> None:
 
 def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:
     """Return the cells of each total, and the totals, by what their codes mean."""
-    meant, parts, totals = codes(made), defaultdict(dict), {}
+    meant, parts, totals = decided_codes(made), defaultdict(dict), {}
     for p in (p for p in made if p.what in ("cell", "total") and not p.decide.startswith("no:")):
         row, column = (meant.get((p.table, code)) or code for code in (p.row, p.column))
         key = (p.table, row, column)
