@@ -151,7 +151,7 @@ def prepared(made: list[Proposal], year: int, sha256: str) -> Rows:
         try:
             _add(rows, p, codes, read)
         except UsageError as error:
-            wrong.append(f"  {proposal.file(year).name}:{lines[id(p)]}  {error}")
+            wrong.append(f"  {proposal.path_of(year).name}:{lines[id(p)]}  {error}")
     if wrong:
         raise UsageError("\n".join(["Nothing was added.", *wrong]))
     rows.put("report_files", {"sha256": sha256, "pages": max(p.page for p in made)})

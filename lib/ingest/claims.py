@@ -47,7 +47,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     The first run writes build/ingest/<year>/claims.csv, in which a person decides. Raises
     UsageError while one waits, and for a decision that is neither yes nor no.
     """
-    path = proposal.file(year).with_name("claims.csv")
+    path = proposal.path_of(year).with_name("claims.csv")
     if not path.exists():
         text = _proposed(year).to_csv(index=False, lineterminator="\n")
         paths.write(path, text.encode("utf-8-sig"))
@@ -116,7 +116,7 @@ def _columns() -> list[str]:
 
 def _reports(year: int) -> _Reports:
     """Return the report of a year and the last one; UsageError without the text that was read."""
-    file, last = proposal.file(year).with_name(TEXT), memory.last(year - 1)
+    file, last = proposal.path_of(year).with_name(TEXT), memory.last(year - 1)
     if not file.exists():
         said = f"ourimpact ingest REPORT --year {year} comes first: it keeps the report's text"
         raise UsageError(f"{said}, in which the words of statements are looked up.")

@@ -25,7 +25,7 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     now = fingerprint(path)
     made = _made(path, year, now, accept)
     add_up(made)  # including corrections by a person
-    file, decided = proposal.file(year), all(p.decide for p in made)
+    file, decided = proposal.path_of(year), all(p.decide for p in made)
     proposal.write(file, made)
     waiting = _waiting(file.name, made)
     if accept and not decided:
@@ -62,7 +62,7 @@ def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
 
     A table set up since then is found by that. `now` is the fingerprint of the report.
     """
-    file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
+    file, mark = proposal.path_of(year), proposal.path_of(year).with_name("report.sha256")
     known = mark.read_text().split() if file.exists() else []  # the report's, and how many rows
     if known and known[0] != now:
         said = f"{paths.place(file)} was made from another file: rename it {proposal.EARLIER}"

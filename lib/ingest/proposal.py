@@ -93,7 +93,7 @@ def decided_codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
     return {(p.table, p.row): p.value if p.taken else "" for p in known}
 
 
-def file(year: int) -> Path:
+def path_of(year: int) -> Path:
     """Return where the proposals for a year are kept."""
     return paths.build() / "ingest" / str(year) / "proposals.csv"
 

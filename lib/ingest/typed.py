@@ -31,7 +31,7 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
     nothing else is named, tell of tables where these changed, name the last report with its year,
     or, in data/README.md, have a number of it. `every` lists the others.
     """
-    file = proposal.file(year).with_name(TEXT)
+    file = proposal.path_of(year).with_name(TEXT)
     report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
     new, printed, known = _names(changed)
     before = {proposal.number(text) for text in memory.stored(last).values()}
