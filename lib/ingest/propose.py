@@ -12,7 +12,7 @@ from ingest.grids import code_of
 from ingest.memory import Key, Place
 from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal
 from ingest.prose import Number
-from ingest.reading import Line, running
+from ingest.reading import Line, headers_and_footers
 from ingest.sums import add_up
 from ourimpact import tables
 from ourimpact.printed import kind
@@ -26,7 +26,7 @@ _COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
 def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
     """Return what a report proposes, first what a person decides; TableError without one before."""
-    edges, stored = running(lines), memory.stored(memory.last(year))
+    edges, stored = headers_and_footers(lines), memory.stored(memory.last(year))
     body = [line for line in lines if not any(line in of for of in edges.values())]
     made, rest = grids.find(body, memory.layouts(year), stored, given)
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))

@@ -80,7 +80,7 @@ def _footnote(lines: list[Line], line: Line, sign: str) -> str:
     return f"marked {sign}, {next((li.text for li in same), 'no footnote')}"
 
 
-def running(lines: list[Line]) -> dict[str, list[Line]]:
+def headers_and_footers(lines: list[Line]) -> dict[str, list[Line]]:
     """Return headers and footers, by what they say on all their pages: `Our Impact | page + 2`."""
     pages, found = Counter(line.page for line in lines), defaultdict(list)
     seen = Counter()

@@ -681,7 +681,7 @@ def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
     file = tmp_path / "pages.txt"
     file.write_text("\f".join(pages), encoding="utf-8")
     lines = reading.read(file)
-    edges = reading.running(lines)
+    edges = reading.headers_and_footers(lines)
     assert set(edges) == {f"Our Impact: {YEAR}", f"page +3 | {foot}"}
     rest = [line for line in lines if not any(line in of for of in edges.values())]
     first, second, *_ = prose.numbers(rest, [])
