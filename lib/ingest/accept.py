@@ -185,7 +185,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.note(p, _whose(p, row, column))
         rows.put("caveats", {"code": code.lower(), "text": text, "source": ""})
     place = vars(p) | {"row": row, "column": column if p.context else ""}
-    _of_size(rows, p, (p.table, row, column))
+    _refuse_unlike_size(rows, p, (p.table, row, column))
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -201,7 +201,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         rows.put("places", place)
 
 
-def _of_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
+def _refuse_unlike_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
     """Raise UsageError for a thousandth or a thousand times the year before's, without a reason."""
     counted = p.what in ("cell", "total", "number")
     was, now = (float(proposal.number(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))

@@ -117,7 +117,7 @@ def _aligned(
     """Give numbers places in the last report; return what is left. In a new table, few have one."""
     gone = prose.align(found, places)
     for each in (n for n in found if n.place):
-        odd = each.at[:2] in cells or not prose.of_size(each.place, each)
+        odd = each.at[:2] in cells or not prose.similar_size(each.place, each)
         if (odd and each.likeness < prose.SURE) or _of_another(each, about):
             gone.append(each.place)
             each.place = None
@@ -292,7 +292,7 @@ def _doubts(
             yield f"elsewhere {p.row} is {seen[p.row]}"
         if p.scope != "definition" and prose.reworded(found.place, found):
             yield f"reworded: is “{p.label}” still true?"
-    if p.value and p.last and not prose.of_size(found.place, found):
+    if p.value and p.last and not prose.similar_size(found.place, found):
         yield "three times more or less"
 
 

@@ -113,9 +113,9 @@ def align(found: list[Number], known: list[Place], least: float = LIKELY) -> lis
     for i, place in enumerate(known):
         for j, number in enumerate(found):
             likeness = _likeness(place, number, rare)
-            same = kind(place.printed) == kind(number.printed) and of_size(place, number)
+            same = kind(place.printed) == kind(number.printed) and similar_size(place, number)
             if likeness >= least and (same or least == LIKELY):
-                apart = abs(i / len(known) - j / len(found)) + (not of_size(place, number))
+                apart = abs(i / len(known) - j / len(found)) + (not similar_size(place, number))
                 pairs.append((likeness - _FAR * apart, likeness, i, j))
     alike = {
         (known[i].keys[0][:2], found[j].printed): (i, j) for _, like, i, j in pairs if like > _CLEAR
@@ -143,7 +143,7 @@ def reworded(place: Place, number: Number) -> bool:
     return not {*was[:2]} & {*now[:2]}
 
 
-def of_size(place: Place, number: Number) -> bool:
+def similar_size(place: Place, number: Number) -> bool:
     """Return whether a number is of the size of the one of the last report."""
     try:
         was, now = (printed_number(n.printed)[0] for n in (place, number))
