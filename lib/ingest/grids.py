@@ -76,7 +76,7 @@ def _counts(cell: str) -> bool:
     return bool(NUMBER.fullmatch(cell) or re.fullmatch(DASH, cell))
 
 
-def find(
+def find_tables(
     lines: list[Line], known: list[Layout], last: dict[Key, str], given: Given | None = None
 ) -> tuple[list[Proposal], list[Line]]:
     """Return what the tables that are known, over several blocks, propose, and the lines left."""

@@ -28,7 +28,7 @@ def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> l
     """Return what a report proposes, first what a person decides; TableError without one before."""
     edges, stored = headers_and_footers(lines), memory.stored(memory.last(year))
     body = [line for line in lines if not any(line in of for of in edges.values())]
-    made, rest = grids.find(body, memory.layouts(year), stored, given)
+    made, rest = grids.find_tables(body, memory.layouts(year), stored, given)
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
     made = [p for p in made if p.what != "table" or p.decide or p.page < 1 or _holds(p, found)]
     made += _left_out(edges, len(prose.numbers(rest, [])) - len(found))

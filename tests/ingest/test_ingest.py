@@ -741,7 +741,7 @@ def test_a_row_between_rows_is_never_taken_for_a_header():
     columns = [("Type", "report_type"), ("Reports", "active")]
     codes = {"ranaway": "endangered_runaway", "lost": "family_abduction"}
     layout = memory.Layout("missing_by_type", ["report_type", "status"], columns, codes)
-    _, rest = grids.find(lines, [layout], {})
+    _, rest = grids.find_tables(lines, [layout], {})
     assert lines[2] in rest
 
 
