@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ingest import grids, memory, proposal
-from ingest.memory import plain
+from ingest.memory import folded
 from ingest.proposal import GONE, NEW, NOT_ADDING_UP, ODD, RENAMED, SUPPRESSED, Proposal
 from ourimpact import TableError, UsageError, checks, nearest, paths, tables
 from ourimpact.words import small
@@ -351,10 +351,10 @@ def _printed_as(rows: Rows, p: Proposal) -> None:
         ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
         p.label = f"{p.label}{memory.THEIRS}" if ours.endswith(memory.THEIRS) else ours
     a_header = p.what == "header" and len(known)
-    there = a_header or plain(p.printed) in map(plain, known["printed"])
+    there = a_header or folded(p.printed) in map(folded, known["printed"])
     if not there and p.printed != p.value:  # a state may be printed as its code
         said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
-        same = plain(said["printed"]) == plain(p.printed)  # in two tables, one in capitals
+        same = folded(said["printed"]) == folded(p.printed)  # in two tables, one in capitals
         printed = said["printed"] if same else p.printed
         rows.put("categories", vars(p) | {"code": p.value, "printed": printed})
 

@@ -122,7 +122,7 @@ def _reports(year: int) -> _Reports:
         raise UsageError(f"{said}, in which the words of statements are looked up.")
     numbers = tables.load("headline_numbers", last).astype("str").query("scope == 'definition'")
     defined = {("headline_numbers", n.id, n.place) for n in numbers.itertuples()}
-    text, stored = memory.plain(file.read_text(encoding="utf-8")), map(memory.stored, (last, year))
+    text, stored = memory.folded(file.read_text(encoding="utf-8")), map(memory.stored, (last, year))
     return _Reports(last, year, text, *stored, defined, _renamed(last, year))
 
 
@@ -140,19 +140,19 @@ def _of_new_numbers(rows: list[dict[str, str]], reports: _Reports) -> list[dict[
 def _unsaid(printed: str, text: str) -> list[str]:
     """Return which words of a statement do not stand in the plain text of the report."""
     parts = [part for part in printed.split(" | ") if re.search(r"[^\W\d_]{3,}", part)]
-    return [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
+    return [f"“{part}” is not in the report" for part in parts if memory.folded(part) not in text]
 
 
 def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
     """Return that no single word quoted of a number stands beside it in the plain text, if so."""
-    words = [memory.plain(word) for word in row["printed"].split(" | ") if word.isalpha()]
+    words = [memory.folded(word) for word in row["printed"].split(" | ") if word.isalpha()]
     if not words or row["test"] not in ("wording", "oddity"):
         return []
     numbers = tables.load("headline_numbers", year).astype("str")
-    shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
+    shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.folded)
     near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
             for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
-    heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
+    heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.folded))
     beside = any(word in heads or word in said for word in words for said in near)
     if beside or not near:
         return []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ingest.memory import plain
+from ingest.memory import folded
 from ourimpact import TableError, UsageError, paths, tables
 from ourimpact.checks import lines_of, misshapen
 from ourimpact.printed import printed_number
@@ -240,7 +240,7 @@ def _fault(p: Proposal) -> str:
 def _as_elsewhere(made: list[Proposal]) -> None:
     """Decide about a label or header as was decided where it stands in another table."""
     heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
-    given = {(p.column, plain(p.printed)): p for p in heads if p.taken}
+    given = {(p.column, folded(p.printed)): p for p in heads if p.taken}
     for p in (p for p in heads if not p.decide):
-        if known := given.get((p.column, plain(p.printed))):
+        if known := given.get((p.column, folded(p.printed))):
             p.decide, p.value, p.label = known.decide, known.value, known.label

@@ -246,10 +246,10 @@ def _of_another(found: Number, about: dict[tuple, dict[str, str]]) -> bool:
 def _titles(lines: list[Line], year: int) -> list[Proposal]:
     """Return where the title of each section stands; one that is not there waits for a person."""
     known, made = memory.printed("section", year), []
-    plain = {memory.plain(line.text): line for line in reversed(lines)}
-    others = plain.keys() - set(map(memory.plain, known.values()))
+    plain = {memory.folded(line.text): line for line in reversed(lines)}
+    others = plain.keys() - set(map(memory.folded, known.values()))
     heads = [line for text, line in plain.items() if text in others and _TITLE.fullmatch(line.text)]
-    at = [plain.get(memory.plain(title)) for title in known.values()]
+    at = [plain.get(memory.folded(title)) for title in known.values()]
     for n, (code, title) in enumerate(known.items()):
         p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
         if (line := at[n]) is None:  # look between the titles before and after it

@@ -32,7 +32,7 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
     or, in data/README.md, have a number of it. `every` lists the others.
     """
     file = proposal.path_of(year).with_name(TEXT)
-    report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
+    report = memory.folded(file.read_text("utf-8")) if file.exists() else ""
     new, printed, known = _names(changed)
     before = {proposal.number(text) for text in memory.stored(last).values()}
     books = _books(changed)
@@ -41,7 +41,7 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        plain = {q: memory.plain(q) for q in _quoted(said) if report}
+        plain = {q: memory.folded(q) for q in _quoted(said) if report}
         gone = [f"“{q}”" for q, text in plain.items() if not (text in report or text in known)]
         words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
         told = [new[word] for word in sorted(words) if ours or words - {word}]
@@ -114,7 +114,7 @@ def _names(changed: list[Key]) -> tuple[dict[str, str], list[str], set[str]]:
     labels = [label for code, label in named if code in codes]
     words = {word: label for label in labels for word in _words(label) - stays}
     printed = rows[1].loc[rows[1]["code"].isin(codes), "printed"]
-    ours = {memory.plain(label) for label in rows[1]["label"]}
+    ours = {memory.folded(label) for label in rows[1]["label"]}
     return words, [each for each in dict.fromkeys(printed) if " " in each], ours
 
 

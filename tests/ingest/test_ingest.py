@@ -1203,14 +1203,14 @@ def test_a_new_call_out_that_the_total_of_its_table_lacks_is_a_row_of_it(before)
 def test_statements_are_looked_up_in_the_text_that_was_read(before):
     with pytest.raises(UsageError, match=f"ingest REPORT --year {YEAR} comes first"):
         ingest.claims(YEAR)
-    text = memory.plain("We circulated billions of\nphotos.")
+    text = memory.folded("We circulated billions of\nphotos.")
     assert _unsaid("billions of photos | 29", text) == []
     assert _unsaid("billions of files", text) == ["“billions of files” is not in the report"]
     ingest.ingest(before.report.text(before.file), YEAR)
     ingest.ingest(before.file, YEAR, accept=True)
     claim = {"test": "oddity", "headline_id": "hotline_calls", "printed": "responded to | received"}
     for said, doubts in (("We received 131,419 calls.", 0), ("131,419 were answered.", 1)):
-        text = memory.plain(f"{said} {60 * 'Some '} packages were received.")
+        text = memory.folded(f"{said} {60 * 'Some '} packages were received.")
         assert len(_elsewhere(claim, text, YEAR)) == doubts
 
 
