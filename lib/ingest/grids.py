@@ -218,8 +218,8 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
     if by_place and any(folded(head) not in means for head in heads):  # one decision is enough
         run, then = (" | ".join(each) for each in (heads, [p.printed for p in made]))
         doubt(made[0], f"run together: {run}; columns as last year: {then}: is it so?")
-    for p, note in zip(made, block.head.notes, strict=False):
-        doubt(p, note)
+    for p, footnote in zip(made, block.head.footnotes, strict=False):
+        doubt(p, footnote)
     return made
 
 
@@ -235,7 +235,7 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
         code = made[0].row
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # no telling which number is missing
-    notes = [*row.notes, *[""] * len(columns)]
+    footnotes = [*row.footnotes, *[""] * len(columns)]
     for n, (column, printed) in enumerate(zip(columns, numbers, strict=False), 1):
         if column == LEFT_OUT or (code == "total" and printed == "100%"):
             continue
@@ -245,7 +245,7 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
         p = Proposal("yes", SAME if key in last else NEW, what, *key, said, printed)
         p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
         doubt(p, "" if p.value else UNREAD)
-        doubt(p, notes[n] or (notes[0] if n == 1 else ""))  # that of the label, once
+        doubt(p, footnotes[n] or (footnotes[0] if n == 1 else ""))  # that of the label, once
         made.append(p)
     return made
 

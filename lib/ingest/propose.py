@@ -192,7 +192,7 @@ def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]
     p.near = "; ".join(
-        filter(None, ["" if p.value else UNREAD, found.note, *perhaps[:1], guess, p.near])
+        filter(None, ["" if p.value else UNREAD, found.footnote, *perhaps[:1], guess, p.near])
     )
     return p
 
@@ -283,8 +283,8 @@ def _doubts(
     """Yield what differs of a number from the last report, or from where it stands elsewhere."""
     if not p.value:
         yield UNREAD
-    if found.note:
-        yield found.note
+    if found.footnote:
+        yield found.footnote
     if about:
         if p.qualifier != about["qualifier"]:
             yield f"qualifier was {about['qualifier']}"

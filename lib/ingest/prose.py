@@ -40,7 +40,7 @@ class Number:
     alone: bool  # set apart from running text
     near: str
     said: str  # up to eight words after it, to a period; for a call-out, to the end of its line
-    note: str = ""  # the footnote that its mark refers to
+    footnote: str = ""  # that its mark refers to
     place: Place | None = None
     perhaps: Place | None = None  # suggested to a person
     likeness: float = 0.0
@@ -98,7 +98,7 @@ def _number(match: re.Match, words: list[tuple[int, str]], line: Line, nth: int)
         alone=alone,
         near=" ".join(text[max(0, start - 60) : end + 60].split()),
         said=" ".join(said[1].split()) if said else "",
-        note=line.marked.get(match.group(), ""),
+        footnote=line.marked.get(match.group(), ""),
     )
 
 
