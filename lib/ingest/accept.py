@@ -20,7 +20,7 @@ class Rows:
     """Rows of a year to append, table by table, and the dictionary with what they need."""
 
     def __init__(self, year: int) -> None:
-        self.year, self.new, self.files, self.notes, self.last = year, {}, {}, {}, {}
+        self.year, self.new, self.files, self.caveats, self.last = year, {}, {}, {}, {}
         text = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8-sig")
         self.dictionary = json.loads(text)
 
@@ -48,13 +48,13 @@ class Rows:
             if codes is not None and code not in codes:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # "unknown" stays last
 
-    def note(self, p: Proposal, whose: list[str]) -> str:
+    def caveat(self, p: Proposal, whose: list[str]) -> str:
         """Return what figures of a table are to say, and of what; UsageError for want of room."""
         most = memory.field("caveats", "text")["constraints"]["maxLength"]
         unsaid = [of for of in whose if not _words(of) & _words(p.reason)]
         text = f"{', '.join(unsaid)}: {small(p.reason)}" if unsaid else p.reason
         text = text.rstrip(".") + "."
-        said = self.notes.setdefault(p.table, {})
+        said = self.caveats.setdefault(p.table, {})
         said[text] = len(text)
         if (long := sum(said.values()) + len(said) - 1) > most:
             what = "this has" if len(said) == 1 else f"the {len(said)} notes of {p.table} have"
@@ -182,7 +182,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
     odd = p.status == ODD or (p.what == "cell" and SUPPRESSED.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
-        code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.note(p, _whose(p, row, column))
+        code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.caveat(p, _whose(p, row, column))
         rows.put("caveats", {"code": code.lower(), "text": text, "source": ""})
     place = vars(p) | {"row": row, "column": column if p.context else ""}
     _refuse_unlike_size(rows, p, (p.table, row, column))
@@ -303,7 +303,7 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         if not p.reason:
             said = f"{p.table}, {p.at}: {p.near}"
             raise UsageError(f"{said}. In decide, write yes: and a sentence.")
-        differs = rows.note(p, _whose(p, row, column))
+        differs = rows.caveat(p, _whose(p, row, column))
     rows.allow("printed_totals", "table", p.table)
     rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 

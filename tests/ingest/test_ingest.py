@@ -619,7 +619,7 @@ def test_a_footnote_is_said_of_its_row_and_column():
                          ("Twelve males are estimated.", "Pubescent: twelve males are estimated."),
                          ("Of pubescent males, 12.", "Of pubescent males, 12.")):  # fmt: skip
         p = proposal.Proposal(f"yes: {reason}", *about)
-        assert accept.Rows(YEAR).note(p, accept._whose(p, *about[3:])) == said
+        assert accept.Rows(YEAR).caveat(p, accept._whose(p, *about[3:])) == said
     of_age = proposal.Proposal("", "odd", "total", "trafficking_by_age_gender", "15", "total")
     assert accept._whose(of_age, "15", "total") == ["Age 15"]
 
