@@ -204,7 +204,7 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
 def _refuse_unlike_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
     """Raise UsageError for a thousandth or a thousand times the year before's, without a reason."""
     counted = p.what in ("cell", "total", "number")
-    was, now = (float(proposal.number(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))
+    was, now = (float(proposal.digits(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))
     if 0 < 300 * min(was, now) < max(was, now) > 1000 and not p.reason:
         said = f"{p.at}: {now:,.15g} for {' '.join(key)}, and {was:,.15g} the year before: odd"
         raise UsageError(f"{said}. Write its value in full, or decide yes: and why it is so.")
@@ -212,7 +212,7 @@ def _refuse_unlike_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
 
 def _number(rows: Rows, p: Proposal, row: str, column: str) -> None:
     """Add a single number; UsageError where its value is not what is printed."""
-    said = proposal.number(p.printed) or p.value
+    said = proposal.digits(p.printed) or p.value
     if p.value != said:
         right = f"write this into value, or decide no: and why, not {p.value}"
         raise UsageError(f"{p.at}: {p.printed!r} says {said}: {right}.")

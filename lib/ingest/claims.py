@@ -411,7 +411,7 @@ class _Carried:
 
 def _larger(printed: str, shown: str) -> int:
     """Return 1 or -1 as the first of two numbers is more or less; 0 where there are no two."""
-    one, other = (float(proposal.number(each) or "nan") for each in (printed, shown))
+    one, other = (float(proposal.digits(each) or "nan") for each in (printed, shown))
     return (one > other) - (one < other)
 
 
@@ -499,4 +499,4 @@ def _kind(key: Key, value: str) -> str:
 
 
 def _in_digits(printed: str) -> str:
-    return proposal.number(printed) or printed
+    return proposal.digits(printed) or printed

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from ingest.memory import THEIRS, Key, Layout, folded, styled
-from ingest.proposal import GONE, NEW, RENAMED, SAME, SUPPRESSED, UNREAD, Proposal, doubt, number
+from ingest.proposal import GONE, NEW, RENAMED, SAME, SUPPRESSED, UNREAD, Proposal, digits, doubt
 from ingest.reading import DASH, Line
 from ourimpact import tables
 from ourimpact.printed import NUMBER
@@ -241,7 +241,7 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
             continue
         column = "total" if code == "total" and len(layout.key) == 1 else column
         key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
-        said = "" if SUPPRESSED.fullmatch(printed) else number(printed)
+        said = "" if SUPPRESSED.fullmatch(printed) else digits(printed)
         p = Proposal("yes", SAME if key in last else NEW, what, *key, said, printed)
         p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
         doubt(p, "" if p.value else UNREAD)

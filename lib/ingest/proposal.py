@@ -72,7 +72,7 @@ class Proposal:
         return f"page {self.page}, line {self.line}" if self.page else "nowhere"
 
 
-def number(printed: str) -> str:
+def digits(printed: str) -> str:
     """Return the plain number in a printed text, or nothing."""
     try:
         return f"{printed_number(printed)[0]:.15g}"
@@ -226,7 +226,7 @@ def _fault(p: Proposal) -> str:
     if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
         return f"decide is {p.decide!r}; it must be {HELP}"
     if p.what in ("cell", "total") and p.value and not p.value.isdecimal():
-        right = number(p.value) or "29568"
+        right = digits(p.value) or "29568"
         return f"value is {p.value!r}; it must be digits only, such as {right}"
     if heads or (p.status == GONE and (typed or p.value)):
         said = f"what was written beside {p.proposed!r} is not read"

@@ -272,7 +272,7 @@ def _holds(table: Proposal, found: list[Number]) -> bool:
 
 
 def _at(found: Number, status: str, what: str, key: Key) -> Proposal:
-    p = Proposal("", status, what, *key, proposal.number(found.printed), found.printed)
+    p = Proposal("", status, what, *key, proposal.digits(found.printed), found.printed)
     (p.page, p.line, p.nth), p.near, p.context = found.at, found.near, found.context
     return p
 
@@ -306,7 +306,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
         p.label = about["label"]
         p.qualifier = about["qualifier"] if defined else found.qualifier
     doubts = [*_doubts(p, found, about, seen)]
-    stays = defined and p.value == proposal.number(p.last)
+    stays = defined and p.value == proposal.digits(p.last)
     if doubts:
         p.status = ODD
     elif found.likeness < prose.SURE and not stays:

@@ -34,7 +34,7 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
     file = proposal.path_of(year).with_name(TEXT)
     report = memory.folded(file.read_text("utf-8")) if file.exists() else ""
     new, printed, known = _names(changed)
-    before = {proposal.number(text) for text in memory.stored(last).values()}
+    before = {proposal.digits(text) for text in memory.stored(last).values()}
     books = _books(changed)
     typed = [(where, said) for where, text in _texts() for said in _split(text)]
     often = Counter(word for _, said in typed for word in _words(said))
@@ -65,9 +65,9 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
 def _dated(said: str, last: int, before: set[str]) -> list[str]:
     """Return the name of a report in a sentence, and which long numbers of it are there."""
     counts = [m.group() for m in NUMBER.finditer(said) if kind(m.group()) == "count"]
-    long = [n for n in counts if len(proposal.number(n)) > 2 and not re.fullmatch(YEAR, n)]
+    long = [n for n in counts if len(proposal.digits(n)) > 2 and not re.fullmatch(YEAR, n)]
     report = f"Our Impact: {last}"
-    return [report] * (report in said) + [n for n in long if proposal.number(n) in before]
+    return [report] * (report in said) + [n for n in long if proposal.digits(n) in before]
 
 
 def _quoted(said: str) -> list[str]:

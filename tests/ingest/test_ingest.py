@@ -732,7 +732,7 @@ def test_what_is_printed_in_words_is_read_stored_verified_and_compared(before):
 
 def test_digits_that_say_no_number_wait_as_well():
     (found,) = prose.numbers([Line(1, 1, ("Its 25th year.",))], [])
-    assert (found.printed, proposal.number(found.printed)) == ("25th", "")
+    assert (found.printed, proposal.digits(found.printed)) == ("25th", "")
 
 
 def test_a_row_between_rows_is_never_taken_for_a_header():
