@@ -167,9 +167,9 @@ def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[s
     if p.status == GONE and p.decide.startswith("part of "):
         said = memory.printed(p.column, rows.year - 1).get(p.row, p.row)
         _part(rows, p, p.row, f"prints {said} with others.", codes)
-    elif p.taken and p.what == "table" and p.value not in read:
+    elif p.accepted and p.what == "table" and p.value not in read:
         raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
-    elif p.taken:
+    elif p.accepted:
         _take(rows, p, codes)
     elif p.what == "number" and p.page:
         rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})

@@ -80,7 +80,7 @@ def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
 def _propose(path: Path, year: int, file: Path) -> int:
     """Write what a report proposes, with what a person decided, and its text; return how much."""
     lines, decided = read(path), proposal.load(file) if file.exists() else []
-    given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
+    given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.accepted}
     proposed = propose(lines, year, given)
     _refuse_another(path.name, year, proposed)
     earlier = file.with_name(proposal.EARLIER)

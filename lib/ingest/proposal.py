@@ -60,7 +60,7 @@ class Proposal:
         return " ".join((self.what, self.table, self.row, self.column))
 
     @property
-    def taken(self) -> bool:
+    def accepted(self) -> bool:
         return self.status != GONE and self.decide.startswith(("yes", "part of "))
 
     @property
@@ -90,7 +90,7 @@ def doubt(p: Proposal, said: str) -> None:
 def decided_codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
     """Return what the labels and headers of a table that were decided on mean, or nothing."""
     known = [p for p in made if p.what in ("label", "header") and p.page]
-    return {(p.table, p.row): p.value if p.taken else "" for p in known}
+    return {(p.table, p.row): p.value if p.accepted else "" for p in known}
 
 
 def path_of(year: int) -> Path:
@@ -166,7 +166,7 @@ def _place(p: Proposal) -> tuple:
 def _as_counted(made: list[Proposal]) -> None:
     """Let a number whose row a person gave the code of a table be its cell or total."""
     lost = {p.row: p for p in made if p.status == GONE and p.what == "number"}
-    for p in (p for p in made if p.taken and p.what == "number" and p.row in lost):
+    for p in (p for p in made if p.accepted and p.what == "number" and p.row in lost):
         gone = lost[p.row]
         if gone.table != "headline_numbers":
             p.table, p.column, p.label = gone.table, gone.column, ""
@@ -183,8 +183,8 @@ def load(path: Path) -> list[Proposal]:
             raise UsageError(f"{path}, line {line}: {wrong}.")
     _as_counted(made)
     _as_elsewhere(made)
-    kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
-    kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
+    kept = {(p.table, word) for p in made if p.accepted for word in (p.value, p.decide.split()[-1])}
+    kept |= {(p.table, p.row, p.column) for p in made if p.accepted and p.what in _COUNTED}
     for line, p in enumerate(made, 2):  # a code that was renamed or split is not gone
         place = (p.table, p.row, p.column) if p.what == "number" else (p.table, p.row)
         if p.status == GONE and place in kept:
@@ -231,7 +231,7 @@ def _fault(p: Proposal) -> str:
     if heads or (p.status == GONE and (typed or p.value)):
         said = f"what was written beside {p.proposed!r} is not read"
         return f"{said}: its code goes into value, in the row where it stands"
-    if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
+    if p.what == "table" and p.page and p.accepted and p.value not in tables.dictionary():
         right = "set it up with ourimpact new-table, or name one in value"
         return f"there is no table {p.value!r}: {right}"
     return ""
@@ -240,7 +240,7 @@ def _fault(p: Proposal) -> str:
 def _as_elsewhere(made: list[Proposal]) -> None:
     """Decide about a label or header as was decided where it stands in another table."""
     heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
-    given = {(p.column, folded(p.printed)): p for p in heads if p.taken}
+    given = {(p.column, folded(p.printed)): p for p in heads if p.accepted}
     for p in (p for p in heads if not p.decide):
         if known := given.get((p.column, folded(p.printed))):
             p.decide, p.value, p.label = known.decide, known.value, known.label
