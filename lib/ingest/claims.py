@@ -418,7 +418,7 @@ def _larger(printed: str, shown: str) -> int:
 def _tested(row: dict[str, str], year: int) -> tuple[str, str]:
     """Return what the tables of a year give for a statement, and its verdict."""
     claim = SimpleNamespace(**{column: value or None for column, value in row.items()})
-    row = ledger.stated(claim, year)
+    row = ledger.claim_row(claim, year)
     return row.recomputed, row.verdict
 
 

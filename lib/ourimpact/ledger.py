@@ -54,7 +54,7 @@ def ledger(year: int) -> pd.DataFrame:
     statements has its totals alone. Raises NoSuchYearError where it has neither.
     """
     claims = tables.load("claims").query("year == @year")
-    rows = _totals(year) + [stated(claim, year) for claim in claims.itertuples()]
+    rows = _totals(year) + [claim_row(claim, year) for claim in claims.itertuples()]
     if not rows:
         raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(_years())}")
     frame = pd.DataFrame(rows, columns=Row._fields)
@@ -67,7 +67,7 @@ def changed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["verdict"] != rows["recorded"]]
 
 
-def unstated(year: int) -> list[str]:
+def without_claim(year: int) -> list[str]:
     """Return the ids of a year's single numbers of which no statement tells, in order."""
     numbers = tables.load("headline_numbers").query("year == @year and scope != 'definition'")
     said = tables.load("claims").query("year == @year")
@@ -168,7 +168,7 @@ def _fits(name: str, operands: list[str]) -> bool:
     )
 
 
-def stated(claim: NamedTuple, year: int) -> Row:
+def claim_row(claim: NamedTuple, year: int) -> Row:
     """Return a statement's row of the ledger; raises TableError where it cannot be tested."""
     test, printed, column = str(claim.test), claim.printed, "recompute"
     try:
@@ -252,7 +252,7 @@ def _told(rows: pd.DataFrame, short: bool) -> list[str]:
     year, labels = int(rows["year"].iloc[0]), tables.labels("verdict")
     said = [f"{len(rows)} verdicts"] if short else ["", *_by_verdict(rows, labels)]
     lines = [f"Our Impact: {year}", *said]
-    if unsaid := unstated(year):
+    if unsaid := without_claim(year):
         lines += ["", f"Numbers without a statement in claims: {', '.join(unsaid)}"]
     differ = changed(rows)
     if differ.empty:

@@ -241,4 +241,4 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     rewrite("claims", lambda row: [row] * (row["headline_id"] != "hotline_calls"))
     text, _ = ledger.check(NEXT)
     assert "Numbers without a statement in claims: " in text
-    assert "hotline_calls" in ledger.unstated(NEXT)
+    assert "hotline_calls" in ledger.without_claim(NEXT)
