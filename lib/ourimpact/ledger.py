@@ -205,8 +205,8 @@ def _misnamed(statement: str, recipe: str, year: int) -> Iterator[str]:
         said = _SAID[name].replace("|", " or ")
         yield f"it does not say {said!r}, as recompute does."
     way = re.search(r"\b(?:rose|grew|increased|(fell|decreased))\b", statement)
-    moved = name == "change" and way and _number(year, *operands) - _before(year, *operands)
-    if moved and (moved > 0) == bool(way[1]):
+    difference = name == "change" and way and _number(year, *operands) - _before(year, *operands)
+    if difference and (difference > 0) == bool(way[1]):
         yield f"it says {way[0]!r}, and the tables have the other way."
     only = dict(each.split("=") for each in operands if "=" in each)
     for name in (each for each in operands if each in tables.dictionary()):
@@ -394,8 +394,8 @@ def _before(year: int, name: str, *filters: str) -> float:
     return _number(year - 1, earlier if half else name, *filters)
 
 
-def _change(year: int, name: str, *filters: str) -> float:
-    """Return by how many percent a count or a single number rose or fell in a year."""
+def _percent_change(year: int, name: str, *filters: str) -> float:
+    """Return the percent change of a count or a single number in a year, without its sign."""
     before = _before(year, name, *filters)
     return 100 * abs(_number(year, name, *filters) - before) / before
 
@@ -423,7 +423,7 @@ OPERATIONS: dict[str, Callable[..., float | Recomputed]] = {
     "years": _of_years,
     "amber_in_year": _amber_in_year,
     "before": _before,
-    "change": _change,
+    "change": _percent_change,
     "times": lambda year, name, *filters: (
         _number(year, name, *filters) / _before(year, name, *filters)
     ),
