@@ -15,10 +15,11 @@ from nbval.plugin import IPyNbCell
 
 import ourimpact_command as cli
 from ourimpact import TableError, checks
+from ourimpact_command import settings
 from warmrun import notebook
 
 ROOT = Path(__file__).parents[1]
-SHOWN = {one.name: one.defaults["year"] for one in notebook.select(cli.our_project(), [])}
+SHOWN = {one.name: one.defaults["year"] for one in notebook.select(settings.our_project(), [])}
 YEAR = SHOWN["00-at-a-glance"]  # the report shown; a notebook whose table is gone has an older one
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
 DRAWN = ROOT / "build" / "test" / "drawn"
@@ -30,7 +31,7 @@ def published() -> list[Path]:
     """Return the files of published figures, each for the year that its notebook shows."""
     folders = [ROOT / "figures" / str(year) for year in sorted({*SHOWN.values()})]
     files = [path for folder in folders for path in sorted(folder.iterdir())]
-    return [p for p in files if str(SHOWN.get(cli._maker(p), p.parent.name)) == p.parent.name]
+    return [p for p in files if str(SHOWN.get(settings.maker(p), p.parent.name)) == p.parent.name]
 
 
 def copy_checkout(folder: Path) -> Path:
@@ -162,7 +163,7 @@ def shown(outputs: list) -> list[dict]:
     found = json.loads(json.dumps(outputs))
     for output in found:
         output.pop("execution_count", None)  # nbval runs cells without a count
-        if not cli.EXACT:
+        if not settings.EXACT:
             output.get("data", {}).pop("image/png", None)
     return found
 

@@ -20,6 +20,7 @@ from test_run import LOAD, book, draw, figures, files, told
 import ourimpact_command as cli
 from handouts import gallery, site
 from ourimpact import UsageError, paths
+from ourimpact_command import messages, outputs, runs, settings
 from warmrun import record
 
 STATES = "data/report/missing_by_state.csv"
@@ -765,12 +766,12 @@ def test_what_a_notebook_read_that_was_given_up_counts_no_more(good, capsys):
         path.unlink()
     state = next((good / "build/state").rglob("11-other.json"))
     state.write_text(state.read_text().replace(record.digest(good / STATES), "another"))
-    cli._refuse_edited(2024)
+    outputs._refuse_edited(2024)
     book(good, "10-good", draw("second"))
     with pytest.raises(
         UsageError, match=r"10-good\.ipynb was changed after figures/2024 was drawn"
     ):
-        cli._refuse_edited(2024)
+        outputs._refuse_edited(2024)
 
 
 def test_the_page_of_a_copy_that_git_does_not_know_is_made_again(good, capsys):
@@ -786,7 +787,7 @@ def test_the_page_of_a_copy_that_git_does_not_know_is_made_again(good, capsys):
 
 
 def test_a_file_that_is_somebody_elses_is_named_and_no_errno():
-    said = cli._plain(PermissionError(errno.EACCES, "Permission denied", "build/lock"))
+    said = messages.plain(PermissionError(errno.EACCES, "Permission denied", "build/lock"))
     assert said == (
         "build/lock cannot be read or written by you: change who owns it, or use your own clone."
     )
@@ -794,7 +795,7 @@ def test_a_file_that_is_somebody_elses_is_named_and_no_errno():
 
 @pytest.mark.parametrize(("meant", "code"), [("Washington, D.C.", "DC"), ("puerto rico", "PR")])
 def test_a_state_is_known_with_and_without_periods(meant, code):
-    assert cli._code("state", meant) == code
+    assert settings._code("state", meant) == code
 
 
 def test_a_page_of_figures_edited_by_hand_is_kept_and_named(good, capsys):
@@ -1021,7 +1022,7 @@ def test_a_record_of_the_data_edited_by_hand_is_what_is_named(good, capsys):
 
 
 def test_states_of_a_year_without_them_are_refused_before_anything_runs(capsys, monkeypatch):
-    monkeypatch.setattr(cli, "_results", lambda *_, **__: pytest.fail("something ran"))
+    monkeypatch.setattr(runs, "execute", lambda *_, **__: pytest.fail("something ran"))
     for words in (["run", "91"], ["deck"]):
         assert cli.main([*words, "--each", "state", "--year", "2023"]) == 1
         assert capsys.readouterr().err.count("missing_by_state has no rows for 2023") == 1

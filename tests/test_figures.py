@@ -24,7 +24,6 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
 
-import ourimpact_command as cli
 from handouts import gallery
 from ourimpact import UsageError, charts, figures, look, marks, proofs, tables
 from ourimpact.about import digest
@@ -44,6 +43,7 @@ from ourimpact.forms.waffle import waffle
 from ourimpact.forms.whole_and_rest import whole_and_rest
 from ourimpact.forms.year_columns import Other, year_columns
 from ourimpact.words import points, share
+from ourimpact_command import settings
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
 ENDINGS = (".png", ".svg", ".csv", ".json")
@@ -54,7 +54,7 @@ DIFFERENCES = ROOT / "build" / "differences"
 # in the last bit of a processor's arithmetic: far less than the 0.3 of a dot in place of a comma.
 # Elsewhere, letters are hinted differently. There, a changed digit makes a difference of only about
 # 1, so the text and numbers of the SVG and the CSV are compared exactly.
-TOLERANCE = 0.1 if cli.EXACT else cli.TOLERANCE
+TOLERANCE = 0.1 if settings.EXACT else settings.TOLERANCE
 RACES = set(tables.labels("race_ethnicity").values()) - {"Unknown"}
 CROSSED = r"\b(age|ages|under|gender|boys?|girls?|male|female|stage)\b"
 
@@ -110,7 +110,7 @@ def alike(expected, actual) -> bool:
     if expected.suffix == ".svg":
         ids = r"[a-z]{1,2}[0-9a-f]{10}"  # matplotlib's names of paths and clips
         old, new = (re.sub(ids, "", text) for text in (old, new))
-        if not cli.EXACT:
+        if not settings.EXACT:
             old, new = (re.findall(r"<!-- .*? -->", text) for text in (old, new))
     return old == new
 

@@ -17,6 +17,7 @@ from conftest import ROOT, STANDS, YEAR
 import ingest
 import ourimpact_command as cli
 from ourimpact import tables
+from ourimpact_command import messages, settings
 from warmrun import notebook, plan, run
 
 PARAMETERS = f'year: int = {STANDS}  # report year\nplace: str = "TX"  # of a state'
@@ -118,10 +119,10 @@ def test_a_clock_that_cannot_be_right_is_named_first(small, capsys, monkeypatch)
 
 def test_sheets_of_a_year_without_data_are_a_failure(capsys):
     """The shared kernel made nothing, and each sheet alone says why."""
-    job = plan.plan(cli.our_project(), notebook.select(cli.our_project(), ["91"])[0], {})
+    job = plan.plan(settings.our_project(), notebook.select(settings.our_project(), ["91"])[0], {})
     together, alone = run.Result(job), run.Result(job, "not run", "no rows for 2031.")
-    assert cli._report([together, alone], "text") == 1
-    assert cli._report([run.Result(job, figures=1), alone], "text") == 0
+    assert messages.report([together, alone], "text") == 1
+    assert messages.report([run.Result(job, figures=1), alone], "text") == 0
 
 
 def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
@@ -149,7 +150,7 @@ def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
 
 
 def test_fact_sheets_say_no_more_than_few_reports_allow(checkout):
-    assert set(cli.our_project().values("state")) == set(tables.load("states")["state"])
+    assert set(settings.our_project().values("state")) == set(tables.load("states")["state"])
     year = ["--year", f"{STANDS}"]  # that year, Wyoming and Guam have few reports, and DC does not
     assert cli.main(["run", "91", *year, "--each", "state=Wyoming,gu,DC,WY"]) == 0
     folder, other = checkout / "build/figures/states", f"-year={STANDS}" * (STANDS != YEAR)
@@ -282,13 +283,13 @@ def test_refresh_says_what_to_do_about_a_notebook_without_data_for_the_year(smal
 def test_elsewhere_a_picture_within_tolerance_stays_as_committed(tmp_path, monkeypatch):
     from PIL import Image
 
-    monkeypatch.setattr(cli, "EXACT", False)
+    monkeypatch.setattr(settings, "EXACT", False)
     for folder, grey in (("old", 200), ("near", 201), ("far", 90)):
         (tmp_path / folder).mkdir()
         Image.new("RGB", (40, 40), (grey,) * 3).save(tmp_path / folder / "a.png")
         for ending, text in ((".svg", folder), (".csv", "1"), (".json", "{}")):
             (tmp_path / folder / f"a{ending}").write_text(text)
-    same = cli.our_project().same
+    same = settings.our_project().same
     assert same(tmp_path / "old/a.png", tmp_path / "near/a.png")
     assert same(tmp_path / "old/a.svg", tmp_path / "near/a.svg")
     assert not same(tmp_path / "old/a.svg", tmp_path / "far/a.svg")
@@ -312,7 +313,6 @@ def test_elsewhere_a_picture_within_tolerance_stays_as_committed(tmp_path, monke
     ],
 )  # fmt: skip
 def test_what_is_typed_goes_to_the_parameter_of_its_name(monkeypatch, words, given):
-    """In whatever order COMMANDS has the options."""
     name = words.split()[0].replace("-", "_")
     called = create_autospec(getattr(ingest, name), return_value=("", 1))
     monkeypatch.setattr(ingest, name, called)

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ingest import grids, memory, proposal
-from ingest.memory import plain
-from ingest.proposal import GONE, HIDDEN, NEW, ODD, RENAMED, SUMS, Proposal
+from ingest.memory import folded
+from ingest.proposal import GONE, NEW, NOT_ADDING_UP, ODD, RENAMED, SUPPRESSED, Proposal
 from ourimpact import TableError, UsageError, checks, nearest, paths, tables
 from ourimpact.words import small
 
@@ -20,7 +20,7 @@ class Rows:
     """Rows of a year to append, table by table, and the dictionary with what they need."""
 
     def __init__(self, year: int) -> None:
-        self.year, self.new, self.files, self.notes, self.last = year, {}, {}, {}, {}
+        self.year, self.new, self.files, self.caveats, self.last = year, {}, {}, {}, {}
         text = (paths.data() / checks.DICTIONARY).read_text(encoding="utf-8-sig")
         self.dictionary = json.loads(text)
 
@@ -48,13 +48,13 @@ class Rows:
             if codes is not None and code not in codes:
                 codes.insert(len(codes) - (codes[-1:] == ["unknown"]), code)  # "unknown" stays last
 
-    def note(self, p: Proposal, whose: list[str]) -> str:
+    def caveat(self, p: Proposal, whose: list[str]) -> str:
         """Return what figures of a table are to say, and of what; UsageError for want of room."""
         most = memory.field("caveats", "text")["constraints"]["maxLength"]
         unsaid = [of for of in whose if not _words(of) & _words(p.reason)]
         text = f"{', '.join(unsaid)}: {small(p.reason)}" if unsaid else p.reason
         text = text.rstrip(".") + "."
-        said = self.notes.setdefault(p.table, {})
+        said = self.caveats.setdefault(p.table, {})
         said[text] = len(text)
         if (long := sum(said.values()) + len(said) - 1) > most:
             what = "this has" if len(said) == 1 else f"the {len(said)} notes of {p.table} have"
@@ -145,13 +145,13 @@ def prepared(made: list[Proposal], year: int, sha256: str) -> Rows:
     """
     rows = Rows(year)
     rows.last = memory.stored(memory.last(year))
-    codes, read = proposal.codes(made), {p.table for p in made if p.what == "header"}
+    codes, read = proposal.decided_codes(made), {p.table for p in made if p.what == "header"}
     lines, wrong = {id(p): n for n, p in enumerate(made, 2)}, []
     for p in sorted(made, key=lambda p: (p.page, p.line, p.nth)):  # in the report's order
         try:
             _add(rows, p, codes, read)
         except UsageError as error:
-            wrong.append(f"  {proposal.file(year).name}:{lines[id(p)]}  {error}")
+            wrong.append(f"  {proposal.path_of(year).name}:{lines[id(p)]}  {error}")
     if wrong:
         raise UsageError("\n".join(["Nothing was added.", *wrong]))
     rows.put("report_files", {"sha256": sha256, "pages": max(p.page for p in made)})
@@ -167,9 +167,9 @@ def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[s
     if p.status == GONE and p.decide.startswith("part of "):
         said = memory.printed(p.column, rows.year - 1).get(p.row, p.row)
         _part(rows, p, p.row, f"prints {said} with others.", codes)
-    elif p.taken and p.what == "table" and p.value not in read:
+    elif p.accepted and p.what == "table" and p.value not in read:
         raise UsageError(f"{p.at}: run ingest again without --accept, which reads {p.value}.")
-    elif p.taken:
+    elif p.accepted:
         _take(rows, p, codes)
     elif p.what == "number" and p.page:
         rows.put("dismissed", {"pattern": _pattern(p), "reason": p.reason})
@@ -180,12 +180,12 @@ def _add(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str], read: set[s
 def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
     """Add what a person confirmed, by what it is."""
     row, column = (codes.get((p.table, code), code) for code in (p.row, p.column))
-    odd = p.status == ODD or (p.what == "cell" and HIDDEN.fullmatch(p.printed))
+    odd = p.status == ODD or (p.what == "cell" and SUPPRESSED.fullmatch(p.printed))
     if odd and p.reason and p.what != "number":
-        code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.note(p, _whose(p, row, column))
+        code, text = f"{p.table}_{rows.year}_{row}_{column}", rows.caveat(p, _whose(p, row, column))
         rows.put("caveats", {"code": code.lower(), "text": text, "source": ""})
     place = vars(p) | {"row": row, "column": column if p.context else ""}
-    _of_size(rows, p, (p.table, row, column))
+    _refuse_unlike_size(rows, p, (p.table, row, column))
     if p.what == "title" and p.value not in ("", p.last):
         about = {"column": "section", "code": p.row, "printed": p.value, "label": p.value}
         rows.put("categories", about)
@@ -201,10 +201,10 @@ def _take(rows: Rows, p: Proposal, codes: dict[tuple[str, str], str]) -> None:
         rows.put("places", place)
 
 
-def _of_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
+def _refuse_unlike_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
     """Raise UsageError for a thousandth or a thousand times the year before's, without a reason."""
     counted = p.what in ("cell", "total", "number")
-    was, now = (float(proposal.number(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))
+    was, now = (float(proposal.digits(n) or 0) for n in (rows.last.get(key, ""), p.value * counted))
     if 0 < 300 * min(was, now) < max(was, now) > 1000 and not p.reason:
         said = f"{p.at}: {now:,.15g} for {' '.join(key)}, and {was:,.15g} the year before: odd"
         raise UsageError(f"{said}. Write its value in full, or decide yes: and why it is so.")
@@ -212,7 +212,7 @@ def _of_size(rows: Rows, p: Proposal, key: memory.Key) -> None:
 
 def _number(rows: Rows, p: Proposal, row: str, column: str) -> None:
     """Add a single number; UsageError where its value is not what is printed."""
-    said = proposal.number(p.printed) or p.value
+    said = proposal.digits(p.printed) or p.value
     if p.value != said:
         right = f"write this into value, or decide no: and why, not {p.value}"
         raise UsageError(f"{p.at}: {p.printed!r} says {said}: {right}.")
@@ -274,7 +274,7 @@ def _described(p: Proposal) -> Row:
             raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
         return {}
     units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
-    proposed, own = proposal.name_it(p).proposed.split(" ")[2], grids.id_of(p.label)
+    proposed, own = proposal.with_origin(p).proposed.split(" ")[2], grids.id_of(p.label)
     by_tool = p.row != proposed and proposed in (own, f"{own}_{p.section}")
     by_person = not of_another and not (by_tool and (len(same) or p.unit in units))
     if p.unit and p.label and by_person:
@@ -299,25 +299,25 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         rows.put(p.table, codes | {counted: p.value})
         return
     differs = ""
-    if p.status == SUMS:
+    if p.status == NOT_ADDING_UP:
         if not p.reason:
             said = f"{p.table}, {p.at}: {p.near}"
             raise UsageError(f"{said}. In decide, write yes: and a sentence.")
-        differs = rows.note(p, _whose(p, row, column))
+        differs = rows.caveat(p, _whose(p, row, column))
     rows.allow("printed_totals", "table", p.table)
     rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
 
 
 def _readable(p: Proposal) -> None:
     """Raise UsageError for a cell or total that has no number, or one that nothing implies."""
-    unknown = HIDDEN.fullmatch(p.printed) and proposal.UNKNOWN in p.near
+    unknown = SUPPRESSED.fullmatch(p.printed) and proposal.UNKNOWN in p.near
     if p.value.isdigit() and (p.reason or not unknown):
         return
     right = "Write into value the one to store, and decide yes: what every figure should say of it"
     if p.what == "total":
         right = "Decide no: and why"
     said = f"{p.table}, {p.at}: {p.printed!r} is no number"
-    if HIDDEN.fullmatch(p.printed):
+    if SUPPRESSED.fullmatch(p.printed):
         said += f", and {proposal.UNKNOWN}"
     raise UsageError(f"{said}. {right}.")
 
@@ -351,10 +351,10 @@ def _printed_as(rows: Rows, p: Proposal) -> None:
         ours = next(iter(known["label"]), tables.labels("state").get(p.value, p.label))
         p.label = f"{p.label}{memory.THEIRS}" if ours.endswith(memory.THEIRS) else ours
     a_header = p.what == "header" and len(known)
-    there = a_header or plain(p.printed) in map(plain, known["printed"])
+    there = a_header or folded(p.printed) in map(folded, known["printed"])
     if not there and p.printed != p.value:  # a state may be printed as its code
         said = rows.new.get("categories", {}).get((p.column, p.value, rows.year), vars(p))
-        same = plain(said["printed"]) == plain(p.printed)  # in two tables, one in capitals
+        same = folded(said["printed"]) == folded(p.printed)  # in two tables, one in capitals
         printed = said["printed"] if same else p.printed
         rows.put("categories", vars(p) | {"code": p.value, "printed": printed})
 

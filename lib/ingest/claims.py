@@ -47,7 +47,7 @@ def claims(year: int, accept: bool = False) -> tuple[str, int]:
     The first run writes build/ingest/<year>/claims.csv, in which a person decides. Raises
     UsageError while one waits, and for a decision that is neither yes nor no.
     """
-    path = proposal.file(year).with_name("claims.csv")
+    path = proposal.path_of(year).with_name("claims.csv")
     if not path.exists():
         text = _proposed(year).to_csv(index=False, lineterminator="\n")
         paths.write(path, text.encode("utf-8-sig"))
@@ -116,13 +116,13 @@ def _columns() -> list[str]:
 
 def _reports(year: int) -> _Reports:
     """Return the report of a year and the last one; UsageError without the text that was read."""
-    file, last = proposal.file(year).with_name(TEXT), memory.last(year - 1)
+    file, last = proposal.path_of(year).with_name(TEXT), memory.last(year - 1)
     if not file.exists():
         said = f"ourimpact ingest REPORT --year {year} comes first: it keeps the report's text"
         raise UsageError(f"{said}, in which the words of statements are looked up.")
     numbers = tables.load("headline_numbers", last).astype("str").query("scope == 'definition'")
     defined = {("headline_numbers", n.id, n.place) for n in numbers.itertuples()}
-    text, stored = memory.plain(file.read_text(encoding="utf-8")), map(memory.stored, (last, year))
+    text, stored = memory.folded(file.read_text(encoding="utf-8")), map(memory.stored, (last, year))
     return _Reports(last, year, text, *stored, defined, _renamed(last, year))
 
 
@@ -140,19 +140,19 @@ def _of_new_numbers(rows: list[dict[str, str]], reports: _Reports) -> list[dict[
 def _unsaid(printed: str, text: str) -> list[str]:
     """Return which words of a statement do not stand in the plain text of the report."""
     parts = [part for part in printed.split(" | ") if re.search(r"[^\W\d_]{3,}", part)]
-    return [f"“{part}” is not in the report" for part in parts if memory.plain(part) not in text]
+    return [f"“{part}” is not in the report" for part in parts if memory.folded(part) not in text]
 
 
 def _elsewhere(row: dict[str, str], text: str, year: int) -> list[str]:
     """Return that no single word quoted of a number stands beside it in the plain text, if so."""
-    words = [memory.plain(word) for word in row["printed"].split(" | ") if word.isalpha()]
+    words = [memory.folded(word) for word in row["printed"].split(" | ") if word.isalpha()]
     if not words or row["test"] not in ("wording", "oddity"):
         return []
     numbers = tables.load("headline_numbers", year).astype("str")
-    shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.plain)
+    shown = numbers.loc[numbers["id"] == row["headline_id"], "printed"].map(memory.folded)
     near = [text[max(0, m.start() - _NEAR) : m.end() + _NEAR]
             for number in shown for m in re.finditer(re.escape(number), text)]  # fmt: skip
-    heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.plain))
+    heads = set(tables.load("printed_headers")["printed"].fillna("").map(memory.folded))
     beside = any(word in heads or word in said for word in words for said in near)
     if beside or not near:
         return []
@@ -411,14 +411,14 @@ class _Carried:
 
 def _larger(printed: str, shown: str) -> int:
     """Return 1 or -1 as the first of two numbers is more or less; 0 where there are no two."""
-    one, other = (float(proposal.number(each) or "nan") for each in (printed, shown))
+    one, other = (float(proposal.digits(each) or "nan") for each in (printed, shown))
     return (one > other) - (one < other)
 
 
 def _tested(row: dict[str, str], year: int) -> tuple[str, str]:
     """Return what the tables of a year give for a statement, and its verdict."""
     claim = SimpleNamespace(**{column: value or None for column, value in row.items()})
-    row = ledger.stated(claim, year)
+    row = ledger.claim_row(claim, year)
     return row.recomputed, row.verdict
 
 
@@ -499,4 +499,4 @@ def _kind(key: Key, value: str) -> str:
 
 
 def _in_digits(printed: str) -> str:
-    return proposal.number(printed) or printed
+    return proposal.digits(printed) or printed

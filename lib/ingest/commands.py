@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest import memory, proposal
 from ingest.accept import prepared
-from ingest.proposal import GONE, HELP, HIDDEN, NEW, ODD, Proposal
+from ingest.proposal import GONE, HELP, NEW, ODD, SUPPRESSED, Proposal
 from ingest.propose import OF_NEW, propose
 from ingest.reading import TEXT, fingerprint, read
 from ingest.sums import add_up
@@ -25,12 +25,12 @@ def ingest(path: Path, year: int, accept: bool = False) -> tuple[str, int]:
     now = fingerprint(path)
     made = _made(path, year, now, accept)
     add_up(made)  # including corrections by a person
-    file, decided = proposal.file(year), all(p.decide for p in made)
+    file, decided = proposal.path_of(year), all(p.decide for p in made)
     proposal.write(file, made)
     waiting = _waiting(file.name, made)
     if accept and not decided:
         raise UsageError("\n".join(["Nothing was added.", *waiting]))
-    if accept and (lost := [p.row for p in proposal.moved(made)]):
+    if accept and (lost := [p.row for p in proposal.dropped(made)]):
         said = f"{', '.join(lost)}: is in no row now. Run ingest again, and decide if it is gone."
         raise UsageError(f"Nothing was added. {said}")
     rows = prepared(made, year, now) if decided else None  # or why it cannot be
@@ -62,7 +62,7 @@ def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
 
     A table set up since then is found by that. `now` is the fingerprint of the report.
     """
-    file, mark = proposal.file(year), proposal.file(year).with_name("report.sha256")
+    file, mark = proposal.path_of(year), proposal.path_of(year).with_name("report.sha256")
     known = mark.read_text().split() if file.exists() else []  # the report's, and how many rows
     if known and known[0] != now:
         said = f"{paths.place(file)} was made from another file: rename it {proposal.EARLIER}"
@@ -80,12 +80,12 @@ def _made(path: Path, year: int, now: str, accept: bool) -> list[Proposal]:
 def _propose(path: Path, year: int, file: Path) -> int:
     """Write what a report proposes, with what a person decided, and its text; return how much."""
     lines, decided = read(path), proposal.load(file) if file.exists() else []
-    given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.taken}
+    given = {(p.page, p.line): p.value for p in decided if p.what == "table" and p.accepted}
     proposed = propose(lines, year, given)
     _refuse_another(path.name, year, proposed)
     earlier = file.with_name(proposal.EARLIER)
-    proposal.take_over(proposed, proposal.load(earlier) if earlier.exists() else [])
-    rows = proposal.again(proposed, decided)
+    proposal.adopt_decisions(proposed, proposal.load(earlier) if earlier.exists() else [])
+    rows = proposal.with_decisions(proposed, decided)
     proposal.write(file, rows)
     text = "\n".join(line.text for line in lines)  # `claims` looks up words in it
     paths.write(file.with_name(TEXT), text.encode())
@@ -131,7 +131,7 @@ def verify(path: Path, year: int) -> tuple[str, int]:
     wrong += [f"{' '.join(key)} {stored[key]}: not found" for key in stored if key not in found]
     file = "another file, so places are not compared"
     if tables.load("report_files", year)["sha256"].iloc[0] == now:
-        file, wrong = "the file that was ingested", wrong + _moved(made, year)
+        file, wrong = "the file that was ingested", wrong + _displaced(made, year)
     count = sum(p.what in ("cell", "total", "number") for p in made)
     dismissed = sum(int(p.value) for p in made if p.value and p.what == "line")
     end = f"{count} numbers read, {len(stored)} stored, {len(wrong) or 'none'} wrong; "
@@ -150,7 +150,7 @@ def _requalified(made: list[Proposal], year: int) -> list[str]:
     return wrong
 
 
-def _moved(made: list[Proposal], year: int) -> list[str]:
+def _displaced(made: list[Proposal], year: int) -> list[str]:
     """Return which numbers do not stand in the file where they stood when it was ingested."""
     kept = ["table", "row", "column", "page", "line"]
     places = tables.load("places", year).astype({"table": "str"}).fillna("")[kept]
@@ -166,7 +166,7 @@ def _faults(p: Proposal, stored: dict[memory.Key, str]) -> list[str]:
     if p.what not in ("cell", "total", "number"):
         known = p.decide or p.what == "title" or p.status == ODD  # which was decided on
         return [] if known else [f"{p.at}: {p.printed} is no {p.what} of the tables"]
-    if HIDDEN.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
+    if SUPPRESSED.fullmatch(p.printed) and not p.value:  # a person wrote the number, or left it out
         return []
     key = (p.table, p.row, p.column)
     there = stored.get(key, "nothing")

@@ -5,8 +5,8 @@ import unicodedata
 from collections import Counter
 from typing import Any, NamedTuple
 
-from ingest.memory import THEIRS, Key, Layout, plain, styled
-from ingest.proposal import GONE, HIDDEN, NEW, RENAMED, SAME, UNREAD, Proposal, doubt, number
+from ingest.memory import THEIRS, Key, Layout, folded, styled
+from ingest.proposal import GONE, NEW, RENAMED, SAME, SUPPRESSED, UNREAD, Proposal, digits, doubt
 from ingest.reading import DASH, Line
 from ourimpact import tables
 from ourimpact.printed import NUMBER
@@ -49,20 +49,20 @@ def _whole(line: Line, made: list[Line], labels: set[str]) -> Line:
         above = []
     row = made[-1 - len(above)] if len(made) > len(above) else line
     between = bool(above) and _is_row(row) and row.page == line.page
-    between = between and plain(row.cells[0]) not in _TOTAL  # a row of totals ends a table
+    between = between and folded(row.cells[0]) not in _TOTAL  # a row of totals ends a table
     if above and _is_row(line):
         label = f"{above[-1].text} {line.cells[0]}"
-        new = plain(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
-        if plain(label) in labels or (between and new):
+        new = folded(line.cells[0]) not in labels and len(line.cells) == len(row.cells)
+        if folded(label) in labels or (between and new):
             made.pop()
             return line._replace(cells=(label, *line.cells[1:]))
     if above and all(map(_counts, line.cells)):
         label = " ".join(li.text for li in above)
-        known = len(above) == 2 and plain(label) in labels
+        known = len(above) == 2 and folded(label) in labels
         if known or (between and len(line.cells) == len(row.cells) - 1 > 1):
             del made[-len(above) :]
             return line._replace(cells=(label, *line.cells))
-    if made and _is_row(made[-1]) and plain(f"{made[-1].cells[0]} {line.text}") in labels:
+    if made and _is_row(made[-1]) and folded(f"{made[-1].cells[0]} {line.text}") in labels:
         label, *numbers = made.pop().cells
         return row._replace(cells=(f"{label} {line.text}", *numbers))
     return line
@@ -76,7 +76,7 @@ def _counts(cell: str) -> bool:
     return bool(NUMBER.fullmatch(cell) or re.fullmatch(DASH, cell))
 
 
-def find(
+def find_tables(
     lines: list[Line], known: list[Layout], last: dict[Key, str], given: Given | None = None
 ) -> tuple[list[Proposal], list[Line]]:
     """Return what the tables that are known, over several blocks, propose, and the lines left."""
@@ -189,10 +189,10 @@ def id_of(words: str) -> str:
 
 
 def _score(block: Block, layout: Layout, least: float = 0.5) -> float:
-    labels = {plain(row.cells[0]) for row in block.rows} - {"total"} or {"total"}
+    labels = {folded(row.cells[0]) for row in block.rows} - {"total"} or {"total"}
     rows = sum(label in layout.codes for label in labels) / len(labels)
-    printed = [plain(header) for header, _ in layout.columns if header]
-    heads = [plain(cell) for cell in block.head.cells]
+    printed = [folded(header) for header, _ in layout.columns if header]
+    heads = [folded(cell) for cell in block.head.cells]
     same = sum(head in printed for head in heads) / max(len(printed), len(heads))
     return rows + same if rows >= least or same == 1 else 0
 
@@ -201,32 +201,32 @@ def _headers(block: Block, layout: Layout) -> list[Proposal]:
     """Return what each column means; where headers are too few, as last year from the left."""
     width, heads, made = max(len(row.cells) for row in block.rows), block.head.cells, []
     by_place = len(heads) < width == len(layout.columns)
-    means = {plain(header): meaning for header, meaning in layout.columns}
+    means = {folded(header): meaning for header, meaning in layout.columns}
     if "total" in means.values():
         means |= dict.fromkeys(_TOTAL, "total")
     padded = [*heads, *[""] * width][:width]
-    by_header = [(head, means.get(plain(head), "")) for head in padded]
+    by_header = [(head, means.get(folded(head), "")) for head in padded]
     columns = layout.columns if by_place else by_header
     for position, (head, meaning) in enumerate(columns):
         meaning = meaning or (layout.key[0] if position == 0 else "")
         about = {"table": layout.name, "column": layout.key[-1], "nth": position}
         made.append(_unknown(block.head, "header", head, meaning, **about))
-        if meaning and plain(head) in means:
+        if meaning and folded(head) in means:
             made[-1].decide, made[-1].status = "yes", SAME
         elif position == 0:  # the rows were found by their labels
             made[-1].status, made[-1].near = RENAMED, f"was {layout.columns[0][0]}"
-    if by_place and any(plain(head) not in means for head in heads):  # one decision is enough
+    if by_place and any(folded(head) not in means for head in heads):  # one decision is enough
         run, then = (" | ".join(each) for each in (heads, [p.printed for p in made]))
         doubt(made[0], f"run together: {run}; columns as last year: {then}: is it so?")
-    for p, note in zip(made, block.head.notes, strict=False):
-        doubt(p, note)
+    for p, footnote in zip(made, block.head.footnotes, strict=False):
+        doubt(p, footnote)
     return made
 
 
 def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) -> list[Proposal]:
     label, *numbers = row.cells
     known, made = {key[1] for key in last if key[0] == layout.name}, []
-    code = "total" if plain(label) in _TOTAL else layout.codes.get(plain(label))
+    code = "total" if folded(label) in _TOTAL else layout.codes.get(folded(label))
     if code is None or (code.isdigit() and known and code not in known):  # ages need no list
         if code is None:  # joined, such as 19 to 20: use the code of the first
             code = next((n for n in re.findall(r"\d+", label) if layout.codes.get(n) == n), "")
@@ -235,17 +235,17 @@ def _row(row: Line, layout: Layout, columns: list[str], last: dict[Key, str]) ->
         code = made[0].row
     if len(numbers) > len(columns) or (len(numbers) < len(columns) and code != "total"):
         numbers = [""] * len(columns)  # no telling which number is missing
-    notes = [*row.notes, *[""] * len(columns)]
+    footnotes = [*row.footnotes, *[""] * len(columns)]
     for n, (column, printed) in enumerate(zip(columns, numbers, strict=False), 1):
         if column == LEFT_OUT or (code == "total" and printed == "100%"):
             continue
         column = "total" if code == "total" and len(layout.key) == 1 else column
         key, what = (layout.name, code, column), "total" if "total" in (code, column) else "cell"
-        said = "" if HIDDEN.fullmatch(printed) else number(printed)
+        said = "" if SUPPRESSED.fullmatch(printed) else digits(printed)
         p = Proposal("yes", SAME if key in last else NEW, what, *key, said, printed)
         p.last, p.page, p.line, p.label = last.get(key, ""), row.page, row.number, label
         doubt(p, "" if p.value else UNREAD)
-        doubt(p, notes[n] or (notes[0] if n == 1 else ""))  # that of the label, once
+        doubt(p, footnotes[n] or (footnotes[0] if n == 1 else ""))  # that of the label, once
         made.append(p)
     return made
 
@@ -296,10 +296,10 @@ def _ours(column: str, code: str) -> str:
 
 def _alike(printed: str, said: dict[str, str]) -> list[str]:
     """Return the codes whose label shares a word with a printed one, else those it is part of."""
-    key = plain(printed)
+    key = folded(printed)
     if near := [code for code, text in said.items() if words_of(text) & words_of(printed)]:
         return near
-    begins = {code for code, text in said.items() if len(key) > 3 and plain(text).startswith(key)}
+    begins = {code for code, text in said.items() if len(key) > 3 and folded(text).startswith(key)}
     return [code for code in said if code in begins or _within(printed, code)]
 
 

@@ -36,7 +36,7 @@ class Layout(NamedTuple):
     codes: dict[str, str]
 
 
-def plain(text: str) -> str:
+def folded(text: str) -> str:
     """Return a label as it is compared: without case, marks and blanks, as a PDF breaks words."""
     return re.sub(r"[^\w&<>+]+", "", text).casefold()
 
@@ -119,8 +119,8 @@ def codes(name: str, column: str, year: int) -> dict[str, str]:
     said = [*zip(rows["printed"], rows["code"], strict=True)]
     if column == "state":  # printed as a postal code
         said += [(name, code) for code, name in tables.labels(column).items()]
-    found = {plain(code): code for code in known if code not in set(rows["code"])}
-    return found | {plain(label): code for label, code in said if code in known}
+    found = {folded(code): code for code in known if code not in set(rows["code"])}
+    return found | {folded(label): code for label, code in said if code in known}
 
 
 def printed(column: str, year: int) -> dict[str, str]:

@@ -8,17 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from ingest.memory import plain
+from ingest.memory import folded
 from ourimpact import TableError, UsageError, paths, tables
 from ourimpact.checks import lines_of, misshapen
 from ourimpact.printed import printed_number
 
 SAME, NEW, GONE, RENAMED = "same place", "new", "gone", "renamed?"
-UNSURE, ODD, SUMS, LEFT = "same place?", "odd", "does not add up", "left out"
+UNSURE, ODD, NOT_ADDING_UP, LEFT = "same place?", "odd", "does not add up", "left out"
 UNREAD = "no number that can be read"
 UNKNOWN = "the totals do not imply which"
 _COUNTED = ("number", "cell", "total")
-HIDDEN = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
+SUPPRESSED = re.compile(r"<.*|[-–—]")  # a cell whose number is not printed
 EARLIER = "earlier.csv"  # proposals that were made from another version of the report
 _FOUND = ("status", "last", "page", "line", "nth", "near", "context", "proposed")  # set by reading
 HELP = "yes | yes: a group, or a sentence of up to 130 characters | part of CODE | no: reason"
@@ -60,7 +60,7 @@ class Proposal:
         return " ".join((self.what, self.table, self.row, self.column))
 
     @property
-    def taken(self) -> bool:
+    def accepted(self) -> bool:
         return self.status != GONE and self.decide.startswith(("yes", "part of "))
 
     @property
@@ -72,7 +72,7 @@ class Proposal:
         return f"page {self.page}, line {self.line}" if self.page else "nowhere"
 
 
-def number(printed: str) -> str:
+def digits(printed: str) -> str:
     """Return the plain number in a printed text, or nothing."""
     try:
         return f"{printed_number(printed)[0]:.15g}"
@@ -87,13 +87,13 @@ def doubt(p: Proposal, said: str) -> None:
         p.near = "; ".join(filter(None, [said, p.near]))
 
 
-def codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
+def decided_codes(made: list[Proposal]) -> dict[tuple[str, str], str]:
     """Return what the labels and headers of a table that were decided on mean, or nothing."""
     known = [p for p in made if p.what in ("label", "header") and p.page]
-    return {(p.table, p.row): p.value if p.taken else "" for p in known}
+    return {(p.table, p.row): p.value if p.accepted else "" for p in known}
 
 
-def file(year: int) -> Path:
+def path_of(year: int) -> Path:
     """Return where the proposals for a year are kept."""
     return paths.build() / "ingest" / str(year) / "proposals.csv"
 
@@ -104,21 +104,21 @@ def write(path: Path, made: list[Proposal]) -> None:
     paths.write(path, text.encode("utf-8-sig"))
 
 
-def again(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
+def with_decisions(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
     """Return proposals with what a person wrote into earlier ones of the same places."""
     written = {_place(p): p for p in before if p.decide and p.what != "line"}
     for p in (p for p in made if p.what != "line"):
         _keep(p, written)
-    for p in (more := moved(made)):
+    for p in (more := dropped(made)):
         _keep(p, written)
     return sorted(made + more, key=lambda p: p.decide != "")  # rows that wait come first
 
 
-def take_over(made: list[Proposal], earlier: list[Proposal]) -> None:
+def adopt_decisions(made: list[Proposal], earlier: list[Proposal]) -> None:
     """Decide as for another version of the report, where the same is printed and read alike."""
 
     def same(p: Proposal) -> tuple[str, ...]:
-        return (name_it(p).proposed, p.printed, p.last, p.status)
+        return (with_origin(p).proposed, p.printed, p.last, p.status)
 
     often = Counter(map(same, made))  # what is printed twice may be decided in two ways
     known = {same(p): p for p in earlier if p.decide and p.what != "line"}
@@ -126,18 +126,18 @@ def take_over(made: list[Proposal], earlier: list[Proposal]) -> None:
         _copy(known[same(p)], p)
 
 
-def moved(made: list[Proposal]) -> list[Proposal]:
+def dropped(made: list[Proposal]) -> list[Proposal]:
     """Return, as gone, each id and code that a row was proposed as and that none has any more."""
     held = {(p.table, p.row) for p in made}
     lost = {}
     for p in (p for p in made if p.what != "line" and p.status not in (GONE, NEW)):
-        what, table, row, column = name_it(p).proposed.split(" ")
+        what, table, row, column = with_origin(p).proposed.split(" ")
         if what in _COUNTED and row and (table, row) not in held:
             lost[table, row] = Proposal("", GONE, "number", table, row, column, last=p.last)
     return list(lost.values())
 
 
-def name_it(p: Proposal) -> Proposal:
+def with_origin(p: Proposal) -> Proposal:
     """Keep how a proposal was made, by which it is found again whatever a person writes."""
     p.proposed = p.proposed or p.named
     return p
@@ -146,10 +146,10 @@ def name_it(p: Proposal) -> Proposal:
 def _keep(p: Proposal, written: dict[tuple, Proposal]) -> None:
     """Take over what a person wrote; whether sums agree depends on it, and is seen to later."""
     known = written.get(_place(p))
-    if known and known.status in (p.status, SUMS):
+    if known and known.status in (p.status, NOT_ADDING_UP):
         _copy(known, p)
-        if known.status == SUMS:
-            p.status, p.near = SUMS, known.near
+        if known.status == NOT_ADDING_UP:
+            p.status, p.near = NOT_ADDING_UP, known.near
 
 
 def _copy(known: Proposal, p: Proposal) -> None:
@@ -158,7 +158,7 @@ def _copy(known: Proposal, p: Proposal) -> None:
 
 
 def _place(p: Proposal) -> tuple:
-    what, table, row, column = name_it(p).proposed.split(" ")
+    what, table, row, column = with_origin(p).proposed.split(" ")
     fixed = p.status == GONE or what in ("cell", "total", "title")  # codes of others may change
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
@@ -166,7 +166,7 @@ def _place(p: Proposal) -> tuple:
 def _as_counted(made: list[Proposal]) -> None:
     """Let a number whose row a person gave the code of a table be its cell or total."""
     lost = {p.row: p for p in made if p.status == GONE and p.what == "number"}
-    for p in (p for p in made if p.taken and p.what == "number" and p.row in lost):
+    for p in (p for p in made if p.accepted and p.what == "number" and p.row in lost):
         gone = lost[p.row]
         if gone.table != "headline_numbers":
             p.table, p.column, p.label = gone.table, gone.column, ""
@@ -183,8 +183,8 @@ def load(path: Path) -> list[Proposal]:
             raise UsageError(f"{path}, line {line}: {wrong}.")
     _as_counted(made)
     _as_elsewhere(made)
-    kept = {(p.table, word) for p in made if p.taken for word in (p.value, p.decide.split()[-1])}
-    kept |= {(p.table, p.row, p.column) for p in made if p.taken and p.what in _COUNTED}
+    kept = {(p.table, word) for p in made if p.accepted for word in (p.value, p.decide.split()[-1])}
+    kept |= {(p.table, p.row, p.column) for p in made if p.accepted and p.what in _COUNTED}
     for line, p in enumerate(made, 2):  # a code that was renamed or split is not gone
         place = (p.table, p.row, p.column) if p.what == "number" else (p.table, p.row)
         if p.status == GONE and place in kept:
@@ -221,17 +221,17 @@ def _read(path: Path) -> list[Proposal]:
 
 def _fault(p: Proposal) -> str:
     """Return what of a row cannot be meant, and what would be right; or nothing."""
-    typed = p.named != name_it(p).proposed
+    typed = p.named != with_origin(p).proposed
     heads = p.what in ("table", "label", "header", "title") and typed
     if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
         return f"decide is {p.decide!r}; it must be {HELP}"
     if p.what in ("cell", "total") and p.value and not p.value.isdecimal():
-        right = number(p.value) or "29568"
+        right = digits(p.value) or "29568"
         return f"value is {p.value!r}; it must be digits only, such as {right}"
     if heads or (p.status == GONE and (typed or p.value)):
         said = f"what was written beside {p.proposed!r} is not read"
         return f"{said}: its code goes into value, in the row where it stands"
-    if p.what == "table" and p.page and p.taken and p.value not in tables.dictionary():
+    if p.what == "table" and p.page and p.accepted and p.value not in tables.dictionary():
         right = "set it up with ourimpact new-table, or name one in value"
         return f"there is no table {p.value!r}: {right}"
     return ""
@@ -240,7 +240,7 @@ def _fault(p: Proposal) -> str:
 def _as_elsewhere(made: list[Proposal]) -> None:
     """Decide about a label or header as was decided where it stands in another table."""
     heads = [p for p in made if p.what in ("label", "header") and p.status in (NEW, RENAMED)]
-    given = {(p.column, plain(p.printed)): p for p in heads if p.taken}
+    given = {(p.column, folded(p.printed)): p for p in heads if p.accepted}
     for p in (p for p in heads if not p.decide):
-        if known := given.get((p.column, plain(p.printed))):
+        if known := given.get((p.column, folded(p.printed))):
             p.decide, p.value, p.label = known.decide, known.value, known.label

@@ -12,7 +12,7 @@ from ingest.grids import code_of
 from ingest.memory import Key, Place
 from ingest.proposal import GONE, LEFT, NEW, ODD, RENAMED, SAME, UNREAD, UNSURE, Proposal
 from ingest.prose import Number
-from ingest.reading import Line, running
+from ingest.reading import Line, headers_and_footers
 from ingest.sums import add_up
 from ourimpact import tables
 from ourimpact.printed import kind
@@ -26,9 +26,9 @@ _COMPLETE = "--section SECTION --title 'TITLE' --counts"
 
 def propose(lines: list[Line], year: int, given: grids.Given | None = None) -> list[Proposal]:
     """Return what a report proposes, first what a person decides; TableError without one before."""
-    edges, stored = running(lines), memory.stored(memory.last(year))
+    edges, stored = headers_and_footers(lines), memory.stored(memory.last(year))
     body = [line for line in lines if not any(line in of for of in edges.values())]
-    made, rest = grids.find(body, memory.layouts(year), stored, given)
+    made, rest = grids.find_tables(body, memory.layouts(year), stored, given)
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
     made = [p for p in made if p.what != "table" or p.decide or p.page < 1 or _holds(p, found)]
     made += _left_out(edges, len(prose.numbers(rest, [])) - len(found))
@@ -117,7 +117,7 @@ def _aligned(
     """Give numbers places in the last report; return what is left. In a new table, few have one."""
     gone = prose.align(found, places)
     for each in (n for n in found if n.place):
-        odd = each.at[:2] in cells or not prose.of_size(each.place, each)
+        odd = each.at[:2] in cells or not prose.similar_size(each.place, each)
         if (odd and each.likeness < prose.SURE) or _of_another(each, about):
             gone.append(each.place)
             each.place = None
@@ -192,7 +192,7 @@ def _new(found: Number, section: str, about: dict, before: int) -> Proposal:
     if not perhaps and (likely := found.perhaps):
         perhaps = [f"perhaps {likely.keys[0][1]}, reworded; it was {likely.printed}"]
     p.near = "; ".join(
-        filter(None, ["" if p.value else UNREAD, found.note, *perhaps[:1], guess, p.near])
+        filter(None, ["" if p.value else UNREAD, found.footnote, *perhaps[:1], guess, p.near])
     )
     return p
 
@@ -246,10 +246,10 @@ def _of_another(found: Number, about: dict[tuple, dict[str, str]]) -> bool:
 def _titles(lines: list[Line], year: int) -> list[Proposal]:
     """Return where the title of each section stands; one that is not there waits for a person."""
     known, made = memory.printed("section", year), []
-    plain = {memory.plain(line.text): line for line in reversed(lines)}
-    others = plain.keys() - set(map(memory.plain, known.values()))
+    plain = {memory.folded(line.text): line for line in reversed(lines)}
+    others = plain.keys() - set(map(memory.folded, known.values()))
     heads = [line for text, line in plain.items() if text in others and _TITLE.fullmatch(line.text)]
-    at = [plain.get(memory.plain(title)) for title in known.values()]
+    at = [plain.get(memory.folded(title)) for title in known.values()]
     for n, (code, title) in enumerate(known.items()):
         p = Proposal("yes", SAME, "title", "sections", code, "", title, title, title)
         if (line := at[n]) is None:  # look between the titles before and after it
@@ -272,7 +272,7 @@ def _holds(table: Proposal, found: list[Number]) -> bool:
 
 
 def _at(found: Number, status: str, what: str, key: Key) -> Proposal:
-    p = Proposal("", status, what, *key, proposal.number(found.printed), found.printed)
+    p = Proposal("", status, what, *key, proposal.digits(found.printed), found.printed)
     (p.page, p.line, p.nth), p.near, p.context = found.at, found.near, found.context
     return p
 
@@ -283,8 +283,8 @@ def _doubts(
     """Yield what differs of a number from the last report, or from where it stands elsewhere."""
     if not p.value:
         yield UNREAD
-    if found.note:
-        yield found.note
+    if found.footnote:
+        yield found.footnote
     if about:
         if p.qualifier != about["qualifier"]:
             yield f"qualifier was {about['qualifier']}"
@@ -292,7 +292,7 @@ def _doubts(
             yield f"elsewhere {p.row} is {seen[p.row]}"
         if p.scope != "definition" and prose.reworded(found.place, found):
             yield f"reworded: is “{p.label}” still true?"
-    if p.value and p.last and not prose.of_size(found.place, found):
+    if p.value and p.last and not prose.similar_size(found.place, found):
         yield "three times more or less"
 
 
@@ -306,7 +306,7 @@ def _known(found: Number, key: Key, about: dict[str, str], seen: dict[str, str])
         p.label = about["label"]
         p.qualifier = about["qualifier"] if defined else found.qualifier
     doubts = [*_doubts(p, found, about, seen)]
-    stays = defined and p.value == proposal.number(p.last)
+    stays = defined and p.value == proposal.digits(p.last)
     if doubts:
         p.status = ODD
     elif found.likeness < prose.SURE and not stays:

@@ -40,7 +40,7 @@ class Number:
     alone: bool  # set apart from running text
     near: str
     said: str  # up to eight words after it, to a period; for a call-out, to the end of its line
-    note: str = ""  # the footnote that its mark refers to
+    footnote: str = ""  # that its mark refers to
     place: Place | None = None
     perhaps: Place | None = None  # suggested to a person
     likeness: float = 0.0
@@ -98,7 +98,7 @@ def _number(match: re.Match, words: list[tuple[int, str]], line: Line, nth: int)
         alone=alone,
         near=" ".join(text[max(0, start - 60) : end + 60].split()),
         said=" ".join(said[1].split()) if said else "",
-        note=line.marked.get(match.group(), ""),
+        footnote=line.marked.get(match.group(), ""),
     )
 
 
@@ -113,9 +113,9 @@ def align(found: list[Number], known: list[Place], least: float = LIKELY) -> lis
     for i, place in enumerate(known):
         for j, number in enumerate(found):
             likeness = _likeness(place, number, rare)
-            same = kind(place.printed) == kind(number.printed) and of_size(place, number)
+            same = kind(place.printed) == kind(number.printed) and similar_size(place, number)
             if likeness >= least and (same or least == LIKELY):
-                apart = abs(i / len(known) - j / len(found)) + (not of_size(place, number))
+                apart = abs(i / len(known) - j / len(found)) + (not similar_size(place, number))
                 pairs.append((likeness - _FAR * apart, likeness, i, j))
     alike = {
         (known[i].keys[0][:2], found[j].printed): (i, j) for _, like, i, j in pairs if like > _CLEAR
@@ -143,7 +143,7 @@ def reworded(place: Place, number: Number) -> bool:
     return not {*was[:2]} & {*now[:2]}
 
 
-def of_size(place: Place, number: Number) -> bool:
+def similar_size(place: Place, number: Number) -> bool:
     """Return whether a number is of the size of the one of the last report."""
     try:
         was, now = (printed_number(n.printed)[0] for n in (place, number))

@@ -25,7 +25,7 @@ _EDGE, _OFTEN = 2, 3  # lines at each end of a page; on this many pages, they ar
 class Cell(str):
     """What a cell says, and the marks of footnotes that stood before and after it."""
 
-    before = after = note = ""  # note: the footnote that the mark after it refers to
+    before = after = footnote = ""  # the footnote is what the mark after it refers to
     marks: tuple[tuple[str, str], ...] = ()  # numbers in it with a footnote mark, and that mark
 
 
@@ -46,9 +46,9 @@ class Line(NamedTuple):
         return {n: note for cell in self.cells for n, note in getattr(cell, "inside", {}).items()}
 
     @property
-    def notes(self) -> list[str]:
+    def footnotes(self) -> list[str]:
         """Return the footnote of each cell, or nothing."""
-        return [getattr(cell, "note", "") for cell in self.cells]
+        return [getattr(cell, "footnote", "") for cell in self.cells]
 
 
 def read(path: Path) -> list[Line]:
@@ -70,7 +70,7 @@ def read(path: Path) -> list[Line]:
         raise UsageError(f"{path.name} holds no text: if its pages are pictures, run OCR first.")
     for line in lines:
         for cell in line.cells:
-            cell.note = cell.after and _footnote(lines, line, cell.after)
+            cell.footnote = cell.after and _footnote(lines, line, cell.after)
             cell.inside = {n: _footnote(lines, line, sign) for n, sign in cell.marks}
     return lines
 
@@ -80,7 +80,7 @@ def _footnote(lines: list[Line], line: Line, sign: str) -> str:
     return f"marked {sign}, {next((li.text for li in same), 'no footnote')}"
 
 
-def running(lines: list[Line]) -> dict[str, list[Line]]:
+def headers_and_footers(lines: list[Line]) -> dict[str, list[Line]]:
     """Return headers and footers, by what they say on all their pages: `Our Impact | page + 2`."""
     pages, found = Counter(line.page for line in lines), defaultdict(list)
     seen = Counter()

@@ -4,7 +4,16 @@ import re
 from collections import defaultdict
 
 from ingest.memory import Key
-from ingest.proposal import HIDDEN, NEW, SAME, SUMS, UNKNOWN, Proposal, codes, doubt
+from ingest.proposal import (
+    NEW,
+    NOT_ADDING_UP,
+    SAME,
+    SUPPRESSED,
+    UNKNOWN,
+    Proposal,
+    decided_codes,
+    doubt,
+)
 from ourimpact import tables
 
 Parts = dict[Key, dict[Key, Proposal]]  # for each total, its cells by key
@@ -19,7 +28,7 @@ def add_up(made: list[Proposal]) -> None:
     new = _undecided(made)
     parts, totals = _sorted(made)
     for p in (p for p in made if p.what == "cell" and not p.decide and not p.value):
-        if HIDDEN.fullmatch(p.printed):
+        if SUPPRESSED.fullmatch(p.printed):
             _imply(p, parts, totals)
     for key, p in totals.items():
         if p.value.isdigit() and id(p) not in new:
@@ -46,17 +55,17 @@ def _compare(total: Proposal, added: int) -> None:
     """Let a total wait that is not what its parts add to, and no longer where it is."""
     said, agrees = f"the parts add to {added:,}", added == int(total.value)
     near = "; ".join(n for n in total.near.split("; ") if not n.startswith("the parts"))
-    if agrees and total.status == SUMS:
+    if agrees and total.status == NOT_ADDING_UP:
         total.decide, total.status, total.near = "yes", SAME if total.last else NEW, near
     elif not agrees and said not in total.near:
         total.near = near
         doubt(total, said)
-        total.status = SUMS
+        total.status = NOT_ADDING_UP
 
 
 def _sorted(made: list[Proposal]) -> tuple[Parts, dict[Key, Proposal]]:
     """Return the cells of each total, and the totals, by what their codes mean."""
-    meant, parts, totals = codes(made), defaultdict(dict), {}
+    meant, parts, totals = decided_codes(made), defaultdict(dict), {}
     for p in (p for p in made if p.what in ("cell", "total") and not p.decide.startswith("no:")):
         row, column = (meant.get((p.table, code)) or code for code in (p.row, p.column))
         key = (p.table, row, column)

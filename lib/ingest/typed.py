@@ -31,17 +31,17 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
     nothing else is named, tell of tables where these changed, name the last report with its year,
     or, in data/README.md, have a number of it. `every` lists the others.
     """
-    file = proposal.file(year).with_name(TEXT)
-    report = memory.plain(file.read_text("utf-8")) if file.exists() else ""
+    file = proposal.path_of(year).with_name(TEXT)
+    report = memory.folded(file.read_text("utf-8")) if file.exists() else ""
     new, printed, known = _names(changed)
-    before = {proposal.number(text) for text in memory.stored(last).values()}
+    before = {proposal.digits(text) for text in memory.stored(last).values()}
     books = _books(changed)
     typed = [(where, said) for where, text in _texts() for said in _split(text)]
     often = Counter(word for _, said in typed for word in _words(said))
     first, rest = [], []
     for where, said in typed:
         ours = bool(_OURS.search(said))
-        plain = {q: memory.plain(q) for q in _quoted(said) if report}
+        plain = {q: memory.folded(q) for q in _quoted(said) if report}
         gone = [f"“{q}”" for q, text in plain.items() if not (text in report or text in known)]
         words = {word for word in _words(said) & new.keys() if often[word] < _MANY}
         told = [new[word] for word in sorted(words) if ours or words - {word}]
@@ -65,9 +65,9 @@ def sentences(last: int, year: int, changed: list[Key], every: bool) -> str:
 def _dated(said: str, last: int, before: set[str]) -> list[str]:
     """Return the name of a report in a sentence, and which long numbers of it are there."""
     counts = [m.group() for m in NUMBER.finditer(said) if kind(m.group()) == "count"]
-    long = [n for n in counts if len(proposal.number(n)) > 2 and not re.fullmatch(YEAR, n)]
+    long = [n for n in counts if len(proposal.digits(n)) > 2 and not re.fullmatch(YEAR, n)]
     report = f"Our Impact: {last}"
-    return [report] * (report in said) + [n for n in long if proposal.number(n) in before]
+    return [report] * (report in said) + [n for n in long if proposal.digits(n) in before]
 
 
 def _quoted(said: str) -> list[str]:
@@ -114,7 +114,7 @@ def _names(changed: list[Key]) -> tuple[dict[str, str], list[str], set[str]]:
     labels = [label for code, label in named if code in codes]
     words = {word: label for label in labels for word in _words(label) - stays}
     printed = rows[1].loc[rows[1]["code"].isin(codes), "printed"]
-    ours = {memory.plain(label) for label in rows[1]["label"]}
+    ours = {memory.folded(label) for label in rows[1]["label"]}
     return words, [each for each in dict.fromkeys(printed) if " " in each], ours
 
 

@@ -21,7 +21,7 @@ AGREES, ROUNDED, DIFFERS = "agrees", "agrees_within_rounding", "does_not_agree"
 TWO_WAYS, ODDITY, UNCHECKED = "worded_two_ways", "oddity", "cannot_be_checked"
 
 
-class Found(NamedTuple):
+class Recomputed(NamedTuple):
     """What the tables give where it is not one number, and whether the printed text holds.
 
     Two wordings hold where they come to the same, an oddity where there is nothing odd, tables
@@ -54,7 +54,7 @@ def ledger(year: int) -> pd.DataFrame:
     statements has its totals alone. Raises NoSuchYearError where it has neither.
     """
     claims = tables.load("claims").query("year == @year")
-    rows = _totals(year) + [stated(claim, year) for claim in claims.itertuples()]
+    rows = _totals(year) + [claim_row(claim, year) for claim in claims.itertuples()]
     if not rows:
         raise tables.NoSuchYearError(f"Nothing to check for {year}.{existing(_years())}")
     frame = pd.DataFrame(rows, columns=Row._fields)
@@ -67,7 +67,7 @@ def changed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["verdict"] != rows["recorded"]]
 
 
-def unstated(year: int) -> list[str]:
+def without_claim(year: int) -> list[str]:
     """Return the ids of a year's single numbers of which no statement tells, in order."""
     numbers = tables.load("headline_numbers").query("year == @year and scope != 'definition'")
     said = tables.load("claims").query("year == @year")
@@ -113,7 +113,7 @@ _WORDS = {
 }
 
 
-def verdict(test: str, printed: str, found: float | Found) -> str:
+def verdict(test: str, printed: str, found: float | Recomputed) -> str:
     """Return how a printed text and what the tables give go together, by the kind of test.
 
     equal: the same number. rounded: at most half a unit of the last printed digit away. cut: from
@@ -121,7 +121,7 @@ def verdict(test: str, printed: str, found: float | Found) -> str:
     words, tables, wording, oddity: as `found` says, or as the number is the printed one. none: no
     test.
     """
-    if isinstance(found, Found):
+    if isinstance(found, Recomputed):
         return _WORDS.get(test, (DIFFERS, AGREES))[bool(found.holds)]
     number, unit = printed_number(printed)
     if test in _WORDS:
@@ -131,7 +131,7 @@ def verdict(test: str, printed: str, found: float | Found) -> str:
     return AGREES if test == "below" or found == number else ROUNDED
 
 
-def recompute(recipe: str, year: int) -> float | Found:
+def recompute(recipe: str, year: int) -> float | Recomputed:
     """Return what the tables give by a recipe such as `sum missing_by_type status=resolved`.
 
     Raises TableError for an operation, a table, a column or a code that there is not.
@@ -151,7 +151,7 @@ def recompute(recipe: str, year: int) -> float | Found:
     try:
         return OPERATIONS[name](year, *operands)
     except ZeroDivisionError:
-        return Found("nothing to divide by", holds=False)
+        return Recomputed("nothing to divide by", holds=False)
 
 
 def _fits(name: str, operands: list[str]) -> bool:
@@ -168,7 +168,7 @@ def _fits(name: str, operands: list[str]) -> bool:
     )
 
 
-def stated(claim: NamedTuple, year: int) -> Row:
+def claim_row(claim: NamedTuple, year: int) -> Row:
     """Return a statement's row of the ledger; raises TableError where it cannot be tested."""
     test, printed, column = str(claim.test), claim.printed, "recompute"
     try:
@@ -178,7 +178,7 @@ def stated(claim: NamedTuple, year: int) -> Row:
                 raise TableError(fault)
             column = "printed"
         elif test in _WORDS:
-            found = Found("", len({words.casefold() for words in printed.split(" | ")}) == 1)
+            found = Recomputed("", len({words.casefold() for words in printed.split(" | ")}) == 1)
         else:
             raise TableError(f"recompute is empty, and the test {test!r} needs a number.")
         if test == "cut" and not _MORE.search(f"{printed} {claim.statement}"):
@@ -188,7 +188,7 @@ def stated(claim: NamedTuple, year: int) -> Row:
         line = f"line {claim.Index + 2}, " if hasattr(claim, "Index") else ""  # one not yet stored
         at = f"data/report/claims.csv, {line}column {column} ({claim.id})"
         raise type(error)(f"{at}: {error}") from None
-    shown = found.shown if isinstance(found, Found) else _shown(printed, found)
+    shown = found.shown if isinstance(found, Recomputed) else _shown(printed, found)
     of = {"oddity": "oddity", "tables": "cross-check"}.get(test, "statement")
     about = (of, claim.section, claim.id, claim.statement, printed)
     reason = "" if pd.isna(claim.reason) else claim.reason
@@ -205,8 +205,8 @@ def _misnamed(statement: str, recipe: str, year: int) -> Iterator[str]:
         said = _SAID[name].replace("|", " or ")
         yield f"it does not say {said!r}, as recompute does."
     way = re.search(r"\b(?:rose|grew|increased|(fell|decreased))\b", statement)
-    moved = name == "change" and way and _number(year, *operands) - _before(year, *operands)
-    if moved and (moved > 0) == bool(way[1]):
+    difference = name == "change" and way and _number(year, *operands) - _before(year, *operands)
+    if difference and (difference > 0) == bool(way[1]):
         yield f"it says {way[0]!r}, and the tables have the other way."
     only = dict(each.split("=") for each in operands if "=" in each)
     for name in (each for each in operands if each in tables.dictionary()):
@@ -252,7 +252,7 @@ def _told(rows: pd.DataFrame, short: bool) -> list[str]:
     year, labels = int(rows["year"].iloc[0]), tables.labels("verdict")
     said = [f"{len(rows)} verdicts"] if short else ["", *_by_verdict(rows, labels)]
     lines = [f"Our Impact: {year}", *said]
-    if unsaid := unstated(year):
+    if unsaid := without_claim(year):
         lines += ["", f"Numbers without a statement in claims: {', '.join(unsaid)}"]
     differ = changed(rows)
     if differ.empty:
@@ -300,18 +300,18 @@ def _percent(year: int, table: str, *filters: str) -> float:
     return 100 * _sum(year, table, *filters) / _sum(year, table)
 
 
-def _majority(year: int, table: str, *filters: str) -> Found:
+def _majority(year: int, table: str, *filters: str) -> Recomputed:
     """Return the percentage, and whether it is more than half."""
     percent = _percent(year, table, *filters)
-    return Found(share(percent / 100), percent > 50)
+    return Recomputed(share(percent / 100), percent > 50)
 
 
-def _part(part: float, whole: float) -> Found:
+def _part(part: float, whole: float) -> Recomputed:
     """Return a part and its whole; there is nothing odd where there is no part."""
-    return Found(f"{count(part)} of {count(whole)} ({share(part / whole)})", part == 0)
+    return Recomputed(f"{count(part)} of {count(whole)} ({share(part / whole)})", part == 0)
 
 
-def _shares(year: int, table: str, only: str, by: str) -> Found:
+def _shares(year: int, table: str, only: str, by: str) -> Recomputed:
     """Return the part that has one code, for each code of another column."""
     column, codes = by.split("=")
     labels = tables.labelled(pd.DataFrame({column: codes.split(",")}))[column].astype("str")
@@ -322,10 +322,10 @@ def _shares(year: int, table: str, only: str, by: str) -> Found:
     parts = [_part(_sum(year, table, only, each), _sum(year, table, each)) for each in wholes]
     said = [f"{label}: {part.shown}" for label, part in zip(labels, parts, strict=True)]
     said = said if len(parts) > 1 else [parts[0].shown]  # with one code, the statement names it
-    return Found(capital("; ".join(said)), holds=False)
+    return Recomputed(capital("; ".join(said)), holds=False)
 
 
-def _percents(year: int, table: str, only: str) -> Found:
+def _percents(year: int, table: str, only: str) -> Recomputed:
     """Return the share that has one code, in each earlier year that there is and in this one."""
     _sum(year, table, only)  # raises if the column or the code does not exist
     column, code = only.split("=")
@@ -333,16 +333,16 @@ def _percents(year: int, table: str, only: str) -> Found:
     sums = by[tables.measure(table)].sum().unstack()
     _refuse_without(code, list(sums), f"{table}, {year}: no {column}")
     shares = (sums[code] / sums.sum(axis=1)).dropna()
-    return Found("; ".join(f"{share(part)} in {y}" for y, part in shares.items()), holds=False)
+    return Recomputed("; ".join(f"{share(part)} in {y}" for y, part in shares.items()), holds=False)
 
 
-def _same(year: int, column: str, *names: str) -> Found:
+def _same(year: int, column: str, *names: str) -> Recomputed:
     """Return the sums by a column, or of `all`, that several tables are to have alike."""
     said = []
     for name in names:
         sums = _sums(tables.load(name, year).assign(all=""), name, column)
         said.append(" | ".join(map(count, sums.sort_index())))
-    return Found("; ".join(said), len(set(said)) == 1)
+    return Recomputed("; ".join(said), len(set(said)) == 1)
 
 
 def _sums(rows: pd.DataFrame, table: str, column: str) -> pd.Series:
@@ -356,28 +356,28 @@ def _refuse_without(name: str, there: list[str], said: str) -> None:
         raise TableError(f"{said} {name!r}.{nearest(name, there)}")
 
 
-def _described(column: str, year: int, *ids: str) -> Found:
+def _described(column: str, year: int, *ids: str) -> Recomputed:
     """Return the unit or the qualifier of numbers, at all places where they are printed."""
     rows = tables.load("headline_numbers", year)
     for id in ids:
         tables.number(id, year)  # raises if the id does not exist
     said = rows.loc[rows["id"].isin(ids), column].astype("str").str.replace("_", " ").unique()
-    return Found(" | ".join(said), len(said) == 1)
+    return Recomputed(" | ".join(said), len(said) == 1)
 
 
-def _second(year: int, table: str, only: str) -> Found:
+def _second(year: int, table: str, only: str) -> Recomputed:
     column, code = only.split("=")
     sums = _sums(tables.alike(table, year), table, column)
     _refuse_without(code, list(sums.index), f"{table}, {year}: no {column}")
     rank = sums.rank(ascending=False)[code]
-    return Found(f"rank {rank:.0f} of {len(sums)}", rank == 2)
+    return Recomputed(f"rank {rank:.0f} of {len(sums)}", rank == 2)
 
 
-def _of_years(year: int, table: str, least: str = "0") -> Found:
+def _of_years(year: int, table: str, least: str = "0") -> Recomputed:
     """Return what a table counts in a year and up to four before it, each to be `least` or more."""
     sums = tables.series(table, year).groupby("year")[tables.measure(table)].sum().tail(5)
     said = "; ".join(f"{count(n)} in {y}" for y, n in sums.items())
-    return Found(said, sums.min() >= int(least))
+    return Recomputed(said, sums.min() >= int(least))
 
 
 def _amber_in_year(year: int) -> float:
@@ -394,8 +394,8 @@ def _before(year: int, name: str, *filters: str) -> float:
     return _number(year - 1, earlier if half else name, *filters)
 
 
-def _change(year: int, name: str, *filters: str) -> float:
-    """Return by how many percent a count or a single number rose or fell in a year."""
+def _percent_change(year: int, name: str, *filters: str) -> float:
+    """Return the percent change of a count or a single number in a year, without its sign."""
     before = _before(year, name, *filters)
     return 100 * abs(_number(year, name, *filters) - before) / before
 
@@ -407,7 +407,7 @@ _OPERANDS = {  # how each is written in a recipe
 }  # fmt: skip
 _WRITTEN = {"column=code": "(?!year=|name=)[^=]*=[^=]*", "least": "[0-9]+"}  # patterns of those
 _SAID = {"second": "second|next", "majority": "most|majority|more than half|over half"}
-OPERATIONS: dict[str, Callable[..., float | Found]] = {
+OPERATIONS: dict[str, Callable[..., float | Recomputed]] = {
     "sum": _sum,
     "percent": _percent,
     "ratio": lambda year, whole, part: _number(year, whole) / _number(year, part),
@@ -423,7 +423,7 @@ OPERATIONS: dict[str, Callable[..., float | Found]] = {
     "years": _of_years,
     "amber_in_year": _amber_in_year,
     "before": _before,
-    "change": _change,
+    "change": _percent_change,
     "times": lambda year, name, *filters: (
         _number(year, name, *filters) / _before(year, name, *filters)
     ),

@@ -101,14 +101,14 @@ def changed(report: Report) -> Report:
 
 
 def decide() -> None:
-    made = proposal.load(proposal.file(NEXT))
+    made = proposal.load(proposal.path_of(NEXT))
     renamed = ("endangered_runaway", "neighbor_or_family_friend")
     for p in made:
         if not p.decide and p.row not in renamed:
             reason = LOST.get(p.printed) if p.table == "missing_by_state" else ""
             vars(p).update({"decide": f"yes: {reason}" if reason else "yes"})
             vars(p).update(DECIDED.get(p.printed, {}) if not reason else {})
-    proposal.write(proposal.file(NEXT), made)
+    proposal.write(proposal.path_of(NEXT), made)
 
 
 @pytest.fixture(scope="module")
@@ -241,4 +241,4 @@ def test_statements_are_carried_over_and_a_missing_one_is_named(folder):
     rewrite("claims", lambda row: [row] * (row["headline_id"] != "hotline_calls"))
     text, _ = ledger.check(NEXT)
     assert "Numbers without a statement in claims: " in text
-    assert "hotline_calls" in ledger.unstated(NEXT)
+    assert "hotline_calls" in ledger.without_claim(NEXT)

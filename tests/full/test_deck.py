@@ -16,6 +16,7 @@ from some_figures import BODY, BROKEN, draw
 import ourimpact_command as cli
 from handouts import deck, deck_charts, gallery
 from ourimpact import UsageError, figures, paths
+from ourimpact_command import runs
 
 YEAR = gallery.year_of(None)
 FIGURES = {figure.slug: figure for figure in gallery.figures(paths.figures(YEAR))}
@@ -338,7 +339,7 @@ def test_states_are_slides_in_the_order_asked_for(checkout, monkeypatch):
             draw(job.folder, f"sheet{job.environment['OURIMPACT_SUFFIX']}", title=job.name[-2:])
         return []
 
-    monkeypatch.setattr(cli, "_results", make)
+    monkeypatch.setattr(runs, "execute", make)
     assert cli.main(["deck", "--each", "state=texas,oh"]) == 0
     slides = Presentation(str(checkout / "build" / "our-impact-2024-selection.pptx")).slides
     assert [slide.shapes.title.text for slide in slides][1:3] == ["TX", "OH"]

@@ -19,7 +19,8 @@ from some_figures import BROKEN, INSIDE, draw
 import ourimpact_command as cli
 from handouts import answers, books, gallery, known, sheets, site
 from ourimpact import UsageError, paths, tables
-from warmrun import series
+from ourimpact_command import outputs, runs, settings
+from warmrun import notebook, plan, series
 
 YEAR = gallery.year_of(None)
 SHOWN, FIGURES = str(YEAR), gallery.figures(paths.figures(YEAR))
@@ -1225,7 +1226,7 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
         notebook="06-cybertipline",
     )
     ran = []
-    monkeypatch.setattr(cli, "_made", lambda sheets, squares, _: ran.extend(squares) or [])
+    monkeypatch.setattr(outputs, "_make", lambda sheets, squares, _: ran.extend(squares) or [])
     assert cli.main(["site", "--year", "2023"]) == 0
     assert [job.name for job in ran] == ["06-cybertipline"]
     said = capsys.readouterr().err
@@ -1234,8 +1235,8 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
 
 def test_a_broken_figure_is_refused_before_anything_is_drawn(checkout, capsys, monkeypatch):
     draw(checkout / "figures" / SHOWN).with_suffix(".png").unlink()
-    monkeypatch.setattr(cli, "_refuse_edited", lambda year: None)
-    monkeypatch.setattr(cli, "_made", lambda *_: pytest.fail("drawn first"))
+    monkeypatch.setattr(outputs, "_refuse_edited", lambda year: None)
+    monkeypatch.setattr(outputs, "_make", lambda *_: pytest.fail("drawn first"))
     assert cli.main(["site"]) != 0
     assert "x.png is missing" in capsys.readouterr().err
 
@@ -1248,10 +1249,10 @@ def test_a_state_that_a_report_does_not_list_has_no_sheet_and_fails_nothing(monk
         return rows.query("state != 'VT'") if name == "missing_by_state" else rows
 
     monkeypatch.setattr(tables, "load", without_vermont)
-    names = [job.folder.name[:2] for job in cli._sheets(YEAR)]
+    names = [job.folder.name[:2] for job in outputs._sheets(YEAR)]
     assert {*names} == {*load("missing_by_state", YEAR)["state"]} - {"VT", "unknown"}
     assert "without reports" in capsys.readouterr().err
-    assert [job.folder.name[:2] for job in cli._sheets(YEAR, "state=VT")] == ["VT"]
+    assert [job.folder.name[:2] for job in outputs._sheets(YEAR, "state=VT")] == ["VT"]
 
 
 def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypatch):
@@ -1259,11 +1260,11 @@ def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypa
     draw(checkout / "build" / "figures" / "states" / "OH", "sheet-oh")
     draw(checkout / "figures" / SHOWN, notebook="06-cybertipline")
     monkeypatch.setattr(series, "KERNELS", 2)
-    sheets, ran = cli._sheets(YEAR, "state=OH,PA"), []
-    ours = cli.our_project()
-    [square], _ = cli.plan.plan_all(ours, cli.notebook.select(ours, ["06"]), {"year": SHOWN})
-    monkeypatch.setattr(cli, "_results", lambda jobs, _: ran.append([j.name for j in jobs]) or [])
-    cli._made(sheets, [cli._as("square", square, "png")], None)
+    sheets, ran = outputs._sheets(YEAR, "state=OH,PA"), []
+    ours = settings.our_project()
+    [square], _ = plan.plan_all(ours, notebook.select(ours, ["06"]), {"year": SHOWN})
+    monkeypatch.setattr(runs, "execute", lambda jobs, _: ran.append([j.name for j in jobs]) or [])
+    outputs._make(sheets, [outputs._variant("square", square, "png")], None)
     first = ["states-1-of-2", "states-2-of-2", "squares-1-of-1"]
     assert ran == [first, ["91-state-fact-sheet-state=PA", "06-cybertipline"]]
 

@@ -116,7 +116,7 @@ def sentence(row: dict[str, str]) -> str:
 def remember(path: Path, year: int, keys: list[Key]) -> None:
     """Write the places of a report's numbers; its sentences are in the order of the keys."""
     known = memory.layouts(year)
-    _, rest = grids.find(reading.read(path), known, memory.stored(year))
+    _, rest = grids.find_tables(reading.read(path), known, memory.stored(year))
     found = prose.numbers(rest, list(tables.load("dismissed")["pattern"]))
     printed = printed_of(year)
     assert [n.printed for n in found] == [printed[key] for key in keys]

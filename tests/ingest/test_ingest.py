@@ -16,7 +16,6 @@ from conftest import ROOT, STANDS, as_then, copy_checkout, meant, stood
 from synthetic import ALL_FILES, Report, rehearse, remember
 
 import ingest
-import ourimpact_command as cli
 from ingest import accept, grids, memory, proposal, prose, reading
 from ingest.claims import (
     _Carried,
@@ -34,6 +33,7 @@ from ingest.propose import _aligned
 from ingest.reading import Line
 from ourimpact import UsageError, checks, ledger, paths, tables
 from ourimpact.printed import printed_number
+from ourimpact_command import reports
 
 LAST, YEAR = STANDS - 1, STANDS  # the committed report serves as next year's
 TRAFFICKING = "trafficking_by_race_gender"
@@ -142,7 +142,7 @@ def accepted(as_printed, copied):
 
 def waiting(year=YEAR):
     """Return what a person must decide: status, kind, row or id, and printed text."""
-    made = proposal.load(proposal.file(year))
+    made = proposal.load(proposal.path_of(year))
     return {(p.status, p.what, p.row, p.printed) for p in made if not p.decide}
 
 
@@ -262,19 +262,19 @@ def test_what_changed_waits_for_a_person_and_nothing_else(changed):
 
 def decide(**answers):
     """Write decisions into the proposals, by printed text; all others are gone or renamed."""
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     for p in made:
         if not p.decide and p.row not in ("endangered_runaway", "neighbor_or_family_friend"):
             vars(p).update(answers.get(p.printed) or {"decide": "yes"})
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
 
 
 def decide_again(**answers):
     """Write other decisions into the proposals, by printed text."""
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     for p in made:
         vars(p).update(answers.get(p.printed, {}))
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
 
 
 ANSWERS = {
@@ -351,7 +351,7 @@ def test_a_refused_file_says_what_would_be_right(before, tmp_path):
     with pytest.raises(UsageError, match=r"broken\.pdf cannot be read as a PDF"):
         ingest.ingest(tmp_path / "broken.pdf", YEAR)
     ingest.ingest(before.report.text(before.file), YEAR)
-    proposals = proposal.file(YEAR)
+    proposals = proposal.path_of(YEAR)
     proposals.write_bytes(proposals.read_bytes().replace(b"yes,same", b"perhaps,same", 1))
     with pytest.raises(UsageError, match="line 3: decide is 'perhaps'; it must be yes"):
         ingest.ingest(before.file, YEAR)
@@ -388,7 +388,7 @@ def test_decisions_are_taken_over_when_the_report_is_another_file(changed):
     decide(**ANSWERS)
     ingest.ingest(changed.file, YEAR)
     assert not waiting()
-    proposal.file(YEAR).rename(proposal.file(YEAR).with_name(proposal.EARLIER))
+    proposal.path_of(YEAR).rename(proposal.path_of(YEAR).with_name(proposal.EARLIER))
     text = changed.file.read_text(encoding="utf-8")
     changed.file.write_text(f"A corrected edition.\n\n{text}\n\nAnd 77 more.", encoding="utf-8")
     ingest.ingest(changed.file, YEAR)
@@ -409,7 +409,7 @@ def test_a_report_of_another_year_is_not_taken_for_this_one(before):
     named = f"our-impact-{YEAR - 1}.txt is by its name of {YEAR - 1}, and --year is {YEAR}"
     with pytest.raises(UsageError, match=named):
         ingest.ingest(before.data.parent / f"our-impact-{YEAR - 1}.txt", YEAR)
-    assert not proposal.file(YEAR).exists()
+    assert not proposal.path_of(YEAR).exists()
 
 
 FAULTS = [
@@ -538,7 +538,7 @@ def test_a_new_table_is_found_once_it_is_described(before):
     (book,) = (before.data.parent / "notebooks").glob("*-trial-platforms.ipynb")
     sections = list(tables.load("sections")["notebook"])
     assert sections[sections.index("06-cybertipline") + 1] == book.stem
-    proposal.file(YEAR).unlink()
+    proposal.path_of(YEAR).unlink()
     ingest.ingest(file, YEAR)
     assert waiting() == {("new", "label", "alpha", "Alpha")}  # one decision for all labels
     decide()
@@ -577,7 +577,7 @@ def test_a_count_that_is_less_than_half_a_year_had_waits(before):
     edit("cybertipline_half_years", lambda r: r | {"reports": str(10 * int(r["reports"]))})
     meant(before.data.parent)
     ingest.ingest(before.report.text(before.file), YEAR)
-    (p, q) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    (p, q) = (p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide)
     assert (p.row, q.row) == ("child_sex_trafficking", "online_enticement")
     assert q.near.startswith(
         "half a year had 2,929,510, by cybertipline_half_years: one of the two"
@@ -590,7 +590,7 @@ def test_two_rows_that_seem_exchanged_wait(before):
     at = next(n for n, row in enumerate(rows) if row[0] == "OH")
     rows[at][1:], rows[at + 1][1:] = rows[at + 1][1:], rows[at][1:]
     ingest.ingest(before.report.text(before.file), YEAR)
-    made = [p for p in proposal.load(proposal.file(YEAR)) if not p.decide]
+    made = [p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide]
     assert {p.row for p in made} == {"OH", "OK"} and len(made) == 4
     assert made[1].near == "last year 840 beside it: were two rows exchanged?"
 
@@ -619,7 +619,7 @@ def test_a_footnote_is_said_of_its_row_and_column():
                          ("Twelve males are estimated.", "Pubescent: twelve males are estimated."),
                          ("Of pubescent males, 12.", "Of pubescent males, 12.")):  # fmt: skip
         p = proposal.Proposal(f"yes: {reason}", *about)
-        assert accept.Rows(YEAR).note(p, accept._whose(p, *about[3:])) == said
+        assert accept.Rows(YEAR).caveat(p, accept._whose(p, *about[3:])) == said
     of_age = proposal.Proposal("", "odd", "total", "trafficking_by_age_gender", "15", "total")
     assert accept._whose(of_age, "15", "total") == ["Age 15"]
 
@@ -639,7 +639,7 @@ def test_headers_that_run_together_are_those_of_last_year_if_a_person_says_so(be
     head[1:4] = [" ".join(head[1:4])]
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    (p,) = (p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide)
     assert (p.what, p.status) == ("header", "odd")
     assert p.near.startswith(f"run together: {' | '.join(head)}; columns as last year: ")
     decide_again(**{p.printed: {"decide": "yes"}})
@@ -681,7 +681,7 @@ def test_page_headers_marks_and_blanks_are_read_away(before, tmp_path):
     file = tmp_path / "pages.txt"
     file.write_text("\f".join(pages), encoding="utf-8")
     lines = reading.read(file)
-    edges = reading.running(lines)
+    edges = reading.headers_and_footers(lines)
     assert set(edges) == {f"Our Impact: {YEAR}", f"page +3 | {foot}"}
     rest = [line for line in lines if not any(line in of for of in edges.values())]
     first, second, *_ = prose.numbers(rest, [])
@@ -732,7 +732,7 @@ def test_what_is_printed_in_words_is_read_stored_verified_and_compared(before):
 
 def test_digits_that_say_no_number_wait_as_well():
     (found,) = prose.numbers([Line(1, 1, ("Its 25th year.",))], [])
-    assert (found.printed, proposal.number(found.printed)) == ("25th", "")
+    assert (found.printed, proposal.digits(found.printed)) == ("25th", "")
 
 
 def test_a_row_between_rows_is_never_taken_for_a_header():
@@ -741,7 +741,7 @@ def test_a_row_between_rows_is_never_taken_for_a_header():
     columns = [("Type", "report_type"), ("Reports", "active")]
     codes = {"ranaway": "endangered_runaway", "lost": "family_abduction"}
     layout = memory.Layout("missing_by_type", ["report_type", "status"], columns, codes)
-    _, rest = grids.find(lines, [layout], {})
+    _, rest = grids.find_tables(lines, [layout], {})
     assert lines[2] in rest
 
 
@@ -750,19 +750,19 @@ def test_a_new_code_needs_its_group_and_a_new_place_its_name(before):
     before.report.tables["missing_by_state"].insert(3, ["VI", "0", "0", "0"])
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    near = {p.printed: p.near for p in proposal.load(proposal.file(YEAR)) if p.what == "label"}
+    near = {p.printed: p.near for p in proposal.load(proposal.path_of(YEAR)) if p.what == "label"}
     assert near["Stepparent"].startswith("needs its relationship group: in decide, write yes: and")
     assert "; in a sentence “stepparent”, as “" in near["Stepparent"]
     decide()
     with pytest.raises(UsageError, match=r"needs its relationship group(.|\n)*family|VI is a new"):
         ingest.ingest(file, YEAR, accept=True)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     for p in made:
         if p.printed == "Stepparent":
             p.decide = "yes: family"
         elif p.printed == "VI" and p.what == "label":
             p.label = "U.S. Virgin Islands"
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     ingest.ingest(file, YEAR, accept=True)
     groups = tables.load("relationship_groups").set_index("relationship")["relationship_group"]
     assert groups["stepparent"] == "family"
@@ -799,22 +799,22 @@ def test_residents_come_from_the_bureaus_own_file(before, tmp_path):
 
 def test_without_residents_what_comes_after_them_is_named_too(monkeypatch, tmp_path):
     monkeypatch.setattr(tables, "years", lambda name: [LAST, *[1999] * (name != "population")])
-    said = cli._next(SimpleNamespace(command="verify", year=1999))
+    said = reports.following(1999)
     assert said.startswith("ourimpact residents FILE --year 1999; data/")
     after = "ourimpact check --year 1999, then ourimpact run --year 1999"
     assert said.endswith(f"; until it is published, {after}")
-    monkeypatch.setattr(cli.paths, "build", lambda: tmp_path)
+    monkeypatch.setattr(reports.paths, "build", lambda: tmp_path)
     (tmp_path / "ingest" / "1999").mkdir(parents=True)
     (tmp_path / "ingest" / "1999" / "claims.csv").touch()  # who is further along is not asked again
-    assert cli._next(SimpleNamespace(command="verify", year=1999)) == after
-    monkeypatch.setattr(cli.paths, "published", lambda year: [tmp_path])
+    assert reports.following(1999) == after
+    monkeypatch.setattr(reports.paths, "published", lambda year: [tmp_path])
     for command, year, after in (
         ("verify", 1999, "refresh, once year is 1999 in the notebooks"),  # no report before it
         ("verify", LAST + 1, f"diff {LAST} {LAST + 1}"),
         ("diff", LAST + 1, f"refresh, once year is {LAST + 1} in"),
     ):
         monkeypatch.setattr(tables, "years", lambda name, year=year: [1999, LAST, year])
-        said = cli._next(SimpleNamespace(command=command, year=year, other=year))
+        said = reports.following(year, compared=command == "diff")
         assert said.startswith(f"ourimpact {after}"), (command, year)
 
 
@@ -851,10 +851,10 @@ def test_a_new_code_is_a_header_in_one_table_and_a_label_in_another(before):
     before.report.tables["trafficking_by_race_gender"].insert(3, ["Middle Eastern", *"0000"])
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     header, _ = (p for p in made if not p.decide)
     header.decide, header.value = "yes", "mena"  # one row is enough
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     assert not waiting()
     ingest.ingest(file, YEAR, accept=True)
     names = ("missing_by_age_race", "trafficking_by_race_gender")
@@ -883,7 +883,7 @@ def test_the_footnote_of_a_cell_waits_and_is_kept_as_a_caveat(before):
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     assert waiting() == {("odd", "cell", "child_sex_trafficking", "26,823")}
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    (p,) = (p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide)
     assert p.near == "marked †, With reports that a law requires."
     decide(**{"26,823": {"decide": "yes: The law added reports."}})
     ingest.ingest(file, YEAR, accept=True)
@@ -901,7 +901,7 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
     ]  # fmt: skip
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    (hint,) = (p.near for p in proposal.load(proposal.file(YEAR)) if p.what == "table")
+    (hint,) = (p.near for p in proposal.load(proposal.path_of(YEAR)) if p.what == "table")
     columns = ["REASON=reason", "CALLS=calls", "PERCENTAGE=printed_percent"]
     given = " ".join(f"'{each}'" for each in columns)
     assert hint == (
@@ -924,7 +924,7 @@ def test_a_new_tables_hint_is_complete_and_a_column_has_no_others_meaning(before
         ingest.new_table("trial_calls", YEAR, [columns[0], "CALLS=calls", "IN=calls"], *about)
     ingest.new_table("trial_calls", YEAR, columns, *about)
     assert "caveats" not in tables.dictionary()["trial_calls"]
-    proposal.file(YEAR).unlink()
+    proposal.path_of(YEAR).unlink()
     ingest.ingest(file, YEAR)
     decide()
     ingest.ingest(file, YEAR, accept=True)
@@ -998,17 +998,17 @@ def test_labels_that_became_one_count_as_one_in_earlier_years(before):
         ("new", "label", "9", "9"),
         ("renamed?", "header", "state", "PLACE"),
     }
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     (near,) = (p.near for p in made if p.row == WHOLE and p.what == "label")
     assert near == f"gone here: {', '.join(MERGED)}"
     for p in made:
         p.decide = p.decide or (f"part of {WHOLE[:-1]}" if p.row in MERGED else "yes")
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     with pytest.raises(UsageError, match=f"no such code.* Did you mean '{WHOLE}'"):
         ingest.ingest(file, YEAR, accept=True)
     for p in made:
         p.decide = f"part of {WHOLE}" if p.row in MERGED else p.decide
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     ingest.ingest(file, YEAR, accept=True)
     changes = tables.load("code_changes").set_index("code").loc[[*MERGED]]
     assert set(changes["counted_as"]) == {WHOLE}
@@ -1044,10 +1044,10 @@ def test_columns_that_became_one_count_as_one_and_a_state_keeps_its_name(before)
     ingest.ingest(file, YEAR)
     asked = [each for each in waiting() if each[2] in ("CA", "calif", "PR", "puerto_rico")]
     assert asked == [("renamed?", "label", "calif", "Calif.")]
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     for p in made:
         p.decide = p.decide or ("part of indigenous" if p.row in gone else "yes")
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     ingest.ingest(file, YEAR, accept=True)
     changes = tables.load("code_changes").set_index("code")["counted_as"]
     assert set(changes[[*gone]]) == {"indigenous"}
@@ -1056,10 +1056,10 @@ def test_columns_that_became_one_count_as_one_and_a_state_keeps_its_name(before)
 
 def test_what_is_gone_cannot_be_no(changed):
     decide(**ANSWERS)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     for p in made:
         p.decide = "no: page 7" if p.row == "team_adam_activations" else p.decide
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     with pytest.raises(UsageError, match="activations is not found"):
         ingest.ingest(changed.file, YEAR)
 
@@ -1071,12 +1071,12 @@ def test_of_an_id_that_was_there_the_id_is_enough(before):
     said[lost] = said.pop(lost).replace("Team Adam", "Our own").replace("activations", "journeys")
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     (p,) = (p for p in made if p.printed == "37" and p.row in ("", lost[1]))
     other = next(p for p in made if p.row == "age_progressions")
     words = {name: getattr(other, name) for name in ("section", "unit", "scope", "label")}
     vars(p).update(words, decide="yes", row=lost[1], column=lost[2], qualifier="")
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     ingest.ingest(file, YEAR, accept=True)
     rows = tables.load("headline_numbers").query("id == @lost[1]").astype("str")
     assert rows["label"].nunique() == rows["unit"].nunique() == rows["qualifier"].nunique() == 1
@@ -1143,7 +1143,7 @@ def test_a_number_of_last_year_and_of_a_new_table_are_told(before):
     before.report.tables["new"] = [["PLATFORM", "REPORTS"], ["Alpha", "1,614"], ["Beta", "386"]]
     before.report.sentences["new"] = f"There were 394,257 calls in {LAST} and 7% more now."
     ingest.ingest(before.report.text(before.file), YEAR)
-    made = {p.printed: p for p in proposal.load(proposal.file(YEAR)) if not p.decide}
+    made = {p.printed: p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide}
     assert "of the new table in line" in made["1,614"].near
     assert made["394,257"].near.startswith(f"perhaps hotline_calls of {LAST}; ")
     assert (made["394,257"].unit, made["7%"].unit) == ("calls", "percent")
@@ -1155,7 +1155,7 @@ def test_the_mark_of_a_number_in_a_sentence_waits_with_its_footnote(before):
     said[key] = said[key].replace("131,419", "131,419*")
     said["note"] = "* Calls of the year before are counted otherwise."
     ingest.ingest(before.report.text(before.file), YEAR)
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if not p.decide)
+    (p,) = (p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide)
     assert (p.status, p.row) == ("odd", "hotline_calls")
     assert p.near.startswith("marked *, Calls of the year before are counted otherwise.; ")
 
@@ -1166,11 +1166,11 @@ def test_a_header_broken_at_a_slash_is_put_together():
 
 def test_lines_left_out_stay_as_they_are_when_it_is_read_again(before):
     ingest.ingest(before.report.text(before.file), YEAR)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     lines = [p for p in made if p.what == "line"]
     lines.append(deepcopy(lines[0]))
     lines[-1].decide = "no: of a page"
-    again = proposal.again(deepcopy(lines), lines)
+    again = proposal.with_decisions(deepcopy(lines), lines)
     assert [p.decide for p in again] == [p.decide for p in lines]
 
 
@@ -1203,14 +1203,14 @@ def test_a_new_call_out_that_the_total_of_its_table_lacks_is_a_row_of_it(before)
 def test_statements_are_looked_up_in_the_text_that_was_read(before):
     with pytest.raises(UsageError, match=f"ingest REPORT --year {YEAR} comes first"):
         ingest.claims(YEAR)
-    text = memory.plain("We circulated billions of\nphotos.")
+    text = memory.folded("We circulated billions of\nphotos.")
     assert _unsaid("billions of photos | 29", text) == []
     assert _unsaid("billions of files", text) == ["“billions of files” is not in the report"]
     ingest.ingest(before.report.text(before.file), YEAR)
     ingest.ingest(before.file, YEAR, accept=True)
     claim = {"test": "oddity", "headline_id": "hotline_calls", "printed": "responded to | received"}
     for said, doubts in (("We received 131,419 calls.", 0), ("131,419 were answered.", 1)):
-        text = memory.plain(f"{said} {60 * 'Some '} packages were received.")
+        text = memory.folded(f"{said} {60 * 'Some '} packages were received.")
         assert len(_elsewhere(claim, text, YEAR)) == doubts
 
 
@@ -1290,7 +1290,7 @@ def test_a_cell_without_its_number_waits_with_what_the_totals_imply(before):
             for printed, at in (("<1,000", (4, 2)), ("—", (6, 1)))}  # fmt: skip
     before.report.pdf(file := before.file.with_suffix(".pdf"))
     ingest.ingest(file, YEAR)
-    made = [p for p in proposal.load(proposal.file(YEAR)) if not p.decide]
+    made = [p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide]
     assert {p.printed: p.value for p in made} == were
     assert [p.near for p in made] == [f"the totals imply {was}" for was in were.values()]
     decide()
@@ -1328,10 +1328,10 @@ def test_a_row_that_was_given_to_another_is_kept_and_what_lost_its_place_is_aske
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
     about = {"row": "other_calls", "label": "Calls of another kind"}
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     for p in (p for p in made if p.row == "hotline_calls"):
         vars(p).update(about)
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     with pytest.raises(UsageError, match="hotline_calls: is in no row now"):
         ingest.ingest(file, YEAR, accept=True)
     for _ in range(2):
@@ -1346,14 +1346,14 @@ def test_a_row_that_was_given_to_another_is_kept_and_what_lost_its_place_is_aske
 def test_files_that_were_taken_for_each_other_are_told_apart_by_their_codes(before):
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     files = [p for p in made if p.table == "cybertipline_files"]
     images, videos = ([p for p in files if p.row == code] for code in ("images", "videos"))
     for p in images:
         p.row = "videos"
     for p in videos:
         p.row = "images"
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     said, _ = ingest.ingest(file, YEAR)
     assert "Nothing waits for you" in said
     ingest.ingest(file, YEAR, accept=True)
@@ -1374,7 +1374,7 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         assert accept._described(p)["unit"] == row["unit"]
     words = {"unit": "visitors", "label": "Visitors of all kinds"}  # proposed by the tool
     about = ("yes", "new", "number", "headline_numbers", "visitors_kinds", "prose")
-    new = proposal.name_it(proposal.Proposal(*about, **words))
+    new = proposal.with_origin(proposal.Proposal(*about, **words))
     new.row = "site_visitors"
     assert accept._described(new)["label"] == "Visitors to NCMEC.org"
     p.row, place = known[~known["id"].duplicated(keep=False)].iloc[0][["id", "place"]]
@@ -1507,9 +1507,9 @@ def test_a_report_that_changes_much_takes_few_typed_cells(before):
     about = ("resources_and_support", "Calls by age", ["calls, not children"])
     ingest.new_table("trial_calls_by_age", YEAR, columns, *about)
     ingest.ingest(file, YEAR)
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     assert hard.answer(made) <= 24
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     said, _ = ingest.ingest(file, YEAR)
     assert "Nothing waits for you" in said
     ingest.ingest(file, YEAR, accept=True)
@@ -1586,7 +1586,7 @@ def test_a_number_in_other_words_is_not_taken_for_the_id_that_stood_there(before
         ("new", "number", "newsletter_readers", "33 Million"),
         ("gone", "number", "social_video_views", ""),
     }
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "33 Million")
+    (p,) = (p for p in proposal.load(proposal.path_of(YEAR)) if p.printed == "33 Million")
     assert p.near.startswith("perhaps social_video_views, reworded; it was 81,000,000; ")
     assert (p.section, p.unit, p.label) == ("social_media", "readers", "Newsletter readers")
 
@@ -1697,7 +1697,7 @@ def test_yes_is_enough_for_a_new_number(before):
     before.report.sentences = dict([*list(said.items())[: at + 1], *new, *list(said.items())[at:]])
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    made = [p for p in proposal.load(proposal.file(YEAR)) if not p.decide]
+    made = [p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide]
     found = [(p.row, p.unit, p.scope, p.label) for p in made]
     assert found == list(MORE.values())
     assert {p.section for p in made} == {"mental_health"}
@@ -1717,7 +1717,7 @@ def test_what_is_renamed_alone_keeps_its_code_with_yes(before):
     report["missing_by_state"][0][-1] = new[2]
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    made = {p.printed: p for p in proposal.load(proposal.file(YEAR)) if p.page and not p.decide}
+    made = {p.printed: p for p in proposal.load(proposal.path_of(YEAR)) if p.page and not p.decide}
     assert {*made} == {*new}
     assert (made[new[0]].status, made[new[0]].value, made[new[0]].near) == (
         "renamed?", "nonfamily_abduction", "gone here: nonfamily_abduction; we go on to say "
@@ -1742,7 +1742,7 @@ def test_what_alone_is_new_where_it_alone_is_gone_is_proposed_as_the_same(before
     next(row for row in races if row[0] == "Multiracial")[0] = "Two or More Races"
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    (p,) = (p for p in proposal.load(proposal.file(YEAR)) if p.printed == "TWO OR MORE RACES")
+    (p,) = (p for p in proposal.load(proposal.path_of(YEAR)) if p.printed == "TWO OR MORE RACES")
     assert (p.status, p.value) == ("renamed?", "multiracial")
     assert p.near.startswith("gone here: multiracial; we go on to say “Multiracial”")
     decide_again(**{"TWO OR MORE RACES": {"decide": "yes"}})
@@ -1778,10 +1778,10 @@ def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before)
         row[0] = f"Renamed {row[0].split()[-1]} {row[1]}"
     file = before.report.text(before.file)
     ingest.ingest(file, YEAR)
-    (offered,) = (p for p in proposal.load(proposal.file(YEAR)) if p.what == "table" and p.page)
+    (offered,) = (p for p in proposal.load(proposal.path_of(YEAR)) if p.what == "table" and p.page)
     assert (offered.status, offered.value) == ("renamed?", name)
     assert offered.near.startswith(f"yes, if it is {name}, renamed; else ourimpact new-table")
-    kept = proposal.file(YEAR).read_bytes()
+    kept = proposal.path_of(YEAR).read_bytes()
     for typed, said in (
         ({"row": name}, "its code goes into value"),
         ({"value": "platforms_of_all"}, "there is no table 'platforms_of_all'"),
@@ -1789,21 +1789,21 @@ def test_a_table_with_another_header_and_other_labels_is_offered_by_name(before)
         decide_again(**{offered.printed: {"decide": "yes"} | typed})
         with pytest.raises(UsageError, match=said):
             ingest.ingest(file, YEAR)
-        proposal.file(YEAR).write_bytes(kept)
+        proposal.path_of(YEAR).write_bytes(kept)
     decide_again(**{offered.printed: {"decide": "yes"}})
     ingest.ingest(file, YEAR)
     ingest.ingest(file, YEAR)  # it stays so
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     assert not [p for p in made if p.what == "table" and not p.decide]
     cells = {p.value for p in made if p.table == name and p.what == "cell"}
     assert cells == {row[1].replace(",", "") for row in table[1:-1]}
 
 
 def test_what_is_gone_is_decided_and_not_typed_into(changed):
-    made = proposal.load(proposal.file(YEAR))
+    made = proposal.load(proposal.path_of(YEAR))
     gone = next(p for p in made if p.row == "GU")
     gone.value = "PR"
-    proposal.write(proposal.file(YEAR), made)
+    proposal.write(proposal.path_of(YEAR), made)
     with pytest.raises(UsageError, match=r"what was written beside .* GU .* is not read"):
         ingest.ingest(changed.file, YEAR)
 
@@ -1815,7 +1815,7 @@ def test_other_words_beside_a_number_are_asked_about_and_nearly_is_kept(before):
     call = next(key for key in said if key[1:] == ("cvip_files", "call_out"))
     said[call] = said[call].split("\n")[0] + "\n\nimages and videos that were sent."
     ingest.ingest(before.report.text(before.file), YEAR)
-    made = {p.row: p for p in proposal.load(proposal.file(YEAR)) if not p.decide}
+    made = {p.row: p for p in proposal.load(proposal.path_of(YEAR)) if not p.decide}
     assert set(made) == {"cvip_files", "social_followers"}
     assert "reworded: is “" in made["cvip_files"].near
     assert made["social_followers"].qualifier == "nearly"

@@ -1,0 +1,5 @@
+import sys
+
+from ourimpact_command import main
+
+sys.exit(main())

@@ -1,0 +1,169 @@
+"""The command `check`: data/, its record, and documents against rules, the report, and git."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+
+from ourimpact import UsageError, paths, recorded
+from ourimpact_command import settings
+from warmrun import notebook, plan, stored, texts
+from warmrun.plan import Job
+
+
+def check(arguments: Namespace) -> int:
+    """Hold data/ against its rules and what the report says; record it first, if that is asked."""
+    from ourimpact import checks  # slow to import, and nothing else here needs it
+
+    if marks := [*checks.unmerged()]:
+        raise UsageError("\n".join(marks))
+    _check_documents(arguments.new_numbers)
+    return int(not (_record(arguments) if arguments.record else _check_tables(arguments)))
+
+
+def _check_tables(arguments: Namespace) -> bool:
+    """Print the ledger of the report, and return whether data/ and notebooks are as recorded."""
+    from ourimpact import checks, ledger
+
+    refuse_unrecorded()
+    for path in recorded.marked(recorded.known()):
+        raise UsageError(
+            f"data/{path} was saved with a byte order mark or other line ends, so that "
+            "`sha256sum --check` refuses it: ourimpact check --record writes it as it was."
+        )
+    for name in checks.dictionary():
+        if wrong := checks.broken(name) or checks.problems(name):
+            raise UsageError("\n".join(wrong))
+    if arguments.record:
+        _check_site_words()
+    short = arguments.record and arguments.format == "text"
+    text, as_recorded = ledger.check(arguments.year, "short" if short else arguments.format)
+    print(text, end="")
+    with suppress(UsageError):  # a run says what is wrong with notebooks
+        ours = settings.our_project()
+        jobs, _ = plan.plan_all(ours, notebook.select(ours), {})
+        as_recorded &= not tell_stored(jobs) or arguments.record
+    return as_recorded
+
+
+def _record(arguments: Namespace) -> bool:
+    """Record data/ as it is, if it passes all checks, and return whether it does."""
+    from ourimpact import checks
+
+    tables = [checks.DICTIONARY, *(each["path"] for each in checks.dictionary().values())]
+    files = [*tables, *recorded.words()]
+    if not arguments.new_numbers:
+        _refuse_changed_sense(files)
+    marked = recorded.marked({*recorded.known(), *files})
+    before = _contents([checks.RECORD, checks.DICTIONARY, *marked])
+    fresh, passed = [], False
+    try:
+        checks.lay_out()
+        fresh = checks.record(checks.dictionary(), recorded.words())
+        for path in marked:
+            recorded.write_plainly(path)
+        as_recorded = _check_tables(arguments)
+        if not arguments.new_numbers:  # asked last: other rules say better what is wrong
+            _refuse_changed_facts()
+        passed = as_recorded
+    finally:
+        if not passed:  # recorded tables may be published
+            _restore(before)
+        for path in fresh:
+            line = f"recorded: data/{path}. {recorded.differing(paths.data() / path)}".strip()
+            print("not " * (not passed) + line, file=sys.stderr)
+    for path in marked if passed else ():
+        print(f"data/{path}: the byte order mark, or other line ends, are gone.", file=sys.stderr)
+    return passed
+
+
+def _refuse_changed_sense(files: Iterable[str]) -> None:
+    """Raise UsageError where a table has fewer rows than in git, or a sentence says otherwise.
+
+    That is, by the rule for published texts: another number, or a word that decides what they
+    mean gained or lost.
+    """
+    from ourimpact import words
+
+    for path in recorded.changed(files):
+        lost = recorded.rows_lost(path) if path.endswith(".csv") else 0
+        change = f" has {words.many(lost, 'row')} fewer than git has" if lost else ""
+        if change := change or texts.moved(*recorded.sentences(path), settings.COUNTED):
+            again = "If that is meant: ourimpact check --record --new-numbers."
+            raise UsageError(f"data/{path}{change}. {again}")
+
+
+def _refuse_changed_facts() -> None:
+    """Raise UsageError where a row that git has, too, has another number, code, or name."""
+    from ourimpact import checks
+
+    for table in checks.dictionary().values():
+        path, key = table["path"], table["schema"]["primaryKey"]
+        if facts := recorded.facts_changed(path, key):
+            shown = [*facts[:5], *[f"{len(facts)} cells in all"] * (len(facts) > 5)]
+            again = "If that is meant: ourimpact check --record --new-numbers."
+            raise UsageError(f"data/{path}, {'; '.join(shown)}. {again}")
+
+
+def _check_documents(meant: bool) -> None:
+    """Say which sentences of documents are others than git has, but for those that refresh writes.
+
+    Raises UsageError where any would say something else, by the rule for published texts, unless
+    that is meant.
+    """
+    root, refused = paths.root(), []
+    below = (root / folder for folder in ("benchmarks", "data", "docs", "lib"))
+    documents = {*root.glob("*.md"), *chain(*(folder.rglob("*.md") for folder in below))}
+    for path in sorted(documents):
+        was, now = map(recorded.by_hand, recorded.was_and_is(path))
+        if not was:
+            continue
+        name = path.relative_to(root)
+        for change in texts.reworded(was, now):
+            print(f"changed words: {name}, {change}", file=sys.stderr)
+        if change := texts.moved(was, now, settings.COUNTED):
+            refused.append(f"{name}{change}. If that is meant: ourimpact check --new-numbers.")
+    if refused and not meant:
+        raise UsageError("\n".join(refused))
+
+
+def _contents(files: Iterable[str]) -> dict[Path, bytes | None]:
+    """Return what files below data/ hold, or None of one that is not there."""
+    there = (paths.data() / path for path in files)
+    return {path: path.read_bytes() if path.is_file() else None for path in there}
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    """Write what files held before; those that were not there are removed."""
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif not path.is_file() or path.read_bytes() != content:
+            paths.write(path, content)
+
+
+def _check_site_words() -> None:
+    """Raise UsageError where the site could not read its words."""
+    from handouts import known
+
+    for path in map(Path, recorded.words()):
+        known.load(path.stem)
+
+
+def refuse_unrecorded() -> None:
+    """Raise UsageError where words of the site are not as recorded."""
+    for path in recorded.changed(recorded.words()):
+        raise UsageError(recorded.told(path))
+
+
+def tell_stored(jobs: Iterable[Job]) -> bool:
+    """Return whether a notebook stores other outputs than it gives, and say which ones do."""
+    unlike = filter(
+        None, (stored.unlike(settings.our_project(), job) for job in jobs if job.published)
+    )
+    told = [*unlike]
+    for said in told:
+        print(said, file=sys.stderr)
+    return bool(told)
