@@ -245,11 +245,8 @@ const defined = (asked, alone = false) => (DEFINED.test(asked) ? TERMS.filter(al
     return withMore({ say: told, link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"], more, ...toCopy(told) });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
-// An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
-// A text with what is said beside it: at least its first sentence, copied its first two, and as many more as there is room for.
-const within = (said, more, copied) => more.reduce((text, one, at) => (at < (copied ? 2 : 1) || `${text} ${one}`.split(" ").length <= (copied ? WORDS : SHOWN) ? `${text} ${one}` : text), said);
-const cautioned = (say, [link], copied) => within(say, parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
-  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one))), copied);
+// A text with what is said beside it: at least its first sentence, and as many more as there is room for.
+const within = (said, more) => more.reduce((text, one, at) => (at < 1 || `${text} ${one}`.split(" ").length <= SHOWN ? `${text} ${one}` : text), said);
 // An answer, and after it the sentence of the page that it leads to.
 function after(one, page) {
   if (!page) return { ...one, say: "" };
@@ -267,9 +264,9 @@ function answered(asked, ofAll, plain) {
       if (one.own) return after(one, stated(one.link[0]));
       if (one.copy) return one;
       if (!one.counted) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
-      const say = cautioned(filled(one.say), one.link);
+      const say = filled(one.shown);
       const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
-      return { ...one, say: [one.verdict && one.question, one.verdict, say].filter(Boolean).join(" "), copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
+      return { ...one, say: [one.verdict && one.question, one.verdict, say].filter(Boolean).join(" "), copy: sourced(filled(one.copied), section.replace(/([^.])\u201d/, "$1.\u201d")) };
     })
     .filter((one, _, all) => one.say && !/[{}]|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
 }
