@@ -102,8 +102,8 @@ const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort(
   (one, other) => other.title.length - one.title.length,
 );
 const NAMES = Object.fromEntries(STATES.map((one) => [one.code, one.title]));
-function states(typed, given) {
-  // codes are read as given: in `typed`, names are in full
+// Codes are read as given: in `typed`, names are in full.
+function statesIn(typed, given) {
   const every = tokenize(given);
   const isCode = (one) => /^[A-Z]{2}$/.test(one);
   const codes = every.filter(
@@ -127,7 +127,7 @@ function states(typed, given) {
 
 // The regions that are named, longest first (West North Central is not West), with what is typed of
 // them; no state is one, nor the Pacific Islanders.
-function regions(typed) {
+function regionsIn(typed) {
   let rest = STATES.reduce(
     (text, one) => text.replaceAll(one.title.toLowerCase(), " | "),
     typed.toLowerCase(),
@@ -173,8 +173,6 @@ function nearly(word) {
   return (word.length > 3 ? (state ?? whole) : undefined) ?? alike?.suggestion;
 }
 
-// What is asked: `words` are those that tell something, in lower case; `more` of them name no
-// state, and `topic` not "state" either; `first` are the states named.
 // 1,911 is no year
 const isYear = (word, { numbers }) => /^(19|20)\d\d$/.test(word) && numbers.includes(word);
 const single = (word) =>
@@ -187,41 +185,35 @@ const inGroup = (text) =>
     const group = AGES.find(([first, last]) => first <= age && age <= last);
     return group && age !== "13" ? `ages ${group.join(" to ")}` : all;
   });
-function read(given) {
-  const asked = inGroup(inFull(given, NAMES, SHORT));
-  const typed = Object.entries(PHRASES)
+// What is asked. Four texts: `given`, as it was typed; `asked`, with states' names in full;
+// `typed`, as the report writes it; and of that, the words: `asTyped`, those that tell something;
+// `words`, the same in lower case and the singular; `more`, those that name no place; `topic`, not
+// "state" either. `states` and `regions` are those named, and `numbers` as they are written. The
+// text as the report and this site write it: phrases, names of places, rounded millions.
+const reworded = (asked) =>
+  Object.entries(PHRASES)
     .reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
     .replace(JOINED, joined)
     .replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
+function read(given) {
+  const asked = inGroup(inFull(given, NAMES, SHORT));
+  const typed = reworded(asked);
   const every = tokenize(typed);
   const telling = every.filter((word) => !idle(word));
-  const asTyped = telling.length ? telling : every;
-  const first = states(typed, given);
-  const areas = regions(typed);
-  const ofAreas = new Set(areas.flatMap((one) => tokenize(one.there)));
+  const asTyped = telling.length ? telling : every; // "who are we": better than nothing
+  const named = { states: statesIn(typed, given), regions: regionsIn(typed) };
+  const ofRegions = new Set(named.regions.flatMap((one) => tokenize(one.there)));
+  const ofStates = named.states.flatMap((one) =>
+    tokenize(`${one.title} ${one.code}`.toLowerCase()),
+  );
   const lower = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
-  const others = lower.filter((word) => !ofAreas.has(word));
+  const others = lower.filter((word) => !ofRegions.has(word));
   const words = others.length ? others : lower;
-  const names = new Set([
-    ...first.flatMap((one) => tokenize(`${one.title} ${one.code}`.toLowerCase())),
-    ...ofAreas,
-  ]);
-  const more = words.filter((word) => !names.has(word));
+  const more = words.filter((word) => !ofStates.includes(word) && !ofRegions.has(word));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const inCity = every.some((word) => CITY.has(word.toLowerCase()));
-  return {
-    given,
-    asked,
-    typed,
-    asTyped,
-    words,
-    first,
-    areas,
-    more,
-    topic,
-    inCity,
-    numbers: typed.match(NUMBER) ?? [],
-  };
+  const numbers = typed.match(NUMBER) ?? [];
+  return { given, asked, typed, asTyped, words, ...named, more, topic, inCity, numbers };
 }
 // How it may be typed where it has a plainest answer: as it is, or without the report's year and
 // what all are of, as the report calls it.
@@ -239,7 +231,7 @@ function plainly({ given, typed, words, topic }) {
     text.trim().toLowerCase(),
   );
 }
-const asTyped = (words, query) =>
+const spelledAsTyped = (words, query) =>
   words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word));
 
 // What is said, and after it each further link.
@@ -281,34 +273,34 @@ const toCopy = (say, word) => ({
 });
 function told(word, words) {
   const notes = noted(word, words);
-  if (notes.length) {
-    return notes.flatMap((one) => {
-      const say = [one.say, quotes("It", one.lacks, ".")].filter(Boolean).join(" ");
-      return withMore({
-        ...one,
-        say: [say, one.then].filter(Boolean).join(" "),
-        ...toCopy(say, one.lacks),
-      });
-    });
-  }
+  if (notes.length) return notes.flatMap(inFullNote);
   if (isRound(word)) {
     const number = quoted([Number(word).toLocaleString("en-US")]);
     const say = `Not printed here: ${number} Also showing numbers that round to it.`;
     return [{ alias: true, say }];
   }
-  return common(word, 5).flatMap((one) => {
-    if (LACKING[one] === undefined)
-      return { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` };
-    const nearest =
-      one in NEAREST
-        ? ` and does not say whether ${COMMON[one]}, its closest category, includes it`
-        : "";
-    const own = TERMS.filter(({ term }) => term.toLowerCase() === one)
-      .flatMap(({ say }) => parts(say))
-      .find((said) => said.startsWith("Our Impact")); // what its term says
-    const say = own ?? `Our Impact has no number for ${one}${nearest || quotes("; it", one, "")}.`;
-    return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say, one) };
-  });
+  return common(word, 5).map((one) =>
+    LACKING[one] === undefined
+      ? { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` }
+      : lacked(one),
+  );
+}
+function inFullNote(note) {
+  const say = [note.say, quotes("It", note.lacks, ".")].filter(Boolean).join(" ");
+  const whole = [say, note.then].filter(Boolean).join(" "); // where else to ask is not copied
+  return withMore({ ...note, say: whole, ...toCopy(say, note.lacks) });
+}
+// That the report has no number for a word: as its term says it, if it has one on the About page.
+function lacked(word) {
+  const nearest =
+    word in NEAREST
+      ? ` and does not say whether ${COMMON[word]}, its closest category, includes it`
+      : "";
+  const own = TERMS.filter(({ term }) => term.toLowerCase() === word)
+    .flatMap(({ say }) => parts(say))
+    .find((said) => said.startsWith("Our Impact"));
+  const say = own ?? `Our Impact has no number for ${word}${nearest || quotes("; it", word, "")}.`;
+  return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say, word) };
 }
 
 // The state with the most reports, which are the first number of its sheet.
@@ -471,31 +463,23 @@ function answered(asked, ofAll, plain) {
     ...ANSWERS.filter(like(asked)),
   ];
   const meaning = given.length ? [] : defined(asked);
-  return [
-    ...given,
-    ...meaning,
-    ...(given.some(({ link }) => link) || meaning.length ? [] : plainest(plain)),
-  ]
-    .map((one) => {
-      if (!one.say) return { ...one, ...stated(one.link[0], years(asked)) };
-      if (one.own) return after(one, stated(one.link[0]));
-      if (one.copy) return one;
-      if (!one.counted) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
-      const say = filled(one.shown);
-      const [section] = DOCUMENTS.find(
-        ({ id }) => id === one.link[0].replace(/#.*/, ""),
-      )?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
-      return {
-        ...one,
-        say: [one.verdict && one.question, one.verdict, say].filter(Boolean).join(" "),
-        copy: sourced(filled(one.copied), section.replace(/([^.])\u201d/, "$1.\u201d")),
-      };
-    })
-    .filter(
-      (one, _, all) =>
-        one.say &&
-        !/[{}]|undefined/.test(one.say) &&
-        (!all.some(isNo) || isNo(one) || /\d/.test(one.say)),
-    )
+  const isEnough = given.some(({ link }) => link) || meaning.length;
+  return [...given, ...meaning, ...(isEnough ? [] : plainest(plain))]
+    .map((one) => inWordsOf(one, asked))
+    .filter(({ say }) => say && !/[{}]|undefined/.test(say)) // a number that it names is lacking
+    .filter((one, _, all) => !all.some(isNo) || isNo(one) || /\d/.test(one.say))
     .flatMap(withMore);
+}
+// An answer with its text, as it is shown and copied.
+function inWordsOf(answer, asked) {
+  const { say, link, verdict, question } = answer;
+  if (!say) return { ...answer, ...stated(link[0], years(asked)) };
+  if (answer.own) return after(answer, stated(link[0]));
+  if (answer.copy) return answer;
+  if (!answer.counted) return { ...answer, say: filled(say), ...toCopy(filled(say)) };
+  const whole = [verdict && question, verdict, filled(answer.shown)].filter(Boolean).join(" ");
+  // The section of the figure that it leads to
+  const [section] = pageOf(link[0])?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."];
+  const copy = sourced(filled(answer.copied), section.replace(/([^.])\u201d/, "$1.\u201d"));
+  return { ...answer, say: whole, copy };
 }

@@ -73,57 +73,50 @@ const numbers = document.getElementById("numbers");
 const heads = [...(numbers?.querySelectorAll("thead th") ?? [])]
   .map((head) => head.querySelector(".sort").textContent)
   .map((head) => head[0].toLowerCase() + head.slice(1));
-function inWords(row) {
-  const { lead, measure, more, label } = numbers.dataset;
-  const cells = heads
-    .map((head, at) => [
-      head,
-      row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&"),
-    ])
-    .filter(
-      ([head, said]) =>
-        said !== "\u2013" &&
-        !/^(name|source)$/.test(head) &&
-        !(said === "no" && /^(sum|few)/.test(head)),
-    );
-  const {
-    reports,
-    "share of all reports": share,
-    "as quoted": quoted,
-    "what it counts": what,
-    unit,
-    period,
-  } = Object.fromEntries(cells);
+const lowered = (text) => text[0].toLowerCase() + text.slice(1);
+// The cells of a row that tell something, with what heads them.
+const isTelling = ([head, said]) =>
+  said !== "\u2013" && !/^(name|source)$/.test(head) && !(said === "no" && /^(sum|few)/.test(head));
+function cellsOf(row) {
+  const inText = (cell) => cell.textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&");
+  return heads.map((head, at) => [head, inText(row.cells[at])]).filter(isTelling);
+}
+function rowInWords(cells, [name, called]) {
+  const { lead, measure, printed } = numbers.dataset;
+  const values = Object.fromEntries(cells);
+  const { reports, unit, period, "as quoted": quoted, "what it counts": what } = values;
+  const share = values["share of all reports"];
+  const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
+  if (whole) {
+    const ncmec = JSON.parse(printed)[called]; // its own name for what we call otherwise
+    const label = ncmec ? `${ncmec}\u201d (${lowered(called)}).` : `${called}.\u201d`;
+    return `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${label}`;
+  }
+  if (quoted && what) {
+    const single = /^(of|to) /.test(what)
+      ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}`
+      : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
+    return `${capital(single)}.`;
+  }
   // Not of the visitor's state
   const all = /nationwide/.test(lead) && !/nation/.test(measure) ? ", nationwide" : "";
-  const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
-  const [name, called] = cells.find(([head]) => head !== "year");
-  const ncmec = JSON.parse(numbers.dataset.printed)[called];
-  const single = /^(of|to) /.test(what)
-    ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}`
-    : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
-  const under = ncmec
-    ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).`
-    : `${called}.\u201d`;
-  const told = whole
-    ? `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${under}`
-    : quoted && what
-      ? `${capital(single)}.`
-      : `${measure}${all}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  return `${measure}${all}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+}
+function inWords(row) {
+  const { more, label } = numbers.dataset;
+  const cells = cellsOf(row);
+  const name = cells.find(([head]) => head !== "year");
+  const told = rowInWords(cells, name);
   const by = row.cells[heads.indexOf("source")]?.textContent.trim();
   const isOf = by ? ofRow(row) : () => true;
-  const also = more
+  const isAbout = (one) => !/ran away/.test(one) || /ran away/.test(told);
+  const caveats = more
     .split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/)
-    .filter(
-      (one) =>
-        !/^NCMEC\u2019s label/.test(one) &&
-        (!/ran away/.test(one) || /ran away/.test(told)) &&
-        isOf(one),
-    );
-  const beside = (
-    by ? [...also.filter((one) => one[0] !== "("), `(Source: ${inSection(by, more)})`] : also
-  ).join(" ");
-  return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
+    .filter((one) => !/^NCMEC\u2019s label/.test(one) && isAbout(one) && isOf(one));
+  const own = caveats.filter((one) => one[0] !== "("); // without the source of all rows
+  const beside = by ? [...own, `(Source: ${inSection(by, more)})`] : caveats;
+  const ofLabel = label?.startsWith(`\u201c${name[1]}\u201d`) ? [label] : [];
+  return [told, ...ofLabel, beside.join(" ")].join(" ");
 }
 // Of caveats where each row has its source: those of other years are left out, and those of other
 // kinds, by their long words.
@@ -220,46 +213,51 @@ const MOST = 17; // rows that a picture holds: the states of the largest region
 function narrow() {
   const states = chosen();
   const codes = ticks.filter((one) => one.checked).map((one) => one.value);
-  for (const row of [
-    ...every(),
-    ...document.querySelectorAll("#states tfoot tr:not([data-row], #sum)"),
-  ])
+  if (!codes.includes(from)) from = "";
+  const others = document.querySelectorAll("#states tfoot tr:not([data-row], #sum)");
+  for (const row of [...every(), ...others])
     row.hidden = states.length > 0 && !states.includes(row);
-  const button = (words, value, label) =>
+  for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
+  together(states);
+  offer(states, codes);
+  say(states);
+  const query = `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}`;
+  const place = codes.length ? query : location.pathname + location.hash;
+  history.replaceState(null, "", place);
+}
+// What can be done with the states that are chosen: to take one out, to put one first, to copy.
+function offer(states, codes) {
+  const button = (textContent, value, ariaLabel) =>
     Object.assign(document.createElement("button"), {
       type: "button",
-      textContent: words,
+      textContent,
       value,
-      ariaLabel: label,
+      ariaLabel,
     });
-  chips.replaceChildren(
-    ...codes.map((code) => {
-      const name = document.querySelector(`[data-code="${code}"] a`).textContent;
-      return button(`${name} \u00d7`, code, `Remove ${name}`);
-    }),
-    button("Clear", "", "Clear all"),
-  );
-  const comparison = document.getElementById("comparison");
-  const said = document.getElementById("apart");
+  const removes = codes.map((code) => {
+    const name = document.querySelector(`[data-code="${code}"] a`).textContent;
+    return button(`${name} \u00d7`, code, `Remove ${name}`);
+  });
+  chips.replaceChildren(...removes, button("Clear", "", "Clear all"));
   const own = document.getElementById("own");
-  if (!codes.includes(from)) from = "";
-  own.replaceChildren(
-    new Option("None", ""),
-    ...states.map(
-      ({ dataset, cells }) =>
-        new Option(cells[0].textContent, dataset.code, false, dataset.code === from),
-    ),
-  );
+  const options = states.map(({ dataset: { code }, cells }) => {
+    return new Option(cells[0].textContent, code, false, code === from);
+  });
+  own.replaceChildren(new Option("None", ""), ...options);
   own.parentElement.hidden = codes.length < 2;
-  together(states);
+  const comparison = document.getElementById("comparison");
   chips.hidden = comparison.parentElement.hidden = !codes.length;
   for (const one of comparison.parentElement.querySelectorAll("button"))
     one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
   const many = document.getElementById("many");
-  many.textContent =
-    codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
-  many.hidden = !many.textContent;
-  for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
+  many.hidden = codes.length <= MOST;
+  many.textContent = many.hidden
+    ? ""
+    : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+}
+// What is said of them: their rates, if they are few, and of two, also their shares.
+function say(states) {
+  const said = document.getElementById("apart");
   said.textContent = states.length > 1 && states.length < 9 ? inShort(states) : "";
   said.hidden = !said.textContent;
   const shares = document.getElementById("shares");
@@ -267,13 +265,6 @@ function narrow() {
   shares.textContent = apart(states);
   shares.parentElement.hidden = !shares.textContent;
   copied.dataset.copy = `${shares.textContent} ${copied.dataset.more}`;
-  history.replaceState(
-    null,
-    "",
-    codes.length
-      ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}`
-      : location.pathname + location.hash,
-  );
 }
 function add(near) {
   const list = picked.querySelector("select");
@@ -293,66 +284,50 @@ const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(
     codes: dataset.states,
   }),
 );
+const isPlace = ({ dataset }) => /DC|GU|PR/.test(dataset.code); // no state, in the narrow sense
+const namesOf = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
+const kindOfAll = (rows) => (rows.every(isPlace) || !rows.some(isPlace) ? "states" : "places");
 function called(states) {
   const codes = states.map((row) => row.dataset.code).sort();
-  const own = states.find((row) => row.dataset.code === from);
   const region = inWhole.find((one) => one.codes === codes.join(" "));
+  if (region) return calledRegion(region, states, codes);
+  const own = states.find((row) => row.dataset.code === from);
+  if (own) return calledBeside(own, states, codes);
+  const names = namesOf(states);
+  const these = `these ${spelled(codes.length)} ${kindOfAll(states)}`;
+  const said = `${names.length < 30 ? names : these} together`;
+  const title = names.length < 60 ? names : "";
+  return { of: states, name: capital(said), said, title, sum: "total of these rows" };
+}
+function calledRegion({ name: region, kind }, states, codes) {
   const count = codes.includes("DC")
     ? `${spelled(codes.length - 1)} states and DC`
     : `${spelled(codes.length)} states`;
-  if (region)
-    return {
-      region: region.name,
-      of: states,
-      name: `${region.name}, ${count}`,
-      said: `the ${region.name} ${region.kind} (${count})`,
-      title: `${region.name}, ${count}`,
-      sum: "total of these rows",
-    };
-  const kind = (rows) =>
-    rows.every(({ dataset }) => /DC|GU|PR/.test(dataset.code)) ||
-    !rows.some(({ dataset }) => /DC|GU|PR/.test(dataset.code))
-      ? "states"
-      : "places";
-  const names = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
-  if (!own) {
-    const said =
-      names(states).length < 30
-        ? `${names(states)} together`
-        : `these ${spelled(codes.length)} ${kind(states)} together`;
-    return {
-      of: states,
-      name: capital(said),
-      said,
-      title: names(states).length < 60 ? names(states) : "",
-      sum: "total of these rows",
-    };
-  }
+  const name = `${region}, ${count}`;
+  const said = `the ${region} ${kind} (${count})`;
+  return { region, of: states, name, said, title: name, sum: "total of these rows" };
+}
+// The others beside the state that one came from: its neighbors, if they are all of these.
+function calledBeside(own, states, codes) {
   const of = states.filter((row) => row !== own);
   const mine = own.cells[0].textContent;
-  const { near: around, water } = ticks.find((one) => one.value === from).dataset;
-  const near = around.split(" ").sort().join() === codes.filter((one) => one !== from).join();
-  // Some only across a lake or the sea
-  const by = near && water ? "neighbors by land or water" : "";
-  const said = near
-    ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} together`
-    : names(of).length < 30
-      ? `${names(of)} together`
-      : `the other ${spelled(of.length)} ${kind(of)} together`;
-  const name = capital(said);
+  const { near, water } = ticks.find((one) => one.value === from).dataset;
+  const isNear = near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
+  const by = isNear && water ? "neighbors by land or water" : ""; // some only across a lake
+  const neighbors = `${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}`;
+  const isShort = namesOf(of).length < 30;
+  const others = isShort ? namesOf(of) : `the other ${spelled(of.length)} ${kindOfAll(of)}`;
+  const said = `${isNear ? `${mine}\u2019s ${neighbors}` : others} together`;
+  const inFull = by ? said.replace("neighbors", by) : said;
+  const some = isShort ? namesOf(states) : `${mine} and ${spelled(of.length)} others`;
   return {
     of,
-    name,
+    name: capital(said),
     by,
-    said: near && from === "DC" ? `the ${said}` : by ? said.replace("neighbors", by) : said,
-    title:
-      near && of.length > 1
-        ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}`
-        : names(of).length < 30
-          ? names(states)
-          : `${mine} and ${spelled(of.length)} others`,
+    said: isNear && from === "DC" ? `the ${said}` : inFull,
+    title: isNear && of.length > 1 ? `${mine} and its ${neighbors}` : some,
     sum: `total without ${mine}`,
-    nameInFile: capital(by ? said.replace("neighbors", by) : said).replace("\u2019", "'"),
+    nameInFile: capital(inFull).replace("\u2019", "'"),
   };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
@@ -365,77 +340,88 @@ function inFile(row, name) {
   // From the end: only a name, which comes first, may have a comma
   return row.dataset.row.split(",").at(head.indexOf(name) - head.length);
 }
+const grouped = (number) => number.toLocaleString("en-US");
+const summed = (rows, name) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
+// The sums of states; a share or a rate of fewer than 10 reports is 0, and not shown.
+function sumsOf(states) {
+  const rated = states.filter((row) => Number(inFile(row, "residents_under_18")));
+  const [reports, resolved, active] = ["reports", "resolved", "active"].map((name) =>
+    summed(states, name),
+  );
+  const under18 = summed(rated, "residents_under_18");
+  const ofRated = summed(rated, "reports");
+  return {
+    reports,
+    resolved,
+    active,
+    under18,
+    share: reports < 10 ? 0 : resolved / reports,
+    rate: ofRated < 10 ? 0 : (100000 * ofRated) / under18,
+    unrated: states.filter((row) => !rated.includes(row)),
+  };
+}
 function together(chosen) {
-  const { of: states, name, said: aloud, sum, nameInFile = name } = called(chosen);
+  const group = called(chosen);
+  const { of: states } = group;
   total.hidden = states.length < 2;
   delete total.dataset.row;
   if (total.hidden) return;
-  const { head, order } = document.getElementById("states").dataset;
-  const said = (number) => number.toLocaleString("en-US");
-  const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
-  const rated = states.filter((row) => Number(inFile(row, "residents_under_18")));
-  const without = states.filter((row) => !rated.includes(row));
-  const [reports, resolved, under] = [
-    of("reports"),
-    of("resolved"),
-    of("residents_under_18", rated),
-  ];
-  const share = reports < 10 ? 0 : resolved / reports;
-  const rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under;
-  total.dataset.said = aloud;
-  const most = states.reduce((one, other) =>
-    of("reports", [other]) > of("reports", [one]) ? other : one,
-  );
-  total.dataset.most =
-    states.length > 2 && of("reports", [most]) > 0.4 * reports
-      ? `, ${said(of("reports", [most]))} of them from ${the(most)}${most.cells[0].textContent}`
-      : "";
-  total.dataset.note =
-    rate && without.length
-      ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}`
-      : "";
+  const sums = sumsOf(states);
+  total.dataset.said = group.said;
+  total.dataset.most = states.length > 2 ? mostOf(states, sums) : "";
+  total.dataset.note = sums.rate && sums.unrated.length ? `rate without ${withoutRate(sums)}` : "";
+  total.dataset.row = lineOf(states, sums, group);
+  total.replaceChildren(...cellsOfSum(sums, group.name));
+}
+const withoutRate = ({ unrated }) => listed(unrated.map((row) => row.cells[0].textContent));
+// Which state has most of the reports, if that is more than 40%: it may be what the sum shows.
+function mostOf(states, { reports }) {
+  const count = (row) => summed([row], "reports");
+  const most = states.reduce((one, other) => (count(other) > count(one) ? other : one));
+  const name = `${the(most)}${most.cells[0].textContent}`;
+  return count(most) > 0.4 * reports ? `, ${grouped(count(most))} of them from ${name}` : "";
+}
+// The sums as a row of the file.
+function lineOf(states, sums, { name, nameInFile = name, sum }) {
+  const { note } = total.dataset;
   const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
-  const made = {
+  const values = {
     state: "chosen",
-    state_name: `${nameInFile}${total.dataset.note && ` (${total.dataset.note})`}`,
+    state_name: `${nameInFile}${note && ` (${note})`}`,
     is_place: "False",
     row_is: sum,
-    reports,
-    resolved,
-    active: of("active"),
-    share_resolved: round(share),
-    residents_under_18: under || "",
-    reports_per_100k_under_18: round(rate),
+    reports: sums.reports,
+    resolved: sums.resolved,
+    active: sums.active,
+    share_resolved: round(sums.share),
+    residents_under_18: sums.under18 || "",
+    reports_per_100k_under_18: round(sums.rate),
     year: inFile(states[0], "year"),
   };
-  total.dataset.row = head
-    .split(",")
-    .slice(0, -2)
-    .map((one) => made[one] ?? "")
-    .map((one) => (/,/.test(one) ? `"${one}"` : one))
-    .join(",");
+  const heads = document.getElementById("states").dataset.head.split(",").slice(0, -2);
+  const cells = heads.map((head) => String(values[head] ?? ""));
+  return cells.map((cell) => (/,/.test(cell) ? `"${cell}"` : cell)).join(",");
+}
+// The sums as cells of the table, in its order.
+function cellsOfSum({ reports, resolved, active, share, rate, under18 }, name) {
+  const made = (tag, attributes) => Object.assign(document.createElement(tag), attributes);
   const shown = {
-    reports: said(reports),
-    resolved: said(resolved),
-    active: said(made.active),
+    reports: grouped(reports),
+    resolved: grouped(resolved),
+    active: grouped(active),
     share: share ? `${(100 * share).toFixed(1)}%` : "",
     rate: rate ? rate.toFixed(1) : "",
-    under_18: under ? said(under) : "",
+    under_18: under18 ? grouped(under18) : "",
   };
-  const title = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
-  if (total.dataset.note)
-    title.append(
-      Object.assign(document.createElement("small"), { textContent: total.dataset.note }),
-    );
-  total.replaceChildren(
-    title,
-    ...order.split(" ").map((one) =>
-      Object.assign(document.createElement("td"), {
-        className: one === "beyond_chance" ? "" : "number",
-        textContent: one in shown ? shown[one] || "\u2013" : "",
-      }),
-    ),
-  );
+  const title = made("th", { scope: "row", textContent: name });
+  if (total.dataset.note) title.append(made("small", { textContent: total.dataset.note }));
+  const columns = document.getElementById("states").dataset.order.split(" ");
+  const cells = columns.map((column) => {
+    const className = column === "beyond_chance" ? "" : "number";
+    const textContent = column in shown ? shown[column] || "\u2013" : "";
+    return made("td", { className, textContent });
+  });
+  return [title, ...cells];
 }
 // Named for what is in it: a region that is chosen in whole, else the states.
 function fileOf({ dataset }, states) {
@@ -456,45 +442,41 @@ function file(event) {
 // Two shares resolved, and whether they differ by more than chance: from their intervals, as in
 // stats.difference.
 function apart(states) {
-  const named = states.map((row) => {
-    const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) =>
-      Number(inFile(row, name)),
-    );
-    return {
-      name: `${the(row)}${row.cells[0].textContent}\u2019s`,
-      share,
-      low,
-      high,
-      n: Number(inFile(row, "reports")).toLocaleString("en-US"),
-      own: row.dataset.code === from,
-      rate: Number(inFile(row, "reports_per_100k_under_18")),
-    };
-  });
-  const [one, other] = named.toSorted((a, b) => b.share - a.share);
-  // In the order of the rates
-  const [first, second] = named.toSorted((a, b) => b.own - a.own || b.rate - a.rate);
-  if (!other?.share || named.length > 2) return "";
-  const gap = one.share - other.share;
-  const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
-  const ends = [
-    gap - Math.hypot(one.share - one.low, other.high - other.share),
-    gap + Math.hypot(one.high - one.share, other.share - other.low),
-  ];
-  const [points, least, most] = [gap, ...ends].map((end) =>
-    (100 * end).toFixed(1).replace("-", "\u2212"),
+  if (states.length !== 2) return "";
+  const both = states.map(shareOf);
+  const [high, low] = both.toSorted((one, other) => other.share - one.share);
+  if (!low.share) return "";
+  // In the order of the rates, the state one came from first
+  const [first, second] = both.toSorted(
+    (one, other) => other.own - one.own || other.rate - one.rate,
   );
-  const isOff = (parseFloat(percent(one)) - parseFloat(percent(other))).toFixed(1) !== points;
+  const gap = high.share - low.share;
+  const least = gap - Math.hypot(high.share - high.low, low.high - low.share);
+  const most = gap + Math.hypot(high.high - high.share, low.share - low.low);
+  const inPoints = (share) => (100 * share).toFixed(1).replace("-", "\u2212");
+  const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
+  const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
   const verdict =
-    ends[0] > 0
-      ? "would rarely happen by chance"
-      : "could be chance, so do not say better or worse";
+    least > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse";
   return (
     `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} ` +
     "missing-child reports to NCMEC were resolved, " +
     `and ${percent(second)} of ${second.name} ${second.n}: ` +
-    `a gap of ${points} percentage points${isOff ? " before rounding" : ""} ` +
-    `(95% interval, ${least} to ${most}) that ${verdict}.`
+    `a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
+    `(95% interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
   );
+}
+function shareOf(row) {
+  const number = (name) => Number(inFile(row, name));
+  return {
+    name: `${the(row)}${row.cells[0].textContent}\u2019s`,
+    share: number("share_resolved"),
+    low: number("share_low_95"),
+    high: number("share_high_95"),
+    n: grouped(number("reports")),
+    own: row.dataset.code === from,
+    rate: number("reports_per_100k_under_18"),
+  };
 }
 // The rates of the states, highest first, those without one last, and that of all; the state one
 // came from is `own`.
@@ -541,57 +523,40 @@ function besideOthers(all, year, sums = {}) {
   const there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate);
   const own = rated.find((one) => one.own) ?? rated[0];
-  if (there.length === 2 && rated.length === 2)
-    return ofTwo(
-      own,
-      rated.find((one) => one !== own),
-      whole,
-      year,
-    );
-  const clear = (one) => !close(one, own) && !unsure(one, own);
-  const than = (words, others) =>
-    others.length
-      ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`]
-      : [];
   const others = rated.filter((one) => one !== own);
-  const beside = [
-    ...than(
-      "a lower rate than",
-      others.filter((one) => clear(one) && Number(one.rate) > own.rate),
-    ),
-    ...than(
-      "about the same rate as",
-      others.filter((one) => close(one, own)),
-    ),
-    ...than(
-      "a rate not clearly different from",
-      others.filter((one) => unsure(one, own)),
-    ),
-    ...than(
-      "a higher rate than",
-      others.filter((one) => clear(one) && Number(one.rate) < own.rate),
-    ),
-  ];
-  const aside = sums.note && `; ${sums.note}`;
-  const said = own
-    ? [
-        `In ${year}, NCMEC received ${own.n} reports of children missing ` +
-          `from ${own.the}${own.name}, ` +
-          `or ${own.rate} per 100,000 residents under 18` +
-          (beside.length ? `: ${listed(beside)}` : ""),
-        sum?.rate &&
-          `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}${aside})`,
-        whole && `The rate for the ${whole.name} was ${whole.rate}`,
-        beside.length && "Who reports, and how often, may explain any gap",
-      ].filter(Boolean)
-    : [];
-  const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
-  const none = without.map((why) => {
-    const of = there.filter((one) => !one.rate && bare(one) === why);
-    const names = listed(of.map((one) => one.the + one.name));
-    return `${own ? "" : `In ${year}, `}${names} had ${why}`;
+  if (there.length === 2 && others.length === 1) return ofTwo(own, others[0], whole, year);
+  const unrated = there.filter((one) => !one.rate);
+  const without = [...new Set(unrated.map(bare))].map((why) => {
+    const of = unrated.filter((one) => bare(one) === why);
+    return `${listed(of.map((one) => one.the + one.name))} had ${why}`;
   });
-  return `${[...said, ...none].join(". ")}.`;
+  if (!own) return `${without.map((one) => `In ${year}, ${one}`).join(". ")}.`;
+  const beside = sides(own, others);
+  const said = [
+    `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, ` +
+      `or ${own.rate} per 100,000 residents under 18` +
+      (beside.length ? `: ${listed(beside)}` : ""),
+    sum?.rate &&
+      `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
+        `${sums.note && `; ${sums.note}`})`,
+    whole && `The rate for the ${whole.name} was ${whole.rate}`,
+    beside.length && "Who reports, and how often, may explain any gap",
+  ];
+  return `${[...said.filter(Boolean), ...without].join(". ")}.`;
+}
+// How a rate is beside those of others, each kind of others together.
+function sides(own, others) {
+  const isClear = (one) => !close(one, own) && !unsure(one, own);
+  const kinds = [
+    ["a lower rate than", (one) => isClear(one) && Number(one.rate) > own.rate],
+    ["about the same rate as", (one) => close(one, own)],
+    ["a rate not clearly different from", (one) => unsure(one, own)],
+    ["a higher rate than", (one) => isClear(one) && Number(one.rate) < own.rate],
+  ];
+  return kinds.flatMap(([words, is]) => {
+    const names = others.filter(is).map((one) => `${one.the}${one.name} (${one.rate})`);
+    return names.length ? [`${words} ${listed(names)}`] : [];
+  });
 }
 // Two states, with their counts, whether their rates differ by more than chance, and what else may
 // be all of it.
@@ -812,29 +777,9 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const drawing = document.getElementById("drawing").content.querySelector("svg").cloneNode(true);
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   const rows = drawing.querySelector("#bars");
-  if (rows) rows.innerHTML = bars(chosen());
-  const { title, by } = rows ? called(chosen()) : {};
-  const head = drawing.querySelector("#head");
-  const top = rows && (headline(chosen()) || (title && `${title}: reports per 100,000 under 18`));
-  if (top) {
-    const below = head.nextElementSibling;
-    const said = below.textContent;
-    below.textContent =
-      head.textContent.replace(" per", " to NCMEC per") +
-      said
-        .replace("Reports to NCMEC", "")
-        .replace(by && "states combined", by && `combined; ${by}`);
-    const lines =
-      top.length > 56
-        ? [top.slice(0, top.lastIndexOf(" ", 56)), top.slice(top.lastIndexOf(" ", 56) + 1)]
-        : [top];
-    head.innerHTML = lines
-      .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
-      .join("");
-    if (lines[1]) {
-      head.setAttribute("y", 30);
-      below.setAttribute("y", 77);
-    }
+  if (rows) {
+    rows.innerHTML = bars(chosen());
+    entitle(drawing.querySelector("#head"));
   }
   const picture = new Image();
   const text = new XMLSerializer().serializeToString(drawing);
@@ -842,13 +787,31 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   await picture.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
-  const name = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
-  Object.assign(document.createElement("a"), {
-    href: canvas.toDataURL("image/png"),
-    download: name,
-  }).click();
-  tell(`Saved ${name}`);
+  const download = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
+  const href = canvas.toDataURL("image/png");
+  Object.assign(document.createElement("a"), { href, download }).click();
+  tell(`Saved ${download}`);
 });
+// The drawing's title says what it shows, in up to two lines; what it counts goes below.
+function entitle(head) {
+  const { title, by } = called(chosen());
+  const top = headline(chosen()) || (title && `${title}: reports per 100,000 under 18`);
+  if (!top) return;
+  const below = head.nextElementSibling;
+  const rest = below.textContent
+    .replace("Reports to NCMEC", "")
+    .replace(by && "states combined", by && `combined; ${by}`);
+  below.textContent = head.textContent.replace(" per", " to NCMEC per") + rest;
+  const end = top.length > 56 ? top.lastIndexOf(" ", 56) : top.length;
+  const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);
+  head.innerHTML = lines
+    .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
+    .join("");
+  if (lines[1]) {
+    head.setAttribute("y", 30);
+    below.setAttribute("y", 77);
+  }
+}
 
 // On other pages than the first, what searches is fetched once it is needed, and shows what it
 // finds below the field.

@@ -10,71 +10,61 @@ const start = document.getElementById("found") ? "" : `${up}index.html`; // of l
 const PLAINEST = new Set(Object.values(FIRST)); // shown though no page has the words
 
 // A state is meant where it is named, not by what its page says as those of all others do.
-const named = (one) =>
+const isMeant = (one) =>
   one.kind !== "State" ||
   Object.entries(one.match).some(([term, fields]) =>
     (term.length > 2 ? /title|code|numbers/ : /title|code/).test(fields),
   );
 const all = (words) =>
-  words.length ? index.search({ combineWith: "AND", queries: words.map(meant) }).filter(named) : [];
+  words.length
+    ? index.search({ combineWith: "AND", queries: words.map(meant) }).filter(isMeant)
+    : [];
 
 // What is to be said, and the words that the report has no number for.
 function notesOn(query) {
-  const { given, asked, first, areas, more, inCity } = query;
+  const { given, asked, states, regions, more, inCity } = query;
   const meaning = defined(asked, true);
   if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
   const said = more.flatMap((word) => told(word, more));
-  const isPlain = ![...first, ...areas].length && said.every(({ alias }) => alias);
-  const answers = answered(asked, !first.length, isPlain ? plainly(query) : []);
+  const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
+  const answers = answered(asked, !states.length, isPlain ? plainly(query) : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
-  const notes = [
-    ...(inCity
-      ? [...told("city", more).map(({ link, ...one }) => one), ...ofCity(given, first)]
-      : []),
-    ...ofWords,
-    ...answers,
-  ];
-  notes.sort(
-    (one, other) =>
-      Boolean(other.urgent) - Boolean(one.urgent) ||
-      Boolean(one.alias) - Boolean(other.alias) ||
-      isNo(other) - isNo(one),
-  );
-  return {
-    answers,
-    notes,
-    absent: more.filter((word) => noted(word, more).some((one) => one.none)),
-  };
+  const noCity = inCity ? told("city", more).map(({ link, ...one }) => one) : [];
+  const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
+  notes.sort(byWeight);
+  const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
+  return { answers, notes, absent };
 }
+// Whom to call comes first, then a no, and what was searched for instead last.
+const byWeight = (one, other) =>
+  Boolean(other.urgent) - Boolean(one.urgent) ||
+  Boolean(one.alias) - Boolean(other.alias) ||
+  isNo(other) - isNo(one);
 
+// The city of a state that is typed: the first one, and of these the longest (Kansas City).
+function cityIn(given, { code }) {
+  const typed = (CITIES[code] ?? []).map((city) => {
+    const name = city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]");
+    return given.match(new RegExp(`\\b${name}(?!\\w)`, "i"))?.[0];
+  });
+  const [city] = typed
+    .filter(Boolean)
+    .sort((one, other) => given.indexOf(one) - given.indexOf(other) || other.length - one.length);
+  return city?.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase());
+}
 // The state of a city that is named, or those of its name.
-function ofCity(given, first) {
-  const there = first.flatMap((one) =>
-    (CITIES[one.code] ?? [])
-      .map(
-        (city) =>
-          given.match(
-            new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"),
-          )?.[0],
-      )
-      .filter(Boolean)
-      .sort(
-        (city, other) => given.indexOf(city) - given.indexOf(other) || other.length - city.length,
-      )
-      .slice(0, 1)
-      .map((city) => ({
-        city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()),
-        link: [one.id, one.title],
-      })),
-  );
-  // Other states may have one of its name
-  const isOne = there.length === 1 && !/County$/.test(there[0].city);
+function ofCity(given, states) {
+  const there = states.flatMap((state) => {
+    const city = cityIn(given, state);
+    return city ? [{ city, link: [state.id, state.title] }] : [];
+  });
+  if (!there.length) return [];
+  const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one
   const names = there.map(({ link }) => link[1]).join(" or ");
-  const copy = there.length
-    ? `${there[0].city} ${isOne ? "is" : "may be"} in ${names}. (Source: ${SOURCE}.)`
-    : "";
+  const start = (city) => `${city} ${isOne ? "is" : "may be"} in`;
+  const copy = `${start(there[0].city)} ${names}. (Source: ${SOURCE}.)`;
   return there.map(({ city, link }, at) => ({
-    say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`,
+    say: at ? "or" : start(city),
     link,
     ofCity: true,
     ...(at < there.length - 1 ? {} : { copy, place: true }),
@@ -82,20 +72,20 @@ function ofCity(given, first) {
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
-function withAll({ words, first, more }, absent) {
+function withAll({ words, states, more }, absent) {
   // Of what is typed with it, there are pages
   const beside = absent.filter((word) => noted(word, more).some((one) => one.none && one.with));
   const pages = all(
     beside.length < words.length ? words.filter((word) => !beside.includes(word)) : words,
   );
   const withName = new Set(
-    first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id),
+    states.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id),
   );
   const also = pages.filter(
-    (one) => withName.has(one.id) && !first.some(({ id }) => id === one.id),
+    (one) => withName.has(one.id) && !states.some(({ id }) => id === one.id),
   );
-  if (first.length && !more.length) return { pages: [], also }; // OR: not each page that says "or"
-  return { pages: first.length && !pages.length ? all(more) : pages, also };
+  if (states.length && !more.length) return { pages: [], also }; // OR: not each page that says "or"
+  return { pages: states.length && !pages.length ? all(more) : pages, also };
 }
 
 // Whether a state or "by state" is typed beside another topic, or years; what is to be said, and
@@ -107,119 +97,113 @@ const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
 const subjects = (words) =>
   SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
 // no change: what adds up, Take It Down, what is more or less than another place
-const isTrend = (word, { typed, first }) =>
+const isTrend = (word, { typed, states }) =>
   trends.test(word) &&
   !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) &&
   !(word === "down" && /\btake ?(it )?down\b/i.test(typed)) &&
   !(
     /^(lower|fewer|better|worse)$/.test(word) &&
-    (first.length > 1 ||
+    (states.length > 1 ||
       /\bthan (?!(in |the )?(last|before|ever|previous|prior|20|a year))/i.test(typed))
   );
-const isTold = ({ copy, say, link }) =>
-  copy &&
-  /\d/.test(say) &&
-  DOCUMENTS.some(
-    ({ id, kind, national }) =>
-      id === link?.[0].replace(/#.*/, "") && (national || kind === "Notebook"),
-  );
+// An answer with a number of the nation.
+function isTold({ copy, say, link }) {
+  const page = pageOf(link?.[0]);
+  return copy && /\d/.test(say) && (page?.national || page?.kind === "Notebook");
+}
 const isBeyond = (query) => query.isNational || isOfOther(query);
-const isOfOther = (query) =>
-  (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
-  query.topic.some(
+function isOfOther(query) {
+  const { states, regions, more, topic } = query;
+  const isRank = (word) => NOTES.some((one) => one.rank && one.words.includes(word));
+  const hasOther = topic.some(
     (word) =>
-      (!ofStates.has(word) || (query.first.length && isTrend(word, query))) &&
-      !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) &&
+      (!ofStates.has(word) || (states.length && isTrend(word, query))) &&
+      !(states.length && isRank(word)) &&
       (isYear(word, query) || !/^\d/.test(word)),
   );
+  return (states.length || regions.length || topic.length < more.length) && hasOther;
+}
+
+// Words of a subject that the report counts for the nation alone, and that a figure has.
+function isOfNationAlone(word, query) {
+  const fields = ["title", "name", "text"];
+  const isDrawn = () =>
+    index.search(meant(word), { fields, filter: ({ kind }) => kind === "Figure" }).length > 0;
+  const isFree = !ofStates.has(word) && !isYear(word, query) && !noted(word, query.more).length;
+  return isFree && isTopic(word) && isDrawn();
+}
+// The subjects by name; where no word is of one, that of the nation's answer.
+function subjectsOf(query, notes, words) {
+  if (words.length || !query.isNational) return subjects(words).slice(0, words.length);
+  const answers = notes.filter(isTold).map(({ say }) => parts(say)[0]);
+  return subjects(tokenize(answers.join(" ").toLowerCase())).slice(0, 1);
+}
+// Another year than that of the states' reports is asked for, or a change.
+const isOfPast = (query, trend) =>
+  YEARS.length === 1 &&
+  (trend.length > 0 ||
+    earlier(query.asked) ||
+    query.topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
+// The nation's number, unless one is said; "how many" may be answered without a number.
+function ofNation(notes, words) {
+  if (notes.some((one) => one.copy && !one.place && /\d/.test(one.say))) return [];
+  const others = words.filter((word) => !(word in NEAREST)).map((word) => COMMON[word]);
+  return plainest([words.join(" "), ...words, ...others]);
+}
+// What is still said of a change; more on the nation's change would answer another question.
+const isKeptOfChange = (one) =>
+  one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further);
+// That the report has no number of some subjects by state, and what it has where nothing else is
+// said; `no` begins the answer to a question.
+function lack(query, missing, { no, isPast, isAnswered }) {
+  const place = query.states.length === 1 ? query.states[0].title : "state";
+  const none = missing.length > 0;
+  const lacks = none && `${no}Our Impact gives no ${place} numbers on ${missing.join(" or ")}.`;
+  const has = none ? OF_STATES.say.replace("Our Impact", "it") : OF_STATES.say;
+  const told = none && isAnswered ? lacks : [lacks, has].filter(Boolean).join(" ");
+  const say = told + (isPast ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
+  return { say, copy: sourced(say), none, link: ofPlace(query) };
+}
+// What is said where a place, or "by state," is typed with what the report has no number of by
+// state, and the words of a change; where else to ask comes before the nation's numbers.
 function beyond(query, notes) {
-  const { more, topic } = query;
-  const trend = topic.filter((word) => isTrend(word, query));
-  const past =
-    YEARS.length === 1 &&
-    (trend.length ||
-      earlier(query.asked) ||
-      topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
-  const titled = (word) =>
-    index.search(meant(word), {
-      fields: ["title", "name", "text"],
-      filter: (one) => one.kind === "Figure",
-    }).length;
-  const on = topic.filter(
-    (word) =>
-      !ofStates.has(word) &&
-      !isYear(word, query) &&
-      !noted(word, more).length &&
-      isTopic(word) &&
-      titled(word),
-  );
-  const named = subjects(
-    on.length || !query.isNational
-      ? on
-      : tokenize(
-          notes
-            .filter(isTold)
-            .map(({ say }) => parts(say)[0])
-            .join(" ")
-            .toLowerCase(),
-        ),
-  ).slice(0, on.length || 1);
-  query.isChange = past && !named.length && !notes.some((one) => one.none);
+  const trend = query.topic.filter((word) => isTrend(word, query));
+  const isPast = isOfPast(query, trend);
+  const words = query.topic.filter((word) => isOfNationAlone(word, query));
+  const missing = subjectsOf(query, notes, words);
+  query.isChange = isPast && !missing.length && !notes.some(({ none }) => none);
   if (query.isChange) return { trend, notes: changed(query, notes) };
-  const isAnswered = notes.some((one) => one.copy && !one.place);
-  const nation = notes.some((one) => one.copy && !one.place && /\d/.test(one.say))
-    ? [] // "how many" may be answered without a number
-    : plainest([
-        on.join(" "),
-        ...on,
-        ...on.filter((word) => !(word in NEAREST)).map((word) => COMMON[word]),
-      ]);
-  const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
-  const isOfIt = (one) =>
-    // And not where there is more on change
-    one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further);
-  const kept = trend.length
-    ? notes.filter(isOfIt)
-    : isAnswered || nation.length
-      ? notes.filter((one) => !one.alias)
-      : notes;
-  const no = new RegExp(OF_STATES.asked, "i").test(query.given) ? "No: " : "";
-  const place = query.first.length === 1 ? query.first[0].title : "state";
-  const lacks =
-    named.length && `${no}Our Impact gives no ${place} numbers on ${named.join(" or ")}.`;
-  const years = past ? ` ${OF_STATES.years} ${YEARS[0]}.` : "";
-  const only = lacks ? OF_STATES.say.replace("Our Impact", "it") : OF_STATES.say;
-  const whole =
-    (lacks && (nation.length || isAnswered) ? lacks : [lacks, only].filter(Boolean).join(" ")) +
-    years;
-  const copy = sourced(whole);
-  const before = past && !there ? [OF_STATES.earlier] : [];
-  return {
-    trend,
-    notes: [
-      { say: whole, copy, none: Boolean(lacks), link: ofPlace(query) },
-      ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []),
-      ...before,
-      ...nation,
-      ...(lacks && no ? kept.map(withoutNo) : kept),
-    ],
-  }; // where else to ask comes before the nation's numbers
+  const nation = ofNation(notes, words);
+  const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
+  const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
+  const kept = trend.length ? notes.filter(isKeptOfChange) : unlessAlias;
+  const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
+  const elsewhere = OF_STATES.elsewhere.find(like(query.topic.join(" ")));
+  const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
+  const said = [
+    lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
+    ...(elsewhere && !isSent ? [elsewhere] : []),
+    ...(isPast && !elsewhere ? [OF_STATES.earlier] : []),
+    ...nation,
+    ...(isAsked ? kept.map(withoutNo) : kept),
+  ];
+  return { trend, notes: said };
 }
 // A no that stands before
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
-const ofPlace = ({ first }) =>
-  first.length === 1
-    ? [first[0].id, `${first[0].title}: missing-child reports`]
-    : first.length
+const ofPlace = ({ states }) =>
+  states.length === 1
+    ? [states[0].id, `${states[0].title}: missing-child reports`]
+    : states.length
       ? undefined
       : ["states/index.html", "All states"];
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number
 // changed.
 function changed(query, notes) {
-  const [one] = query.first;
-  const isOne = query.first.length === 1;
+  const [one] = query.states;
+  const isOne = query.states.length === 1;
   const link = OF_YEARS.of.findLast(like("missing")).change;
   const of = isOne ? `for ${one.code === "DC" ? "the " : ""}${one.title}` : "by state";
   const n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
@@ -232,10 +216,10 @@ function changed(query, notes) {
   ];
 }
 
-// The reports of states that are named and, of all that have one, their rates, of two as their
-// comparison has it, with what must be said beside it.
-function inOne(first) {
-  const all = first
+// The reports of states that are named and, if all have one, their rates; of two, as the page that
+// compares them says it. What must be said beside it follows.
+function inOne(states) {
+  const all = states
     .map((one) => ({
       name: one.title,
       the: one.code === "DC" ? "the " : "",
@@ -243,42 +227,42 @@ function inOne(first) {
       n: reports(one).toLocaleString("en-US"),
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const rated = all.every(({ rate }) => rate);
-  const nation = OF_RATES.all && {
-    name: OF_RATES.places,
-    rate: Number(OF_RATES.all).toFixed(1),
-    nation: true,
-  };
-  const said = all.map(({ name, the, rate, n }, at) => {
-    const what = at ? "" : ` report${n === "1" ? "" : "s"} of children missing`;
-    const unit = at ? "" : " per 100,000 residents under 18";
-    return `${n}${what} from ${the}${name}${rated ? ` (${rate}${unit})` : ""}`;
-  });
-  const ofNation = rated && nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : "";
+  const isRated = all.every(({ rate }) => rate);
+  const nation = isRated && OF_RATES.all && { name: OF_RATES.places, rate: NUMBERS.rate };
+  const isPair = all.length === 2;
+  const byRate = () => all.toSorted((one, other) => other.rate - one.rate);
   const told =
-    all.length === 2 && ofNation
-      ? besideOthers([...all.sort((one, other) => other.rate - one.rate), nation], YEAR)
-      : `In ${YEAR}, NCMEC received ${listed(said)}.${ofNation}`;
-  // Of two, it is said what rates may not show
-  const what = all.length === 2 ? parts(OF_RATES.say)[0] : OF_RATES.say;
+    isPair && nation
+      ? besideOthers([...byRate(), { ...nation, nation: true }], YEAR)
+      : inList(all, isRated, nation);
+  const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
   return {
-    say: `${told} ${what}`,
-    copy: `${told} ${what} ${OF_RATES.source}`,
+    say: `${told} ${must}`,
+    copy: `${told} ${must} ${OF_RATES.source}`,
     full: `${told} ${OF_RATES.full} ${OF_RATES.source}`,
   };
+}
+function inList(states, isRated, nation) {
+  const each = states.map(({ name, the, rate, n }, at) => {
+    const what = at ? "" : ` report${n === "1" ? "" : "s"} of children missing`;
+    const unit = at ? "" : " per 100,000 residents under 18";
+    return `${n}${what} from ${the}${name}${isRated ? ` (${rate}${unit})` : ""}`;
+  });
+  const ofAll = nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : "";
+  return `In ${YEAR}, NCMEC received ${listed(each)}.${ofAll}`;
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
 // name, of words spelled alike else; no number is like another.
-function near({ first, more }, lost, place) {
+function near({ states, more }, lost, place) {
   if (place)
     return all(
       more.filter((word) => !lost.includes(word) && !noted(word, more).some((one) => one.place)),
     );
-  if (first.length || more.some((word) => /^\d/.test(word))) return [];
+  if (states.length || more.some((word) => /^\d/.test(word))) return [];
   return index
     .search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false })
-    .filter(named)
+    .filter(isMeant)
     .slice(0, 3);
 }
 
@@ -288,34 +272,39 @@ const sideBySide = (codes, name, from = "") => ({
   link: [`states/index.html?only=${codes}${from}`, name],
 });
 function missed(query, { lost, isNew, isSaid }) {
-  const { numbers, more, first, areas } = query;
-  const notes = areas.map(({ name, codes }) => sideBySide(codes, `${name} (${codes.join(", ")})`));
-  if (first.length > 1 && !query.inCity) {
-    const names = first.map((one) => one.title).sort();
-    const codes = first.map((one) => one.code).sort();
-    if (first.length < 5 && !isBeyond(query))
-      notes.push(
-        ...(OF_END.test(query.typed) ? first.map(({ id }) => stated(id)) : [inOne(first)]),
-      );
-    notes.push(sideBySide(codes, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`));
-  }
-  if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
-    const [{ code, near, title }] = first;
-    notes.push(
-      sideBySide([code, ...near.split(" ")].sort(), `${title} and its neighbors`, `&from=${code}`),
-    );
-  }
+  const { numbers, more } = query;
+  const notes = sideBySides(query);
   const unheard = numbers.filter(
     (one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])),
   );
-  if (unheard.length)
-    notes.push({
-      say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`,
-      number: true,
-      link: ELSEWHERE.link,
-    });
-  if (lost.length && isSaid) notes.push({ say: `Not found: ${quoted(asTyped(lost, query))}` });
+  if (unheard.length) {
+    const say = `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`;
+    notes.push({ say, number: true, link: ELSEWHERE.link });
+  }
+  if (lost.length && isSaid)
+    notes.push({ say: `Not found: ${quoted(spelledAsTyped(lost, query))}` });
   if (isNew) notes.push({ ...UNKNOWN, place: true });
+  return notes;
+}
+// Links to the page that has regions, several states, or a state and its neighbors side by side.
+function sideBySides(query) {
+  const { states, regions } = query;
+  const notes = regions.map(({ name, codes }) =>
+    sideBySide(codes, `${name} (${codes.join(", ")})`),
+  );
+  if (states.length > 1 && !query.inCity) {
+    const names = states.map((one) => one.title).sort();
+    const codes = states.map((one) => one.code).sort();
+    const isOfEnd = OF_END.test(query.typed);
+    if (states.length < 5 && !isBeyond(query))
+      notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
+    notes.push(sideBySide(codes, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`));
+  }
+  if (states.length === 1 && states[0].near && /\bneighbou?r/i.test(query.given)) {
+    const [{ code, near, title }] = states;
+    const codes = [code, ...near.split(" ")].sort();
+    notes.push(sideBySide(codes, `${title} and its neighbors`, `&from=${code}`));
+  }
   return notes;
 }
 
@@ -380,34 +369,34 @@ function corrected({ typed }, lost) {
 const leads = (link, one) =>
   one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
 function ordered(query, pages, answers) {
-  const { given, words, first, more } = query;
-  const plain = plainly(query);
-  const titled =
-    more.length > 1 &&
-    !first.length &&
-    // So a title goes
-    new RegExp(`^${words.filter((word) => !isYear(word, query)).join("\\b.*\\b")}`, "i");
-  const phrase = ` ${tokenize(given.toLowerCase()).join(" ")} `;
   // A year's number, and what changed
   const links = answers.flatMap(({ link, change }) => [link, change]);
   const isAnswer = (one) => links.some((link) => leads(link, one));
-  const best = [
+  const isShown = (one) =>
+    PLAINEST.has(one.id) || isAnswer(one) || pages.some(({ id }) => id === one.id);
+  const best = bestFirst(query, links)
+    .flatMap((is) => DOCUMENTS.filter(is))
+    .filter(isShown);
+  const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
+  const inOrder = [...query.states, ...best, ...rest];
+  return { best, inOrder: new Map(inOrder.map((one) => [one.id, one])) }; // each page once
+}
+// Which pages answer best: the plainest one, those that answers lead to, and those with a title
+// like what is typed.
+function bestFirst(query, links) {
+  const plain = plainly(query);
+  const isLong = query.more.length > 1 && !query.states.length;
+  const telling = query.words.filter((word) => !isYear(word, query));
+  const start = new RegExp(`^${telling.join("\\b.*\\b")}`, "i"); // so a title goes
+  const inTokens = (text) => ` ${tokenize(text.toLowerCase()).join(" ")} `;
+  const phrase = inTokens(query.given);
+  return [
     (one) => plain.some((text) => one.id === FIRST[text]),
     ...links.map((link) => (one) => leads(link, one)),
     (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)),
-    (one) => titled && titled.test(one.title),
-    (one) =>
-      more.length > 1 &&
-      !first.length &&
-      ` ${tokenize(one.title.toLowerCase()).join(" ")} `.includes(phrase), // whole in a title
-  ]
-    .flatMap((is) => DOCUMENTS.filter(is))
-    .filter(
-      (one) => PLAINEST.has(one.id) || isAnswer(one) || pages.some(({ id }) => id === one.id),
-    );
-  const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
-  // Each once
-  return { best, inOrder: new Map([...first, ...best, ...rest].map((one) => [one.id, one])) };
+    (one) => isLong && start.test(one.title),
+    (one) => isLong && inTokens(one.title).includes(phrase),
+  ];
 }
 
 const OF_END = /resolv|recover|\b(found|find(s|ing)?|solved|located|open|active)\b/i;
@@ -443,9 +432,9 @@ function fits(one, { words }) {
 
 // Whether one state is asked for, which then answers itself, and nothing that it has no number of.
 const isOfOne = (query) =>
-  query.first.length === 1 &&
-  !query.areas.length &&
-  query.first[0].alone &&
+  query.states.length === 1 &&
+  !query.regions.length &&
+  query.states[0].alone &&
   (!isBeyond(query) ||
     query.topic.every(
       (word) =>
@@ -456,13 +445,13 @@ const isOfOne = (query) =>
     )); // Orange County
 // The notes with the state's own answer, and the state without the sentence that its answer has.
 function withOwn(query, notes) {
-  const { typed, asked, first } = query;
-  const [own] = first;
+  const { typed, asked, states } = query;
+  const [own] = states;
   const kept = notes.filter((one) => !one.alias);
   const both = own.compared && inBrief(own.compared); // its share and the nation's
   if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
     return [[both, ...kept.filter(({ urgent }) => urgent)], own];
-  const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(first) : stated(own.id);
+  const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
   const at = kept.some((one) => (one.none && !one.rank) || one.place)
     ? kept.length
     : Number(isBeyond(query));
@@ -485,74 +474,87 @@ function ask(given) {
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
   const query = read(given);
-  const { first, areas, more } = query;
-  let { answers, notes, absent } = notesOn(query);
-  query.isNational =
-    first.length > 0 &&
-    !OF_END.test(query.typed) &&
-    query.topic.some((word) => !ofStates.has(word)) &&
-    answers.some(isTold);
-  let { pages, also } = withAll(query, absent);
-  if (isBeyond(query)) {
-    const other = beyond(query, notes);
-    [notes, absent, also] = [other.notes, [...absent, ...other.trend], []];
-    const others = query.topic.filter((word) => !absent.includes(word));
-    const onlyYears = others.every((word) => isYear(word, query));
-    if (onlyYears) absent.push(...others);
-    pages = onlyYears ? [] : all(others);
-  }
+  const { states, more } = query;
+  const said = notesOn(query);
+  const { answers } = said;
+  query.isNational = isOfNation(query, answers);
+  const found = isBeyond(query)
+    ? findBeyond(query, said)
+    : { ...said, ...withAll(query, said.absent) };
+  const { absent } = found;
+  let { notes, pages, also } = found;
   const lost = more.filter((word) => !known(word));
-  const isNoted = notes.some((one) => one.place);
-  const isPlace =
-    isNoted ||
-    lost.some((word) => !nearly(word) && /^\p{Lu}\p{Ll}+$/u.test(asTyped([word], query)));
-  if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly))
-    return corrected(query, lost);
-  // What is found has not all words
-  const some = !pages.length && !absent.length && more.length > 0;
-  if (some) pages = near(query, lost, isPlace);
-  const isSilent =
-    !answers.length &&
-    !first.length &&
-    pages.length &&
-    ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
-  if (isSilent && more.length > 1)
-    also = [
-      ...new Set(
-        more.flatMap((word) =>
-          all([word])
-            .filter(({ kind }) => kind === "Figure")
-            .slice(0, 1),
-        ),
-      ),
-    ];
-  const isSaid = !answers.length && (first.length || pages.length || isPlace);
+  const isNoted = notes.some(({ place }) => place);
+  const isPlace = isNoted || lost.some((word) => isName(word, query));
+  const isNone = notes.some(({ none }) => none);
+  if (lost.length && !isPlace && !isNone && lost.every(nearly)) return corrected(query, lost);
+  const isPart = !pages.length && !absent.length && more.length > 0; // no page has all words
+  if (isPart) pages = near(query, lost, isPlace);
+  if (!answers.length && more.length > 1 && isSilent(query, notes, pages)) also = figuresOf(more);
+  const isSaid = !answers.length && (states.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
-  // A no comes first
-  notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes];
-  if (isOfOne(query) && !query.isChange) [notes, first[0]] = withOwn(query, notes);
+  notes = isNone ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
+  if (isOfOne(query) && !query.isChange) [notes, states[0]] = withOwn(query, notes);
+  return arranged(query, { answers, notes, pages, also, isPart });
+}
+// Whether the nation's number answers although a state is named: of a subject that states lack.
+const isOfNation = ({ states, typed, topic }, answers) =>
+  states.length > 0 &&
+  !OF_END.test(typed) &&
+  topic.some((word) => !ofStates.has(word)) &&
+  answers.some(isTold);
+// A name that no page has, such as of a town.
+const isName = (word, query) =>
+  !nearly(word) && /^\p{Lu}\p{Ll}+$/u.test(spelledAsTyped([word], query));
+// Whether nothing answers, not even a figure; then a figure for each word may.
+const isSilent = ({ states }, notes, pages) =>
+  !states.length &&
+  pages.length > 0 &&
+  ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
+function figuresOf(words) {
+  const each = words.map((word) => all([word]).find(({ kind }) => kind === "Figure"));
+  return [...new Set(each.filter(Boolean))];
+}
+function findBeyond(query, { notes, absent }) {
+  const { trend, notes: said } = beyond(query, notes);
+  const lacking = [...absent, ...trend];
+  const others = query.topic.filter((word) => !lacking.includes(word));
+  return others.every((word) => isYear(word, query))
+    ? { notes: said, absent: [...lacking, ...others], pages: [], also: [] }
+    : { notes: said, absent: lacking, pages: all(others), also: [] };
+}
+// What is found as it is shown: in order, each page and each sentence once.
+function arranged(query, { answers, notes, pages, also, isPart }) {
+  const { states, regions } = query;
   const { best, inOrder } = ordered(query, pages, answers);
-  const elsewhere = ({ id, title }) =>
-    first.length &&
+  const isOfAnother = ({ id, title }) =>
+    states.length > 0 &&
     id.includes("state-fact-sheet") &&
-    !first.some((one) => title.includes(one.title)); // of another state
-  also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
-  for (const { id } of also) inOrder.delete(id);
-  also = also.filter(({ last }) => !last); // how the tables are kept
-  const of = first.length
-    ? `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}`
-    : "Some of these words are";
+    !states.some((one) => title.includes(one.title));
+  const beside = also.filter((one) => !best.some(({ id }) => id === one.id) && !isOfAnother(one));
+  for (const { id } of beside) inOrder.delete(id);
   const shown = [...inOrder.values()]
-    .filter((one) => !elsewhere(one))
-    .map(
-      (one) =>
-        first.find(({ id }) => id === one.id) ??
-        (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one),
-    );
+    .filter((one) => !isOfAnother(one))
+    .map((one) => asShown(one, states));
+  const isOnly = notes.every(({ alias }) => alias) && !isPart && !states.length && !regions.length;
   const [top] = shown;
-  const only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
-  if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
-  return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
+  const said =
+    isOnly && fits(top, query) ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : notes;
+  const names = states.map(({ title }) => title).join(", ");
+  return {
+    found: shown,
+    also: beside.filter(({ last }) => !last), // not how the tables are kept
+    of: states.length ? `${names} ${states.length > 1 ? "are" : "is"}` : "Some of these words are",
+    ...once(said, inOrder.size),
+    some: isPart && !best.length,
+  };
+}
+// A state without what its answer says; beside a state, a national page says what it lacks.
+function asShown(page, states) {
+  const state = states.find(({ id }) => id === page.id);
+  if (state) return state;
+  const isNational = states.length && page.national;
+  return isNational ? { ...page, kind: `${page.kind} (no state numbers)` } : page;
 }
 
 // All answers as one text to copy: each sentence and the report's full name once, and at the end
@@ -690,38 +692,30 @@ function counted(typed, { found, some, none, pages }) {
   return pages === 1 ? "1 page" : `${pages} pages`;
 }
 
-const FEW = 5;
-const MANY = 8; // pages shown at first; few where a note says that there is no such number
+const FEW = 5; // pages shown at first where a note says that there is no such number
+const MANY = 8;
 function show(every = false) {
   const typed = field.value.trim();
-  const { found, also, of, notes, some, none } = typed
-    ? ask(typed)
-    : { found: [], also: [], notes: [], some: false, none: false };
+  const nothing = { found: [], also: [], notes: [], some: false, none: false };
+  const { found, also, of, notes, some, none } = typed ? ask(typed) : nothing;
   const pages = found.length + also.length;
-  document.getElementById("found").hidden = !typed;
+  const most = none ? FEW : MANY;
+  const isCut = !every && found.length > most;
+  const part = (id) => document.getElementById(id);
+  part("found").hidden = !typed;
   // It leads to all figures
   document.querySelector("header nav a").ariaCurrent = typed ? null : "page";
-  document.getElementById("all").hidden = Boolean(typed);
-  document.getElementById("none").hidden =
+  part("all").hidden = Boolean(typed);
+  part("none").hidden =
     (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
-  document.getElementById("count").hidden =
-    !found.length && notes.some((one) => one.none || one.link);
-  document.getElementById("count").textContent = counted(typed, { found, some, none, pages });
-  document.getElementById("meant").replaceChildren(...sayings(notes));
-  document.getElementById("meant").toggleAttribute(
-    "data-says",
-    notes.some((one) => !one.alias),
-  );
-  const most = none ? FEW : MANY;
-  const cut = !every && found.length > most;
-  document
-    .getElementById("results")
-    .replaceChildren(
-      ...found.slice(0, cut ? most : undefined).map(row),
-      ...(also.length && !cut ? [folded(also, of)] : []),
-    );
-  document.getElementById("more").hidden = !cut;
-  document.getElementById("more").textContent = `Show all ${pages}`;
+  part("count").hidden = !found.length && notes.some((one) => one.none || one.link);
+  part("count").textContent = counted(typed, { found, some, none, pages });
+  part("meant").replaceChildren(...sayings(notes));
+  part("meant").toggleAttribute("data-says", !notes.every(({ alias }) => alias));
+  const folds = also.length && !isCut ? [folded(also, of)] : [];
+  part("results").replaceChildren(...found.slice(0, isCut ? most : undefined).map(row), ...folds);
+  part("more").hidden = !isCut;
+  part("more").textContent = `Show all ${pages}`;
 }
 
 function take() {
@@ -751,23 +745,18 @@ function suggest() {
   const said = element("p");
   const list = element("ul");
   said.append(...sayings(notes));
-  list.append(
-    ...found.slice(0, FEW).map((one) => {
-      const made = element("li");
-      made.append(
-        element("span", kindOf(one), { className: "quiet" }),
-        element("a", one.title, { href: up + one.id }),
-      );
-      if (one.picture) made.append(pictured(one));
-      return made;
-    }),
-  );
-  const all = element(
-    "a",
-    `${found.length ? "See all results" : "Nothing found: what the search covers"} (Enter)`,
-    { href: `${start}#q=${encodeURIComponent(typed)}` },
-  );
+  list.append(...found.slice(0, FEW).map(suggested));
+  const words = found.length ? "See all results" : "Nothing found: what the search covers";
+  const href = `${start}#q=${encodeURIComponent(typed)}`;
+  const all = element("a", `${words} (Enter)`, { href });
   box.replaceChildren(...(notes.length ? [said] : []), ...(found.length ? [list] : []), all);
+}
+function suggested(page) {
+  const made = element("li");
+  made.append(element("span", kindOf(page), { className: "quiet" }));
+  made.append(element("a", page.title, { href: up + page.id }));
+  if (page.picture) made.append(pictured(page));
+  return made;
 }
 
 if (start) {
