@@ -35,7 +35,9 @@ def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
                if one.get("where", "") in findings.get(one.get("link", [""])[0], "")]  # fmt: skip
     years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]]}
     notes = [_with(one, has) for one in words["notes"]]
-    return words | {"answers": answers, "years": years, "notes": notes}
+    by_word = {name: {word: to for to, typed in words[name].items() for word in typed}
+               for name in ("same", "first")}  # fmt: skip
+    return words | by_word | {"answers": answers, "years": years, "notes": notes}
 
 
 def _refuse_unsaid(words: dict[str, Any]) -> None:
