@@ -33,21 +33,23 @@ const plainNumber = (number) =>
 const rounded = (number) =>
   number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`;
 // 92% is found where 92.3% is printed
-const term = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", ""));
-const terms = (one) => {
+const searchedTerm = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", ""));
+// A number is found by what it rounds to, too.
+const indexedTerms = (one) => {
   if (/^\d{5,}$/.test(one)) return [one, rounded(one)];
-  return /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : term(one);
+  return /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : searchedTerm(one);
 };
-// And what a figure copies, by which it answers
+// What finds a page; `alone`, what a figure copies, is searched only where it is asked whether it
+// answers (`fits`).
 const FOUND_BY = ["code", "title", "name", "text", "words", "numbers"];
 const index = new MiniSearch({
   fields: [...FOUND_BY, "alone"],
   tokenize,
-  processTerm: terms,
+  processTerm: indexedTerms,
   storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of", "must", "by"],
   searchOptions: {
     fields: FOUND_BY,
-    processTerm: term,
+    processTerm: searchedTerm,
     prefix: (term) => term.length > 2 && !/^\d/.test(term),
     combineWith: "AND",
     boost: { code: 30, title: 3, name: 2, text: 2 },
@@ -57,7 +59,7 @@ const index = new MiniSearch({
 });
 index.addAll(DOCUMENTS);
 
-// The common words that one begins, or is.
+// The common words that one is or, if it is long enough, begins.
 const common = (word, least) =>
   Object.keys(COMMON).filter(
     (one) => one === word || (word.length >= least && one.startsWith(word)),
@@ -152,8 +154,8 @@ const million = (typed, number) => {
   return near && !MILLIONS.has(number) ? `${near} million` : typed;
 };
 
-// A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
-// Letters by which a word may be another: a slip of the hand is Ohio, and Columbus is not Columbia.
+// By how many letters a word may be another: a slip of the hand is Ohio, but Columbus is not
+// Columbia, and "Cleveland" is nearly nothing.
 const fuzzy = (word) => (word.length > 9 ? 2 : Number(word.length > 4));
 const known = (word) =>
   /^\d/.test(word) || isFound(meant(word)) || NOTES.some((one) => one.words.includes(word));
@@ -161,8 +163,8 @@ const swapped = (word) =>
   [...word]
     .slice(1)
     .map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
+// The word of a page that a word is nearly, a state first: who mistypes has the first letter right.
 function nearly(word) {
-  // a state first; who mistypes has the first letter right
   const state = Object.values(NAMES)
     .map((name) => name.toLowerCase())
     .find((name) => slip(word, name) && name[0] === word[0]);
@@ -188,8 +190,9 @@ const inGroup = (text) =>
 // What is asked. Four texts: `given`, as it was typed; `asked`, with states' names in full;
 // `typed`, as the report writes it; and of that, the words: `asTyped`, those that tell something;
 // `words`, the same in lower case and the singular; `more`, those that name no place; `topic`, not
-// "state" either. `states` and `regions` are those named, and `numbers` as they are written. The
-// text as the report and this site write it: phrases, names of places, rounded millions.
+// "state" either. `states` and `regions` are those named, and `numbers` as they are written.
+
+// The text as the report and this site write it: phrases, names of places, rounded millions.
 const reworded = (asked) =>
   Object.entries(PHRASES)
     .reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
@@ -218,10 +221,10 @@ function read(given) {
 // How it may be typed where it has a plainest answer: as it is, or without the report's year and
 // what all are of, as the report calls it.
 const FILLS = /^(child(ren)?|kids?|minors?|youths?|reports?|cases?|missing|states?)$/;
+// Where "missing" is typed, a page of the CyberTipline is no answer.
 const isOf = (words, id) =>
-  // Of missing children, where they are typed
   !words.includes("missing") || /figures.(reports|missing|open|one-in|trafficking|amber)/.test(id);
-function plainly({ given, typed, words, topic }) {
+function waysTyped({ given, typed, words, topic }) {
   const own = words.filter((word) => word !== YEAR);
   const bare = own.filter((word) => !FILLS.test(word));
   const plainest = [bare, bare.map((word) => COMMON[word] ?? word)]
@@ -240,7 +243,6 @@ const withMore = (one) => [
   ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true })),
 ];
 
-// What is to be said of a word: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => `\u201c${words.join(",\u201d \u201c")}.\u201d`; // which end a sentence
 // A note with "with" is meant where one of these words is typed, too, and with "not" where none is;
 // "none": no page need have the word.
@@ -271,7 +273,8 @@ const toCopy = (say, word) => ({
         )
       : undefined,
 });
-function told(word, words) {
+// What is to be said of a word: that the report has no number for it, or calls it otherwise.
+function notesOfWord(word, words) {
   const notes = noted(word, words);
   if (notes.length) return notes.flatMap(inFullNote);
   if (isRound(word)) {
@@ -446,7 +449,7 @@ const within = (said, more) =>
 function after(one, page) {
   if (!page) return { ...one, say: "" };
   const told = /^Say\b/.test(one.say) ? "" : `${one.say} `; // to whom copies it, not to readers
-  // As many of its cautions as there is room for; the copy has all
+  // As many of the page's cautions are shown as there is room for; the copy has all
   const [first, ...others] = parts(page.say);
   return {
     ...one,
@@ -455,7 +458,7 @@ function after(one, page) {
     full: told + page.full,
   };
 }
-// Comes first, also where it is copied
+// A no comes before other answers, also where it is copied.
 const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say);
 function answered(asked, ofAll, plain) {
   const given = [

@@ -25,11 +25,11 @@ function notesOn(query) {
   const { given, asked, states, regions, more, inCity } = query;
   const meaning = defined(asked, true);
   if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
-  const said = more.flatMap((word) => told(word, more));
+  const said = more.flatMap((word) => notesOfWord(word, more));
   const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
-  const answers = answered(asked, !states.length, isPlain ? plainly(query) : []);
+  const answers = answered(asked, !states.length, isPlain ? waysTyped(query) : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
-  const noCity = inCity ? told("city", more).map(({ link, ...one }) => one) : [];
+  const noCity = inCity ? notesOfWord("city", more).map(({ link, ...one }) => one) : [];
   const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
   notes.sort(byWeight);
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
@@ -72,8 +72,8 @@ function ofCity(given, states) {
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
-function withAll({ words, states, more }, absent) {
-  // Of what is typed with it, there are pages
+function pagesWithAll({ words, states, more }, absent) {
+  // No page has these words, but pages have what is typed with them
   const beside = absent.filter((word) => noted(word, more).some((one) => one.none && one.with));
   const pages = all(
     beside.length < words.length ? words.filter((word) => !beside.includes(word)) : words,
@@ -88,15 +88,16 @@ function withAll({ words, states, more }, absent) {
   return { pages: states.length && !pages.length ? all(more) : pages, also };
 }
 
-// Whether a state or "by state" is typed beside another topic, or years; what is to be said, and
-// which words the report has nothing of by state.
+// What there is by state: `ofStates` are words that the page of a state answers; a subject is a
+// word of which there is a number for the nation alone.
 const ofStates = new Set(OF_STATES.words.split(" "));
 const SUBJECTS = OF_STATES.topics.map(([like, name]) => [new RegExp(like), name]);
 const trends = new RegExp(OF_STATES.trends);
 const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
 const subjects = (words) =>
   SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
-// no change: what adds up, Take It Down, what is more or less than another place
+// Whether a word asks for a change: not what adds up, Take It Down, or what is more or less than
+// another place.
 const isTrend = (word, { typed, states }) =>
   trends.test(word) &&
   !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) &&
@@ -107,7 +108,7 @@ const isTrend = (word, { typed, states }) =>
       /\bthan (?!(in |the )?(last|before|ever|previous|prior|20|a year))/i.test(typed))
   );
 // An answer with a number of the nation.
-function isTold({ copy, say, link }) {
+function isNationsNumber({ copy, say, link }) {
   const page = pageOf(link?.[0]);
   return copy && /\d/.test(say) && (page?.national || page?.kind === "Notebook");
 }
@@ -125,7 +126,7 @@ function isOfOther(query) {
 }
 
 // Words of a subject that the report counts for the nation alone, and that a figure has.
-function isOfNationAlone(word, query) {
+function isSubject(word, query) {
   const fields = ["title", "name", "text"];
   const isDrawn = () =>
     index.search(meant(word), { fields, filter: ({ kind }) => kind === "Figure" }).length > 0;
@@ -135,7 +136,7 @@ function isOfNationAlone(word, query) {
 // The subjects by name; where no word is of one, that of the nation's answer.
 function subjectsOf(query, notes, words) {
   if (words.length || !query.isNational) return subjects(words).slice(0, words.length);
-  const answers = notes.filter(isTold).map(({ say }) => parts(say)[0]);
+  const answers = notes.filter(isNationsNumber).map(({ say }) => parts(say)[0]);
   return subjects(tokenize(answers.join(" ").toLowerCase())).slice(0, 1);
 }
 // Another year than that of the states' reports is asked for, or a change.
@@ -145,7 +146,7 @@ const isOfPast = (query, trend) =>
     earlier(query.asked) ||
     query.topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
 // The nation's number, unless one is said; "how many" may be answered without a number.
-function ofNation(notes, words) {
+function nationsNumber(notes, words) {
   if (notes.some((one) => one.copy && !one.place && /\d/.test(one.say))) return [];
   const others = words.filter((word) => !(word in NEAREST)).map((word) => COMMON[word]);
   return plainest([words.join(" "), ...words, ...others]);
@@ -169,11 +170,11 @@ function lack(query, missing, { no, isPast, isAnswered }) {
 function beyond(query, notes) {
   const trend = query.topic.filter((word) => isTrend(word, query));
   const isPast = isOfPast(query, trend);
-  const words = query.topic.filter((word) => isOfNationAlone(word, query));
+  const words = query.topic.filter((word) => isSubject(word, query));
   const missing = subjectsOf(query, notes, words);
   query.isChange = isPast && !missing.length && !notes.some(({ none }) => none);
   if (query.isChange) return { trend, notes: changed(query, notes) };
-  const nation = ofNation(notes, words);
+  const nation = nationsNumber(notes, words);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
   const kept = trend.length ? notes.filter(isKeptOfChange) : unlessAlias;
@@ -189,7 +190,7 @@ function beyond(query, notes) {
   ];
   return { trend, notes: said };
 }
-// A no that stands before
+// Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
 const ofPlace = ({ states }) =>
@@ -266,14 +267,14 @@ function near({ states, more }, lost, place) {
     .slice(0, 3);
 }
 
-// What is to be said of words and numbers that no page has, and of several states.
 const sideBySide = (codes, name, from = "") => ({
   say: "Missing-child reports side by side:",
   link: [`states/index.html?only=${codes}${from}`, name],
 });
+// What is to be said of several states, and of words and numbers that no page has.
 function missed(query, { lost, isNew, isSaid }) {
   const { numbers, more } = query;
-  const notes = sideBySides(query);
+  const notes = comparisons(query);
   const unheard = numbers.filter(
     (one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])),
   );
@@ -287,7 +288,7 @@ function missed(query, { lost, isNew, isSaid }) {
   return notes;
 }
 // Links to the page that has regions, several states, or a state and its neighbors side by side.
-function sideBySides(query) {
+function comparisons(query) {
   const { states, regions } = query;
   const notes = regions.map(({ name, codes }) =>
     sideBySide(codes, `${name} (${codes.join(", ")})`),
@@ -369,7 +370,7 @@ function corrected({ typed }, lost) {
 const leads = (link, one) =>
   one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
 function ordered(query, pages, answers) {
-  // A year's number, and what changed
+  // `link` leads to a year's number, and `change` to what changed
   const links = answers.flatMap(({ link, change }) => [link, change]);
   const isAnswer = (one) => links.some((link) => leads(link, one));
   const isShown = (one) =>
@@ -384,7 +385,7 @@ function ordered(query, pages, answers) {
 // Which pages answer best: the plainest one, those that answers lead to, and those with a title
 // like what is typed.
 function bestFirst(query, links) {
-  const plain = plainly(query);
+  const plain = waysTyped(query);
   const isLong = query.more.length > 1 && !query.states.length;
   const telling = query.words.filter((word) => !isYear(word, query));
   const start = new RegExp(`^${telling.join("\\b.*\\b")}`, "i"); // so a title goes
@@ -477,10 +478,10 @@ function find(given) {
   const { states, more } = query;
   const said = notesOn(query);
   const { answers } = said;
-  query.isNational = isOfNation(query, answers);
+  query.isNational = isAnsweredNationally(query, answers);
   const found = isBeyond(query)
     ? findBeyond(query, said)
-    : { ...said, ...withAll(query, said.absent) };
+    : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
   let { notes, pages, also } = found;
   const lost = more.filter((word) => !known(word));
@@ -498,11 +499,11 @@ function find(given) {
   return arranged(query, { answers, notes, pages, also, isPart });
 }
 // Whether the nation's number answers although a state is named: of a subject that states lack.
-const isOfNation = ({ states, typed, topic }, answers) =>
+const isAnsweredNationally = ({ states, typed, topic }, answers) =>
   states.length > 0 &&
   !OF_END.test(typed) &&
   topic.some((word) => !ofStates.has(word)) &&
-  answers.some(isTold);
+  answers.some(isNationsNumber);
 // A name that no page has, such as of a town.
 const isName = (word, query) =>
   !nearly(word) && /^\p{Lu}\p{Ll}+$/u.test(spelledAsTyped([word], query));
@@ -563,8 +564,8 @@ function inOneText(copies) {
   const source = (one) => one.match(/ \(Source: (.*?)\)$/)?.[1].replace(/\.(?=\u201d?$)/, "") ?? "";
   const bare = (of) => of.replace(/, section .*/, "");
   const all = copies.map(source);
-  // With the section
   const own = all.at(-1);
+  // With the section of the report, if one of them has it
   const last = all.findLast((one) => one !== bare(one) && bare(one) === bare(own)) ?? own;
   const told = copies.map((one, at) =>
     last.startsWith(all[at]) ? one.replace(/ \(Source: .*/, "") : one,
