@@ -73,7 +73,7 @@ def with_cautions(words: dict[str, Any], cards: list[dict[str, Any]], year: int)
         if not answer["counted"]:
             return answer
         say = _NAMED.sub(lambda named: of_rows.get(named[1], named[0]), answer["say"])
-        given = year, say, cautions.get(answer["link"][0].partition("#")[0], "")
+        given = year, say, cautions.get(answer.get("link", [""])[0].partition("#")[0], "")
         texts = {"shown": cautioned(*given, shown=True), "copied": cautioned(*given)}
         return answer | {"say": say} | texts
 

@@ -482,7 +482,7 @@ function inWordsOf(answer, asked) {
   if (!answer.counted) return { ...answer, say: filled(say), ...toCopy(filled(say)) };
   const whole = [verdict && question, verdict, filled(answer.shown)].filter(Boolean).join(" ");
   // The section of the figure that it leads to
-  const [section] = pageOf(link[0])?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."];
+  const [section] = pageOf(link?.[0])?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."];
   const copy = sourced(filled(answer.copied), section.replace(/([^.])\u201d/, "$1.\u201d"));
   return { ...answer, say: whole, copy };
 }
