@@ -1,4 +1,4 @@
-"""Packages of lib/ import in one direction (docs/design.md); benchmarks/mutate_lib.py fits them."""
+"""Packages of lib/ import in one direction (docs/design.md); scripts and lists fit the code."""
 
 import re
 import runpy
@@ -40,3 +40,15 @@ def test_each_change_of_the_library_that_tests_must_notice_fits_one_place(monkey
     assert [*script["stale"]()] == [
         "stats.py has 'no such text' 0 times, not once: bring CHANGES up to date."
     ]
+
+
+VENDORED = "minisearch.js"
+
+
+def test_own_scripts_of_the_site_have_lines_of_at_most_100_characters():
+    scripts = [*(ROOT / "lib/handouts/site_files").glob("*.js")]
+    assert {path.name for path in scripts} == {"query.js", "script.js", "search.js", VENDORED}
+    long = [f"{path.name}, line {at}" for path in scripts if path.name != VENDORED
+            for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if len(line) > 100]  # fmt: skip
+    assert not long

@@ -14,6 +14,7 @@ from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
 
 _NAMED = re.compile(r"\{([\w/+-]+)\}")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
 # A caution is left out where the answer has these words, too (True), or lacks them (False)
 _IN_BOTH = [("ran away", False), ("mandatory only", True)]
@@ -34,7 +35,9 @@ def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
                if one.get("where", "") in findings.get(one.get("link", [""])[0], "")]  # fmt: skip
     years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]]}
     notes = [_with(one, has) for one in words["notes"]]
-    return words | {"answers": answers, "years": years, "notes": notes}
+    by_word = {name: {word: to for to, typed in words[name].items() for word in typed}
+               for name in ("same", "first")}  # fmt: skip
+    return words | by_word | {"answers": answers, "years": years, "notes": notes}
 
 
 def _refuse_unsaid(words: dict[str, Any]) -> None:
@@ -56,18 +59,52 @@ def _refuse_unsaid(words: dict[str, Any]) -> None:
             raise UsageError(f"{said}, which says: {' '.join(findings)}")
 
 
-def cautioned(year: int, say: str, caution: str) -> str:
-    """Return an answer as it is copied, with its figure's cautions: as `cautioned` in query.js."""
+def with_cautions(words: dict[str, Any], cards: list[dict[str, Any]], year: int) -> dict[str, Any]:
+    """Return the site's words, in which each answer with numbers has its figure's cautions.
+
+    `shown` is the answer as the search shows it, and `copied` as it is copied; what is said of
+    some rows of a figure is filled in.
+    """
+    cautions = {f"figures/{card['of'].slug}/index.html": card["caution"] for card in cards}
+    of_rows = {card["of"].slug.replace("-", "_"): note["say"]
+               for card in cards for note in card["notes"] if "rows" in note}  # fmt: skip
+
+    def cautious(answer: dict[str, Any]) -> dict[str, Any]:
+        if not answer["counted"]:
+            return answer
+        say = _NAMED.sub(lambda named: of_rows.get(named[1], named[0]), answer["say"])
+        given = year, say, cautions.get(answer.get("link", [""])[0].partition("#")[0], "")
+        texts = {"shown": cautioned(*given, shown=True), "copied": cautioned(*given)}
+        return answer | {"say": say} | texts
+
+    years = words["years"] | {"of": [*map(cautious, words["years"]["of"])]}
+    return words | {"answers": [*map(cautious, words["answers"])], "years": years}
+
+
+def cautioned(year: int, say: str, caution: str, *, shown: bool = False) -> str:
+    """Return an answer with those cautions of its figure that are about it.
+
+    At least two as it is copied, and one as it is `shown`; more as long as there is room.
+    """
     words = known.load("common_words")
-    text = re.sub("(NCMEC’s )?Our Impact", f"NCMEC’s Our Impact: {year}", say, count=1)
+    most = words["of_notes"]["alone"]["shown" if shown else "words"]
+    of_change = re.search(words["years"]["asked"], say, re.IGNORECASE)
+    of_change = of_change or any(int(one) < year for one in _YEAR.findall(say))
     cautions = [one for one in SENTENCES.split(caution)
-                if one and not re.search(words["years"]["caution"], one)
+                if one and (of_change or not re.search(words["years"]["caution"], one))
                 and not any(re.search(it, one) and bool(re.search(it, say)) is left_out
                             for it, left_out in _IN_BOTH)]  # fmt: skip
+    text = say
     for at, one in enumerate(cautions):
-        if at < 2 or len(f"{text} {one}".split()) <= words["of_notes"]["alone"]["words"]:
+        if at < (1 if shown else 2) or len(f"{text} {one}".split()) <= most:
             text += f" {one}"
     return text
+
+
+def to_copy(year: int, say: str, caution: str) -> str:
+    """Return an answer as a page copies it: with its cautions, and the report's full name once."""
+    named = f"NCMEC’s Our Impact: {year}"
+    return re.sub("(NCMEC’s )?Our Impact", named, cautioned(year, say, caution), count=1)
 
 
 def numbers(year: int) -> dict[str, str]:

@@ -93,6 +93,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
               "questions": {name: books.questions(book) for name, book in stored.items()},
               "stored": stored, "cards": [*map(_card, shown)],
               "of_states": {code: _card(figure) for code, figure in states.items()}}  # fmt: skip
+    given["known"] = answers.with_cautions(given["known"], given["cards"], year)
     with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
         articles = beside.apply_async(_articles, (stored, shown, work))
         figures = [(card, work) for card in (*given["cards"], *given["of_states"].values())]
@@ -132,7 +133,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
         "sourced": known.sourced, "without": known.without,
-        "cautioned": partial(answers.cautioned, year),
+        "to_copy": partial(answers.to_copy, year),
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,

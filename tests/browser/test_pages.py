@@ -966,13 +966,10 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
             assert len(copied.partition(" (Source")[0].split()) < 75, word
     found(page, "total")
     assert page.locator("#meant").inner_text() == "", "of nine numbers, none is the answer"
-    copied = page.evaluate(
-        "ANSWERS.filter((one) => one.counted)"
-        ".map((one) => cautioned(filled(one.say), one.link, true))"
-    )
+    copied = page.evaluate("ANSWERS.filter((one) => one.counted).map((one) => filled(one.copied))")
     assert len(copied) > 8
     for said in page.evaluate(
-        "ANSWERS.filter((one) => one.counted).map((one) => cautioned(filled(one.say), one.link))"
+        "ANSWERS.filter((one) => one.counted).map((one) => filled(one.shown))"
     ):
         assert len(said.split()) <= 50, said
     for said in copied:

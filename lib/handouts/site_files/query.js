@@ -1,221 +1,385 @@
 "use strict";
 
-// What is typed into the search, understood: its words and what they may stand for, its numbers, the
-// states in it, and what is to be said of it. search.js finds the pages, over DOCUMENTS (all pages),
-// by MiniSearch: a page is found when each word typed, or what the report calls it (COMMON), begins
-// one of its words; one or two letters are a whole word, and so is a number.
-const IDLE = new Set(("a about america an and annual annually any are been between by can chart could compared csv data " +
-  "did download each every excel figure figures do does for from get getting go goes going graph had has have how i in is it " +
-  "at many me much my nation national nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring neighbours number numbers of on or our per percent percentage " +
-  "picture proportion publish right say saying share shares show stat statistic statistics stats table that the there these this to took US us usa versus vs was we were " +
-  "what where which who why with write xlsx yearly your").split(" "));
+// What is typed into the search, understood: its words and what they may stand for, its numbers,
+// the states in it, and what is to be said of it. search.js finds the pages, over DOCUMENTS (all
+// pages), by MiniSearch: a page is found when each word typed, or what the report calls it
+// (COMMON), begins one of its words; one or two letters are a whole word, and so is a number.
+
+// Words that tell nothing of what is asked.
+const IDLE = new Set(
+  `
+    a about america an and annual annually any are been between by can chart could compared
+    csv data did download each every excel figure figures do does for from get getting go
+    goes going graph had has have how i in is it at many me much my nation national
+    nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring
+    neighbours number numbers of on or our per percent percentage picture proportion publish
+    right say saying share shares show stat statistic statistics stats table that the there
+    these this to took US us usa versus vs was we were what where which who why with write
+    xlsx yearly your
+  `.match(/\S+/g),
+);
 const idle = (word) => IDLE.has(/^[A-Z]{2}$/.test(word) ? word : word.toLowerCase()); // OR: Oregon
-// "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no such number.
+// "20.5 million" is one word, 20.5m, and a number that rounds to it has it, too; a percentage is no
+// such number.
 const NUMBER = /\d(?:[\d.,]*\d)?(?: ?(?:million|m|k)\b|%)?/giu;
 const tokenize = (text) =>
-  (text.match(new RegExp(`${NUMBER.source}|[^\\s\\p{P}\\p{S}]+`, "giu")) ?? []).map((one) => (/^\d/.test(one) ? plainNumber(one) : one));
-const plainNumber = (number) => number.replaceAll(",", "").replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
-const rounded = (number) => (number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`);
-const term = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", "")); // 92% is found where 92.3% is printed
-const terms = (one) => {
+  (text.match(new RegExp(`${NUMBER.source}|[^\\s\\p{P}\\p{S}]+`, "giu")) ?? []).map((one) =>
+    /^\d/.test(one) ? plainNumber(one) : one,
+  );
+const plainNumber = (number) =>
+  number
+    .replaceAll(",", "")
+    .replace(/^([\d.]+) ?([mk])\w*$/i, (_, digits, unit) => Number(digits) + unit.toLowerCase());
+const rounded = (number) =>
+  number < 1e6 ? `${Math.round(number / 1e3)}k` : `${Number((number / 1e6).toFixed(1))}m`;
+// 92% is found where 92.3% is printed
+const searchedTerm = (one) => (/^\d+%$/.test(one) ? one : one.toLowerCase().replace("%", ""));
+// A number is found by what it rounds to, too.
+const indexedTerms = (one) => {
   if (/^\d{5,}$/.test(one)) return [one, rounded(one)];
-  return /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : term(one);
+  return /%$/.test(one) ? [one.slice(0, -1), `${Math.round(parseFloat(one))}%`] : searchedTerm(one);
 };
-const FOUND_BY = ["code", "title", "name", "text", "words", "numbers"]; // and what a figure copies, by which it answers
+// What finds a page; `alone`, what a figure copies, is searched only where it is asked whether it
+// answers (`fits`).
+const FOUND_BY = ["code", "title", "name", "text", "words", "numbers"];
 const index = new MiniSearch({
   fields: [...FOUND_BY, "alone"],
   tokenize,
-  processTerm: terms,
+  processTerm: indexedTerms,
   storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of", "must", "by"],
   searchOptions: {
     fields: FOUND_BY,
-    processTerm: term,
-    prefix: (term) => term.length > 2 && !/^\d/.test(term), combineWith: "AND", boost: { code: 30, title: 3, name: 2, text: 2 },
-    boostDocument: (id, term, stored) => ({ State: 3, Figure: 2, "All years": 1.9, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
+    processTerm: searchedTerm,
+    prefix: (term) => term.length > 2 && !/^\d/.test(term),
+    combineWith: "AND",
+    boost: { code: 30, title: 3, name: 2, text: 2 },
+    boostDocument: (id, term, stored) =>
+      ({ State: 3, Figure: 2, "All years": 1.9, Section: 0.5, Notebook: 0.4 })[stored.kind] ?? 1,
   },
 });
 index.addAll(DOCUMENTS);
 
-// The common words that one begins, or is.
-const common = (word, least) => Object.keys(COMMON).filter((one) => one === word || (word.length >= least && one.startsWith(word)));
+// The common words that one is or, if it is long enough, begins.
+const common = (word, least) =>
+  Object.keys(COMMON).filter(
+    (one) => one === word || (word.length >= least && one.startsWith(word)),
+  );
 
 // A number as it may stand elsewhere: 4.4 where millions are drawn, and 546,333 for 546,000.
 const isFound = (word) => index.search(word).length > 0;
 const isRound = (word) => /^\d{2,}000$/.test(word) && !isFound(word) && isFound(rounded(word));
 function otherwise(word) {
   if (/^\d+%$/.test(word) && !isFound(word)) return [word.slice(0, -1)];
-  if (/^\d+\.\d$/.test(word)) return [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }];
+  if (/^\d+\.\d$/.test(word))
+    return [{ queries: [`${Number(word)}m`], fields: ["title", "text", "words"] }];
   return isRound(word) ? [rounded(word)] : [];
 }
 
 // What one word may stand for: itself, or what the report calls a common word.
 function meant(word) {
-  const also = common(word, 4).map((one) => ({ combineWith: "AND", queries: COMMON[one].split(" ") }));
+  const also = common(word, 4).map((one) => ({
+    combineWith: "AND",
+    queries: COMMON[one].split(" "),
+  }));
   return { combineWith: "OR", queries: [word, ...otherwise(word), ...also] };
 }
 
 // A place abroad is one word of the note on countries, so its name is typed without blanks; so is a
 // city's, which leads to its state, or those of its name.
 const joined = (name) => name.replace(/[^a-z]/gi, "");
-for (const one of NOTES) one.words.push(...(one.countries ? COUNTRIES.map(joined) : one.later ? LATER : []));
-for (const code in CITIES) CITIES[code] = CITIES[code].split(" ").map((one) => one.replaceAll("_", " "));
+for (const one of NOTES)
+  one.words.push(...(one.countries ? COUNTRIES.map(joined) : one.later ? LATER : []));
+for (const code in CITIES)
+  CITIES[code] = CITIES[code].split(" ").map((one) => one.replaceAll("_", " "));
 const PLACES = [...COUNTRIES, ...Object.values(CITIES).flat()].filter((one) => /[ .-]/.test(one));
-const JOINED = new RegExp(`\\b(${PLACES.join("|").replaceAll(".", "\\.?").replaceAll(" ", "[ -]")})\\b`, "gi");
+const JOINED = new RegExp(
+  `\\b(${PLACES.join("|").replaceAll(".", "\\.?").replaceAll(" ", "[ -]")})\\b`,
+  "gi",
+);
 const CITY = new Set(Object.values(CITIES).flat().map(joined));
 
-// The states that are named: in full, longest first (West Virginia is not Virginia), or by a code; else by a city.
-const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort((one, other) => other.title.length - one.title.length);
+// The states that are named: in full, longest first (West Virginia is not Virginia), or by a code;
+// else by a city.
+const STATES = DOCUMENTS.filter((one) => one.kind === "State").sort(
+  (one, other) => other.title.length - one.title.length,
+);
 const NAMES = Object.fromEntries(STATES.map((one) => [one.code, one.title]));
-function states(typed, given) { // codes are read as given: in `typed`, names are in full
-  const every = tokenize(given), isCode = (one) => /^[A-Z]{2}$/.test(one);
-  const codes = every.filter((one) => isCode(one) && (every.every(isCode) || /[a-z]/.test(given) || !IDLE.has(one.toLowerCase())));
-  const cities = tokenize(typed.toLowerCase()).filter((one) => !/\bcounty\b/i.test(typed) || one.endsWith("county")); // a county is not a city of its name
+// Codes are read as given: in `typed`, names are in full.
+function statesIn(typed, given) {
+  const every = tokenize(given);
+  const isCode = (one) => /^[A-Z]{2}$/.test(one);
+  const codes = every.filter(
+    (one) =>
+      isCode(one) && (every.every(isCode) || /[a-z]/.test(given) || !IDLE.has(one.toLowerCase())),
+  );
+  const cities = tokenize(typed.toLowerCase()).filter(
+    (one) => !/\bcounty\b/i.test(typed) || one.endsWith("county"),
+  ); // a county is not a city of its name
   let rest = typed.toLowerCase();
   const there = STATES.filter((one) => {
-    const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`), isNamed = name.test(rest);
+    const name = new RegExp(`\\b${one.title.toLowerCase()}\\b`);
+    const isNamed = name.test(rest);
     rest = rest.replace(name, " ");
     return isNamed || codes.includes(one.code);
   });
-  return there.length ? there : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
+  return there.length
+    ? there
+    : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
 }
 
-// The regions that are named, longest first (West North Central is not West), with what is typed of them;
-// no state is one, nor the Pacific Islanders.
-function regions(typed) {
-  let rest = STATES.reduce((text, one) => text.replaceAll(one.title.toLowerCase(), " | "), typed.toLowerCase());
-  return Object.keys(REGIONS).sort((one, other) => other.length - one.length).flatMap((name) => {
-    const [there] = rest.match(new RegExp(`\\b${name}(ern)?\\b(?! islander| view)`, "i")) ?? [];
-    if (there) rest = rest.replace(there, " | ");
-    return there && REGIONS[name].length > 1 ? [{ name, there, codes: REGIONS[name] }] : [];
-  });
+// The regions that are named, longest first (West North Central is not West), with what is typed of
+// them; no state is one, nor the Pacific Islanders.
+function regionsIn(typed) {
+  let rest = STATES.reduce(
+    (text, one) => text.replaceAll(one.title.toLowerCase(), " | "),
+    typed.toLowerCase(),
+  );
+  return Object.keys(REGIONS)
+    .sort((one, other) => other.length - one.length)
+    .flatMap((name) => {
+      const [there] = rest.match(new RegExp(`\\b${name}(ern)?\\b(?! islander| view)`, "i")) ?? [];
+      if (there) rest = rest.replace(there, " | ");
+      return there && REGIONS[name].length > 1 ? [{ name, there, codes: REGIONS[name] }] : [];
+    });
 }
 
 // "36 million" is 36.2 million where no page has it otherwise
-const MILLIONS = new Set(DOCUMENTS.flatMap((one) => `${one.title} ${one.text}`.match(/\d+(\.\d+)?(?= million)/g) ?? []));
+const MILLIONS = new Set(
+  DOCUMENTS.flatMap((one) => `${one.title} ${one.text}`.match(/\d+(\.\d+)?(?= million)/g) ?? []),
+);
 const million = (typed, number) => {
-  const near = [...MILLIONS].find((one) => Math.floor(one) === Number(number)) ?? [...MILLIONS].find((one) => Math.round(one) === Number(number));
+  const near =
+    [...MILLIONS].find((one) => Math.floor(one) === Number(number)) ??
+    [...MILLIONS].find((one) => Math.round(one) === Number(number));
   return near && !MILLIONS.has(number) ? `${near} million` : typed;
 };
 
-// A word that no page has, and the word of a page that it is nearly; "Cleveland" is nearly nothing.
-// Letters by which a word may be another: a slip of the hand is Ohio, and Columbus is not Columbia.
+// By how many letters a word may be another: a slip of the hand is Ohio, but Columbus is not
+// Columbia, and "Cleveland" is nearly nothing.
 const fuzzy = (word) => (word.length > 9 ? 2 : Number(word.length > 4));
-const known = (word) => /^\d/.test(word) || isFound(meant(word)) || NOTES.some((one) => one.words.includes(word));
-const swapped = (word) => [...word].slice(1).map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
-function nearly(word) { // a state first; who mistypes has the first letter right
-  const state = Object.values(NAMES).map((name) => name.toLowerCase()).find((name) => slip(word, name) && name[0] === word[0]);
+const known = (word) =>
+  /^\d/.test(word) || isFound(meant(word)) || NOTES.some((one) => one.words.includes(word));
+const swapped = (word) =>
+  [...word]
+    .slice(1)
+    .map((letter, at) => word.slice(0, at) + letter + word[at] + word.slice(at + 2));
+// The word of a page that a word is nearly, a state first: who mistypes has the first letter right.
+function nearly(word) {
+  const state = Object.values(NAMES)
+    .map((name) => name.toLowerCase())
+    .find((name) => slip(word, name) && name[0] === word[0]);
   const whole = swapped(word).find((one) => index.search(one, { prefix: false }).length);
-  const alike = index.autoSuggest(word, { fuzzy: fuzzy(word), prefix: false }).find(({ suggestion }) => suggestion[0] === word[0]);
-  return (word.length > 3 ? state ?? whole : undefined) ?? alike?.suggestion;
+  const alike = index
+    .autoSuggest(word, { fuzzy: fuzzy(word), prefix: false })
+    .find(({ suggestion }) => suggestion[0] === word[0]);
+  return (word.length > 3 ? (state ?? whole) : undefined) ?? alike?.suggestion;
 }
 
-// What is asked: `words` are those that tell something, in lower case; `more` of them name no
-// state, and `topic` not "state" either; `first` are the states named.
-const isYear = (word, { numbers }) => /^(19|20)\d\d$/.test(word) && numbers.includes(word); // 1,911 is no year
-const single = (word) => (/....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word);
+// 1,911 is no year
+const isYear = (word, { numbers }) => /^(19|20)\d\d$/.test(word) && numbers.includes(word);
+const single = (word) =>
+  /....s$/.test(word) && !known(word) && known(word.slice(0, -1)) ? word.slice(0, -1) : word;
 // A single age is asked for by its group; of 13, there is an answer of its own.
-const inGroup = (text) => text.replace(/\b(?:ages? |aged )?(\d\d?)[- ]?years?[- ]?olds?\b|\bage (\d\d?)\b(?! ?(?:to|-|\u2013|through|and) ?\d)/i, (all, old, age = old) => {
-  const group = AGES.find(([first, last]) => first <= age && age <= last);
-  return group && age !== "13" ? `ages ${group.join(" to ")}` : all;
-});
+const YEARS_OLD = /\b(?:ages? |aged )?(\d\d?)[- ]?years?[- ]?olds?\b/;
+const AGE = /\bage (\d\d?)\b(?! ?(?:to|-|\u2013|through|and) ?\d)/;
+const inGroup = (text) =>
+  text.replace(new RegExp(`${YEARS_OLD.source}|${AGE.source}`, "i"), (all, old, age = old) => {
+    const group = AGES.find(([first, last]) => first <= age && age <= last);
+    return group && age !== "13" ? `ages ${group.join(" to ")}` : all;
+  });
+// What is asked. Four texts: `given`, as it was typed; `asked`, with states' names in full;
+// `typed`, as the report writes it; and of that, the words: `asTyped`, those that tell something;
+// `words`, the same in lower case and the singular; `more`, those that name no place; `topic`, not
+// "state" either. `states` and `regions` are those named, and `numbers` as they are written.
+
+// The text as the report and this site write it: phrases, names of places, rounded millions.
+const reworded = (asked) =>
+  Object.entries(PHRASES)
+    .reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
+    .replace(JOINED, joined)
+    .replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
 function read(given) {
   const asked = inGroup(inFull(given, NAMES, SHORT));
-  const typed = Object.entries(PHRASES).reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
-    .replace(JOINED, joined).replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
-  const every = tokenize(typed), telling = every.filter((word) => !idle(word));
-  const asTyped = telling.length ? telling : every;
-  const first = states(typed, given), areas = regions(typed), ofAreas = new Set(areas.flatMap((one) => tokenize(one.there)));
+  const typed = reworded(asked);
+  const every = tokenize(typed);
+  const telling = every.filter((word) => !idle(word));
+  const asTyped = telling.length ? telling : every; // "who are we": better than nothing
+  const named = { states: statesIn(typed, given), regions: regionsIn(typed) };
+  const ofRegions = new Set(named.regions.flatMap((one) => tokenize(one.there)));
+  const ofStates = named.states.flatMap((one) =>
+    tokenize(`${one.title} ${one.code}`.toLowerCase()),
+  );
   const lower = asTyped.map((word) => single(word.toLowerCase())).filter((word) => !CITY.has(word));
-  const others = lower.filter((word) => !ofAreas.has(word)), words = others.length ? others : lower;
-  const names = new Set([...first.flatMap((one) => tokenize(`${one.title} ${one.code}`.toLowerCase())), ...ofAreas]);
-  const more = words.filter((word) => !names.has(word));
+  const others = lower.filter((word) => !ofRegions.has(word));
+  const words = others.length ? others : lower;
+  const more = words.filter((word) => !ofStates.includes(word) && !ofRegions.has(word));
   const topic = more.filter((word) => !/^states?(wide)?$/.test(word));
   const inCity = every.some((word) => CITY.has(word.toLowerCase()));
-  return { given, asked, typed, asTyped, words, first, areas, more, topic, inCity, numbers: typed.match(NUMBER) ?? [] };
+  const numbers = typed.match(NUMBER) ?? [];
+  return { given, asked, typed, asTyped, words, ...named, more, topic, inCity, numbers };
 }
-// How it may be typed where it has a plainest answer: as it is, or without the report's year and what all are of, as the report calls it.
+// How it may be typed where it has a plainest answer: as it is, or without the report's year and
+// what all are of, as the report calls it.
 const FILLS = /^(child(ren)?|kids?|minors?|youths?|reports?|cases?|missing|states?)$/;
-const isOf = (words, id) => !words.includes("missing") || /figures.(reports|missing|open|one-in|trafficking|amber)/.test(id); // of missing children, where they are typed
-function plainly({ given, typed, words, topic }) {
-  const own = words.filter((word) => word !== YEAR), bare = own.filter((word) => !FILLS.test(word));
-  const plainest = [bare, bare.map((word) => COMMON[word] ?? word)].map((all) => all.join(" ")).filter((text) => isOf(words, FIRST[text] ?? ""));
-  return [given, typed, words.join(" "), own.join(" "), ...plainest, topic.join(" ")].map((text) => text.trim().toLowerCase());
+// Where "missing" is typed, a page of the CyberTipline is no answer.
+const isOf = (words, id) =>
+  !words.includes("missing") || /figures.(reports|missing|open|one-in|trafficking|amber)/.test(id);
+function waysTyped({ given, typed, words, topic }) {
+  const own = words.filter((word) => word !== YEAR);
+  const bare = own.filter((word) => !FILLS.test(word));
+  const plainest = [bare, bare.map((word) => COMMON[word] ?? word)]
+    .map((all) => all.join(" "))
+    .filter((text) => isOf(words, FIRST[text] ?? ""));
+  return [given, typed, words.join(" "), own.join(" "), ...plainest, topic.join(" ")].map((text) =>
+    text.trim().toLowerCase(),
+  );
 }
-const asTyped = (words, query) => words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word));
+const spelledAsTyped = (words, query) =>
+  words.map((word) => query.asTyped.find((one) => single(one.toLowerCase()) === word));
 
 // What is said, and after it each further link.
-const withMore = (one) => [one, ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true }))];
+const withMore = (one) => [
+  one,
+  ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true })),
+];
 
-// What is to be said of a word: that the report has no number for it, or calls it otherwise.
 const quoted = (words) => `\u201c${words.join(",\u201d \u201c")}.\u201d`; // which end a sentence
-// A note with "with" is meant where one of these words is typed, too, and with "not" where none is; "none": no page need have the word.
-const noted = (word, words) => NOTES.filter((one) => one.words.includes(word) && (!one.lacks || one.lacks in LACKING) &&
-  (!one.with || words.some((other) => one.with.includes(other))) && !words.some((other) => one.not?.includes(other)));
-const quotes = (start, word, end) => (LACKING[word]?.length ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}` : "");
+// A note with "with" is meant where one of these words is typed, too, and with "not" where none is;
+// "none": no page need have the word.
+const noted = (word, words) =>
+  NOTES.filter(
+    (one) =>
+      one.words.includes(word) &&
+      (!one.lacks || one.lacks in LACKING) &&
+      (!one.with || words.some((other) => one.with.includes(other))) &&
+      !words.some((other) => one.not?.includes(other)),
+  );
+const quotes = (start, word, end) =>
+  LACKING[word]?.length
+    ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}`
+    : "";
 // What is said of the report with its source, to copy; a quotation with its section.
-const sourced = (say, more = ".") => `${say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`)} (Source: ${/this site calculates/.test(say) ? "this site\u2019s calculation from " : ""}${SOURCE}${more})`;
-const toCopy = (say, word) => ({ copy: /\bOur Impact(?!\u2019)/.test(say) && /[.?!]\u201d?$/.test(say) ? sourced(say, LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".") : undefined });
-function told(word, words) {
+function sourced(say, more = ".") {
+  const named = say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`);
+  const own = /this site calculates/.test(say) ? "this site\u2019s calculation from " : "";
+  return `${named} (Source: ${own}${SOURCE}${more})`;
+}
+const toCopy = (say, word) => ({
+  copy:
+    /\bOur Impact(?!\u2019)/.test(say) && /[.?!]\u201d?$/.test(say)
+      ? sourced(
+          say,
+          LACKING[word]?.length ? `, section \u201c${LACKING[word][0].section}.\u201d` : ".",
+        )
+      : undefined,
+});
+// What is to be said of a word: that the report has no number for it, or calls it otherwise.
+function notesOfWord(word, words) {
   const notes = noted(word, words);
-  if (notes.length) {
-    return notes.flatMap((one) => {
-      const say = [one.say, quotes("It", one.lacks, ".")].filter(Boolean).join(" ");
-      return withMore({ ...one, say: [say, one.then].filter(Boolean).join(" "), ...toCopy(say, one.lacks) });
-    });
+  if (notes.length) return notes.flatMap(inFullNote);
+  if (isRound(word)) {
+    const number = quoted([Number(word).toLocaleString("en-US")]);
+    const say = `Not printed here: ${number} Also showing numbers that round to it.`;
+    return [{ alias: true, say }];
   }
-  if (isRound(word)) return [{ alias: true, say: `Not printed here: ${quoted([Number(word).toLocaleString("en-US")])} Also showing numbers that round to it.` }];
-  return common(word, 5).flatMap((one) => {
-    if (LACKING[one] === undefined) return { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` };
-    const nearest = one in NEAREST ? ` and does not say whether ${COMMON[one]}, its closest category, includes it` : "";
-    const own = TERMS.filter(({ term }) => term.toLowerCase() === one).flatMap(({ say }) => parts(say)).find((said) => said.startsWith("Our Impact")); // what its term says
-    const say = own ?? `Our Impact has no number for ${one}${nearest || quotes("; it", one, "")}.`;
-    return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say, one) };
-  });
+  return common(word, 5).map((one) =>
+    LACKING[one] === undefined
+      ? { alias: true, say: `Also searched for ${quoted([COMMON[one]])}` }
+      : lacked(one),
+  );
+}
+function inFullNote(note) {
+  const say = [note.say, quotes("It", note.lacks, ".")].filter(Boolean).join(" ");
+  const whole = [say, note.then].filter(Boolean).join(" "); // where else to ask is not copied
+  return withMore({ ...note, say: whole, ...toCopy(say, note.lacks) });
+}
+// That the report has no number for a word: as its term says it, if it has one on the About page.
+function lacked(word) {
+  const nearest =
+    word in NEAREST
+      ? ` and does not say whether ${COMMON[word]}, its closest category, includes it`
+      : "";
+  const own = TERMS.filter(({ term }) => term.toLowerCase() === word)
+    .flatMap(({ say }) => parts(say))
+    .find((said) => said.startsWith("Our Impact"));
+  const say = own ?? `Our Impact has no number for ${word}${nearest || quotes("; it", word, "")}.`;
+  return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say, word) };
 }
 
 // The state with the most reports, which are the first number of its sheet.
 const reports = (one) => Number(one.numbers.match(/(?<= )\d[\d,]*/)?.[0].replaceAll(",", ""));
 const [most] = STATES.toSorted((one, other) => reports(other) - reports(one));
 if (most) NUMBERS.most = `${most.title} (${reports(most).toLocaleString("en-US")})`;
-if (OF_RATES.all) Object.assign(NUMBERS, { rate: Number(OF_RATES.all).toFixed(1), rated: OF_RATES.places, of_rates: OF_RATES.say });
+if (OF_RATES.all)
+  Object.assign(NUMBERS, {
+    rate: Number(OF_RATES.all).toFixed(1),
+    rated: OF_RATES.places,
+    of_rates: OF_RATES.say,
+  });
 
 // The first line of a text, to the end of a sentence.
 function brief(text, most = 220) {
-  const [first, ...others] = text.trim().split("\n")[0].split(/(?<=[.\u201d]) (?=[A-Z*\u201c])/);
-  return others.reduce(([said, whole], one) => (whole || said.length + one.length >= most ? [said, true] : [`${said} ${one}`, false]), [first, false])[0];
+  const [first, ...others] = text
+    .trim()
+    .split("\n")[0]
+    .split(/(?<=[.\u201d]) (?=[A-Z*\u201c])/);
+  return others.reduce(
+    ([said, whole], one) =>
+      whole || said.length + one.length >= most ? [said, true] : [`${said} ${one}`, false],
+    [first, false],
+  )[0];
 }
 
+// The page that a link leads to.
+const pageOf = (link) => DOCUMENTS.find(({ id }) => id === link?.replace(/#.*/, ""));
 // An answer with what it names that no table has; none where that is lacking.
 const filled = (say) => say.replace(/\{(\w+)\}/g, (_, id) => NUMBERS[id]);
-// A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined where there is no such page.
+// A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined
+// where there is no such page.
 function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
   if (page.alone) return { ...inBrief(page.alone), full: page.full };
   const [line] = page.text.trim().split("\n");
-  const section = `, section \u201c${DOCUMENTS.find((one) => one.id === id.replace(/#.*/, ""))?.text}`; // where figures have it, it is the report's
-  const few = within("", parts(line)).trim();
-  if (page.kind === "Section") return { say: few, copy: `${few} (Source: ${SOURCE}${DOCUMENTS.some(({ alone }) => alone?.includes(section)) ? `${section}.\u201d` : "."})` };
-  const not = page.kind === "All years" ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
-  return { say: `${not.length ? `Not here for ${listed(not)}. ` : ""}${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+  if (page.kind === "Section") return ofQuestion(page, line);
+  const absent =
+    page.kind === "All years" ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
+  const start = absent.length ? `Not here for ${listed(absent)}. ` : "";
+  return { say: `${start}${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+}
+// The answer to a question of a notebook; its section is the report's if figures have it, too.
+function ofQuestion({ id }, answer) {
+  const notebook = pageOf(id);
+  const section = `, section \u201c${notebook?.text}`;
+  const isPrinted = DOCUMENTS.some(({ alone }) => alone?.includes(section));
+  const few = within("", parts(answer)).trim();
+  return { say: few, copy: `${few} (Source: ${SOURCE}${isPrinted ? `${section}.\u201d` : "."})` };
 }
 // A text to copy, with as much of it as is shown.
 function inBrief(copy) {
   const [first, ...others] = parts(copy.replace(/ \(Source: .*/, ""));
   return { say: within(first, others), copy };
 }
-// The figure whose answer is a number typed alone, in its first sentence, and not what that is a part of.
+// The figure whose answer is a number typed alone, in its first sentence, and not what that is a
+// part of.
 const ALONE = /^\d[\d,.]*( million|%)?$/;
 function ofNumber(text) {
   const n = /^\d{5,}$/.test(text) ? Number(text).toLocaleString("en-US") : text;
   if (!ALONE.test(n) || !/[,%]| million/.test(n)) return undefined;
-  const at = ({ alone }) => parts(alone)[0].search(new RegExp(`(?<!\\b[Oo]f the )(?<![\\d.,])${n.replace(".", "\\.")}(?![.,]?\\d|%)`));
+  const at = ({ alone }) =>
+    parts(alone)[0].search(
+      new RegExp(`(?<!\\b[Oo]f the )(?<![\\d.,])${n.replace(".", "\\.")}(?![.,]?\\d|%)`),
+    );
   const there = DOCUMENTS.filter((one) => one.kind === "Figure" && one.alone && at(one) >= 0);
   return there.sort((one, other) => at(one) - at(other))[0]?.id;
 }
 // The figure that is the plainest answer to one of some texts.
-const plainest = (texts) => texts.map((text) => FIRST[text] ?? ofNumber(text)).filter((id) => !id?.includes("#") && stated(id)?.copy).slice(0, 1)
-  .map((id) => ({ link: [id, "Figure"], ...stated(id) }));
+const plainest = (texts) =>
+  texts
+    .map((text) => FIRST[text] ?? ofNumber(text))
+    .filter((id) => !id?.includes("#") && stated(id)?.copy)
+    .slice(0, 1)
+    .map((id) => ({ link: [id, "Figure"], ...stated(id) }));
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
 const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
@@ -225,51 +389,100 @@ const compared = (asked) => {
   if (before.some((year) => Number(year) !== YEAR - 1)) return false;
   return years(asked).includes(YEAR) || new RegExp(OF_YEARS.compared, "i").test(asked);
 };
-const ofYear = (asked) => OF_YEARS.of.filter(like(asked)).slice(0, 1).map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
+const ofYear = (asked) =>
+  OF_YEARS.of
+    .filter(like(asked))
+    .slice(0, 1)
+    .map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
 // The number of each year that is asked for, where there is one a year.
 function inYears(one, asked) {
-  const there = IN_YEARS[one.link?.[0]] ?? {}, of = [...new Set(years(asked))].filter((year) => one.in && there[year]);
+  const there = IN_YEARS[one.link?.[0]] ?? {};
+  const of = [...new Set(years(asked))].filter((year) => one.in && there[year]);
   const said = of.map((year) => {
-    const [n, note, by] = there[year], say = one.in.replace("{n}", n).replace("{y}", year).replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
+    const [n, note, by] = there[year];
+    const say = one.in
+      .replace("{n}", n)
+      .replace("{y}", year)
+      .replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
     return { ...one, say, copy: `${say} (Source: ${by}.)` };
   });
   return said.length ? said : [one];
 }
 // What a term means: where the meaning of nothing else is asked (`alone`), or nothing else answers.
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
-const termOf = (asked) => asked.toLowerCase().replace(new RegExp(DEFINED, "gi"), " ").replace(/\b(an?|the|of|term|word)\b|[^\w\s,-]/g, " ").trim().replace(/\s+/g, " ");
-const isTerm = (word) => ({ term, asked }) => term.toLowerCase().split(", ").includes(word) || (asked && new RegExp(`^(${asked})$`, "i").test(COMMON[word] ?? word));
-const defined = (asked, alone = false) => (DEFINED.test(asked) ? TERMS.filter(alone ? isTerm(termOf(asked)) : (one) => one.asked && like(asked)(one)) : [])
-  .flatMap(({ term, say, link }) => {
-    const told = `${term}: ${say}`, more = link && [["NCMEC\u2019s own words, which we have seen only in a copy:", link]];
-    return withMore({ say: told, link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"], more, ...toCopy(told) });
+const termOf = (asked) =>
+  asked
+    .toLowerCase()
+    .replace(new RegExp(DEFINED, "gi"), " ")
+    .replace(/\b(an?|the|of|term|word)\b|[^\w\s,-]/g, " ")
+    .trim()
+    .replace(/\s+/g, " ");
+const isTerm =
+  (word) =>
+  ({ term, asked }) =>
+    term.toLowerCase().split(", ").includes(word) ||
+    (asked && new RegExp(`^(${asked})$`, "i").test(COMMON[word] ?? word));
+const defined = (asked, alone = false) =>
+  (DEFINED.test(asked)
+    ? TERMS.filter(alone ? isTerm(termOf(asked)) : (one) => one.asked && like(asked)(one))
+    : []
+  ).flatMap(({ term, say, link }) => {
+    const told = `${term}: ${say}`;
+    const more = link && [["NCMEC\u2019s own words, which we have seen only in a copy:", link]];
+    return withMore({
+      say: told,
+      link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"],
+      more,
+      ...toCopy(told),
+    });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
-// An answer with numbers is read with the caution of the figure that it leads to; with that on a change, where it is of one.
-// A text with what is said beside it: at least its first sentence, copied its first two, and as many more as there is room for.
-const within = (said, more, copied) => more.reduce((text, one, at) => (at < (copied ? 2 : 1) || `${text} ${one}`.split(" ").length <= (copied ? WORDS : SHOWN) ? `${text} ${one}` : text), said);
-const cautioned = (say, [link], copied) => within(say, parts(DOCUMENTS.find(({ id }) => id === link.replace(/#.*/, ""))?.caution ?? "")
-  .filter((one) => one && (!/ran away/.test(one) || /ran away/.test(say)) && !(/mandatory only/.test(one) && /mandatory only/.test(say)) && (earlier(say) || !new RegExp(OF_YEARS.caution).test(one))), copied);
+// A text with what is said beside it: at least its first sentence, and as many more as there is
+// room for.
+const within = (said, more) =>
+  more.reduce(
+    (text, one, at) =>
+      at < 1 || `${text} ${one}`.split(" ").length <= SHOWN ? `${text} ${one}` : text,
+    said,
+  );
 // An answer, and after it the sentence of the page that it leads to.
 function after(one, page) {
   if (!page) return { ...one, say: "" };
   const told = /^Say\b/.test(one.say) ? "" : `${one.say} `; // to whom copies it, not to readers
-  const [first, ...others] = parts(page.say); // as many of its cautions as there is room for; the copy has all
-  return { ...one, say: within(`${one.say} ${first}`, others), copy: told + page.copy, full: told + page.full };
+  // As many of the page's cautions are shown as there is room for; the copy has all
+  const [first, ...others] = parts(page.say);
+  return {
+    ...one,
+    say: within(`${one.say} ${first}`, others),
+    copy: told + page.copy,
+    full: told + page.full,
+  };
 }
-const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say); // comes first, also where it is copied
+// A no comes before other answers, also where it is copied.
+const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say);
 function answered(asked, ofAll, plain) {
-  const given = [...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []), ...ANSWERS.filter(like(asked))];
+  const given = [
+    ...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []),
+    ...ANSWERS.filter(like(asked)),
+  ];
   const meaning = given.length ? [] : defined(asked);
-  return [...given, ...meaning, ...(given.some(({ link }) => link) || meaning.length ? [] : plainest(plain))]
-    .map((one) => {
-      if (!one.say) return { ...one, ...stated(one.link[0], years(asked)) };
-      if (one.own) return after(one, stated(one.link[0]));
-      if (one.copy) return one;
-      if (!one.counted) return { ...one, say: filled(one.say), ...toCopy(filled(one.say)) };
-      const say = cautioned(filled(one.say), one.link);
-      const [section] = DOCUMENTS.find(({ id }) => id === one.link[0].replace(/#.*/, ""))?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."]; // of the figure that it leads to
-      return { ...one, say: [one.verdict && one.question, one.verdict, say].filter(Boolean).join(" "), copy: sourced(cautioned(filled(one.say), one.link, true), section.replace(/([^.])\u201d/, "$1.\u201d")) };
-    })
-    .filter((one, _, all) => one.say && !/[{}]|undefined/.test(one.say) && (!all.some(isNo) || isNo(one) || /\d/.test(one.say))).flatMap(withMore);
+  const isEnough = given.some(({ link }) => link) || meaning.length;
+  return [...given, ...meaning, ...(isEnough ? [] : plainest(plain))]
+    .map((one) => inWordsOf(one, asked))
+    .filter(({ say }) => say && !/[{}]|undefined/.test(say)) // a number that it names is lacking
+    .filter((one, _, all) => !all.some(isNo) || isNo(one) || /\d/.test(one.say))
+    .flatMap(withMore);
+}
+// An answer with its text, as it is shown and copied.
+function inWordsOf(answer, asked) {
+  const { say, link, verdict, question } = answer;
+  if (!say) return { ...answer, ...stated(link[0], years(asked)) };
+  if (answer.own) return after(answer, stated(link[0]));
+  if (answer.copy) return answer;
+  if (!answer.counted) return { ...answer, say: filled(say), ...toCopy(filled(say)) };
+  const whole = [verdict && question, verdict, filled(answer.shown)].filter(Boolean).join(" ");
+  // The section of the figure that it leads to
+  const [section] = pageOf(link?.[0])?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."];
+  const copy = sourced(filled(answer.copied), section.replace(/([^.])\u201d/, "$1.\u201d"));
+  return { ...answer, say: whole, copy };
 }

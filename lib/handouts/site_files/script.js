@@ -2,7 +2,8 @@
 
 // The picker of a state.
 for (const form of document.querySelectorAll("form.picker:not([action])")) {
-  form.addEventListener("keydown", (event) => { // a browser would open the list
+  form.addEventListener("keydown", (event) => {
+    // a browser would open the list
     if (event.key !== "Enter" || !event.target.matches("select") || !event.target.value) return;
     event.preventDefault();
     if (event.target.id === "region") document.getElementById("whole").click();
@@ -22,12 +23,14 @@ const embed = document.getElementById("embed");
 if (embed?.value.includes("{site}")) {
   embed.value = embed.value.replaceAll("{site}", site);
 }
-embed?.parentElement.addEventListener("toggle", () => { // as high as its text, so that the wheel scrolls the page
+embed?.parentElement.addEventListener("toggle", () => {
+  // as high as its text, so that the wheel scrolls the page
   embed.style.height = `${embed.scrollHeight + 2}px`;
 });
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
 // From a folder a picture opens, whatever a link says: not in place of the page.
-for (const one of document.querySelectorAll("a[download]:is([href$='.png'], [href$='.svg'])")) if (site.startsWith("file:")) one.target = "_blank";
+for (const one of document.querySelectorAll("a[download]:is([href$='.png'], [href$='.svg'])"))
+  if (site.startsWith("file:")) one.target = "_blank";
 
 const isNumber = (text) => /^[-+\u2212]?[\d,.]+%?$/.test(text);
 
@@ -64,37 +67,90 @@ for (const table of document.querySelectorAll("table.sortable")) {
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
-// Each row of a figure's numbers in words to copy: a share of all begins as the finding does, "Of the ..."; a single number is as it is quoted.
+// Each row of a figure's numbers in words to copy: a share of all begins as the finding does, "Of
+// the ..."; a single number is as it is quoted.
 const numbers = document.getElementById("numbers");
-const heads = [...(numbers?.querySelectorAll("thead th") ?? [])].map((head) => head.querySelector(".sort").textContent).map((head) => head[0].toLowerCase() + head.slice(1));
-function inWords(row) {
-  const { lead, measure, more, label } = numbers.dataset;
-  const cells = heads.map((head, at) => [head, row.cells[at].textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&")]).filter(([head, said]) => said !== "\u2013" && !/^(name|source)$/.test(head) && !(said === "no" && /^(sum|few)/.test(head)));
-  const { reports, "share of all reports": share, "as quoted": quoted, "what it counts": what, unit, period } = Object.fromEntries(cells);
-  const all = /nationwide/.test(lead) && !/nation/.test(measure) ? ", nationwide" : ""; // not of the visitor's state
-  const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
-  const [name, called] = cells.find(([head]) => head !== "year"), ncmec = JSON.parse(numbers.dataset.printed)[called];
-  const single = /^(of|to) /.test(what) ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}` : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
-  const told = whole ? `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${ncmec ? `${ncmec}\u201d (${called[0].toLowerCase()}${called.slice(1)}).` : `${called}.\u201d`}` : quoted && what ? `${capital(single)}.` : `${measure}${all}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
-  const by = row.cells[heads.indexOf("source")]?.textContent.trim(), isOf = by ? ofRow(row) : () => true;
-  const also = more.split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/).filter((one) => !/^NCMEC\u2019s label/.test(one) && (!/ran away/.test(one) || /ran away/.test(told)) && isOf(one));
-  const beside = (by ? [...also.filter((one) => one[0] !== "("), `(Source: ${inSection(by, more)})`] : also).join(" ");
-  return `${told} ${label?.startsWith(`\u201c${called}\u201d`) ? `${label} ` : ""}${beside}`;
+const heads = [...(numbers?.querySelectorAll("thead th") ?? [])]
+  .map((head) => head.querySelector(".sort").textContent)
+  .map((head) => head[0].toLowerCase() + head.slice(1));
+const lowered = (text) => text[0].toLowerCase() + text.slice(1);
+// The cells of a row that tell something, with what heads them.
+const isTelling = ([head, said]) =>
+  said !== "\u2013" && !/^(name|source)$/.test(head) && !(said === "no" && /^(sum|few)/.test(head));
+function cellsOf(row) {
+  const inText = (cell) => cell.textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&");
+  return heads.map((head, at) => [head, inText(row.cells[at])]).filter(isTelling);
 }
-// Of caveats where each row has its source: those of other years are left out, and those of other kinds, by their long words.
+function rowInWords(cells, [name, called]) {
+  const { lead, measure, printed } = numbers.dataset;
+  const values = Object.fromEntries(cells);
+  const { reports, unit, period, "as quoted": quoted, "what it counts": what } = values;
+  const share = values["share of all reports"];
+  const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
+  if (whole) {
+    const ncmec = JSON.parse(printed)[called]; // its own name for what we call otherwise
+    const label = ncmec ? `${ncmec}\u201d (${lowered(called)}).` : `${called}.\u201d`;
+    return `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${label}`;
+  }
+  if (quoted && what) {
+    const single = /^(of|to) /.test(what)
+      ? `${quoted} ${unit} ${what}, ${period ?? measure.match(/20\d\d/)}`
+      : `${what}: ${quoted}${period ? `, ${period}` : ""}`;
+    return `${capital(single)}.`;
+  }
+  // Not of the visitor's state
+  const all = /nationwide/.test(lead) && !/nation/.test(measure) ? ", nationwide" : "";
+  return `${measure}${all}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+}
+function inWords(row) {
+  const { more, label } = numbers.dataset;
+  const cells = cellsOf(row);
+  const name = cells.find(([head]) => head !== "year");
+  const told = rowInWords(cells, name);
+  const by = row.cells[heads.indexOf("source")]?.textContent.trim();
+  const isOf = by ? ofRow(row) : () => true;
+  const isAbout = (one) => !/ran away/.test(one) || /ran away/.test(told);
+  const caveats = more
+    .split(/(?<=[.\u201d]) (?=[A-Z(\u201c])/)
+    .filter((one) => !/^NCMEC\u2019s label/.test(one) && isAbout(one) && isOf(one));
+  const own = caveats.filter((one) => one[0] !== "("); // without the source of all rows
+  const beside = by ? [...own, `(Source: ${inSection(by, more)})`] : caveats;
+  const ofLabel = label?.startsWith(`\u201c${name[1]}\u201d`) ? [label] : [];
+  return [told, ...ofLabel, beside.join(" ")].join(" ");
+}
+// Of caveats where each row has its source: those of other years are left out, and those of other
+// kinds, by their long words.
 const long = (text) => text.toLowerCase().match(/[a-z]{9,}/g) ?? [];
 function ofRow(row) {
-  const year = row.cells[heads.indexOf("year")].textContent.trim(), own = long(row.cells[0].textContent);
-  const others = [...row.parentElement.rows].flatMap((one) => long(one.cells[0].textContent)).filter((word) => !own.includes(word));
-  const [isChange, isBefore] = [heads.some((head, at) => /^change/.test(head) && row.cells[at].textContent !== "\u2013"), (one) => /^Before (20\d\d)/.exec(one)?.[1] > year];
-  const isOfYear = (one) => one.includes(year) || isBefore(one) || /since May (20\d\d)/i.exec(one)?.[1] <= year || !/\b20\d\d\b/.test(one);
-  return (one) => (/^Before/.test(one) ? isChange || isBefore(one) : isOfYear(one)) && (!long(one).some((word) => others.includes(word)) || long(one).some((word) => own.includes(word)));
+  const year = row.cells[heads.indexOf("year")].textContent.trim();
+  const own = long(row.cells[0].textContent);
+  const others = [...row.parentElement.rows]
+    .flatMap((one) => long(one.cells[0].textContent))
+    .filter((word) => !own.includes(word));
+  const [isChange, isBefore] = [
+    heads.some((head, at) => /^change/.test(head) && row.cells[at].textContent !== "\u2013"),
+    (one) => /^Before (20\d\d)/.exec(one)?.[1] > year,
+  ];
+  const isOfYear = (one) =>
+    one.includes(year) ||
+    isBefore(one) ||
+    /since May (20\d\d)/i.exec(one)?.[1] <= year ||
+    !/\b20\d\d\b/.test(one);
+  return (one) =>
+    (/^Before/.test(one) ? isChange || isBefore(one) : isOfYear(one)) &&
+    (!long(one).some((word) => others.includes(word)) ||
+      long(one).some((word) => own.includes(word)));
 }
 // A row's source with the section of the report, where it is the report.
 function inSection(by, more) {
-  const [report = "-", section] = more.match(/Our Impact: \d{4}(, section \u201c.*?)\.?\u201d/) ?? [];
+  const [report = "-", section] =
+    more.match(/Our Impact: \d{4}(, section \u201c.*?)\.?\u201d/) ?? [];
   const name = report.replace(/,.*/, "");
-  return !by.includes(name) ? `${by}.` : by.endsWith(name) ? `${by}${section}.\u201d` : `${by.replace(name, `$&${section}\u201d`)}.`;
+  return !by.includes(name)
+    ? `${by}.`
+    : by.endsWith(name)
+      ? `${by}${section}.\u201d`
+      : `${by.replace(name, `$&${section}\u201d`)}.`;
 }
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
@@ -112,215 +168,480 @@ function inFull(typed, names, short) {
   let text = typed;
   for (const [code, name] of Object.entries(names)) {
     const [first, ...rest] = name.split(" ");
-    const ways = (short[code] ?? []).map((one) => (alone === one.replace(".", "") ? one.replace(".", "") : one.replace(".", "\\.")));
+    const ways = (short[code] ?? []).map((one) =>
+      alone === one.replace(".", "") ? one.replace(".", "") : one.replace(".", "\\."),
+    );
     if (rest.length) ways.push([...code].join(" "), `${first[0]}${first[1]}? ${rest.join(" ")}`);
-    for (const way of ways) text = text.replace(new RegExp(`(?<![\\w.])${way.replaceAll(" ", "[., ]+")}(?!\\w)\\.?(?!\\w)`, "gi"), name);
+    for (const way of ways)
+      text = text.replace(
+        new RegExp(`(?<![\\w.])${way.replaceAll(" ", "[., ]+")}(?!\\w)\\.?(?!\\w)`, "gi"),
+        name,
+      );
   }
   return text;
 }
 
-// Whether a word is another but for one slip: a letter too many, too few, or another, or two swapped.
+// Whether a word is another but for one slip: a letter too many, too few, or another, or two
+// swapped.
 function slip(one, other) {
-  let start = 0, end = 0;
+  let start = 0;
+  let end = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  while (
+    end < Math.min(one.length, other.length) - start &&
+    one.at(-1 - end) === other.at(-1 - end)
+  )
+    end += 1;
   const [mine, theirs] = [one, other].map((word) => word.slice(start, word.length - end));
-  return Math.max(mine.length, theirs.length) < 2 || (theirs.length === 2 && mine === theirs[1] + theirs[0]);
+  return (
+    Math.max(mine.length, theirs.length) < 2 ||
+    (theirs.length === 2 && mine === theirs[1] + theirs[0])
+  );
 }
 
 // The states side by side: those that are ticked in the list, which the picker ticks, too. They
-// stand in the address, by code as in links to them, and above the table, where a click takes one out.
-const picked = document.getElementById("compare"), chips = document.getElementById("chosen");
+// stand in the address, by code as in links to them, and above the table, where a click takes one
+// out.
+const picked = document.getElementById("compare");
+const chips = document.getElementById("chosen");
 const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
 const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
-const chosen = () => every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
+const chosen = () =>
+  every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
 let from = ""; // the state from whose page one came
 const MOST = 17; // rows that a picture holds: the states of the largest region
 function narrow() {
-  const states = chosen(), codes = ticks.filter((one) => one.checked).map((one) => one.value);
-  for (const row of [...every(), ...document.querySelectorAll("#states tfoot tr:not([data-row], #sum)")]) row.hidden = states.length > 0 && !states.includes(row);
-  const button = (words, value, label) => Object.assign(document.createElement("button"), { type: "button", textContent: words, value, ariaLabel: label });
-  chips.replaceChildren(...codes.map((code) => {
+  const states = chosen();
+  const codes = ticks.filter((one) => one.checked).map((one) => one.value);
+  if (!codes.includes(from)) from = "";
+  const others = document.querySelectorAll("#states tfoot tr:not([data-row], #sum)");
+  for (const row of [...every(), ...others])
+    row.hidden = states.length > 0 && !states.includes(row);
+  for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
+  together(states);
+  offer(states, codes);
+  say(states);
+  const query = `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}`;
+  const place = codes.length ? query : location.pathname + location.hash;
+  history.replaceState(null, "", place);
+}
+// What can be done with the states that are chosen: to take one out, to put one first, to copy.
+function offer(states, codes) {
+  const button = (textContent, value, ariaLabel) =>
+    Object.assign(document.createElement("button"), {
+      type: "button",
+      textContent,
+      value,
+      ariaLabel,
+    });
+  const removes = codes.map((code) => {
     const name = document.querySelector(`[data-code="${code}"] a`).textContent;
     return button(`${name} \u00d7`, code, `Remove ${name}`);
-  }), button("Clear", "", "Clear all"));
-  const comparison = document.getElementById("comparison"), said = document.getElementById("apart"), own = document.getElementById("own");
-  if (!codes.includes(from)) from = "";
-  own.replaceChildren(new Option("None", ""), ...states.map(({ dataset, cells }) => new Option(cells[0].textContent, dataset.code, false, dataset.code === from)));
+  });
+  chips.replaceChildren(...removes, button("Clear", "", "Clear all"));
+  const own = document.getElementById("own");
+  const options = states.map(({ dataset: { code }, cells }) => {
+    return new Option(cells[0].textContent, code, false, code === from);
+  });
+  own.replaceChildren(new Option("None", ""), ...options);
   own.parentElement.hidden = codes.length < 2;
-  together(states);
+  const comparison = document.getElementById("comparison");
   chips.hidden = comparison.parentElement.hidden = !codes.length;
-  for (const one of comparison.parentElement.querySelectorAll("button")) one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
+  for (const one of comparison.parentElement.querySelectorAll("button"))
+    one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
   const many = document.getElementById("many");
-  many.textContent = codes.length > MOST ? `A picture holds up to ${MOST} states; you chose ${codes.length}.` : "";
-  many.hidden = !many.textContent;
-  for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
+  many.hidden = codes.length <= MOST;
+  many.textContent = many.hidden
+    ? ""
+    : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+}
+// What is said of them: their rates, if they are few, and of two, also their shares.
+function say(states) {
+  const said = document.getElementById("apart");
   said.textContent = states.length > 1 && states.length < 9 ? inShort(states) : "";
   said.hidden = !said.textContent;
-  const shares = document.getElementById("shares"), copied = shares.nextElementSibling;
+  const shares = document.getElementById("shares");
+  const copied = shares.nextElementSibling;
   shares.textContent = apart(states);
   shares.parentElement.hidden = !shares.textContent;
   copied.dataset.copy = `${shares.textContent} ${copied.dataset.more}`;
-  history.replaceState(null, "", codes.length ? `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}` : location.pathname + location.hash);
 }
 function add(near) {
-  const list = picked.querySelector("select"), own = ticks[list.selectedIndex - 1];
-  for (const one of ticks) one.checked ||= one === own || (near && own.dataset.near.includes(one.value));
+  const list = picked.querySelector("select");
+  const own = ticks[list.selectedIndex - 1];
+  for (const one of ticks)
+    one.checked ||= one === own || (near && own.dataset.near.includes(one.value));
   if (near) from = own.value;
   list.value = "";
   narrow();
 }
-// What states that are chosen are called together: a region that is in whole; a state's neighbors, without it; or, to be printed as it is, by their names or as "these".
-const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(({ value, dataset, parentElement }) => ({ name: value, kind: parentElement.label === value ? "region" : "division", codes: dataset.states }));
+// What states that are chosen are called together: a region that is in whole; a state's neighbors,
+// without it; or, to be printed as it is, by their names or as "these".
+const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(
+  ({ value, dataset, parentElement }) => ({
+    name: value,
+    kind: parentElement.label === value ? "region" : "division",
+    codes: dataset.states,
+  }),
+);
+const isPlace = ({ dataset }) => /DC|GU|PR/.test(dataset.code); // no state, in the narrow sense
+const namesOf = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
+const kindOfAll = (rows) => (rows.every(isPlace) || !rows.some(isPlace) ? "states" : "places");
 function called(states) {
-  const codes = states.map((row) => row.dataset.code).sort(), own = states.find((row) => row.dataset.code === from);
+  const codes = states.map((row) => row.dataset.code).sort();
   const region = inWhole.find((one) => one.codes === codes.join(" "));
-  const count = codes.includes("DC") ? `${spelled(codes.length - 1)} states and DC` : `${spelled(codes.length)} states`;
-  if (region) return { region: region.name, of: states, name: `${region.name}, ${count}`, said: `the ${region.name} ${region.kind} (${count})`, title: `${region.name}, ${count}`, sum: "total of these rows" };
-  const kind = (rows) => (rows.every(({ dataset }) => /DC|GU|PR/.test(dataset.code)) || !rows.some(({ dataset }) => /DC|GU|PR/.test(dataset.code)) ? "states" : "places");
-  const names = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
-  if (!own) {
-    const said = names(states).length < 30 ? `${names(states)} together` : `these ${spelled(codes.length)} ${kind(states)} together`;
-    return { of: states, name: capital(said), said, title: names(states).length < 60 ? names(states) : "", sum: "total of these rows" };
-  }
-  const of = states.filter((row) => row !== own), mine = own.cells[0].textContent;
-  const { near: around, water } = ticks.find((one) => one.value === from).dataset, near = around.split(" ").sort().join() === codes.filter((one) => one !== from).join(), by = near && water ? "neighbors by land or water" : ""; // some only across a lake or the sea
-  const said = near ? `${mine}\u2019s ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""} together` : names(of).length < 30 ? `${names(of)} together` : `the other ${spelled(of.length)} ${kind(of)} together`;
-  const name = capital(said);
-  return { of, name, by, said: near && from === "DC" ? `the ${said}` : by ? said.replace("neighbors", by) : said, title: near && of.length > 1 ? `${mine} and its ${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}` : names(of).length < 30 ? names(states) : `${mine} and ${spelled(of.length)} others`, sum: `total without ${mine}`, nameInFile: capital(by ? said.replace("neighbors", by) : said).replace("\u2019", "'") };
+  if (region) return calledRegion(region, states, codes);
+  const own = states.find((row) => row.dataset.code === from);
+  if (own) return calledBeside(own, states, codes);
+  const names = namesOf(states);
+  const these = `these ${spelled(codes.length)} ${kindOfAll(states)}`;
+  const said = `${names.length < 30 ? names : these} together`;
+  const title = names.length < 60 ? names : "";
+  return { of: states, name: capital(said), said, title, sum: "total of these rows" };
+}
+function calledRegion({ name: region, kind }, states, codes) {
+  const count = codes.includes("DC")
+    ? `${spelled(codes.length - 1)} states and DC`
+    : `${spelled(codes.length)} states`;
+  const name = `${region}, ${count}`;
+  const said = `the ${region} ${kind} (${count})`;
+  return { region, of: states, name, said, title: name, sum: "total of these rows" };
+}
+// The others beside the state that one came from: its neighbors, if they are all of these.
+function calledBeside(own, states, codes) {
+  const of = states.filter((row) => row !== own);
+  const mine = own.cells[0].textContent;
+  const { near, water } = ticks.find((one) => one.value === from).dataset;
+  const isNear = near.split(" ").sort().join() === codes.filter((one) => one !== from).join();
+  const by = isNear && water ? "neighbors by land or water" : ""; // some only across a lake
+  const neighbors = `${spelled(of.length)} neighbor${of.length > 1 ? "s" : ""}`;
+  const isShort = namesOf(of).length < 30;
+  const others = isShort ? namesOf(of) : `the other ${spelled(of.length)} ${kindOfAll(of)}`;
+  const said = `${isNear ? `${mine}\u2019s ${neighbors}` : others} together`;
+  const inFull = by ? said.replace("neighbors", by) : said;
+  const some = isShort ? namesOf(states) : `${mine} and ${spelled(of.length)} others`;
+  return {
+    of,
+    name: capital(said),
+    by,
+    said: isNear && from === "DC" ? `the ${said}` : inFull,
+    title: isNear && of.length > 1 ? `${mine} and its ${neighbors}` : some,
+    sum: `total without ${mine}`,
+    nameInFile: capital(inFull).replace("\u2019", "'"),
+  };
 }
 // Their row: sums, and what is worked out of them; the rate of those with residents.
 const total = document.getElementById("sum");
+const the = ({ dataset }) => (dataset.code === "DC" ? "the " : "");
 const spelled = (n) => "no one two three four five six seven eight nine".split(" ")[n] ?? String(n);
 function inFile(row, name) {
-  const head = document.getElementById("states").dataset.head.split(",").slice(0, -2); // without caveat and credit
-  return row.dataset.row.split(",").at(head.indexOf(name) - head.length); // from the end: only a name, which comes first, may have a comma
+  // Without caveat and credit
+  const head = document.getElementById("states").dataset.head.split(",").slice(0, -2);
+  // From the end: only a name, which comes first, may have a comma
+  return row.dataset.row.split(",").at(head.indexOf(name) - head.length);
+}
+const grouped = (number) => number.toLocaleString("en-US");
+const summed = (rows, name) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
+// The sums of states; a share or a rate of fewer than 10 reports is 0, and not shown.
+function sumsOf(states) {
+  const rated = states.filter((row) => Number(inFile(row, "residents_under_18")));
+  const [reports, resolved, active] = ["reports", "resolved", "active"].map((name) =>
+    summed(states, name),
+  );
+  const under18 = summed(rated, "residents_under_18");
+  const ofRated = summed(rated, "reports");
+  return {
+    reports,
+    resolved,
+    active,
+    under18,
+    share: reports < 10 ? 0 : resolved / reports,
+    rate: ofRated < 10 ? 0 : (100000 * ofRated) / under18,
+    unrated: states.filter((row) => !rated.includes(row)),
+  };
 }
 function together(chosen) {
-  const { of: states, name, said: aloud, sum, nameInFile = name } = called(chosen);
+  const group = called(chosen);
+  const { of: states } = group;
   total.hidden = states.length < 2;
   delete total.dataset.row;
   if (total.hidden) return;
-  const { head, order } = document.getElementById("states").dataset;
-  const said = (number) => number.toLocaleString("en-US");
-  const of = (name, rows = states) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
-  const rated = states.filter((row) => Number(inFile(row, "residents_under_18"))), without = states.filter((row) => !rated.includes(row));
-  const [reports, resolved, under] = [of("reports"), of("resolved"), of("residents_under_18", rated)];
-  const share = reports < 10 ? 0 : resolved / reports, rate = of("reports", rated) < 10 ? 0 : (100000 * of("reports", rated)) / under;
-  total.dataset.said = aloud;
-  const most = states.reduce((one, other) => (of("reports", [other]) > of("reports", [one]) ? other : one));
-  total.dataset.most = states.length > 2 && of("reports", [most]) > 0.4 * reports ? `, ${said(of("reports", [most]))} of them from ${most.dataset.code === "DC" ? "the " : ""}${most.cells[0].textContent}` : "";
-  total.dataset.note = rate && without.length ? `rate without ${listed(without.map((row) => row.cells[0].textContent))}` : "";
+  const sums = sumsOf(states);
+  total.dataset.said = group.said;
+  total.dataset.most = states.length > 2 ? mostOf(states, sums) : "";
+  total.dataset.note = sums.rate && sums.unrated.length ? `rate without ${withoutRate(sums)}` : "";
+  total.dataset.row = lineOf(states, sums, group);
+  total.replaceChildren(...cellsOfSum(sums, group.name));
+}
+const withoutRate = ({ unrated }) => listed(unrated.map((row) => row.cells[0].textContent));
+// Which state has most of the reports, if that is more than 40%: it may be what the sum shows.
+function mostOf(states, { reports }) {
+  const count = (row) => summed([row], "reports");
+  const most = states.reduce((one, other) => (count(other) > count(one) ? other : one));
+  const name = `${the(most)}${most.cells[0].textContent}`;
+  return count(most) > 0.4 * reports ? `, ${grouped(count(most))} of them from ${name}` : "";
+}
+// The sums as a row of the file.
+function lineOf(states, sums, { name, nameInFile = name, sum }) {
+  const { note } = total.dataset;
   const round = (number) => (number ? String(Number(number.toFixed(6))) : "");
-  const made = {
-    state: "chosen", state_name: `${nameInFile}${total.dataset.note && ` (${total.dataset.note})`}`, is_place: "False", row_is: sum, reports, resolved, active: of("active"),
-    share_resolved: round(share), residents_under_18: under || "", reports_per_100k_under_18: round(rate), year: inFile(states[0], "year"),
+  const values = {
+    state: "chosen",
+    state_name: `${nameInFile}${note && ` (${note})`}`,
+    is_place: "False",
+    row_is: sum,
+    reports: sums.reports,
+    resolved: sums.resolved,
+    active: sums.active,
+    share_resolved: round(sums.share),
+    residents_under_18: sums.under18 || "",
+    reports_per_100k_under_18: round(sums.rate),
+    year: inFile(states[0], "year"),
   };
-  total.dataset.row = head.split(",").slice(0, -2).map((one) => made[one] ?? "").map((one) => (/,/.test(one) ? `"${one}"` : one)).join(",");
+  const heads = document.getElementById("states").dataset.head.split(",").slice(0, -2);
+  const cells = heads.map((head) => String(values[head] ?? ""));
+  return cells.map((cell) => (/,/.test(cell) ? `"${cell}"` : cell)).join(",");
+}
+// The sums as cells of the table, in its order.
+function cellsOfSum({ reports, resolved, active, share, rate, under18 }, name) {
+  const made = (tag, attributes) => Object.assign(document.createElement(tag), attributes);
   const shown = {
-    reports: said(reports), resolved: said(resolved), active: said(made.active), share: share ? `${(100 * share).toFixed(1)}%` : "", rate: rate ? rate.toFixed(1) : "", under_18: under ? said(under) : "",
+    reports: grouped(reports),
+    resolved: grouped(resolved),
+    active: grouped(active),
+    share: share ? `${(100 * share).toFixed(1)}%` : "",
+    rate: rate ? rate.toFixed(1) : "",
+    under_18: under18 ? grouped(under18) : "",
   };
-  const title = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
-  if (total.dataset.note) title.append(Object.assign(document.createElement("small"), { textContent: total.dataset.note }));
-  total.replaceChildren(title, ...order.split(" ").map((one) => Object.assign(document.createElement("td"), { className: one === "beyond_chance" ? "" : "number", textContent: one in shown ? shown[one] || "\u2013" : "" })));
+  const title = made("th", { scope: "row", textContent: name });
+  if (total.dataset.note) title.append(made("small", { textContent: total.dataset.note }));
+  const columns = document.getElementById("states").dataset.order.split(" ");
+  const cells = columns.map((column) => {
+    const className = column === "beyond_chance" ? "" : "number";
+    const textContent = column in shown ? shown[column] || "\u2013" : "";
+    return made("td", { className, textContent });
+  });
+  return [title, ...cells];
 }
 // Named for what is in it: a region that is chosen in whole, else the states.
-const fileOf = ({ dataset }, states) => `${dataset.name}-${called(states).region?.toLowerCase().replaceAll(" ", "-") ?? states.map((row) => row.dataset.code).join("-")}`;
+function fileOf({ dataset }, states) {
+  const region = called(states).region?.toLowerCase().replaceAll(" ", "-");
+  return `${dataset.name}-${region ?? states.map((row) => row.dataset.code).join("-")}`;
+}
 // As they stand, with the nation's rows, and in each row what is to be said beside it.
 function file(event) {
   const { head, more } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
-  event.target.download = `${fileOf(event.target, shown.filter((row) => row.dataset.code))}.csv`;
+  event.target.download = `${fileOf(
+    event.target,
+    shown.filter((row) => row.dataset.code),
+  )}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
-// Two shares resolved, and whether they differ by more than chance: from their intervals, as in stats.difference.
+// Two shares resolved, and whether they differ by more than chance: from their intervals, as in
+// stats.difference.
 function apart(states) {
-  const named = states.map((row) => {
-    const [share, low, high] = ["share_resolved", "share_low_95", "share_high_95"].map((name) => Number(inFile(row, name)));
-    return { name: `${row.dataset.code === "DC" ? "the " : ""}${row.cells[0].textContent}\u2019s`, share, low, high, n: Number(inFile(row, "reports")).toLocaleString("en-US"), own: row.dataset.code === from, rate: Number(inFile(row, "reports_per_100k_under_18")) };
-  });
-  const [one, other] = named.toSorted((a, b) => b.share - a.share), [first, second] = named.toSorted((a, b) => b.own - a.own || b.rate - a.rate); // in the order of the rates
-  if (!other?.share || named.length > 2) return "";
-  const gap = one.share - other.share, percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
-  const ends = [gap - Math.hypot(one.share - one.low, other.high - other.share), gap + Math.hypot(one.high - one.share, other.share - other.low)];
-  const [points, least, most] = [gap, ...ends].map((end) => (100 * end).toFixed(1).replace("-", "\u2212"));
-  const isOff = (parseFloat(percent(one)) - parseFloat(percent(other))).toFixed(1) !== points;
-  return `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} missing-child reports to NCMEC were resolved, and ${percent(second)} of ${second.name} ${second.n}: ` +
-    `a gap of ${points} percentage points${isOff ? " before rounding" : ""} (95% interval, ${least} to ${most}) that ${ends[0] > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse"}.`;
+  if (states.length !== 2) return "";
+  const both = states.map(shareOf);
+  const [high, low] = both.toSorted((one, other) => other.share - one.share);
+  if (!low.share) return "";
+  // In the order of the rates, the state one came from first
+  const [first, second] = both.toSorted(
+    (one, other) => other.own - one.own || other.rate - one.rate,
+  );
+  const gap = high.share - low.share;
+  const least = gap - Math.hypot(high.share - high.low, low.high - low.share);
+  const most = gap + Math.hypot(high.high - high.share, low.share - low.low);
+  const inPoints = (share) => (100 * share).toFixed(1).replace("-", "\u2212");
+  const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
+  const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
+  const verdict =
+    least > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse";
+  return (
+    `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} ` +
+    "missing-child reports to NCMEC were resolved, " +
+    `and ${percent(second)} of ${second.name} ${second.n}: ` +
+    `a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
+    `(95% interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
+  );
 }
-// The rates of the states, highest first, those without one last, and that of all; the state one came from is `own`.
+function shareOf(row) {
+  const number = (name) => Number(inFile(row, name));
+  return {
+    name: `${the(row)}${row.cells[0].textContent}\u2019s`,
+    share: number("share_resolved"),
+    low: number("share_low_95"),
+    high: number("share_high_95"),
+    n: grouped(number("reports")),
+    own: row.dataset.code === from,
+    rate: number("reports_per_100k_under_18"),
+  };
+}
+// The rates of the states, highest first, those without one last, and that of all; the state one
+// came from is `own`.
 function rates(states) {
   const at = document.getElementById("states").dataset.order.split(" ");
-  const cell = (row, name) => row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
+  const cell = (row, name) =>
+    row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
   const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
-  return [...states, ...(total.dataset.row ? [total] : []), ...(nation ? [nation] : [])].map((row) => ({
-    name: row.cells[0].firstElementChild?.matches("a") ? row.cells[0].textContent : row.cells[0].firstChild.textContent,
-    the: row.dataset.code === "DC" ? "the " : "", own: row.dataset.code === from, nation: row === nation, sum: row === total, rate: cell(row, "rate"), n: cell(row, "reports"),
-  })).sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
+  return [...states, ...(total.dataset.row ? [total] : []), ...(nation ? [nation] : [])]
+    .map((row) => ({
+      name: row.cells[0].firstElementChild?.matches("a")
+        ? row.cells[0].textContent
+        : row.cells[0].firstChild.textContent,
+      the: the(row),
+      own: row.dataset.code === from,
+      nation: row === nation,
+      sum: row === total,
+      rate: cell(row, "rate"),
+      n: cell(row, "reports"),
+    }))
+    .sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
 const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
-const listed = (all) => (all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`);
-// One state beside the others in a sentence, which is shown and, with what must be said beside it, copied; rates within 1% are about as high, and a rate that differs by no more than chance might, by its 95% interval, is not called higher.
+const listed = (all) =>
+  all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`;
+// One state beside the others in a sentence, which is shown and, with what must be said beside it,
+// copied; rates within 1% are about as high, and a rate that differs by no more than chance might,
+// by its 95% interval, is not called higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
-  return document.querySelector("#states").dataset.order.split(" ").includes("rate") ? besideOthers(rates(states), year, total.dataset) : "";
+  return document.querySelector("#states").dataset.order.split(" ").includes("rate")
+    ? besideOthers(rates(states), year, total.dataset)
+    : "";
 }
 const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
-const unsure = (one, own) => !close(one, own) && Math.abs(one.rate - own.rate) < 1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
+const unsure = (one, own) =>
+  !close(one, own) &&
+  Math.abs(one.rate - own.rate) <
+    1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
 // The same of rates that are given, as the search has them.
 function besideOthers(all, year, sums = {}) {
-  const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name])), there = all.filter((one) => !one.nation && !one.sum);
-  const rated = there.filter((one) => one.rate), own = rated.find((one) => one.own) ?? rated[0];
-  if (there.length === 2 && rated.length === 2) return ofTwo(own, rated.find((one) => one !== own), whole, year);
-  const clear = (one) => !close(one, own) && !unsure(one, own);
-  const than = (words, others) => (others.length ? [`${words} ${listed(others.map((one) => `${one.the}${one.name} (${one.rate})`))}`] : []);
+  const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name]));
+  const there = all.filter((one) => !one.nation && !one.sum);
+  const rated = there.filter((one) => one.rate);
+  const own = rated.find((one) => one.own) ?? rated[0];
   const others = rated.filter((one) => one !== own);
-  const beside = [
-    ...than("a lower rate than", others.filter((one) => clear(one) && Number(one.rate) > own.rate)), ...than("about the same rate as", others.filter((one) => close(one, own))),
-    ...than("a rate not clearly different from", others.filter((one) => unsure(one, own))), ...than("a higher rate than", others.filter((one) => clear(one) && Number(one.rate) < own.rate)),
-  ];
-  const aside = sums.note && `; ${sums.note}`;
-  const said = own ? [
-    `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${beside.length ? `: ${listed(beside)}` : ""}`,
-    sum?.rate && `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}${aside})`,
+  if (there.length === 2 && others.length === 1) return ofTwo(own, others[0], whole, year);
+  const unrated = there.filter((one) => !one.rate);
+  const without = [...new Set(unrated.map(bare))].map((why) => {
+    const of = unrated.filter((one) => bare(one) === why);
+    return `${listed(of.map((one) => one.the + one.name))} had ${why}`;
+  });
+  if (!own) return `${without.map((one) => `In ${year}, ${one}`).join(". ")}.`;
+  const beside = sides(own, others);
+  const said = [
+    `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, ` +
+      `or ${own.rate} per 100,000 residents under 18` +
+      (beside.length ? `: ${listed(beside)}` : ""),
+    sum?.rate &&
+      `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
+        `${sums.note && `; ${sums.note}`})`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
     beside.length && "Who reports, and how often, may explain any gap",
-  ].filter(Boolean) : [];
-  const without = [...new Set(there.filter((one) => !one.rate).map(bare))];
-  const none = without.map((why) => `${own ? "" : `In ${year}, `}${listed(there.filter((one) => !one.rate && bare(one) === why).map((one) => one.the + one.name))} had ${why}`);
-  return `${[...said, ...none].join(". ")}.`;
+  ];
+  return `${[...said.filter(Boolean), ...without].join(". ")}.`;
 }
-// Two states, with their counts, whether their rates differ by more than chance, and what else may be all of it.
+// How a rate is beside those of others, each kind of others together.
+function sides(own, others) {
+  const isClear = (one) => !close(one, own) && !unsure(one, own);
+  const kinds = [
+    ["a lower rate than", (one) => isClear(one) && Number(one.rate) > own.rate],
+    ["about the same rate as", (one) => close(one, own)],
+    ["a rate not clearly different from", (one) => unsure(one, own)],
+    ["a higher rate than", (one) => isClear(one) && Number(one.rate) < own.rate],
+  ];
+  return kinds.flatMap(([words, is]) => {
+    const names = others.filter(is).map((one) => `${one.the}${one.name} (${one.rate})`);
+    return names.length ? [`${words} ${listed(names)}`] : [];
+  });
+}
+// Two states, with their counts, whether their rates differ by more than chance, and what else may
+// be all of it.
 function ofTwo(own, other, whole, year) {
-  const why = close(own, other) ? "about the same" : unsure(own, other) ? "the gap could be chance, or who reports and how often" : "the gap would rarely happen by chance, but who reports, and how often, may explain all of it";
-  const counts = `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} and ${other.n} from ${other.the}${other.name}. `;
-  return `${counts}Per 100,000 residents under 18, this site calculates ${own.rate} for ${own.the}${own.name} and ${other.rate} for ${other.the}${other.name}${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`;
+  const why = close(own, other)
+    ? "about the same"
+    : unsure(own, other)
+      ? "the gap could be chance, or who reports and how often"
+      : "the gap would rarely happen by chance, " +
+        "but who reports, and how often, may explain all of it";
+  const [mine, theirs] = [own, other].map((one) => one.the + one.name);
+  return (
+    `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
+    `and ${other.n} from ${theirs}. Per 100,000 residents under 18, this site calculates ` +
+    `${own.rate} for ${mine} and ${other.rate} for ${theirs}` +
+    `${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`
+  );
 }
-const sentence = (states, { source }) => `${[inShort(states) || apart(states), document.getElementById("states").dataset.say].filter(Boolean).join(" ")} ${source}`;
+function sentence(states, { source }) {
+  const { say } = document.getElementById("states").dataset;
+  return [inShort(states) || apart(states), say, source].filter(Boolean).join(" ");
+}
 // The rates as bars from zero, in the drawing that the page has, and in words.
 function bars(states) {
-  const all = rates(states), most = Math.max(1, ...all.map((one) => Number(one.rate) || 0)), step = Math.min(100, 370 / all.length);
-  const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d"; // beside the state that one came from
-  const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length))); // of the bars: names are of any length
-  return all.map(({ name, own, nation, sum, rate, n }, at) => {
-    const y = 88 + step * at, wide = ((756 - left) * (Number(rate) || 0)) / most, weight = own ? ' font-weight="600"' : "";
-    const bar = rate ? `<path fill="${nation || sum ? "#8a94a3" : own ? "#12436d" : plain}" d="M${left} ${y}h${wide}v${step * 0.7}H${left}z"/>` : "";
-    return `<g${weight}><text x="40" y="${y + step * 0.35 + 5}">${name}</text>${bar}<text x="${left + 8 + wide}" y="${y + step * 0.35 + 5}">${rate || bare({ n })}${(sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || ""}</text></g>`;
-  }).join("");
+  const all = rates(states);
+  const most = Math.max(1, ...all.map((one) => Number(one.rate) || 0));
+  const step = Math.min(100, 370 / all.length);
+  // Beside the state that one came from
+  const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d";
+  // Of the bars: names are of any length
+  const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length)));
+  return all
+    .map(({ name, own, nation, sum, rate, n }, at) => {
+      const y = 88 + step * at;
+      const wide = ((756 - left) * (Number(rate) || 0)) / most;
+      const weight = own ? ' font-weight="600"' : "";
+      const fill = nation || sum ? "#8a94a3" : own ? "#12436d" : plain;
+      const path = `M${left} ${y}h${wide}v${step * 0.7}H${left}z`;
+      const note =
+        (sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || "";
+      const text = (x, words) => `<text x="${x}" y="${y + step * 0.35 + 5}">${words}</text>`;
+      return [
+        `<g${weight}>`,
+        text(40, name),
+        rate ? `<path fill="${fill}" d="${path}"/>` : "",
+        text(left + 8 + wide, (rate || bare({ n })) + note),
+        "</g>",
+      ].join("");
+    })
+    .join("");
 }
-// What the picture shows, as a sentence: the state one came from beside the others together, one of two beside the other, or all beside the nation; nothing where one of them has no rate.
+// What the picture shows, as a sentence: the state one came from beside the others together, one of
+// two beside the other, or all beside the nation; nothing where one of them has no rate.
 function headline(states) {
-  const all = rates(states), there = all.filter((one) => !one.nation && !one.sum), own = there.find((one) => one.own);
-  const first = own ?? (there.length === 2 ? there[0] : all.find((one) => one.sum)), isPair = there.length === 2;
-  const other = all.find((one) => (isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation));
+  const all = rates(states);
+  const there = all.filter((one) => !one.nation && !one.sum);
+  const own = there.find((one) => one.own);
+  const first = own ?? (there.length === 2 ? there[0] : all.find((one) => one.sum));
+  const isPair = there.length === 2;
+  const other = all.find((one) =>
+    isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation,
+  );
   if (!first?.rate || !other?.rate) return "";
-  const how = close(other, first) ? "about the same rate of reports as" : unsure(other, first) ? "a rate of reports not clearly different from that of" : `a ${Number(first.rate) > other.rate ? "higher" : "lower"} rate of reports than`;
-  const name = (one) => (one.sum ? total.dataset.said.replace(new RegExp(`^(the )?${own?.name}\u2019s`), "its") + (total.dataset.note && ` (${total.dataset.note})`) : `${one.nation ? "the " : one.the}${one.name}`);
+  const how = close(other, first)
+    ? "about the same rate of reports as"
+    : unsure(other, first)
+      ? "a rate of reports not clearly different from that of"
+      : `a ${Number(first.rate) > other.rate ? "higher" : "lower"} rate of reports than`;
+  const name = (one) =>
+    one.sum
+      ? total.dataset.said.replace(new RegExp(`^(the )?${own?.name}\u2019s`), "its") +
+        (total.dataset.note && ` (${total.dataset.note})`)
+      : `${one.nation ? "the " : one.the}${one.name}`;
   return capital(`${name(first)} had ${how} ${name(other)}`);
 }
-const inAlt = (states, title) => `${called(states).title ? `${called(states).title.replace("neighbors", called(states).by || "$&")}: bar` : "Bar"} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${rates(states).map((one) => `${one.name} ${one.rate || bare(one)}${(one.sum && total.dataset.note && ` (${total.dataset.note})`) || ""}`).join(", ")}.`;
+function inAlt(states, title) {
+  const { title: name, by } = called(states);
+  const start = name ? `${name.replace("neighbors", by || "$&")}: bar` : "Bar";
+  const { note } = total.dataset;
+  const each = rates(states).map((one) => {
+    const aside = (one.sum && note && ` (${note})`) || "";
+    return `${one.name} ${one.rate || bare(one)}${aside}`;
+  });
+  return `${start} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${each.join(", ")}.`;
+}
 if (picked) {
   const asked = new URLSearchParams(location.search);
   const only = asked.getAll("only").join().split(","); // several from a state's page
@@ -330,10 +651,14 @@ if (picked) {
   if (own) own.parentElement.prepend(own);
   narrow();
   document.getElementById("alt")?.addEventListener("click", ({ target }) => {
-    target.dataset.copy = inAlt(chosen(), document.getElementById("drawing").content.querySelector("text").textContent);
+    target.dataset.copy = inAlt(
+      chosen(),
+      document.getElementById("drawing").content.querySelector("text").textContent,
+    );
   });
   document.getElementById("whole").addEventListener("click", () => {
-    const region = document.getElementById("region"), codes = region.selectedOptions[0].dataset.states?.split(" ") ?? [];
+    const region = document.getElementById("region");
+    const codes = region.selectedOptions[0].dataset.states?.split(" ") ?? [];
     for (const one of ticks) one.checked ||= codes.includes(one.value);
     region.selectedIndex = 0;
     narrow();
@@ -348,30 +673,46 @@ if (picked) {
     if (at < 0) return;
     for (const one of ticks) one.checked &&= target.value !== "" && one.value !== target.value;
     narrow();
-    (chips.hidden ? picked.querySelector("select") : chips.children[Math.min(at, chips.children.length - 2)]).focus();
+    (chips.hidden
+      ? picked.querySelector("select")
+      : chips.children[Math.min(at, chips.children.length - 2)]
+    ).focus();
   });
   document.getElementById("rows").addEventListener("click", file);
-  document.getElementById("comparison").addEventListener("click", ({ target }) => { target.dataset.copy = sentence(chosen(), target.dataset); });
+  document.getElementById("comparison").addEventListener("click", ({ target }) => {
+    target.dataset.copy = sentence(chosen(), target.dataset);
+  });
 }
 
 // A table that is too wide scrolls in itself, with a cue; another leaves its header in sight.
 function fit(wide) {
-  const before = wide.classList.contains("more"), { scrollTop } = wide;
+  const before = wide.classList.contains("more");
+  const { scrollTop } = wide;
   wide.classList.remove("more"); // which makes a first column narrow, so that the table might fit
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
   wide.classList.toggle("more", more);
   wide.classList.toggle("fits", !more);
   wide.scrollTop = scrollTop;
-  if (more && !before) wide.querySelector(":target")?.scrollIntoView({ block: "center" }); // in the table, too
+  // In the table, too
+  if (more && !before) wide.querySelector(":target")?.scrollIntoView({ block: "center" });
   cue(wide, "beforebegin", more && "More columns: scroll sideways \u2192");
-  cue(wide, "afterend", more && wide.scrollHeight > wide.clientHeight + 1 && "More rows: scroll down in the table \u2191");
+  cue(
+    wide,
+    "afterend",
+    more &&
+      wide.scrollHeight > wide.clientHeight + 1 &&
+      "More rows: scroll down in the table \u2191",
+  );
 }
 function cue(wide, where, words) {
-  const there = where === "afterend" ? wide.nextElementSibling : wide.previousElementSibling, is = there?.matches(`.cue.${where}`);
+  const there = where === "afterend" ? wide.nextElementSibling : wide.previousElementSibling;
+  const is = there?.matches(`.cue.${where}`);
   if (is && !words) there.remove();
   if (!is && words) wide.insertAdjacentHTML(where, `<p class="cue ${where}">${words}</p>`);
 }
-const watcher = new ResizeObserver((changed) => changed.forEach(({ target }) => fit(target.closest(".wide"))));
+const watcher = new ResizeObserver((changed) =>
+  changed.forEach(({ target }) => fit(target.closest(".wide"))),
+);
 for (const wide of document.querySelectorAll(".wide:has(> table)")) {
   watcher.observe(wide);
   watcher.observe(wide.firstElementChild);
@@ -411,52 +752,80 @@ function tell(text) {
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
-addEventListener("wheel", () => (said.textContent = ""), { passive: true }); // who scrolls on has read it
+// Who scrolls on has read it
+addEventListener("wheel", () => (said.textContent = ""), { passive: true });
 addEventListener("touchmove", () => (said.textContent = ""), { passive: true });
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]"), file = event.target.closest("a[download]:not([target])");
+  const button = event.target.closest("[data-copy]");
+  const file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
   if (!button) return;
   const text = button.dataset.copy || embed.value; // which is long to have twice
   await copy(text);
   button.focus();
-  const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*/g, "")}`.trim() + ": ", room = 73 - what.length; // which of several it was
-  tell(button.dataset.said || what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text));
+  const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*/g, "")}`.trim() + ": ";
+  const room = 73 - what.length; // which of several it was
+  tell(
+    button.dataset.said ||
+      what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text),
+  );
 });
 
-// A drawing that the page has, since none is read from a folder, as a PNG: a state's square, or bars of the states that are chosen.
+// A drawing that the page has, since none is read from a folder, as a PNG: a state's square, or
+// bars of the states that are chosen.
 document.getElementById("draw")?.addEventListener("click", async ({ target }) => {
   const drawing = document.getElementById("drawing").content.querySelector("svg").cloneNode(true);
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   const rows = drawing.querySelector("#bars");
-  if (rows) rows.innerHTML = bars(chosen());
-  const { title, by } = rows ? called(chosen()) : {}, head = drawing.querySelector("#head");
-  const top = rows && (headline(chosen()) || (title && `${title}: reports per 100,000 under 18`));
-  if (top) {
-    const below = head.nextElementSibling, said = below.textContent;
-    below.textContent = head.textContent.replace(" per", " to NCMEC per") + said.replace("Reports to NCMEC", "").replace(by && "states combined", by && `combined; ${by}`);
-    const lines = top.length > 56 ? [top.slice(0, top.lastIndexOf(" ", 56)), top.slice(top.lastIndexOf(" ", 56) + 1)] : [top];
-    head.innerHTML = lines.map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`).join("");
-    if (lines[1]) {
-      head.setAttribute("y", 30);
-      below.setAttribute("y", 77);
-    }
+  if (rows) {
+    rows.innerHTML = bars(chosen());
+    entitle(drawing.querySelector("#head"));
   }
   const picture = new Image();
-  picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
+  const text = new XMLSerializer().serializeToString(drawing);
+  picture.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
   await picture.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
-  const name = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
-  Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: name }).click();
-  tell(`Saved ${name}`);
+  const download = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
+  const href = canvas.toDataURL("image/png");
+  Object.assign(document.createElement("a"), { href, download }).click();
+  tell(`Saved ${download}`);
 });
+// The drawing's title says what it shows, in up to two lines; what it counts goes below.
+function entitle(head) {
+  const { title, by } = called(chosen());
+  const top = headline(chosen()) || (title && `${title}: reports per 100,000 under 18`);
+  if (!top) return;
+  const below = head.nextElementSibling;
+  const rest = below.textContent
+    .replace("Reports to NCMEC", "")
+    .replace(by && "states combined", by && `combined; ${by}`);
+  below.textContent = head.textContent.replace(" per", " to NCMEC per") + rest;
+  const end = top.length > 56 ? top.lastIndexOf(" ", 56) : top.length;
+  const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);
+  head.innerHTML = lines
+    .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
+    .join("");
+  if (lines[1]) {
+    head.setAttribute("y", 30);
+    below.setAttribute("y", 77);
+  }
+}
 
-// On other pages than the first, what searches is fetched once it is needed, and shows what it finds below the field.
-document.getElementById("search").addEventListener("focus", () => {
-  if (document.getElementById("found")) return;
-  for (const name of ["minisearch", "documents", "query", "search"]) document.head.append(Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }));
-}, { once: true });
+// On other pages than the first, what searches is fetched once it is needed, and shows what it
+// finds below the field.
+document.getElementById("search").addEventListener(
+  "focus",
+  () => {
+    if (document.getElementById("found")) return;
+    for (const name of ["minisearch", "documents", "query", "search"])
+      document.head.append(
+        Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }),
+      );
+  },
+  { once: true },
+);
 
 document.getElementById("print")?.addEventListener("click", () => print());
 // The search is one key away on each page.

@@ -5,193 +5,457 @@
 // like spelling, are shown, unless one is a number. What is typed stands in the first page's
 // address, #q=..., so that it can be sent; other pages send ?q=...
 const field = document.getElementById("search");
-const { up } = document.body.dataset, start = document.getElementById("found") ? "" : `${up}index.html`; // of links
+const { up } = document.body.dataset;
+const start = document.getElementById("found") ? "" : `${up}index.html`; // of links
 const PLAINEST = new Set(Object.values(FIRST)); // shown though no page has the words
 
 // A state is meant where it is named, not by what its page says as those of all others do.
-const named = (one) => one.kind !== "State" ||
-  Object.entries(one.match).some(([term, fields]) => (term.length > 2 ? /title|code|numbers/ : /title|code/).test(fields));
-const all = (words) => (words.length ? index.search({ combineWith: "AND", queries: words.map(meant) }).filter(named) : []);
+const isMeant = (one) =>
+  one.kind !== "State" ||
+  Object.entries(one.match).some(([term, fields]) =>
+    (term.length > 2 ? /title|code|numbers/ : /title|code/).test(fields),
+  );
+const all = (words) =>
+  words.length
+    ? index.search({ combineWith: "AND", queries: words.map(meant) }).filter(isMeant)
+    : [];
 
 // What is to be said, and the words that the report has no number for.
 function notesOn(query) {
-  const { given, asked, first, areas, more, inCity } = query, meaning = defined(asked, true);
+  const { given, asked, states, regions, more, inCity } = query;
+  const meaning = defined(asked, true);
   if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
-  const said = more.flatMap((word) => told(word, more)), isPlain = ![...first, ...areas].length && said.every(({ alias }) => alias);
-  const answers = answered(asked, !first.length, isPlain ? plainly(query) : []);
+  const said = more.flatMap((word) => notesOfWord(word, more));
+  const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
+  const answers = answered(asked, !states.length, isPlain ? waysTyped(query) : []);
   const ofWords = said.filter((one) => !one.alias || !answers.length);
-  const notes = [...(inCity ? [...told("city", more).map(({ link, ...one }) => one), ...ofCity(given, first)] : []), ...ofWords, ...answers];
-  notes.sort((one, other) => Boolean(other.urgent) - Boolean(one.urgent) || Boolean(one.alias) - Boolean(other.alias) || isNo(other) - isNo(one));
-  return { answers, notes, absent: more.filter((word) => noted(word, more).some((one) => one.none)) };
+  const noCity = inCity ? notesOfWord("city", more).map(({ link, ...one }) => one) : [];
+  const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
+  notes.sort(byWeight);
+  const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
+  return { answers, notes, absent };
 }
+// Whom to call comes first, then a no, and what was searched for instead last.
+const byWeight = (one, other) =>
+  Boolean(other.urgent) - Boolean(one.urgent) ||
+  Boolean(one.alias) - Boolean(other.alias) ||
+  isNo(other) - isNo(one);
 
+// The city of a state that is typed: the first one, and of these the longest (Kansas City).
+function cityIn(given, { code }) {
+  const typed = (CITIES[code] ?? []).map((city) => {
+    const name = city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]");
+    return given.match(new RegExp(`\\b${name}(?!\\w)`, "i"))?.[0];
+  });
+  const [city] = typed
+    .filter(Boolean)
+    .sort((one, other) => given.indexOf(one) - given.indexOf(other) || other.length - one.length);
+  return city?.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase());
+}
 // The state of a city that is named, or those of its name.
-function ofCity(given, first) {
-  const there = first.flatMap((one) => (CITIES[one.code] ?? []).map((city) => given.match(new RegExp(`\\b${city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]")}(?!\\w)`, "i"))?.[0])
-    .filter(Boolean).sort((city, other) => given.indexOf(city) - given.indexOf(other) || other.length - city.length).slice(0, 1).map((city) => ({ city: city.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase()), link: [one.id, one.title] })));
-  const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one of its name
-  const copy = there.length ? `${there[0].city} ${isOne ? "is" : "may be"} in ${there.map(({ link }) => link[1]).join(" or ")}. (Source: ${SOURCE}.)` : "";
-  return there.map(({ city, link }, at) => ({ say: at ? "or" : `${city} ${isOne ? "is" : "may be"} in`, link, ofCity: true, ...(at < there.length - 1 ? {} : { copy, place: true }) }));
+function ofCity(given, states) {
+  const there = states.flatMap((state) => {
+    const city = cityIn(given, state);
+    return city ? [{ city, link: [state.id, state.title] }] : [];
+  });
+  if (!there.length) return [];
+  const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one
+  const names = there.map(({ link }) => link[1]).join(" or ");
+  const start = (city) => `${city} ${isOne ? "is" : "may be"} in`;
+  const copy = `${start(there[0].city)} ${names}. (Source: ${SOURCE}.)`;
+  return there.map(({ city, link }, at) => ({
+    say: at ? "or" : start(city),
+    link,
+    ofCity: true,
+    ...(at < there.length - 1 ? {} : { copy, place: true }),
+  }));
 }
 
 // The pages with all words, and those of them that only show the states named beside all others.
-function withAll({ words, first, more }, absent) {
-  const beside = absent.filter((word) => noted(word, more).some((one) => one.none && one.with)); // of what is typed with it, there are pages
-  const pages = all(beside.length < words.length ? words.filter((word) => !beside.includes(word)) : words);
-  const withName = new Set(first.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id));
-  const also = pages.filter((one) => withName.has(one.id) && !first.some(({ id }) => id === one.id));
-  if (first.length && !more.length) return { pages: [], also }; // OR: not each page that says "or"
-  return { pages: first.length && !pages.length ? all(more) : pages, also };
+function pagesWithAll({ words, states, more }, absent) {
+  // No page has these words, but pages have what is typed with them
+  const beside = absent.filter((word) => noted(word, more).some((one) => one.none && one.with));
+  const pages = all(
+    beside.length < words.length ? words.filter((word) => !beside.includes(word)) : words,
+  );
+  const withName = new Set(
+    states.flatMap((one) => all(tokenize(one.title.toLowerCase()))).map((one) => one.id),
+  );
+  const also = pages.filter(
+    (one) => withName.has(one.id) && !states.some(({ id }) => id === one.id),
+  );
+  if (states.length && !more.length) return { pages: [], also }; // OR: not each page that says "or"
+  return { pages: states.length && !pages.length ? all(more) : pages, also };
 }
 
-// Whether a state or "by state" is typed beside another topic, or years; what is to be said, and
-// which words the report has nothing of by state.
+// What there is by state: `ofStates` are words that the page of a state answers; a subject is a
+// word of which there is a number for the nation alone.
 const ofStates = new Set(OF_STATES.words.split(" "));
-const SUBJECTS = OF_STATES.topics.map(([like, name]) => [new RegExp(like), name]), trends = new RegExp(OF_STATES.trends);
+const SUBJECTS = OF_STATES.topics.map(([like, name]) => [new RegExp(like), name]);
+const trends = new RegExp(OF_STATES.trends);
 const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
-const subjects = (words) => SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
-// no change: what adds up, Take It Down, what is more or less than another place
-const isTrend = (word, { typed, first }) => trends.test(word) && !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) && !(word === "down" && /\btake ?(it )?down\b/i.test(typed)) &&
-  !(/^(lower|fewer|better|worse)$/.test(word) && (first.length > 1 || /\bthan (?!(in |the )?(last|before|ever|previous|prior|20|a year))/i.test(typed)));
-const isTold = ({ copy, say, link }) => copy && /\d/.test(say) && DOCUMENTS.some(({ id, kind, national }) => id === link?.[0].replace(/#.*/, "") && (national || kind === "Notebook"));
+const subjects = (words) =>
+  SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
+// Whether a word asks for a change: not what adds up, Take It Down, or what is more or less than
+// another place.
+const isTrend = (word, { typed, states }) =>
+  trends.test(word) &&
+  !(word === "up" && /\b(add|sum)(s|ed)? up\b/i.test(typed)) &&
+  !(word === "down" && /\btake ?(it )?down\b/i.test(typed)) &&
+  !(
+    /^(lower|fewer|better|worse)$/.test(word) &&
+    (states.length > 1 ||
+      /\bthan (?!(in |the )?(last|before|ever|previous|prior|20|a year))/i.test(typed))
+  );
+// An answer with a number of the nation.
+function isNationsNumber({ copy, say, link }) {
+  const page = pageOf(link?.[0]);
+  return copy && /\d/.test(say) && (page?.national || page?.kind === "Notebook");
+}
 const isBeyond = (query) => query.isNational || isOfOther(query);
-const isOfOther = (query) => (query.first.length || query.areas.length || query.topic.length < query.more.length) &&
-  query.topic.some((word) => (!ofStates.has(word) || (query.first.length && isTrend(word, query))) && !(query.first.length && NOTES.some((one) => one.rank && one.words.includes(word))) && (isYear(word, query) || !/^\d/.test(word)));
+function isOfOther(query) {
+  const { states, regions, more, topic } = query;
+  const isRank = (word) => NOTES.some((one) => one.rank && one.words.includes(word));
+  const hasOther = topic.some(
+    (word) =>
+      (!ofStates.has(word) || (states.length && isTrend(word, query))) &&
+      !(states.length && isRank(word)) &&
+      (isYear(word, query) || !/^\d/.test(word)),
+  );
+  return (states.length || regions.length || topic.length < more.length) && hasOther;
+}
+
+// Words of a subject that the report counts for the nation alone, and that a figure has.
+function isSubject(word, query) {
+  const fields = ["title", "name", "text"];
+  const isDrawn = () =>
+    index.search(meant(word), { fields, filter: ({ kind }) => kind === "Figure" }).length > 0;
+  const isFree = !ofStates.has(word) && !isYear(word, query) && !noted(word, query.more).length;
+  return isFree && isTopic(word) && isDrawn();
+}
+// The subjects by name; where no word is of one, that of the nation's answer.
+function subjectsOf(query, notes, words) {
+  if (words.length || !query.isNational) return subjects(words).slice(0, words.length);
+  const answers = notes.filter(isNationsNumber).map(({ say }) => parts(say)[0]);
+  return subjects(tokenize(answers.join(" ").toLowerCase())).slice(0, 1);
+}
+// Another year than that of the states' reports is asked for, or a change.
+const isOfPast = (query, trend) =>
+  YEARS.length === 1 &&
+  (trend.length > 0 ||
+    earlier(query.asked) ||
+    query.topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
+// The nation's number, unless one is said; "how many" may be answered without a number.
+function nationsNumber(notes, words) {
+  if (notes.some((one) => one.copy && !one.place && /\d/.test(one.say))) return [];
+  const others = words.filter((word) => !(word in NEAREST)).map((word) => COMMON[word]);
+  return plainest([words.join(" "), ...words, ...others]);
+}
+// What is still said of a change; more on the nation's change would answer another question.
+const isKeptOfChange = (one) =>
+  one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further);
+// That the report has no number of some subjects by state, and what it has where nothing else is
+// said; `no` begins the answer to a question.
+function lack(query, missing, { no, isPast, isAnswered }) {
+  const place = query.states.length === 1 ? query.states[0].title : "state";
+  const none = missing.length > 0;
+  const lacks = none && `${no}Our Impact gives no ${place} numbers on ${missing.join(" or ")}.`;
+  const has = none ? OF_STATES.say.replace("Our Impact", "it") : OF_STATES.say;
+  const told = none && isAnswered ? lacks : [lacks, has].filter(Boolean).join(" ");
+  const say = told + (isPast ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
+  return { say, copy: sourced(say), none, link: ofPlace(query) };
+}
+// What is said where a place, or "by state," is typed with what the report has no number of by
+// state, and the words of a change; where else to ask comes before the nation's numbers.
 function beyond(query, notes) {
-  const { more, topic } = query;
-  const trend = topic.filter((word) => isTrend(word, query));
-  const past = YEARS.length === 1 && (trend.length || earlier(query.asked) || topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
-  const titled = (word) => index.search(meant(word), { fields: ["title", "name", "text"], filter: (one) => one.kind === "Figure" }).length;
-  const on = topic.filter((word) => !ofStates.has(word) && !isYear(word, query) && !noted(word, more).length && isTopic(word) && titled(word));
-  const named = subjects(on.length || !query.isNational ? on : tokenize(notes.filter(isTold).map(({ say }) => parts(say)[0]).join(" ").toLowerCase())).slice(0, on.length || 1);
-  query.isChange = past && !named.length && !notes.some((one) => one.none);
+  const trend = query.topic.filter((word) => isTrend(word, query));
+  const isPast = isOfPast(query, trend);
+  const words = query.topic.filter((word) => isSubject(word, query));
+  const missing = subjectsOf(query, notes, words);
+  query.isChange = isPast && !missing.length && !notes.some(({ none }) => none);
   if (query.isChange) return { trend, notes: changed(query, notes) };
-  const isAnswered = notes.some((one) => one.copy && !one.place);
-  const nation = notes.some((one) => one.copy && !one.place && /\d/.test(one.say)) ? [] : // "how many" may be answered without a number
-    plainest([on.join(" "), ...on, ...on.filter((word) => !(word in NEAREST)).map((word) => COMMON[word])]);
-  const there = OF_STATES.elsewhere.find(like(topic.join(" ")));
-  const isOfIt = (one) => one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further); // and not where there is more on change
-  const kept = trend.length ? notes.filter(isOfIt) : isAnswered || nation.length ? notes.filter((one) => !one.alias) : notes;
-  const no = new RegExp(OF_STATES.asked, "i").test(query.given) ? "No: " : "";
-  const lacks = named.length && `${no}Our Impact gives no ${query.first.length === 1 ? query.first[0].title : "state"} numbers on ${named.join(" or ")}.`;
-  const years = past ? ` ${OF_STATES.years} ${YEARS[0]}.` : "", only = lacks ? OF_STATES.say.replace("Our Impact", "it") : OF_STATES.say;
-  const whole = (lacks && (nation.length || isAnswered) ? lacks : [lacks, only].filter(Boolean).join(" ")) + years, copy = sourced(whole);
-  const before = past && !there ? [OF_STATES.earlier] : [];
-  return { trend, notes: [{ say: whole, copy, none: Boolean(lacks), link: ofPlace(query) }, ...(there && !kept.some((one) => /^http/.test(one.link?.[0]) || one.meant) ? [there] : []), ...before, ...nation, ...(lacks && no ? kept.map(withoutNo) : kept)] }; // where else to ask comes before the nation's numbers
+  const nation = nationsNumber(notes, words);
+  const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
+  const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
+  const kept = trend.length ? notes.filter(isKeptOfChange) : unlessAlias;
+  const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
+  const elsewhere = OF_STATES.elsewhere.find(like(query.topic.join(" ")));
+  const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
+  const said = [
+    lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
+    ...(elsewhere && !isSent ? [elsewhere] : []),
+    ...(isPast && !elsewhere ? [OF_STATES.earlier] : []),
+    ...nation,
+    ...(isAsked ? kept.map(withoutNo) : kept),
+  ];
+  return { trend, notes: said };
 }
-const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase()); // a no that stands before
+// Without the no that now stands before all.
+const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
-const ofPlace = ({ first }) => (first.length === 1 ? [first[0].id, `${first[0].title}: missing-child reports`] : first.length ? undefined : ["states/index.html", "All states"]);
+const ofPlace = ({ states }) =>
+  states.length === 1
+    ? [states[0].id, `${states[0].title}: missing-child reports`]
+    : states.length
+      ? undefined
+      : ["states/index.html", "All states"];
 
-// That there is one year of a state, whatever the words for a change, and how the nation's number changed.
+// That there is one year of a state, whatever the words for a change, and how the nation's number
+// changed.
 function changed(query, notes) {
-  const [one] = query.first, isOne = query.first.length === 1, link = OF_YEARS.of.findLast(like("missing")).change;
-  const of = isOne ? `for ${one.code === "DC" ? "the " : ""}${one.title}` : "by state", n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
+  const [one] = query.states;
+  const isOne = query.states.length === 1;
+  const link = OF_YEARS.of.findLast(like("missing")).change;
+  const of = isOne ? `for ${one.code === "DC" ? "the " : ""}${one.title}` : "by state";
+  const n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
   const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
-  return [{ say, copy: sourced(say), none: true, link: ofPlace(query) }, { ...stated(link[0]), link }, OF_STATES.earlier, ...notes.filter((other) => other.urgent || other.place)];
+  return [
+    { say, copy: sourced(say), none: true, link: ofPlace(query) },
+    { ...stated(link[0]), link },
+    OF_STATES.earlier,
+    ...notes.filter((other) => other.urgent || other.place),
+  ];
 }
 
-// The reports of states that are named and, of all that have one, their rates, of two as their comparison has it, with what must be said beside it.
-function inOne(first) {
-  const all = first.map((one) => ({ name: one.title, the: one.code === "DC" ? "the " : "", rate: one.rate, n: reports(one).toLocaleString("en-US") })).sort((one, other) => (one.name < other.name ? -1 : 1));
-  const rated = all.every(({ rate }) => rate), nation = OF_RATES.all && { name: OF_RATES.places, rate: Number(OF_RATES.all).toFixed(1), nation: true };
-  const said = all.map(({ name, the, rate, n }, at) => {
-    const what = at ? "" : ` report${n === "1" ? "" : "s"} of children missing`, unit = at ? "" : " per 100,000 residents under 18";
-    return `${n}${what} from ${the}${name}${rated ? ` (${rate}${unit})` : ""}`;
+// The reports of states that are named and, if all have one, their rates; of two, as the page that
+// compares them says it. What must be said beside it follows.
+function inOne(states) {
+  const all = states
+    .map((one) => ({
+      name: one.title,
+      the: one.code === "DC" ? "the " : "",
+      rate: one.rate,
+      n: reports(one).toLocaleString("en-US"),
+    }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const isRated = all.every(({ rate }) => rate);
+  const nation = isRated && OF_RATES.all && { name: OF_RATES.places, rate: NUMBERS.rate };
+  const isPair = all.length === 2;
+  const byRate = () => all.toSorted((one, other) => other.rate - one.rate);
+  const told =
+    isPair && nation
+      ? besideOthers([...byRate(), { ...nation, nation: true }], YEAR)
+      : inList(all, isRated, nation);
+  const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
+  return {
+    say: `${told} ${must}`,
+    copy: `${told} ${must} ${OF_RATES.source}`,
+    full: `${told} ${OF_RATES.full} ${OF_RATES.source}`,
+  };
+}
+function inList(states, isRated, nation) {
+  const each = states.map(({ name, the, rate, n }, at) => {
+    const what = at ? "" : ` report${n === "1" ? "" : "s"} of children missing`;
+    const unit = at ? "" : " per 100,000 residents under 18";
+    return `${n}${what} from ${the}${name}${isRated ? ` (${rate}${unit})` : ""}`;
   });
-  const told = all.length === 2 && rated && nation ? besideOthers([...all.sort((one, other) => other.rate - one.rate), nation], YEAR)
-    : `In ${YEAR}, NCMEC received ${listed(said)}.${rated && nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : ""}`;
-  const what = all.length === 2 ? parts(OF_RATES.say)[0] : OF_RATES.say; // of two, it is said what rates may not show
-  return { say: `${told} ${what}`, copy: `${told} ${what} ${OF_RATES.source}`, full: `${told} ${OF_RATES.full} ${OF_RATES.source}` };
+  const ofAll = nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : "";
+  return `In ${YEAR}, NCMEC received ${listed(each)}.${ofAll}`;
 }
 
 // Pages near to what is typed, where none has all of it: of the other words where one is a place's
 // name, of words spelled alike else; no number is like another.
-function near({ first, more }, lost, place) {
-  if (place) return all(more.filter((word) => !lost.includes(word) && !noted(word, more).some((one) => one.place)));
-  if (first.length || more.some((word) => /^\d/.test(word))) return [];
-  return index.search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false }).filter(named).slice(0, 3);
+function near({ states, more }, lost, place) {
+  if (place)
+    return all(
+      more.filter((word) => !lost.includes(word) && !noted(word, more).some((one) => one.place)),
+    );
+  if (states.length || more.some((word) => /^\d/.test(word))) return [];
+  return index
+    .search({ combineWith: "OR", queries: more.map(meant) }, { fuzzy, prefix: false })
+    .filter(isMeant)
+    .slice(0, 3);
 }
 
-// What is to be said of words and numbers that no page has, and of several states.
-const sideBySide = (codes, name, from = "") => ({ say: "Missing-child reports side by side:", link: [`states/index.html?only=${codes}${from}`, name] });
+const sideBySide = (codes, name, from = "") => ({
+  say: "Missing-child reports side by side:",
+  link: [`states/index.html?only=${codes}${from}`, name],
+});
+// What is to be said of several states, and of words and numbers that no page has.
 function missed(query, { lost, isNew, isSaid }) {
-  const { numbers, more, first, areas } = query, notes = areas.map(({ name, codes }) => sideBySide(codes, `${name} (${codes.join(", ")})`));
-  if (first.length > 1 && !query.inCity) {
-    const names = first.map((one) => one.title).sort(), codes = first.map((one) => one.code).sort();
-    if (first.length < 5 && !isBeyond(query)) notes.push(...(OF_END.test(query.typed) ? first.map(({ id }) => stated(id)) : [inOne(first)]));
+  const { numbers, more } = query;
+  const notes = comparisons(query);
+  const unheard = numbers.filter(
+    (one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])),
+  );
+  if (unheard.length) {
+    const say = `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`;
+    notes.push({ say, number: true, link: ELSEWHERE.link });
+  }
+  if (lost.length && isSaid)
+    notes.push({ say: `Not found: ${quoted(spelledAsTyped(lost, query))}` });
+  if (isNew) notes.push({ ...UNKNOWN, place: true });
+  return notes;
+}
+// Links to the page that has regions, several states, or a state and its neighbors side by side.
+function comparisons(query) {
+  const { states, regions } = query;
+  const notes = regions.map(({ name, codes }) =>
+    sideBySide(codes, `${name} (${codes.join(", ")})`),
+  );
+  if (states.length > 1 && !query.inCity) {
+    const names = states.map((one) => one.title).sort();
+    const codes = states.map((one) => one.code).sort();
+    const isOfEnd = OF_END.test(query.typed);
+    if (states.length < 5 && !isBeyond(query))
+      notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
     notes.push(sideBySide(codes, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`));
   }
-  if (first.length === 1 && first[0].near && /\bneighbou?r/i.test(query.given)) {
-    const [{ code, near, title }] = first;
-    notes.push(sideBySide([code, ...near.split(" ")].sort(), `${title} and its neighbors`, `&from=${code}`));
+  if (states.length === 1 && states[0].near && /\bneighbou?r/i.test(query.given)) {
+    const [{ code, near, title }] = states;
+    const codes = [code, ...near.split(" ")].sort();
+    notes.push(sideBySide(codes, `${title} and its neighbors`, `&from=${code}`));
   }
-  const unheard = numbers.filter((one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])));
-  if (unheard.length) notes.push({ say: `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`, number: true, link: ELSEWHERE.link });
-  if (lost.length && isSaid) notes.push({ say: `Not found: ${quoted(asTyped(lost, query))}` });
-  if (isNew) notes.push({ ...UNKNOWN, place: true });
   return notes;
 }
 
 // Sentences without those that others say, too, or say with more.
-const core = (text) => text.toLowerCase().replace("reports are not children: ", "").replace(/\.$/, "");
-const unlike = (all) => all.filter((one, at) => !all.some((other, before) => before !== at && core(other).includes(core(one)) && (before < at || core(other) !== core(one))));
+const core = (text) =>
+  text.toLowerCase().replace("reports are not children: ", "").replace(/\.$/, "");
+const unlike = (all) =>
+  all.filter(
+    (one, at) =>
+      !all.some(
+        (other, before) =>
+          before !== at &&
+          core(other).includes(core(one)) &&
+          (before < at || core(other) !== core(one)),
+      ),
+  );
 
-// Each thing to be said once, and no link only added twice, with what is meant only where there are pages.
+// Each thing to be said once, and no link only added twice, with what is meant only where there are
+// pages.
 function once(notes, pages) {
-  const said = notes.filter((one) => pages || !one.alias).map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
-  const again = (one, at) => (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) || (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
-  const kept = said.filter((one, at) => !again(one, at)).map((one, at, all) => (/[.\u201d]$/.test(one.say) && all.slice(0, at).some(({ link }) => link && link[0] === one.link?.[0]) ? { ...one, link: undefined } : one)), told = new Set(unlike(kept.flatMap(({ say }) => parts(say))));
-  const fresh = (text) => parts(text).filter((one) => told.delete(one)).join(" ");
-  return { notes: kept.map((one) => (one.ofCity || one.urgent ? one : { ...one, say: fresh(one.say) })), none: said.some((one) => one.none) };
+  const said = notes
+    .filter((one) => pages || !one.alias)
+    .map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
+  const again = (one, at) =>
+    (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) ||
+    (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+  const kept = said
+    .filter((one, at) => !again(one, at))
+    .map((one, at, all) =>
+      /[.\u201d]$/.test(one.say) &&
+      all.slice(0, at).some(({ link }) => link && link[0] === one.link?.[0])
+        ? { ...one, link: undefined }
+        : one,
+    );
+  const told = new Set(unlike(kept.flatMap(({ say }) => parts(say))));
+  const fresh = (text) =>
+    parts(text)
+      .filter((one) => told.delete(one))
+      .join(" ");
+  return {
+    notes: kept.map((one) => (one.ofCity || one.urgent ? one : { ...one, say: fresh(one.say) })),
+    none: said.some((one) => one.none),
+  };
 }
 
 // What is found for the words that were meant, where each that no page has is a slip of one.
 function corrected({ typed }, lost) {
-  const right = lost.reduce((text, word) => text.replace(new RegExp(`\\b${word}`, "i"), nearly(word)), typed);
+  const right = lost.reduce(
+    (text, word) => text.replace(new RegExp(`\\b${word}`, "i"), nearly(word)),
+    typed,
+  );
+  const shown = STATES.reduce(
+    (text, { title }) => text.replace(new RegExp(`\\b${title}\\b`, "i"), title),
+    right,
+  );
   const again = find(right);
-  return { ...again, notes: [{ say: "Did you mean", link: [`#q=${encodeURIComponent(right)}`, `${STATES.reduce((text, { title }) => text.replace(new RegExp(`\\b${title}\\b`, "i"), title), right)}?`] }, ...again.notes] };
+  const link = [`#q=${encodeURIComponent(right)}`, `${shown}?`];
+  return { ...again, notes: [{ say: "Did you mean", link }, ...again.notes] };
 }
 
 // The pages in order: the states named, the plainest answers, and then as found, kept files last.
-const leads = (link, one) => one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
+const leads = (link, one) =>
+  one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
 function ordered(query, pages, answers) {
-  const { given, words, first, more } = query, plain = plainly(query);
-  const titled = more.length > 1 && !first.length && new RegExp(`^${words.filter((word) => !isYear(word, query)).join("\\b.*\\b")}`, "i"); // so a title goes
-  const phrase = ` ${tokenize(given.toLowerCase()).join(" ")} `;
-  const links = answers.flatMap(({ link, change }) => [link, change]); // a year's number, and what changed
+  // `link` leads to a year's number, and `change` to what changed
+  const links = answers.flatMap(({ link, change }) => [link, change]);
   const isAnswer = (one) => links.some((link) => leads(link, one));
-  const best = [
+  const isShown = (one) =>
+    PLAINEST.has(one.id) || isAnswer(one) || pages.some(({ id }) => id === one.id);
+  const best = bestFirst(query, links)
+    .flatMap((is) => DOCUMENTS.filter(is))
+    .filter(isShown);
+  const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
+  const inOrder = [...query.states, ...best, ...rest];
+  return { best, inOrder: new Map(inOrder.map((one) => [one.id, one])) }; // each page once
+}
+// Which pages answer best: the plainest one, those that answers lead to, and those with a title
+// like what is typed.
+function bestFirst(query, links) {
+  const plain = waysTyped(query);
+  const isLong = query.more.length > 1 && !query.states.length;
+  const telling = query.words.filter((word) => !isYear(word, query));
+  const start = new RegExp(`^${telling.join("\\b.*\\b")}`, "i"); // so a title goes
+  const inTokens = (text) => ` ${tokenize(text.toLowerCase()).join(" ")} `;
+  const phrase = inTokens(query.given);
+  return [
     (one) => plain.some((text) => one.id === FIRST[text]),
     ...links.map((link) => (one) => leads(link, one)),
     (one) => plain.some((text) => [one.name, one.title.toLowerCase()].includes(text)),
-    (one) => titled && titled.test(one.title),
-    (one) => more.length > 1 && !first.length && ` ${tokenize(one.title.toLowerCase()).join(" ")} `.includes(phrase), // whole in a title
-  ].flatMap((is) => DOCUMENTS.filter(is)).filter((one) => PLAINEST.has(one.id) || isAnswer(one) || pages.some(({ id }) => id === one.id));
-  const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
-  return { best, inOrder: new Map([...first, ...best, ...rest].map((one) => [one.id, one])) }; // each once
+    (one) => isLong && start.test(one.title),
+    (one) => isLong && inTokens(one.title).includes(phrase),
+  ];
 }
 
 const OF_END = /resolv|recover|\b(found|find(s|ing)?|solved|located|open|active)\b/i;
-const OF_NATION = /\b(nation(al|ally|wide)?|country|average|better|worse|than|u\.?s\.?|compar\w*)(?!\w)/i;
-const OF_RATE = /\brates?\b|capita|\b100,?000|\b100k|average|national|\b(rank(s|ed|ings?)?|(high|low)(er|est)?(?![ -](school|income|risk))|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/i;
-// Whether a figure that is found first answers: its title or finding has all that is typed, or it is the plainest answer to part of it.
+const OF_NATION =
+  /\b(nation(al|ally|wide)?|country|average|better|worse|than|u\.?s\.?|compar\w*)(?!\w)/i;
+const OF_RANK = /\b(rank(s|ed|ings?)?|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/;
+const HIGH_OR_LOW = /\b(high|low)(er|est)?(?![ -](school|income|risk))\b/;
+const OF_RATE = new RegExp(
+  [/\brates?\b|capita|\b100,?000|\b100k|average|national/, OF_RANK, HIGH_OR_LOW]
+    .map(({ source }) => source)
+    .join("|"),
+  "i",
+);
+// Whether a figure that is found first answers: its title or finding has all that is typed, or it
+// is the plainest answer to part of it.
 function fits(one, { words }) {
   const own = words.filter((word) => word !== YEAR && !FILLS.test(word) && !idle(word));
-  const part = own.some((_, at) => own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id));
-  return one?.kind === "Figure" && isOf(words, one.id) && stated(one.id).copy && (part || own.length > 1 && index.search({ combineWith: "AND", queries: own.map(meant) }, { fields: ["title", "alone"], filter: ({ id }) => id === one.id }).length);
+  const part = own.some((_, at) =>
+    own.some((_, to) => FIRST[own.slice(at, to + 1).join(" ")] === one?.id),
+  );
+  return (
+    one?.kind === "Figure" &&
+    isOf(words, one.id) &&
+    stated(one.id).copy &&
+    (part ||
+      (own.length > 1 &&
+        index.search(
+          { combineWith: "AND", queries: own.map(meant) },
+          { fields: ["title", "alone"], filter: ({ id }) => id === one.id },
+        ).length))
+  );
 }
 
 // Whether one state is asked for, which then answers itself, and nothing that it has no number of.
-const isOfOne = (query) => query.first.length === 1 && !query.areas.length && query.first[0].alone &&
-  (!isBeyond(query) || query.topic.every((word) => ofStates.has(word) || isTrend(word, query) || isYear(word, query) || (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)))); // Orange County
+const isOfOne = (query) =>
+  query.states.length === 1 &&
+  !query.regions.length &&
+  query.states[0].alone &&
+  (!isBeyond(query) ||
+    query.topic.every(
+      (word) =>
+        ofStates.has(word) ||
+        isTrend(word, query) ||
+        isYear(word, query) ||
+        (/^(count|parish|borough)/.test(query.topic.at(-1)) && !known(word)),
+    )); // Orange County
 // The notes with the state's own answer, and the state without the sentence that its answer has.
 function withOwn(query, notes) {
-  const { typed, asked, first } = query, [own] = first, kept = notes.filter((one) => !one.alias);
+  const { typed, asked, states } = query;
+  const [own] = states;
+  const kept = notes.filter((one) => !one.alias);
   const both = own.compared && inBrief(own.compared); // its share and the nation's
-  if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked)) return [[both, ...kept.filter(({ urgent }) => urgent)], own];
-  const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(first) : stated(own.id);
-  const at = kept.some((one) => (one.none && !one.rank) || one.place) ? kept.length : Number(isBeyond(query));
+  if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
+    return [[both, ...kept.filter(({ urgent }) => urgent)], own];
+  const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
+  const at = kept.some((one) => (one.none && !one.rank) || one.place)
+    ? kept.length
+    : Number(isBeyond(query));
   if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
@@ -202,75 +466,158 @@ function ask(given) {
   const there = find(given);
   if (there.found.length || there.notes.length || !GUESS.test(given)) return there;
   const again = find(given.replace(GUESS, " "));
-  return { ...again, notes: [{ say: `Not found: ${quoted([given.match(GUESS)[0]])}`, number: true }, ...again.notes] };
+  return {
+    ...again,
+    notes: [{ say: `Not found: ${quoted([given.match(GUESS)[0]])}`, number: true }, ...again.notes],
+  };
 }
 
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
-  const query = read(given), { first, areas, more } = query;
-  let { answers, notes, absent } = notesOn(query);
-  query.isNational = first.length > 0 && !OF_END.test(query.typed) && query.topic.some((word) => !ofStates.has(word)) && answers.some(isTold);
-  let { pages, also } = withAll(query, absent);
-  if (isBeyond(query)) {
-    const other = beyond(query, notes);
-    [notes, absent, also] = [other.notes, [...absent, ...other.trend], []];
-    const others = query.topic.filter((word) => !absent.includes(word));
-    const onlyYears = others.every((word) => isYear(word, query));
-    if (onlyYears) absent.push(...others);
-    pages = onlyYears ? [] : all(others);
-  }
-  const lost = more.filter((word) => !known(word)), isNoted = notes.some((one) => one.place);
-  const isPlace = isNoted || lost.some((word) => !nearly(word) && /^\p{Lu}\p{Ll}+$/u.test(asTyped([word], query)));
-  if (lost.length && !isPlace && !notes.some((one) => one.none) && lost.every(nearly)) return corrected(query, lost);
-  const some = !pages.length && !absent.length && more.length > 0; // what is found has not all words
-  if (some) pages = near(query, lost, isPlace);
-  const isSilent = !answers.length && !first.length && pages.length && ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
-  if (isSilent && more.length > 1) also = [...new Set(more.flatMap((word) => all([word]).filter(({ kind }) => kind === "Figure").slice(0, 1)))];
-  const isSaid = !answers.length && (first.length || pages.length || isPlace);
+  const query = read(given);
+  const { states, more } = query;
+  const said = notesOn(query);
+  const { answers } = said;
+  query.isNational = isAnsweredNationally(query, answers);
+  const found = isBeyond(query)
+    ? findBeyond(query, said)
+    : { ...said, ...pagesWithAll(query, said.absent) };
+  const { absent } = found;
+  let { notes, pages, also } = found;
+  const lost = more.filter((word) => !known(word));
+  const isNoted = notes.some(({ place }) => place);
+  const isPlace = isNoted || lost.some((word) => isName(word, query));
+  const isNone = notes.some(({ none }) => none);
+  if (lost.length && !isPlace && !isNone && lost.every(nearly)) return corrected(query, lost);
+  const isPart = !pages.length && !absent.length && more.length > 0; // no page has all words
+  if (isPart) pages = near(query, lost, isPlace);
+  if (!answers.length && more.length > 1 && isSilent(query, notes, pages)) also = figuresOf(more);
+  const isSaid = !answers.length && (states.length || pages.length || isPlace);
   const missing = missed(query, { lost, isNew: isPlace && !isNoted, isSaid });
-  notes = notes.some((one) => one.none) ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
-  if (isOfOne(query) && !query.isChange) [notes, first[0]] = withOwn(query, notes);
+  notes = isNone ? [...notes, ...missing] : [...missing, ...notes]; // a no comes first
+  if (isOfOne(query) && !query.isChange) [notes, states[0]] = withOwn(query, notes);
+  return arranged(query, { answers, notes, pages, also, isPart });
+}
+// Whether the nation's number answers although a state is named: of a subject that states lack.
+const isAnsweredNationally = ({ states, typed, topic }, answers) =>
+  states.length > 0 &&
+  !OF_END.test(typed) &&
+  topic.some((word) => !ofStates.has(word)) &&
+  answers.some(isNationsNumber);
+// A name that no page has, such as of a town.
+const isName = (word, query) =>
+  !nearly(word) && /^\p{Lu}\p{Ll}+$/u.test(spelledAsTyped([word], query));
+// Whether nothing answers, not even a figure; then a figure for each word may.
+const isSilent = ({ states }, notes, pages) =>
+  !states.length &&
+  pages.length > 0 &&
+  ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
+function figuresOf(words) {
+  const each = words.map((word) => all([word]).find(({ kind }) => kind === "Figure"));
+  return [...new Set(each.filter(Boolean))];
+}
+function findBeyond(query, { notes, absent }) {
+  const { trend, notes: said } = beyond(query, notes);
+  const lacking = [...absent, ...trend];
+  const others = query.topic.filter((word) => !lacking.includes(word));
+  return others.every((word) => isYear(word, query))
+    ? { notes: said, absent: [...lacking, ...others], pages: [], also: [] }
+    : { notes: said, absent: lacking, pages: all(others), also: [] };
+}
+// What is found as it is shown: in order, each page and each sentence once.
+function arranged(query, { answers, notes, pages, also, isPart }) {
+  const { states, regions } = query;
   const { best, inOrder } = ordered(query, pages, answers);
-  const elsewhere = ({ id, title }) => first.length && id.includes("state-fact-sheet") && !first.some((one) => title.includes(one.title)); // of another state
-  also = also.filter((one) => !best.some(({ id }) => id === one.id) && !elsewhere(one));
-  for (const { id } of also) inOrder.delete(id);
-  also = also.filter(({ last }) => !last); // how the tables are kept
-  const of = first.length ? `${first.map((one) => one.title).join(", ")} ${first.length > 1 ? "are" : "is"}` : "Some of these words are";
-  const shown = [...inOrder.values()].filter((one) => !elsewhere(one)).map((one) => first.find(({ id }) => id === one.id) ?? (first.length && one.national ? { ...one, kind: `${one.kind} (no state numbers)` } : one));
-  const [top] = shown, only = notes.every(({ alias }) => alias) && !some && !first.length && !areas.length;
-  if (only && fits(top, query)) notes = [{ ...stated(top.id), link: [top.id, "Figure"] }];
-  return { found: shown, also, of, ...once(notes, inOrder.size), some: some && !best.length };
+  const isOfAnother = ({ id, title }) =>
+    states.length > 0 &&
+    id.includes("state-fact-sheet") &&
+    !states.some((one) => title.includes(one.title));
+  const beside = also.filter((one) => !best.some(({ id }) => id === one.id) && !isOfAnother(one));
+  for (const { id } of beside) inOrder.delete(id);
+  const shown = [...inOrder.values()]
+    .filter((one) => !isOfAnother(one))
+    .map((one) => asShown(one, states));
+  const isOnly = notes.every(({ alias }) => alias) && !isPart && !states.length && !regions.length;
+  const [top] = shown;
+  const said =
+    isOnly && fits(top, query) ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : notes;
+  const names = states.map(({ title }) => title).join(", ");
+  return {
+    found: shown,
+    also: beside.filter(({ last }) => !last), // not how the tables are kept
+    of: states.length ? `${names} ${states.length > 1 ? "are" : "is"}` : "Some of these words are",
+    ...once(said, inOrder.size),
+    some: isPart && !best.length,
+  };
+}
+// A state without what its answer says; beside a state, a national page says what it lacks.
+function asShown(page, states) {
+  const state = states.find(({ id }) => id === page.id);
+  if (state) return state;
+  const isNational = states.length && page.national;
+  return isNational ? { ...page, kind: `${page.kind} (no state numbers)` } : page;
 }
 
-// All answers as one text to copy: each sentence and the report's full name once, and at the end the
-// last source; an answer from another source keeps its own.
+// All answers as one text to copy: each sentence and the report's full name once, and at the end
+// the last source; an answer from another source keeps its own.
 function inOneText(copies) {
-  const source = (one) => one.match(/ \(Source: (.*?)\)$/)?.[1].replace(/\.(?=\u201d?$)/, "") ?? "", bare = (of) => of.replace(/, section .*/, "");
-  const all = copies.map(source), last = all.findLast((one) => one !== bare(one) && bare(one) === bare(all.at(-1))) ?? all.at(-1); // with the section
-  const told = copies.map((one, at) => (last.startsWith(all[at]) ? one.replace(/ \(Source: .*/, "") : one));
-  const full = `NCMEC\u2019s Our Impact: ${YEAR}`, text = unlike(told.flatMap(parts)).join(" ");
-  return `${text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact")} (Source: ${last.replace(/\u201d$/, ".\u201d")}${/\u201d$/.test(last) ? "" : "."})`;
+  const source = (one) => one.match(/ \(Source: (.*?)\)$/)?.[1].replace(/\.(?=\u201d?$)/, "") ?? "";
+  const bare = (of) => of.replace(/, section .*/, "");
+  const all = copies.map(source);
+  const own = all.at(-1);
+  // With the section of the report, if one of them has it
+  const last = all.findLast((one) => one !== bare(one) && bare(one) === bare(own)) ?? own;
+  const told = copies.map((one, at) =>
+    last.startsWith(all[at]) ? one.replace(/ \(Source: .*/, "") : one,
+  );
+  const full = `NCMEC\u2019s Our Impact: ${YEAR}`;
+  const text = unlike(told.flatMap(parts)).join(" ");
+  const once = text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact");
+  const end = /\u201d$/.test(last) ? last.replace(/\u201d$/, ".\u201d") : `${last}.`;
+  return `${once} (Source: ${end})`;
 }
 
-// Where a note leads, if the site has that page, and a period, unless the next note goes on; a figure, or a row of it, says which it is.
+// Where a note leads, if the site has that page, and a period, unless the next note goes on; a
+// figure, or a row of it, says which it is.
 function linked({ link, urgent }, next) {
   if (!link) return [];
-  const [to, words] = link, page = DOCUMENTS.find((one) => [to, to.replace(/[?#].*/, "")].includes(one.id));
+  const [to, words] = link;
+  const page = DOCUMENTS.find((one) => [to, to.replace(/[?#].*/, "")].includes(one.id));
   if (!page && !/^(#|https:|tel:)/.test(to)) return [];
   const href = /^(https:|tel:)/.test(to) ? to : to[0] === "#" ? start + to : up + to;
-  const text = ROWS[to] ? `${words} \u201c${ROWS[to]}.\u201d` : page?.kind === "Figure" ? `${words}: ${page.title}` : words;
-  return [" ", element("a", text, { href }), urgent || /[.?!]\u201d?$/.test(text) || /^[a-z]/.test(next?.say ?? "") ? "" : "."];
+  const text = ROWS[to]
+    ? `${words} \u201c${ROWS[to]}.\u201d`
+    : page?.kind === "Figure"
+      ? `${words}: ${page.title}`
+      : words;
+  return [
+    " ",
+    element("a", text, { href }),
+    urgent || /[.?!]\u201d?$/.test(text) || /^[a-z]/.test(next?.say ?? "") ? "" : ".",
+  ];
 }
 
-// What is said above what is found, with links. One button copies all answers, and one these with all caveats.
+// What is said above what is found, with links. One button copies all answers, and one these with
+// all caveats.
 function sayings(notes) {
-  const copies = notes.map(({ copy }) => copy).filter(Boolean), full = notes.some((one) => one.full);
+  const copies = notes.map(({ copy }) => copy).filter(Boolean);
+  const full = notes.some((one) => one.full);
   return notes.flatMap((one, at) => {
-    const said = [!at ? "" : one.urgent ? element("br") : " ", one.say, ...linked(one, notes[at + 1])];
+    const said = [
+      !at ? "" : one.urgent ? element("br") : " ",
+      one.say,
+      ...linked(one, notes[at + 1]),
+    ];
     if (!one.copy || one.copy !== copies.at(-1)) return said;
     const whole = notes.filter(({ copy }) => copy).map((one) => one.full ?? one.copy);
-    const buttons = [["Copy sentence, with source", copies], ...(full ? [["Copy full answer, with all caveats", whole]] : [])];
-    return [...said, ...buttons.flatMap(([words, texts]) => [" ", copying(words, inOneText(texts))])];
+    const buttons = [
+      ["Copy sentence, with source", copies],
+      ...(full ? [["Copy full answer, with all caveats", whole]] : []),
+    ];
+    return [
+      ...said,
+      ...buttons.flatMap(([words, texts]) => [" ", copying(words, inOneText(texts))]),
+    ];
   });
 }
 function copying(words, text) {
@@ -287,8 +634,13 @@ function element(name, text = "", attributes = {}) {
 
 // A figure's picture, and its credit, small beside its title.
 function pictured({ picture, title, by }) {
-  const made = element("span", " ", { className: "pictured" }), credit = copying("Copy credit", by);
-  const link = element("a", "PNG", { href: `${up}figures/${picture}.png`, download: "", ariaLabel: `PNG of \u201c${title}\u201d` });
+  const made = element("span", " ", { className: "pictured" });
+  const credit = copying("Copy credit", by);
+  const link = element("a", "PNG", {
+    href: `${up}figures/${picture}.png`,
+    download: "",
+    ariaLabel: `PNG of \u201c${title}\u201d`,
+  });
   if (location.protocol === "file:") link.target = "_blank"; // as on its page
   credit.ariaLabel = `Copy credit of \u201c${title}\u201d`;
   made.append(link, " \u00b7 ", credit);
@@ -297,50 +649,80 @@ function pictured({ picture, title, by }) {
 
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
-  const made = element("li"), words = element("div");
-  if (found.picture) made.append(element("img", "", { src: `small/${found.picture}.webp`, alt: "", loading: "lazy", onclick: () => words.querySelector("a").click() }));
+  const made = element("li");
+  const words = element("div");
+  if (found.picture)
+    made.append(
+      element("img", "", {
+        src: `small/${found.picture}.webp`,
+        alt: "",
+        loading: "lazy",
+        onclick: () => words.querySelector("a").click(),
+      }),
+    );
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   if (found.picture) words.append(pictured(found));
   const said = brief(found.text, found.kind === "State" ? 340 : 220);
-  words.append(element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), { className: "quiet" }));
+  words.append(
+    element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), {
+      className: "quiet",
+    }),
+  );
   made.append(words);
   return made;
 }
 
 // Pages that show a state beside all others: their words are of other states.
 function folded(pages, of) {
-  const made = element("li"), words = element("div", "", { className: "also" });
+  const made = element("li");
+  const words = element("div", "", { className: "also" });
   words.append(element("span", `${of} also shown in:`, { className: "quiet" }));
   for (const one of pages) words.append(element("a", one.title, { href: one.id }));
   made.append(words);
   return made;
 }
 
-const FEW = 5, MANY = 8; // pages shown at first; few where a note says that there is no such number
+// How many pages are found, in words.
+function counted(typed, { found, some, none, pages }) {
+  if (some || !found.length) {
+    const what = /\s/.test(typed) ? "with all these words" : "with this word";
+    return `Nothing found ${what}${found.length ? "; closest matches" : ""}`;
+  }
+  if (none) return "Pages with these words";
+  return pages === 1 ? "1 page" : `${pages} pages`;
+}
+
+const FEW = 5; // pages shown at first where a note says that there is no such number
+const MANY = 8;
 function show(every = false) {
   const typed = field.value.trim();
-  const { found, also, of, notes, some, none } = typed ? ask(typed) : { found: [], also: [], notes: [], some: false, none: false };
+  const nothing = { found: [], also: [], notes: [], some: false, none: false };
+  const { found, also, of, notes, some, none } = typed ? ask(typed) : nothing;
   const pages = found.length + also.length;
-  document.getElementById("found").hidden = !typed;
-  document.querySelector("header nav a").ariaCurrent = typed ? null : "page"; // it leads to all figures
-  document.getElementById("all").hidden = Boolean(typed);
-  document.getElementById("none").hidden = (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
-  document.getElementById("count").hidden = !found.length && notes.some((one) => one.none || one.link);
-  document.getElementById("count").textContent =
-    some || !found.length ? `Nothing found ${/\s/.test(typed) ? "with all these words" : "with this word"}${found.length ? "; closest matches" : ""}`
-    : none ? "Pages with these words"
-    : pages === 1 ? "1 page" : `${pages} pages`;
-  document.getElementById("meant").replaceChildren(...sayings(notes));
-  document.getElementById("meant").toggleAttribute("data-says", notes.some((one) => !one.alias));
-  const most = none ? FEW : MANY, cut = !every && found.length > most;
-  document.getElementById("results").replaceChildren(...found.slice(0, cut ? most : undefined).map(row), ...(also.length && !cut ? [folded(also, of)] : []));
-  document.getElementById("more").hidden = !cut;
-  document.getElementById("more").textContent = `Show all ${pages}`;
+  const most = none ? FEW : MANY;
+  const isCut = !every && found.length > most;
+  const part = (id) => document.getElementById(id);
+  part("found").hidden = !typed;
+  // It leads to all figures
+  document.querySelector("header nav a").ariaCurrent = typed ? null : "page";
+  part("all").hidden = Boolean(typed);
+  part("none").hidden =
+    (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
+  part("count").hidden = !found.length && notes.some((one) => one.none || one.link);
+  part("count").textContent = counted(typed, { found, some, none, pages });
+  part("meant").replaceChildren(...sayings(notes));
+  part("meant").toggleAttribute("data-says", !notes.every(({ alias }) => alias));
+  const folds = also.length && !isCut ? [folded(also, of)] : [];
+  part("results").replaceChildren(...found.slice(0, isCut ? most : undefined).map(row), ...folds);
+  part("more").hidden = !isCut;
+  part("more").textContent = `Show all ${pages}`;
 }
 
 function take() {
-  const asked = [location.hash.slice(1), location.search].map((part) => new URLSearchParams(part).get("q"));
+  const asked = [location.hash.slice(1), location.search].map((part) =>
+    new URLSearchParams(part).get("q"),
+  );
   const words = asked.find((one) => one !== null);
   if (words !== undefined || !location.hash) field.value = words ?? field.value;
   else field.value = ""; // a link within the page: to a section
@@ -354,21 +736,28 @@ function keep() {
 }
 
 // Below the field of another page: what is said, the first pages, and the way to all.
-const box = element("div", "", { id: "suggested", tabIndex: -1, hidden: true }); // with a focus of its own, so that a click on a link does not hide it
+// With a focus of its own, so that a click on a link does not hide it
+const box = element("div", "", { id: "suggested", tabIndex: -1, hidden: true });
 function suggest() {
   const typed = field.value.trim();
   box.hidden = !typed;
   if (!typed) return;
-  const { found, notes } = ask(typed), said = element("p"), list = element("ul");
+  const { found, notes } = ask(typed);
+  const said = element("p");
+  const list = element("ul");
   said.append(...sayings(notes));
-  list.append(...found.slice(0, FEW).map((one) => {
-    const made = element("li");
-    made.append(element("span", kindOf(one), { className: "quiet" }), element("a", one.title, { href: up + one.id }));
-    if (one.picture) made.append(pictured(one));
-    return made;
-  }));
-  const all = element("a", `${found.length ? "See all results" : "Nothing found: what the search covers"} (Enter)`, { href: `${start}#q=${encodeURIComponent(typed)}` });
+  list.append(...found.slice(0, FEW).map(suggested));
+  const words = found.length ? "See all results" : "Nothing found: what the search covers";
+  const href = `${start}#q=${encodeURIComponent(typed)}`;
+  const all = element("a", `${words} (Enter)`, { href });
   box.replaceChildren(...(notes.length ? [said] : []), ...(found.length ? [list] : []), all);
+}
+function suggested(page) {
+  const made = element("li");
+  made.append(element("span", kindOf(page), { className: "quiet" }));
+  made.append(element("a", page.title, { href: up + page.id }));
+  if (page.picture) made.append(pictured(page));
+  return made;
 }
 
 if (start) {
@@ -380,7 +769,8 @@ if (start) {
   document.getElementById("more").addEventListener("click", () => show(true));
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const help = document.querySelector("#meant:has([href^='tel:']) a"); // who needs help has it first
+    // Who needs help has it first
+    const help = document.querySelector("#meant:has([href^='tel:']) a");
     (help ?? document.querySelector("#meant[data-says], #results a"))?.focus();
   });
   addEventListener("hashchange", take);
