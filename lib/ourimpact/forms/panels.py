@@ -16,6 +16,7 @@ from ourimpact.charts import MUTED, Names, write
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
 _DOWN, _OVER = 24, 26  # points from columns to a line below their names, and over the tallest
+_AIR = 1.05  # of the height of panels on one scale
 
 
 def panels(
@@ -40,8 +41,8 @@ def panels(
         if span:
             _under(ax, *span)
     if one_scale:
-        widest = max((ax.get_ylim() for ax in axes), key=lambda limits: limits[1])
-        plt.setp(axes, ylim=widest)
+        low, high = max((ax.get_ylim() for ax in axes), key=lambda limits: limits[1])
+        plt.setp(axes, ylim=(low, _AIR * high))
     for ax, name in zip(axes, data[measure].unique(), strict=True):
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
