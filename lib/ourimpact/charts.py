@@ -610,13 +610,14 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, broad: float = BROAD, size: float = 12,
+    apart: Names = (), gap: float = 0.4, broad: float = BROAD, size: float = 12, top: float = 0,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
     of so many columns, each as `broad` as a part of one. A label's second line is muted, as are
-    `second` words: below each value or, if only some have them, above it.
+    `second` words: below each value or, if only some have them, above it. A value of `top` would be
+    as high as the axes.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -642,8 +643,9 @@ def columns(
         _name_column(ax, (at, values[n]), words_of, fitting, broad * (wide / across), **style)
     below = _BELOW_TWO if any(name[1] for name in names) else _BELOW
     above = _ABOVE["all" if all(more) else "some" if any(more) else "none"]
-    each = (values.max() or 1) / (points(ax)[1] - below - above)
-    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, values.max() + above * each))
+    highest = max(top, values.max())
+    each = (highest or 1) / (points(ax)[1] - below - above)
+    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, highest + above * each))
     _ground(ax, [x[~is_apart], x[is_apart]], half, each)
 
 

@@ -5,7 +5,6 @@ Belongs here: how panels, on their own scales or one, are headed, and the line b
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -35,27 +34,23 @@ def panels(
     grid = (2, 1) if look.AS == "square" else (1, 2)
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     drawn.declare(fig, "small_multiples", data[label])
-    style = {"words": words, "highlight": [highlight], "outlined": outlined}
-    for ax, (_, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
+    top = _AIR * data[value].max() * one_scale
+    style = {"words": words, "highlight": [highlight], "outlined": outlined, "top": top}
+    for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         charts.columns(ax, part, value, label, **style, size=11)
         if span:
-            _under(ax, *span)
-    if one_scale:
-        low, high = max((ax.get_ylim() for ax in axes), key=lambda limits: limits[1])
-        plt.setp(axes, ylim=(low, _AIR * high))
-    for ax, name in zip(axes, data[measure].unique(), strict=True):
+            _under(ax, *span, top or part[value].max())
         _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
     return fig
 
 
-def _under(ax: Axes, first: float, last: float, said: str) -> None:
-    """Draw a line below the names of columns, and below the line its own name."""
+def _under(ax: Axes, first: float, last: float, said: str, top: float) -> None:
+    """Draw a line below the names of columns, its own name below it; `top` is the highest value."""
     (wide, high), half = charts.space(ax), ax.patches[0].get_width() / 2
     left, right, far = first - half, last + half, ax.get_xlim()[1]
     lines = look.even(said, MUTED["size"], (far - left) * wide / np.ptp(ax.get_xlim()))
     foot = _DOWN + 4 + _LINE * len(lines)
-    tallest = max(bar.get_height() for bar in ax.patches) or 1
-    each = tallest / (high - foot - _OVER)  # of the measure in a point
+    each = (top or 1) / (high - foot - _OVER)  # of the measure in a point
     ax.set_ylim(-foot * each, (high - foot) * each)
     ax.plot([left, right], [-_DOWN * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
     for n, line in enumerate(lines):
