@@ -123,6 +123,7 @@ def book(
     said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
              "Citation": f"{cite} Data: {said['Source']}."}  # fmt: skip
     frame = _named(pd.DataFrame(rows, columns=columns))
+    said = {name: known.by_name(text) for name, text in said.items()}
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
     write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
     if not plain:

@@ -152,7 +152,8 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
             assert (sentence in caption) or (sentence in figure.note)
         assert re.split(r"(?<=[.”]) (?=[A-Z“])", say)[0] in caption, "though the picture has it"
         about = " ".join(strings(built / f"figures/{figure.slug}.xlsx"))
-        assert copied.replace("&", "&amp;") in about, figure.slug
+        assert known.by_name(copied).replace("&", "&amp;") in about, figure.slug
+        assert "this site" not in about.lower(), "it may be read on another"
         assert "unverified" not in say or re.search("comparable|in counting", copied), "its upshot"
         assert "factually" not in about, "as in what is copied"
         assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
@@ -283,6 +284,8 @@ def test_what_is_copied_says_its_weightiest_caveat():
         "it is of CSAM, too"
     )
     assert not [slug for slug, said in copied.items() if "we could not" in said], "others say it"
+    for said in (copied["reports-from-care"], alone["reports-from-care"]):
+        assert ", so this is not their share of all missing children." in said
 
 
 def test_what_is_said_beside_a_figure_is_said_once():
@@ -323,6 +326,10 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
     assert "according to factually.co, an unverified" in why and why.endswith(
         "factually.co, 2026.)"
     )
+    assert "larger or smaller" not in page.text and "as one report. Do not quote it." in page.text
+    for slug in ("cybertipline-by-year", "cybertipline-files", "incident-types-since-2020"):
+        told = pages[f"figures/{slug}/index.html"].text
+        assert told.count("were referred to police or led to arrests or prosecutions.") == 1, slug
     assert f"Caveat: {beside_figure(of_slug('cybertipline-by-year'))['caveat']} Copy" in (
         " ".join(page.text.split())
     ), "what is shown is what is copied"
@@ -339,7 +346,7 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
     has = {"a": "1,000", "b": "250", "year": "2024"}
     for asked, said in {
         "{a}": "1,000", "{b/a}": "25.0%", "{a/day}": "3", "{a+b-b}": "1,000", "{a+c}": "{a+c}",
-        "{c/day}": "{c/day}",
+        "{c/day}": "{c/day}", "{b:a}": "4",
     }.items():  # fmt: skip
         assert answers._with({"say": asked}, has) == {"say": said, "counted": True}, asked
     assert not answers._with({"say": "in {year}"}, has)["counted"]
@@ -389,7 +396,12 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
-            for one in ("Copy sentence, with", ">PNG (slides, web)<", ">CSV<", ">Copy credit<")
+            for one in (
+                "Copy sentence, with",
+                ">PNG 1920 × 1080 (slides, web, TV)<",
+                ">CSV<",
+                ">Copy credit<",
+            )
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]
         assert at == sorted(at), figure.slug
@@ -942,6 +954,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     package = json.loads((made / "data/datapackage.json").read_text(encoding="utf-8"))
     kinds = next(one["schema"] for one in package["resources"] if "states-" in one["name"])
     assert {one["type"] for one in kinds["fields"] if one["name"] == "fips"} == {"string"}
+    (rule,) = re.findall(r"Leave the [^.]*\.", Tags(made / "states/index.html").text)
+    assert rule in " ".join(strings(files[0].with_suffix(".xlsx"))), "one rule for sums"
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
@@ -951,7 +965,9 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
-    said = f"Up or down from {YEAR - 1}? Not given." in " ".join(page.text.split())
+    said = f"Missing-child reports up or down from {YEAR - 1}? Not given." in " ".join(
+        page.text.split()
+    )
     assert said == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
     assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
