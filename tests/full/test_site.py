@@ -976,6 +976,17 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
 RATE = "reports_per_100k_under_18"
 
 
+@pytest.mark.parametrize(
+    ("rate", "n", "said"),
+    [("41.4", "656", ": the gap could well be chance, or who reports, and how often"),
+     ("40.0", "93", ": about the same"),
+     ("35.2", "950", ": lower by more than chance, but who reports, and how often, may explain"),
+     ("74.2", "1911", ": higher by more than chance, but who")],
+)  # fmt: skip
+def test_a_states_rate_is_beside_that_of_all_as_two_states_are(rate, n, said):
+    assert known.rated(rate, n, "40.3", "29486").startswith(said)
+
+
 def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
     load = tables.load
 

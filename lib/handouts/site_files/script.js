@@ -428,8 +428,7 @@ function fileOf({ dataset }, states) {
   const region = called(states).region?.toLowerCase().replaceAll(" ", "-");
   return `${dataset.name}-${region ?? states.map((row) => row.dataset.code).join("-")}`;
 }
-// As they stand, with the nation's rows, and in each row what is to be said beside it: how the rates
-// compare, too.
+// As they stand, with the nation's rows, and in each row how the rates compare and the caveat.
 const inCell = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 function file(event) {
   const { head, caveat, credit } = document.getElementById("states").dataset;
@@ -569,8 +568,8 @@ function ofTwo(own, other, whole, year) {
   const verdict = close(own, other)
     ? `about the same as ${theirs}\u2019s`
     : unsure(own, other)
-      ? `not clearly different from ${theirs}\u2019s: the gap could well be chance, or who reports ` +
-        "and how often"
+      ? `not clearly different from ${theirs}\u2019s: ` +
+        "the gap could well be chance, or who reports and how often"
       : `${than}, by more than chance; who reports, and how often, may explain all of it`;
   return (
     `In ${year}, ${mine}\u2019s rate of missing-child reports was ${verdict}. ` +
