@@ -196,13 +196,13 @@ def rated(rate: str, n: str, other: str, of: str) -> str:
     That the state is one of them makes the gap a little less likely than the rule has it.
     """
     mine, whole = float(rate), float(other)
-    gap, others = abs(mine - whole), "who reports, and how often"
+    gap = abs(mine - whole)
     if gap < 0.01 * mine:
         return ": about the same"
     if gap < 1.96 * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5):
-        return f": the gap could well be chance, or {others}"
+        return ": the gap could well be chance"
     way = "higher" if mine > whole else "lower"
-    return f": {way} by more than chance, but {others}, may explain all of it"
+    return f": {way} by more than chance, but who reports may explain all of it"
 
 
 def printed(column: str) -> dict[str, str]:
