@@ -1,7 +1,7 @@
 """The answers of the search, which also stand on the pages that they are about, with their numbers.
 
-An answer names a number in braces: {a} as the tables have it, {a/b} as a percentage, {a/day} as
-about how many a day, {a+b-c} as a sum.
+An answer names a number in braces: {a} as the tables have it, {a/b} as a percentage, {a:b} as
+about how many of b there are for each of a, {a/day} as about how many a day, {a+b-c} as a sum.
 """
 
 import re
@@ -13,7 +13,7 @@ from handouts import gallery, known
 from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
 
-_NAMED = re.compile(r"\{([\w/+-]+)\}")
+_NAMED = re.compile(r"\{([\w/:+-]+)\}")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
 # A caution is left out where the answer has these words, too (True), or lacks them (False)
@@ -84,7 +84,8 @@ def with_cautions(words: dict[str, Any], cards: list[dict[str, Any]], year: int)
 def cautioned(year: int, say: str, caution: str, *, shown: bool = False) -> str:
     """Return an answer with those cautions of its figure that are about it.
 
-    At least two as it is copied, and one as it is `shown`; more as long as there is room.
+    At least two as it is copied, with what it assumes, and one as it is `shown`; more as long as
+    there is room.
     """
     words = known.load("common_words")
     most = words["of_notes"]["alone"]["shown" if shown else "words"]
@@ -96,7 +97,8 @@ def cautioned(year: int, say: str, caution: str, *, shown: bool = False) -> str:
                             for it, left_out in _IN_BOTH)]  # fmt: skip
     text = say
     for at, one in enumerate(cautions):
-        if at < (1 if shown else 2) or len(f"{text} {one}".split()) <= most:
+        kept = at < 1 if shown else at < 2 or "assumes that" in one  # without which none is true
+        if kept or len(f"{text} {one}".split()) <= most:
             text += f" {one}"
     return text
 
@@ -133,6 +135,11 @@ def numbers(year: int) -> dict[str, str]:
     return has | {"year": str(year)}
 
 
+def _about(number: float) -> str:
+    """Return a number in two digits."""
+    return f"{float(f'{number:.2g}'):,.0f}"
+
+
 def _count(printed: str) -> int:
     return int(printed.replace(",", ""))
 
@@ -146,13 +153,15 @@ def _with(one: dict[str, Any], has: dict[str, str]) -> dict[str, Any]:
 
 def _worked_out(named: re.Match[str], has: dict[str, str]) -> str:
     """Return what braces stand for, or, where a number is lacking, the braces."""
-    first, *others = re.split("([/+-])", named[1])
+    first, *others = re.split("([/:+-])", named[1])
     if not {first, *others[1::2]} - {"day"} <= {*has}:
         return named[0]
     if not others:
         return has[first]
     if others == ["/", "day"]:
-        return f"{float(f'{_count(has[first]) / 365:.2g}'):,.0f}"
+        return _about(_count(has[first]) / 365)
+    if others[0] == ":":
+        return _about(_count(has[others[1]]) / _count(has[first]))
     if others[0] == "/":
         return f"{_count(has[first]) / _count(has[others[1]]):.1%}"
     rest = zip(others[::2], others[1::2], strict=True)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise, permutations
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jsonschema.exceptions import best_match
 from handouts import gallery
 from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
-from ourimpact.about import credit
+from ourimpact.about import PROJECT, credit
 from ourimpact.checks import parsed
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
@@ -142,7 +143,8 @@ def _caveats(figure: Figure, told: list[str], alt: str) -> list[str]:
         beside.insert(0, tables.caveat("reports_not_children"))
     also = [text for words, text in known["also"] if re.search(words, alt)]
     beside += _lacking(" ".join(beside), also)
-    beside = [one for one in beside if f"{one[:-1]}:" not in " ".join(beside)]  # said with more
+    said = " ".join(beside)
+    beside = [one for one in beside if not re.search(f"{re.escape(one[:-1])}(:|, so)", said)]
     return sorted(
         beside, key=lambda one: ("unverified" in one) - bool(re.search(known["first"], one))
     )
@@ -186,6 +188,21 @@ def gap(finding: str, beside: str) -> str:
     if beside:
         raise UsageError(f"no sentence on a state has {how!r}, as its row does: {finding}")
     return ""
+
+
+def rated(rate: str, n: str, other: str, of: str) -> str:
+    """Return how a state's rate is beside that of all states, by the rule for two (`script.js`).
+
+    That the state is one of them makes the gap a little less likely than the rule has it.
+    """
+    mine, whole = float(rate), float(other)
+    gap = abs(mine - whole)
+    if gap < 0.01 * mine:
+        return ": about the same"
+    if gap < 1.96 * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5):
+        return ": the gap could well be chance"
+    way = "higher" if mine > whole else "lower"
+    return f": {way} by more than chance, but who reports may explain all of it"
 
 
 def printed(column: str) -> dict[str, str]:
@@ -238,6 +255,11 @@ def printable(text: str) -> str:
     for aside in _asides():
         text = text.replace(f"; {aside}", "")
     return text
+
+
+def by_name(text: str) -> str:
+    """Return a text that is read elsewhere, in which the site has the name that its credit has."""
+    return re.sub(r"[Tt]his site\b", PROJECT, re.sub("[Tt]his site’s", f"{PROJECT}’", text))
 
 
 def apart(told: Iterable[str]) -> tuple[str, str]:

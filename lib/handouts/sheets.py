@@ -123,6 +123,7 @@ def book(
     said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
              "Citation": f"{cite} Data: {said['Source']}."}  # fmt: skip
     frame = _named(pd.DataFrame(rows, columns=columns))
+    said = {name: known.by_name(text) for name, text in said.items()}
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
     write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
     if not plain:
@@ -212,8 +213,8 @@ def _with_sources(
     """Return columns and rows; with a `source` of each row, if there are rows of several years.
 
     A row is from the tables that have one of its counts in its year: from all of them, if there are
-    several. A sum is from those of the other rows of its year, and any other row that no table has
-    from all tables of the figure.
+    several. A rest, summed up, is from those of the other rows of its year, and any other row that
+    no table has from all tables of the figure.
     """
     at = columns.index("year") if "year" in columns else None
     if at is None or len({row[at] for row in rows}) < 2:
@@ -222,11 +223,11 @@ def _with_sources(
     beside: dict[str, list[str]] = {}
     for row, names in zip(rows, own, strict=True):
         beside.setdefault(row[at], []).extend(names)
-    like = known.load("common_words")["sums"].get(one.slug)
+    like = known.load("common_words")["rest"].get(one.slug)
     told = []
     for row, names in zip(rows, own, strict=True):
-        is_sum = like and re.fullmatch(like, row[0])
-        of = names or (beside[row[at]] if is_sum else one.tables)
+        is_rest = like and re.fullmatch(like, row[0])
+        of = names or (beside[row[at]] if is_rest else one.tables)
         by = tables.citations(dict.fromkeys(of), [int(row[at])]).values()
         told.append([*row, "; ".join(by)])
     return [*columns, "source"], told
@@ -447,15 +448,17 @@ def _not_given() -> dict[str, str]:
 
 
 def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str]) -> str:
-    """Return what is said of the last rows of a file of states: how the rows add up."""
+    """Return what is said of the last rows of a file of states: what to add up, and the sums."""
     at, kinds = columns.index("reports"), tables.load("states")
     places = sum(int(row[at]) for row in rows if row[0] in codes)
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
     every = words.places(kinds[kinds["state"].isin(codes)]).removeprefix("the ")
-    return ("The last rows are not states; leave them out of sums. "
-            f"The {len(codes)} places ({every}) total {places:,}; another {stateless:,} reports "
-            f"list no state, bringing the total to {places + stateless:,}."
-            + _without_territories(rows, at, codes))  # fmt: skip
+    totals = [row[0] for row in rows if row[0] in ("US", APART)]
+    rule = f"Leave the {'two totals' if totals[1:] else 'total'} out of sums"
+    if stateless:
+        rule += (f"; “State unknown” ({stateless:,}) belongs to a national sum: "
+                 f"{places:,} + {stateless:,} = {places + stateless:,}")  # fmt: skip
+    return f"{rule}. The {len(codes)} places are {every}{_without_territories(rows, at, codes)}."
 
 
 def _without_territories(rows: list[list[str]], at: int, codes: Collection[str]) -> str:
@@ -465,7 +468,7 @@ def _without_territories(rows: list[list[str]], at: int, codes: Collection[str])
         return ""
     n = sum(int(row[at]) for row in rows if row[0] in apart["codes"])
     total = sum(int(row[at]) for row in rows if row[0] in codes) - n
-    return f" Without {apart['name']} ({n:,}), the {states_named()[APART]} total {total:,}."
+    return f"; without {apart['name']} ({n:,}), the {states_named()[APART]} total {total:,}"
 
 
 def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str, Any]:
@@ -479,13 +482,13 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     counts = tables.dictionary()["missing_by_state"]["counts"]
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": known.in_each(card["say"]),
-            "Last rows": f"{last} The sheet “{TO_SORT}” sorts only the {places} places, as does "
-                         f"“{FOR_PROGRAMS},” where is_place says True in them.",
+            "Last rows": last,
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
     shown = [at for at, one in enumerate(columns) if one in TO_READ]
     lines = [[row[at] for at in shown] for row in rows]
     lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
     heads = [known.load("columns")[columns[at]][0] for at in shown]
+    heads = [f"{one}, {year}" if one == "Reports" else one for one in heads]
     wide = TO_SORT, [heads, *lines], places
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],

@@ -23,6 +23,7 @@ from handouts import answers, books, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
 from ourimpact import UsageError, paths, tables, words
+from ourimpact.about import PROJECT
 
 Given = dict[str, Any]  # what templates are given
 STAMP = ".made-from"
@@ -132,7 +133,8 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
-        "sourced": known.sourced, "without": known.without,
+        "sourced": known.sourced, "without": known.without, "verified": known.verified,
+        "rated": known.rated, "project": PROJECT,
         "to_copy": partial(answers.to_copy, year),
         "countries": known.load("countries"), "neighbors": known.load("states"),
         "sources": gallery.sources(shown),

@@ -311,7 +311,7 @@ NO_LESS = (
 SEXTORTION = (
     "Our Impact says sextortion increased but gives no number and does not say whether its "
 )
-NONFAMILY = "104 of the 29,568 missing-child reports nationwide in 2024 (0.4%) are labeled"
+NONFAMILY = "104 of the 29,568 missing-child reports nationwide in 2024 (0.4%, about 1 in 280) are"
 NOT_KNOWN = "Can I say “by strangers”? No: say “labeled nonfamily abductions,” not “by strangers.”"
 NOT_KNOWN += f" {NONFAMILY}"
 BY_STATE = "For each state, Our Impact gives only missing-child reports"
@@ -627,8 +627,8 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("states add up", "add up", "do state numbers add up to the national total"),
         (
-            "Yes, with the reports that list no state: the 53 places (50 states, DC, Guam, and "
-            "Puerto Rico) total 29,519; another 49 reports list no state, bringing the total to",
+            "Yes, with the reports that list no state: 29,519 + 49 = 29,568. The 53 places are 50 "
+            "states, DC, Guam, and Puerto Rico; without",
             "states/index.html",
         ),
     ),
@@ -688,9 +688,8 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "In 2024, NCMEC received 2,270 reports of children missing from Florida and 674 from "
-        "Georgia. Per 100,000 residents under 18, this site calculates 50.4 for Florida and "
-        "26.5 for Georgia (50 states",
+        "In 2024, Florida’s rate of missing-child reports was higher than Georgia’s, by more than "
+        "chance; who reports, and how often, may explain all of it. NCMEC received 2,270",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
@@ -876,7 +875,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
         said = (
-            r"NCMEC may have such numbers on a page|task force or NCMEC’s own page|NCMEC says that"
+            r"NCMEC may have such numbers on a page|several\) or NCMEC’s own page|NCMEC says that"
         )
         assert re.search(said, page.locator("#meant").inner_text()), words
         assert links(page) == leads.get(words, [ELSEWHERE]), words
@@ -1032,7 +1031,10 @@ def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opene
     assert page.locator("header nav [aria-current]").inner_text() == "Figures"
     found(page, "Iowa CyberTipline")
     assert page.locator("#count").inner_text() == "Pages with these words"
-    assert "task force or NCMEC’s own page" in page.locator("#meant").inner_text()
+    assert (
+        "task force (some states have several) or NCMEC’s own page"
+        in page.locator("#meant").inner_text()
+    )
 
 
 def test_the_list_of_states_and_their_pages_say_the_same(site):
@@ -1044,15 +1046,14 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "the state from which the child is",
     ):
         assert said in every and said in ohio
-    assert (
-        "Guam, and Puerto Rico) total 29,519; another 49 reports list no state, bringing" in every
-    )
+    assert "“State unknown” (49) belongs to a national sum: 29,519 + 49 = 29,568." in every
+    assert every.count("two totals out of sums") == 1
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert (
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
     )
     assert (
-        "Differences in reporting may explain any gap between states. The last" in every
+        "Differences in reporting may explain any gap between states. Leave the" in every
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
@@ -1110,7 +1111,10 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = list(csv.DictReader(lines))
     others = [row for row in rows if row["state_name"] != both]
-    assert all(row in whole for row in others) and [*rows[0]] == [*whole[0]], "the same, but fewer"
+    for row in others:  # the same, but fewer, and how the rates compare
+        assert row["caveat"].endswith(whole[0]["caveat"]) and "rate of missing" in row["caveat"]
+        assert row | {"caveat": whole[0]["caveat"]} in whole
+    assert [*rows[0]] == [*whole[0]]
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
         "", "not clearly different", "perhaps higher", "perhaps lower", "higher", "lower",
         "fewer than 10 reports",
@@ -1122,8 +1126,9 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
-                     "low rate does not mean", "no cutoff date"):  # fmt: skip
-            assert said in row["caveat"] and len(row["caveat"].split()) < 100
+                     "Rates do not say how many", "how a case ended"):  # fmt: skip
+            assert said in row["caveat"]
+        assert len(whole[0]["caveat"].split()) <= 60, "read in 15 seconds"
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
     copied = caveat.get_attribute("data-copy").translate(gallery.STRAIGHT)
     assert copied == whole[0]["caveat"], "as in the file"
@@ -1429,7 +1434,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert 0 <= page.locator("#elsewhere:target").bounding_box()["y"] < 200, "the place itself"
     said = page.locator("#elsewhere").inner_text()
     assert said.startswith("Our Impact does not give CyberTipline reports by state: try ")
-    assert "ICAC) task force; we have checked neither. " in said
+    assert "ICAC) task force (some states have several); we have checked neither. " in said
     assert "CyberTipline reports fell 43% in 2024; " in said
     assert ". Also not given by state: trafficking, " in said
     assert page.locator("h1").bounding_box()["y"] > 0, "in sight, too"
@@ -1444,14 +1449,14 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
 
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=MO")
-    button = page.get_by_role("button", name="Copy comparison")
+    button = page.get_by_role("button", name="Copy rates")
     assert button.is_hidden(), "one alone is not compared"
     page = opened("states/oregon/index.html")
     page.get_by_role("link", name="Compare with its neighbors").click()
     first = page.locator("#states tbody th").first
     assert first.inner_text() == "Oregon", "the state one came from"
     assert first.evaluate("one => one.parentElement.className") == "from", "marked"
-    button = page.get_by_role("button", name="Copy comparison")
+    button = page.get_by_role("button", name="Copy rates")
     button.click()
     said = button.get_attribute("data-copy")
     assert said.startswith(
@@ -1475,8 +1480,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert ". The rate for the 50 states and DC was 40.3. Who reports, and" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"
-    assert page.locator("#said").inner_text().startswith("Copied comparison: In 2024, NCMEC")
-    must = ("One child can be reported", "ages 18 to 20", "A low rate does not mean that fewer")
+    assert page.locator("#said").inner_text().startswith("Copied rates: In 2024, NCMEC")
+    must = ("One child can be reported", "ges 18 to 20", "Rates do not say how many children go")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
     shown = page.locator("#apart").inner_text()
@@ -1484,22 +1489,25 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=OR,WA")
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").inner_text()
-    assert said.startswith(
-        "In 2024, NCMEC received 1,665 reports of children missing from Washington and 437 from "
-        "Oregon. Per 100,000"
-    ), "counts first"
-    assert said.endswith(
-        "this site calculates 100.6 for Washington and 52.9 for Oregon (50 states and DC, 40.3); "
-        "the gap would rarely happen by chance, but who reports, and how often, may explain all of "
-        "it."
-    ), "the reason in the same sentence"
+    assert said == (
+        "In 2024, Washington’s rate of missing-child reports was higher than Oregon’s, by more "
+        "than chance; who reports, and how often, may explain all of it. NCMEC received 1,665 "
+        "reports of children missing from Washington and 437 from Oregon: 100.6 and 52.9 per "
+        "100,000 residents under 18 (50 states and DC, 40.3)."
+    ), "the verdict first, with its reason"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these rows").click()
+    with download.value.path().open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            assert row["caveat"].startswith(said.partition(" NCMEC")[0].replace("’", "'"))
+            assert row["credit"].startswith("Table: ") and "not a ranking" in row["caveat"]
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
         "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} "
         "to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
-    page.get_by_role("button", name="Copy comparison").click()
+    page.get_by_role("button", name="Copy rates").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
     assert whole.startswith(said) and "resolved" not in whole and "18 to 20" in whole, "rates alone"
     whole = page.get_by_role("button", name="Copy shares").get_attribute("data-copy")
@@ -1510,7 +1518,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert order == ["Wisconsin", "Minnesota"] * 3, "one order, whatever is higher"
     page = opened("states/index.html?only=KY,VA")
     assert "4.5 percentage points before rounding" in page.locator("#shares").inner_text()
-    assert "; the gap could be chance, or who reports and how often." in (
+    assert "not clearly different from Virginia’s: the gap could well be chance, or who" in (
         page.locator("#apart").inner_text()
     ), "21.3 and 20.9"
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
@@ -1524,8 +1532,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         assert short in page.locator("#apart").inner_text(), own
     page = opened("states/index.html?only=GU,WY")
     assert "points" not in page.locator("#apart").inner_text(), "too few reports"
-    page.get_by_role("button", name="Copy comparison").click()
-    said = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
+    page.get_by_role("button", name="Copy rates").click()
+    said = page.get_by_role("button", name="Copy rates").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
 
 
@@ -1563,7 +1571,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
-    page.get_by_role("button", name="Copy comparison").click()
+    page.get_by_role("button", name="Copy rates").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
         f". The Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports). The rate"
@@ -1580,7 +1588,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     page = opened("states/index.html?only=GU,IL")
     assert "rate without Guam" in page.locator("#sum").inner_text()
     assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
-    page.get_by_role("button", name="Copy comparison").click()
+    page.get_by_role("button", name="Copy rates").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
         ". Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
@@ -1680,7 +1688,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     for words in ("georgia missing from care 2023", "Texas trafficking trend"):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
-        assert ". By state, it covers only 2024. " in said, "what the no is of"
+        assert ". Its only numbers by state are missing-child reports of 2024. " in said
     for words in ("online enticement", "online enticement florida", "online enticement 2024"):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
@@ -1738,6 +1746,8 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert one[:50] in short and len(one.split()) < 72, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
+        way = {"iowa": "lower", "washington": "higher"}[state]
+        assert f"in the 50 states and DC: {way} by more than chance, but who reports may" in short
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
     for said in caveat.removesuffix(".").split(". "):
@@ -1844,8 +1854,6 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     assert ["May 2024" in one for one in copied[3:6]] == [False, True, False], (
         "of its year and kind"
     )
-    renamed = [one for one in copied if "“Child Sex Tourism”" in one]
-    assert len(renamed) == 2 and all("exploitation abroad; year" in one for one in renamed)
     for slug in ("cybertipline-by-year", "amber-recoveries", "open-by-type"):
         rows = opened(f"figures/{slug}/index.html").locator("#numbers tbody tr")
         copied = rows.locator("button").evaluate_all("all => all.map(one => one.dataset.copy)")
@@ -1858,6 +1866,18 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     ):
         head = opened(f"figures/{slug}/index.html").locator("table.sortable thead").last
         assert said in head.inner_text()
+
+
+def test_what_is_copied_names_the_site_as_its_credit_does(opened):
+    page = opened("figures/one-in-seven/index.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("p.say button", has_text="this answer").first.click()
+    page.get_by_text("Copied this answer: ").wait_for()
+    said = page.evaluate("navigator.clipboard.readText()")
+    assert "our-impact-notebooks calculates at most 16.2%" in said, "another has its own site"
+    assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
+    assert "(Source: our-impact-notebooks’ calculation from NCMEC" in said
+    assert "this site" not in said.lower()
 
 
 @pytest.mark.parametrize("clipboard", ["allowed", "refused"])
@@ -1896,7 +1916,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
         and f"Other places to ask (we have not checked them): {ELSEWHERE} or your state’s" in said
         and f"state agencies or {IMPACT}, on earlier years; your local police" in said
     )
-    line = page.locator("p", has_text="Up or down from 2023? Not given.")
+    line = page.locator("p", has_text="Missing-child reports up or down from 2023? Not given.")
     said = ONE_YEAR.format("Ohio", "1,911").replace("Our Impact", "NCMEC’s Our Impact: 2024")
     assert line.locator("button").get_attribute("data-copy").startswith(f"{said} (Source: NCMEC")
     credits = page.locator("[data-copy^='Figure: ']").evaluate_all(
@@ -1909,8 +1929,8 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     page.get_by_role("button", name="Copy caveat").click()
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied caveat: {said[:40]}").wait_for()
-    assert "May 2024" in said and "explain part of the increase" in said, "both halves"
-    assert "unverified" not in said and "numbers may not be comparable." in said
+    assert "before the law of May" in said and "not be comparable" in said, "both halves"
+    assert "unverified" not in said and "numbers may not be comparable: 2024’s" in said
 
 
 def test_an_answer_that_says_no_leads_on(opened):

@@ -152,7 +152,8 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
             assert (sentence in caption) or (sentence in figure.note)
         assert re.split(r"(?<=[.”]) (?=[A-Z“])", say)[0] in caption, "though the picture has it"
         about = " ".join(strings(built / f"figures/{figure.slug}.xlsx"))
-        assert copied.replace("&", "&amp;") in about, figure.slug
+        assert known.by_name(copied).replace("&", "&amp;") in about, figure.slug
+        assert "this site" not in about.lower(), "it may be read on another"
         assert "unverified" not in say or re.search("comparable|in counting", copied), "its upshot"
         assert "factually" not in about, "as in what is copied"
         assert (ENDED in say) == ("resolved" in figure.alt), figure.slug
@@ -283,6 +284,8 @@ def test_what_is_copied_says_its_weightiest_caveat():
         "it is of CSAM, too"
     )
     assert not [slug for slug, said in copied.items() if "we could not" in said], "others say it"
+    for said in (copied["reports-from-care"], alone["reports-from-care"]):
+        assert ", so this is not their share of all missing children." in said
 
 
 def test_what_is_said_beside_a_figure_is_said_once():
@@ -323,6 +326,10 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
     assert "according to factually.co, an unverified" in why and why.endswith(
         "factually.co, 2026.)"
     )
+    assert "larger or smaller" not in page.text and "as one report. Do not quote it." in page.text
+    for slug in ("cybertipline-by-year", "cybertipline-files", "incident-types-since-2020"):
+        told = pages[f"figures/{slug}/index.html"].text
+        assert told.count("were referred to police or led to arrests or prosecutions.") == 1, slug
     assert f"Caveat: {beside_figure(of_slug('cybertipline-by-year'))['caveat']} Copy" in (
         " ".join(page.text.split())
     ), "what is shown is what is copied"
@@ -339,7 +346,7 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
     has = {"a": "1,000", "b": "250", "year": "2024"}
     for asked, said in {
         "{a}": "1,000", "{b/a}": "25.0%", "{a/day}": "3", "{a+b-b}": "1,000", "{a+c}": "{a+c}",
-        "{c/day}": "{c/day}",
+        "{c/day}": "{c/day}", "{b:a}": "4",
     }.items():  # fmt: skip
         assert answers._with({"say": asked}, has) == {"say": said, "counted": True}, asked
     assert not answers._with({"say": "in {year}"}, has)["counted"]
@@ -389,7 +396,12 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
-            for one in ("Copy sentence, with", ">PNG (slides, web)<", ">CSV<", ">Copy credit<")
+            for one in (
+                "Copy sentence, with",
+                ">PNG 1920 × 1080 (slides, web, TV)<",
+                ">CSV<",
+                ">Copy credit<",
+            )
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]
         assert at == sorted(at), figure.slug
@@ -444,11 +456,11 @@ def test_a_csv_goes_without_its_page(built):
     addresses = addresses[addresses.index("Addresses") + 1]
     assert "CY-2023" in addresses and "CY-2022" in addresses.replace("2022-Calendar", "CY-2022")
     assert "factually" not in addresses
-    parts = there[~there["is_sum"]].groupby("year")["reports"].sum()
+    parts = there.groupby("year")["reports"].sum()
     all_but_csam = (
         tables.load("cybertipline_by_incident_type", YEAR)["reports"].nlargest(8)[1:].sum()
     )
-    assert {*there["type"][there["is_sum"]]} == {"The other six types"}
+    assert "is_sum" not in there, "no row is the sum of others"
     assert parts[YEAR] == all_but_csam, "each report once"
     said = beside_figure(next(f for f in FIGURES if f.slug == "incident-types-since-2020"))
     assert "CSAM" not in said["say"] and "label" not in said["say"], "of what is drawn"
@@ -865,14 +877,14 @@ def test_pages_say_what_is_drawn_and_whence(pages):
             assert said not in alt and re.search("may (have changed|not be comparable)", alt)
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert said in code.partition("<figcaption")[2] or said == "unverified" not in code
-        must = "comparable" if said == "unverified" else "before a law"
+        must = "comparable" if said == "unverified" else "before the law"
         assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
     assert "these counts show what was reported, not how often crimes happen." in year
     assert "an unverified secondary source" in year
     assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
     drawn = pd.read_csv(paths.figures(YEAR) / "incident-types-since-2020.csv")
     assert "CSAM" not in set(drawn["type"])
-    assert "Child sex trafficking" in set(drawn["type"]), "the list of changes"
+    assert {*drawn["type"]} == {"Online enticement", "The other six types"}
     heads = pages["data/cybertipline_by_incident_type.html"].text
     assert "reportsreports" not in re.sub(r"\s", "", heads) and "Child sex trafficking" in heads
     assert "d08 717" not in pages["data/places.html"].text
@@ -942,6 +954,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     package = json.loads((made / "data/datapackage.json").read_text(encoding="utf-8"))
     kinds = next(one["schema"] for one in package["resources"] if "states-" in one["name"])
     assert {one["type"] for one in kinds["fields"] if one["name"] == "fips"} == {"string"}
+    (rule,) = re.findall(r"Leave the [^.]*\.", Tags(made / "states/index.html").text)
+    assert rule in " ".join(strings(files[0].with_suffix(".xlsx"))), "one rule for sums"
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
@@ -951,13 +965,26 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
-    said = f"Up or down from {YEAR - 1}? Not given." in " ".join(page.text.split())
+    said = f"Missing-child reports up or down from {YEAR - 1}? Not given." in " ".join(
+        page.text.split()
+    )
     assert said == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
     assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
 
 
 RATE = "reports_per_100k_under_18"
+
+
+@pytest.mark.parametrize(
+    ("rate", "n", "said"),
+    [("41.4", "656", ": the gap could well be chance"),
+     ("40.0", "93", ": about the same"),
+     ("35.2", "950", ": lower by more than chance, but who reports may explain all of it"),
+     ("74.2", "1911", ": higher by more than chance, but who")],
+)  # fmt: skip
+def test_a_states_rate_is_beside_that_of_all_as_two_states_are(rate, n, said):
+    assert known.rated(rate, n, "40.3", "29486").startswith(said)
 
 
 def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):

@@ -400,7 +400,7 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
   };
   const heads = document.getElementById("states").dataset.head.split(",").slice(0, -2);
   const cells = heads.map((head) => String(values[head] ?? ""));
-  return cells.map((cell) => (/,/.test(cell) ? `"${cell}"` : cell)).join(",");
+  return cells.map(inCell).join(",");
 }
 // The sums as cells of the table, in its order.
 function cellsOfSum({ reports, resolved, active, share, rate, under18 }, name) {
@@ -428,15 +428,17 @@ function fileOf({ dataset }, states) {
   const region = called(states).region?.toLowerCase().replaceAll(" ", "-");
   return `${dataset.name}-${region ?? states.map((row) => row.dataset.code).join("-")}`;
 }
-// As they stand, with the nation's rows, and in each row what is to be said beside it.
+// As they stand, with the nation's rows, and in each row how the rates compare and the caveat.
+const inCell = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 function file(event) {
-  const { head, more } = document.getElementById("states").dataset;
+  const { head, caveat, credit } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
+  const states = shown.filter((row) => row.dataset.code);
+  const [verdict] = document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/);
+  const beside = `${verdict} ${caveat}`.trim().replaceAll("\u2019", "'");
+  const more = [beside, credit].map(inCell).join(",");
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
-  event.target.download = `${fileOf(
-    event.target,
-    shown.filter((row) => row.dataset.code),
-  )}.csv`;
+  event.target.download = `${fileOf(event.target, states)}.csv`;
   event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
 }
 // Two shares resolved, and whether they differ by more than chance: from their intervals, as in
@@ -558,21 +560,22 @@ function sides(own, others) {
     return names.length ? [`${words} ${listed(names)}`] : [];
   });
 }
-// Two states, with their counts, whether their rates differ by more than chance, and what else may
-// be all of it.
+// Two states: whether their rates differ by more than chance, what else may be all of it, and their
+// counts.
 function ofTwo(own, other, whole, year) {
-  const why = close(own, other)
-    ? "about the same"
-    : unsure(own, other)
-      ? "the gap could be chance, or who reports and how often"
-      : "the gap would rarely happen by chance, " +
-        "but who reports, and how often, may explain all of it";
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
+  const than = `${Number(own.rate) > other.rate ? "higher" : "lower"} than ${theirs}\u2019s`;
+  const verdict = close(own, other)
+    ? `about the same as ${theirs}\u2019s`
+    : unsure(own, other)
+      ? `not clearly different from ${theirs}\u2019s: ` +
+        "the gap could well be chance, or who reports and how often"
+      : `${than}, by more than chance; who reports, and how often, may explain all of it`;
   return (
-    `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
-    `and ${other.n} from ${theirs}. Per 100,000 residents under 18, this site calculates ` +
-    `${own.rate} for ${mine} and ${other.rate} for ${theirs}` +
-    `${whole ? ` (${whole.name}, ${whole.rate})` : ""}; ${why}.`
+    `In ${year}, ${mine}\u2019s rate of missing-child reports was ${verdict}. ` +
+    `NCMEC received ${own.n} reports of children missing from ${mine} ` +
+    `and ${other.n} from ${theirs}: ${own.rate} and ${other.rate} ` +
+    `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}.`
   );
 }
 function sentence(states, { source }) {
@@ -583,14 +586,14 @@ function sentence(states, { source }) {
 function bars(states) {
   const all = rates(states);
   const most = Math.max(1, ...all.map((one) => Number(one.rate) || 0));
-  const step = Math.min(100, 370 / all.length);
+  const step = Math.min(100, 350 / all.length);
   // Beside the state that one came from
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d";
   // Of the bars: names are of any length
   const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length)));
   return all
     .map(({ name, own, nation, sum, rate, n }, at) => {
-      const y = 88 + step * at;
+      const y = 114 + step * at;
       const wide = ((756 - left) * (Number(rate) || 0)) / most;
       const weight = own ? ' font-weight="600"' : "";
       const fill = nation || sum ? "#8a94a3" : own ? "#12436d" : plain;
@@ -760,7 +763,11 @@ document.addEventListener("click", async (event) => {
   const file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
   if (!button) return;
-  const text = button.dataset.copy || embed.value; // which is long to have twice
+  const whole = button.dataset.copy || embed.value; // which is long to have twice
+  // As the credit has it: elsewhere, "this site" is another
+  const text = whole
+    .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
+    .replace(/\bthis site\b/gi, said.dataset.name);
   await copy(text);
   button.focus();
   const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*/g, "")}`.trim() + ": ";
@@ -798,9 +805,10 @@ function entitle(head) {
   const top = headline(chosen()) || (title && `${title}: reports per 100,000 under 18`);
   if (!top) return;
   const below = head.nextElementSibling;
+  const how = top.includes(by) ? "" : by; // said once
   const rest = below.textContent
     .replace("Reports to NCMEC", "")
-    .replace(by && "states combined", by && `combined; ${by}`);
+    .replace(how && "states combined", how && `combined; ${how}`);
   below.textContent = head.textContent.replace(" per", " to NCMEC per") + rest;
   const end = top.length > 56 ? top.lastIndexOf(" ", 56) : top.length;
   const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);
@@ -808,8 +816,7 @@ function entitle(head) {
     .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
     .join("");
   if (lines[1]) {
-    head.setAttribute("y", 30);
-    below.setAttribute("y", 77);
+    below.setAttribute("y", 102);
   }
 }
 

@@ -160,9 +160,10 @@ function lack(query, missing, { no, isPast, isAnswered }) {
   const place = query.states.length === 1 ? query.states[0].title : "state";
   const none = missing.length > 0;
   const lacks = none && `${no}Our Impact gives no ${place} numbers on ${missing.join(" or ")}.`;
-  const has = none ? OF_STATES.say.replace("Our Impact", "it") : OF_STATES.say;
-  const told = none && isAnswered ? lacks : [lacks, has].filter(Boolean).join(" ");
-  const say = told + (isPast ? ` ${OF_STATES.years} ${YEARS[0]}.` : "");
+  const has = isPast ? `${OF_STATES.years} ${YEARS[0]}.` : none && isAnswered ? "" : OF_STATES.say;
+  const say = none
+    ? `${lacks} ${has.replace("Our Impact\u2019s", "Its").replace("Our Impact", "it")}`.trim()
+    : has;
   return { say, copy: sourced(say), none, link: ofPlace(query) };
 }
 // What is said where a place, or "by state," is typed with what the report has no number of by
