@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cache
 from io import StringIO
-from itertools import chain, permutations, product, zip_longest
+from itertools import chain, pairwise, permutations, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -799,6 +799,11 @@ def _apart(rows: pd.DataFrame) -> Iterator[Fault]:
     for row in rows[rows["statistic"].str.endswith("_percent")].itertuples():
         if not 0 < row.value <= 100:
             yield row.Index + 2, "value", f"{row.value}% is no share: it is from 0 to 100%."
+    totals = rows[rows["statistic"] == "missing_reports"].sort_values("year")
+    for one, other in pairwise(totals.itertuples()):
+        if max(one.value, other.value) > 3 * min(one.value, other.value):
+            said = f"missing_reports is {one.value} in {one.year}, {other.value} in {other.year}"
+            yield other.Index + 2, "value", f"{said}: is a digit lost, or one too many?"
     for year, part in rows.groupby("year"):
         held = part.set_index(part["statistic"].astype("str"))["value"]
         parts = held.filter(regex="_(resolved|active)$")
