@@ -80,6 +80,7 @@ REFUSED = [
     (["10-GOOD"], "Did you mean '10-good'?"),
     ([""], "no notebook ''"),
     (["-p", "plac=GU"], "Did you mean 'place'?"),
+    (["-p", "about=x"], "'about'. 10-good.ipynb sets it in a cell without the tag `parameters`."),
     (["-p", "year=abc"], "'abc' is not of type int"),
     (["-p", "year=2024²"], "'2024²' is not of type int"),
     (["-p", "place"], "NAME=VALUE"),
