@@ -245,9 +245,12 @@ BAD_WORDS = {
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
     "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
-    "sums": (
-        {"alt": "Bar chart of two bars for 7 files: the larger is 4, in 2024."},
-        "alt text names 4 of two numbers that data holds",
+    "a number of another table": (
+        {
+            "alt": "Drawing of two bars for files in 2024: the larger is 4, beside 12.",
+            "finding": "It is 4. Another table has 12.",
+        },
+        "alt text names 4 of two numbers that data holds or adds to",
     ),
     "half": ({"title": "Half of the files are of one type"}, "no number beside is 'Half of '"),
     "a word that dramatizes": (

@@ -263,12 +263,13 @@ def _misworded(case: Case) -> Iterator[str]:
 
 
 def _numberless(case: Case) -> Iterator[str]:
-    """Yield an alt text with fewer than two numbers of data; last, as other rules say more."""
-    numbers = {f"{n * by:,.{d}f}" for n in case.values for by in SIZES.values() for d in range(3)}
+    """Yield an alt text with fewer than two numbers or sums of data; other rules say more."""
+    held = [*case.values, *case.numbers.sum()]
+    numbers = {f"{n * by:,.{d}f}" for n in held for by in SIZES.values() for d in range(3)}
     numbers |= {*re.findall(DIGITS, " ".join(case.texts.get("number", ())))}  # of a ledger
     numbers -= {str(case.about.year)}
     if len(held := [n for n in re.findall(DIGITS, case.about.alt) if n in numbers]) < 2:
-        said = f"{listed(held) or 'none'} of two numbers that data holds (a sum is none)"
+        said = f"{listed(held) or 'none'} of two numbers that data holds or adds to"
         yield f"alt text names {said}: {case.about.alt!r}."
 
 
