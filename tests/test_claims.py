@@ -4,13 +4,15 @@ import csv
 import io
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, STANDS, meant
 
 import ourimpact_command as cli
-from ourimpact import checks, tables
+from handouts import front_page, known
+from ourimpact import TableError, checks, tables
 from ourimpact import ledger as claims
 from ourimpact.ledger import AGREES, DIFFERS, ODDITY, ROUNDED, TWO_WAYS, UNCHECKED, Recomputed
 
@@ -127,6 +129,21 @@ def test_marks_of_a_merge_are_named_with_their_line(checkout, capsys, name):
         assert said in capsys.readouterr().err
     (checkout / name).write_text("A heading\n=======\n")
     assert not [*checks.unmerged()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "data/reference/caveats.csv", "data/site/x.json"])
+def test_a_file_in_another_encoding_is_named_with_its_line(checkout, capsys, name):
+    """A traceback was all that was said of it, which named no file."""
+    (checkout / name).write_bytes("A\nB\n“C”\n".encode("cp1252"))
+    said = f"{name}, line 3: b'\\x93' is not in UTF-8: save the file in that encoding."
+    for words in (["check"], ["check", "--record"]):
+        assert cli.main(words) == 1
+        assert said in capsys.readouterr().err
+    read = {".md": front_page.page, ".csv": partial(tables.load, "caveats"),
+            ".json": partial(known.load, "x")}[(checkout / name).suffix]  # fmt: skip
+    with pytest.raises(TableError) as refused:
+        read()
+    assert str(refused.value) == said
 
 
 def test_a_year_without_statements_has_its_totals_alone(checkout):

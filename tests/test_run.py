@@ -12,7 +12,7 @@ from unittest.mock import call, create_autospec
 import pandas as pd
 import pytest
 import toys
-from conftest import ROOT, STANDS, YEAR
+from conftest import ROOT, STANDS, YEAR, meant
 
 import ingest
 import ourimpact_command as cli
@@ -80,6 +80,7 @@ REFUSED = [
     (["10-GOOD"], "Did you mean '10-good'?"),
     ([""], "no notebook ''"),
     (["-p", "plac=GU"], "Did you mean 'place'?"),
+    (["-p", "about=x"], "'about'. 10-good.ipynb sets it in a cell without the tag `parameters`."),
     (["-p", "year=abc"], "'abc' is not of type int"),
     (["-p", "year=2024²"], "'2024²' is not of type int"),
     (["-p", "place"], "NAME=VALUE"),
@@ -147,6 +148,17 @@ def test_a_year_without_data_fails_where_it_was_not_merely_tried(small, capsys):
     book(small, "10-lacks", LOAD, parameters="year: int = 1066  # report year")
     status, said = told(capsys)
     assert (status, said["10-lacks"]["verdict"]) == (1, "failed"), "its own default year"
+
+
+def test_an_earlier_year_may_have_its_total_alone(checkout):
+    """Its share resolved is not known, and the first that is stands for comparison."""
+    path = checkout / "data/reference/missing_totals_earlier.csv"
+    head, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    path.write_text(f"{head}\n2019,missing_reports,29210,our-impact-2020\n{rest}", encoding="utf-8")
+    meant(checkout)
+    assert cli.main(["run", "01"]) == 0
+    drawn = checkout / f"figures/{YEAR}/missing-reports-by-year.json"
+    assert "29,210 in 2019" in json.loads(drawn.read_text(encoding="utf-8"))["alt"]
 
 
 def test_fact_sheets_say_no_more_than_few_reports_allow(checkout):

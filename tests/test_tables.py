@@ -391,6 +391,12 @@ BAD_SUMS = {
         "24294",
         "resolved and active add to 27103 in 2021, and missing_reports is 27733",
     ),
+    "a digit lost of an earlier total": (
+        "missing_totals_earlier",
+        "2020,missing_reports,29782",
+        "2019,missing_reports,2921,our-impact-2020\n2020,missing_reports,29782",
+        "line 3, column value: missing_reports is 2921 in 2019, 29782 in 2020: is a digit lost",
+    ),
     "a percentage above all": ("missing_totals_earlier", "percent,88", "percent,880", "880% is no"),
     "half a year above the year": (
         "cybertipline_half_years",

@@ -207,6 +207,8 @@ def test_only_the_first_sentence_of_a_finding_is_bold():
         ("They declined to 3.1 million in 2024 from 2.9 million.", "declined from 2.9 million to"),
         ("It rose 5 points, from 36.2 to 20.5 million.", "from 36.2 to 20.5 million: that is"),
         ("It increased by \N{MINUS SIGN}43%.", "has 'increased by \N{MINUS SIGN}'"),
+        ("That is \N{MINUS SIGN}0.4% more than in 2020.", "has '\N{MINUS SIGN}0.4% more'"),
+        ("It is \N{MINUS SIGN}3 fewer.", "has '\N{MINUS SIGN}3 fewer'"),
         ("No: the 10 states with the most reports have 22.1% of all.", "they have 59.4%. Sort"),
         ("Texas ranks 52 of 53 in number of reports.", "it is 2. Ranked from below?"),
     ],
@@ -233,6 +235,7 @@ def test_a_finding_says_something(said, wrong, monkeypatch):
     [
         "The shares of all but 3 fall in the range from 85.1% to 97.2%.",
         "It fell by 5% (95% interval from 7% to 8%).",
+        "The gap is \N{MINUS SIGN}0.4 points; fewer are known.",
         "Reports fell for children ages from 12 to 17.",
         "They fell from 12 to 17-year-olds.",
         "The number fell 3%, while the share went from 90% to 92%.",

@@ -9,6 +9,7 @@ import nbformat
 
 from handouts import gallery
 from ourimpact import UsageError, paths, tables
+from ourimpact.recorded import text_of
 
 WELCOME = "welcome.ipynb"
 
@@ -20,7 +21,7 @@ def page() -> str:
     notebook gives as many of its findings in short as its row of `sections` says, from the first.
     Raises UsageError where a pair of marks is missing or a notebook has fewer findings than that.
     """
-    text = (paths.root() / "README.md").read_text(encoding="utf-8")
+    text = text_of(paths.root() / "README.md")
     for name, make in (("findings", _findings), ("picture", _picture)):
         marks = rf"(?<=<!-- {name} -->\n).+?(?=\n<!-- /{name} -->)"
         if not (found := re.search(marks, text, re.DOTALL)):

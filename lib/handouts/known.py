@@ -17,6 +17,7 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, tables, words
 from ourimpact.about import PROJECT, credit
 from ourimpact.checks import parsed
+from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _DIGITS = re.compile(r"\d[\d,]*")
@@ -30,9 +31,9 @@ def load(name: str) -> Any:
 
 @cache
 def _checked(name: str, path: Path, stamp: int) -> Any:
-    at = paths.place(path)
+    at, text = paths.place(path), text_of(path)
     try:
-        known = parsed(path.read_text(encoding="utf-8-sig"))
+        known = parsed(text)
     except ValueError as error:
         raise UsageError(f"{at}, {error}.") from None
     schema = json.loads((gallery.SITE_FILES / "schemas.json").read_text(encoding="utf-8"))[name]

@@ -9,7 +9,9 @@ import pandas as pd
 from ingest import grids, memory, proposal
 from ingest.memory import folded
 from ingest.proposal import GONE, NEW, NOT_ADDING_UP, ODD, RENAMED, SUPPRESSED, Proposal
+from ingest.sums import ADDED
 from ourimpact import TableError, UsageError, checks, nearest, paths, tables
+from ourimpact.printed import NUMBER, YEAR, printed_number
 from ourimpact.words import small
 
 Row = dict[str, Any]
@@ -128,7 +130,7 @@ def _appended(name: str, new: list[Row]) -> tuple[str, int]:
     both = pd.concat([there, fresh]).drop_duplicates()
     for row in both[both.duplicated(key)].to_dict("records"):
         said = ", ".join(f"{column} {row[column]}" for column in row)
-        raise UsageError(f"data/{path.name} has another row with the key of this one: {said}.")
+        raise UsageError(f"{paths.place(path)} has another row with the key of this one: {said}.")
     start, more = path.read_text(encoding="utf-8-sig"), both[len(there) :]  # kept verbatim
     if name == "categories":  # keep the labels of a column together
         order = list(dict.fromkeys(both["column"]))
@@ -303,9 +305,25 @@ def _cell(rows: Rows, p: Proposal, row: str, column: str) -> None:
         if not p.reason:
             said = f"{p.table}, {p.at}: {p.near}"
             raise UsageError(f"{said}. In decide, write yes: and a sentence.")
+        _refuse_another_gap(p, _whose(p, row, column))
         differs = rows.caveat(p, _whose(p, row, column))
     rows.allow("printed_totals", "table", p.table)
     rows.put("printed_totals", vars(p) | {"row": row, "column": column, "differs": differs})
+
+
+def _refuse_another_gap(p: Proposal, whose: list[str]) -> None:
+    """Raise UsageError where the sentence has numbers, but not by how much its total is off.
+
+    Numbers of the labels `whose`, years, the total itself and what its parts add to are no gap.
+    """
+    whole, added = int(p.value), int(re.search(ADDED, p.near)[1].replace(",", ""))
+    found = [(n.group(), printed_number(n.group())[0]) for n in NUMBER.finditer(p.reason)]
+    known = {whole, added, *map(int, re.findall(r"\d+", " ".join(whose)))}
+    said = {n for text, n in found if n not in known and not re.fullmatch(f"one|{YEAR}", text)}
+    if said and (gap := abs(whole - added)) not in said:
+        at = f"{p.table}, {p.at}: {p.printed} is {gap:,} {'more' if whole > added else 'less'} than"
+        right = f"in decide, name {gap:,}, or no number"
+        raise UsageError(f"{at} the {added:,} of its parts, and “{p.reason}” is said: {right}.")
 
 
 def _readable(p: Proposal) -> None:

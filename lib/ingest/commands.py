@@ -93,13 +93,18 @@ def _propose(path: Path, year: int, file: Path) -> int:
 
 
 def _refuse_another(name: str, year: int, made: list[Proposal]) -> None:
-    """Raise UsageError where no count, or every count of another year, is read: no such report."""
+    """Raise UsageError where no count is read, all of another year, or few of what `year` has."""
     read = {(p.table, p.row, p.column, p.value) for p in made if p.what in ("cell", "total")}
     if not read:
         raise UsageError(f"{name} has no table of an earlier report: is it the report of {year}?")
     for other in set(tables.years("places")) - {year}:
         if read <= {(*key, value) for key, value in memory.stored(other).items()}:
             raise UsageError(f"{name} has the counts of {other}: it is no report of {year}.")
+    known = memory.stored(year)
+    here = [known[key] != value for *of, value in read if (key := tuple(of)) in known]
+    if sum(here) > len(here) / 2:
+        said = f"{sum(here)} of {len(here)} numbers in {name} differ from the stored tables of"
+        raise UsageError(f"{said} {year}: is this the report for {year}?")
 
 
 def _waiting(file: str, made: list[Proposal]) -> list[str]:

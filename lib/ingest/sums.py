@@ -16,6 +16,7 @@ from ingest.proposal import (
 )
 from ourimpact import tables
 
+ADDED = r"the parts add to ([\d,]+)"  # in the `near` of a total that is not that
 Parts = dict[Key, dict[Key, Proposal]]  # for each total, its cells by key
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cache
 from io import StringIO
-from itertools import chain, permutations, product, zip_longest
+from itertools import chain, pairwise, permutations, product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -101,9 +101,8 @@ def dictionary() -> dict[str, dict]:
 
 @cache
 def _described(path: str, stamp: int) -> dict[str, dict]:
-    text, name, described = "", "", {}
+    text, name, described = recorded.text_of(Path(path)), "", {}
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
         for table in parsed(text)["resources"]:
             name = table["name"]
             for said in _mistakes(table, described):
@@ -334,15 +333,17 @@ def _changed(name: str) -> list[str]:
 
 
 def unmerged() -> Iterator[str]:
-    """Yield where git's merge left marks in Markdown, CFF, data, or docs."""
+    """Yield which Markdown, CFF, data, or docs have git's merge marks, or are not in UTF-8."""
     texts = [path for ends in ("md", "cff") for path in paths.root().glob(f"*.{ends}")]
     texts += [
         path for folder in ("data", "docs") for path in (paths.root() / folder).rglob("[!.]*.*")
     ]
     for path in sorted(path for path in texts if path.is_file()):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if line := merge_mark(text):
-            yield f"{paths.place(path)}, line {line}: {_CHOOSE}."
+        try:
+            if line := merge_mark(recorded.text_of(path)):
+                yield f"{paths.place(path)}, line {line}: {_CHOOSE}."
+        except TableError as error:
+            yield str(error)
 
 
 def _moved(name: str) -> Iterator[str]:
@@ -393,18 +394,16 @@ def broken(name: str) -> list[str]:
 
 def lines_of(path: Path) -> Lines:
     """Return the cells of each line of a CSV; raises TableError where it is none in UTF-8."""
+    recorded.text_of(path)
     lines: Lines = [(0, [])]
     try:
         with path.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.reader(opened, strict=True)
             lines += ((reader.line_num, cells) for cells in reader)
-    except UnicodeDecodeError as error:
-        said = f": save it as CSV in UTF-8 ({error})"
     except csv.Error:
-        said = f", line {lines[-1][0] + 1}: a quotation mark is missing, or is one too many"
-    else:
-        return lines[1:]
-    raise TableError(f"{paths.place(path)}{said}.")
+        said = f"line {lines[-1][0] + 1}: a quotation mark is missing, or is one too many"
+        raise TableError(f"{paths.place(path)}, {said}.") from None
+    return lines[1:]
 
 
 def misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
@@ -800,6 +799,11 @@ def _apart(rows: pd.DataFrame) -> Iterator[Fault]:
     for row in rows[rows["statistic"].str.endswith("_percent")].itertuples():
         if not 0 < row.value <= 100:
             yield row.Index + 2, "value", f"{row.value}% is no share: it is from 0 to 100%."
+    totals = rows[rows["statistic"] == "missing_reports"].sort_values("year")
+    for one, other in pairwise(totals.itertuples()):
+        if max(one.value, other.value) > 3 * min(one.value, other.value):
+            said = f"missing_reports is {one.value} in {one.year}, {other.value} in {other.year}"
+            yield other.Index + 2, "value", f"{said}: is a digit lost, or one too many?"
     for year, part in rows.groupby("year"):
         held = part.set_index(part["statistic"].astype("str"))["value"]
         parts = held.filter(regex="_(resolved|active)$")

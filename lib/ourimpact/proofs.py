@@ -237,7 +237,7 @@ def wrong(case: Case) -> Iterator[str]:
         _misranked, _not_next, _not_since_last, _misproportioned,
         _exchanged, _mispaired, _misshared,
         _off_in_some_rows, _of_no_whole, _not_the_year_before, _reversed, _no_rate,
-        _partial, _cut, _not_a_day, _no_points, _not_national, _of_which, _per_one,
+        _partial, _cut, _not_a_day, _no_points, _not_national, _of_which, _per_one, _numberless,
     ):  # fmt: skip
         yield from rule(case)
 
@@ -249,8 +249,6 @@ def _misworded(case: Case) -> Iterator[str]:
         yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
     if about.alt.rstrip(".") in (about.title, about.subtitle):
         yield f"alt text repeats {about.alt!r}: say what is drawn, and its numbers."
-    if len(re.findall(DIGITS, about.alt)) < 2:
-        yield f"alt text names fewer than two numbers: {about.alt!r}."
     for what in ("title", "subtitle", "finding"):
         if not getattr(about, what).strip():
             yield f"it has no {what}."
@@ -262,6 +260,17 @@ def _misworded(case: Case) -> Iterator[str]:
         yield from unprintable(words)
     for words in (about.alt, about.finding):
         yield from _misjoined(words)
+
+
+def _numberless(case: Case) -> Iterator[str]:
+    """Yield an alt text with fewer than two numbers or sums of data; other rules say more."""
+    held = [*case.values, *case.numbers.sum()]
+    numbers = {f"{n * by:,.{d}f}" for n in held for by in SIZES.values() for d in range(3)}
+    numbers |= {*re.findall(DIGITS, " ".join(case.texts.get("number", ())))}  # of a ledger
+    numbers -= {str(case.about.year)}
+    if len(held := [n for n in re.findall(DIGITS, case.about.alt) if n in numbers]) < 2:
+        said = f"{listed(held) or 'none'} of two numbers that data holds or adds to"
+        yield f"alt text names {said}: {case.about.alt!r}."
 
 
 def unprintable(words: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from basics import committed
-from ourimpact import paths
+from ourimpact import TableError, paths
 
 RECORD = ".sha256"  # in data/; hidden, so not an input of a run
 _LONG = 200  # letters of a line that is told whole
@@ -77,7 +77,7 @@ def differing(path: Path) -> str:
 
     Of the others, three are told; nothing where all is as committed.
     """
-    with suppress(OSError, UnicodeDecodeError):
+    with suppress(OSError):
         if not path.is_file():
             return ""
         git, now = was_and_is(path)
@@ -166,5 +166,15 @@ def by_hand(text: str) -> str:
 
 def was_and_is(path: Path) -> tuple[str, str]:
     """Return a file as git's last commit has it, and as it is; nothing where it is not there."""
-    now = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    now = text_of(path) if path.is_file() else ""
     return committed(paths.root(), path).removeprefix("\ufeff"), now
+
+
+def text_of(path: Path) -> str:
+    """Return what a file holds; raises TableError, with the line, where it is not in UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        said = f"{paths.place(path)}, line {line}: {error.object[error.start : error.start + 1]}"
+        raise TableError(f"{said} is not in UTF-8: save the file in that encoding.") from None

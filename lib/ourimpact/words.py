@@ -22,6 +22,8 @@ SLIP = re.compile(  # what no sentence has
     r"|\b(a|an|and|by|for|from|in|of|the|to) \1\b"
     r"|%\d|(?<![\w.,])\d{5,}(?![\w.])"  # a number written amiss
     rf"|\b(?:{FELL}|{ROSE})(?: by)? [-\u2212]"
+    r"|(?<![\w.,])[-\u2212]\d[\d.,]*%?(?: percentage)?(?: points)? "
+    r"(?:more|fewer|less|higher|lower)\b"
     r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
     r"|(?<![\w.,])0(?:\.0+)? [mb]illion\b"
     r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50

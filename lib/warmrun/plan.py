@@ -140,6 +140,10 @@ def _who_takes(name: str, chosen: Sequence[Notebook]) -> str:
     others = [notebook.name for notebook in chosen if name not in notebook.parameters]
     if len(others) == len(chosen):
         hint = nearest(name, sorted({known for one in chosen for known in one.parameters}))
+        assigns = re.compile(rf"^{re.escape(name)}\b[^=\n]*=(?!=)", re.MULTILINE)
+        for one in chosen:
+            if any(c["cell_type"] == "code" and assigns.search(c["source"]) for c in one.cells):
+                hint = f" {one.path.name} sets it in a cell without the tag `parameters`."
         raise UsageError(f"No selected notebook has a parameter {name!r}.{hint}")
     return f"without a parameter {name}: {', '.join(others)}" if others else ""
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from basics import UsageError, committed, git, write
@@ -51,12 +51,11 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
 
     On a first run those are what git tracks and `project.maker` says that the notebook made;
     without git it cannot know, and replaces files of the same name. Returns the files that now
-    stand. Raises UsageError where another notebook or nobody known made one of them, and, without
-    `prune`, where a published one would be removed.
+    stand. Raises UsageError where nobody known made one of them, and, without `prune`, where a
+    published one would be removed.
     """
     new, mine = made(job, work), record.mine(job)
     equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
-    _refuse_shared(project, job, new, mine)
     tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
     _refuse_unowned(project, job, new.keys() - mine - tracked - equal)
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
@@ -71,10 +70,9 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     return [*new, job.copy]
 
 
-def _refuse_shared(
-    project: Project, job: Job, places: Iterable[Path], mine: Collection[Path]
-) -> None:
+def refuse_shared(project: Project, job: Job, places: Iterable[Path]) -> None:
     """Raise UsageError where another notebook that is still there made one of a job's figures."""
+    mine = record.mine(job)
     stated = {place: project.maker(place) for place in places if place not in mine}
     stated = {p: n for p, n in stated.items() if job.source.with_name(f"{n}.ipynb").exists()}
     makers = stated | record.theirs(job)

@@ -76,6 +76,7 @@ def run(
     """
 
     def keep(result: Result) -> None:
+        publish.refuse_shared(project, result.job, result.made)  # else its numbers would be new
         result.numbers, moved = _renumbered(project, result, new_numbers)
         result.reworded, result.redrawn = moved.reworded, moved.redrawn
         before = {path: record.digest(path) for path in result.made if path.exists()}

@@ -42,6 +42,10 @@ _SAME = {"grew": "rose", "increased": "rose", "decreased": "fell", "shrank": "fe
 _LIMITS = re.compile(rf"(?i)\b(?:{_LIMITING})\b")
 _TIMES = "seconds?|minutes?|hours?|days?|weeks?|months?|years?"
 YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = re.compile(rf"\W*(in {YEAR.pattern}), ")
+_CLAUSES = re.compile(
+    r"\b(?:after|and|as|because|before|but|since|that|until|when|which|while|who)\b"
+)
 _SENTENCES = re.compile(r"(?<=[.!?*])\s+|\n+")
 
 
@@ -74,13 +78,16 @@ def moved(old: str, new: str, counted: Sequence[str] = ()) -> str:
 
 
 def reworded(old: str, new: str) -> list[str]:
-    """Return which sentences are others, gone, or new, a line each, in the order of the texts."""
+    """Return which sentences are others, gone, or new, a line each, in the order of the texts.
+
+    A new one is told whole, for a person to read; of others, what stands around the change.
+    """
     told = []
     for before, after in zip_longest(*_lost_and_fresh(old, new), fillvalue=""):
         if before and after:
             told.append("“{}” is “{}” now".format(*_around(before, after)))
         else:
-            told.append(f"“{(before or after)[:80]}” is {'gone' if before else 'new'}")
+            told.append(f"“{before[:80]}” is gone" if before else f"“{after}” is new")
     return told
 
 
@@ -164,8 +171,15 @@ def _deciding(text: str) -> Counter[str]:
 
 
 def _reordered(before: str, said: str) -> bool:
-    """Return whether two sentences differ only in the order of their words, as exchanged names."""
-    was, now = (re.findall(r"\w+", text.lower()) for text in (before, said))
+    """Return whether two sentences differ only in the order of their words, as exchanged names.
+
+    The year that one begins with may stand elsewhere, if there is no other, and no second clause.
+    """
+    both = [before.lower(), said.lower()]
+    if len(YEAR.findall(before)) == 1 and not _CLAUSES.search(both[0]):
+        for year in [found[1] for found in map(_DATED.match, both) if found][:1]:
+            both = [text.replace(year, "", 1) for text in both]
+    was, now = (re.findall(r"\w+", text) for text in both)
     return was != now and sorted(was) == sorted(now)
 
 

@@ -591,6 +591,11 @@ WORDS, COLUMNS, SERIES, STATES = (
             STATES.replace('"ME": ["23", "NH"]', '"ME": ["23", "NH VT"]'),
             "states.json, ME has the neighbor VT, and VT has not ME",
         ),
+        (
+            "states.json",
+            STATES.replace("GA MD NC", "GA NC").replace('"NJ NY PA"', '"MD NJ NY PA"'),
+            "states.json, regions, of, South, South Atlantic: 'DC DE FL GA NC SC VA WV' does not",
+        ),
         ("minisearch.js", "", "minisearch.js"),
     ],
 )

@@ -333,6 +333,23 @@ def test_a_total_that_does_not_add_up_needs_a_reason(changed):
     assert before == {path: path.read_bytes() for path in changed.data.rglob("*.*")}
 
 
+@pytest.mark.parametrize(("said", "fits"), [
+    ("The printed total is 4 more than its parts.", False),
+    ("In 2024, four reports are in no row.", False),
+    ("The printed total is two more than its parts.", True),
+    ("The 29,570 is 2 more than 29,568, by a footnote of 2023.", True),
+    ("No one says why.", True),
+])  # fmt: skip
+def test_a_sentence_on_a_total_names_its_own_gap_or_none(changed, said, fits):
+    decide(**(ANSWERS | {"29,570": {"decide": f"yes: {said}"}}))
+    if fits:
+        ingest.ingest(changed.file, YEAR, accept=True)
+        return
+    with pytest.raises(UsageError, match=r"proposals\.csv:\d+  missing_by_type, .*2 more") as told:
+        ingest.ingest(changed.file, YEAR, accept=True)
+    assert f"“{said}” is said: in decide, name 2, or no number" in str(told.value)
+
+
 def test_what_is_said_of_the_total_of_a_row_names_the_row(before):
     ages = before.report.tables["missing_by_age_race"]
     at = [row[0] for row in ages].index("9 to 11")
@@ -396,6 +413,14 @@ def test_decisions_are_taken_over_when_the_report_is_another_file(changed):
     assert "77" in left and not left & {*ANSWERS}, "the number that is new waits, and no other"
     ingest.ingest(changed.file, YEAR)  # what was taken over is kept when it is read again
     assert {printed for _, _, _, printed in waiting()} == left
+
+
+def test_a_report_is_not_taken_for_that_of_a_year_that_has_other_numbers(before):
+    """Each decision was asked for before it was refused."""
+    said = rf"\d+ of \d+ numbers in report\.txt differ from the stored tables of {LAST}: is this"
+    with pytest.raises(UsageError, match=said):
+        ingest.ingest(before.report.text(before.file), LAST)
+    assert not proposal.path_of(LAST).exists()
 
 
 def test_a_report_of_another_year_is_not_taken_for_this_one(before):

@@ -206,6 +206,18 @@ def test_data_or_a_default_that_changed_explains_it(project, cleared):
     assert refresh(project)[0].verdict == "refreshed"
 
 
+def test_a_figure_of_another_notebook_is_not_a_new_number(project):
+    """It would be lost if the numbers that differ were said to be meant."""
+    text = (project.root / "analysis/1-rain.ipynb").read_text()
+    other = text.replace("int(row['rain'])", "int(row['rain']) + 1")
+    (project.root / "analysis/2-other.ipynb").write_text(other.replace("rain.", "snow."))
+    assert go(project, "2")["2-other"].verdict == "done"
+    git(project.root, "add", "-A")
+    git(project.root, "commit", "-qm", "snow")
+    (project.root / "analysis/2-other.ipynb").write_text(other)
+    assert go(project, "2")["2-other"].error.startswith("it makes rain, and so does 1-rain: ")
+
+
 def test_what_others_committed_is_no_change(project):
     """A pull brings their edit with its outputs, which the last run here does not have."""
     write(project, ("{rows[1]['rain']} days", "{rows[0]['rain']} days"))
@@ -232,7 +244,8 @@ def test_other_words_are_told_where_they_decide_no_number(project):
     assert go(project, force=True)["1-rain"].reworded == []
     one, two = "It rained. A day may be dry. So it was.", "It poured. A day may be dry."
     assert texts.reworded(one, two) == ["“It rained.” is “It poured.” now", "“So it was.” is gone"]
-    assert texts.reworded("It rained.", one)[1:] == ["“So it was.” is new"]
+    long = f"So it was {'and was ' * 20}again."
+    assert texts.reworded("It rained.", f"It rained. {long}") == [f"“{long}” is new"]
 
 
 def test_other_words_of_a_notebook_are_told_with_the_cell_and_the_row(project):
@@ -324,6 +337,21 @@ def test_a_notebook_that_stores_other_outputs_than_its_run_gave_is_named(project
 ])  # fmt: skip
 def test_what_is_no_fact_does_not_become_one(old, new):
     assert texts.moved(old, new) and texts.moved(new, old)
+
+
+def test_a_year_may_stand_elsewhere_in_a_sentence_of_one_clause():
+    at_end, begun = "{} 91.4% of missing-child reports to NCMEC{} were resolved".format, "In 2024,"
+    assert not texts.moved(at_end("", " in 2024").strip(), at_end(begun, ""))
+    assert not texts.moved(at_end(begun, ""), at_end("", " in 2024").strip())
+    for one, other in (
+        ("Ghent had more than Oslo in 2024", "In 2024, Oslo had more than Ghent"),
+        (
+            "It rose after the law of Ghent came in 2024",
+            "In 2024, it rose after the law of Ghent came",
+        ),
+        ("Of 8 in 2023, 5 were dry in 2024", "In 2024, of 8, 5 were dry in 2023"),
+    ):
+        assert texts.moved(one, other)
 
 
 LIMITS = (

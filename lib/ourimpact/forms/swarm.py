@@ -17,7 +17,7 @@ from ourimpact.charts import write
 from ourimpact.words import share
 
 _WIDE = look.WIDTH - 2 * look.MARGIN
-_TALL = look.HEIGHT - (154 if look.AS == "square" else 108)  # room between subtitle and note
+_TALL = look.HEIGHT - {"square": 154, "plain": 2 * look.MARGIN}.get(look.AS, 108)  # room for it
 _LEAD = 17  # size of the words that lead
 _BAR = 5  # how thick a range is
 _TICKS = 38  # height of the labels of the axis and, below these, of the share of all
