@@ -1,12 +1,12 @@
-"""Numbers that count different things, in rows below the heads of their groups.
+"""Numbers that count different things, in rows or columns below the heads of their groups.
 
 Belongs here: where each stands on its line, and how large. Does not: a chart of numbers of one
 kind (`charts`), or numbers with a mark for each that they count (`singles`).
 """
 
 import re
-from itertools import compress
-from typing import Any
+from itertools import compress, product
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,42 +19,136 @@ from ourimpact.look import advance, width, wrap
 
 _LARGE = 30  # least size of a number that is highlighted and alone below its head
 _HEAD, _NEXT = 17, (24, 31)  # height of the first head, and of others, with air above: least, most
-_BESIDE, _AFTER, _APART = 16, 10, 28  # from numbers to words, to gray ones, and to their column
+_BESIDE, _AFTER = 16, 10  # from numbers to words, and from those to gray ones
+_FEW, _GAP = 3, 26  # most numbers that stand in columns, and what stays free between two
+_FOOT = 9  # from the axes down to the line of the foot, but for the depth of letters
+_TALLEST, _LEAST = 50, 30  # most and least size of the numbers in columns
 _Lines = list[tuple[str, float]]
 
 
-def number_list(rows: pd.DataFrame, lit: Names = (), aside: str = "") -> Figure:
-    """Return a figure of numbers in rows, those that are `lit` bold, and large if alone in a group.
+class _Columns(NamedTuple):
+    """How wide columns are, and the lines of each: what its number counts, and what is gray."""
 
-    The columns are `words`, `unit`, `label` and `group`, and `more`, which is gray, below the label
-    or, where that has no room in a row, right after it in all; with a head `aside`, in a column. A
-    unit is bold, in the label if that has it. Numbers end at one place, and rows are as high.
+    wide: float
+    lines: list[list[str]]
+    gray: list[list[str]]
+
+
+def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
+    """Return a figure of numbers, those that are `lit` bold; few have columns, if all words fit.
+
+    The columns of the table are `words`, `unit`, `label` and `group`, and `more`, which is gray. A
+    unit is bold, in the label if that has it. In rows, which are as high, numbers end at one place,
+    those `lit` are large if alone in a group, and `more` is below the label or, where that has no
+    room, right after it. In columns, numbers and words stand on common lines.
     """
     fig, ax = figures.new()
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows.index.isin(lit)])
     wide, high = charts.space(ax)
-    rows = _placed(rows.assign(lit=rows.index.isin(lit)), high)
+    rows = _grouped(rows.assign(lit=rows.index.isin(lit)))
+    columns = _columns(rows, wide, high)
+    _draw_columns(ax, rows, columns, high) if columns else _draw_rows(ax, rows, wide, high)
+    charts.cells(ax, wide, high)
+    return fig
+
+
+def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows by group, the first of each with its `head`."""
+    order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
+    rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
+    rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
+    rows["more"] = rows.get("more", "")
+    return rows
+
+
+def _draw_rows(ax: Axes, rows: pd.DataFrame, wide: float, high: float) -> None:
+    """Draw numbers in rows."""
+    rows = _placed(rows, high)
     rows["size"] *= min(1, 0.4 * wide / max(map(_reach, rows.itertuples())))  # long numbers, small
     end = max(map(_reach, rows.itertuples()))
     x = end + _BESIDE
-    places, told, head = _fitted(rows, wide - x, aside)
+    places, told = _fitted(rows, wide - x)
     for row, lines, right in zip(rows.itertuples(), told, places, strict=True):
         up = _up(row, lines)
         _write_number(ax, row, end, up)
         _write_words(ax, row, lines, x, up)
         _write_gray(ax, row, [row.more] if right else [], x + right, up)
-    write(ax, head, x + places[0], rows["top"].iloc[0], 0, 5, **charts.MUTED)
     _write_heads(ax, rows, wide)
-    charts.cells(ax, wide, high)
-    return fig
+
+
+def _columns(rows: pd.DataFrame, wide: float, high: float) -> _Columns | None:
+    """Return columns with the largest words that fit, whose size is set in the rows, or none."""
+    each = (wide + _GAP) / len(rows) - _GAP
+    if len(rows) > _FEW or look.AS == "square" or not _sized(rows, each):
+        return None
+    ways = product((1, 2, 3), np.arange(16, 12.9, -0.5))  # most lines below the first; size
+    for most, size in ways:
+        rows["small"] = size
+        by_row = [*rows.itertuples()]
+        told = [_stacked(row, each) for row in by_row]
+        gray = [look.even(row.more, _small(row), each) if row.more else [] for row in by_row]
+        columns = _Columns(each, told, gray)
+        free = high - _HEAD * rows["head"].any() - _high(rows, columns)
+        widest = max(width(line, size, "semibold") for lines in told for line in lines)
+        if max(map(len, told)) <= most + 1 and widest <= each and free > 10:
+            return columns
+    return None
+
+
+def _sized(rows: pd.DataFrame, room: float) -> bool:
+    """Set the largest sizes of numbers with which each fits its column; return whether it does."""
+    for size in range(_TALLEST, _LEAST, -1):
+        rows["size"] = np.where(rows["lit"], size, 0.75 * size if rows["lit"].any() else size)
+        rows["tall"] = 0.66 * rows["size"]
+        if max(map(_reach, rows.itertuples())) <= room:
+            return True
+    return False
+
+
+def _stacked(row: Any, room: float) -> list[str]:
+    """Return what a number counts in lines: the unit, if it comes first, in one of its own."""
+    said = _phrase(row)
+    unit = said[: len(row.unit)] if said.lower().startswith(row.unit.lower()) else ""
+    rest = said[len(unit) :].strip()
+    return [unit] * bool(unit) + (look.even(rest, row.small, room) if rest else [])
+
+
+def _steps(row: Any, lines: list[str], gray: list[str]) -> list[float]:
+    """Return how far below its number each line of a column stands; those that are gray, closer."""
+    steps = [row.small * (1.7 + 1.35 * n) for n in range(len(lines) + bool(gray))]
+    return steps + [steps[-1] + 1.3 * _small(row) * n for n in range(1, len(gray))]
+
+
+def _high(rows: pd.DataFrame, columns: _Columns) -> float:
+    """Return how high columns are, from the top of the tallest number to the lowest line."""
+    each = zip(rows.itertuples(), columns.lines, columns.gray, strict=True)
+    return rows["tall"].max() + max(_steps(*one)[-1] for one in each)
+
+
+def _draw_columns(ax: Axes, rows: pd.DataFrame, columns: _Columns, high: float) -> None:
+    """Draw numbers in columns, each above its words, in the middle of the height."""
+    top = _HEAD * rows["head"].any()
+    free = high + _FOOT - top - _high(rows, columns)
+    rows["middle"] = top + 0.48 * free + rows["tall"].max()
+    lefts = (columns.wide + _GAP) * np.arange(len(rows))
+    told = zip(rows.itertuples(), lefts, columns.lines, columns.gray, strict=True)
+    for row, x, lines, gray in told:
+        _write_number(ax, row, x + _reach(row), 0)
+        steps, starts = _steps(row, lines, gray), lines[0].lower() == row.unit.lower()
+        for n, (line, down) in enumerate(zip(lines, steps, strict=False)):
+            _write_line(ax, row, line, x, -down, bold=not n if starts else None)
+        for line, down in zip(gray, steps[len(lines) :], strict=True):
+            style = {"size": _small(row), "color": look.MUTED}
+            write(ax, line, x, row.middle, 0, -down, **style)
+    for group, part in pd.Series(lefts, rows.index).groupby(rows["group"], sort=False):
+        write(ax, group, part.min(), top, 0, 5, size=12, bold=True)
+        if group:
+            ends = part.min(), part.max() + columns.wide
+            ax.hlines(top, *ends, look.RULE, lw=0.7, zorder=0, clip_on=False)
 
 
 def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
-    """Return rows by group, with their `head`, and where and how large each is."""
-    order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
-    rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
-    rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
-    rows["more"] = rows.get("more", "")
+    """Return rows, with where and how large each is."""
     large = rows["lit"] & ~rows["group"].duplicated(keep=False)
     each = (high - _NEXT[0] * (rows["head"] != "").sum()) / len(rows)  # or so
     above = np.where(rows["head"] != "", np.clip(each, *_NEXT), 0)
@@ -98,24 +192,19 @@ def _small(row: Any) -> float:
     return float(np.clip(0.8 * row.small, min(10, row.small), 12.5))
 
 
-def _fitted(rows: pd.DataFrame, room: float, aside: str) -> tuple[list[float], list[_Lines], str]:
-    """Return where what is said aside begins in each row, the lines of each with sizes, and a head.
+def _fitted(rows: pd.DataFrame, room: float) -> tuple[list[float], list[_Lines]]:
+    """Return where what is gray begins in each row, and the lines of each with their sizes.
 
-    It is a column with that head, or else stands below the other words (0) or after them, with the
-    head in it. The size of words is set in the rows.
+    It stands below the other words (0) or after them. The size of words is set in the rows.
     """
-    more, few = rows["more"], 0.85 * rows["small"].iloc[0]
-    named = more.where(more == "", f"{aside}: " + more) if aside else more
+    few = 0.85 * rows["small"].iloc[0]
     sizes = np.arange(rows["small"].iloc[0], min(10, rows["small"].iloc[0]) - 0.1, -0.5)
-    ways = [(aside, way, size) for way in ("column",) * bool(aside) for size in sizes]
-    ways += [("", "below", size) for size in sizes if size > few]
-    ways += [("", way, size) for way in ("after", "either") for size in sizes]
-    for head, way, size in ways:
-        rows["small"], rows["more"] = size, more if head else named
+    ways = [("below", size) for size in sizes if size > few]
+    ways += [(way, size) for way in ("after", "either") for size in sizes]
+    for way, size in ways:
+        rows["small"] = size
         each = [*rows.itertuples()]
-        places = _column(each) if head else [_behind(row, room) * (way != "below") for row in each]
-        ends = [place + width(row.more or " ", _small(row))
-                for place, row in zip(places, each, strict=True)]  # fmt: skip
+        places = [_behind(row, room) * (way != "below") for row in each]
         told = [_lines(row, room, row.more * (not place))
                 for row, place in zip(each, places, strict=True)]  # fmt: skip
         part = 0.7 if way == "below" else 0.8  # of a row, filled
@@ -123,15 +212,9 @@ def _fitted(rows: pd.DataFrame, room: float, aside: str) -> tuple[list[float], l
         whole = max(map(_long, each)) <= room  # rather small than broken
         whole |= size < few and way != "after"
         alike = way != "after" or all(map(bool, compress(places, rows["more"])))
-        fits = not head or max(*ends, places[0] + width(head, 10.5)) <= room
-        if whole and alike and fits and all(deep):
+        if whole and alike and all(deep):
             break
-    return places, told, head
-
-
-def _column(rows: list[Any]) -> list[float]:
-    """Return where a column of what is said aside begins."""
-    return [max(_long(row) for row in rows if row.more) + _APART] * len(rows)
+    return places, told
 
 
 def _behind(row: Any, room: float) -> float:
@@ -195,13 +278,21 @@ def _write_number(ax: Axes, row: Any, end: float, up: float) -> None:
 
 def _write_words(ax: Axes, row: Any, lines: _Lines, x: float, up: float) -> None:
     """Write what a number counts, the unit bold, and below it what is gray."""
-    (first, size), *below = lines
-    right = 0.0
-    for part, bold in _pieces(row, first):
-        tone = {"bold": True, "color": look.BLUE if row.lit else look.INK} if bold else {}
-        write(ax, part.strip(), x, row.middle, right + _blank(part, size), up, size=size, **tone)
-        right += advance(part, size, "semibold" if bold else "normal") if part else 0
+    (first, _), *below = lines
+    _write_line(ax, row, first, x, up)
     _write_gray(ax, row, [line for line, _ in below], x, up - 1.3 * _small(row))
+
+
+def _write_line(
+    ax: Axes, row: Any, said: str, x: float, up: float, *, bold: bool | None = None
+) -> None:
+    """Write a line of what a number counts, its unit bold; all of it, if that is so, or not."""
+    right, size = 0.0, row.small
+    pieces = _pieces(row, said) if bold is None else [(said, bold)]
+    for part, is_bold in pieces:
+        tone = {"bold": True, "color": look.BLUE if row.lit else look.INK} if is_bold else {}
+        write(ax, part.strip(), x, row.middle, right + _blank(part, size), up, size=size, **tone)
+        right += advance(part, size, "semibold" if is_bold else "normal") if part else 0
 
 
 def _write_gray(ax: Axes, row: Any, lines: list[str], x: float, up: float) -> None:

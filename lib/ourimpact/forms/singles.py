@@ -19,7 +19,7 @@ from ourimpact.look import advance, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_DOWN = 5  # squares in a column, so that columns can be counted
+_DOWN = 5, 10  # least and most squares in a column
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 
 
@@ -110,38 +110,55 @@ def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
     """Return a figure of two numbers, one below the other, with squares, of which each is so many.
 
     The first is pale, the second dark. The columns are `words`, `unit` and `value`. What is said
-    `aside` of the second is below its unit. Squares stand in columns of five, from one left edge:
-    at the right of the words or, where they have more room there, below them.
+    `aside` of the second is below its unit. Squares stand in columns, as many in each, from one
+    left edge: at the right of the words or, where they have more room there, below them.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
-    told, size, apart = ("", aside), 30, 22
-    words = np.array([45, 45 + 17 * bool(aside)])  # how high they are, from the number down
+    told, size, apart = ("", aside), 34, 24
+    words = np.array([48, 48 + 17 * bool(aside)])  # how high they are, from the number down
     needed = 26 + max(
         max(_lead_width(row.words, size), width(row.unit, 15), width(said or " ", 12))
         for row, said in zip(rows.itertuples(), told, strict=True)
     )
-    across = max(-(-marks // _DOWN)) - 0.14
-    beside = min((wide - needed) / across, (high - apart) / (2 * _DOWN))
-    below = min(wide / across, (high - sum(words + 10) - apart) / (2 * _DOWN))
-    side, is_beside = max(beside, below), beside > below
-    left, down = (needed, 0 * words) if is_beside else (0.0, words + 10)
-    deep = np.maximum(words, _DOWN * side) if is_beside else down + _DOWN * side
+    rooms = (wide - needed, high - apart), (wide, high - sum(words + 10) - apart)
+    side, down, is_beside = _squared(marks, rooms)
+    left, lower = (needed, 0 * words) if is_beside else (0.0, words + 10)
+    deep = np.maximum(words, down * side) if is_beside else lower + down * side
     free = max(0, high - deep.sum() - apart) / 3
     tops = free, high - free - deep[1]
     charts.cells(ax, wide, high, square=True)
     tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
-    for row, n, y, lower, (tone, fill), said in zip(
-        rows.itertuples(), marks, tops, down, tones, told, strict=True
+    for row, n, y, below, (tone, fill), said in zip(
+        rows.itertuples(), marks, tops, lower, tones, told, strict=True
     ):
-        lead(ax, row.words, "", y + 22, size=size, tone=tone)
-        write(ax, row.unit, 0, y + 42, 0, 0, size=15)
-        write(ax, said, 0, y + 59, 0, 0, color=look.MUTED)
-        at = left - 0.07 * side, y + lower
-        charts.squares(ax, [fill] * n, down=_DOWN, at=at, each=side)
+        top = y + (max(0, down * side - 45 - 17 * bool(said)) / 2 if is_beside else 0)
+        lead(ax, row.words, "", top + 24, size=size, tone=tone)
+        write(ax, row.unit, 0, top + 44, 0, 0, size=15)
+        write(ax, said, 0, top + 61, 0, 0, color=look.MUTED)
+        at = left - 0.07 * side, y + below
+        charts.squares(ax, [fill] * n, down=down, at=at, each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     return fig
+
+
+def _squared(
+    marks: np.ndarray, rooms: tuple[tuple[float, float], tuple[float, float]]
+) -> tuple[float, int, bool]:
+    """Return the largest side of two blocks of squares, one below the other, in either room.
+
+    And how many are in a column, and whether the room is the first. A square alone in the last
+    column looks stray, and of few squares long columns would not show how many times as many.
+    """
+    least, most = _DOWN
+    ways = []
+    for down in range(least, max(least, min(most, min(marks) // 4)) + 1):
+        for (wide, high), is_first in zip(rooms, (True, False), strict=True):
+            across = max(-(-marks // down)) - 0.14
+            side = min(wide / across, high / (2 * down))
+            ways.append((side * (1 - 0.1 * (marks % down == 1).any()), side, down, is_first))
+    return max(ways)[1:]
 
 
 def _lead_width(said: str, size: float) -> float:
