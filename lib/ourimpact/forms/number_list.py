@@ -129,7 +129,8 @@ def _draw_columns(ax: Axes, rows: pd.DataFrame, columns: _Columns, high: float) 
     """Draw numbers in columns, each above its words, in the middle of the height."""
     top = _HEAD * rows["head"].any()
     free = high + _FOOT - top - _high(rows, columns)
-    rows["middle"] = top + 0.48 * free + rows["tall"].max()
+    top += 0.22 * free * rows["head"].any()
+    rows["middle"] = top + 0.26 * free + rows["tall"].max()
     lefts = (columns.wide + _GAP) * np.arange(len(rows))
     told = zip(rows.itertuples(), lefts, columns.lines, columns.gray, strict=True)
     for row, x, lines, gray in told:
