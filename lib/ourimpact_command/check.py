@@ -19,8 +19,21 @@ def check(arguments: Namespace) -> int:
 
     if marks := [*checks.unmerged()]:
         raise UsageError("\n".join(marks))
+    _tell_uncompared(arguments.record and not arguments.new_numbers)
     _check_documents(arguments.new_numbers)
     return int(not (_record(arguments) if arguments.record else _check_tables(arguments)))
+
+
+def _tell_uncompared(refused: bool) -> None:
+    """Say where there is no last commit of data/ to compare with; raises UsageError if refused."""
+    from ourimpact import checks
+
+    if recorded.was_and_is(paths.data() / checks.DICTIONARY)[0]:
+        return
+    said = "nothing was compared with a last commit, because git has none of data/ or refuses it"
+    if refused:
+        raise UsageError(f"{said}. If that is meant: ourimpact check --record --new-numbers.")
+    print(said, file=sys.stderr)
 
 
 def _check_tables(arguments: Namespace) -> bool:
