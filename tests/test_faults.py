@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,16 @@ def test_check_fails_while_a_notebook_or_what_it_reads_is_changed_and_not_run(go
     assert said in capsys.readouterr().err
     path.write_text(whole, encoding="utf-8")
     assert cli.main(["check"]) == 0
+
+
+def test_a_slip_in_a_dictionary_recorded_by_sha256sum_is_refused(good, capsys):
+    path, record = good / "data/datapackage.json", good / "data/.sha256"
+    before = sha256(path.read_bytes()).hexdigest()
+    path.write_text(path.read_text().replace('"withheld": [', '"witheld": [', 1))
+    now = sha256(path.read_bytes()).hexdigest()
+    record.write_text(record.read_text().replace(before, now))
+    assert cli.main(["check"]) == 1
+    assert "'witheld' is no property. Did you mean 'withheld'?" in capsys.readouterr().err
 
 
 def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys):

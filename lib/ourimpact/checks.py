@@ -377,6 +377,8 @@ def broken(name: str) -> list[str]:
     They are those of the first kind that there is: what follows could be due to them.
     """
     table = dictionary()[name]
+    if wrong := [f"data/{DICTIONARY}, table {name}: {said}." for said in _mistyped(table)]:
+        return wrong  # a dictionary that is as recorded was read without being asked this
     try:
         lines = lines_of(file(name))
     except TableError as error:
