@@ -214,6 +214,7 @@ def test_the_gallery_is_made_from_the_files():
 
 
 def begin(*others):
+    figures._notebook = None  # else what another test loaded would be kept
     figures.begin("06-cybertipline", 2024)
     for name in ("cybertipline_files", *others):
         tables.load(name)
@@ -1380,6 +1381,21 @@ def test_a_notebook_that_draws_another_year_or_under_another_name_is_refused(mon
     for notebook, year in (("06-cybertipline", 2023), ("07-take-it-down", 2024)):
         with pytest.raises(figures.FigureError, match="this is a run of 06-cybertipline 2024"):
             figures.begin(notebook, year)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "year", "asked", "kept"),
+    [("06-cybertipline", 2024, "", True), ("06-cybertipline", 2023, "", False),
+     ("07-take-it-down", 2024, "", False), ("06-cybertipline", 2024, "06-cybertipline 2024", False)],
+)  # fmt: skip
+def test_a_first_cell_run_again_forgets_no_table_but_a_run_begins_with_none(
+    monkeypatch, notebook, year, asked, kept
+):
+    """A kernel of many runs begins each, perhaps of the same notebook and year."""
+    begin()
+    monkeypatch.setenv("OURIMPACT_RUN", asked)
+    figures.begin(notebook, year)
+    assert ("cybertipline_files" in tables.session.loaded) == kept
 
 
 @pytest.mark.parametrize("form", ["bars", "columns"])
