@@ -253,6 +253,13 @@ def test_a_slip_in_a_dictionary_recorded_by_sha256sum_is_refused(good, capsys):
     assert "'witheld' is no property. Did you mean 'withheld'?" in capsys.readouterr().err
 
 
+def test_a_word_typed_under_two_names_is_refused(good, capsys):
+    path = good / "data/site/common_words.json"
+    path.write_text(path.read_text().replace('"runaways"', '"tripled", "runaways"', 1))
+    assert cli.main(["check", "--record", "--new-numbers"]) == 1
+    assert "same: 'tripled' stands for two of them: keep one." in capsys.readouterr().err
+
+
 def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys):
     _committed(good)
     path = good / "data/reference/states.csv"
