@@ -62,8 +62,9 @@ def merge_mark(text: str) -> int:
 def git(root: Path, *words: str) -> str | None:
     """Return what a git command prints; None where it fails, or there is no git."""
     command = ["git", "--literal-pathspecs", *words]
+    plain = {"encoding": "utf-8", "errors": "surrogateescape"}  # in every locale, as names of files
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, cwd=root, capture_output=True, check=True, **plain)
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout

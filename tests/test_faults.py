@@ -1021,6 +1021,12 @@ SURROUNDINGS = {
         "20 files may be open, and 128 are",
     ),
     "a terminal of ASCII": (["check"], {"PYTHONIOENCODING": "ascii"}, (), ""),
+    "a locale of ASCII": (
+        ["check"],
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        (),
+        "",
+    ),
     "a Python without packages": (
         ["check"],
         {"PYTHONNOUSERSITE": "1"},
@@ -1034,6 +1040,7 @@ SURROUNDINGS = {
     ("words", "given", "limit", "said"), SURROUNDINGS.values(), ids=SURROUNDINGS
 )
 def test_what_surrounds_a_command(good, monkeypatch, words, given, limit, said):
+    _committed(good)
     for name, value in (given | {"PYTHONPATH": str(ROOT / "lib")}).items():
         monkeypatch.setenv(name, value)
     bare = ["-S"] if "NOUSERSITE" in str(given) else []
