@@ -241,6 +241,9 @@ def test_check_fails_while_a_notebook_or_what_it_reads_is_changed_and_not_run(go
     assert said in capsys.readouterr().err
     path.write_text(whole, encoding="utf-8")
     assert cli.main(["check"]) == 0
+    (good / "notebooks/11-broken.ipynb").write_text("{")
+    assert cli.main(["check"]) == 1, "a broken notebook hides nothing of the others"
+    assert "11-broken.ipynb is no notebook" in capsys.readouterr().err
 
 
 def test_a_slip_in_a_dictionary_recorded_by_sha256sum_is_refused(good, capsys):

@@ -3,7 +3,6 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -54,11 +53,14 @@ def _check_tables(arguments: Namespace) -> bool:
     short = arguments.record and arguments.format == "text"
     text, as_recorded = ledger.check(arguments.year, "short" if short else arguments.format)
     print(text, end="")
-    with suppress(UsageError):  # a run says what is wrong with notebooks
+    try:
         ours = settings.our_project()
         jobs, _ = plan.plan_all(ours, notebook.select(ours), {})
-        as_recorded &= not tell_stored(jobs) or arguments.record
-    return as_recorded
+        unlike = tell_stored(jobs)
+    except UsageError as error:  # of one notebook, which would hide that others were changed
+        print(error, file=sys.stderr)
+        unlike = True
+    return as_recorded and (not unlike or arguments.record)
 
 
 def _record(arguments: Namespace) -> bool:
