@@ -1081,6 +1081,16 @@ def test_a_figure_of_which_nothing_is_declared_is_refused(out):
         draw(figures.new()[0])
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_the_form_that_is_declared_is_that_of_the_figure_and_not_its_charts(late):
+    fig, ax = figures.new()
+    for step in (1, 0) if late else (0, 1):
+        charts.bars(ax, TWO, "n", "name") if step else declare(fig, "dots", ())
+    assert declared(fig).form == "dots"
+    with pytest.raises(ValueError, match="form is 'funnel', and is declared as 'dots' already"):
+        declare(fig, "funnel", ())
+
+
 def test_a_form_that_is_nearly_one_is_refused(out):
     begin()
     with pytest.raises(figures.FigureError, match=r"no form 'funnell'\. Did you mean 'funnel'\?"):
@@ -1385,9 +1395,13 @@ def test_a_notebook_that_draws_another_year_or_under_another_name_is_refused(mon
 
 @pytest.mark.parametrize(
     ("notebook", "year", "asked", "kept"),
-    [("06-cybertipline", 2024, "", True), ("06-cybertipline", 2023, "", False),
-     ("07-take-it-down", 2024, "", False), ("06-cybertipline", 2024, "06-cybertipline 2024", False)],
-)  # fmt: skip
+    [
+        ("06-cybertipline", 2024, "", True),
+        ("06-cybertipline", 2023, "", False),
+        ("07-take-it-down", 2024, "", False),
+        ("06-cybertipline", 2024, "06-cybertipline 2024", False),
+    ],
+)
 def test_a_first_cell_run_again_forgets_no_table_but_a_run_begins_with_none(
     monkeypatch, notebook, year, asked, kept
 ):

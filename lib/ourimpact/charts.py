@@ -192,7 +192,7 @@ def _ready(
                 raise ValueError(f"{column} of {name!r} is {number!r}: {said}.")
     for name in data.loc[data[each].duplicated(), each]:
         raise ValueError(f"{each} is {name!r} in several rows: add them up, for one mark each.")
-    declare(ax.figure, form, data[each], **marked)
+    declare(ax.figure, "", data[each], chart=form, **marked)
     _refuse_text_order(data[~data[each].isin(last)], each, columns[:1])
     for column in columns[:1]:
         declared(ax.figure).lengths.append(dict(zip(data[each], data[column], strict=True)))
@@ -716,7 +716,7 @@ def squares(
     Returns how many rows (or columns) they take. Of a cell, `each` wide, the `gap` stays free;
     `cells` sets limits. Those of the color of paper are outlined.
     """
-    declare(ax.figure, "waffle", ())
+    declare(ax.figure, "", (), chart="waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) * each + at
     paper = np.array(colors) == look.PAPER
