@@ -49,7 +49,7 @@ class Once(argparse.Action):
         setattr(given, self.dest, value)
 
 
-def parser() -> Parser:
+def make_parser() -> Parser:
     """Return the parser of all commands; each sets `func`, which takes what was parsed."""
     top = Parser(
         prog="ourimpact",
