@@ -142,6 +142,11 @@ def test_every_command_named_is_one_that_there_is(path):
             assert "required" in str(error), (words, error)  # named without what it needs
 
 
+def test_what_is_not_an_option_is_not_looked_at_for_being_given_once():
+    given = parser.make_parser().parse_args(["list", "06", "07"])
+    assert given.names == ["06", "07"] and not [name for name in vars(given) if "first" in name]
+
+
 def test_the_welcome_page_takes_a_new_notebook_up(checkout):
     path = checkout / "notebooks" / "welcome.ipynb"
     whole = path.read_text(encoding="utf-8")
