@@ -1,6 +1,7 @@
-"""What both `ourimpact` and `warmrun` stand on, so that there is one of each; nothing of either.
+"""What all packages share: `UsageError`, suggestions, files written whole, and what git has.
 
-Only the standard library is imported, so that a command can ask before all else.
+Only the standard library is imported, so that no command waits for this. `warmrun` imports it
+directly; the others take errors and suggestions from `ourimpact`, and `write` from `paths`.
 """
 
 import re
