@@ -965,7 +965,7 @@ def test_the_numbers_of_a_figure_are_all_that_are_drawn(drawn, said, out):
     fig, ax = figures.new()
     fig = drawn(ax) or fig
     with pytest.raises(figures.FigureError, match=said):
-        draw(fig, form="dots", data=TWO.drop(columns="year"))
+        draw(fig, form=declared(fig).form or "dots", data=TWO.drop(columns="year"))
     assert not out.exists()
 
 
