@@ -1,6 +1,7 @@
-"""What both `ourimpact` and `warmrun` stand on, so that there is one of each; nothing of either.
+"""What all packages share: `UsageError`, suggestions, files written whole, and what git has.
 
-Only the standard library is imported, so that a command can ask before all else.
+Only the standard library is imported, so that no command waits for this. `warmrun` imports it
+directly; the others take errors and suggestions from `ourimpact`, and `write` from `paths`.
 """
 
 import re
@@ -62,8 +63,9 @@ def merge_mark(text: str) -> int:
 def git(root: Path, *words: str) -> str | None:
     """Return what a git command prints; None where it fails, or there is no git."""
     command = ["git", "--literal-pathspecs", *words]
+    plain = {"encoding": "utf-8", "errors": "surrogateescape"}  # in every locale, as names of files
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, cwd=root, capture_output=True, check=True, **plain)
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout

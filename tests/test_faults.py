@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -240,9 +241,30 @@ def test_check_fails_while_a_notebook_or_what_it_reads_is_changed_and_not_run(go
     assert said in capsys.readouterr().err
     path.write_text(whole, encoding="utf-8")
     assert cli.main(["check"]) == 0
+    (good / "notebooks/11-broken.ipynb").write_text("{")
+    assert cli.main(["check"]) == 1, "a broken notebook hides nothing of the others"
+    assert "11-broken.ipynb is no notebook" in capsys.readouterr().err
+
+
+def test_a_slip_in_a_dictionary_recorded_by_sha256sum_is_refused(good, capsys):
+    path, record = good / "data/datapackage.json", good / "data/.sha256"
+    before = sha256(path.read_bytes()).hexdigest()
+    path.write_text(path.read_text().replace('"withheld": [', '"witheld": [', 1))
+    now = sha256(path.read_bytes()).hexdigest()
+    record.write_text(record.read_text().replace(before, now))
+    assert cli.main(["check"]) == 1
+    assert "'witheld' is no property. Did you mean 'withheld'?" in capsys.readouterr().err
+
+
+def test_a_word_typed_under_two_names_is_refused(good, capsys):
+    path = good / "data/site/common_words.json"
+    path.write_text(path.read_text().replace('"runaways"', '"tripled", "runaways"', 1))
+    assert cli.main(["check", "--record", "--new-numbers"]) == 1
+    assert "same: 'tripled' stands for two of them: keep one." in capsys.readouterr().err
 
 
 def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys):
+    _committed(good)
     path = good / "data/reference/states.csv"
     whole = path.read_bytes()
     path.write_bytes(b"\xef\xbb\xbf" + whole.replace(b"\n", b"\r\n"))
@@ -262,7 +284,7 @@ def test_what_does_not_hold_is_recorded_in_no_part(good, capsys, recorded):
     if not recorded:
         (good / "data/.sha256").unlink()
     before = everything(good)
-    assert cli.main(["check", "--record"]) == 1, "the totals differ"
+    assert cli.main(["check", "--record", "--new-numbers"]) == 1, "the totals differ"
     assert f"not recorded: {STATES}." in (said := capsys.readouterr().err) and "gone" not in said
     assert everything(good) == before
 
@@ -511,9 +533,31 @@ def test_a_file_where_a_folder_is_wanted_is_told_itself(tmp_path):
         paths.write(tmp_path / "states" / "ohio.csv", b"")
 
 
-def test_without_git_there_is_nothing_to_compare_with(good, monkeypatch, capsys):
-    monkeypatch.setenv("PATH", "")
-    assert cli.main(["check", "--record"]) == 0, capsys.readouterr().err
+# Why git has no last commit to compare with
+UNCOMPARED = {
+    "a ZIP": ({}, False),
+    "no git": ({"PATH": ""}, True),
+    "a folder of somebody else": ({"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, True),
+}
+
+
+@pytest.mark.parametrize(("given", "cloned"), UNCOMPARED.values(), ids=UNCOMPARED)
+def test_what_git_cannot_be_asked_about_is_recorded_only_if_meant(
+    good, monkeypatch, capsys, given, cloned
+):
+    if cloned:
+        _committed(good)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    path, said = good / "data/reference/caveats.csv", "nothing was compared with a last commit"
+    assert cli.main(["run"]) == cli.main(["check"]) == 0
+    assert capsys.readouterr().err.count(said) == 1
+    path.write_text(path.read_text().replace("Reports are not children", "Reports are children"))
+    before = everything(good)
+    assert cli.main(["check", "--record"]) == 1 and everything(good) == before
+    told = capsys.readouterr().err
+    assert said in told and "If that is meant: ourimpact check --record --new-numbers." in told
+    assert cli.main(["check", "--record", "--new-numbers"]) == 0
 
 
 def test_a_notebook_that_readme_cannot_be_made_from_is_named(good, capsys):
@@ -980,6 +1024,12 @@ SURROUNDINGS = {
         "20 files may be open, and 128 are",
     ),
     "a terminal of ASCII": (["check"], {"PYTHONIOENCODING": "ascii"}, (), ""),
+    "a locale of ASCII": (
+        ["check"],
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        (),
+        "",
+    ),
     "a Python without packages": (
         ["check"],
         {"PYTHONNOUSERSITE": "1"},
@@ -993,6 +1043,7 @@ SURROUNDINGS = {
     ("words", "given", "limit", "said"), SURROUNDINGS.values(), ids=SURROUNDINGS
 )
 def test_what_surrounds_a_command(good, monkeypatch, words, given, limit, said):
+    _committed(good)
     for name, value in (given | {"PYTHONPATH": str(ROOT / "lib")}).items():
         monkeypatch.setenv(name, value)
     bare = ["-S"] if "NOUSERSITE" in str(given) else []

@@ -199,6 +199,7 @@ def test_the_gallery_is_made_from_the_files():
 
 
 def begin(*others):
+    figures._notebook = None  # else what another test loaded would be kept
     figures.begin("06-cybertipline", 2024)
     for name in ("cybertipline_files", *others):
         tables.load(name)
@@ -956,7 +957,7 @@ def test_the_numbers_of_a_figure_are_all_that_are_drawn(drawn, said, out):
     fig, ax = figures.new()
     fig = drawn(ax) or fig
     with pytest.raises(figures.FigureError, match=said):
-        draw(fig, form="dots", data=TWO.drop(columns="year"))
+        draw(fig, form=declared(fig).form or "dots", data=TWO.drop(columns="year"))
     assert not out.exists()
 
 
@@ -1070,6 +1071,16 @@ def test_a_figure_of_which_nothing_is_declared_is_refused(out):
     begin()
     with pytest.raises(figures.FigureError, match="nothing says what is drawn on it"):
         draw(figures.new()[0])
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_the_form_that_is_declared_is_that_of_the_figure_and_not_its_charts(late):
+    fig, ax = figures.new()
+    for step in (1, 0) if late else (0, 1):
+        charts.bars(ax, TWO, "n", "name") if step else declare(fig, "dots", ())
+    assert declared(fig).form == "dots"
+    with pytest.raises(ValueError, match="form is 'funnel', and is declared as 'dots' already"):
+        declare(fig, "funnel", ())
 
 
 def test_a_form_that_is_nearly_one_is_refused(out):
@@ -1372,6 +1383,25 @@ def test_a_notebook_that_draws_another_year_or_under_another_name_is_refused(mon
     for notebook, year in (("06-cybertipline", 2023), ("07-take-it-down", 2024)):
         with pytest.raises(figures.FigureError, match="this is a run of 06-cybertipline 2024"):
             figures.begin(notebook, year)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "year", "asked", "kept"),
+    [
+        ("06-cybertipline", 2024, "", True),
+        ("06-cybertipline", 2023, "", False),
+        ("07-take-it-down", 2024, "", False),
+        ("06-cybertipline", 2024, "06-cybertipline 2024", False),
+    ],
+)
+def test_a_first_cell_run_again_forgets_no_table_but_a_run_begins_with_none(
+    monkeypatch, notebook, year, asked, kept
+):
+    """A kernel of many runs begins each, perhaps of the same notebook and year."""
+    begin()
+    monkeypatch.setenv("OURIMPACT_RUN", asked)
+    figures.begin(notebook, year)
+    assert ("cybertipline_files" in tables.session.loaded) == kept
 
 
 @pytest.mark.parametrize("form", ["bars", "columns"])

@@ -13,7 +13,7 @@ from conftest import ROOT, YEAR
 
 from handouts import beside, front_page
 from ourimpact import UsageError, ledger, tables
-from ourimpact_command.parser import parser
+from ourimpact_command import parser
 
 AT = f'"{YEAR}"'  # the year of the last refresh, as notebooks store it
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -137,9 +137,14 @@ def test_every_command_named_is_one_that_there_is(path):
     assert named or path == "docs/design.md"
     for words in map(shlex.split, named):
         try:
-            parser().parse_args(words)
+            parser.make_parser().parse_args(words)
         except UsageError as error:
             assert "required" in str(error), (words, error)  # named without what it needs
+
+
+def test_what_is_not_an_option_is_not_looked_at_for_being_given_once():
+    given = parser.make_parser().parse_args(["list", "06", "07"])
+    assert given.names == ["06", "07"] and not [name for name in vars(given) if "first" in name]
 
 
 def test_the_welcome_page_takes_a_new_notebook_up(checkout):

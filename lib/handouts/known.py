@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise, permutations
+from itertools import chain, pairwise, permutations
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,10 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
+    for of in ("same", "first") if name == "common_words" else ():
+        typed = [*chain(*known[of].values())]
+        for word in (word for word in typed if typed.count(word) > 1):
+            raise UsageError(f"{at}, {of}: {word!r} stands for two of them: keep one.")
     for word, pattern in known["patterns"].items() if name == "common_words" else ():
         for one in known["answers"]:
             one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)

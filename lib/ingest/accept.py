@@ -276,7 +276,7 @@ def _described(p: Proposal) -> Row:
             raise UsageError(f"{p.at}: {said}. A new number needs a label, a unit, and a scope.")
         return {}
     units, same = set(known["unit"].astype("str")), known[known["place"] == p.column]
-    proposed, own = proposal.with_origin(p).proposed.split(" ")[2], grids.id_of(p.label)
+    proposed, own = proposal.set_origin(p).proposed.split(" ")[2], grids.id_of(p.label)
     by_tool = p.row != proposed and proposed in (own, f"{own}_{p.section}")
     by_person = not of_another and not (by_tool and (len(same) or p.unit in units))
     if p.unit and p.label and by_person:

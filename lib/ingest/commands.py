@@ -85,7 +85,7 @@ def _propose(path: Path, year: int, file: Path) -> int:
     _refuse_another(path.name, year, proposed)
     earlier = file.with_name(proposal.EARLIER)
     proposal.adopt_decisions(proposed, proposal.load(earlier) if earlier.exists() else [])
-    rows = proposal.with_decisions(proposed, decided)
+    rows = proposal.carry_decisions_over(proposed, decided)
     proposal.write(file, rows)
     text = "\n".join(line.text for line in lines)  # `claims` looks up words in it
     paths.write(file.with_name(TEXT), text.encode())

@@ -104,8 +104,8 @@ def write(path: Path, made: list[Proposal]) -> None:
     paths.write(path, text.encode("utf-8-sig"))
 
 
-def with_decisions(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
-    """Return proposals with what a person wrote into earlier ones of the same places."""
+def carry_decisions_over(made: list[Proposal], before: list[Proposal]) -> list[Proposal]:
+    """Write what a person wrote into proposals of the same places; return them with those gone."""
     written = {_place(p): p for p in before if p.decide and p.what != "line"}
     for p in (p for p in made if p.what != "line"):
         _keep(p, written)
@@ -118,7 +118,7 @@ def adopt_decisions(made: list[Proposal], earlier: list[Proposal]) -> None:
     """Decide as for another version of the report, where the same is printed and read alike."""
 
     def same(p: Proposal) -> tuple[str, ...]:
-        return (with_origin(p).proposed, p.printed, p.last, p.status)
+        return (set_origin(p).proposed, p.printed, p.last, p.status)
 
     often = Counter(map(same, made))  # what is printed twice may be decided in two ways
     known = {same(p): p for p in earlier if p.decide and p.what != "line"}
@@ -131,14 +131,14 @@ def dropped(made: list[Proposal]) -> list[Proposal]:
     held = {(p.table, p.row) for p in made}
     lost = {}
     for p in (p for p in made if p.what != "line" and p.status not in (GONE, NEW)):
-        what, table, row, column = with_origin(p).proposed.split(" ")
+        what, table, row, column = set_origin(p).proposed.split(" ")
         if what in _COUNTED and row and (table, row) not in held:
             lost[table, row] = Proposal("", GONE, "number", table, row, column, last=p.last)
     return list(lost.values())
 
 
-def with_origin(p: Proposal) -> Proposal:
-    """Keep how a proposal was made, by which it is found again whatever a person writes."""
+def set_origin(p: Proposal) -> Proposal:
+    """Set how a proposal was made, unless it is, and return it: it is found again by that."""
     p.proposed = p.proposed or p.named
     return p
 
@@ -158,7 +158,7 @@ def _copy(known: Proposal, p: Proposal) -> None:
 
 
 def _place(p: Proposal) -> tuple:
-    what, table, row, column = with_origin(p).proposed.split(" ")
+    what, table, row, column = set_origin(p).proposed.split(" ")
     fixed = p.status == GONE or what in ("cell", "total", "title")  # codes of others may change
     return (what, table, p.page, p.line, p.nth, *((row, column) if fixed else ()))
 
@@ -221,7 +221,7 @@ def _read(path: Path) -> list[Proposal]:
 
 def _fault(p: Proposal) -> str:
     """Return what of a row cannot be meant, and what would be right; or nothing."""
-    typed = p.named != with_origin(p).proposed
+    typed = p.named != set_origin(p).proposed
     heads = p.what in ("table", "label", "header", "title") and typed
     if p.decide not in ("", "yes") and not p.decide.startswith(("yes:", "no:", "part of ")):
         return f"decide is {p.decide!r}; it must be {HELP}"

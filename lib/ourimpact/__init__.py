@@ -1,6 +1,7 @@
 """What NCMEC's report Our Impact prints, as checked tables, computed sentences and figures.
 
-Here are the errors that all modules raise, and what one says would be right, worded one way.
+Here are the errors that its modules raise, and what one says would be right, worded one way;
+`UsageError` and `nearest` are those of `basics`, which `warmrun` raises, too.
 """
 
 from collections.abc import Iterable

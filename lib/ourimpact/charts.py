@@ -41,7 +41,7 @@ _SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a name, in points
 _LINE = 13.5  # points from one line of a name to the next, at most
 _FILLED = 0.72, 0.81  # of a row that lines of a name fill, and of one that `_added` makes higher
-_NAME_PARTS = (30, 0.25), (36 if look.AS == "square" else 24, 0.34), (0, 0.45)  # least row: part
+_NAME_PARTS = ((30, 0.25), *[(24, 0.34)] * (look.AS != "square"), (0, 0.45))  # least row: part
 _WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
 _LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
 _HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
@@ -192,7 +192,7 @@ def _ready(
                 raise ValueError(f"{column} of {name!r} is {number!r}: {said}.")
     for name in data.loc[data[each].duplicated(), each]:
         raise ValueError(f"{each} is {name!r} in several rows: add them up, for one mark each.")
-    declare(ax.figure, form, data[each], **marked)
+    declare(ax.figure, "", data[each], chart=form, **marked)
     _refuse_text_order(data[~data[each].isin(last)], each, columns[:1])
     for column in columns[:1]:
         declared(ax.figure).lengths.append(dict(zip(data[each], data[column], strict=True)))
@@ -718,7 +718,7 @@ def squares(
     Returns how many rows (or columns) they take. Of a cell, `each` wide, the `gap` stays free;
     `cells` sets limits. Those of the color of paper are outlined.
     """
-    declare(ax.figure, "waffle", ())
+    declare(ax.figure, "", (), chart="waffle")
     line, step = np.divmod(np.arange(len(colors)), across or down)
     corner = np.column_stack([step, line] if across else [line, step]) * each + at
     paper = np.array(colors) == look.PAPER

@@ -378,6 +378,8 @@ def broken(name: str) -> list[str]:
     They are those of the first kind that there is: what follows could be due to them.
     """
     table = dictionary()[name]
+    if wrong := [f"data/{DICTIONARY}, table {name}: {said}." for said in _mistyped(table)]:
+        return wrong  # a dictionary that is as recorded was read without being asked this
     try:
         lines = lines_of(file(name))
     except TableError as error:
@@ -410,6 +412,7 @@ def misshapen(table: dict, lines: Lines) -> Iterator[Fault]:
     """Yield where the header is another, else the lines that have more or fewer cells."""
     columns = [field["name"] for field in table["schema"]["fields"]]
     header = lines[0][1] if lines else []
+    # git puts a mark at the start of a line of the file: in the first line of its first cell
     marked = [line for line, cells in lines if cells and merge_mark(cells[0]) == 1]
     yield from ((line, None, f"{_CHOOSE}.") for line in marked)
     for n, (here, right) in enumerate(zip_longest(header, columns, fillvalue=""), 1):

@@ -46,10 +46,15 @@ _ROOM = 400  # letters of a line; more marks are told by their names, ends, and 
 class Declared:
     """What chart functions have drawn on a figure; `save` compares it with the figure's data."""
 
-    form: str = ""
+    named: str = ""  # the form by which the figure goes
+    chart: str = ""  # the form of its first chart, where it has no other
     rows: set[object] = field(default_factory=set)  # their names
     marked: dict[str, set[object]] = field(default_factory=dict)  # rows, by "highlight" and such
     lengths: list[dict[object, float]] = field(default_factory=list)  # of marks, by their rows
+
+    @property
+    def form(self) -> str:
+        return self.named or self.chart
 
 
 _declared: WeakKeyDictionary[Figure, Declared] = WeakKeyDictionary()
@@ -61,13 +66,18 @@ def declared(fig: Figure) -> Declared:
     return _declared.setdefault(fig, Declared())
 
 
-def declare(fig: Figure, form: str, rows: Iterable[object], **marked: Iterable[object]) -> None:
-    """Declare a figure's form, unless it has one, and the names of its rows: () if none is drawn.
+def declare(
+    fig: Figure, form: str, rows: Iterable[object], *, chart: str = "", **marked: Iterable[object]
+) -> None:
+    """Declare a figure's form, before or after its charts, and names of its rows: () if none is.
 
-    What is `marked`, such as `highlight`, are names of rows. Raises ValueError where they are text.
+    A `chart` gives the form of a figure of which no other is declared. What is `marked`, such as
+    `highlight`, are names of rows. Raises ValueError where they are text, and for a second form.
     """
     its = declared(fig)
-    its.form = its.form or form
+    if form and its.named not in ("", form):
+        raise ValueError(f"form is {form!r}, and is declared as {its.named!r} already.")
+    its.named, its.chart = form or its.named, its.chart or chart
     its.rows.update(rows)
     for how, names in marked.items():
         if isinstance(names, str):

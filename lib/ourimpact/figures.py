@@ -74,8 +74,10 @@ def begin(notebook: str, year: int, section: str = "") -> None:
     path = paths.notebooks() / f"{notebook}.ipynb"
     if os.environ.get("OURIMPACT_RUN") and path.is_file():
         _refuse(notebook, proofs.mistyped_codes(path.read_text(encoding="utf-8")))
+    known = _notebook and (_notebook.name, _notebook.year)
+    if known != (notebook, year) or os.environ.get("OURIMPACT_RUN"):  # else a cell is run again
+        tables.session = tables.Session(year)
     _notebook = _Notebook(notebook, year, section, _ending(notebook))
-    tables.session = tables.Session(year)
     look.use()
 
 

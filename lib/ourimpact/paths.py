@@ -1,4 +1,7 @@
-"""Absolute paths, so that a notebook may run in any folder, and how a file is written."""
+"""Absolute paths, so that a notebook may run in any folder, and how a file is written.
+
+`write` and `write_all` are those of `basics`, for who asks here where to write, too.
+"""
 
 import os
 from functools import cache

@@ -34,7 +34,7 @@ class Session:
     )
 
 
-session = Session()  # figures.begin starts another
+session = Session()  # figures.begin starts another, for another notebook or year, or in a run
 
 
 class NoSuchYearError(TableError):

@@ -9,8 +9,7 @@ from datetime import datetime
 from functools import cache
 
 from ourimpact import UsageError
-from ourimpact_command import messages
-from ourimpact_command.parser import parser
+from ourimpact_command import messages, parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if (now := datetime.now()).year < 2020:
             raise UsageError(f"it is {now:%B %d, %Y} by this machine's clock: set it first.")
-        arguments = parser().parse_args(argv)
+        arguments = parser.make_parser().parse_args(argv)
         status = arguments.func(arguments)
         sys.stdout.flush()
         return status

@@ -3,7 +3,6 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -19,8 +18,21 @@ def check(arguments: Namespace) -> int:
 
     if marks := [*checks.unmerged()]:
         raise UsageError("\n".join(marks))
+    _tell_uncompared(arguments.record and not arguments.new_numbers)
     _check_documents(arguments.new_numbers)
     return int(not (_record(arguments) if arguments.record else _check_tables(arguments)))
+
+
+def _tell_uncompared(refused: bool) -> None:
+    """Say where there is no last commit of data/ to compare with; raises UsageError if refused."""
+    from ourimpact import checks
+
+    if recorded.was_and_is(paths.data() / checks.DICTIONARY)[0]:
+        return
+    said = "nothing was compared with a last commit, because git has none of data/ or refuses it"
+    if refused:
+        raise UsageError(f"{said}. If that is meant: ourimpact check --record --new-numbers.")
+    print(said, file=sys.stderr)
 
 
 def _check_tables(arguments: Namespace) -> bool:
@@ -41,11 +53,14 @@ def _check_tables(arguments: Namespace) -> bool:
     short = arguments.record and arguments.format == "text"
     text, as_recorded = ledger.check(arguments.year, "short" if short else arguments.format)
     print(text, end="")
-    with suppress(UsageError):  # a run says what is wrong with notebooks
+    try:
         ours = settings.our_project()
         jobs, _ = plan.plan_all(ours, notebook.select(ours), {})
-        as_recorded &= not tell_stored(jobs) or arguments.record
-    return as_recorded
+        unlike = tell_stored(jobs)
+    except UsageError as error:  # of one notebook, which would hide that others were changed
+        print(error, file=sys.stderr)
+        unlike = True
+    return as_recorded and (not unlike or arguments.record)
 
 
 def _record(arguments: Namespace) -> bool:

@@ -43,13 +43,14 @@ class Once(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, given: argparse.Namespace, value: Any, option: Any
     ) -> None:
-        before = vars(given).setdefault(f"first {self.dest}", value)
-        if before != value:
-            parser.error(f"{option} is given twice: {before} and {value}")
+        if option:  # not what has no name, such as a notebook, of which all are taken
+            before = vars(given).setdefault(f"first {self.dest}", value)
+            if before != value:
+                parser.error(f"{option} is given twice: {before} and {value}")
         setattr(given, self.dest, value)
 
 
-def parser() -> Parser:
+def make_parser() -> Parser:
     """Return the parser of all commands; each sets `func`, which takes what was parsed."""
     top = Parser(
         prog="ourimpact",

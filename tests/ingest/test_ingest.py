@@ -1195,7 +1195,7 @@ def test_lines_left_out_stay_as_they_are_when_it_is_read_again(before):
     lines = [p for p in made if p.what == "line"]
     lines.append(deepcopy(lines[0]))
     lines[-1].decide = "no: of a page"
-    again = proposal.with_decisions(deepcopy(lines), lines)
+    again = proposal.carry_decisions_over(deepcopy(lines), lines)
     assert [p.decide for p in again] == [p.decide for p in lines]
 
 
@@ -1399,7 +1399,7 @@ def test_an_old_id_alone_takes_the_unit_of_its_own_kind_of_place():
         assert accept._described(p)["unit"] == row["unit"]
     words = {"unit": "visitors", "label": "Visitors of all kinds"}  # proposed by the tool
     about = ("yes", "new", "number", "headline_numbers", "visitors_kinds", "prose")
-    new = proposal.with_origin(proposal.Proposal(*about, **words))
+    new = proposal.set_origin(proposal.Proposal(*about, **words))
     new.row = "site_visitors"
     assert accept._described(new)["label"] == "Visitors to NCMEC.org"
     p.row, place = known[~known["id"].duplicated(keep=False)].iloc[0][["id", "place"]]
