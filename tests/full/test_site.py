@@ -882,7 +882,7 @@ def test_pages_say_what_is_drawn_and_whence(pages):
             assert said not in alt and re.search("may (have changed|not be comparable)", alt)
         code = page.text.partition("<figure style")[2].partition("</figure>")[0]
         assert said in code.partition("<figcaption")[2] or said == "unverified" not in code
-        must = "comparable" if said == "unverified" else "before the law"
+        must = "comparable" if said == "unverified" else "May 2024"
         assert must in " ".join(pages["index.html"].text.split()).partition(titles[slug])[2][:900]
     assert "these counts show what was reported, not how often crimes happen." in year
     assert "an unverified secondary source" in year
