@@ -263,14 +263,13 @@ def _misworded(case: Case) -> Iterator[str]:
 
 
 def _numberless(case: Case) -> Iterator[str]:
-    """Yield an alt text with fewer than two numbers or sums of data; other rules say more."""
+    """Yield an alt text without a number or sum of the data; other rules say more."""
     held = [*case.values, *case.numbers.sum()]
     numbers = {f"{n * by:,.{d}f}" for n in held for by in SIZES.values() for d in range(3)}
     numbers |= {*re.findall(DIGITS, " ".join(case.texts.get("number", ())))}  # of a ledger
     numbers -= {str(case.about.year)}
-    if len(held := [n for n in re.findall(DIGITS, case.about.alt) if n in numbers]) < 2:
-        said = f"{listed(held) or 'none'} of two numbers that data holds or adds to"
-        yield f"alt text names {said}: {case.about.alt!r}."
+    if not numbers & {*re.findall(DIGITS, case.about.alt)}:
+        yield f"alt text names no number that data holds or adds to: {case.about.alt!r}."
 
 
 def unprintable(words: str) -> Iterator[str]:
