@@ -260,10 +260,7 @@ BAD_WORDS = {
     "color": ({"subtitle": "[more](pink) than in 2024"}, "there is no color 'pink'"),
     "alt": ({"alt": "Too short 1 2"}, "13 characters"),
     "long alt": ({"alt": "Bar chart of 3 and 4. " + "x" * 300}, "322 characters"),
-    "numbers": (
-        {"alt": "Bar chart of two bars without a number to be found in it"},
-        "names no number",
-    ),
+    "numbers": ({"alt": "Bar chart of two bars without a number to be found in it"}, "two numbers"),
     "a number of another table": (
         {
             "alt": "Drawing of two bars for files in 2024: the larger is 12, for all.",

@@ -396,12 +396,10 @@ def broken(name: str) -> list[str]:
 
 def lines_of(path: Path) -> Lines:
     """Return the cells of each line of a CSV; raises TableError where it is none in UTF-8."""
-    recorded.text_of(path)
+    reader = csv.reader(StringIO(recorded.text_of(path, newline=""), newline=""), strict=True)
     lines: Lines = [(0, [])]
     try:
-        with path.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened, strict=True)
-            lines += ((reader.line_num, cells) for cells in reader)
+        lines += ((reader.line_num, cells) for cells in reader)
     except csv.Error:
         said = f"line {lines[-1][0] + 1}: a quotation mark is missing, or is one too many"
         raise TableError(f"{paths.place(path)}, {said}.") from None

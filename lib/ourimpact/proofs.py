@@ -249,6 +249,8 @@ def _misworded(case: Case) -> Iterator[str]:
         yield f"alt text has {len(about.alt)} characters; 40 to 300 are wanted."
     if about.alt.rstrip(".") in (about.title, about.subtitle):
         yield f"alt text repeats {about.alt!r}: say what is drawn, and its numbers."
+    if len(re.findall(DIGITS, about.alt)) < 2:
+        yield f"alt text names fewer than two numbers: {about.alt!r}."
     for what in ("title", "subtitle", "finding"):
         if not getattr(about, what).strip():
             yield f"it has no {what}."

@@ -170,10 +170,11 @@ def was_and_is(path: Path) -> tuple[str, str]:
     return committed(paths.root(), path).removeprefix("\ufeff"), now
 
 
-def text_of(path: Path) -> str:
+def text_of(path: Path, newline: str | None = None) -> str:
     """Return what a file holds; raises TableError, with the line, where it is not in UTF-8."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline=newline) as opened:
+            return opened.read()
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         said = f"{paths.place(path)}, line {line}: {error.object[error.start : error.start + 1]}"
