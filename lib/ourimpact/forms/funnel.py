@@ -104,11 +104,11 @@ def funnel(
 
 
 def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
-    """Draw dots, those inside the band gray unless named, and those outside lighter than named."""
-    kinds = [rows["lit"], rows.index.isin(named), rows["side"] != ""]
-    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT, look.SEQUENCE[2]], look.CONTEXT)
-    rims = np.select(kinds, [look.BLUE, look.SECOND_TEXT, look.SECOND_TEXT], look.EDGE)
-    sizes = np.select(kinds, [130, 36, 24], 24)
+    """Draw dots, gray inside the band unless named."""
+    kinds = [rows["lit"], rows.index.isin(named) | (rows["side"] != "")]
+    tones = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.CONTEXT)
+    rims = np.select(kinds, [look.BLUE, look.SECOND_TEXT], look.EDGE)
+    sizes = np.where(rows["lit"], 130, 30)
     style = {"linewidths": 0.8, "zorder": 3, "clip_on": False}  # 100% is whole
     ax.scatter(rows["x"], rows["share"], sizes, tones, ec=rims, **style)
 
@@ -116,8 +116,8 @@ def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
 def _name_outside(ax: Axes, right: float) -> None:
     """Draw a dot as those outside the band, so many points from the left, and say what it is."""
     place = ScaledTranslation(right / 72, (9 + 3.8) / 72, ax.figure.dpi_scale_trans)
-    ax.plot(ax.get_xlim()[0], 1.004, "o", ms=24**0.5, mew=0.8, color=look.SEQUENCE[2],
-            mec=look.SECOND_TEXT, clip_on=False, transform=ax.transData + place)  # fmt: skip
+    ax.plot(ax.get_xlim()[0], 1.004, "o", ms=30**0.5, mew=0.8, color=look.SECOND_TEXT,
+            clip_on=False, transform=ax.transData + place)  # fmt: skip
     write(ax, "outside the band", 0, 1.004, right + 8, 9, edge=True, **_SMALL)
 
 

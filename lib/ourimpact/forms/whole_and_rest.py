@@ -1,4 +1,4 @@
-"""A bar of a part and all others, and below it, on a wider scale, a bar of each of the others.
+"""A bar of a part and all others, and below it, enlarged, a bar of each of the others.
 
 Belongs here: how the others are drawn larger. Does not: one bar below its shares
 (`charts.share_bar`).
@@ -70,7 +70,7 @@ def _draw_rest(
     longer = f"{said}, by type"
     longer = longer if width(longer, 13, "semibold") < left - sum(wides) - _APART else said
     write(ax, longer, 0, -0.5, 0, up, edge=True, **_HEAD)
-    write(ax, "on a wider scale", 0, -0.5, 1, up, **MUTED)
+    write(ax, "enlarged", 0, -0.5, 1, up, **MUTED)
 
 
 def _lead(ax: Axes, middle: float, left: float) -> None:
