@@ -19,13 +19,14 @@ _THICK, _OVER = 0.75, 0.125  # of the room of a bar: how thick it is; what is ab
 _TOTAL, _LAST = (14, 20) if look.AS == "square" else (16, 26)  # size of a whole's number
 _UNIT = 13  # size of the last one's unit
 _TONES = look.SEQUENCE[1], look.SEQUENCE[0], look.RULE
+_DARK = look.SEQUENCE[4], look.SEQUENCE[3], look.EDGE  # of the last one
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
 def stacked_bars(
     ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str]
 ) -> None:
-    """Draw a bar of parts for `each`, a part in one color; of two bars, the last has the changes.
+    """Draw a bar of parts for `each`, the last darker; of two bars, the last has the changes.
 
     All `parts` that there may be have their order and their colors, also where some are missing.
     """
@@ -41,12 +42,12 @@ def stacked_bars(
     moved = {name: change(*step) for name, step in zip(two.index, two.to_numpy(), strict=True)}
     drawn.note_names(ax, 0, range(len(sums)), sums.index)
     data = data.sort_values(part, key=lambda names: names.map([*parts].index), kind="stable")
-    tones = dict(zip(parts, cycle(_TONES), strict=False))
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1
         write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
         write(ax, "" if is_last else rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL)
         there = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
+        tones = dict(zip(parts, cycle(_DARK if is_last else _TONES), strict=False))
         _draw_parts(ax, place, there, tones, moved if is_last else {})
     if len(sums) == 2:
         _compare(ax, *sums)
