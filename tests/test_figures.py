@@ -1570,7 +1570,7 @@ def test_parts_of_stacked_bars_keep_their_order_and_colors_where_some_are_missin
     rows = pd.DataFrame({"year": YEAR, "kind": kinds, "n": [90, 40, 60][: len(kinds)]})
     stacked_bars(ax, rows, "n", "year", "kind", ["a", "b", "c"])
     tones = [to_hex(bar.get_facecolor()).upper() for bar in ax.patches if bar.get_width()]
-    fixed = dict(zip("abc", (look.SEQUENCE[1], look.SEQUENCE[0], look.RULE), strict=True))
+    fixed = dict(zip("abc", (look.SEQUENCE[4], look.SEQUENCE[3], look.EDGE), strict=True))
     assert tones == [fixed[kind] for kind in sorted(kinds)]
 
 

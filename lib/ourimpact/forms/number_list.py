@@ -16,21 +16,22 @@ from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import Names, write
 from ourimpact.look import advance, width, wrap
 
-_LARGE = 30  # least size of a number that is highlighted and alone below its head
 _HEAD, _NEXT = 17, (24, 31)  # height of the first head, and of others, with air above: least, most
+_MORE = 0.7  # of a row that the first has more, if it is larger
 _BESIDE = 16  # from numbers to words
 _Lines = list[tuple[str, float]]
 
 
 def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of numbers, one a row, those that are `lit` bold, and large if alone.
+    """Return a figure of numbers, one a row, the first larger if it alone is `lit`.
 
-    The columns of the table are `words`, `unit`, `label` and `group`. A unit is bold, in the label
-    if that has it. Numbers end at one place; what a number counts takes two lines at need, the
-    second gray.
+    The columns of the table are `words`, `unit`, `label` and `group`, and `more`, which is gray. A
+    unit is bold, in the label if that has it. Numbers end at one place; what a number counts takes
+    two lines at need, the second gray. More than 100 is 100+.
     """
     fig, ax = figures.new()
-    rows = rows.assign(lit=rows.index.isin(lit))
+    said = rows["words"].str.replace(r"^more than (\S+)", r"\1+", regex=True)
+    rows = rows.assign(lit=rows.index.isin(lit), words=said)
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows["lit"]])
     wide, high = charts.space(ax)
     rows = _placed(_grouped(rows), high)
@@ -49,22 +50,25 @@ def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows by group, the first of each with its `head`."""
     order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
     rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
+    rows["more"] = rows.get("more", "")
     rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
     return rows
 
 
 def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
     """Return rows, with where and how large each is."""
-    large = rows["lit"] & ~rows["group"].duplicated(keep=False)
-    each = (high - _NEXT[0] * (rows["head"] != "").sum()) / len(rows)  # or so
+    leads = rows["lit"] & (rows["lit"].sum() == 1) & (np.arange(len(rows)) == 0)
+    parts = len(rows) + _MORE * leads.sum()
+    each = (high - _NEXT[0] * (rows["head"] != "").sum()) / parts  # or so
     above = np.where(rows["head"] != "", np.clip(each, *_NEXT), 0)
     above[:1] = np.minimum(above[:1], _HEAD)
-    rows["deep"] = each = (high - above.sum()) / len(rows)
+    each = (high - above.sum()) / parts
+    rows["deep"] = each * (1 + _MORE * leads)
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
+    rows["middle"] = rows["top"] + rows["deep"] / 2
     size = min(26, 0.3 * each + 10, 0.8 * each) * (0.85 if look.AS == "square" else 1)
-    rows["size"] = np.where(large, min(max(_LARGE, 1.3 * size), max(0.9 * each, 1.2 * size)), size)
-    rows["middle"] = rows["top"] + each / 2 + 0.33 * (rows["size"] - size)  # as far below the line
-    rows["small"] = min(17, 0.2 * each + 9, 0.7 * each)  # of words
+    rows["size"] = np.where(leads, min(48, 1.6 * each), size)
+    rows["small"] = min(17, 0.2 * each + 9, 0.7 * each) * np.where(leads, 1.2, 1)  # of words
     return rows
 
 
@@ -99,16 +103,15 @@ def _small(row: Any) -> float:
 
 
 def _fitted(rows: pd.DataFrame, room: float) -> list[_Lines]:
-    """Return the lines of each row with their sizes, and set the size of words in the rows."""
-    most = rows["small"].iloc[0]
-    for size in np.arange(most, min(10, most) - 0.1, -0.5):
-        rows["small"] = size
+    """Return the lines of each row with their sizes, and set the sizes of words and numbers."""
+    most = rows[["size", "small"]].copy()
+    for part in np.arange(1, 0.6, -0.04):
+        rows[["size", "small"]] = part * most
         each = [*rows.itertuples()]
         told = [_lines(row, room) for row in each]
-        whole = max(map(_long, each)) <= room or size < 0.85 * most  # rather small than broken
-        if whole and all(
-            _deep(lines) < 0.7 * row.deep for row, lines in zip(each, told, strict=True)
-        ):
+        whole = max(map(_long, each)) <= room or part < 0.85  # rather small than broken
+        deep = (_deep(row, lines) < 0.76 * row.deep for row, lines in zip(each, told, strict=True))
+        if whole and all(deep):
             break
     return told
 
@@ -135,23 +138,23 @@ def _pieces(row: Any, said: str) -> list[tuple[str, bool]]:
 def _lines(row: Any, room: float) -> _Lines:
     """Return what a number counts in lines: in one, or the unit, and the rest below it, gray."""
     said, gray = _phrase(row), _small(row)
+    below = [(line, gray) for line in wrap(row.more, gray, room)] if row.more else []
     if _long(row) <= room:
-        return [(said, row.small)]
+        return [(said, row.small), *below]
     starts = row.unit and said.startswith(row.unit)
     first = row.unit if starts else wrap(said, row.small, room, "semibold")[0]
     rest = said[len(first) :].strip()
-    return [(first, row.small), *((line, gray) for line in wrap(rest, gray, room) if rest)]
+    return [(first, row.small), *((line, gray) for line in wrap(rest, gray, room) if rest), *below]
 
 
-def _deep(lines: _Lines) -> float:
-    """Return how high lines are, from the capitals of the first to the baseline of the last."""
-    return 0.66 * lines[0][1] + sum(1.3 * size for _, size in lines[1:])
+def _deep(row: Any, lines: _Lines) -> float:
+    """Return how high a row's words are, from the top of its number to the last baseline."""
+    return 0.66 * max(row.size, row.small) + sum(1.3 * size for _, size in lines[1:])
 
 
 def _up(row: Any, lines: _Lines) -> float:
     """Return how far above the middle of its row the line of a number is."""
-    tall = 0.66 * max(row.size, row.small)
-    return (_deep(lines) - 0.66 * row.small - tall) / 2
+    return _deep(row, lines) / 2 - 0.66 * max(row.size, row.small)
 
 
 def _write_number(ax: Axes, row: Any, end: float, up: float) -> None:

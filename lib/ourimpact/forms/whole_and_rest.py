@@ -70,7 +70,7 @@ def _draw_rest(
     longer = f"{said}, by type"
     longer = longer if width(longer, 13, "semibold") < left - sum(wides) - _APART else said
     write(ax, longer, 0, -0.5, 0, up, edge=True, **_HEAD)
-    write(ax, "enlarged", 0, -0.5, 1, up, **MUTED)
+    write(ax, f"{said.replace('The other', 'the')}, enlarged", 0, -0.5, 1, up, **MUTED)
 
 
 def _lead(ax: Axes, middle: float, left: float) -> None:

@@ -15,7 +15,7 @@ from ourimpact.charts import MUTED, write
 _HALF = charts.BROAD / 2  # of a column, in years
 _GAP = 0.8 if look.AS == "square" else 0.6  # before another way of counting, in columns
 _ASIDE = 2 if look.AS == "square" else 1.35  # from the last year to the other measure, in columns
-_OVER, _MOVED = 20, 16  # points from a number up to its change, and the size of that
+_OVER = 32  # points from a number up over its change, in two lines
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
 
@@ -65,8 +65,9 @@ def year_columns(
     tops += [data[value].iloc[-1] / ((below if len(apart) else free) - _OVER * bool(moved))]
     unit = max(data[value].max() / free, *tops, other.value / below if other else 0)
     ax.set(xlim=(first - _HALF, edge), ylim=(-foot * unit, (high - foot) * unit))
-    style = {"size": _MOVED, "bold": True, "color": look.BLUE, "ha": "center"}
-    write(ax, moved, end, data[value].iloc[-1], 0, 5 + _OVER, **style)
+    for n, line in enumerate(moved.split("\n")[::-1]):
+        style = {"size": _SMALL, "ha": "center", "color": look.BLUE}
+        write(ax, line, end, data[value].iloc[-1], 0, 22 + 13 * n, **style)
     if len(apart):
         _note_gap(ax, place, (high - foot) * unit, f"from {begins} on", lines)
     if other:
