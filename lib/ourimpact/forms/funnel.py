@@ -208,7 +208,7 @@ def _write_names(ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room
     beside = room.wide - _RIGHT, room.wide, room.level - 14, room.level + 14
     taken, named = [*edges, beside, (0, 30, -room.tall, room.tall)], []
     rows = rows.assign(long=rows["said"].str.len() + 99 * rows["lit"])
-    for row in rows[rows["long"] > 0].sort_values("long", ascending=False).itertuples():
+    for row in rows[rows["said"] != ""].sort_values("long", ascending=False).itertuples():
         name = _Name(row.said, below if row.lit else (), row.lit, (row.x, row.share), row.way)
         others = np.delete(room.dots, rows.index.get_loc(row.Index), axis=0)
         for right, up, box in _places(name, room, others, taken):

@@ -67,7 +67,7 @@ def year_columns(
     ax.set(xlim=(first - _HALF, edge), ylim=(-foot * unit, (high - foot) * unit))
     for n, line in enumerate(moved.split("\n")[::-1]):
         style = {"size": _SMALL, "ha": "center", "color": look.BLUE}
-        write(ax, line, end, data[value].iloc[-1], 0, 22 + 13 * n, **style)
+        write(ax, line, end, data[value].iloc[-1], 0, 24 + 13 * n, **style)
     if len(apart):
         _note_gap(ax, place, (high - foot) * unit, f"from {begins} on", lines)
     if other:
