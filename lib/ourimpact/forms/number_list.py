@@ -103,7 +103,10 @@ def _small(row: Any) -> float:
 
 
 def _fitted(rows: pd.DataFrame, room: float) -> list[_Lines]:
-    """Return the lines of each row with their sizes, and set the sizes of words and numbers."""
+    """Return the lines of each row with their sizes, and set the sizes of words and numbers.
+
+    Where rows are too low for it, what is gray is in parentheses.
+    """
     most = rows[["size", "small"]].copy()
     for part in np.arange(1, 0.6, -0.04):
         rows[["size", "small"]] = part * most
@@ -112,8 +115,12 @@ def _fitted(rows: pd.DataFrame, room: float) -> list[_Lines]:
         whole = max(map(_long, each)) <= room or part < 0.85  # rather small than broken
         deep = (_deep(row, lines) < 0.76 * row.deep for row, lines in zip(each, told, strict=True))
         if whole and all(deep):
-            break
-    return told
+            return told
+    if not rows["more"].any():
+        return told
+    rows["label"] += (" (" + rows["more"] + ")").where(rows["more"] != "", "")
+    rows[["size", "small"]], rows["more"] = most, ""
+    return _fitted(rows, room)
 
 
 def _phrase(row: Any) -> str:
