@@ -222,7 +222,10 @@ def _write_names(ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room
 def _places(
     name: _Name, room: _Room, others: np.ndarray, taken: Sequence[Box]
 ) -> Iterator[tuple[float, float, Box]]:
-    """Yield where a name has room off other dots and what else is taken, and its box."""
+    """Yield where a name has room off other dots and what else is taken, and its box.
+
+    Its own dot is the nearest, or a code would be read as another's.
+    """
     dot, more = room.to_points.transform(name.at), name.size - 11.5
     line = 0, room.wide, room.level - 1, room.level + 1
     off = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
@@ -233,7 +236,8 @@ def _places(
         x, y = dot[0] + right, dot[1] + up - name.deep / 2
         box = _around(x, y, name.half, (name.size + name.deep) / 2 + 0.2)
         inside = x + name.half < room.wide and 8 + name.deep / 2 < y < room.tall + 4
-        if inside and not _meet(box, off):
+        its_own = np.hypot(*(dot - (x, y))) < np.hypot(*(others - (x, y)).T).min(initial=np.inf)
+        if inside and its_own and not _meet(box, off):
             yield right, up, box
 
 

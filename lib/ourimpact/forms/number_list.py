@@ -113,7 +113,7 @@ def _fitted(rows: pd.DataFrame, room: float) -> list[_Lines]:
         each = [*rows.itertuples()]
         told = [_lines(row, room) for row in each]
         whole = max(map(_long, each)) <= room or part < 0.85  # rather small than broken
-        deep = (_deep(row, lines) < 0.76 * row.deep for row, lines in zip(each, told, strict=True))
+        deep = (_deep(row, lines) < 0.7 * row.deep for row, lines in zip(each, told, strict=True))
         if whole and all(deep):
             return told
     if not rows["more"].any():
