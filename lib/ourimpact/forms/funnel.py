@@ -97,8 +97,9 @@ def funnel(
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
-    if (rows["side"].ne("") & ~rows.index.isin([*named, highlight])).any():
-        _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20)
+    others = rows[rows["side"].ne("") & ~rows.index.isin([*named, highlight])]
+    if len(others):
+        _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20, others["said"])
     _name_band(ax, room, band)
     return named
 
@@ -113,12 +114,16 @@ def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
     ax.scatter(rows["x"], rows["share"], sizes, tones, ec=rims, **style)
 
 
-def _name_outside(ax: Axes, right: float) -> None:
-    """Draw a dot as those outside the band, so many points from the left, and say what it is."""
+def _name_outside(ax: Axes, right: float, without: pd.Series) -> None:
+    """Draw a dot as those outside the band, so many points from the left, and say what it is.
+
+    The names of those that stand `without` one beside them follow.
+    """
+    others = f" (unnamed: {', '.join(without)})" if without.all() else ""
     place = ScaledTranslation(right / 72, (9 + 3.8) / 72, ax.figure.dpi_scale_trans)
     ax.plot(ax.get_xlim()[0], 1.004, "o", ms=30**0.5, mew=0.8, color=look.SECOND_TEXT,
             clip_on=False, transform=ax.transData + place)  # fmt: skip
-    write(ax, "outside the band", 0, 1.004, right + 8, 9, edge=True, **_SMALL)
+    write(ax, f"outside the band{others}", 0, 1.004, right + 8, 9, edge=True, **_SMALL)
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:

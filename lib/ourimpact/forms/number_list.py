@@ -27,11 +27,10 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
 
     The columns of the table are `words`, `unit`, `label` and `group`, and `more`, which is gray. A
     unit is bold, in the label if that has it. Numbers end at one place; what a number counts takes
-    two lines at need, the second gray. More than 100 is 100+.
+    two lines at need, the second gray.
     """
     fig, ax = figures.new()
-    said = rows["words"].str.replace(r"^more than (\S+)", r"\1+", regex=True)
-    rows = rows.assign(lit=rows.index.isin(lit), words=said)
+    rows = rows.assign(lit=rows.index.isin(lit))
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows["lit"]])
     wide, high = charts.space(ax)
     rows = _placed(_grouped(rows), high)
