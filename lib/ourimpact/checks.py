@@ -102,10 +102,12 @@ def dictionary() -> dict[str, dict]:
 @cache
 def _described(path: str, stamp: int) -> dict[str, dict]:
     text, name, described = recorded.text_of(Path(path)), "", {}
+    is_changed = recorded.changed([DICTIONARY])
     try:
         for table in parsed(text)["resources"]:
             name = table["name"]
-            for said in _mistakes(table, described):
+            mistyped = _mistyped(table) if is_changed else ()
+            for said in chain(mistyped, _mistakes(table, described)):
                 raise ValueError(said)
             described[name] = table
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
@@ -159,8 +161,6 @@ def _twice(text: str) -> str:
 
 def _mistakes(table: dict, others: Collection[str]) -> Iterator[str]:
     """Yield what the dictionary says of a table and cannot mean."""
-    if recorded.changed([DICTIONARY]):
-        yield from _mistyped(table)
     name, path, schema = table["name"], table["path"], table["schema"]
     columns = [field["name"] for field in schema["fields"]]
     if name in others:

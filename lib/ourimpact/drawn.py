@@ -237,7 +237,7 @@ def _in_collection(part: Collection, names: "_Names") -> Iterator[Mark]:
     """Yield dots, lines, areas, or blocks of squares or dots of one color."""
     faces, edges = part.get_facecolors(), part.get_edgecolors()
     if isinstance(part, PathCollection):
-        places, sizes = part.get_offsets(), part.get_sizes()
+        places, sizes = np.asarray(part.get_offsets()), part.get_sizes()  # not masked: slow
         differ = len(sizes) > 1 and np.ptp(sizes) > 0
         each = (_each(of, places) for of in (sizes, faces, edges))
         for xy, size, *colors in zip(places, *each, strict=True):
@@ -326,11 +326,13 @@ class _Names:
         noted = _places.get(ax, ({}, {}))
         self.rows, self.columns = ({_at(y): name for y, name in of.items()} for of in noted)
         self.others: list[tuple[str, float, float, bool]] = []  # with x, y; whether x is a part
+        self.inside: dict[tuple[float, ...], str] = {}  # the first words at each place
+        across = ax.get_yaxis_transform()
         for text in filter(Text.get_text, ax.texts):
             is_note = isinstance(text, Annotation)
             where, xy = ((text.xycoords, text.xy) if is_note
                          else (text.get_transform(), text.get_position()))  # fmt: skip
-            edge = where == ax.get_yaxis_transform()
+            edge = where == across
             if not edge and where not in ("data", ax.transData):  # beside no mark
                 continue
             x = float(xy[0] if edge else ax.convert_xunits(xy[0]))
@@ -340,16 +342,15 @@ class _Names:
                     else not edge and y == 0 and self.columns.get(_at(x)))  # fmt: skip
             if f" {words} " not in f" {name or ''} ":
                 self.others.append((words, x, y, edge))
+                if not edge and _LETTERS.search(words):
+                    self.inside.setdefault((_at(x), _at(y)), words)
 
     def mark(self, what: str, box: tuple, way: int = 0, more: Sequence = ()) -> Mark:
         """Return a mark with the name of its row or column, else with words at its middle."""
         middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if name := (self.rows, self.columns)[way].get(_at(middle[1 - way])):
             return Mark(what, box, name, way, more=more)
-        at = [*map(_at, middle)]
-        here = (words for words, x, y, edge in self.others
-                if not edge and [_at(x), _at(y)] == at and _LETTERS.search(words))  # fmt: skip
-        return Mark(what, box, next(here, ""), more=more)
+        return Mark(what, box, self.inside.get(tuple(map(_at, middle)), ""), more=more)
 
     def place(self, x: float, y: float, edge: bool) -> str:
         """Return by what a place is known: its row, its column, or where it is."""

@@ -449,7 +449,7 @@ def _png(picture: np.ndarray, colors: int, **options: object) -> bytes:
     the picture: `quantize` of the whole would look up each pixel. Most pixels are as their
     neighbor, so runs of them are looked up.
     """
-    pixels = picture.view("<u4").ravel() & 0xFFFFFF
+    pixels = picture.view("<u4").ravel()
     starts = np.append(0, np.flatnonzero(pixels[1:] != pixels[:-1]) + 1)
     lengths = np.diff(starts, append=pixels.size)
     run, found = pd.factorize(pixels[starts])  # a table of hashes: `np.unique` would sort them all

@@ -266,11 +266,12 @@ def _misworded(case: Case) -> Iterator[str]:
 
 def _numberless(case: Case) -> Iterator[str]:
     """Yield an alt text without a number or sum of the data; other rules say more."""
-    held = [*case.values, *case.numbers.sum()]
-    numbers = {f"{n * by:,.{d}f}" for n in held for by in SIZES.values() for d in range(3)}
+    said = {*re.findall(DIGITS, case.about.alt)} - {str(case.about.year)}
+    held = np.multiply.outer([*case.values, *case.numbers.sum()], [*SIZES.values()])
+    near = chain(*(held[abs(held - amount(number)) < 1] for number in said))
+    numbers = {f"{n:,.{d}f}" for n in near for d in range(3)}
     numbers |= {*re.findall(DIGITS, " ".join(case.texts.get("number", ())))}  # of a ledger
-    numbers -= {str(case.about.year)}
-    if not numbers & {*re.findall(DIGITS, case.about.alt)}:
+    if not numbers & said:
         yield f"alt text names no number that data holds or adds to: {case.about.alt!r}."
 
 

@@ -56,7 +56,8 @@ def publish(project: Project, job: Job, work: Path, prune: bool) -> list[Path]:
     """
     new, mine = made(job, work), record.mine(job)
     equal = {p for p, file in new.items() if record.digest(p) == record.digest(file)}
-    tracked = _tracked(job.root, [job.folder], unknown=() if mine else new)
+    is_known = mine and new.keys() <= mine  # git need not be asked
+    tracked = set() if is_known else _tracked(job.root, [job.folder], () if mine else new)
     _refuse_unowned(project, job, new.keys() - mine - tracked - equal)
     before = mine or {p for p in tracked if project.maker(p) == job.notebook}
     gone = [p for p in before - new.keys() if p.is_relative_to(job.folder) and p.exists()]

@@ -166,17 +166,17 @@ def _stack(values: pd.Series, least: float, base: float, first: np.ndarray) -> _
     """Return the largest dots that have room above a row."""
     x, foot = _along(values.to_numpy(), least), base - _BAR / 2
     for size in np.arange(24, 4, -0.5):
-        dots = _Dots(least, size, base, x, foot - size / 2 - _stacked(x, size, first))
+        dots = _Dots(least, size, base, x, foot - size / 2 - _stacked(x, size, first, foot))
         if dots.y.min() > size / 2:
             break
     return dots
 
 
-def _stacked(x: np.ndarray, size: float, first: np.ndarray) -> np.ndarray:
+def _stacked(x: np.ndarray, size: float, first: np.ndarray, most: float) -> np.ndarray:
     """Return how high each dot lies, as low as those placed before it leave room.
 
     After the `first`, those among the most others are placed, so that no stack is higher than it
-    need be.
+    need be. Those after one that lies higher than `most` are not.
     """
     beside = abs(np.subtract.outer(x, x)) < size
     up, is_placed = np.zeros(len(x)), np.zeros(len(x), bool)
@@ -186,6 +186,8 @@ def _stacked(x: np.ndarray, size: float, first: np.ndarray) -> np.ndarray:
         least = np.append(0, up[near] + reach)
         is_free = (abs(up[near] - least[:, None]) > reach - 1e-9).all(axis=1)
         up[n], is_placed[n] = least[is_free].min(), True
+        if up[n] > most:
+            break
     return up
 
 
