@@ -258,7 +258,7 @@ function offer(states, codes) {
 // What is said of them: their rates, if they are few, and of two, also their shares.
 function say(states) {
   const said = document.getElementById("apart");
-  said.textContent = states.length > 1 && states.length < 9 ? inShort(states) : "";
+  said.textContent = states.length > 0 && states.length < 9 ? inShort(states) : "";
   said.hidden = !said.textContent;
   const shares = document.getElementById("shares");
   const copied = shares.nextElementSibling;
@@ -763,7 +763,11 @@ document.addEventListener("click", async (event) => {
   const file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
   if (!button) return;
-  const whole = button.dataset.copy || embed.value; // which is long to have twice
+  // What is here is not of the state that one came from
+  const isNational = button.closest(".answer, .copies");
+  const lack = isNational && document.querySelector(".of-state:target span");
+  const copied = button.dataset.copy || embed.value; // which is long to have twice
+  const whole = lack ? `${lack.textContent} ${copied}` : copied;
   // As the credit has it: elsewhere, "this site" is another
   const text = whole
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
