@@ -1147,7 +1147,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
-                     "Rates are calculated and do not say how many", "how a case ended"):  # fmt: skip
+                     "Rates are calculated and do not say how", "how a case ended"):  # fmt: skip
             assert said in row["caveat"]
         assert len(whole[0]["caveat"].split()) <= 60, "read in 15 seconds"
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
