@@ -434,7 +434,8 @@ function file(event) {
   const { head, caveat, credit } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const states = shown.filter((row) => row.dataset.code);
-  const [verdict] = document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/);
+  const compared = states.length > 1 ? document.getElementById("apart").textContent : "";
+  const [verdict] = compared.split(/(?<=\.) (?=[A-Z])/);
   const beside = `${verdict} ${caveat}`.trim().replaceAll("\u2019", "'");
   const more = [beside, credit].map(inCell).join(",");
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
@@ -542,7 +543,7 @@ function besideOthers(all, year, sums = {}) {
       `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
         `${sums.note && `; ${sums.note}`})`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
-    beside.length && "Who reports, and how often, may explain any gap",
+    (beside.length || whole) && "Who reports, and how often, may explain any gap",
   ];
   return `${[...said.filter(Boolean), ...without].join(". ")}.`;
 }
