@@ -21,6 +21,7 @@ from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _DIGITS = re.compile(r"\d[\d,]*")
+_RISE = re.compile(r"(rose \d{3,}% in \d{4}, from ([\d,]+) in \d{4} to ([\d,]+))\b")
 
 
 def load(name: str) -> Any:
@@ -113,9 +114,9 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     """
     known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
-    finding = _with_places(finding, figure.year)
+    finding = _RISE.sub(_in_times, _with_places(finding, figure.year))
     told = gallery.SENTENCES.split(note) if note else []
-    beside = _caveats(figure, told, alt)
+    beside = _caveats(figure, told, alt, columns, rows)
     marks = [m for m in told if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
@@ -137,8 +138,19 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
 
 
-def _caveats(figure: Figure, told: list[str], alt: str) -> list[str]:
-    """Return the sentences of a figure's note but for those on its marks, with what they lack."""
+def _in_times(rise: re.Match[str]) -> str:
+    """Return a rise of 100% or more with the factor, for which a percentage is often taken."""
+    before, after = (int(one.replace(",", "")) for one in rise.groups()[1:])
+    return f"{rise[1]} ({after / before:.1f} times as many)"
+
+
+def _caveats(
+    figure: Figure, told: list[str], alt: str, columns: list[str], rows: list[list[str]]
+) -> list[str]:  # fmt: skip
+    """Return the sentences of a figure's note but for those on its marks, with what they lack.
+
+    A row that one names in braces is there with its count and share.
+    """
     known = load("common_words")["of_notes"]
     beside = [one for one in told if not re.match(known["marks"], one)]
     counts = [tables.dictionary().get(name, {}).get("counts", "") for name in figure.tables]
@@ -146,7 +158,10 @@ def _caveats(figure: Figure, told: list[str], alt: str) -> list[str]:
     if not is_said and any(c.startswith(known["reports"]) for c in counts):
         beside = [re.sub("^Reports are not children, and t", "T", one) for one in beside]
         beside.insert(0, tables.caveat("reports_not_children"))
-    also = [text for words, text in known["also"] if re.search(words, alt)]
+    of = {row[0]: f"{int(row[1]):,} reports, {float(row[2]):.1%}"
+          for row in rows if columns[1:] == ["reports", "share_of_all"]}  # fmt: skip
+    also = [re.sub(r" \(\{(.+?)\}\)", lambda row: f" ({of[row[1]]})" if row[1] in of else "", text)
+            for words, text in known["also"] if re.search(words, alt)]  # fmt: skip
     beside += _lacking(" ".join(beside), also)
     said = " ".join(beside)
     beside = [one for one in beside if not re.search(f"{re.escape(one[:-1])}(:|, so)", said)]
@@ -407,6 +422,13 @@ def verified(text: str) -> str:
     for pair in load("common_words")["of_notes"]["reworded"]:
         text = re.sub(*pair, text)
     return text
+
+
+def covers(names: Iterable[str], year: int | str) -> str:
+    """Return what numbers of some tables cover: where, if that is known, whose, and of when."""
+    of = [tables.dictionary()[name].get("counts", "") for name in names]
+    is_missing = all(one.startswith(load("common_words")["of_notes"]["reports"]) for one in of)
+    return f"{'United States, ' * is_missing}NCMEC, {year}"
 
 
 def beside_table(table: dict[str, Any]) -> list[str]:

@@ -22,6 +22,9 @@ AS_WRITTEN = {"strings_to_numbers": True, "strings_to_formulas": False, "strings
               "in_memory": True}  # fmt: skip
 LICENSE = "Creative Commons Attribution 4.0, https://creativecommons.org/licenses/by/4.0/"
 APART = "states_and_dc"  # the row on which the national rate is based
+SMALL = ("The table repeats every count that NCMEC printed. Our figures and notebooks show no "
+         "count of 1 to 10 by race together with age or gender; please do not single "
+         "these out.")  # of a table with `withheld`  # fmt: skip
 FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
 TO_SORT = "States, to read and sort"
 SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
@@ -128,7 +131,8 @@ def book(
     write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
     if not plain:
         return []
-    frame = frame.assign(caveat=said.get("Caveat", ""), credit=said["Credit"])
+    caveat = ". ".join(said[one] for one in ("Covers", "Caveat") if said.get(one))
+    frame = frame.assign(caveat=caveat, credit=said["Credit"])
     frame = frame.map(lambda cell: cell.translate(gallery.STRAIGHT))
     frame.to_csv(base.with_suffix(".csv"), index=False, lineterminator="\n")
     kinds = ("integer", r"-?\d*"), ("number", r"-?[\d.]*"), ("string", "(?s).*")
@@ -258,7 +262,11 @@ def said_of(card: dict[str, Any]) -> dict[str, str]:
     one: Figure = card["of"]
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
     marks = re.sub(r"\*[^.]*\. ?", "", card["marks"])  # no file has an asterisk
-    return {"Title": one.title, "Measure": measure, "Finding": known.printable(card["finding"]),
+    columns, rows = card["columns"], card["rows"]
+    years = sorted({row[columns.index("year")] for row in rows}) if "year" in columns else []
+    of = f"{years[0]} to {years[-1]}" if years[1:] else (years or [str(one.year)])[0]
+    return {"Title": one.title, "Covers": known.covers(one.tables, of), "Measure": measure,
+            "Finding": known.printable(card["finding"]),
             "Caveat": card["caveat"], **({"In the picture": marks} if marks else {}),
             "Source": card["printed"],
             "Addresses": " ".join(of["url"] for of in gallery.sources([one])
@@ -276,16 +284,20 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
     credited, (beside, aside) = credit("Table", facts), known.apart(known.beside_table(table))
     cited = "; ".join(source["title"] for source in table["sources"])
-    said = {"Title": table["title"], "Meaning": table["description"],
+    counts = any("unit" in field for field in table["schema"]["fields"])
+    kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
+    small = {"Small counts": SMALL} if "withheld" in table else {}
+    of = known.covers([table["name"]], _years(frame)) if kind == "report" else ""
+    said = {"Title": table["title"], **({"Covers": of} if of else {}), **small,
+            "Meaning": table["description"],
             "What it counts": table.get("counts", ""), "Caveat": beside, "Source": cited,
             "Credit": credited}  # fmt: skip
     book(work / "data" / table["path"], [*frame], rows, said, [table["name"]], plain=False)
-    counts = any("unit" in field for field in fields.values())
-    kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
     coded = {*tables.load("categories")["column"]}
     labels = {name: tables.labels(name) for name in frame if name in coded}
     return {"credit": credited, "beside": beside, "aside": aside, "table": table, "kind": kind,
-            "columns": [*frame], "rows": rows, "fields": fields, "labels": labels,
+            "small": "".join(small.values()), "columns": [*frame], "rows": rows,
+            "fields": fields, "labels": labels,
             "figures": [one for one in shown if table["name"] in one.tables]}  # fmt: skip
 
 
@@ -315,13 +327,13 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
         frame["note"] = [" ".join(s for of, s in marked.items() if {*of.split()} <= {*row})
                          for row in rows]  # fmt: skip
     frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
-    whole = len(cited) == max(cited) - min(cited) + 1
-    years = f"{min(cited)} to {max(cited)}" if whole else words.listed(sorted(cited))
+    years = _years(frame)
     said = [one["note"]] if "note" in one else [s for t in of for s in known.beside_table(t)]
     note, aside = known.apart(dict.fromkeys(said))
     source = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
     at = [s["path"] for table in of for s in table["sources"] if "path" in s]
-    said = {"Title": f"{one['title']}, {years}", "Caveat": note,
+    said = {"Title": f"{one['title']}, {years}", "Covers": known.covers(one["tables"], years),
+            "Caveat": note,
             "What it counts": one.get("counts", of[-1]["counts"]),
             "Source": source, "Credit": credit("Table", source),
             "Addresses": " ".join(dict.fromkeys(at)),
@@ -335,6 +347,13 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
             "aside": aside, "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "",
             "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
+
+
+def _years(frame: pd.DataFrame) -> str:
+    """Return the years of a table in words."""
+    of = sorted({*frame["year"]})
+    is_whole = len(of) > 1 and len(of) == of[-1] - of[0] + 1
+    return f"{of[0]} to {of[-1]}" if is_whole else words.listed(of)
 
 
 def _refuse_misnoted(one: dict[str, Any], frame: pd.DataFrame) -> None:
@@ -432,7 +451,9 @@ def state(card: dict[str, Any], code: str, work: Path) -> None:
     """Write the numbers of a state and of the nation."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
-    book(work / card["base"], columns, rows, said_of(card) | _in_each(card) | _not_given())
+    said = said_of(card) | _in_each(card) | _not_given()
+    del said["Covers"]  # each row says it
+    book(work / card["base"], columns, rows, said)
 
 
 def _in_each(card: dict[str, Any]) -> dict[str, str]:

@@ -193,8 +193,10 @@ def _one(card: Given, work: Path) -> None:
         small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
     if (square := _square(figure)).is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
-    numbers = card["columns"], card["rows"]
-    sheets.book(folder / figure.slug, *numbers, sheets.said_of(card), figure.tables)
+    columns, rows = card["columns"], card["rows"]
+    if "year" not in columns:  # each row has one, wherever it is pasted
+        columns, rows = [*columns, "year"], [[*row, str(figure.year)] for row in rows]
+    sheets.book(folder / figure.slug, columns, rows, sheets.said_of(card), figure.tables)
 
 
 def _square(figure: Figure) -> Path:

@@ -196,7 +196,7 @@ SIZES = pytest.mark.parametrize("size", ["desk", "phone"])
 def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, size):
     page = opened(**PREFERENCES[size])
     page.get_by_label("Find your state").select_option("Ohio")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Go", exact=True).click()
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
     page.get_by_label("Find your state").focus()
@@ -484,7 +484,24 @@ SAID_ON_TOP = {
     "print a state": (BY_STATE, ""),
     "REPORT Act enticement 2024": (ENTICED, "figures/incident-types-since-2020/index.html"),
     "kidnapped by stranger": (NOT_KNOWN, "figures/reports-by-type/index.html"),
-    "has enticement tripled": (ENTICED, "figures/incident-types-since-2020/index.html"),
+    **dict.fromkeys(
+        (
+            "has enticement tripled",
+            "nearly tripled",
+            "enticement nearly tripled",
+            "2.9 times as many enticement reports",
+            "how many times more enticement",
+        ),
+        (ENTICED, "figures/incident-types-since-2020/index.html"),
+    ),
+    "cybertipline doubled": (FELL, BY_YEAR),
+    **dict.fromkeys(
+        ("2025", "enticement 2025"),
+        (
+            "In the first half of 2025, reports to NCMEC’s CyberTipline of online enticement rose",
+            "figures/cybertipline-half-years/index.html",
+        ),
+    ),
     "is trafficking rising": ("Our Impact gives missing-child reports judged likely to", ""),
     "latest year": ("This is the report for 2024; there may be a later one.", ""),
     "1 in 7 missing kids trafficked": ("No: Our Impact’s text says missing child", ""),
@@ -541,7 +558,7 @@ SAID_ON_TOP = {
     "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "child sex trafficking victims": ("", ""),
-    "cybertipline 2025": ("For that year, this site has only January through June", ""),
+    "cybertipline 2025": ("For that year, this site has only January to June, of two types", ""),
     "reuse": ("Anyone may use the tables and figures", "about.html"),
     "logo": ("Anyone may use the tables and figures", "about.html"),
     **dict.fromkeys(
@@ -824,7 +841,7 @@ SAID_ON_TOP = {
     "Washington 2023": (ONE_YEAR.format("Washington", "1,665"), "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
-    "2025 report": ("For that year, this site has only January through June", ""),
+    "2025 report": ("For that year, this site has only January to June, of two types", ""),
     "missing children 2015": (
         "Not here for 2015. Reports of missing children by year, 2020 to 2024. Reports, not child",
         "data/series/missing_by_year.html",
@@ -1004,8 +1021,12 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     page, all_years = opened(), "figures/cybertipline-by-year/index.html"
     assert found(page, "all CyberTipline reports 2023")[1] == all_years
     found(page, "online enticement")
-    assert links(page) == ["figures/incident-types-since-2020/index.html", all_years]
-    found(page, "")
+    newer = "figures/cybertipline-half-years/index.html"
+    assert links(page) == ["figures/incident-types-since-2020/index.html", newer, all_years]
+    page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES["phone"])
+    top = page.get_by_role("link", name="CyberTipline reports by half-year", exact=True)
+    assert top.bounding_box()["y"] < page.locator(".large").bounding_box()["y"], "newer is on top"
+    page = opened()
     page.locator("nav.sections").get_by_role("link", name="Table of states").click()
     page.wait_for_url("**/states/index.html")
     for state, at, there in (
@@ -1126,7 +1147,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     for row in rows:
         assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
         for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
-                     "Rates do not say how many", "how a case ended"):  # fmt: skip
+                     "Rates are calculated and do not say how", "how a case ended"):  # fmt: skip
             assert said in row["caveat"]
         assert len(whole[0]["caveat"].split()) <= 60, "read in 15 seconds"
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
@@ -1449,14 +1470,21 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
 
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=MO")
-    button = page.get_by_role("button", name="Copy rates")
+    button = page.get_by_role("button", name="Copy counts and rates")
     assert button.is_hidden(), "one alone is not compared"
+    said = page.locator("#apart").inner_text()
+    assert said.startswith("In 2024, NCMEC received "), "but its number is said"
+    assert said.endswith("was 40.3. Who reports, and how often, may explain any gap.")
+    its = page.get_by_role("button", name="Copy its credit", include_hidden=True).get_attribute(
+        "data-copy"
+    )
+    assert its.startswith("Chart and rates: "), "beside a picture, no table"
     page = opened("states/oregon/index.html")
     page.get_by_role("link", name="Compare with its neighbors").click()
     first = page.locator("#states tbody th").first
     assert first.inner_text() == "Oregon", "the state one came from"
     assert first.evaluate("one => one.parentElement.className") == "from", "marked"
-    button = page.get_by_role("button", name="Copy rates")
+    button = page.get_by_role("button", name="Copy counts and rates")
     button.click()
     said = button.get_attribute("data-copy")
     assert said.startswith(
@@ -1480,8 +1508,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert ". The rate for the 50 states and DC was 40.3. Who reports, and" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"
-    assert page.locator("#said").inner_text().startswith("Copied rates: In 2024, NCMEC")
-    must = ("One child can be reported", "ges 18 to 20", "Rates do not say how many children go")
+    assert page.locator("#said").inner_text().startswith("Copied counts and rates: In 2024, NCMEC")
+    must = ("One child can be reported", "ges 18 to 20", "do not say how many children go")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
     shown = page.locator("#apart").inner_text()
@@ -1507,10 +1535,10 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} "
         "to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
-    page.get_by_role("button", name="Copy rates").click()
+    page.get_by_role("button", name="Copy counts and rates").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
     assert whole.startswith(said) and "resolved" not in whole and "18 to 20" in whole, "rates alone"
-    whole = page.get_by_role("button", name="Copy shares").get_attribute("data-copy")
+    whole = page.get_by_role("button", name="Copy shares resolved").get_attribute("data-copy")
     assert whole.startswith(shares) and "does not say how a case ended. NCMEC says reports" in whole
     page = opened("states/index.html?only=MN,WI")
     both = page.locator("#apart").inner_text() + page.locator("#shares").inner_text()
@@ -1532,8 +1560,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         assert short in page.locator("#apart").inner_text(), own
     page = opened("states/index.html?only=GU,WY")
     assert "points" not in page.locator("#apart").inner_text(), "too few reports"
-    page.get_by_role("button", name="Copy rates").click()
-    said = page.get_by_role("button", name="Copy rates").get_attribute("data-copy")
+    page.get_by_role("button", name="Copy counts and rates").click()
+    said = page.get_by_role("button", name="Copy counts and rates").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
 
 
@@ -1571,7 +1599,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
-    page.get_by_role("button", name="Copy rates").click()
+    page.get_by_role("button", name="Copy counts and rates").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
         f". The Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports). The rate"
@@ -1588,7 +1616,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     page = opened("states/index.html?only=GU,IL")
     assert "rate without Guam" in page.locator("#sum").inner_text()
     assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
-    page.get_by_role("button", name="Copy rates").click()
+    page.get_by_role("button", name="Copy counts and rates").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
         ". Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
@@ -1669,7 +1697,8 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     said = page.locator("#drawing").evaluate("one => one.content.textContent").lower()
     for words in (
         title,
-        "reports, not children, with ages 18 to 20; mandatory only for children missing from care.",
+        "reports, not children, including ages 18 to 20; mandatory only for children missing from "
+        "care.",
         "may explain any gap.",
         "chart and rates: our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
@@ -1692,7 +1721,11 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     for words in ("online enticement", "online enticement florida", "online enticement 2024"):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
-        for caution in ("from 186,819 in 2023", "nor how often crimes happen", "May 2024"):
+        for caution in (
+            "from 186,819 in 2023 to 546,333 (2.9 times as many), but the years may not be "
+            "comparable: a law has required such reports since May 2024. Reports count neither",
+            "nor how often crimes happen",
+        ):
             assert caution in said, words
     found(page, "Florida found")
     said = page.locator("#meant button").first.get_attribute("data-copy")
@@ -1880,6 +1913,27 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     assert "this site" not in said.lower()
 
 
+@SIZES
+def test_who_comes_from_a_state_is_told_that_a_national_number_is_not_of_it(opened, size):
+    """On the page and in what is copied; without the state in the address, nothing is said."""
+    page = opened("states/texas/index.html", **PREFERENCES[size])
+    page.get_by_role("link", name="runaways and other types").first.click()
+    page.wait_for_url("**/reports-by-type/index.html#from-TX")
+    lack = "NCMEC’s Our Impact: 2024 gives no Texas numbers on runaways and other types."
+    there = page.locator(".of-state:visible")
+    assert there.all_inner_texts() == [f"{lack} Back to Texas"]
+    assert there.bounding_box()["y"] < page.locator("h1").bounding_box()["y"], "it is on top"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy sentence").click()
+    page.locator("#said").get_by_text("Copied sentence").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{lack} Of the 29,568 missing-child reports that NCMEC received")
+    there.get_by_role("link").click()
+    page.wait_for_url("**/texas/index.html")
+    page = opened("figures/reports-by-type/index.html", **PREFERENCES[size])
+    assert page.locator(".of-state:visible").count() == 0
+
+
 @pytest.mark.parametrize("clipboard", ["allowed", "refused"])
 def test_the_copy_buttons_copy(opened, site, clipboard):
     page = opened("figures/reports-per-100k-by-state/index.html")
@@ -1929,8 +1983,8 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     page.get_by_role("button", name="Copy caveat").click()
     said = page.locator(".say [data-copy]").first.get_attribute("data-copy")
     page.get_by_text(f"Copied caveat: {said[:40]}").wait_for()
-    assert "Since May 2024, a law" in said and "not be comparable" in said, "both halves"
-    assert "unverified" not in said and "numbers may not be comparable: 2024’s" in said
+    assert "Since May 2024, a law" in said and said.count("not be comparable") == 1, "one reason"
+    assert "unverified" not in said and "incidents" not in said, "that of another page"
 
 
 def test_an_answer_that_says_no_leads_on(opened):

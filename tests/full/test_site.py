@@ -117,7 +117,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         assert ("../../data/places.html" in there) == paged
         (alt,) = [a["alt"] for a in page.all("img")]
         assert known.printable(alt) in copied and alt.startswith(
-            figure.alt.partition(" According to factually")[0]
+            known.verified(figure.alt.partition(" According to factually")[0])
         )
         for sentence in re.split(r"(?<=[.”]) (?=[A-Z“*])", known.verified(figure.note)):
             said = sentence.rstrip(".").removeprefix("Reports are not children, and t")
@@ -129,6 +129,9 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         text = " ".join(page.text.split())
         assert all(one in text for one in gallery.SENTENCES.split(beside["shown"]))
         said, named = re.subn(r"(?<=\d)( places|) \(\d+ states[^)]*\)", r"\1", beside["finding"])
+        rise = r"(rose \d{3,}% in \d{4}, from [\d,]+ in \d{4} to [\d,]+)"
+        said, times = re.subn(rf"{rise} \([\d.]+ times as many\)", r"\1", said)
+        assert times == bool(re.search(rise, figure.finding)), "often taken for the percentage"
         assert said == known.verified(figure.finding)
         assert named == (figure.slug in ("resolved-by-state-funnel", "state-fact-sheet"))
         lost = {*gallery.SENTENCES.split(beside["finding"])} - {
@@ -203,6 +206,25 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
     }, "a longer one"
     for path in (built / "figures").glob("*.csv"):
         assert "Shares are rounded" not in path.read_text(encoding="utf-8"), "of the picture"
+        there = pd.read_csv(path)
+        assert there["year"].notna().all(), "wherever a row is pasted"
+        (of,) = {one.partition(". ")[0] for one in there["caveat"]}
+        assert re.fullmatch(r"(United States, )?NCMEC, 20\d\d( to 20\d\d)?", of), path
+        assert of in strings(path.with_suffix(".xlsx"))
+    assert "“Nonfamily abduction” (104 reports, 0.4%)" in beside["reports-by-type"]["copied"]
+    for name, table in tables.dictionary().items():
+        if table["path"].startswith("report/"):
+            said, of_missing = (
+                strings(built / f"data/{table['path']}".replace(".csv", ".xlsx")),
+                (table.get("counts", "").startswith("reports of missing children")),
+            )
+            of = said[said.index("Covers") + 1]
+            assert of == f"{'United States, ' * of_missing}NCMEC, {YEAR}", name
+            assert ("withheld" in table) == (sheets.SMALL in said), name
+    in_words = "Sextortion, the use of generative artificial intelligence to create child sexual"
+    page = " ".join(pages["data/cybertipline_by_incident_type.html"].text.split())
+    assert f"Our Impact: {in_words}" in page, "which no table counts"
+    assert in_words not in pages["data/cybertipline_files.html"].text
 
 
 SPELLED = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -351,7 +373,7 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
         assert answers._with({"say": asked}, has) == {"say": said, "counted": True}, asked
     assert not answers._with({"say": "in {year}"}, has)["counted"]
     told = [one["say"] for one in answers.filled(YEAR, FIGURES)["answers"]]
-    assert [one[:12] for one in told if one.startswith("Say ")] == ["Say 43% only", "Say 192% onl"]
+    assert [one[:12] for one in told if one.startswith("Say ")] == ["Say 43% only", "Say so only "]
     doubted = ("cybertipline-by-year", "incident-types-since-2020")
     others = [one for one in FIGURES if one.slug not in doubted]
     told = [one["say"] for one in answers.filled(YEAR, others)["answers"]]
@@ -707,7 +729,9 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         page = pages[f"data/series/{name}.html"]
         copied = {a.get("data-copy") for a in page.all("button")}
         both = {text.translate(gallery.STRAIGHT) for text in copied if text}
-        assert {there["caveat"].iloc[0], there["credit"].iloc[0]} <= both, "as in the file"
+        covered, _, caveat = there["caveat"].iloc[0].partition(". ")
+        assert {caveat, there["credit"].iloc[0]} <= both, "as in the file"
+        assert re.fullmatch(rf"(United States, )?NCMEC, [\d, andto]*{there['year'].max()}", covered)
         assert "note" not in there or "factually" not in f"{[*there['note']]}", "nor a note"
     of_table = f"Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}"
     assert of_table in strings(built / "data/report/missing_by_state.xlsx"), "as figures have it"

@@ -258,7 +258,7 @@ function offer(states, codes) {
 // What is said of them: their rates, if they are few, and of two, also their shares.
 function say(states) {
   const said = document.getElementById("apart");
-  said.textContent = states.length > 1 && states.length < 9 ? inShort(states) : "";
+  said.textContent = states.length > 0 && states.length < 9 ? inShort(states) : "";
   said.hidden = !said.textContent;
   const shares = document.getElementById("shares");
   const copied = shares.nextElementSibling;
@@ -434,7 +434,8 @@ function file(event) {
   const { head, caveat, credit } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const states = shown.filter((row) => row.dataset.code);
-  const [verdict] = document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/);
+  const compared = states.length > 1 ? document.getElementById("apart").textContent : "";
+  const [verdict] = compared.split(/(?<=\.) (?=[A-Z])/);
   const beside = `${verdict} ${caveat}`.trim().replaceAll("\u2019", "'");
   const more = [beside, credit].map(inCell).join(",");
   const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
@@ -542,7 +543,7 @@ function besideOthers(all, year, sums = {}) {
       `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
         `${sums.note && `; ${sums.note}`})`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
-    beside.length && "Who reports, and how often, may explain any gap",
+    (beside.length || whole) && "Who reports, and how often, may explain any gap",
   ];
   return `${[...said.filter(Boolean), ...without].join(". ")}.`;
 }
@@ -763,7 +764,11 @@ document.addEventListener("click", async (event) => {
   const file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
   if (!button) return;
-  const whole = button.dataset.copy || embed.value; // which is long to have twice
+  // What is here is not of the state that one came from
+  const isNational = button.closest(".answer, .copies");
+  const lack = isNational && document.querySelector(".of-state:target span");
+  const copied = button.dataset.copy || embed.value; // which is long to have twice
+  const whole = lack ? `${lack.textContent} ${copied}` : copied;
   // As the credit has it: elsewhere, "this site" is another
   const text = whole
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)

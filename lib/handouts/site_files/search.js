@@ -28,7 +28,9 @@ function notesOn(query) {
   const said = more.flatMap((word) => notesOfWord(word, more));
   const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
   const answers = answered(asked, !states.length, isPlain ? waysTyped(query) : []);
-  const ofWords = said.filter((one) => !one.alias || !answers.length);
+  const isAnswered = (one) => answers.some(({ link }) => link?.[0] === one.link?.[0]);
+  const isMoot = (one) => (one.alias ? answers.length > 0 : one.later && isAnswered(one));
+  const ofWords = said.filter((one) => !isMoot(one));
   const noCity = inCity ? notesOfWord("city", more).map(({ link, ...one }) => one) : [];
   const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
   notes.sort(byWeight);
@@ -145,9 +147,12 @@ const isOfPast = (query, trend) =>
   (trend.length > 0 ||
     earlier(query.asked) ||
     query.topic.some((word) => isYear(word, query) && !YEARS.includes(word)));
+const isLater = (word) => LATER.includes(word);
 // The nation's number, unless one is said; "how many" may be answered without a number.
 function nationsNumber(notes, words) {
-  if (notes.some((one) => one.copy && !one.place && /\d/.test(one.say))) return [];
+  const isSaid = (one) => one.copy && !one.place && /\d/.test(one.say);
+  // A number of one subject does not answer who asks for two, of which there is none together
+  if (notes.some((one) => isSaid(one) || (one.none && one.with))) return [];
   const others = words.filter((word) => !(word in NEAREST)).map((word) => COMMON[word]);
   return plainest([words.join(" "), ...words, ...others]);
 }
@@ -185,7 +190,7 @@ function beyond(query, notes) {
   const said = [
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
     ...(elsewhere && !isSent ? [elsewhere] : []),
-    ...(isPast && !elsewhere ? [OF_STATES.earlier] : []),
+    ...(isPast && !elsewhere && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...nation,
     ...(isAsked ? kept.map(withoutNo) : kept),
   ];
