@@ -628,7 +628,7 @@ def likely():
     apart = newcombe(*((LIKELY_AGES[group], SAME_AGES[group]) for group in (first, second)))
     apart = n(apart[0], 1)
     high, next_ = (spaced(map(str, SPANS[group])) for group in (first, second))
-    yield f"{pc(shares[first])} {high} {apart}", pc(shares[second]), next_
+    yield (f"{high} {pc(shares[first])} {next_} {pc(shares[second])} {apart}",)
 
 
 @notebook("09")
@@ -651,7 +651,11 @@ def males_and_females():
     at = max((a for a, k in LIKELY_AT.items() if k >= 200), key=lambda a: male[a] / LIKELY_AT[a])
     ages = [a for a in (str(int(at) - 1), str(int(at) + 1)) if LIKELY_AT[a] >= 200]
     beside = spaced(f"{pc(male[a], LIKELY_AT[a])} {a}" for a in ages)
-    yield f"{at} {pc(male[at], LIKELY_AT[at])} {at} {beside}", f"{n(most)} {n(male.total())}", often
+    few = sorted((a for a, k in LIKELY_AT.items() if 10 <= k < 200), key=int)
+    more = [a for a in few if wilson(male[a], LIKELY_AT[a])[0] > male.total() / LIKELY]
+    unsure = spaced(f"{a} {male[a]} {LIKELY_AT[a]}" for a in more)
+    share = f"{pc(male[at], LIKELY_AT[at])} {at} {beside}"
+    yield spaced(filter(None, [at, unsure, share])), f"{n(most)} {n(male.total())}", often
 
 
 @notebook("09")
