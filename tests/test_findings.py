@@ -395,7 +395,7 @@ def states_and_their_children():
     gaps = {code: after - before for code, (before, after) in pairs.items()}
     far, *others = widest(gaps)
     of_others = spaced(flat(map(pc, pairs[code]) for code in others))
-    yield NAMES[far], spaced(map(pc, pairs[far])), *map(NAMES.get, others), of_others
+    yield NAMES[far], *map(pc, pairs[far]), *map(NAMES.get, others), of_others
     first, *nexts = sorted(RATES, key=RATES.get, reverse=True)[:3]
     yield NAMES[first], n(RATES[first]), n(NATION_RATE)
     yield *map(NAMES.get, nexts), spaced(n(RATES[code]) for code in nexts)
