@@ -725,7 +725,7 @@ def totals_and_statements():
     yield f"{agree + not_} {agree}", f"{SPELLED[wrong + not_]} of the"
     yield f"{held} {agree}", f"the {SPELLED[len(year) - said.total()].lower()} comparisons"
     yield f"{agree + not_}", f"{SPELLED[not_]} disagree", str(said["cannot_be_checked"])
-    yield "numbers or terms in two ways", str(said["worded_two_ways"])
+    yield "We list", "numbers or terms", "in two ways", str(said["worded_two_ways"])
 
 
 @notebook("91")
