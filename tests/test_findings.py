@@ -380,16 +380,25 @@ def deduced():
         yield (spaced(left),)
 
 
+def widest(gaps: dict[str, float]) -> list[str]:
+    """Return the row with the widest gap, then the two with the widest the other way."""
+    first = max(gaps, key=lambda code: abs(gaps[code]))
+    return [first, *sorted(gaps, key=gaps.get, reverse=gaps[first] < 0)[:2]]
+
+
 @notebook("04")
 def states_and_their_children():
     """The shares of residents and reports, like the rate, are those of the 50 states and DC."""
     people = {code: of for code, of in PEOPLE.items() if code != "PR"}
     every, made = sum(people.values()), sum(STATES[code] for code in people)
     pairs = {code: (people[code] / every, STATES[code] / made) for code in people}
-    far = [end(pairs, key=lambda code: pairs[code][1] - pairs[code][0]) for end in (min, max)]
-    yield flat((NAMES[code], *map(pc, pairs[code])) for code in far)
-    first, second, *_ = sorted(RATES, key=RATES.get, reverse=True)
-    yield NAMES[first], n(RATES[first]), NAMES[second], n(RATES[second]), n(NATION_RATE)
+    gaps = {code: after - before for code, (before, after) in pairs.items()}
+    far, *others = widest(gaps)
+    of_others = spaced(flat(map(pc, pairs[code]) for code in others))
+    yield NAMES[far], *map(pc, pairs[far]), *map(NAMES.get, others), of_others
+    first, *nexts = sorted(RATES, key=RATES.get, reverse=True)[:3]
+    yield NAMES[first], n(RATES[first]), n(NATION_RATE)
+    yield *map(NAMES.get, nexts), spaced(n(RATES[code]) for code in nexts)
 
 
 @notebook("04")
@@ -466,11 +475,12 @@ def still_active():
     left = {code: made - DONE[code] for code, made in STATES.items()}
     pairs = {code: (STATES[code] / REPORTS, left[code] / ACTIVE) for code in STATES}
     gaps = {code: after - before for code, (before, after) in pairs.items()}
-    code, other = sorted((f(gaps, key=gaps.get) for f in (max, min)), key=lambda c: -abs(gaps[c]))
+    code, *others = widest(gaps)
     would = STATES[code] * ACTIVE / REPORTS
     here = f"{n(left[code])} {n(abs(left[code] - would))} {n(would)}"
-    shares = [spaced(map(pc, pairs[one])) for one in (code, other)]
-    yield NAMES[code], f"{shares[0]} {n(left[code])} {n(ACTIVE)}", here, NAMES[other], shares[1]
+    shares = spaced(map(pc, pairs[code]))
+    yield NAMES[code], f"{shares} {n(left[code])} {n(ACTIVE)}", here
+    yield *map(NAMES.get, others), spaced(flat(map(pc, pairs[one]) for one in others))
 
 
 @notebook("05")
@@ -628,7 +638,7 @@ def likely():
     apart = newcombe(*((LIKELY_AGES[group], SAME_AGES[group]) for group in (first, second)))
     apart = n(apart[0], 1)
     high, next_ = (spaced(map(str, SPANS[group])) for group in (first, second))
-    yield f"{pc(shares[first])} {high} {apart}", pc(shares[second]), next_
+    yield (f"{high} {pc(shares[first])} {next_} {pc(shares[second])} {apart}",)
 
 
 @notebook("09")
@@ -651,7 +661,11 @@ def males_and_females():
     at = max((a for a, k in LIKELY_AT.items() if k >= 200), key=lambda a: male[a] / LIKELY_AT[a])
     ages = [a for a in (str(int(at) - 1), str(int(at) + 1)) if LIKELY_AT[a] >= 200]
     beside = spaced(f"{pc(male[a], LIKELY_AT[a])} {a}" for a in ages)
-    yield f"{at} {pc(male[at], LIKELY_AT[at])} {at} {beside}", f"{n(most)} {n(male.total())}", often
+    few = sorted((a for a, k in LIKELY_AT.items() if 10 <= k < 200), key=int)
+    more = [a for a in few if wilson(male[a], LIKELY_AT[a])[0] > male.total() / LIKELY]
+    unsure = spaced(f"{a} {male[a]} {LIKELY_AT[a]}" for a in more)
+    share = f"{pc(male[at], LIKELY_AT[at])} {at} {beside}"
+    yield spaced(filter(None, [at, unsure, share])), f"{n(most)} {n(male.total())}", often
 
 
 @notebook("09")
@@ -711,7 +725,7 @@ def totals_and_statements():
     yield f"{agree + not_} {agree}", f"{SPELLED[wrong + not_]} of the"
     yield f"{held} {agree}", f"the {SPELLED[len(year) - said.total()].lower()} comparisons"
     yield f"{agree + not_}", f"{SPELLED[not_]} disagree", str(said["cannot_be_checked"])
-    yield "numbers or terms in two ways", str(said["worded_two_ways"])
+    yield "We list", "numbers or terms", "in two ways", str(said["worded_two_ways"])
 
 
 @notebook("91")
