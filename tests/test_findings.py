@@ -328,7 +328,7 @@ def types_since_2020():
         new = SAME_TYPES[code]
         low, high = (100 * (p / (1 - p) - 1) for p in wilson(new, old + new))
         if low > 0 or high < 0:
-            reports += [LABELS[code], moved(old, new, 1)]
+            reports += [LABELS[code], f"{n(old)} {n(new)}"]
             intervals += [spaced((signed(low, 1), signed(high, 1)))]
         pairs = (SAME_DONE[code], new), (SAME_DONE_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
