@@ -328,7 +328,7 @@ def types_since_2020():
         new = SAME_TYPES[code]
         low, high = (100 * (p / (1 - p) - 1) for p in wilson(new, old + new))
         if low > 0 or high < 0:
-            reports += [LABELS[code], moved(old, new, 1)]
+            reports += [LABELS[code], f"{n(old)} {n(new)}"]
             intervals += [spaced((signed(low, 1), signed(high, 1)))]
         pairs = (SAME_DONE[code], new), (SAME_DONE_FIRST[code], old)
         apart, low, high = newcombe(*pairs)
@@ -553,7 +553,7 @@ def half_years():
     usual = {c: a <= past[c] <= 2 * a for c, (a, _) in firsts.items()}
     half = {c: f" {n(round(past[c] / 2, -2))}" * (past[c] > 2 * a) for c, (a, _) in firsts.items()}
     start = {c: n(a) + f" {n(past[c])}{half[c]}" * (not usual[c]) for c, (a, _) in firsts.items()}
-    times = {c: f"{n(b)} {b / a:.1f} {n(a)}" for c, (a, b) in firsts.items() if b >= 2 * a}
+    times = {c: f"{n(b)} {n(a)} {late[c]}" for c, (a, b) in firsts.items() if b >= 2 * a}
     more = {c: f"{moved(a, b)} {n(b)}" for c, (a, b) in firsts.items()} | times
     more = {c: " ".join([more[c], *map(n, ends[c])]) for c in codes}
     told = ((c, more[c], f"{start[c]} {late[c]}") for c in firsts)

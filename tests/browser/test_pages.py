@@ -1074,7 +1074,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
     )
     assert (
-        "Differences in reporting may explain any gap between states. Leave the" in every
+        "and small numbers swing by chance. Leave the" in every
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"

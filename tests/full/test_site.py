@@ -342,9 +342,8 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
     page = pages["figures/cybertipline-by-year/index.html"]
     copied = [a.get("data-copy") or "" for a in page.all("button")]
     (why,) = [one for one in copied if one.startswith("How much of the drop could bundling expl")]
-    assert "explain? Bundling: sending several tips" in why and "bundling would explain" in why, (
-        "defined, a stop"
-    )
+    assert "explain? Bundling: sending several tips" in why, "defined, a stop"
+    assert "bundling (unverified) would explain" in why
     assert "according to factually.co, an unverified" in why and why.endswith(
         "factually.co, 2026.)"
     )
