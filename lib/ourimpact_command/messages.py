@@ -62,8 +62,8 @@ def _print_table(results: Sequence[Result]) -> None:
     if folders:
         print(f"figures are in {join(f'{folder}/' for folder in sorted(folders))}")
     for r in results:
-        if r.numbers and r.verdict == "done":
-            print(f"new numbers, {r.job.name}: {r.numbers}")
+        if r.renumbered and r.verdict == "done":
+            print(f"new numbers, {r.job.name}: {r.renumbered}")
     _print_changed(results)
     lacking = [r for r in results if r.verdict == "not run"]
     for why in dict.fromkeys(r.error for r in lacking):
