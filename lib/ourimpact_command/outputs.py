@@ -96,7 +96,7 @@ def _failed(results: Sequence[Result]) -> int:
 
 
 def site(arguments: Namespace) -> int:
-    """Make what a site of figures also shows, which is not published: states, and squares."""
+    """Make the site of a year, after the state sheets and square figures that it also shows."""
     from warmrun import warming
 
     warming.start()  # in the background, during the slow imports below
@@ -150,21 +150,24 @@ def deck(arguments: Namespace) -> int:
             raise
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
-    a, status = arguments, 0
-    given = [Path(slug).resolve() for slug in a.slugs if "/" in slug]
+    each, slugs, status = arguments.each, arguments.slugs, 0
+    given = [Path(slug).resolve() for slug in slugs if "/" in slug]
     named = {place for path in given for place in (path, *path.parents)}
     years = {int(folder.name) for folder in gallery.folders() if folder in named}
-    if len(given) < len(a.slugs) or not (a.slugs or a.each):
-        years.add(gallery.year_of(a.year))
+    if len(given) < len(slugs) or not (slugs or each):
+        years.add(gallery.year_of(arguments.year))
     for year in years:
         _refuse_edited(year)
-    if a.each:
-        jobs = _sheets(a.year, a.each)
-        status = _failed(runs.execute(jobs, a) if "=" in a.each else _make(jobs, [], a))
-        a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
-        if not a.slugs:
+    if each:
+        jobs = _sheets(arguments.year, each)
+        results = runs.execute(jobs, arguments) if "=" in each else _make(jobs, [], arguments)
+        status = _failed(results)
+        slugs = [*slugs, *(str(job.folder) for job in jobs if job.folder.exists())]
+        if not slugs:
             return status  # with none, deck.write would take all figures
-    path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
+    path, figures, charts = deck.write(
+        arguments.year, slugs, arguments.native, arguments.path, arguments.template, arguments.force
+    )
     print(f"{path}: {figures} figures")
     if arguments.native:
         print(f"editable charts: {messages.join(charts) or 'none of these'}")
