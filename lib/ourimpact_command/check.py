@@ -20,7 +20,8 @@ def check(arguments: Namespace) -> int:
         raise UsageError("\n".join(marks))
     _tell_uncompared(arguments.record and not arguments.new_numbers)
     _check_documents(arguments.new_numbers)
-    return int(not (_record(arguments) if arguments.record else _check_tables(arguments)))
+    passed = _record(arguments) if arguments.record else _check_tables(arguments)
+    return 0 if passed else 1
 
 
 def _tell_uncompared(refused: bool) -> None:
@@ -79,7 +80,7 @@ def _record(arguments: Namespace) -> bool:
         fresh = checks.record(checks.dictionary(), recorded.words())
         for path in marked:
             recorded.write_plainly(path)
-        as_recorded = _check_tables(arguments)
+        as_recorded = _check_tables(arguments)  # not yet `passed`: the next line may raise
         if not arguments.new_numbers:  # asked last: other rules say better what is wrong
             _refuse_changed_facts()
         passed = as_recorded
@@ -88,7 +89,7 @@ def _record(arguments: Namespace) -> bool:
             _restore(before)
         for path in fresh:
             line = f"recorded: data/{path}. {recorded.differing(paths.data() / path)}".strip()
-            print("not " * (not passed) + line, file=sys.stderr)
+            print(line if passed else f"not {line}", file=sys.stderr)
     for path in marked if passed else ():
         print(f"data/{path}: the byte order mark, or other line ends, are gone.", file=sys.stderr)
     return passed
@@ -117,7 +118,7 @@ def _refuse_changed_facts() -> None:
     for table in checks.dictionary().values():
         path, key = table["path"], table["schema"]["primaryKey"]
         if facts := recorded.facts_changed(path, key):
-            shown = [*facts[:5], *[f"{len(facts)} cells in all"] * (len(facts) > 5)]
+            shown = [*facts[:5], f"{len(facts)} cells in all"] if len(facts) > 5 else facts
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}, {'; '.join(shown)}. {again}")
 

@@ -114,5 +114,5 @@ def plain(error: Exception) -> str:
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{at} cannot be a folder: a file of that name exists. Move it away."
     if getattr(error, "errno", 0) == errno.ENOSPC:
-        return f"no space is left on the disk{f': {at}' * bool(at)}"
+        return f"no space is left on the disk: {at}" if at else "no space is left on the disk"
     return str(error)

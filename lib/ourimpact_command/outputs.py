@@ -128,7 +128,7 @@ def _refuse_edited(year: int) -> None:
     """
     from handouts import gallery  # slow to import
 
-    other = f" --year {year}" * (year != gallery.year_of(None))
+    other = "" if year == gallery.year_of(None) else f" --year {year}"
     again = f"`ourimpact run{other}`"
     for said in runs.orphans_of(year):
         raise UsageError(said)
