@@ -7,9 +7,8 @@ from itertools import chain
 from pathlib import Path
 
 from ourimpact import UsageError, paths, recorded
-from ourimpact_command import settings
-from warmrun import notebook, plan, stored, texts
-from warmrun.plan import Job
+from ourimpact_command import guards, settings
+from warmrun import notebook, plan, texts
 
 
 def check(arguments: Namespace) -> int:
@@ -40,7 +39,7 @@ def _check_tables(arguments: Namespace) -> bool:
     """Print the ledger of the report, and return whether data/ and notebooks are as recorded."""
     from ourimpact import checks, ledger
 
-    refuse_unrecorded()
+    guards.refuse_unrecorded_site_words()
     for path in recorded.marked(recorded.known()):
         raise UsageError(
             f"data/{path} was saved with a byte order mark or other line ends, so that "
@@ -57,11 +56,11 @@ def _check_tables(arguments: Namespace) -> bool:
     try:
         ours = settings.our_project()
         jobs, _ = plan.plan_all(ours, notebook.select(ours), {})
-        unlike = tell_stored(jobs)
+        stale = guards.report_stale_outputs(jobs)
     except UsageError as error:  # of one notebook, which would hide that others were changed
         print(error, file=sys.stderr)
-        unlike = True
-    return as_recorded and (not unlike or arguments.record)
+        stale = True
+    return as_recorded and (not stale or arguments.record)
 
 
 def _record(arguments: Namespace) -> bool:
@@ -166,20 +165,3 @@ def _check_site_words() -> None:
 
     for path in map(Path, recorded.words()):
         known.load(path.stem)
-
-
-def refuse_unrecorded() -> None:
-    """Raise UsageError where words of the site are not as recorded."""
-    for path in recorded.changed(recorded.words()):
-        raise UsageError(recorded.told(path))
-
-
-def tell_stored(jobs: Iterable[Job]) -> bool:
-    """Return whether a notebook stores other outputs than it gives, and say which ones do."""
-    unlike = filter(
-        None, (stored.unlike(settings.our_project(), job) for job in jobs if job.published)
-    )
-    told = [*unlike]
-    for said in told:
-        print(said, file=sys.stderr)
-    return bool(told)

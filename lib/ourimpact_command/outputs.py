@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ourimpact import UsageError, nearest, paths
-from ourimpact_command import check, messages, runs, settings
-from warmrun import notebook, plan, publish, series
+from ourimpact_command import guards, messages, runs, settings
+from warmrun import notebook, plan, series
 from warmrun.plan import Job
 from warmrun.run import Result
 
@@ -28,7 +28,7 @@ def figure(arguments: Namespace) -> int:
     ours, given = settings.our_project(), runs.given_parameters(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
-    _refuse_unpublished([job])
+    guards.refuse_unpublished([job])
     status = runs.run_and_report([job := _variant(form, job)], arguments)
     if not status and arguments.format == "text":
         slug += job.environment["OURIMPACT_SUFFIX"]
@@ -53,7 +53,7 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states: those named, else those listed."""
     ours, given = settings.our_project(), {} if year is None else {"year": str(year)}
     jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
-    _refuse_unpublished(jobs)
+    guards.refuse_unpublished(jobs)
     if each != "state":
         return jobs
     listed = runs.listed_states(jobs)
@@ -61,15 +61,6 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     for job in lacking:
         print(f"left out, without reports: {job.name}", file=sys.stderr)
     return [job for job in jobs if job not in lacking]
-
-
-def _refuse_unpublished(jobs: Sequence[Job]) -> None:
-    """Raise UsageError where other pictures would come from a notebook changed since its run."""
-    sources = {paths.place(job.source) for job in jobs}
-    for year in {job.values["year"] for job in jobs}:
-        for path in publish.outdated(settings.our_project(), str(year), ()):
-            if path in sources:
-                raise UsageError(f"{path} was changed since it ran: `ourimpact run` it first.")
 
 
 def _make(sheets: Sequence[Job], squares: Sequence[Job], arguments: Namespace) -> list[Result]:
@@ -103,10 +94,10 @@ def site(arguments: Namespace) -> int:
     from handouts import gallery, site  # slow to import, and most commands do not need them
     from ourimpact import tables
 
-    check.refuse_unrecorded()
+    guards.refuse_unrecorded_site_words()
     year, ours = gallery.year_of(arguments.year), settings.our_project()
     site.place(year).mkdir(parents=True, exist_ok=True)  # fails here if a file has that name
-    _refuse_edited(year)
+    guards.refuse_edited(year)
     gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
     published = {settings.maker(path) for path in paths.published(year)}
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
@@ -119,27 +110,6 @@ def site(arguments: Namespace) -> int:
     status = _failed(_make(sheets, squares, arguments))
     print(site.build(year))
     return status
-
-
-def _refuse_edited(year: int) -> None:
-    """Raise UsageError where a published file was changed by hand, or its notebook is gone.
-
-    Or where a table or a notebook was changed since a run.
-    """
-    from handouts import gallery  # slow to import
-
-    other = "" if year == gallery.year_of(None) else f" --year {year}"
-    again = f"`ourimpact run{other}`"
-    for said in runs.orphans_of(year):
-        raise UsageError(said)
-    for path in publish.edited(settings.our_project(), str(year), paths.figures(year)):
-        what = "was changed after it was made" if path.exists() else "is gone"
-        raise UsageError(f"{paths.place(path)} {what}: {again} makes it again.")
-    tables = ("data/report/", "data/reference/")
-    for path in publish.outdated(settings.our_project(), str(year), tables):
-        raise UsageError(
-            f"{path} was changed after figures/{year} was drawn: {again} draws it again."
-        )
 
 
 def deck(arguments: Namespace) -> int:
@@ -157,7 +127,7 @@ def deck(arguments: Namespace) -> int:
     if len(given) < len(slugs) or not (slugs or each):
         years.add(gallery.year_of(arguments.year))
     for year in years:
-        _refuse_edited(year)
+        guards.refuse_edited(year)
     if each:
         jobs = _sheets(arguments.year, each)
         results = runs.execute(jobs, arguments) if "=" in each else _make(jobs, [], arguments)

@@ -5,14 +5,14 @@ import os
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from handouts import made
 from ourimpact import UsageError, paths
-from ourimpact_command import check, messages, settings
+from ourimpact_command import guards, messages, settings
 from warmrun import notebook, plan
 from warmrun import run as runner
 from warmrun.plan import Job
@@ -29,7 +29,7 @@ def list_(arguments: Namespace) -> int:
 
 
 def run(arguments: Namespace) -> int:
-    check.refuse_unrecorded()
+    guards.refuse_unrecorded_site_words()
     ours = settings.our_project()
     chosen, given = notebook.select(ours, arguments.names), given_parameters(arguments)
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
@@ -40,20 +40,11 @@ def run(arguments: Namespace) -> int:
     options = {name: getattr(arguments, name) for name in ("force", "prune", "new_numbers")}
     status = run_and_report(jobs, arguments, **options)
     if not status:
-        check.tell_stored(jobs)
-    orphans = [] if arguments.names else [*orphans_of("[0-9]*")]
+        guards.report_stale_outputs(jobs)
+    orphans = [] if arguments.names else [*guards.orphaned_figures("[0-9]*")]
     for said in orphans:
         print(said, file=sys.stderr)
     return max(status, int(bool(orphans)))
-
-
-def orphans_of(year: int | str) -> Iterator[str]:
-    """Yield which published figures of a year are of a notebook that is gone."""
-    for path in paths.root().glob(f"figures/{year}/[!.]*.json"):
-        maker = settings.maker(path)
-        if maker and not (paths.notebooks() / f"{maker}.ipynb").exists():
-            name = path.relative_to(paths.root())
-            yield f"{name} is from {maker}, which is gone: restore that, or remove the figure."
 
 
 def watch(arguments: Namespace) -> int:
