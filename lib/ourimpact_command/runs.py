@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -74,24 +73,11 @@ def run_and_report(jobs: Sequence[Job], arguments: Namespace, **options: bool) -
     """Run jobs, print the summary, and make the gallery where it is old; return the status."""
     results = execute(jobs, arguments, **options)
     status = messages.report(results, arguments.format)
-    if _page_is_old(results):
+    if any(result.verdict == "done" for result in results) or made.gallery_is_old():
         from handouts import gallery  # slow to import
 
         gallery.write()
     return status
-
-
-def _page_is_old(results: Sequence[Result]) -> bool:
-    """Return whether figures/README.md may differ from what its figures and template give."""
-    figures = paths.root() / "figures"
-    page = figures / "README.md"
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    template = Path(__file__).parents[1] / "handouts" / "deck_files" / "gallery.md.j2"
-    there = [*figures.glob("[0-9]*/*.json")]
-    newest = max(path.stat().st_mtime for path in (template, *there))
-    years, shown = {path.parent.name for path in there}, set(re.findall(r"\((\d+)/", text))
-    older = made.changed(page) or (text and page.stat().st_mtime < newest)
-    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
 
 
 def execute(
