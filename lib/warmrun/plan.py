@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from basics import UsageError, nearest
+from basics import UsageError, file_suffix, nearest
 from warmrun.notebook import Notebook, passed_over
 from warmrun.project import Project
 
@@ -117,7 +117,7 @@ def _environment(
     project: Project, notebook: Notebook, safe: Mapping[str, str], trial: str
 ) -> dict[str, str]:
     """Return a project's variables for a run; but for `{out}`, which each execution has anew."""
-    suffix = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", trial.lower()))
+    suffix = file_suffix(trial)
     placeholders = {**safe, "suffix": suffix, "notebook": notebook.name, "root": str(project.root)}
     return {
         variable: re.sub(r"{(\w+)}", lambda name: placeholders.get(name[1], name[0]), text)
