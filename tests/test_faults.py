@@ -812,9 +812,8 @@ def test_what_a_notebook_read_that_was_given_up_counts_no_more(good, capsys):
     state.write_text(state.read_text().replace(record.digest(good / STATES), "another"))
     guards.refuse_edited(2024)
     book(good, "10-good", draw("second"))
-    with pytest.raises(
-        UsageError, match=r"10-good\.ipynb was changed after figures/2024 was drawn"
-    ):
+    message = r"10-good\.ipynb was changed after figures/2024 was drawn"
+    with pytest.raises(UsageError, match=message):
         guards.refuse_edited(2024)
 
 

@@ -22,9 +22,8 @@ def figure(arguments: Namespace) -> int:
     slug, form = arguments.slug, arguments.form
     published = {path.stem: path for path in paths.published(year)}
     if slug not in published:
-        raise UsageError(
-            f"There is no published figure {slug!r}.{nearest(Path(slug).stem, sorted(published))}"
-        )
+        near = nearest(Path(slug).stem, sorted(published))
+        raise UsageError(f"There is no published figure {slug!r}.{near}")
     ours, given = settings.our_project(), runs.given_parameters(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)

@@ -358,14 +358,10 @@ def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
         counts[:1] = [False]  # names its row, as the ages 15 to 17 do
         words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
         if words[1:] and _LEADS.match(row[0]) and not texts.YEAR.fullmatch(row[0]):
-            _add(found, words[1:], rows[0][0], row[0])
-        for cell, counted, name in zip(row, counts, rows[0], strict=False):
+            found[words[1:], rows[0][0]][" ".join(texts.numbers(row[0]))] += 1
+        for cell, counted, head in zip(row, counts, rows[0], strict=False):
             if counted:
-                _add(found, words, name, cell)
-                _add(first, words[:1], name, cell)
+                number = " ".join(texts.numbers(cell))
+                found[words, head][number] += 1
+                first[words[:1], head][number] += 1
     return found, first
-
-
-def _add(to: Numbers, words: tuple[str, ...], head: str, cell: str) -> None:
-    """Count a cell once more, by its numbers."""
-    to[words, head][" ".join(texts.numbers(cell))] += 1
