@@ -43,14 +43,12 @@ def changed(path: Path) -> bool:
 def gallery_is_old() -> bool:
     """Return whether figures/README.md may differ from what its figures and template give."""
     figures = paths.root() / "figures"
-    page = figures / "README.md"
+    page, there = figures / "README.md", [*figures.glob("[0-9]*/*.json")]
     text = page.read_text(encoding="utf-8") if page.exists() else ""
     template = Path(__file__).with_name("deck_files") / "gallery.md.j2"
-    there = [*figures.glob("[0-9]*/*.json")]
     newest = max(path.stat().st_mtime for path in (template, *there))
     years, shown = {path.parent.name for path in there}, set(re.findall(r"\((\d+)/", text))
-    older = bool(text) and page.stat().st_mtime < newest
-    return older or shown != years or changed(page)
+    return shown != years or changed(page) or (bool(text) and page.stat().st_mtime < newest)
 
 
 def _name(path: Path) -> str:

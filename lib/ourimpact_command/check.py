@@ -95,11 +95,7 @@ def _record(arguments: Namespace) -> bool:
 
 
 def _refuse_changed_sense(files: Iterable[str]) -> None:
-    """Raise UsageError where a table has fewer rows than in git, or a sentence says otherwise.
-
-    That is, by the rule for published texts: another number, or a word that decides what they
-    mean gained or lost.
-    """
+    """Raise UsageError where a table lost rows that git has, or `texts.moved` finds a sentence."""
     from ourimpact import words
 
     for path in recorded.changed(files):
@@ -125,8 +121,7 @@ def _refuse_changed_facts() -> None:
 def _check_documents(meant: bool) -> None:
     """Say which sentences of documents are others than git has, but for those that refresh writes.
 
-    Raises UsageError where any would say something else, by the rule for published texts, unless
-    that is meant.
+    Raises UsageError where any would say something else (`texts.moved`), unless that is meant.
     """
     root, refused = paths.root(), []
     below = (root / folder for folder in ("benchmarks", "data", "docs", "lib"))

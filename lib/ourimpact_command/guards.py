@@ -42,10 +42,7 @@ def refuse_unpublished(jobs: Sequence[Job]) -> None:
 
 
 def refuse_edited(year: int) -> None:
-    """Raise UsageError where a published file was changed by hand, or its notebook is gone.
-
-    Or where a table or a notebook was changed since a run.
-    """
+    """Raise UsageError where a published file was edited, is gone, or is older than its inputs."""
     from handouts import gallery  # slow to import
 
     other = "" if year == gallery.year_of(None) else f" --year {year}"

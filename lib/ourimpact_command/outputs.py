@@ -79,8 +79,7 @@ def _make(sheets: Sequence[Job], squares: Sequence[Job], arguments: Namespace) -
 
 def _failed(results: Sequence[Result]) -> int:
     """Return 1, and say what failed, if an input of a handout could not be made."""
-    failed = [r.job.place for r in results if r.verdict == "failed"]
-    if failed:
+    if failed := [r.job.place for r in results if r.verdict == "failed"]:
         print(f"made without {messages.join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
@@ -134,9 +133,8 @@ def deck(arguments: Namespace) -> int:
         slugs = [*slugs, *(str(job.folder) for job in jobs if job.folder.exists())]
         if not slugs:
             return status  # with none, deck.write would take all figures
-    path, figures, charts = deck.write(
-        arguments.year, slugs, arguments.native, arguments.path, arguments.template, arguments.force
-    )
+    options = arguments.native, arguments.path, arguments.template, arguments.force
+    path, figures, charts = deck.write(arguments.year, slugs, *options)
     print(f"{path}: {figures} figures")
     if arguments.native:
         print(f"editable charts: {messages.join(charts) or 'none of these'}")
