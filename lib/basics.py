@@ -1,4 +1,4 @@
-"""What all packages share: `UsageError`, suggestions, files written whole, and what git has.
+"""What all packages share: `UsageError`, suggestions, suffixes, files written whole, what git has.
 
 Only the standard library is imported, so that no command waits for this. `warmrun` imports it
 directly; the others take errors and suggestions from `ourimpact`, and `write` from `paths`.
@@ -29,6 +29,11 @@ def nearest(word: str, known: Iterable[object]) -> str:
     alike = [one for one in words if one.casefold() == word.casefold()]
     near = alike or get_close_matches(word, words, n=1, cutoff=0.75)
     return f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(words) or 'none'}."
+
+
+def file_suffix(words: str) -> str:
+    """Return the end of a trial's file names: `-top-6` of "top=6"."""
+    return "".join(f"-{part}" for part in re.findall("[a-z0-9]+", words.lower()))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -21,7 +21,7 @@ from test_run import LOAD, book, draw, figures, files, told
 import ourimpact_command as cli
 from handouts import gallery, site
 from ourimpact import UsageError, paths
-from ourimpact_command import messages, outputs, runs, settings
+from ourimpact_command import guards, messages, runs, settings
 from warmrun import record
 
 STATES = "data/report/missing_by_state.csv"
@@ -810,12 +810,11 @@ def test_what_a_notebook_read_that_was_given_up_counts_no_more(good, capsys):
         path.unlink()
     state = next((good / "build/state").rglob("11-other.json"))
     state.write_text(state.read_text().replace(record.digest(good / STATES), "another"))
-    outputs._refuse_edited(2024)
+    guards.refuse_edited(2024)
     book(good, "10-good", draw("second"))
-    with pytest.raises(
-        UsageError, match=r"10-good\.ipynb was changed after figures/2024 was drawn"
-    ):
-        outputs._refuse_edited(2024)
+    message = r"10-good\.ipynb was changed after figures/2024 was drawn"
+    with pytest.raises(UsageError, match=message):
+        guards.refuse_edited(2024)
 
 
 def test_the_page_of_a_copy_that_git_does_not_know_is_made_again(good, capsys):

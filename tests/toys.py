@@ -48,7 +48,7 @@ def a_town(name: str, text: str) -> str:
 def foreign(root: Path) -> Project:
     return Project(
         root, notebooks="analysis", build="made", publish="pictures/{quarter}",
-        environment={"OUT": "{out}", "ENDING": "{value}"}, no_data="KeyError",
+        environment={"OUT": "{out}", "ENDING": "{suffix}"}, no_data="KeyError",
         values=towns, understand=a_town, counted=("storms",),
     )  # fmt: skip
 

@@ -78,7 +78,8 @@ def citation(title: str) -> dict[str, str]:
     reach = [one.get("email") or one.get("website", "") for one in said["authors"]]
     code, site = (said.get(name, "").rstrip("/") for name in ("repository-code", "url"))
     day, version = said.get("date-released", ""), str(said.get("version", ""))
-    edition = f", version {version}" * bool(version) + f" ({day})" * bool(day)
+    edition = f", version {version}" if version else ""
+    edition += f" ({day})" if day else ""
     cite = f"{by}. {title}{edition}.{' ' if site or code else ''}{site or code}"
     on = f"{day:%B} {day.day}, {day.year}" if day else ""
     return {"cite": cite, "code": code, "site": f"{site}/" if site else "", "version": version,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -37,6 +38,17 @@ def write(
 def changed(path: Path) -> bool:
     """Return whether a file is there and is not as it was made; a file not made here is not."""
     return path.is_file() and _known().get(_name(path), digest(path)) != digest(path)
+
+
+def gallery_is_old() -> bool:
+    """Return whether figures/README.md may differ from what its figures and template give."""
+    figures = paths.root() / "figures"
+    page, there = figures / "README.md", [*figures.glob("[0-9]*/*.json")]
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    template = Path(__file__).with_name("deck_files") / "gallery.md.j2"
+    newest = max(path.stat().st_mtime for path in (template, *there))
+    years, shown = {path.parent.name for path in there}, set(re.findall(r"\((\d+)/", text))
+    return shown != years or changed(page) or (bool(text) and page.stat().st_mtime < newest)
 
 
 def _name(path: Path) -> str:

@@ -21,6 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image, PngImagePlugin
 
+from basics import file_suffix
 from ourimpact import UsageError, drawn, look, marks, paths, proofs, tables
 from ourimpact.about import LICENSE, PROJECT, About, credit, digest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
@@ -227,7 +228,7 @@ def _ending(notebook: str) -> str:
     about = json.loads(path.read_text(encoding="utf-8"))["metadata"] if path.is_file() else {}
     was = {**about.get("warmrun", {}).get("defaults", {}), "year": repr(now.get("year"))}
     tried = [f"{name} {now[name]}" for name in was if name in now and repr(now[name]) != was[name]]
-    return "".join(f"-{part}" for part in re.findall("[a-z0-9]+", " ".join(tried).lower()))
+    return file_suffix(" ".join(tried))
 
 
 def _place() -> str:

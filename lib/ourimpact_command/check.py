@@ -7,9 +7,8 @@ from itertools import chain
 from pathlib import Path
 
 from ourimpact import UsageError, paths, recorded
-from ourimpact_command import settings
-from warmrun import notebook, plan, stored, texts
-from warmrun.plan import Job
+from ourimpact_command import guards, settings
+from warmrun import notebook, plan, texts
 
 
 def check(arguments: Namespace) -> int:
@@ -20,7 +19,8 @@ def check(arguments: Namespace) -> int:
         raise UsageError("\n".join(marks))
     _tell_uncompared(arguments.record and not arguments.new_numbers)
     _check_documents(arguments.new_numbers)
-    return int(not (_record(arguments) if arguments.record else _check_tables(arguments)))
+    passed = _record(arguments) if arguments.record else _check_tables(arguments)
+    return 0 if passed else 1
 
 
 def _tell_uncompared(refused: bool) -> None:
@@ -39,7 +39,7 @@ def _check_tables(arguments: Namespace) -> bool:
     """Print the ledger of the report, and return whether data/ and notebooks are as recorded."""
     from ourimpact import checks, ledger
 
-    refuse_unrecorded()
+    guards.refuse_unrecorded_site_words()
     for path in recorded.marked(recorded.known()):
         raise UsageError(
             f"data/{path} was saved with a byte order mark or other line ends, so that "
@@ -56,11 +56,11 @@ def _check_tables(arguments: Namespace) -> bool:
     try:
         ours = settings.our_project()
         jobs, _ = plan.plan_all(ours, notebook.select(ours), {})
-        unlike = tell_stored(jobs)
+        stale = guards.report_stale_outputs(jobs)
     except UsageError as error:  # of one notebook, which would hide that others were changed
         print(error, file=sys.stderr)
-        unlike = True
-    return as_recorded and (not unlike or arguments.record)
+        stale = True
+    return as_recorded and (not stale or arguments.record)
 
 
 def _record(arguments: Namespace) -> bool:
@@ -79,7 +79,7 @@ def _record(arguments: Namespace) -> bool:
         fresh = checks.record(checks.dictionary(), recorded.words())
         for path in marked:
             recorded.write_plainly(path)
-        as_recorded = _check_tables(arguments)
+        as_recorded = _check_tables(arguments)  # not yet `passed`: the next line may raise
         if not arguments.new_numbers:  # asked last: other rules say better what is wrong
             _refuse_changed_facts()
         passed = as_recorded
@@ -88,18 +88,14 @@ def _record(arguments: Namespace) -> bool:
             _restore(before)
         for path in fresh:
             line = f"recorded: data/{path}. {recorded.differing(paths.data() / path)}".strip()
-            print("not " * (not passed) + line, file=sys.stderr)
+            print(line if passed else f"not {line}", file=sys.stderr)
     for path in marked if passed else ():
         print(f"data/{path}: the byte order mark, or other line ends, are gone.", file=sys.stderr)
     return passed
 
 
 def _refuse_changed_sense(files: Iterable[str]) -> None:
-    """Raise UsageError where a table has fewer rows than in git, or a sentence says otherwise.
-
-    That is, by the rule for published texts: another number, or a word that decides what they
-    mean gained or lost.
-    """
+    """Raise UsageError where a table lost rows that git has, or `texts.moved` finds a sentence."""
     from ourimpact import words
 
     for path in recorded.changed(files):
@@ -117,7 +113,7 @@ def _refuse_changed_facts() -> None:
     for table in checks.dictionary().values():
         path, key = table["path"], table["schema"]["primaryKey"]
         if facts := recorded.facts_changed(path, key):
-            shown = [*facts[:5], *[f"{len(facts)} cells in all"] * (len(facts) > 5)]
+            shown = [*facts[:5], f"{len(facts)} cells in all"] if len(facts) > 5 else facts
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}, {'; '.join(shown)}. {again}")
 
@@ -125,8 +121,7 @@ def _refuse_changed_facts() -> None:
 def _check_documents(meant: bool) -> None:
     """Say which sentences of documents are others than git has, but for those that refresh writes.
 
-    Raises UsageError where any would say something else, by the rule for published texts, unless
-    that is meant.
+    Raises UsageError where any would say something else (`texts.moved`), unless that is meant.
     """
     root, refused = paths.root(), []
     below = (root / folder for folder in ("benchmarks", "data", "docs", "lib"))
@@ -165,20 +160,3 @@ def _check_site_words() -> None:
 
     for path in map(Path, recorded.words()):
         known.load(path.stem)
-
-
-def refuse_unrecorded() -> None:
-    """Raise UsageError where words of the site are not as recorded."""
-    for path in recorded.changed(recorded.words()):
-        raise UsageError(recorded.told(path))
-
-
-def tell_stored(jobs: Iterable[Job]) -> bool:
-    """Return whether a notebook stores other outputs than it gives, and say which ones do."""
-    unlike = filter(
-        None, (stored.unlike(settings.our_project(), job) for job in jobs if job.published)
-    )
-    told = [*unlike]
-    for said in told:
-        print(said, file=sys.stderr)
-    return bool(told)

@@ -62,8 +62,8 @@ def _print_table(results: Sequence[Result]) -> None:
     if folders:
         print(f"figures are in {join(f'{folder}/' for folder in sorted(folders))}")
     for r in results:
-        if r.numbers and r.verdict == "done":
-            print(f"new numbers, {r.job.name}: {r.numbers}")
+        if r.renumbered and r.verdict == "done":
+            print(f"new numbers, {r.job.name}: {r.renumbered}")
     _print_changed(results)
     lacking = [r for r in results if r.verdict == "not run"]
     for why in dict.fromkeys(r.error for r in lacking):
@@ -114,5 +114,5 @@ def plain(error: Exception) -> str:
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{at} cannot be a folder: a file of that name exists. Move it away."
     if getattr(error, "errno", 0) == errno.ENOSPC:
-        return f"no space is left on the disk{f': {at}' * bool(at)}"
+        return f"no space is left on the disk: {at}" if at else "no space is left on the disk"
     return str(error)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ourimpact import UsageError, nearest, paths
-from ourimpact_command import check, messages, runs, settings
-from warmrun import notebook, plan, publish, series
+from ourimpact_command import guards, messages, runs, settings
+from warmrun import notebook, plan, series
 from warmrun.plan import Job
 from warmrun.run import Result
 
@@ -22,13 +22,12 @@ def figure(arguments: Namespace) -> int:
     slug, form = arguments.slug, arguments.form
     published = {path.stem: path for path in paths.published(year)}
     if slug not in published:
-        raise UsageError(
-            f"There is no published figure {slug!r}.{nearest(Path(slug).stem, sorted(published))}"
-        )
+        near = nearest(Path(slug).stem, sorted(published))
+        raise UsageError(f"There is no published figure {slug!r}.{near}")
     ours, given = settings.our_project(), runs.given_parameters(arguments)
     chosen = notebook.select(ours, [gallery.read(published[slug]).notebook])
     [job], _ = plan.plan_all(ours, chosen, given, named=True)
-    _refuse_unpublished([job])
+    guards.refuse_unpublished([job])
     status = runs.run_and_report([job := _variant(form, job)], arguments)
     if not status and arguments.format == "text":
         slug += job.environment["OURIMPACT_SUFFIX"]
@@ -53,7 +52,7 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     """Return the jobs that make the fact sheets of states: those named, else those listed."""
     ours, given = settings.our_project(), {} if year is None else {"year": str(year)}
     jobs = plan.plan_all(ours, notebook.select(ours), given, each)[0]
-    _refuse_unpublished(jobs)
+    guards.refuse_unpublished(jobs)
     if each != "state":
         return jobs
     listed = runs.listed_states(jobs)
@@ -61,15 +60,6 @@ def _sheets(year: int | None, each: str = "state") -> list[Job]:
     for job in lacking:
         print(f"left out, without reports: {job.name}", file=sys.stderr)
     return [job for job in jobs if job not in lacking]
-
-
-def _refuse_unpublished(jobs: Sequence[Job]) -> None:
-    """Raise UsageError where other pictures would come from a notebook changed since its run."""
-    sources = {paths.place(job.source) for job in jobs}
-    for year in {job.values["year"] for job in jobs}:
-        for path in publish.outdated(settings.our_project(), str(year), ()):
-            if path in sources:
-                raise UsageError(f"{path} was changed since it ran: `ourimpact run` it first.")
 
 
 def _make(sheets: Sequence[Job], squares: Sequence[Job], arguments: Namespace) -> list[Result]:
@@ -89,24 +79,23 @@ def _make(sheets: Sequence[Job], squares: Sequence[Job], arguments: Namespace) -
 
 def _failed(results: Sequence[Result]) -> int:
     """Return 1, and say what failed, if an input of a handout could not be made."""
-    failed = [r.job.place for r in results if r.verdict == "failed"]
-    if failed:
+    if failed := [r.job.place for r in results if r.verdict == "failed"]:
         print(f"made without {messages.join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
 
 def site(arguments: Namespace) -> int:
-    """Make what a site of figures also shows, which is not published: states, and squares."""
+    """Make the site of a year, after the state sheets and square figures that it also shows."""
     from warmrun import warming
 
     warming.start()  # in the background, during the slow imports below
     from handouts import gallery, site  # slow to import, and most commands do not need them
     from ourimpact import tables
 
-    check.refuse_unrecorded()
+    guards.refuse_unrecorded_site_words()
     year, ours = gallery.year_of(arguments.year), settings.our_project()
     site.place(year).mkdir(parents=True, exist_ok=True)  # fails here if a file has that name
-    _refuse_edited(year)
+    guards.refuse_edited(year)
     gallery.check(gallery.figures(paths.figures(year)))  # before minutes are spent on squares
     published = {settings.maker(path) for path in paths.published(year)}
     jobs, _ = plan.plan_all(ours, notebook.select(ours), {"year": str(year)})
@@ -121,27 +110,6 @@ def site(arguments: Namespace) -> int:
     return status
 
 
-def _refuse_edited(year: int) -> None:
-    """Raise UsageError where a published file was changed by hand, or its notebook is gone.
-
-    Or where a table or a notebook was changed since a run.
-    """
-    from handouts import gallery  # slow to import
-
-    other = f" --year {year}" * (year != gallery.year_of(None))
-    again = f"`ourimpact run{other}`"
-    for said in runs.orphans_of(year):
-        raise UsageError(said)
-    for path in publish.edited(settings.our_project(), str(year), paths.figures(year)):
-        what = "was changed after it was made" if path.exists() else "is gone"
-        raise UsageError(f"{paths.place(path)} {what}: {again} makes it again.")
-    tables = ("data/report/", "data/reference/")
-    for path in publish.outdated(settings.our_project(), str(year), tables):
-        raise UsageError(
-            f"{path} was changed after figures/{year} was drawn: {again} draws it again."
-        )
-
-
 def deck(arguments: Namespace) -> int:
     try:
         from handouts import deck, gallery  # python-pptx is an optional extra
@@ -150,21 +118,23 @@ def deck(arguments: Namespace) -> int:
             raise
         raise UsageError("A deck needs python-pptx: pip install -e '.[slides]'.") from None
 
-    a, status = arguments, 0
-    given = [Path(slug).resolve() for slug in a.slugs if "/" in slug]
+    each, slugs, status = arguments.each, arguments.slugs, 0
+    given = [Path(slug).resolve() for slug in slugs if "/" in slug]
     named = {place for path in given for place in (path, *path.parents)}
     years = {int(folder.name) for folder in gallery.folders() if folder in named}
-    if len(given) < len(a.slugs) or not (a.slugs or a.each):
-        years.add(gallery.year_of(a.year))
+    if len(given) < len(slugs) or not (slugs or each):
+        years.add(gallery.year_of(arguments.year))
     for year in years:
-        _refuse_edited(year)
-    if a.each:
-        jobs = _sheets(a.year, a.each)
-        status = _failed(runs.execute(jobs, a) if "=" in a.each else _make(jobs, [], a))
-        a.slugs += [str(job.folder) for job in jobs if job.folder.exists()]
-        if not a.slugs:
+        guards.refuse_edited(year)
+    if each:
+        jobs = _sheets(arguments.year, each)
+        results = runs.execute(jobs, arguments) if "=" in each else _make(jobs, [], arguments)
+        status = _failed(results)
+        slugs = [*slugs, *(str(job.folder) for job in jobs if job.folder.exists())]
+        if not slugs:
             return status  # with none, deck.write would take all figures
-    path, figures, charts = deck.write(a.year, a.slugs, a.native, a.path, a.template, a.force)
+    options = arguments.native, arguments.path, arguments.template, arguments.force
+    path, figures, charts = deck.write(arguments.year, slugs, *options)
     print(f"{path}: {figures} figures")
     if arguments.native:
         print(f"editable charts: {messages.join(charts) or 'none of these'}")

@@ -2,17 +2,16 @@
 
 import json
 import os
-import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from handouts import made
 from ourimpact import UsageError, paths
-from ourimpact_command import check, messages, settings
+from ourimpact_command import guards, messages, settings
 from warmrun import notebook, plan
 from warmrun import run as runner
 from warmrun.plan import Job
@@ -29,7 +28,7 @@ def list_(arguments: Namespace) -> int:
 
 
 def run(arguments: Namespace) -> int:
-    check.refuse_unrecorded()
+    guards.refuse_unrecorded_site_words()
     ours = settings.our_project()
     chosen, given = notebook.select(ours, arguments.names), given_parameters(arguments)
     jobs, notes = plan.plan_all(ours, chosen, given, arguments.each, bool(arguments.names))
@@ -40,20 +39,11 @@ def run(arguments: Namespace) -> int:
     options = {name: getattr(arguments, name) for name in ("force", "prune", "new_numbers")}
     status = run_and_report(jobs, arguments, **options)
     if not status:
-        check.tell_stored(jobs)
-    orphans = [] if arguments.names else [*orphans_of("[0-9]*")]
+        guards.report_stale_outputs(jobs)
+    orphans = [] if arguments.names else [*guards.orphaned_figures("[0-9]*")]
     for said in orphans:
         print(said, file=sys.stderr)
     return max(status, int(bool(orphans)))
-
-
-def orphans_of(year: int | str) -> Iterator[str]:
-    """Yield which published figures of a year are of a notebook that is gone."""
-    for path in paths.root().glob(f"figures/{year}/[!.]*.json"):
-        maker = settings.maker(path)
-        if maker and not (paths.notebooks() / f"{maker}.ipynb").exists():
-            name = path.relative_to(paths.root())
-            yield f"{name} is from {maker}, which is gone: restore that, or remove the figure."
 
 
 def watch(arguments: Namespace) -> int:
@@ -83,24 +73,11 @@ def run_and_report(jobs: Sequence[Job], arguments: Namespace, **options: bool) -
     """Run jobs, print the summary, and make the gallery where it is old; return the status."""
     results = execute(jobs, arguments, **options)
     status = messages.report(results, arguments.format)
-    if _page_is_old(results):
+    if any(result.verdict == "done" for result in results) or made.gallery_is_old():
         from handouts import gallery  # slow to import
 
         gallery.write()
     return status
-
-
-def _page_is_old(results: Sequence[Result]) -> bool:
-    """Return whether figures/README.md may differ from what its figures and template give."""
-    figures = paths.root() / "figures"
-    page = figures / "README.md"
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    template = Path(__file__).parents[1] / "handouts" / "deck_files" / "gallery.md.j2"
-    there = [*figures.glob("[0-9]*/*.json")]
-    newest = max(path.stat().st_mtime for path in (template, *there))
-    years, shown = {path.parent.name for path in there}, set(re.findall(r"\((\d+)/", text))
-    older = made.changed(page) or (text and page.stat().st_mtime < newest)
-    return bool(older) or shown != years or any(r.verdict == "done" for r in results)
 
 
 def execute(

@@ -29,7 +29,7 @@ def our_project() -> Project:
         pattern="[0-9][0-9]-*.ipynb",
         publish="figures/{year}",
         environment={
-            "OURIMPACT_OUT": "{out}", "OURIMPACT_ROOT": "{root}", "OURIMPACT_SUFFIX": "{value}",
+            "OURIMPACT_OUT": "{out}", "OURIMPACT_ROOT": "{root}", "OURIMPACT_SUFFIX": "{suffix}",
             "OURIMPACT_RUN": "{notebook} {year}", "OURIMPACT_AS": "", "OURIMPACT_ONLY": "",
         },
         no_data="NoSuchYearError",

@@ -17,13 +17,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from basics import committed, git, write
 from warmrun import record, texts
 from warmrun.plan import Job
 
-Said = Sequence[tuple[Path, str, list[str], list[str]]]  # texts before and now, by file and key
 Numbers = Mapping[tuple[tuple[str, ...], str], Counter[str]]  # by words of a row, and a head
 Outputs = Sequence[Mapping[str, Any]]  # of a cell, each by media type
 
@@ -34,6 +33,15 @@ MARKS = "marks"  # the key of what is drawn
 _WORDS = re.compile(r"[^:]*\bwords\b")  # of a line on where words stand, which may be others
 _GONE = "would not be there"
 _DATA = (".csv", ".json", ".tsv", ".txt")  # what holds the facts; all else is code
+
+
+class TextChange(NamedTuple):
+    """The texts of a key in a published file, before a run and now."""
+
+    place: Path
+    key: str
+    old: list[str]
+    new: list[str]
 
 
 @dataclass(frozen=True)
@@ -56,21 +64,21 @@ def moved(job: Job, work: Path, made: Mapping[Path, Path], counted: Sequence[str
     """
     if not job.published:
         return Moved()
-    said = [*_said(job, made)]
+    changes = [*_text_changes(job, made)]
+    worded = [change for change in changes if change.key != MARKS]
     new, before = outputs(_text(work / "executed.ipynb")), map(outputs, _before(job))
     last = next(before, {})  # as git has it is asked only where the last run differs
-    found = [
-        *_in_files(job, made, said, counted),
-        *_in_outputs(chain([last], before), new, counted),
-    ]
-    redrawn = [*_redrawn(said)]
+    found = [*_in_files(job, made, worded, counted)]
+    found += _in_outputs(chain([last], before), new, counted)
+    drawing = (change for change in changes if change.key == MARKS)
+    redrawn = [f"{c.place.stem}, {line}" for c in drawing for line in texts.relined(c.old, c.new)]
     drawn = [one for one in redrawn if not _WORDS.match(one)]
     to_explain = found or drawn
     explained, other_words = _changed(job, work / "reads", [*made]) if to_explain else (False, "")
     if other_words:  # such as labels, by which rows and marks are known
         found = [one for one in found if _GONE not in one]
     found += drawn * (not other_words)
-    reworded = [*_reworded(said), *_read_otherwise(job, last, new)]
+    reworded = [*_reworded(worded), *_read_otherwise(job, last, new)]
     return Moved(found, explained, other_words, reworded, redrawn)
 
 
@@ -89,21 +97,21 @@ def fully(found: Sequence[str], job: Job) -> str:
 
 
 def _in_files(
-    job: Job, made: Mapping[Path, Path], said: Said, counted: Sequence[str]
+    job: Job, made: Mapping[Path, Path], changes: Iterable[TextChange], counted: Sequence[str]
 ) -> Iterator[str]:
     """Yield what changes in published files, of which a table must keep each number."""
     for place, old, new in _replaced(job, made, ".csv"):
         yield from _in_table(place.name, _rows(old), _rows(new), lost=True)
-    for place, key, was, now in (each for each in said if each[1] != MARKS):
+    for place, key, was, now in changes:
         table = place.with_suffix(".csv")
         yield from _in_text(f"{place.name}, {key}", was, now, counted)
         if table in made and record.digest(table) == record.digest(made[table]):
             yield from _exchanged(f"{place.name}, {key}", was, now)
 
 
-def _reworded(said: Said) -> Iterator[str]:
+def _reworded(changes: Iterable[TextChange]) -> Iterator[str]:
     """Yield which words would be others."""
-    for place, key, was, now in (each for each in said if each[1] != MARKS):
+    for place, key, was, now in changes:
         for told in texts.reworded("\n".join(was), "\n".join(now)):
             yield f"{place.stem}, {key}: {told}"
 
@@ -139,20 +147,14 @@ def _as_read(outputs: Outputs) -> str:
                      + [" | ".join(row) for row in rows])  # fmt: skip
 
 
-def _redrawn(said: Said) -> Iterator[str]:
-    """Yield which lines on what is drawn would be others."""
-    for place, _, was, now in (each for each in said if each[1] == MARKS):
-        yield from (f"{place.stem}, {told}" for told in texts.relined(was, now))
-
-
-def _said(job: Job, made: Mapping[Path, Path]) -> Iterator[tuple[Path, str, list[str], list[str]]]:
+def _text_changes(job: Job, made: Mapping[Path, Path]) -> Iterator[TextChange]:
     """Yield the texts of files that a run replaces, by key; one alone is a list, too."""
     for place, old, new in _replaced(job, made, ".json"):
         was, now = _object(old), _object(new)
         for key in sorted(was.keys() & now.keys()):
             both = [[text] if isinstance(text, str) else text for text in (was[key], now[key])]
             if all(isinstance(t, list) and all(isinstance(s, str) for s in t) for t in both):
-                yield place, key, *both
+                yield TextChange(place, key, *both)
 
 
 def _replaced(job: Job, made: Mapping[Path, Path], ending: str) -> Iterator[tuple[Path, str, str]]:
@@ -190,10 +192,10 @@ def _in_outputs(
     found = []
     for old in before:
         found = [
-            said
+            told
             for number, cell in enumerate(new, 1)
             if new[cell] != old.get(cell, new[cell])
-            for said in _in_cell(f"cell {number}", old[cell], new[cell], counted)
+            for told in _in_cell(f"cell {number}", old[cell], new[cell], counted)
         ]
         if not found:
             break
@@ -210,22 +212,20 @@ def _before(job: Job) -> Iterator[str]:
 
 def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> Iterator[str]:
     """Yield what changes in the outputs of a cell: its texts, and its tables."""
-    said = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
-    yield from _in_text(place, *said, counted)
+    words = (["".join(o.get("text/markdown", "")) for o in outputs] for outputs in (old, new))
+    yield from _in_text(place, *words, counted)
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
     rows = [_in_html("\n".join(each)) for each in pages]
     yield from _in_table(place, *rows)
     was, now = map(_worded, rows)
-    for row, column in was.keys() & now.keys():
-        yield from _in_text(
-            f"{place}, {row}, {column}", was[row, column], now[row, column], counted
-        )
+    for at in was.keys() & now.keys():
+        yield from _in_text(f"{place}, {', '.join(at)}", was[at], now[at], counted)
 
 
 def _in_text(place: str, old: list[str], new: list[str], counted: Sequence[str]) -> Iterator[str]:
     """Yield what changes in texts."""
-    if said := texts.moved("\n".join(old), "\n".join(new), counted):
-        yield place + said
+    if change := texts.moved("\n".join(old), "\n".join(new), counted):
+        yield place + change
 
 
 def _exchanged(place: str, old: list[str], new: list[str]) -> Iterator[str]:
@@ -358,14 +358,10 @@ def _cells(rows: Sequence[Sequence[str]]) -> tuple[Numbers, Numbers]:
         counts[:1] = [False]  # names its row, as the ages 15 to 17 do
         words = tuple(c for c, counted in zip(row, counts, strict=True) if not counted)
         if words[1:] and _LEADS.match(row[0]) and not texts.YEAR.fullmatch(row[0]):
-            _add(found, words[1:], rows[0][0], row[0])
-        for cell, counted, name in zip(row, counts, rows[0], strict=False):
+            found[words[1:], rows[0][0]][" ".join(texts.numbers(row[0]))] += 1
+        for cell, counted, head in zip(row, counts, rows[0], strict=False):
             if counted:
-                _add(found, words, name, cell)
-                _add(first, words[:1], name, cell)
+                number = " ".join(texts.numbers(cell))
+                found[words, head][number] += 1
+                first[words[:1], head][number] += 1
     return found, first
-
-
-def _add(to: Numbers, words: tuple[str, ...], head: str, cell: str) -> None:
-    """Count a cell once more, by its numbers."""
-    to[words, head][" ".join(texts.numbers(cell))] += 1

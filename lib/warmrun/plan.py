@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from basics import UsageError, nearest
+from basics import UsageError, file_suffix, nearest
 from warmrun.notebook import Notebook, passed_over
 from warmrun.project import Project
 
@@ -90,37 +90,37 @@ def plan(
     placing = _placing(project, notebook)
     values = {**notebook.defaults, **_taken(project, notebook, given)}
     changed = {name: v for name, v in values.items() if v != notebook.defaults[name]}
-    said = {name: _safe(value) for name, value in values.items()}
-    trial = [f"{name}={said[name]}" for name in sorted(changed) if name not in (*placing, each)]
-    placed = [f"{name}={said[name]}" for name in placing if name in changed]
-    series = said[each] if each and each not in placing else ""
+    safe = {name: _safe(value) for name, value in values.items()}
+    trial = [f"{name}={safe[name]}" for name in sorted(changed) if name not in (*placing, each)]
+    placed = [f"{name}={safe[name]}" for name in placing if name in changed]
+    series = safe[each] if each and each not in placing else ""
     name = "-".join([notebook.name, *trial, *([f"{each}={series}"] if series else [])])
     published = not trial and not series
     if published:
-        place = "/".join(said[name] for name in placing) or "."
+        place = "/".join(safe[name] for name in placing) or "."
     elif series:
         place = "-".join([f"{each}s", *trial]) + "/" + "-".join([series, *placed])
     else:
         place = "-".join([name, *placed])
-    folder = project.publish.format(**said) if published else f"{project.build}/figures/{place}"
+    folder = project.publish.format(**safe) if published else f"{project.build}/figures/{place}"
     return Job(
         name=name, notebook=notebook.name, source=notebook.path, digest=notebook.digest,
         parameters=changed, values=values, root=project.root, building=project.root / project.build,
         folder=project.root / folder, place=place, published=published,
         publishing=f"{project.publish}/".partition("{")[0] or f"{folder}/",
         no_data=project.no_data if placed and not named else "",
-        environment=_environment(project, notebook, said, " ".join([*trial, series])),
+        environment=_environment(project, notebook, safe, " ".join([*trial, series])),
     )  # fmt: skip
 
 
 def _environment(
-    project: Project, notebook: Notebook, said: Mapping[str, str], trial: str
+    project: Project, notebook: Notebook, safe: Mapping[str, str], trial: str
 ) -> dict[str, str]:
     """Return a project's variables for a run; but for `{out}`, which each execution has anew."""
-    ending = "".join(f"-{part}" for part in re.findall("[a-z0-9]+", trial.lower()))
-    known = {**said, "value": ending, "notebook": notebook.name, "root": str(project.root)}
+    suffix = file_suffix(trial)
+    placeholders = {**safe, "suffix": suffix, "notebook": notebook.name, "root": str(project.root)}
     return {
-        variable: re.sub(r"{(\w+)}", lambda name: known.get(name[1], name[0]), text)
+        variable: re.sub(r"{(\w+)}", lambda name: placeholders.get(name[1], name[0]), text)
         for variable, text in project.environment.items()
     }
 

@@ -12,7 +12,7 @@ class Project:
     `publish` is where runs with default parameters leave their files. A parameter named in it,
     as in `figures/{year}`, may have other values and still publishes.
     `environment` names variables for notebooks; `{out}` is the folder to write to, `{root}` the
-    project's, `{value}` what ends a file's name, `-top-6` or, of `--each`, `-oh`,
+    project's, `{suffix}` what ends a file's name, `-top-6` or, of `--each`, `-oh`,
     `{notebook}` the notebook's name; parameters have theirs.
     `no_data` is the name of the exception by which a notebook says that it has no data for a
     value of such a parameter. `values(name)` are all values of a parameter, `understand(name,

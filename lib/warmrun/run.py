@@ -36,7 +36,7 @@ class Result:
     verdict: str = "done"
     error: str = ""
     figures: int = 0
-    numbers: str = ""  # that were published, and are others now
+    renumbered: str = ""  # published numbers that are others
     new: list[str] = field(default_factory=list)  # pictures that were not there
     changed: list[str] = field(default_factory=list)  # pictures that it replaced by others
     reworded: list[str] = field(default_factory=list)  # published texts that are others
@@ -77,7 +77,7 @@ def run(
 
     def keep(result: Result) -> None:
         publish.refuse_shared(project, result.job, result.made)  # else its numbers would be new
-        result.numbers, moved = _renumbered(project, result, new_numbers)
+        result.renumbered, moved = _renumbered(project, result, new_numbers)
         result.reworded, result.redrawn = moved.reworded, moved.redrawn
         before = {path: record.digest(path) for path in result.made if path.exists()}
         files = publish.publish(project, result.job, result.work, prune)
@@ -342,8 +342,8 @@ def _told_to_stop() -> Iterator[list[int]]:
     """Collect Ctrl-C and SIGTERM instead of raising, so that no file is left half moved."""
     told: list[int] = []
     main = threading.current_thread() is threading.main_thread()
-    numbers = (signal.SIGINT, signal.SIGTERM) if main else ()
-    before = {n: signal.signal(n, lambda number, _: told.append(number)) for n in numbers}
+    stops = (signal.SIGINT, signal.SIGTERM) if main else ()
+    before = {stop: signal.signal(stop, lambda number, _: told.append(number)) for stop in stops}
     try:
         yield told
     finally:

@@ -19,7 +19,7 @@ from some_figures import BROKEN, INSIDE, draw
 import ourimpact_command as cli
 from handouts import answers, books, gallery, known, sheets, site
 from ourimpact import UsageError, paths, tables
-from ourimpact_command import outputs, runs, settings
+from ourimpact_command import guards, outputs, runs, settings
 from warmrun import notebook, plan, series
 
 YEAR = gallery.year_of(None)
@@ -1290,7 +1290,7 @@ def test_only_what_has_figures_of_a_year_is_run_for_its_site(checkout, capsys, m
 
 def test_a_broken_figure_is_refused_before_anything_is_drawn(checkout, capsys, monkeypatch):
     draw(checkout / "figures" / SHOWN).with_suffix(".png").unlink()
-    monkeypatch.setattr(outputs, "_refuse_edited", lambda year: None)
+    monkeypatch.setattr(guards, "refuse_edited", lambda year: None)
     monkeypatch.setattr(outputs, "_make", lambda *_: pytest.fail("drawn first"))
     assert cli.main(["site"]) != 0
     assert "x.png is missing" in capsys.readouterr().err

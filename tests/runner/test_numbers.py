@@ -128,7 +128,7 @@ def test_a_number_that_no_data_changed(project, what, cleared):
     assert (project.root / "pictures/q1/rain.csv").read_text() == before
     assert said in refresh(project)[0].error
     meant = go(project, new_numbers=True)["1-rain"]
-    assert meant.verdict == "done" and said in meant.numbers
+    assert meant.verdict == "done" and said in meant.renumbered
     assert refresh(project)[0].verdict == "refreshed"
     assert go(project, force=True)["1-rain"].verdict == "done"
 
@@ -388,7 +388,7 @@ def test_data_that_git_restored_explain_nothing(project):
     before = facts.read_text()
     facts.write_text(before.replace("42", "43"))
     told = go(project)["1-rain"]
-    assert told.verdict == "done" and "42 would become 43" in told.numbers
+    assert told.verdict == "done" and "42 would become 43" in told.renumbered
     git(project.root, "checkout", "-q", ".")
     write(project, ("int(row['rain'])", "int(row['rain']) + 1"))
     assert "rain.csv, Ghent 2024, rain: 5 would become 6" in go(project)["1-rain"].error
@@ -402,7 +402,7 @@ def test_all_new_numbers_are_told(project, many):
     facts.write_text("\n".join([facts.read_text().rstrip(), *rows, ""]))
     assert go(project)["1-rain"].verdict == "done"
     facts.write_text(facts.read_text().replace(",1", ",2"))
-    first, *told = go(project)["1-rain"].numbers.splitlines()
+    first, *told = go(project)["1-rain"].renumbered.splitlines()
     rest = project.root / "made/new-numbers/q1/1-rain.txt"
     assert int(first.split()[0]) > many and rest.exists() == (many > 20)
     if many > 20:
@@ -429,7 +429,7 @@ def test_data_restored_before_anything_was_committed_explain_it(project):
 def test_older_files_are_replaced_by_those_of_git(project):
     (project.root / "pictures/q1/rain.csv").write_text("town,rain,year\nGhent,4,2024\n")
     told = go(project)["1-rain"]
-    assert told.verdict == "done" and not told.numbers
+    assert told.verdict == "done" and not told.renumbered
 
 
 def test_a_published_file_that_cannot_be_read_is_replaced(project):
