@@ -55,6 +55,16 @@ def test_another_version_is_not_set_up_anew_and_other_dependencies_are(tmp_path)
         assert said.count("--require-hashes") == installs, new
 
 
+def test_what_stands_on_another_disk_is_no_more_committed_than_a_folder(tmp_path):
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    for name in ("build", ".venv"):
+        (tmp_path / name).symlink_to(tmp_path)
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    line = ["git", "status", "--porcelain"]
+    seen = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert seen.stdout == "?? .gitignore\n"
+
+
 def test_environment_yml_has_the_pins_of_the_lock():
     *pins, package = pip_section()
     assert package == "-e ."
