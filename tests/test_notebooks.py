@@ -104,6 +104,16 @@ def test_nothing_is_left_of_a_run(notebook):
     assert all(set(cell["metadata"]) <= {"tags"} for cell in notebook["cells"])
 
 
+def test_nothing_is_left_of_an_editor(notebook):
+    """No kernel of one's own, no raw cell, no pasted picture, which no other rule would see."""
+    assert {*notebook["metadata"]} == {"kernelspec", "language_info", "warmrun"}
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    for cell in notebook["cells"]:
+        assert cell["cell_type"] in ("code", "markdown"), _source(cell)
+        assert "attachments" not in cell, _source(cell)
+        assert not re.search(r"!\[|<img", _source(cell)), "a picture: figures.save draws it"
+
+
 def test_shape_and_size(notebook):
     assert 10 <= len(notebook["cells"]) <= 60, "10 to 60 cells"
     text = "\n".join(cell["text"] for cell in cells(notebook, "markdown"))
