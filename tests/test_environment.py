@@ -55,6 +55,17 @@ def test_another_version_is_not_set_up_anew_and_other_dependencies_are(tmp_path)
         assert said.count("--require-hashes") == installs, new
 
 
+def test_what_was_made_by_hand_outlives_make_clean(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("ingest/2025/proposals.csv", "lab/notebooks/10-one.ipynb", "site/index.html"):
+        (tmp_path / "build" / name).parent.mkdir(parents=True)
+        (tmp_path / "build" / name).touch()
+    subprocess.run(["make", "-s", "clean"], cwd=tmp_path, check=True)
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["ingest", "lab"]
+    shutil.rmtree(tmp_path / "build")
+    subprocess.run(["make", "-s", "clean"], cwd=tmp_path, check=True)
+
+
 def test_what_stands_on_another_disk_is_no_more_committed_than_a_folder(tmp_path):
     shutil.copy(ROOT / ".gitignore", tmp_path)
     for name in ("build", ".venv"):
