@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib.metadata import version
 
 import yaml
 from conftest import ROOT
@@ -74,6 +75,12 @@ def test_what_stands_on_another_disk_is_no_more_committed_than_a_folder(tmp_path
     line = ["git", "status", "--porcelain"]
     seen = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert seen.stdout == "?? .gitignore\n"
+
+
+def test_what_is_installed_is_what_the_lock_names():
+    """Another version may draw other pictures: `rm -rf .venv`, then `make` or conda."""
+    wanted = {name: PINS[name] for name in direct()}
+    assert {name: version(name) for name in wanted} == wanted
 
 
 def test_environment_yml_has_the_pins_of_the_lock():
