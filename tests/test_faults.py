@@ -1113,6 +1113,8 @@ CITATIONS = {
     "nothing": ("", ""),
     "no authors": ("authors:", ""),
     "an author without a name": ("authors:\n- email: a@b.org", "authors is a list"),
+    "no email": ("authors:\n- name: A\n  email: a at b.org", "'a at b.org': write such as ann@"),
+    "no website": ("authors:\n- name: A\n  website: b.org", "'b.org': write such as https://ex"),
     "an author, not a list": ("authors:\n  name: Ann Lee", "authors is a list"),
     "no such month": ("date-released: 2026-13-26", "month must be in 1..12"),
 }
