@@ -1116,6 +1116,7 @@ CITATIONS = {
     "no email": ("authors:\n- name: A\n  email: a at b.org", "'a at b.org': write such as ann@"),
     "no website": ("authors:\n- name: A\n  website: b.org", "'b.org': write such as https://ex"),
     "an author, not a list": ("authors:\n  name: Ann Lee", "authors is a list"),
+    "both sides of a merge": ("url: https://a.org\nurl: https://b.org", "url is there twice: keep"),
     "no such month": ("date-released: 2026-13-26", "month must be in 1..12"),
 }
 

@@ -90,7 +90,10 @@ def _cited() -> dict[str, Any]:
     """Return what CITATION.cff says, with the authors as a list, and the date as one."""
     path = paths.root() / "CITATION.cff"
     try:
-        said = dict(_yaml(path.read_text(encoding="utf-8") if path.is_file() else "") or {})
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        said, names = dict(_yaml(text) or {}), re.findall(r"(?m)^([\w-]+):", text)
+        for name in (name for name in said if names.count(name) > 1):  # YAML takes the last one
+            raise ValueError(f"{name} is there twice: keep one")
         said["authors"] = said.get("authors") or []
         if not (isinstance(said["authors"], list) and all(map(_named, said["authors"]))):
             raise ValueError("authors is a list: each has a line such as `- name: Ann Lee`")
