@@ -178,6 +178,12 @@ SENSES = {
                         "A report is not a child: one child can be reported more than once"),
     "rows": ("reference/dismissed.csv", LAST, "",
              "dismissed.csv has one row fewer than git has. "),
+    "two exchanged": ("site/common_words.json",
+                      '"ran away": ["runaway", "runaways", "endangered", "eru"],\n'
+                      '    "take it down": ["nudes", "nude"]',
+                      '"ran away": ["nudes", "nude"],\n'
+                      '    "take it down": ["runaway", "runaways", "endangered", "eru"]',
+                      "what 'ran away' and 'take it down' have was exchanged. If"),
     "a number": ("site/common_words.json", "than 0.2% of the time", "than 0.3% of the time", "“"),
 }  # fmt: skip
 

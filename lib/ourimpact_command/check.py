@@ -95,7 +95,7 @@ def _record(arguments: Namespace) -> bool:
 
 
 def _refuse_changed_sense(files: Iterable[str]) -> None:
-    """Raise UsageError where a table has fewer rows than in git, or a sentence says otherwise.
+    """Raise UsageError where rows are gone, names have each other's, or a sentence says otherwise.
 
     That is, by the rule for published texts: another number, or a word that decides what they
     mean gained or lost.
@@ -105,6 +105,8 @@ def _refuse_changed_sense(files: Iterable[str]) -> None:
     for path in recorded.changed(files):
         lost = recorded.rows_lost(path) if path.endswith(".csv") else 0
         change = f" has {words.many(lost, 'row')} fewer than git has" if lost else ""
+        for one, other in recorded.exchanged(path):
+            change = f": what {one!r} and {other!r} have was exchanged"
         if change := change or texts.moved(*recorded.sentences(path), settings.COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}{change}. {again}")
