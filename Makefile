@@ -38,8 +38,9 @@ deck: .venv/ready
 refresh: .venv/ready
 	$(BIN)/ourimpact refresh
 
+# What was made by hand stays: decisions on a new report, and changed copies of notebooks.
 clean:
-	rm -rf build .venv .pytest_cache .ruff_cache
+	rm -rf $(filter-out build/ingest build/lab,$(wildcard build/*)) .venv .pytest_cache .ruff_cache
 
 # The environment is made again only if its requirements change; the version is not one of them.
 .venv/ready: requirements.lock pyproject.toml | works

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib.metadata import version
 
 import yaml
 from conftest import ROOT
@@ -53,6 +54,33 @@ def test_another_version_is_not_set_up_anew_and_other_dependencies_are(tmp_path)
         )
         said = (tmp_path / "log").read_text("utf-8")
         assert said.count("--require-hashes") == installs, new
+
+
+def test_what_was_made_by_hand_outlives_make_clean(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("ingest/2025/proposals.csv", "lab/notebooks/10-one.ipynb", "site/index.html"):
+        (tmp_path / "build" / name).parent.mkdir(parents=True)
+        (tmp_path / "build" / name).touch()
+    subprocess.run(["make", "-s", "clean"], cwd=tmp_path, check=True)
+    assert sorted(path.name for path in (tmp_path / "build").iterdir()) == ["ingest", "lab"]
+    shutil.rmtree(tmp_path / "build")
+    subprocess.run(["make", "-s", "clean"], cwd=tmp_path, check=True)
+
+
+def test_what_stands_on_another_disk_is_no_more_committed_than_a_folder(tmp_path):
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    for name in ("build", ".venv"):
+        (tmp_path / name).symlink_to(tmp_path)
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    line = ["git", "status", "--porcelain"]
+    seen = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert seen.stdout == "?? .gitignore\n"
+
+
+def test_what_is_installed_is_what_the_lock_names():
+    """Another version may draw other pictures: `rm -rf .venv`, then `make` or conda."""
+    wanted = {name: PINS[name] for name in direct()}
+    assert {name: version(name) for name in wanted} == wanted
 
 
 def test_environment_yml_has_the_pins_of_the_lock():

@@ -178,6 +178,12 @@ SENSES = {
                         "A report is not a child: one child can be reported more than once"),
     "rows": ("reference/dismissed.csv", LAST, "",
              "dismissed.csv has one row fewer than git has. "),
+    "two exchanged": ("site/common_words.json",
+                      '"ran away": ["runaway", "runaways", "endangered", "eru"],\n'
+                      '    "take it down": ["nudes", "nude"]',
+                      '"ran away": ["nudes", "nude"],\n'
+                      '    "take it down": ["runaway", "runaways", "endangered", "eru"]',
+                      "what 'ran away' and 'take it down' have was exchanged. If"),
     "a number": ("site/common_words.json", "than 0.2% of the time", "than 0.3% of the time", "“"),
 }  # fmt: skip
 
@@ -1112,7 +1118,10 @@ CITATIONS = {
     "nothing": ("", ""),
     "no authors": ("authors:", ""),
     "an author without a name": ("authors:\n- email: a@b.org", "authors is a list"),
+    "no email": ("authors:\n- name: A\n  email: a at b.org", "'a at b.org': write such as ann@"),
+    "no website": ("authors:\n- name: A\n  website: b.org", "'b.org': write such as https://ex"),
     "an author, not a list": ("authors:\n  name: Ann Lee", "authors is a list"),
+    "both sides of a merge": ("url: https://a.org\nurl: https://b.org", "url is there twice: keep"),
     "no such month": ("date-released: 2026-13-26", "month must be in 1..12"),
 }
 

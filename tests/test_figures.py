@@ -604,6 +604,7 @@ BAD_WORDS = {
     "a rise that is a fall": ({"title": "It fell from 3 to 4 files"}, "fell from 3 to 4: that is"),
     "a year of no table": ({"title": "Files in 2019", "finding": "2019: 4."}, "title says 2019"),
     "one of several": ({"title": "1 files"}, "has '1 files', which no sentence has"),
+    "a name": ({"note": "From the Cybertipline."}, "has 'Cybertipline', which no sentence has"),
     "a slip in a finding": ({"finding": "It is  4."}, "has '  ', which no sentence has"),
     "a count without commas": ({"note": "It is 27293 now."}, "has '27293', which no sentence has"),
     "a part taken for the whole": (

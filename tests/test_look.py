@@ -112,9 +112,15 @@ def test_the_face_is_ours_and_registered_once():
         assert found.endswith(f"SourceSans3-{file}.ttf")
 
 
-def test_what_the_face_lacks_is_known():
+def test_what_the_face_lacks_is_known_with_its_place_in_data(tmp_path, monkeypatch):
     assert look.lacking("NCMEC’s −31% – 1,268 ≤ ↑\n") == ""
-    assert look.lacking("a 漢 b 🙂").startswith("Source Sans 3 has no '漢🙂', which 'a 漢 b 🙂'")
+    assert look.lacking("a 漢 b 🙂") == "Source Sans 3 has no '漢🙂', which 'a 漢 b 🙂' holds."
+    (tmp_path / "data" / "reference").mkdir(parents=True)
+    (tmp_path / "data" / "datapackage.json").write_text("{}", encoding="utf-8")
+    labels = tmp_path / "data" / "reference" / "labels.csv"
+    labels.write_text("code,label\na,b\nc,a 漢 b\n", encoding="utf-8")
+    monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
+    assert look.lacking("a 漢 b").endswith("holds: data/reference/labels.csv, line 3.")
 
 
 def test_words_wrap_at_a_width():

@@ -5,7 +5,7 @@ import html
 import json
 import re
 from inspect import getmembers, isfunction, signature
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from statistics import median
 
 import pytest
@@ -102,6 +102,18 @@ def test_nothing_is_left_of_a_run(notebook):
     tags = [tag for cell in notebook["cells"] for tag in cell["metadata"].get("tags", [])]
     assert tags == ["parameters"]
     assert all(set(cell["metadata"]) <= {"tags"} for cell in notebook["cells"])
+
+
+def test_nothing_is_left_of_an_editor(notebook):
+    """No kernel of one's own, no raw or second cell, no picture, which no other rule would see."""
+    assert {*notebook["metadata"]} == {"kernelspec", "language_info", "warmrun"}
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    sources = [_source(cell) for cell in notebook["cells"]]
+    assert all(one != after for one, after in pairwise(sources)), "a cell was pasted twice"
+    for cell in notebook["cells"]:
+        assert cell["cell_type"] in ("code", "markdown"), _source(cell)
+        assert "attachments" not in cell, _source(cell)
+        assert not re.search(r"!\[|<img", _source(cell)), "a picture: figures.save draws it"
 
 
 def test_shape_and_size(notebook):

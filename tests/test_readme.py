@@ -136,6 +136,7 @@ def test_every_command_named_is_one_that_there_is(path):
     named += re.findall(r"run `ourimpact ([a-z][^`]*)`", text)
     assert named or path == "docs/design.md"
     for words in map(shlex.split, named):
+        assert not {*"–—“”’"} & {*"".join(words)}, f"{words}: put there by autocorrection"
         try:
             parser.make_parser().parse_args(words)
         except UsageError as error:

@@ -111,6 +111,15 @@ def test_what_cannot_be_done_is_refused_before_anything_starts(small, capsys, wo
     assert not figures(small)
 
 
+def test_a_rehearsal_is_named(small, capsys, monkeypatch):
+    """Its variable stays in the terminal, and the checkout would be taken to be meant."""
+    for own in (small, small.parent):
+        monkeypatch.setattr(cli, "_OWN", own)
+        cli.main(["list"])
+        said = f"OURIMPACT_ROOT is set, so this is about {small}"
+        assert (said in capsys.readouterr().err) == (own != small)
+
+
 def test_a_clock_that_cannot_be_right_is_named_first(small, capsys, monkeypatch):
     """Files would look newer than what is made of them, and no ZIP, as a deck is, is that old."""
     monkeypatch.setattr(cli, "datetime", type("Then", (), {"now": lambda: datetime(1971, 1, 1)}))

@@ -78,7 +78,9 @@ BAD_CELLS = {
     "long line": ("AL,active,37", "AL,active,37,1", ["line 4", "4 cells, this one 5"]),
     "blank after": ("AL,active,37", "AL,active ,37", ["line 4", "column status", "'active '"]),
     "zero left out": ("2024,WY,active,0\n", "", ["no row for year 2024, state WY, status active"]),
-}
+    "of no report": ("2024,AK,active", "2025,AK,active,1\n2025,AK,resolved,2\n2024,AK,active", [
+        "line 2", "column year", "no report of 2025: `ourimpact ingest` adds one"]),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("old", "new", "said"), BAD_CELLS.values(), ids=BAD_CELLS)

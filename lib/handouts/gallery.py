@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, cached_property
 from html import escape
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,7 +23,8 @@ from ourimpact import UsageError, existing, paths
 from ourimpact.about import PROJECT, About, digest
 
 _ADDRESS = r"https?://\S+", "https://example.org"
-_CITED = {"repository-code": _ADDRESS, "url": _ADDRESS,
+_CITED = {"repository-code": _ADDRESS, "url": _ADDRESS, "website": _ADDRESS,
+          "email": (r"[^\s@]+@[^\s@]+\.\w+", "ann@example.org"),
           "date-released": (r"\d{4}-\d\d-\d\d", "2026-11-26")}  # fmt: skip
 SITE_FILES, DECK_FILES = map(Path(__file__).with_name, ("site_files", "deck_files"))
 AUTHOR = f"The maintainers of {PROJECT}"
@@ -90,15 +91,18 @@ def _cited() -> dict[str, Any]:
     """Return what CITATION.cff says, with the authors as a list, and the date as one."""
     path = paths.root() / "CITATION.cff"
     try:
-        said = dict(_yaml(path.read_text(encoding="utf-8") if path.is_file() else "") or {})
-        for name, (pattern, like) in _CITED.items():
-            if name in said and not re.fullmatch(pattern, str(said[name])):
-                raise ValueError(f"{name} is {said[name]!r}: write such as {like}")
-        if day := said.get("date-released"):
-            said["date-released"] = date.fromisoformat(str(day))
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        said, names = dict(_yaml(text) or {}), re.findall(r"(?m)^([\w-]+):", text)
+        for name in (name for name in said if names.count(name) > 1):  # YAML takes the last one
+            raise ValueError(f"{name} is there twice: keep one")
         said["authors"] = said.get("authors") or []
         if not (isinstance(said["authors"], list) and all(map(_named, said["authors"]))):
             raise ValueError("authors is a list: each has a line such as `- name: Ann Lee`")
+        for of, (name, (pattern, like)) in product((said, *said["authors"]), _CITED.items()):
+            if name in of and not re.fullmatch(pattern, str(of[name])):
+                raise ValueError(f"{name} is {of[name]!r}: write such as {like}")
+        if day := said.get("date-released"):
+            said["date-released"] = date.fromisoformat(str(day))
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark or error.context_mark).line + 1
         raise UsageError(f"CITATION.cff, line {line}, is no YAML: {error.problem}.") from None

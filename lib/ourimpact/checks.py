@@ -492,6 +492,8 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     rows = read(table["name"])
     if grid := table["schema"].get("grid"):
         yield from _gaps(grid, rows)
+    if table["path"].startswith("report/"):
+        yield from _of_no_report(rows)
     if table["name"] == "population":  # the last may be used again, as their source then says
         rows = rows.drop_duplicates(["state", "source"])
     elif {"year", "source"} <= {*rows}:
@@ -499,6 +501,16 @@ def _contradicted(table: dict, lines: Lines) -> Iterator[Fault]:
     yield from _repeated(table["schema"], rows)
     if also := _ALSO.get(table["name"]):
         yield from also(read(table["name"]))
+
+
+def _of_no_report(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Yield a row of each year that no report has: `ingest` adds a year to all tables at once."""
+    with suppress(ValueError, TypeError):  # an unreadable table is reported by its own check
+        known = {*read("headline_numbers")["year"]}
+        for row in rows.drop_duplicates("year").itertuples():
+            if row.year not in known:
+                said = f"there is no report of {row.year}: `ourimpact ingest` adds one."
+                yield row.Index + 2, "year", said
 
 
 def _gaps(grid: list[str], rows: pd.DataFrame) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ Belongs here: what two figures must share to look alike. Does not: anything that
 
 import io
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager, get_font
 from seaborn.utils import relative_luminance
 
-from ourimpact import UsageError
+from ourimpact import UsageError, paths
 from ourimpact.about import VARIANTS
 
 AS, ONLY = os.environ.get("OURIMPACT_AS", ""), os.environ.get("OURIMPACT_ONLY", "")
@@ -127,8 +128,18 @@ def curly(words: str) -> str:
 
 def lacking(words: str) -> str:
     """Return a sentence on the letters of words that the face has not; nothing if it has all."""
-    lost = "".join(sorted(set(words) - _letters() - {"\n"}))
-    return f"{FACE} has no {lost!r}, which {words!r} holds: a label in data/?" if lost else ""
+    if lost := "".join(sorted(set(words) - _letters() - {"\n"})):
+        place = next((f": {place}" for place in _places(lost)), "")  # the words may be typed
+        return f"{FACE} has no {lost!r}, which {words!r} holds{place}."
+    return ""
+
+
+def _places(letters: str) -> Iterator[str]:
+    """Yield each table of data/ with its lines that have one of some letters."""
+    for path in sorted(paths.data().glob("*/*.csv")):
+        for n, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if not {*letters}.isdisjoint(line):
+                yield f"{paths.place(path)}, line {n}"
 
 
 def _refuse_lacking(words: str) -> None:

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 from pathlib import Path
+from typing import Any
 
 from basics import committed
 from ourimpact import TableError, paths
@@ -157,6 +158,24 @@ def _texts(held: object) -> Iterator[str]:
         yield held
     for each in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
         yield from _texts(each)
+
+
+def exchanged(path: str) -> Iterator[tuple[str, str]]:
+    """Yield two names in a JSON file below data/ of which each has what git has for the other."""
+    with suppress(OSError, ValueError):  # no JSON, or not in git
+        yield from _exchanged(*map(json.loads, was_and_is(paths.data() / path)))
+
+
+def _exchanged(was: Any, now: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(was, dict) and isinstance(now, dict):
+        names = [name for name in was if name in now]
+        for one, other in combinations(names, 2):
+            if was[one] != was[other] and (was[one], was[other]) == (now[other], now[one]):
+                yield one, other
+        was, now = ([held[name] for name in names] for held in (was, now))
+    if isinstance(was, list) and isinstance(now, list):
+        for pair in zip(was, now, strict=False):
+            yield from _exchanged(*pair)
 
 
 def by_hand(text: str) -> str:

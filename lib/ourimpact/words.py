@@ -27,6 +27,7 @@ SLIP = re.compile(  # what no sentence has
     r"|(?<![\w.,])(?!100(?:\.0+)?%)\d[\d,]{2,}(?:\.\d+)?% of\b"  # more than all
     r"|(?<![\w.,])0(?:\.0+)? [mb]illion\b"
     r"|\d of 5[1-9] states\b(?!,| and| or)"  # there are 50
+    r"|\b(?!AMBER|CyberTipline|NCMEC)(?i:amber alerts?|cyber ?tip ?line|ncmec)\b"  # names
     r"|(?<![\w.,])(?:1|one) (?:children|(?:call|case|file|number|report|request|state|type)s)\b"
 )
 _N, _P = r"(\d[\d,]*)(?!\.?\d|%)", r"(\d+(?:\.\d+)?)%(?! interval)"  # a count, a share

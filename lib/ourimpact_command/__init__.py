@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from ourimpact import UsageError
 from ourimpact_command import messages, parser
+
+_OWN = Path(__file__).resolve().parents[2]  # the checkout; a rehearsal is in a folder below it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if (now := datetime.now()).year < 2020:
             raise UsageError(f"it is {now:%B %d, %Y} by this machine's clock: set it first.")
         arguments = parser.make_parser().parse_args(argv)
+        given = os.environ.get("OURIMPACT_ROOT")
+        if given and _OWN in Path(given).resolve().parents:
+            print(f"OURIMPACT_ROOT is set, so this is about {given}", file=sys.stderr)
         status = arguments.func(arguments)
         sys.stdout.flush()
         return status

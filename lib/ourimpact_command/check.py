@@ -95,12 +95,14 @@ def _record(arguments: Namespace) -> bool:
 
 
 def _refuse_changed_sense(files: Iterable[str]) -> None:
-    """Raise UsageError where a table lost rows that git has, or `texts.moved` finds a sentence."""
+    """Raise UsageError where rows are gone or exchanged, or `texts.moved` finds a sentence."""
     from ourimpact import words
 
     for path in recorded.changed(files):
         lost = recorded.rows_lost(path) if path.endswith(".csv") else 0
         change = f" has {words.many(lost, 'row')} fewer than git has" if lost else ""
+        for one, other in recorded.exchanged(path):
+            change = f": what {one!r} and {other!r} have was exchanged"
         if change := change or texts.moved(*recorded.sentences(path), settings.COUNTED):
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}{change}. {again}")

@@ -134,9 +134,17 @@ def lab(arguments: Namespace) -> int:
     os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "warm"
     as_root = ["--allow-root"] if os.geteuid() == 0 else []
     options = [f"--ServerApp.root_dir={paths.root()}", "--KernelManager.transport_encryption=auto",
+               "--ContentsManager.pre_save_hook=ourimpact_command.runs.keep_language",
                "--LabApp.default_url=/lab/tree/build/lab/notebooks/welcome.ipynb"]  # fmt: skip
     words = [sys.executable, "-m", "jupyter", "lab", *as_root, *options, *arguments.words]
     os.execv(words[0], words)
+
+
+def keep_language(path: str, model: dict, **_: object) -> None:
+    """Have JupyterLab save what a notebook said of its language, not the kernel's version."""
+    with suppress(OSError, ValueError, KeyError):  # a new notebook has said nothing
+        stored = json.loads((paths.root() / path).read_text(encoding="utf-8"))
+        model["content"]["metadata"]["language_info"] = stored["metadata"]["language_info"]
 
 
 def _copied(notebooks: Path, folder: Path) -> list[str]:

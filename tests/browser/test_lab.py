@@ -142,6 +142,14 @@ def test_a_figure_of_ones_own_is_not_replaced_unasked(opened, checkout: Path):
     assert saved[1].read_bytes() != kept
 
 
+@pytest.mark.parametrize("name", ["welcome", "04-by-state"])
+def test_an_original_that_is_saved_as_it_was_stays_as_it_was(opened, checkout: Path, name):
+    page, stored = opened(f"/lab/tree/notebooks/{name}.ipynb?reset"), committed(checkout)
+    with page.expect_response(lambda it: it.request.method == "PUT" and ".ipynb" in it.url):
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    assert committed(checkout) == stored
+
+
 WRONG = {  # the edit of the parameters, and the sentence shown as the error
     "91-state-fact-sheet": ('"TX"', '"Ohoi"', "no state 'Ohoi'. Did you mean 'Ohio'?"),
     "06-cybertipline": (f"year: int = {YEAR}", "year: int = 2031", "no rows for 2031. Years that"),

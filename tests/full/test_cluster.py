@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,12 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from conftest import ROOT
 from distributed import Client
 from toys import book, draw, files, foreign
 
 from warmrun import notebook, plan, run
 
-TESTS = str(Path(__file__).parents[1])
+TESTS, README = str(Path(__file__).parents[1]), ROOT / "README.md"
 WAIT = """
 import os, pathlib, time
 (pathlib.Path("AT") / f"{town}-{os.getpid()}").touch()
@@ -43,8 +45,8 @@ def cluster(tmp_path):
             started.append(subprocess.Popen(line, stdout=log, stderr=log, cwd=tmp_path))
         return started[-1]
 
-    start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-    lean = ("--host", "127.0.0.1", "--no-nanny", "--nthreads", "1", "--no-dashboard")
+    start("scheduler", *in_readme("scheduler"), "--port", "0")
+    lean = (*in_readme("worker"), "--nthreads", "1", "--no-nanny")
     workers = [start("worker", *lean) for _ in range(2)]
     until(lambda: told.exists() and told.read_text())
     address = json.loads(told.read_text())["address"]
@@ -62,6 +64,13 @@ def folder(tmp_path):
     folder = tmp_path / "project"
     book(folder / "analysis", "10-rain", WAIT.replace("AT", str(folder)), draw())
     return folder
+
+
+def in_readme(kind: str) -> list[str]:
+    """Return README's options of a scheduler or a worker, on loopback and any free port."""
+    (line,) = re.findall(rf"^\.venv/bin/dask {kind} (.*)$", README.read_text("utf-8"), re.M)
+    options = line.partition(" tcp:")[0].replace(":8787", ":0")
+    return re.sub(r"10\.0\.0\.\d", "127.0.0.1", options).split()
 
 
 def until(true) -> None:
@@ -85,6 +94,14 @@ def kernels(worker: subprocess.Popen) -> int:
     """Return how many kernels a worker's warm process has started; each has its own keeper."""
     below = psutil.Process(worker.pid).children(recursive=True)
     return sum("forker.py" in " ".join(process.cmdline()) for process in below) // 2
+
+
+def test_what_readme_starts_is_reached_only_at_the_addresses_given(cluster):
+    _, scheduler, workers = cluster
+    for started in map(psutil.Process, [scheduler.pid, *(worker.pid for worker in workers)]):
+        open_ = [at for process in (started, *started.children(recursive=True))
+                 for at in process.net_connections() if at.status == "LISTEN"]  # fmt: skip
+        assert len(open_) > 1 and {at.laddr.ip for at in open_} == {"127.0.0.1"}, started.cmdline()
 
 
 def test_ctrl_c_ends_what_runs_on_the_workers(cluster, folder):
