@@ -73,7 +73,7 @@ def run_and_report(jobs: Sequence[Job], arguments: Namespace, **options: bool) -
     """Run jobs, print the summary, and make the gallery where it is old; return the status."""
     results = execute(jobs, arguments, **options)
     status = messages.report(results, arguments.format)
-    if any(result.verdict == "done" for result in results) or made.gallery_is_old():
+    if made.gallery_is_old() or any(result.verdict == "done" for result in results):
         from handouts import gallery  # slow to import
 
         gallery.write()
