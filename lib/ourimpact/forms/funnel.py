@@ -97,9 +97,8 @@ def funnel(
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
-    others = rows[rows["side"].ne("") & ~rows.index.isin([*named, highlight])]
-    if len(others):
-        _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20, others["said"])
+    if (rows["side"].ne("") & ~rows.index.isin([*named, highlight])).any():
+        _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20)
     _name_band(ax, room, band)
     return named
 
@@ -114,16 +113,12 @@ def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:
     ax.scatter(rows["x"], rows["share"], sizes, tones, ec=rims, **style)
 
 
-def _name_outside(ax: Axes, right: float, without: pd.Series) -> None:
-    """Draw a dot as those outside the band, so many points from the left, and say what it is.
-
-    The names of those that stand `without` one beside them follow.
-    """
-    others = f" (unnamed: {', '.join(without)})" if without.all() else ""
+def _name_outside(ax: Axes, right: float) -> None:
+    """Draw a dot as those outside the band, so many points from the left, and say what it is."""
     place = ScaledTranslation(right / 72, (9 + 3.8) / 72, ax.figure.dpi_scale_trans)
     ax.plot(ax.get_xlim()[0], 1.004, "o", ms=30**0.5, mew=0.8, color=look.SECOND_TEXT,
             clip_on=False, transform=ax.transData + place)  # fmt: skip
-    write(ax, f"outside the band{others}", 0, 1.004, right + 8, 9, edge=True, **_SMALL)
+    write(ax, "outside the band", 0, 1.004, right + 8, 9, edge=True, **_SMALL)
 
 
 def _draw_band(ax: Axes, first: float, last: float, target: float) -> np.ndarray:
@@ -229,7 +224,7 @@ def _places(
 ) -> Iterator[tuple[float, float, Box]]:
     """Yield where a name has room off other dots and what else is taken, and its box.
 
-    Its own dot is the nearest, or a code would be read as another's.
+    Its own dot is the nearest, or it would be read as another's.
     """
     dot, more = room.to_points.transform(name.at), name.size - 11.5
     line = 0, room.wide, room.level - 1, room.level + 1

@@ -66,7 +66,7 @@ def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
     rows["middle"] = rows["top"] + rows["deep"] / 2
     size = min(26, 0.3 * each + 10, 0.8 * each) * (0.85 if look.AS == "square" else 1)
-    rows["size"] = np.where(leads, min(48, 1.6 * each), size)
+    rows["size"] = np.where(leads, min(40, 1.45 * each), size)
     rows["small"] = min(17, 0.2 * each + 9, 0.7 * each) * np.where(leads, 1.2, 1)  # of words
     return rows
 
