@@ -498,7 +498,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("2025", "enticement 2025"),
         (
-            "In the first half of 2025, CyberTipline reports of online enticement of children rose",
+            "In the first half of 2025, reports to NCMEC’s CyberTipline of online enticement rose",
             "figures/cybertipline-half-years/index.html",
         ),
     ),
