@@ -1745,7 +1745,7 @@ def test_a_name_that_has_no_room_beside_its_dot_in_a_funnel_is_left_out(crowd, o
     near.loc["g", "said"] = "one of them" * (8 if crowd else 1)
     rows = pd.concat([FUNNEL.assign(said="far"), near])
     named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
-    assert named == (["b", "a"] if crowd else ["b", "g", "a"]), "long names first"
+    assert named == ["b", "a", "g"][: 2 if crowd else 3]
     said = {text.get_text() for text in ax.texts}
     assert "g" not in said and "outside the band" in said and ("one of them" in said) != crowd
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
@@ -2218,7 +2218,7 @@ def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_th
     fig, ax = figures.new()
     rows = pd.DataFrame({"year": range(2020, 2025), "n": [30, 28, 27, 29, 31]})
     rows["by"] = ["", "", "", "", "-1% from 2020"]
-    charts.columns(ax, rows, "n", second="by", highlight=[2024], broad=0.75)
+    charts.columns(ax, rows, "n", second="by", highlight=[2024])
     fig.canvas.draw()
     value, change = (
         next(text.get_window_extent() for text in ax.texts if text.get_text() == said)

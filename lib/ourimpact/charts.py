@@ -610,14 +610,13 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, broad: float = BROAD, size: float = 12, top: float = 0,
+    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
-    of so many columns, each as `broad` as a part of one. A label's second line is muted, as are
-    `second` words: below each value or, if only some have them, above it. A value of `top` would be
-    as high as the axes.
+    of so many columns. A label's second line is muted, as are `second` words: below each value or,
+    if only some have them, above it. A value of `top` would be as high as the axes.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -626,11 +625,11 @@ def columns(
     keys, values = drawn[label], drawn[value].to_numpy(float)
     is_apart = keys.isin(apart).to_numpy()
     x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
-    sns.barplot(x=x, y=values, native_scale=True, width=broad, errorbar=None, ax=ax)
+    sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
-    wide, half = points(ax)[0], broad / 2 + 0.01
+    wide, half = points(ax)[0], BROAD / 2 + 0.01
     across = np.ptp(x) + 2 * half  # in columns
     longest = max(width(main, size, "semibold") for main, *_ in compress(names, ~is_apart))
     fitting = max(_LEAST, min(size, size * 0.9 * wide / across / longest))
@@ -640,7 +639,7 @@ def columns(
             outline(ax, bar)
         style = {"bold": key in highlight, "ups": (17, 5) if all(more) else (5, 26)}
         words_of = said[n], more[n], *names[n][:2]
-        _name_column(ax, (at, values[n]), words_of, fitting, broad * (wide / across), **style)
+        _name_column(ax, (at, values[n]), words_of, fitting, BROAD * (wide / across), **style)
     below = _BELOW_TWO if any(name[1] for name in names) else _BELOW
     above = _ABOVE["all" if all(more) else "some" if any(more) else "none"]
     highest = max(top, values.max())

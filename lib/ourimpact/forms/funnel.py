@@ -203,12 +203,11 @@ def _upper_left(room: _Room, wide: float, tall: float) -> tuple[float, float] | 
 
 
 def _write_names(ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room) -> list[str]:
-    """Write the names that have room, the highlighted first, then long ones; return whose."""
+    """Write the names that have room beside their dots, the highlighted first; return whose."""
     edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
     beside = room.wide - _RIGHT, room.wide, room.level - 14, room.level + 14
     taken, named = [*edges, beside, (0, 30, -room.tall, room.tall)], []
-    rows = rows.assign(long=rows["said"].str.len() + 99 * rows["lit"])
-    for row in rows[rows["said"] != ""].sort_values("long", ascending=False).itertuples():
+    for row in rows[rows["said"] != ""].sort_values("lit", ascending=False).itertuples():
         name = _Name(row.said, below if row.lit else (), row.lit, (row.x, row.share), row.way)
         others = np.delete(room.dots, rows.index.get_loc(row.Index), axis=0)
         for right, up, box in _places(name, room, others, taken):
@@ -222,10 +221,7 @@ def _write_names(ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room
 def _places(
     name: _Name, room: _Room, others: np.ndarray, taken: Sequence[Box]
 ) -> Iterator[tuple[float, float, Box]]:
-    """Yield where a name has room off other dots and what else is taken, and its box.
-
-    Its own dot is the nearest, or it would be read as another's.
-    """
+    """Yield where a name has room off other dots and what else is taken, and its box."""
     dot, more = room.to_points.transform(name.at), name.size - 11.5
     line = 0, room.wide, room.level - 1, room.level + 1
     off = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
@@ -236,8 +232,7 @@ def _places(
         x, y = dot[0] + right, dot[1] + up - name.deep / 2
         box = _around(x, y, name.half, (name.size + name.deep) / 2 + 0.2)
         inside = x + name.half < room.wide and 8 + name.deep / 2 < y < room.tall + 4
-        its_own = np.hypot(*(dot - (x, y))) < np.hypot(*(others - (x, y)).T).min(initial=np.inf)
-        if inside and its_own and not _meet(box, off):
+        if inside and not _meet(box, off):
             yield right, up, box
 
 

@@ -37,8 +37,7 @@ def whole_and_rest(
     free = {"hspace": 2 * _GAP / (high - _GAP)}  # of the mean height of both
     ratios = [top, high - _GAP - top]
     fig, (above, below) = figures.new(2, 1, height_ratios=ratios, gridspec_kw=free)
-    said = f"The other {share(sum(rest), total)}"
-    _draw_rest(below, data[1:], value, label, (total, counted, said))
+    _draw_rest(below, data[1:], value, label, (total, counted, share(sum(rest), total)))
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
     drawn.declared(fig).rows.remove(others)  # all of them are no row of the data
@@ -51,7 +50,8 @@ def _draw_rest(
     ax: Axes, data: pd.DataFrame, value: str, label: str, heads: tuple[int, str, str]
 ) -> None:
     """Draw a bar of each row after two columns, below the heads of these and of their names."""
-    total, counted, said = heads
+    total, counted, of_rest = heads
+    said = f"The other {of_rest}"
     digits = 1 if data[value].min() >= 0.0005 * total else 2  # else “<0.1%,” perhaps several times
     parts = [share(part, total, digits) for part in data[value]]
     columns = [("of all", parts, MUTED), (counted, list(map(count, data[value])), {"size": 12})]
@@ -70,7 +70,7 @@ def _draw_rest(
     longer = f"{said}, by type"
     longer = longer if width(longer, 13, "semibold") < left - sum(wides) - _APART else said
     write(ax, longer, 0, -0.5, 0, up, edge=True, **_HEAD)
-    write(ax, f"{said.replace('The other', 'the')}, enlarged", 0, -0.5, 1, up, **MUTED)
+    write(ax, f"the {of_rest}, enlarged", 0, -0.5, 1, up, **MUTED)
 
 
 def _lead(ax: Axes, middle: float, left: float) -> None:
