@@ -1642,7 +1642,10 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
     assert (top, len(by_tone[look.MUTED])) == (foot, 1) and low > foot, "no line behind the dots"
     assert line == pytest.approx(10 + 516 * (0.914 - least) / (1 - least))
     written = [text.get_text() for text in ax.texts]
-    assert {"scale starts here", "nation 91.4%"} <= {*written} and written.count(here) == 1
+    assert {"scale starts here", "nation 91.4%"} <= {*written}
+    (codes,) = ax.artists
+    assert [*codes.codes[codes.is_here]] == [here]
+    assert [*codes.codes] == [*drawn.sort_values().index]
     begins = next(text for text in ax.texts if text.get_text() == "scale starts here")
     assert (begins.xy, begins.xyann) == ((0, foot), (0, -29)), "below the first tick's label"
     labels = {text for text in written if text.endswith("%") and text[:-1].isdigit()}
@@ -1650,6 +1653,9 @@ def test_the_range_of_a_share_is_drawn_whole_on_the_axis_below_its_dot_and_words
     assert starts in labels and len(labels) == len(ticks), "every tick has its label"
     assert ("PR" in drawn) == (least < 0.688), "else it is named as off the scale"
     draw(fig, data=drawn.rename_axis("state").reset_index(name="share").assign(n=3, m=4))
+    marks = json.loads(next(out.glob("*.json")).read_text())["marks"]
+    told = next(line for line in marks if line.startswith("dots in blue"))
+    assert told.partition(" x ")[0] == f"dots in blue: {here}", "a change of its place is told"
 
 
 @pytest.mark.parametrize(

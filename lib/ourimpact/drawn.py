@@ -59,6 +59,7 @@ class Declared:
 
 _declared: WeakKeyDictionary[Figure, Declared] = WeakKeyDictionary()
 _places: WeakKeyDictionary[Axes, tuple[dict, dict]] = WeakKeyDictionary()  # names by y, and by x
+_dots: WeakKeyDictionary[Axes, dict[tuple[float, ...], str]] = WeakKeyDictionary()
 
 
 def declared(fig: Figure) -> Declared:
@@ -89,6 +90,12 @@ def note_names(ax: Axes, way: int, places: Iterable[float], names: Iterable[obje
     """Note where axes have rows (`way` is 0) or columns (1), and what these are called."""
     said = (" ".join(look.curly(str(name)).split()) for name in names)
     _places.setdefault(ax, ({}, {}))[way].update(zip(places, said, strict=True))
+
+
+def note_dots(ax: Axes, places: Iterable[Sequence[float]], names: Iterable[str]) -> None:
+    """Note the names of dots by where these are, for those in which no text of the axes stands."""
+    at = (tuple(map(_at, place)) for place in places)
+    _dots.setdefault(ax, {}).update(zip(at, names, strict=True))
 
 
 @dataclass(frozen=True)
@@ -326,7 +333,7 @@ class _Names:
         noted = _places.get(ax, ({}, {}))
         self.rows, self.columns = ({_at(y): name for y, name in of.items()} for of in noted)
         self.others: list[tuple[str, float, float, bool]] = []  # with x, y; whether x is a part
-        self.inside: dict[tuple[float, ...], str] = {}  # the first words at each place
+        self.inside = dict(_dots.get(ax, {}))  # what is noted, or the first words, at each place
         across = ax.get_yaxis_transform()
         for text in filter(Text.get_text, ax.texts):
             is_note = isinstance(text, Annotation)

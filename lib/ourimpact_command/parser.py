@@ -217,8 +217,8 @@ def _add_each(command: Parser) -> None:
 def _add_ways(command: Parser) -> None:
     """Add the ways of running notebooks."""
     add = command.add_argument
-    words = "how many to run at a time (default: one per core)"
-    add("--jobs", type=positive, default=os.cpu_count(), metavar="N", help=words)
+    words = "how many to run at a time (default: two more than cores)"  # each waits between cells
+    add("--jobs", type=positive, default=(os.cpu_count() or 1) + 2, metavar="N", help=words)
     words = "kernels forked from a warm process, or stock ones"
     add("--engine", choices=ENGINES, default="warm", help=words)
     words = "seconds a cell may take (default: 600)"
