@@ -558,7 +558,7 @@ SAID_ON_TOP = {
     "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "child sex trafficking victims": ("", ""),
-    "cybertipline 2025": ("For that year, this site has only January to June, of two types", ""),
+    "cybertipline 2025": ("For that year, this site has only January to June, of CyberTipline", ""),
     "reuse": ("Anyone may use the tables and figures", "about.html"),
     "logo": ("Anyone may use the tables and figures", "about.html"),
     **dict.fromkeys(
@@ -841,7 +841,7 @@ SAID_ON_TOP = {
     "Washington 2023": (ONE_YEAR.format("Washington", "1,665"), "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
-    "2025 report": ("For that year, this site has only January to June, of two types", ""),
+    "2025 report": ("For that year, this site has only January to June, of CyberTipline", ""),
     "missing children 2015": (
         "Not here for 2015. Reports of missing children by year, 2020 to 2024. Reports, not child",
         "data/series/missing_by_year.html",
@@ -1071,7 +1071,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     ):
         assert said in every and said in ohio
     assert "“State unknown” (49) belongs to a national sum: 29,519 + 49 = 29,568." in every
-    assert every.count("two totals out of sums") == 1
+    assert every.count("two totals (is_total) out of sums") == 1
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert (
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
@@ -1518,7 +1518,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         f"them from California). The rate" in said
     )
     row = page.locator("#sum").get_attribute("data-row")
-    assert "Oregon's four neighbors together,,False,total without Oregon," in row
+    assert "Oregon's four neighbors together,,False,True,total without Oregon," in row
     assert ". The rate for the 50 states and DC was 40.3. Who reports, and" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"
